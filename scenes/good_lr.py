@@ -1,0 +1,82 @@
+"""A good learning rate: the line settles on the points in a few dozen steps.
+
+Alt: A hundred grey points along a slope. A red line starts far off, tilts and rises, and lies among the points
+after about forty steps, while the loss falls from {loss.first:.2f} to {loss.last:.2f}.
+
+At the left, {points} points and the line that the two parameters draw. The guess, slope {a_0.first:.0f} and
+intercept {a_1.first:.0f}, points the wrong way, and its loss is {loss.first:.2f}. Each frame is one step of
+gradient descent on all points at learning rate {lr}. The first steps are long, because the gradient is large
+there; they shorten by themselves as the slope of the loss flattens.
+
+At the right, above, the loss on a logarithmic scale; below, the way of slope and intercept over the contours of the
+loss, with an arrow for the next step. It ends at slope {a_0.last:.2f} and intercept {a_1.last:.2f}, beside the cross
+of the best possible fit. The rate stays far below the limit of {limit:.2f}, from which on no run would settle.
+"""
+
+from dataclasses import dataclass
+
+import torch
+
+from scenes.studio import line
+from scenes.studio.descend import descend, mse
+from scenes.studio.numbers import equal_width
+from scenes.studio.scene import Scene
+
+
+@dataclass(frozen=True, kw_only=True)
+class LineFit(Scene):
+    """The lecture's line: y = x @ a, with a column of ones in x; parameters a are slope and intercept."""
+
+    steps: int = 60
+    points: int = 100
+    seed: int = 78  # the guess's loss comes near the lecture's
+
+    # --8<-- [start:data]
+    def data(self):
+        rng = torch.Generator().manual_seed(self.seed)
+        x = torch.ones(self.points, 2)
+        x[:, 0].uniform_(-1, 1, generator=rng)
+        y = x @ torch.tensor([3.0, 2.0]) + torch.rand(self.points, generator=rng)
+        return x, y
+
+    # --8<-- [end:data]
+    # --8<-- [start:train]
+    def train(self):
+        x, y = self.data()
+        a = torch.tensor([-1.0, 1.0], requires_grad=True)
+        for loss in descend([a], lambda: mse(x @ a, y), lr=self.lr, steps=self.steps):
+            yield {"loss": loss, "a": a, "grad": a.grad}
+
+    # --8<-- [end:train]
+    def facts(self):
+        return line.facts(*self.data())
+
+    def draw(self, trace, stage):
+        theme = stage.theme
+        rate = f"parameters at lr {self.lr:g}   limit 2/λmax = {self.facts()['limit']:.2f}"
+        story, losses, valley = stage.panels("data and line", "loss", rate, heights=(2, 3))
+        line.draw_valley(valley, stage, *self.data())
+        stage.clear_ground(valley.text(0.02, 0.9, "arrow: −gradient × ¼", color=theme.gradient, transform=valley.transAxes))
+        stage.log_scale(losses.yaxis, trace.loss)
+        slope, intercept = (equal_width(values) for values in trace.a.T)
+        movers = (
+            stage.readouts(
+                trace,
+                ("loss", equal_width(trace.loss), theme.loss),
+                ("slope", slope, theme.model),
+                ("intercept", intercept, theme.model),
+            ),
+            line.draw_line(story, stage, *self.data(), trace.a),
+            stage.loss_curve(losses, trace.loss, theme.loss),
+            line.draw_path(valley, stage, trace.a),
+            line.draw_arrow(valley, theme.gradient, trace.a, trace.grad, 0.25),
+        )
+
+        def frame(t):
+            for show in movers:
+                show(t)
+
+        return frame
+
+
+scene = LineFit(lr=0.1)

@@ -1,0 +1,162 @@
+"""python -m scenes: list the scenes, render their films, begin a new one."""
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, NoReturn
+
+from scenes.studio import recipe, shelf
+from scenes.studio.crew import render_all
+from scenes.studio.errors import BadInput
+from scenes.studio.order import FORMATS, SIZE, THEMES, Order
+
+LEAST, LARGEST = (320, 180), (3840, 2160)
+
+
+class Parser(argparse.ArgumentParser):
+    """A parser that says what is wrong in one line."""
+
+    def error(self, message: str) -> NoReturn:
+        raise BadInput(f"{message}; `{self.prog} --help` shows what there is")
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run a command; returns the exit code: 0, 1 when a film failed, 2 for bad input."""
+    argv = list(sys.argv[1:] if argv is None else argv)
+    try:
+        return _run(argv)
+    except BadInput as error:
+        print(f"scenes: {error}", file=sys.stderr)
+        return 2
+    except KeyboardInterrupt:
+        print("scenes: interrupted; finished films stand, unfinished ones were left as they were", file=sys.stderr)
+        return 130
+    except BrokenPipeError:  # `… | head`
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+
+
+def _run(argv: list[str]) -> int:
+    parser = Parser(prog="python -m scenes", description=__doc__, allow_abbrev=False)
+    commands = parser.add_subparsers(dest="command", required=True, metavar="{list,render,new}", parser_class=Parser)
+    commands.add_parser("list", help="name, title and a line for each scene")
+    render = commands.add_parser(
+        "render",
+        allow_abbrev=False,
+        help="render films: all that changed, or those named; with a flag, a take of your own",
+        description="Without flags: bring the published films up to date. With any flag: a take, in build/takes/ or --out. "
+        "Name a scene before --help to see its numbers.",
+    )
+    _add_render_flags(render, argv[1:] if argv[:1] == ["render"] else [])
+    new = commands.add_parser("new", allow_abbrev=False, help="begin a scene: its file, its claim test, a note stub")
+    new.add_argument("name", metavar="NAME", help="a Python name in lower case, such as my_scene")
+    arguments = vars(parser.parse_args(argv))
+    command = arguments.pop("command")
+    if command == "list":
+        return _list()
+    if command == "new":
+        from scenes.studio.new import new as begin
+
+        return begin(arguments["name"])
+    return _render(arguments.pop("names"), {name: value for name, value in arguments.items() if value is not None})
+
+
+def _list() -> int:
+    told = {name: recipe.words(name) for name in recipe.names()}
+    width = max(map(len, told), default=0)
+    for name, words in told.items():
+        print(f"{name:{width}}  {words.title}: {words.caption}")
+    return 0
+
+
+def _add_render_flags(parser: argparse.ArgumentParser, argv: list[str]) -> None:
+    parser.add_argument("names", metavar="NAME", nargs="*", help="scenes, as `list` names them; all where none is named")
+    parser.add_argument("--theme", choices=THEMES, help="default: light")
+    parser.add_argument("--size", type=_size, metavar="WxH", help="pixels, both even, up to 3840x2160; default: 1280x720")
+    parser.add_argument("--format", type=_formats, metavar="gif,mp4,png", help="default: all three")
+    parser.add_argument("--out", type=Path, metavar="DIR", help="default: build/takes")
+    if not any(word.startswith("-") for word in argv):
+        return
+    # The scenes' own numbers are flags too. Only now is torch needed, and only for the scenes named.
+    from dataclasses import fields
+
+    from scenes.studio.render import load
+
+    numbers = {field.name: field for name in argv if name in recipe.names() for field in fields(load(name))}
+    group = parser.add_argument_group("the numbers of the scenes named")
+    for name, field in numbers.items():
+        group.add_argument(f"--{name.replace('_', '-')}", dest=name, type=_NUMBERS[field.type], metavar="N")
+
+
+def _render(names: list[str], flags: dict[str, Any]) -> int:
+    names = list(dict.fromkeys(names))
+    for name in names:
+        recipe.source(name)
+    if flags:
+        return _take(names, flags)
+    shelf.prepare(shelf.ANIMATIONS)
+    if not names:
+        for gone in shelf.remove_orphans(recipe.names()):
+            print(f"{gone}: removed, its scene is gone")
+    names = names or recipe.names()
+    stale = [name for name in names if not shelf.fresh(name, recipe.recipe(name))]
+    if not stale:
+        print(f"{len(names)} film{'s' * (len(names) != 1)} up to date")
+        return 0
+    return render_all([Order(name) for name in stale])
+
+
+def _take(names: list[str], flags: dict[str, Any]) -> int:
+    if not names:
+        raise BadInput("which scene? name one before the flags; `python -m scenes list` names them all")
+    from dataclasses import fields
+
+    from scenes.studio.render import load
+
+    theme = flags.pop("theme", THEMES[0])
+    size = flags.pop("size", SIZE)
+    formats = flags.pop("format", FORMATS)
+    folder = Path(os.path.abspath(flags.pop("out", shelf.TAKES)))
+    if folder.is_relative_to(shelf.ANIMATIONS):
+        raise BadInput("docs/animations holds the published films; choose another --out")
+    for name in names:
+        theirs = [field.name for field in fields(load(name, {k: v for k, v in flags.items() if hasattr(load(name), k)}))]
+        for flag in flags.keys() - set(theirs):
+            raise BadInput(f"{name} has no --{flag.replace('_', '-')}; its numbers are {', '.join(theirs)}")
+    shelf.prepare(folder)
+    return render_all([Order(name, flags, (theme,), size, formats, folder) for name in names])
+
+
+def _size(text: str) -> tuple[int, int]:
+    try:
+        width, height = map(int, text.split("x"))
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a size such as 1920x1080") from None
+    if width % 2 or height % 2:
+        raise argparse.ArgumentTypeError(f"{text} has an odd side, which video cannot have")
+    if not (LEAST[0] <= width <= LARGEST[0] and LEAST[1] <= height <= LARGEST[1]):
+        raise argparse.ArgumentTypeError(f"{text} is outside 320x180 … 3840x2160")
+    return width, height
+
+
+def _formats(text: str) -> tuple[str, ...]:
+    wanted = tuple(dict.fromkeys(text.split(",")))
+    for kind in wanted:
+        if kind not in FORMATS:
+            raise argparse.ArgumentTypeError(f"{kind!r} is not one of gif, mp4, png")
+    return wanted
+
+
+def _number(convert, what: str):
+    def parse(text: str):
+        try:
+            return convert(text)
+        except ValueError:
+            raise argparse.ArgumentTypeError(f"{text!r} is not {what}") from None
+
+    return parse
+
+
+_NUMBERS: dict[Any, Any] = {int: _number(int, "a whole number"), float: _number(float, "a number")}

@@ -1,0 +1,112 @@
+"""Writers of GIF, MP4 and PNG. Each takes one frame at a time and forgets it."""
+
+import struct
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+import imageio_ffmpeg
+import numpy as np
+from PIL import GifImagePlugin, Image
+
+from scenes.studio.film import Packed
+from scenes.studio.palette import Palette
+
+TRANSPARENT = 255
+FOREVER = b"\x21\xff\x0bNETSCAPE2.0\x03\x01\x00\x00\x00"
+
+
+class Indexer:
+    """Frames as palette indexes. Only pixels that differ from the still layer are looked up."""
+
+    def __init__(self, palette: Palette, still: Packed):
+        self.palette, self._still, self._base = palette, still, palette.indexes(still)
+
+    def __call__(self, frame: Packed):
+        indexed = self._base.copy()
+        moved = frame != self._still
+        indexed[moved] = self.palette.indexes(frame[moved])
+        return indexed
+
+
+class Gif:
+    """An opaque, endlessly looping GIF with one palette, whose frames hold only what changed.
+
+    Pillow compresses each frame, but its own writer of animations keeps all frames until the last has come.
+    """
+
+    def __init__(self, path: Path, palette: Palette, size: tuple[int, int]):
+        self._file = path.open("wb")
+        self._last = None
+        self._file.write(b"GIF89a" + struct.pack("<HHBBB", *size, 0b11110111, 0, 0) + palette.table() + FOREVER)
+
+    def add(self, indexed, milliseconds: int) -> None:
+        """Append a frame of palette indexes, (height, width); delays are kept in hundredths of a second."""
+        top = left = 0
+        crop, extra = indexed, {}
+        if self._last is not None:
+            changed = indexed != self._last
+            rows, columns = changed.any(1).nonzero()[0], changed.any(0).nonzero()[0]
+            top, bottom = (rows[0], rows[-1] + 1) if rows.size else (0, 1)
+            left, right = (columns[0], columns[-1] + 1) if columns.size else (0, 1)
+            crop = np.where(changed, indexed, TRANSPARENT).astype(np.uint8)[top:bottom, left:right]
+            extra = {"transparency": TRANSPARENT}
+        image = Image.fromarray(np.ascontiguousarray(crop))
+        self._file.writelines(
+            GifImagePlugin.getdata(image, (int(left), int(top)), duration=milliseconds, disposal=1, **extra)
+        )
+        self._last = indexed
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self._file.write(b";")
+        self._file.close()
+
+
+class Mp4:
+    """H.264 that every browser and slide program plays, written by ffmpeg on one thread: the same bytes every time."""
+
+    def __init__(self, path: Path, size: tuple[int, int], fps: int):
+        self._fps = fps
+        self._due = 0.0
+        self._written = 0
+        self._ffmpeg = imageio_ffmpeg.write_frames(
+            str(path),
+            size,
+            pix_fmt_in="rgba",
+            pix_fmt_out="yuv420p",
+            fps=fps,
+            codec="libx264",
+            macro_block_size=2,
+            ffmpeg_log_level="error",
+            output_params=[
+                *("-crf", "20", "-preset", "veryfast", "-tune", "animation", "-threads", "1"),
+                *("-vf", "scale=out_color_matrix=bt709:out_range=tv", "-colorspace", "bt709"),
+                *("-color_primaries", "bt709", "-color_trc", "bt709", "-color_range", "tv"),
+                *("-fflags", "+bitexact", "-flags:v", "+bitexact", "-map_metadata", "-1", "-movflags", "+faststart"),
+            ],
+        )
+        self._ffmpeg.send(None)
+
+    def add(self, frame: Packed, milliseconds: int) -> None:
+        """Append a packed frame, repeated for as long as it stands."""
+        self._due += milliseconds * self._fps / 1000
+        data = np.ascontiguousarray(frame)
+        while self._written < round(self._due):
+            self._ffmpeg.send(data)
+            self._written += 1
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self._ffmpeg.close()
+
+
+def still(path: Path, indexed, palette: Palette) -> None:
+    """Write one frame of palette indexes as a PNG."""
+    image = Image.fromarray(indexed)
+    image.putpalette(palette.table())
+    image.save(path, optimize=True)

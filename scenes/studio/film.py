@@ -1,0 +1,108 @@
+"""Frames, drawn one at a time: what stands still is drawn once, what moves is drawn over it."""
+
+from collections.abc import Sequence
+
+import numpy as np
+from matplotlib.artist import Artist
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from numpy.typing import NDArray
+
+from scenes.studio.scene import Frame
+
+FIRST_MS, LAST_MS = 1000, 2000
+Packed = NDArray[np.uint32]  # (height, width), a pixel's bytes in the order R, G, B, 255
+
+
+class Film(Sequence[NDArray[np.uint8]]):
+    """The frames of `steps` as uint8 RGB, (height, width, 3), drawn when asked for, in any order.
+
+    `durations` are milliseconds, one a frame: the first rests to be read, the last is held. `whole` is True
+    where the still layer could not be trusted and each frame is drawn from nothing.
+    Raises ValueError when frame(t) adds or removes artists.
+    """
+
+    def __init__(self, figure: Figure, frame: Frame, steps: Sequence[int], fps: int):
+        self.figure, self.frame, self.steps = figure, frame, list(steps)
+        self.durations = [round(1000 / fps)] * len(self.steps)
+        self.durations[0] = FIRST_MS
+        self.durations[-1] = LAST_MS
+        self.canvas = figure.canvas
+        self.canvas.draw()
+        figure.set_layout_engine("none")  # or the panels would shift with their labels
+        self._movers = self._find_movers()
+        for artist in self._movers:
+            artist.set_animated(True)
+        self.canvas.draw()
+        self._still = self.canvas.copy_from_bbox(figure.bbox)
+        self.still = self._pixels().copy()
+        self.whole = not self._trustworthy()
+
+    def __len__(self) -> int:
+        return len(self.steps)
+
+    def __getitem__(self, i):
+        if isinstance(i, slice):
+            return [self[k] for k in range(*i.indices(len(self)))]
+        return unpack(self.packed(range(len(self))[i]))
+
+    def packed(self, i: int) -> Packed:
+        """Frame i as packed pixels: a view of the canvas, good until the next frame is drawn."""
+        if self.whole:
+            return self.redrawn(i)
+        self.canvas.restore_region(self._still)
+        self.frame(self.steps[i])
+        renderer = self.canvas.get_renderer()
+        for artist in self._movers:
+            artist.draw(renderer)
+        return self._pixels()
+
+    def redrawn(self, i: int) -> Packed:
+        """Frame i with every artist drawn anew: what `packed` must equal."""
+        self.frame(self.steps[i])
+        for artist in self._movers:
+            artist.set_animated(False)
+        self.canvas.draw()
+        for artist in self._movers:
+            artist.set_animated(True)
+        return self._pixels()
+
+    def _pixels(self) -> Packed:
+        return np.asarray(self.canvas.buffer_rgba()).view(np.uint32)[..., 0]
+
+    def _find_movers(self) -> list[Artist]:
+        """In drawing order, per axes: the lowest artist that any frame touches, and all that lie over it."""
+        before = [id(artist) for artist in self.figure.findobj()]
+        for step in self.steps:
+            self.frame(step)
+            if [id(artist) for artist in self.figure.findobj()] != before:
+                raise ValueError(f"frame({step}) adds or removes artists; make them all before `def frame` and move them")
+        movers = []
+        for ax in sorted(self.figure.axes, key=Axes.get_zorder):
+            layers = _layers(ax)
+            lowest = min((artist.get_zorder() for artist in layers if artist.stale), default=np.inf)
+            movers += [artist for artist in layers if artist.get_zorder() >= lowest]
+        return movers
+
+    def _trustworthy(self) -> bool:
+        self.whole = False
+        for i in sorted({0, len(self) // 2, len(self) - 1}):
+            quick = self.packed(i).copy()
+            if not np.array_equal(quick, self.redrawn(i)):
+                return False
+        return True
+
+
+def _layers(ax: Axes) -> list[Artist]:
+    """What `ax` draws over its patch, in the order in which matplotlib draws it."""
+    artists = [artist for artist in ax.get_children() if artist is not ax.patch]
+    if not (ax.axison and ax.get_frame_on()):
+        artists = [artist for artist in artists if artist not in ax.spines.values()]
+    if not ax.axison:
+        artists = [artist for artist in artists if artist not in (ax.xaxis, ax.yaxis)]
+    return sorted(artists, key=Artist.get_zorder)
+
+
+def unpack(frame: Packed) -> NDArray[np.uint8]:
+    """Packed pixels (height, width) as RGB (height, width, 3), in an array of its own."""
+    return frame.view(np.uint8).reshape(*frame.shape, 4)[..., :3].copy()

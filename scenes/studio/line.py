@@ -1,0 +1,96 @@
+"""What the line-fit lessons share: the line among its points, and the parameters' way over the loss."""
+
+from collections.abc import Callable
+
+import numpy as np
+import torch
+from matplotlib.axes import Axes
+from numpy.typing import NDArray
+
+from scenes.studio.numbers import fixed
+from scenes.studio.stage import Stage
+
+Floats = NDArray[np.floating]
+Limits = tuple[float, float]
+
+# The same quantity has the same place and scale in every film.
+X, Y = (-1.08, 1.08), (-3.0, 8.0)
+SLOPE, INTERCEPT = (-3.2, 9.2), (-1.2, 6.2)
+
+
+def facts(x: torch.Tensor, y: torch.Tensor) -> dict[str, float]:
+    """Of points x (n, 2) and y (n,): the largest useful learning rate, and the best line there is.
+
+    `limit` is 2/λmax of the Hessian 2·xᵀx/n of the mean squared error: descent on a quadratic shrinks its error
+    along an eigenvector by |1 − lr·λ| a step, so it settles if and only if lr < 2/λmax (Nocedal & Wright,
+    Numerical Optimization, chapter 3). `best_…` is the least-squares solution.
+    """
+    x, y = x.double(), y.double()
+    best = torch.linalg.lstsq(x, y[:, None]).solution[:, 0]
+    return {
+        "limit": float(2 / torch.linalg.eigvalsh(2 * x.T @ x / len(x))[-1]),
+        "best_slope": float(best[0]),
+        "best_intercept": float(best[1]),
+        "best_loss": float(((x @ best - y) ** 2).mean()),
+    }
+
+
+def draw_line(ax: Axes, stage: Stage, x: torch.Tensor, y: torch.Tensor, a: Floats) -> Callable[[int], None]:
+    """Points, and the line of the parameters a (rows, 2). Returns show(t); ends off the scale are marked."""
+    colour = stage.theme.model
+    ax.set(xlim=X, ylim=Y, xlabel="x", ylabel="y")
+    ax.plot(x[:, 0], y, "o", color=stage.theme.data, markersize=7, markeredgewidth=0, zorder=2)
+    (line,) = ax.plot([], [], color=colour, linewidth=5, zorder=4)
+    ends = np.array([-1.0, 1.0])
+    marks = [stage.off_scale(ax, colour) for _ in ends]
+
+    def show(t: int) -> None:
+        heights = a[t, 0] * ends + a[t, 1]
+        line.set_data(ends, heights)
+        for mark, end, height in zip(marks, ends, heights, strict=True):
+            mark(end, height, f"ŷ {fixed(height, 1)}")
+
+    return show
+
+
+def draw_valley(ax: Axes, stage: Stage, x: torch.Tensor, y: torch.Tensor, slopes: Limits = SLOPE, intercepts: Limits = INTERCEPT) -> None:
+    """Lines of equal loss over slope and intercept, each twice as far above the best as the one inside it."""
+    colour = stage.theme.held_out
+    best = facts(x, y)
+    ax.set(xlim=slopes, ylim=intercepts, xlabel="slope", ylabel="intercept", aspect="equal", anchor="W")
+    s, i = np.meshgrid(np.linspace(*slopes, 160), np.linspace(*intercepts, 160))
+    # The mean squared error is a quadratic: a few means of the data give it everywhere at once.
+    x0, y0 = x[:, 0].double().numpy(), y.double().numpy()
+    squares = (x0**2).mean() * s**2 + i**2 + (y0**2).mean()
+    losses = squares + 2 * x0.mean() * s * i - 2 * (x0 * y0).mean() * s - 2 * y0.mean() * i
+    levels = best["best_loss"] + 0.06 * 2.0 ** np.arange(12)
+    ax.contour(s, i, losses, levels, colors=stage.theme.muted, alpha=0.35, linewidths=1.5, zorder=1)
+    centre = best["best_slope"], best["best_intercept"]
+    ax.plot(*centre, "+", color=colour, markersize=18, markeredgewidth=3, zorder=3)
+    stage.clear_ground(ax.annotate("best fit", centre, (14, -24), textcoords="offset points", color=colour))
+
+
+def draw_path(ax: Axes, stage: Stage, a: Floats) -> Callable[[int], None]:
+    """The way of the parameters a (rows, 2) so far. Returns show(t); a point off the scale is marked at the edge."""
+    colour = stage.theme.model
+    (path,) = ax.plot([], [], "o-", color=colour, linewidth=2, markersize=5, alpha=0.55, zorder=4)
+    (now,) = ax.plot([], [], "o", color=colour, markersize=11, zorder=6)
+    mark = stage.off_scale(ax, colour)
+
+    def show(t: int) -> None:
+        path.set_data(a[: t + 1].T)
+        now.set_data(a[t : t + 1].T)
+        mark(*a[t], f"({fixed(a[t, 0], 1)}, {fixed(a[t, 1], 1)})")
+
+    return show
+
+
+def draw_arrow(ax: Axes, colour: str, a: Floats, grad: Floats, scale: float) -> Callable[[int], None]:
+    """An arrow at a, against the gradient and `scale` times as long; both (rows, 2). Returns show(t)."""
+    arrow = ax.quiver(*np.zeros((4, 1)), color=colour, angles="xy", scale_units="xy", scale=1, width=0.012, zorder=7)
+
+    def show(t: int) -> None:
+        arrow.set_offsets(a[t : t + 1])
+        arrow.set_UVC(*(-scale * grad[t])[:, None])
+
+    return show

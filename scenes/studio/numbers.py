@@ -1,0 +1,37 @@
+"""Numbers as they are lettered in a film: true minus signs, fixed decimals, equal widths."""
+
+from collections.abc import Iterable
+
+import numpy as np
+
+FIGURE_SPACE = "\u2007"  # as wide as a digit
+SUPERSCRIPTS = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
+
+
+def equal_width(values: Iterable[float], decimals: int | None = None) -> list[str]:
+    """Each of `values` with the same decimals, padded to one width, so that nothing shivers when it changes.
+
+    Three decimals unless told, fewer where a value of the series is large.
+    """
+    numbers = [float(value) for value in values]
+    if decimals is None:
+        decimals = 3 - sum(max(map(abs, numbers)) >= bound for bound in (100, 1000, 10_000))
+    lettered = [fixed(number, decimals) for number in numbers]
+    width = max(map(len, lettered))
+    return [number.rjust(width, FIGURE_SPACE) for number in lettered]
+
+
+def fixed(value: float, decimals: int) -> str:
+    """`value` with fixed decimals and a true minus sign; from a million on with a power of ten."""
+    if abs(value) >= 1e6:
+        mantissa, exponent = f"{value:.2e}".split("e")
+        return f"{mantissa} × 10{str(int(exponent)).translate(SUPERSCRIPTS)}".replace("-", "−")
+    return f"{value:.{decimals}f}".replace("-", "−")
+
+
+def plain(value: float) -> str:
+    """A power of ten for an axis: 0.01, 1, 100, 10⁵."""
+    exponent = round(np.log10(value))
+    if -4 <= exponent <= 4:
+        return f"{value:.{max(0, -exponent)}f}"
+    return f"10{str(exponent).translate(SUPERSCRIPTS)}"

@@ -1,0 +1,101 @@
+"""What a film is made of, found out without torch or matplotlib: the words and the files of a scene."""
+
+import ast
+import difflib
+import hashlib
+import re
+from dataclasses import dataclass
+from importlib.metadata import version
+from pathlib import Path
+
+from scenes.studio.errors import BadInput
+
+ROOT = Path(__file__).resolve().parents[2]
+SCENES = ROOT / "scenes"
+PACKAGES = ("torch", "numpy", "matplotlib", "pillow", "imageio-ffmpeg", "font-source-sans-pro")
+CAMERA = SCENES / "studio" / "render.py"  # it imports all that turns a scene into files
+
+
+@dataclass(frozen=True)
+class Words:
+    """What a scene's docstring says: `Title: caption`, a paragraph `Alt: …`, then the description."""
+
+    title: str
+    caption: str
+    alt: str
+    description: str
+
+
+def names() -> list[str]:
+    """Every scene, by file name."""
+    return sorted(path.stem for path in SCENES.glob("*.py") if not path.stem.startswith("_"))
+
+
+def source(name: str) -> Path:
+    """The file of a scene. Raises BadInput for a name that has none."""
+    if name not in names():
+        near = difflib.get_close_matches(name, names(), 1)
+        hint = f"did you mean {near[0]}? " if near else ""
+        raise BadInput(f"unknown scene {name!r}: {hint}`python -m scenes list` names them all")
+    return SCENES / f"{name}.py"
+
+
+def words(name: str) -> Words:
+    """The words in a scene's docstring, their {numbers} not yet put in. Raises BadInput where they are missing."""
+    path = source(name)
+    text = ast.get_docstring(_tree(path)) or ""
+    first, *rest = [" ".join(part.split()) for part in re.split(r"\n\s*\n", text)]
+    title, colon, caption = first.partition(": ")
+    if not (title and colon and caption):
+        raise BadInput(f"{_relative(path)}: the docstring must begin with a line `Title: what the film shows.`")
+    caption = caption[:1].upper() + caption[1:]
+    alts = [part.removeprefix("Alt:").strip() for part in rest if part.startswith("Alt:")]
+    description = "\n\n".join(part for part in rest if not part.startswith("Alt:"))
+    return Words(title, caption, alts[0] if alts else caption, description or caption)
+
+
+def files(name: str) -> list[Path]:
+    """The scene's file, and every module under scenes/ that it or the camera imports, however indirectly."""
+    found: set[Path] = set()
+    waiting = [source(name), CAMERA]
+    while waiting:
+        path = waiting.pop()
+        if path not in found:
+            found.add(path)
+            waiting += _imports(path)
+    return sorted(found)
+
+
+def versions() -> dict[str, str]:
+    """The packages that have a say in a film's bytes."""
+    return {package: version(package) for package in PACKAGES}
+
+
+def recipe(name: str) -> str:
+    """A hash of all that decides the film's bytes: same recipe, nothing to do."""
+    digest = hashlib.sha256(repr(versions()).encode())
+    for path in files(name):
+        digest.update(f"\n{_relative(path)}\n".encode() + path.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+def _imports(path: Path) -> list[Path]:
+    modules = []
+    for node in ast.walk(_tree(path)):
+        if isinstance(node, ast.Import):
+            modules += [alias.name for alias in node.names]
+        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+            modules += [node.module, *(f"{node.module}.{alias.name}" for alias in node.names)]
+    paths = [ROOT.joinpath(*module.split(".")).with_suffix(".py") for module in modules if module.startswith("scenes.")]
+    return [path for path in paths if path.is_file()]
+
+
+def _tree(path: Path) -> ast.Module:
+    try:
+        return ast.parse(path.read_text(encoding="utf-8"))
+    except SyntaxError as error:
+        raise BadInput(f"{_relative(path)}, line {error.lineno}: {error.msg}") from None
+
+
+def _relative(path: Path) -> str:
+    return path.relative_to(ROOT).as_posix()

@@ -1,0 +1,152 @@
+"""From a scene to the files of its film."""
+
+import csv
+import importlib
+import json
+from collections.abc import Callable, Mapping
+from contextlib import ExitStack
+from dataclasses import asdict, replace
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import matplotlib
+import numpy as np
+
+from scenes.studio import recipe, shelf
+from scenes.studio.encoders import Gif, Indexer, Mp4, still
+from scenes.studio.errors import BadInput
+from scenes.studio.film import Film
+from scenes.studio.order import SIZE, Order
+from scenes.studio.palette import Palette
+from scenes.studio.scene import Scene
+from scenes.studio.stage import Stage
+from scenes.studio.theme import THEMES, Theme, use_fonts
+from scenes.studio.trace import Trace
+
+Report = Callable[[str, int, int], None]  # what is being done, frames done, frames in all
+
+
+def load(name: str, changes: Mapping[str, Any] | None = None) -> Scene:
+    """The scene of that name, with other numbers in it. Raises BadInput for a number that it cannot have."""
+    scene = importlib.import_module(f"scenes.{name}").scene
+    try:
+        return replace(scene, **(changes or {}))
+    except ValueError as error:
+        raise BadInput(f"{name}: {error}") from None
+
+
+def film(scene: Scene, trace: Trace, theme: Theme, size: tuple[int, int] = SIZE) -> Film:
+    """The frames of a run, drawn lazily; to be used within `matplotlib.rc_context(theme.rc())`."""
+    stage = Stage(theme, size)
+    return Film(stage.figure, scene.draw(trace, stage), trace.shown, scene.fps)
+
+
+def render(order: Order, report: Report = lambda *_: None) -> list[str]:
+    """Make every file of a film and put them in place together; returns what should be said about it."""
+    scene = load(order.name, order.changes)
+    use_fonts()
+    report("running", 0, 1)
+    try:
+        trace = scene.run()
+    except ValueError as error:
+        raise BadInput(f"{order.name}: {error}") from None
+    said = []
+    if trace.ended:
+        said.append(f"{trace.ended.series} is {trace.ended.value} at step {trace.ended.step}; the film ends before it")
+    with shelf.staging(order.folder, order.stem) as folder:
+        for theme in order.themes:
+            with matplotlib.rc_context(THEMES[theme].rc()):
+                frames = film(scene, trace, THEMES[theme], order.size)
+                stem = order.stem if theme == "light" else f"{order.stem}.{theme}"
+                _shoot(frames, scene, folder / stem, order, lambda done, all_, theme=theme: report(theme, done, all_))
+                if frames.whole:
+                    said.append(f"{theme}: the still layer did not hold, so whole frames were drawn")
+        _write_csv(folder / f"{order.stem}.csv", trace)
+        facts = _record(order, scene, trace, frames, folder)
+        text = json.dumps(facts, ensure_ascii=False, allow_nan=False, indent=1)
+        (folder / f"{order.stem}.json").write_text(text + "\n", encoding="utf-8")
+    return said
+
+
+def _shoot(frames: Film, scene: Scene, stem: Path, order: Order, progress: Callable[[int, int], None]) -> None:
+    palette = Palette.of(frames)
+    indexer = Indexer(palette, frames.still)
+    telling = range(len(frames))[scene.telling]
+    with ExitStack() as open_files:
+        path = {kind: stem.with_name(f"{stem.name}.{kind}") for kind in order.formats}
+        gif = open_files.enter_context(Gif(path["gif"], palette, order.size)) if "gif" in path else None
+        mp4 = open_files.enter_context(Mp4(path["mp4"], order.size, scene.fps)) if "mp4" in path else None
+        for i, milliseconds in enumerate(frames.durations):
+            frame = frames.packed(i)
+            if gif:
+                gif.add(indexer(frame), milliseconds)
+            if mp4:
+                mp4.add(frame, milliseconds)
+            if "png" in path and i == telling:
+                still(path["png"], indexer(frame), palette)
+            progress(i + 1, len(frames))
+
+
+def _write_csv(path: Path, trace: Trace) -> None:
+    columns = trace.scalars()
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerow(["step", *columns])
+        # str of a numpy scalar is the shortest text that reads back as the same float32
+        writer.writerows([step, *map(str, row)] for step, row in enumerate(zip(*columns.values(), strict=True)))
+
+
+def _record(order: Order, scene: Scene, trace: Trace, frames: Film, folder: Path) -> dict[str, Any]:
+    series = {name: _summary(values) for name, values in trace.scalars().items()}
+    params = asdict(scene)
+    facts = scene.facts()
+    return {
+        "name": order.stem,
+        **_words(order, params, facts, series, len(trace) - 1),
+        "params": params,
+        "facts": facts,
+        "series": series,
+        "ended": asdict(trace.ended) if trace.ended else None,
+        "steps": trace.shown,
+        "fps": scene.fps,
+        "durations_ms": frames.durations,
+        "duration_ms": sum(frames.durations),
+        "size": list(order.size),
+        "files": {path.name: path.stat().st_size for path in sorted(folder.iterdir())},
+        "recipe": recipe.recipe(order.name),
+        "versions": recipe.versions(),
+        "source": f"scenes/{order.name}.py",
+    }
+
+
+def _summary(values: np.ndarray) -> dict[str, float]:
+    ends = {"first": values[0], "last": values[-1], "min": values.min(), "max": values.max()}
+    return {name: json.loads(str(value)) for name, value in ends.items()}  # float32 in its shortest decimal form
+
+
+class _Number(float):
+    """A float whose format has a true minus sign."""
+
+    def __format__(self, spec: str) -> str:
+        return super().__format__(spec).replace("-", "−")
+
+
+def _words(order: Order, params: dict, facts: dict, series: dict, last: int) -> dict[str, str]:
+    """Title, caption, alt and description, with the run's numbers put in.
+
+    The scene's own words tell what happens with its own numbers; a film with others gets words that claim nothing.
+    """
+    told = recipe.words(order.name)
+    if order.changes:
+        changed = ", ".join(f"{name} = {value}" for name, value in order.changes.items())
+        loss = f"in {last} steps the loss goes from {series['loss']['first']:.4g} to {series['loss']['last']:.4g}"
+        line = f"“{told.title}” filmed with {changed}: {loss}."
+        return {"title": f"{told.title} ({changed})", "caption": line, "alt": line, "description": line}
+    numbers: dict[str, Any] = {name: value for name, value in params.items()}
+    numbers |= {name: _Number(value) for name, value in facts.items()}
+    numbers |= {name: SimpleNamespace(**{k: _Number(v) for k, v in ends.items()}) for name, ends in series.items()}
+    try:
+        return {name: text.format(**numbers) for name, text in asdict(told).items()}
+    except (KeyError, AttributeError) as error:
+        raise BadInput(f"scenes/{order.name}.py: the docstring asks for {error}, which the run does not have") from None

@@ -1,0 +1,70 @@
+"""What a lesson is: its numbers, its run, its picture."""
+
+import math
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, fields
+from typing import TYPE_CHECKING, Any, ClassVar
+
+import torch
+
+from scenes.studio.trace import Trace
+
+if TYPE_CHECKING:  # a scene can be trained where matplotlib is not wanted
+    from scenes.studio.stage import Stage
+
+MOST = 100_000
+MOST_FRAMES = 200
+Frame = Callable[[int], None]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Scene:
+    """One lesson. Fields are its numbers: flags on the command line, parameters in the notes.
+
+    Raises ValueError for a number that no run can have: a float that is not finite, an int outside
+    1 … 100,000 (`seed`: from 0), `lr` that is not positive.
+    """
+
+    lr: float
+    steps: int
+    seed: int = 0
+
+    fps: ClassVar[int] = 10
+    telling: ClassVar[int] = -1  # the frame that tells the story when it stands alone
+
+    def __post_init__(self) -> None:
+        for field in fields(self):
+            value = getattr(self, field.name)
+            if isinstance(value, float) and not math.isfinite(value):
+                raise ValueError(f"{field.name} must be a finite number, not {value}")
+            least = 0 if field.name == "seed" else 1
+            if isinstance(value, int) and not least <= value <= MOST:
+                raise ValueError(f"{field.name} must be a whole number from {least} to {MOST:,}, not {value:,}")
+        if self.lr <= 0:
+            raise ValueError(f"lr must be above 0, not {self.lr:g}")
+
+    def data(self) -> tuple[torch.Tensor, torch.Tensor]:
+        """The points that the lesson learns from: x and y, the same for the same seed."""
+        raise NotImplementedError
+
+    def train(self) -> Iterator[Mapping[str, Any]]:
+        """Run the lesson; yield a row a step, the guess first: `loss`, `a`, `grad`, …"""
+        raise NotImplementedError
+
+    def draw(self, trace: Trace, stage: "Stage") -> Frame:
+        """Draw the whole run on `stage`; return frame(t), which moves the artists to row t."""
+        raise NotImplementedError
+
+    def facts(self) -> dict[str, float]:
+        """Numbers that can be computed without running: {name: value}, for the notes."""
+        return {}
+
+    def shown(self, last: int) -> Sequence[int]:
+        """The rows that become frames: all, or evenly spaced ones where those would be over 200."""
+        stride = next(s for e in range(9) for s in (10**e, 2 * 10**e, 5 * 10**e) if last <= s * MOST_FRAMES)
+        return sorted({*range(0, last + 1, stride), last})
+
+    def run(self) -> Trace:
+        """The trace of one run, on one thread: as fast for runs this small, and the same on any machine load."""
+        torch.set_num_threads(1)
+        return Trace.record(self.train(), self.shown)

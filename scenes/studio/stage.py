@@ -1,0 +1,154 @@
+"""A themed figure, handed out as titled panels, with the pieces that every film draws alike."""
+
+from collections.abc import Callable, Sequence
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.axis import Axis
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+from matplotlib.text import Text
+from matplotlib.ticker import FuncFormatter, LogLocator, NullLocator
+from numpy.typing import NDArray
+
+from scenes.studio.numbers import plain
+from scenes.studio.order import SIZE
+from scenes.studio.theme import COUNTER, READOUT, Theme, points
+from scenes.studio.trace import Trace
+
+MARGIN = 32
+STRIP = 40  # the line of readouts above the panels
+
+
+class Stage:
+    """One figure of `size` pixels. A scene asks for `panels`, `readouts` and the few helpers below."""
+
+    def __init__(self, theme: Theme, size: tuple[int, int] = SIZE):
+        self.theme = theme
+        width, height = size
+        scale = min(width / SIZE[0], height / SIZE[1])
+        dpi = 100 * scale
+        self.figure = Figure(figsize=(width / dpi, height / dpi), dpi=dpi, layout="constrained")
+        FigureCanvasAgg(self.figure)
+        self._x, self._y = scale / width, scale / height  # one pixel of the 1280 × 720 canvas, in figure units
+        top = 1 - (MARGIN + STRIP + 12) * self._y
+        x, y = MARGIN * self._x, MARGIN * self._y
+        self.figure.get_layout_engine().set(rect=(x, y, 1 - 2 * x, top - y), w_pad=0.1, h_pad=0.06, hspace=0.02)
+        self._strip = self.figure.add_axes((x, top + 12 * self._y, 1 - 2 * x, STRIP * self._y), label="readouts")
+        self._strip.set_axis_off()
+        self._strip.set_in_layout(False)
+
+    def panels(self, story: str, *others: str, share: float = 0.56, heights: Sequence[float] | None = None) -> list[Axes]:
+        """Axes with these titles: the story at the left with `share` of the width, the others stacked at its right."""
+        if not others:
+            axes = [self.figure.add_subplot()]
+        else:
+            grid = self.figure.add_gridspec(len(others), 2, width_ratios=(share, 1 - share), height_ratios=heights)
+            axes = [self.figure.add_subplot(grid[:, 0]), *(self.figure.add_subplot(grid[i, 1]) for i in range(len(others)))]
+        for ax, title in zip(axes, (story, *others), strict=True):
+            ax.set_title(title)
+            ax.locator_params(nbins=6, steps=[1, 2, 5, 10])
+        return axes
+
+    def readouts(self, trace: Trace, *values: tuple[str, Sequence[str], str]) -> Callable[[int], None]:
+        """The strip over the panels: the step, then each (name, lettered value of each row, colour). Returns show(t).
+
+        Numbers keep their width and place for the whole film. When frames skip steps the strip says so, and
+        when the run left the finite numbers its last frame says at which step.
+        """
+        counter, x = self._readout(0, f"step {len(trace) - 1}", self.theme.ink, COUNTER, "bold")
+        fields = []
+        for name, numbers, colour in values:
+            lettering = [f"{name} {number}" for number in numbers]
+            text, x = self._readout(x + 36 * self._x, max(lettering, key=len), colour, READOUT, "regular")
+            fields.append((text, lettering))
+        note = self._strip.text(1, 0.5, _skipped(trace.shown), color=self.theme.muted, ha="right", va="center")
+
+        def show(t: int) -> None:
+            counter.set_text(f"step {t}")
+            for text, lettering in fields:
+                text.set_text(lettering[t])
+            if trace.ended and t == len(trace) - 1:
+                note.set_text(f"the run ends: {trace.ended.series} is {trace.ended.value} at step {trace.ended.step}")
+            else:
+                note.set_text(_skipped(trace.shown))
+
+        return show
+
+    def _readout(self, x: float, widest: str, colour: str, size: int, weight: str):
+        """A text in the strip at x, and where the next one may start, both in figure widths from the margin."""
+        width = 1 - 2 * MARGIN * self._x
+        text = self._strip.text(x / width, 0.5, widest, color=colour, size=points(size), weight=weight, va="center_baseline")
+        box = text.get_window_extent(self.figure.canvas.get_renderer())
+        return text, x + box.width / self.figure.bbox.width
+
+    def loss_curve(self, ax: Axes, losses: NDArray[np.floating], colour: str, label: str = "") -> Callable[[int], None]:
+        """A loss by step: its whole course faint, its course so far strong, a label under its end. Returns show(t)."""
+        x = np.arange(len(losses))
+        ax.set_xlabel("step")
+        ax.plot(x, losses, color=colour, alpha=0.25, zorder=2)
+        ax.annotate(label, (x[-1], losses[-1]), (0, -12), textcoords="offset points", color=colour, ha="right", va="top")
+        (so_far,) = ax.plot([], [], color=colour, zorder=3)
+        (now,) = ax.plot([], [], "o", color=colour, markersize=11, zorder=4)
+
+        def show(t: int) -> None:
+            so_far.set_data(x[: t + 1], losses[: t + 1])
+            now.set_data([t], [losses[t]])
+
+        return show
+
+    def log_scale(self, axis: Axis, *series: NDArray[np.floating]) -> None:
+        """Put an axis on a log scale that holds all of the series, lettered in plain numbers."""
+        values = np.concatenate(series)
+        low, high = max(float(values.min()), float(np.finfo(np.float32).tiny)), float(values.max())
+        pad = max((high / low) ** 0.06, 1.2)
+        axis.axes.set(**{f"{axis.axis_name}scale": "log", f"{axis.axis_name}lim": (low / pad, high * pad)})
+        axis.set_major_locator(LogLocator(10, numticks=6))
+        axis.set_major_formatter(FuncFormatter(lambda value, _: plain(value)))
+        axis.set_minor_locator(NullLocator())
+
+    def log_steps(self, ax: Axes, last: int) -> None:
+        """Put steps on a log scale from 1 on, with the guess, step 0, at its left."""
+        ax.set_xscale("symlog", linthresh=1, linscale=0.4)
+        powers = [10**k for k in range(6) if 10**k <= last]
+        ax.set(xlim=(-0.25, max(last, 2) * 1.25), xticks=[0, *powers])
+        ax.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:.0f}"))
+        ax.xaxis.set_minor_locator(NullLocator())
+
+    def clear_ground(self, text: Text) -> None:
+        """Let a label be read over lines."""
+        text.set_bbox({"facecolor": self.theme.background, "edgecolor": "none", "alpha": 0.85, "pad": 2})
+
+    def off_scale(self, ax: Axes, colour: str) -> Callable[[float, float, str], None]:
+        """A mark for what leaves the axes. Returns mark(x, y, text): shown at the edge, only while (x, y) is outside."""
+        text = ax.text(0, 0, "", color=colour, zorder=9)
+        self.clear_ground(text)
+
+        def mark(x: float, y: float, label: str) -> None:
+            u, v = ax.transAxes.inverted().transform(ax.transData.transform((x, y)))
+            outside = not (0 <= u <= 1 and 0 <= v <= 1)
+            text.set_visible(outside)
+            if not outside:
+                return
+            vertical = max(-v, v - 1) >= max(-u, u - 1)
+            arrow = ("▲" if v > 1 else "▼") if vertical else ("▶" if u > 1 else "◀")
+            text.set_text(f"{label} {arrow}" if arrow == "▶" else f"{arrow} {label}")
+            u, v = float(np.clip(u, 0.02, 0.98)), float(np.clip(v, 0.03, 0.97))
+            text.set(
+                position=(u, v),
+                transform=ax.transAxes,
+                ha="left" if u < 0.3 else "right" if u > 0.7 else "center",
+                va="bottom" if v < 0.3 else "top" if v > 0.7 else "center",
+            )
+
+        return mark
+
+
+def _skipped(shown: Sequence[int]) -> str:
+    """What a viewer must know when frames are not single steps."""
+    strides = np.diff(shown)
+    if not strides.size or strides.max() == 1:
+        return ""
+    if (strides[:-1] == strides[0]).all():
+        return f"every {strides[0]}th step" if strides[0] > 2 else "every 2nd step"
+    return "steps further and further apart"
