@@ -17,3 +17,36 @@ $(VENV)/.installed: requirements.lock
 	$(PYTHON) -m venv $(VENV)
 	$(PIP_INSTALL) -r requirements.lock
 	@touch $@
+
+site: scenes  ## set up, render the films that changed, build build/site
+	$(PY) -m scenes.studio.webfonts
+	$(PY) -m mkdocs build --strict --quiet
+	@echo "The site is in build/site: open build/site/index.html, or run make serve"
+
+serve: scenes  ## show the site, and rebuild it when a note or a finished film changes
+	$(PY) -m scenes.studio.webfonts
+	$(PY) -m mkdocs serve --livereload
+
+scenes: $(VENV)/.installed  ## render the films that changed; SCENE=good_lr for one
+	$(PY) -m scenes render $(SCENE)
+
+test: site  ## run every test
+	$(PY) -m pytest -n auto
+
+lint: $(VENV)/.installed  ## check style and types
+	$(VENV)/bin/ruff check .
+	$(VENV)/bin/ruff format --check .
+	$(VENV)/bin/mypy
+
+bench: $(VENV)/.installed  ## measure our rendering against matplotlib's own
+	$(PY) -m scenes.studio.bench
+
+lock: $(VENV)/.installed  ## pin anew what pyproject.toml asks for, in requirements.lock
+	$(PY) -m pip install --quiet pip-tools
+	$(VENV)/bin/pip-compile --quiet --extra dev --strip-extras --no-header --annotation-style=line \
+	  --no-emit-index-url --no-emit-find-links --no-emit-trusted-host -o requirements.lock pyproject.toml
+	sed -i.bak 's/^\(torch==[0-9.]*\)+[a-z0-9]*/\1/' requirements.lock && rm requirements.lock.bak
+
+clean:  ## remove what was made: build/, the films and the fonts (make site makes them again)
+	find build -mindepth 1 ! -name README.md -delete
+	rm -rf docs/animations docs/assets/fonts

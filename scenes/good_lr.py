@@ -52,10 +52,10 @@ class LineFit(Scene):
         return line.facts(*self.data())
 
     def draw(self, trace, stage):
-        theme = stage.theme
+        theme, (x, y) = stage.theme, self.data()
         rate = f"parameters at lr {self.lr:g}   limit 2/λmax = {self.facts()['limit']:.2f}"
         story, losses, valley = stage.panels("data and line", "loss", rate, heights=(2, 3))
-        line.draw_valley(valley, stage, *self.data())
+        line.draw_valley(valley, stage, x, y)
         stage.clear_ground(valley.text(0.02, 0.9, "arrow: −gradient × ¼", color=theme.gradient, transform=valley.transAxes))
         stage.log_scale(losses.yaxis, trace.loss)
         slope, intercept = (equal_width(values) for values in trace.a.T)
@@ -66,7 +66,7 @@ class LineFit(Scene):
                 ("slope", slope, theme.model),
                 ("intercept", intercept, theme.model),
             ),
-            line.draw_line(story, stage, *self.data(), trace.a),
+            line.draw_line(story, stage, x, y, trace.a),
             stage.loss_curve(losses, trace.loss, theme.loss),
             line.draw_path(valley, stage, trace.a),
             line.draw_arrow(valley, theme.gradient, trace.a, trace.grad, 0.25),

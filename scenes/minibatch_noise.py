@@ -75,7 +75,7 @@ class MiniBatches(LineFit):
         )
         line.draw_valley(story, stage, x, y, slopes=(-1.6, 4.4), intercepts=(-0.4, 4.6))
         story.plot(*trace.smooth.T, color=theme.muted, linewidth=2.5, zorder=3)
-        (smooth,) = story.plot([], [], "s", color=theme.muted, markersize=10, zorder=5)
+        (smooth,) = story.plot([], [], "s", color=theme.muted, markersize=7, zorder=5)
         labels = {
             "path on batches": theme.model,
             "path on all points": theme.muted,

@@ -48,8 +48,8 @@ class Quadratic(Scene):
         (visited,) = story.plot([], [], "o", color=theme.model, markersize=9, alpha=0.35)
         (tangent,) = story.plot([], [], color=theme.gradient, linewidth=4)
         (jump,) = story.plot([], [], "--", color=theme.model, linewidth=3)
-        (lands,) = story.plot([], [], "o", color=theme.model, markersize=14, fillstyle="none", markeredgewidth=3)
-        (now,) = story.plot([], [], "o", color=theme.model, markersize=16)
+        (lands,) = story.plot([], [], "o", color=theme.model, markersize=12, fillstyle="none", markeredgewidth=3)
+        (now,) = story.plot([], [], "o", color=theme.model, markersize=13)
         sum_ = story.text(0.5, 0.9, "", ha="center", size="large", transform=story.transAxes)
         numbers = zip(equal_width(x), equal_width(slope), equal_width(landing), strict=True)
         sums = [f"next x = {a} − {self.lr:g} × ({g}) = {b}" for a, g, b in numbers]

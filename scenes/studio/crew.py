@@ -7,7 +7,7 @@ import time
 import traceback
 from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from queue import Empty
 from typing import Any
 
@@ -55,10 +55,8 @@ def _outcomes(orders: list[Order], show: Callable[[News], None]) -> Iterator[tup
         jobs = {pool.submit(_work, order): order for order in orders}
         try:
             while jobs:
-                try:
+                with suppress(Empty):
                     show(queue.get(timeout=0.1))
-                except Empty:
-                    pass
                 for job in [job for job in jobs if job.done()]:
                     error = job.exception()
                     yield jobs.pop(job), ([], error) if error else job.result()

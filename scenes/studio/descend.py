@@ -5,9 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 import torch
 
 
-def descend(
-    weights: Sequence[torch.Tensor], loss: Callable[[], torch.Tensor], lr: float, steps: int
-) -> Iterator[torch.Tensor]:
+def descend(weights: Sequence[torch.Tensor], loss: Callable[[], torch.Tensor], lr: float, steps: int) -> Iterator[torch.Tensor]:
     """Plain SGD: weights ← weights − lr · gradient, `steps` times.
 
     Yields the scalar loss at each of the steps + 1 points of the way, the guess first, while the gradient

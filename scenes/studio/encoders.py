@@ -43,7 +43,7 @@ class Gif:
     def add(self, indexed, milliseconds: int) -> None:
         """Append a frame of palette indexes, (height, width); delays are kept in hundredths of a second."""
         top = left = 0
-        crop, extra = indexed, {}
+        crop, extra = indexed, dict[str, int]()
         if self._last is not None:
             changed = indexed != self._last
             rows, columns = changed.any(1).nonzero()[0], changed.any(0).nonzero()[0]
@@ -52,9 +52,7 @@ class Gif:
             crop = np.where(changed, indexed, TRANSPARENT).astype(np.uint8)[top:bottom, left:right]
             extra = {"transparency": TRANSPARENT}
         image = Image.fromarray(np.ascontiguousarray(crop))
-        self._file.writelines(
-            GifImagePlugin.getdata(image, (int(left), int(top)), duration=milliseconds, disposal=1, **extra)
-        )
+        self._file.writelines(GifImagePlugin.getdata(image, (int(left), int(top)), duration=milliseconds, disposal=1, **extra))
         self._last = indexed
 
     def __enter__(self) -> Self:

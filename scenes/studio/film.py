@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
+from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
@@ -27,7 +28,7 @@ class Film(Sequence[NDArray[np.uint8]]):
         self.durations = [round(1000 / fps)] * len(self.steps)
         self.durations[0] = FIRST_MS
         self.durations[-1] = LAST_MS
-        self.canvas = figure.canvas
+        self.canvas = FigureCanvasAgg(figure)
         self.canvas.draw()
         figure.set_layout_engine("none")  # or the panels would shift with their labels
         self._movers = self._find_movers()

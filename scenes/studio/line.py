@@ -80,7 +80,7 @@ def draw_path(ax: Axes, stage: Stage, a: Floats) -> Callable[[int], None]:
     def show(t: int) -> None:
         path.set_data(a[: t + 1].T)
         now.set_data(a[t : t + 1].T)
-        mark(*a[t], f"({fixed(a[t, 0], 1)}, {fixed(a[t, 1], 1)})")
+        mark(a[t, 0], a[t, 1], f"({fixed(a[t, 0], 1)}, {fixed(a[t, 1], 1)})")
 
     return show
 

@@ -104,7 +104,7 @@ def _closed(name: str) -> Callable[..., Any]:
     return operation
 
 
-for _name in "add radd sub rsub mul rmul truediv rtruediv pow rpow neg abs".split():
+for _name in ["add", "radd", "sub", "rsub", "mul", "rmul", "truediv", "rtruediv", "pow", "rpow", "neg", "abs"]:
     setattr(Number, f"__{_name}__", _closed(f"__{_name}__"))
 
 
@@ -232,7 +232,7 @@ def image(film: Film, theme: str, kind: str, url: Callable[[str], str]) -> str:
 def figure(film: Film, url: Callable[[str], str], brief: bool) -> str:
     """A film's <figure>: it moves by itself only where motion is welcome, needs no script, and has none inline."""
     pictures = "".join(
-        f'<picture class="film__picture only-{theme}">'
+        "<picture>"
         f'<source media="print, (prefers-reduced-motion: reduce)" srcset="{url(film.file(still).name)}">'
         f"{image(film, theme, 'gif', url)}</picture>"
         for theme, still in (("light", f"{film.name}.png"), ("dark", f"{film.name}.dark.png"))
@@ -268,9 +268,7 @@ def _bytes(size: int) -> str:
     return f"{size / 1e6:.1f}{NO_BREAK}MB" if size >= 999_500 else f"{max(1, round(size / 1e3))}{NO_BREAK}KB"
 
 
-def table(
-    film: Film, columns: Sequence[str] | Mapping[str, str], every: int, steps: Iterable[int] | None, decimals: int
-) -> str:
+def table(film: Film, columns: Sequence[str] | Mapping[str, str], every: int, steps: Iterable[int] | None, decimals: int) -> str:
     """Rows of the CSV as a <table>; a number too large for fixed decimals is written as a power of ten."""
     headings = columns if isinstance(columns, Mapping) else {name: name for name in columns}
     for name in headings:

@@ -47,7 +47,7 @@ def words(name: str) -> Words:
     first, *rest = [" ".join(part.split()) for part in re.split(r"\n\s*\n", text)]
     title, colon, caption = first.partition(": ")
     if not (title and colon and caption):
-        raise BadInput(f"{_relative(path)}: the docstring must begin with a line `Title: what the film shows.`")
+        raise BadInput(f"{relative(path)}: the docstring must begin with a line `Title: what the film shows.`")
     caption = caption[:1].upper() + caption[1:]
     alts = [part.removeprefix("Alt:").strip() for part in rest if part.startswith("Alt:")]
     description = "\n\n".join(part for part in rest if not part.startswith("Alt:"))
@@ -75,7 +75,7 @@ def recipe(name: str) -> str:
     """A hash of all that decides the film's bytes: same recipe, nothing to do."""
     digest = hashlib.sha256(repr(versions()).encode())
     for path in files(name):
-        digest.update(f"\n{_relative(path)}\n".encode() + path.read_bytes())
+        digest.update(f"\n{relative(path)}\n".encode() + path.read_bytes())
     return digest.hexdigest()[:16]
 
 
@@ -94,8 +94,9 @@ def _tree(path: Path) -> ast.Module:
     try:
         return ast.parse(path.read_text(encoding="utf-8"))
     except SyntaxError as error:
-        raise BadInput(f"{_relative(path)}, line {error.lineno}: {error.msg}") from None
+        raise BadInput(f"{relative(path)}, line {error.lineno}: {error.msg}") from None
 
 
-def _relative(path: Path) -> str:
+def relative(path: Path) -> str:
+    """A path as the project's people name it."""
     return path.relative_to(ROOT).as_posix()

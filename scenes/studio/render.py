@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable, Mapping
 from contextlib import ExitStack
 from dataclasses import asdict, replace
+from functools import partial
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -59,7 +60,7 @@ def render(order: Order, report: Report = lambda *_: None) -> list[str]:
             with matplotlib.rc_context(THEMES[theme].rc()):
                 frames = film(scene, trace, THEMES[theme], order.size)
                 stem = order.stem if theme == "light" else f"{order.stem}.{theme}"
-                _shoot(frames, scene, folder / stem, order, lambda done, all_, theme=theme: report(theme, done, all_))
+                _shoot(frames, scene, folder / stem, order, partial(report, theme))
                 if frames.whole:
                     said.append(f"{theme}: the still layer did not hold, so whole frames were drawn")
         _write_csv(folder / f"{order.stem}.csv", trace)
@@ -100,7 +101,8 @@ def _write_csv(path: Path, trace: Trace) -> None:
 def _record(order: Order, scene: Scene, trace: Trace, frames: Film, folder: Path) -> dict[str, Any]:
     series = {name: _summary(values) for name, values in trace.scalars().items()}
     params = asdict(scene)
-    facts = scene.facts()
+    # nine digits are the same from run to run; the last ones of a linear solver are not
+    facts = {name: float(f"{value:.9g}") for name, value in scene.facts().items()}
     return {
         "name": order.stem,
         **_words(order, params, facts, series, len(trace) - 1),
@@ -143,7 +145,7 @@ def _words(order: Order, params: dict, facts: dict, series: dict, last: int) -> 
         loss = f"in {last} steps the loss goes from {series['loss']['first']:.4g} to {series['loss']['last']:.4g}"
         line = f"“{told.title}” filmed with {changed}: {loss}."
         return {"title": f"{told.title} ({changed})", "caption": line, "alt": line, "description": line}
-    numbers: dict[str, Any] = {name: value for name, value in params.items()}
+    numbers: dict[str, Any] = dict(params)
     numbers |= {name: _Number(value) for name, value in facts.items()}
     numbers |= {name: SimpleNamespace(**{k: _Number(v) for k, v in ends.items()}) for name, ends in series.items()}
     try:

@@ -7,6 +7,7 @@ from matplotlib.axes import Axes
 from matplotlib.axis import Axis
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
+from matplotlib.layout_engine import ConstrainedLayoutEngine
 from matplotlib.text import Text
 from matplotlib.ticker import FuncFormatter, LogLocator, NullLocator
 from numpy.typing import NDArray
@@ -28,12 +29,12 @@ class Stage:
         width, height = size
         scale = min(width / SIZE[0], height / SIZE[1])
         dpi = 100 * scale
-        self.figure = Figure(figsize=(width / dpi, height / dpi), dpi=dpi, layout="constrained")
-        FigureCanvasAgg(self.figure)
         self._x, self._y = scale / width, scale / height  # one pixel of the 1280 × 720 canvas, in figure units
         top = 1 - (MARGIN + STRIP + 12) * self._y
         x, y = MARGIN * self._x, MARGIN * self._y
-        self.figure.get_layout_engine().set(rect=(x, y, 1 - 2 * x, top - y), w_pad=0.1, h_pad=0.06, hspace=0.02)
+        layout = ConstrainedLayoutEngine(rect=(x, y, 1 - 2 * x, top - y), w_pad=0.1, h_pad=0.06, hspace=0.02)
+        self.figure = Figure(figsize=(width / dpi, height / dpi), dpi=dpi, layout=layout)
+        self._canvas = FigureCanvasAgg(self.figure)
         self._strip = self.figure.add_axes((x, top + 12 * self._y, 1 - 2 * x, STRIP * self._y), label="readouts")
         self._strip.set_axis_off()
         self._strip.set_in_layout(False)
@@ -79,15 +80,17 @@ class Stage:
         """A text in the strip at x, and where the next one may start, both in figure widths from the margin."""
         width = 1 - 2 * MARGIN * self._x
         text = self._strip.text(x / width, 0.5, widest, color=colour, size=points(size), weight=weight, va="center_baseline")
-        box = text.get_window_extent(self.figure.canvas.get_renderer())
+        box = text.get_window_extent(self._canvas.get_renderer())
         return text, x + box.width / self.figure.bbox.width
 
     def loss_curve(self, ax: Axes, losses: NDArray[np.floating], colour: str, label: str = "") -> Callable[[int], None]:
-        """A loss by step: its whole course faint, its course so far strong, a label under its end. Returns show(t)."""
+        """A loss by step: its whole course faint, its course so far strong, a label at its end. Returns show(t)."""
         x = np.arange(len(losses))
         ax.set_xlabel("step")
         ax.plot(x, losses, color=colour, alpha=0.25, zorder=2)
-        ax.annotate(label, (x[-1], losses[-1]), (0, -12), textcoords="offset points", color=colour, ha="right", va="top")
+        up = losses[-1] > losses[0] or losses[-1] > 1.1 * losses.min()  # then the space over the curve is free
+        text = ax.annotate(label, (x[-1], losses[-1]), (8, 9 if up else -9), textcoords="offset points", color=colour)
+        text.set(ha="right", va="bottom" if up else "top")
         (so_far,) = ax.plot([], [], color=colour, zorder=3)
         (now,) = ax.plot([], [], "o", color=colour, markersize=11, zorder=4)
 
@@ -101,8 +104,8 @@ class Stage:
         """Put an axis on a log scale that holds all of the series, lettered in plain numbers."""
         values = np.concatenate(series)
         low, high = max(float(values.min()), float(np.finfo(np.float32).tiny)), float(values.max())
-        pad = max((high / low) ** 0.06, 1.2)
-        axis.axes.set(**{f"{axis.axis_name}scale": "log", f"{axis.axis_name}lim": (low / pad, high * pad)})
+        pad = max((high / low) ** 0.1, 1.2)
+        axis.axes.set(**{f"{axis.axis_name}scale": "log", f"{axis.axis_name}lim": (low / pad, high * pad)})  # type: ignore[attr-defined]
         axis.set_major_locator(LogLocator(10, numticks=6))
         axis.set_major_formatter(FuncFormatter(lambda value, _: plain(value)))
         axis.set_minor_locator(NullLocator())

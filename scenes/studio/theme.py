@@ -34,7 +34,7 @@ class Theme:
     held_out: str
     batch: str
 
-    def rc(self) -> dict[str, Any]:
+    def rc(self) -> Any:
         """matplotlib's settings for this theme, to be used within `matplotlib.rc_context`."""
         return {
             "font.family": "Source Sans Pro",
