@@ -21,12 +21,14 @@ from scenes.studio import line
 from scenes.studio.descend import descend, mse
 from scenes.studio.numbers import equal_width
 from scenes.studio.scene import Scene
+from scenes.studio.stage import together
 
 
 @dataclass(frozen=True, kw_only=True)
 class LineFit(Scene):
     """The lecture's line: y = x @ a, with a column of ones in x; parameters a are slope and intercept."""
 
+    lr: float
     steps: int = 60
     points: int = 100
     seed: int = 78  # the guess's loss comes near the lecture's
@@ -59,7 +61,7 @@ class LineFit(Scene):
         stage.clear_ground(valley.text(0.02, 0.9, "arrow: −gradient × ¼", color=theme.gradient, transform=valley.transAxes))
         stage.log_scale(losses.yaxis, trace.loss)
         slope, intercept = (equal_width(values) for values in trace.a.T)
-        movers = (
+        return together(
             stage.readouts(
                 trace,
                 ("loss", equal_width(trace.loss), theme.loss),
@@ -71,12 +73,6 @@ class LineFit(Scene):
             line.draw_path(valley, stage, trace.a),
             line.draw_arrow(valley, theme.gradient, trace.a, trace.grad, 0.25),
         )
-
-        def frame(t):
-            for show in movers:
-                show(t)
-
-        return frame
 
 
 scene = LineFit(lr=0.1)

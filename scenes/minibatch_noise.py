@@ -19,6 +19,7 @@ from scenes.good_lr import LineFit
 from scenes.studio import line
 from scenes.studio.descend import descend, mse
 from scenes.studio.numbers import equal_width
+from scenes.studio.stage import together
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -67,48 +68,37 @@ class MiniBatches(LineFit):
         return super().facts() | {"epochs": self.steps * self.batch_size / self.points}
 
     def draw(self, trace, stage):
-        theme = stage.theme
-        x, y = self.data()
-        places = np.column_stack([x[:, 0], y])
-        story, points, losses = stage.panels(
-            f"parameters at lr {self.lr:g}", f"{self.batch_size} points a step", "loss on all points", share=0.58
-        )
+        theme, (x, y) = stage.theme, self.data()
+        titles = f"parameters at lr {self.lr:g}", f"{self.batch_size} points a step", "loss on all points"
+        story, points, losses = stage.panels(*titles, share=0.58)
         line.draw_valley(story, stage, x, y, slopes=(-1.6, 4.4), intercepts=(-0.4, 4.6))
         story.plot(*trace.smooth.T, color=theme.muted, linewidth=2.5, zorder=3)
         (smooth,) = story.plot([], [], "s", color=theme.muted, markersize=7, zorder=5)
-        labels = {
-            "path on batches": theme.model,
-            "path on all points": theme.muted,
-            "−gradient of the batch": theme.batch,
-            "−gradient of all points": theme.gradient,
-        }
-        for k, (label, colour) in enumerate(labels.items()):
-            text = story.text(0.98, 0.21 - 0.06 * k, label, color=colour, ha="right", transform=story.transAxes, zorder=2)
-            stage.clear_ground(text)
+        paths = {"path on batches": theme.model, "path on all points": theme.muted}
+        stage.key(story, paths | {"−gradient of the batch": theme.batch, "−gradient of all points": theme.gradient})
         (lit,) = points.plot([], [], "o", color=theme.batch, markersize=11, zorder=5)
         stage.log_scale(losses.yaxis, trace.full_loss)
-        epochs = np.arange(len(trace)) * self.batch_size / self.points
-        movers = (
+        epochs = equal_width(np.arange(len(trace)) * self.batch_size / self.points, 2)
+        places = np.column_stack([x[:, 0], y])
+
+        def mark_batch(t):
+            lit.set_data(places[trace.batch[t]].T)
+            smooth.set_data(trace.smooth[t : t + 1].T)
+
+        return together(
             stage.readouts(
                 trace,
-                ("epochs", equal_width(epochs, 2), theme.ink),
+                ("epochs", epochs, theme.ink),
                 ("loss", equal_width(trace.full_loss), theme.loss),
                 ("batch loss", equal_width(trace.loss), theme.batch),
             ),
+            mark_batch,
             line.draw_line(points, stage, x, y, trace.a),
             stage.loss_curve(losses, trace.full_loss, theme.loss),
             line.draw_path(story, stage, trace.a),
             line.draw_arrow(story, theme.gradient, trace.a, trace.full_grad, 0.2),
             line.draw_arrow(story, theme.batch, trace.a, trace.grad, 0.2),
         )
-
-        def frame(t):
-            for show in movers:
-                show(t)
-            lit.set_data(places[trace.batch[t]].T)
-            smooth.set_data(trace.smooth[t : t + 1].T)
-
-        return frame
 
 
 scene = MiniBatches(lr=0.3)

@@ -15,17 +15,18 @@ from dataclasses import dataclass
 import numpy as np
 import torch
 
+from scenes.studio import polynomial
 from scenes.studio.descend import descend, mse
 from scenes.studio.numbers import equal_width
 from scenes.studio.scene import Scene
-
-MOST_DEGREE = 40  # beyond it float32 has no digits left for the features
+from scenes.studio.stage import together
 
 
 @dataclass(frozen=True, kw_only=True)
 class PolynomialFit(Scene):
-    """y = Σ a_k P_k(x), a polynomial in Legendre features; they keep plain SGD's limit 2/λmax near 1."""
+    """y = Σ a_k P_k(x), a polynomial in Legendre features."""
 
+    lr: float
     steps: int = 2000
     degree: int = 11
     points: int = 14
@@ -33,94 +34,50 @@ class PolynomialFit(Scene):
 
     def __post_init__(self):
         super().__post_init__()
-        if self.degree > MOST_DEGREE:
-            raise ValueError(f"degree must be at most {MOST_DEGREE}, not {self.degree}")
-        if self.points <= self.degree:
-            raise ValueError(f"a polynomial of degree {self.degree} needs more than {self.degree} points, not {self.points}")
+        polynomial.check_degree(self.degree, self.points)
 
-    # --8<-- [start:data]
     def data(self):
-        """The training points; their x evenly spaced, so that the limit of the learning rate is the same for all seeds."""
-        (x, y), _ = self.samples()
-        return x, y
+        return polynomial.wave(self.points, self.held_out, self.seed)[0]
 
-    def samples(self):
-        """Noisy points of sin 3x, to learn from and to hold out: (x, y), (x, y)."""
-        rng = torch.Generator().manual_seed(self.seed)
-        x, held_x = torch.linspace(-1, 1, self.points), torch.empty(self.held_out)
-        y = torch.sin(3 * x) + 0.3 * torch.randn(self.points, generator=rng)
-        held_x.uniform_(-1, 1, generator=rng)
-        return (x, y), (held_x, torch.sin(3 * held_x) + 0.3 * torch.randn(self.held_out, generator=rng))
+    def held_out_data(self):
+        return polynomial.wave(self.points, self.held_out, self.seed)[1]
 
-    def features(self, x, degree=None):
-        """The Legendre polynomials P_0 … P_degree at x (n,): (n, degree + 1)."""
-        degrees = range((self.degree if degree is None else degree) + 1)
-        return torch.stack([torch.special.legendre_polynomial_p(x, torch.tensor(k)) for k in degrees], dim=1)
-
-    # --8<-- [end:data]
     # --8<-- [start:train]
     def train(self):
-        (x, y), (held_x, held_y) = self.samples()
-        x, held_x = self.features(x), self.features(held_x)
+        (x, y), (held_x, held_y) = self.data(), self.held_out_data()
+        x, held_x = polynomial.legendre(x, self.degree), polynomial.legendre(held_x, self.degree)
         a = torch.zeros(self.degree + 1, requires_grad=True)
         for loss in descend([a], lambda: mse(x @ a, y), lr=self.lr, steps=self.steps):
             yield {"loss": loss, "val_loss": mse(held_x @ a, held_y), "a": a, "grad": a.grad}
 
     # --8<-- [end:train]
-    def line_fit(self):
-        """The least-squares line through the training points: its parameters (2,)."""
-        x, y = self.data()
-        return torch.linalg.lstsq(self.features(x, 1), y[:, None]).solution[:, 0]
-
     def facts(self):
-        (x, y), (held_x, held_y) = self.samples()
-        h = 2 * self.features(x).double().T @ self.features(x).double() / self.points
+        (x, y), (held_x, held_y) = self.data(), self.held_out_data()
+        line = polynomial.least_squares(x, y, 1)
         return {
-            "limit": float(2 / torch.linalg.eigvalsh(h)[-1]),
-            "line_loss": float(mse(self.features(x, 1) @ self.line_fit(), y)),
-            "line_val_loss": float(mse(self.features(held_x, 1) @ self.line_fit(), held_y)),
+            "limit": polynomial.limit(x, self.degree),
+            "line_loss": float(mse(polynomial.legendre(x, 1) @ line, y)),
+            "line_val_loss": float(mse(polynomial.legendre(held_x, 1) @ line, held_y)),
         }
 
     def shown(self, last):
-        """Evenly spaced on a log scale, some fourteen frames for each tenfold."""
+        """Evenly spaced on a log scale, thirty steps to a tenfold where there are so many."""
         return [0, *np.unique(np.geomspace(1, last, 1 + round(30 * np.log10(max(last, 2)))).round().astype(int)).tolist()]
 
     def draw(self, trace, stage):
         theme = stage.theme
-        (x, y), held = self.samples()
         story, losses = stage.panels(f"polynomial of degree {self.degree} on {self.points} points", "loss", share=0.62)
-        grid = torch.linspace(-1, 1, 400)
-        curves = trace.a @ self.features(grid).numpy().T
-        story.set(xlim=(-1.08, 1.08), ylim=(-2.6, 3.2), xlabel="x", ylabel="y")
-        story.plot(*held, ".", color=theme.held_out, alpha=0.7, markersize=8)
-        story.plot(x, y, "o", color=theme.data, markersize=13)
-        straight = self.features(grid, 1) @ self.line_fit()
-        story.plot(grid, straight, "--", color=theme.muted, linewidth=2.5)
-        story.annotate("line", (1, straight[-1]), (0, 8), textcoords="offset points", color=theme.muted, ha="right")
-        story.text(0.98, 0.03, "held-out points", color=theme.held_out, ha="right", transform=story.transAxes)
-        (curve,) = story.plot([], [], color=theme.model, linewidth=5)
-        mark = stage.off_scale(story, theme.model)
+        polynomial.draw_points(story, stage, self.data(), self.held_out_data())
         stage.log_steps(losses, len(trace) - 1)
         stage.log_scale(losses.yaxis, trace.loss, trace.val_loss)
-        move_losses = [
+        training = ("training loss", equal_width(trace.loss), theme.loss)
+        held_out = ("held-out loss", equal_width(trace.val_loss), theme.held_out)
+        return together(
+            stage.readouts(trace, training, held_out),
+            polynomial.draw_curve(story, stage, trace.a),
             stage.loss_curve(losses, trace.loss, theme.loss, "training"),
             stage.loss_curve(losses, trace.val_loss, theme.held_out, "held out"),
-        ]
-        show = stage.readouts(
-            trace,
-            ("training loss", equal_width(trace.loss), theme.loss),
-            ("held-out loss", equal_width(trace.val_loss), theme.held_out),
         )
-
-        def frame(t):
-            show(t)
-            curve.set_data(grid, curves[t])
-            worst = int(np.abs(curves[t]).argmax())
-            mark(float(grid[worst]), curves[t, worst], f"ŷ {curves[t, worst]:.1f}")
-            for move in move_losses:
-                move(t)
-
-        return frame
 
 
 scene = PolynomialFit(lr=0.4)

@@ -24,6 +24,7 @@ from scenes.studio.scene import Scene
 class Quadratic(Scene):
     """Gradient descent on x², whose slope is 2x."""
 
+    lr: float
     steps: int = 14
     guess: float = -3.0
 

@@ -67,7 +67,7 @@ def _list() -> int:
     told = {name: recipe.words(name) for name in recipe.names()}
     width = max(map(len, told), default=0)
     for name, words in told.items():
-        print(f"{name:{width}}  {words.title}: {words.caption}")
+        print(f"{name:{width}}  {words.title}. {words.caption}")
     return 0
 
 

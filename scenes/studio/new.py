@@ -29,6 +29,7 @@ from scenes.studio.scene import Scene
 class {cls}(Scene):
     """Gradient descent on a₀² + 2·a₁²."""
 
+    lr: float
     steps: int = 30
 
     # --8<-- [start:train]

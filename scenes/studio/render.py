@@ -142,8 +142,9 @@ def _words(order: Order, params: dict, facts: dict, series: dict, last: int) -> 
     told = recipe.words(order.name)
     if order.changes:
         changed = ", ".join(f"{name} = {value}" for name, value in order.changes.items())
-        loss = f"in {last} steps the loss goes from {series['loss']['first']:.4g} to {series['loss']['last']:.4g}"
-        line = f"“{told.title}” filmed with {changed}: {loss}."
+        line = f"“{told.title}” filmed with {changed}, {last} steps."
+        if "loss" in series:
+            line += f" The loss goes from {series['loss']['first']:.4g} to {series['loss']['last']:.4g}."
         return {"title": f"{told.title} ({changed})", "caption": line, "alt": line, "description": line}
     numbers: dict[str, Any] = dict(params)
     numbers |= {name: _Number(value) for name, value in facts.items()}

@@ -19,14 +19,12 @@ Frame = Callable[[int], None]
 
 @dataclass(frozen=True, kw_only=True)
 class Scene:
-    """One lesson. Fields are its numbers: flags on the command line, parameters in the notes.
+    """One lesson. Fields are its numbers, such as `lr` and `steps`: flags on the command line, parameters in the notes.
 
     Raises ValueError for a number that no run can have: a float that is not finite, an int outside
-    1 … 100,000 (`seed`: from 0), `lr` that is not positive.
+    1 … 100,000 (`seed`: from 0), an `lr` that is not above 0.
     """
 
-    lr: float
-    steps: int
     seed: int = 0
 
     fps: ClassVar[int] = 10
@@ -40,8 +38,8 @@ class Scene:
             least = 0 if field.name == "seed" else 1
             if isinstance(value, int) and not least <= value <= MOST:
                 raise ValueError(f"{field.name} must be a whole number from {least} to {MOST:,}, not {value:,}")
-        if self.lr <= 0:
-            raise ValueError(f"lr must be above 0, not {self.lr:g}")
+            if field.name == "lr" and value <= 0:
+                raise ValueError(f"lr must be above 0, not {value:g}")
 
     def data(self) -> tuple[torch.Tensor, torch.Tensor]:
         """The points that the lesson learns from: x and y, the same for the same seed."""

@@ -1,6 +1,6 @@
 """A themed figure, handed out as titled panels, with the pieces that every film draws alike."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from scenes.studio.numbers import plain
 from scenes.studio.order import SIZE
-from scenes.studio.theme import COUNTER, READOUT, Theme, points
+from scenes.studio.theme import COUNTER, LABEL, READOUT, Theme, points
 from scenes.studio.trace import Trace
 
 MARGIN = 32
@@ -39,25 +39,35 @@ class Stage:
         self._strip.set_axis_off()
         self._strip.set_in_layout(False)
 
-    def panels(self, story: str, *others: str, share: float = 0.56, heights: Sequence[float] | None = None) -> list[Axes]:
-        """Axes with these titles: the story at the left with `share` of the width, the others stacked at its right."""
+    def panels(
+        self, story: str, *others: str, share: float = 0.56, heights: Sequence[float] | None = None, projection: str | None = None
+    ) -> list[Axes]:
+        """Axes with these titles: the story at the left with `share` of the width, the others stacked at its right.
+
+        `heights` are the shares of the others; `projection` is the story's ("3d").
+        """
         if not others:
-            axes = [self.figure.add_subplot()]
+            axes = [self.figure.add_subplot(projection=projection)]
         else:
             grid = self.figure.add_gridspec(len(others), 2, width_ratios=(share, 1 - share), height_ratios=heights)
-            axes = [self.figure.add_subplot(grid[:, 0]), *(self.figure.add_subplot(grid[i, 1]) for i in range(len(others)))]
+            axes = [self.figure.add_subplot(grid[:, 0], projection=projection)]
+            axes += [self.figure.add_subplot(grid[i, 1]) for i in range(len(others))]
         for ax, title in zip(axes, (story, *others), strict=True):
             ax.set_title(title)
             ax.locator_params(nbins=6, steps=[1, 2, 5, 10])
         return axes
 
-    def readouts(self, trace: Trace, *values: tuple[str, Sequence[str], str]) -> Callable[[int], None]:
+    def readouts(
+        self, trace: Trace, *values: tuple[str, Sequence[str], str], counter: Sequence[str] | None = None
+    ) -> Callable[[int], None]:
         """The strip over the panels: the step, then each (name, lettered value of each row, colour). Returns show(t).
 
+        `counter` letters each row where a row is not a step of a descent.
         Numbers keep their width and place for the whole film. When frames skip steps the strip says so, and
         when the run left the finite numbers its last frame says at which step.
         """
-        counter, x = self._readout(0, f"step {len(trace) - 1}", self.theme.ink, COUNTER, "bold")
+        counts = counter or [f"step {t}" for t in range(len(trace))]
+        count, x = self._readout(0, max(counts, key=len), self.theme.ink, COUNTER, "bold")
         fields = []
         for name, numbers, colour in values:
             lettering = [f"{name} {number}" for number in numbers]
@@ -66,7 +76,7 @@ class Stage:
         note = self._strip.text(1, 0.5, _skipped(trace.shown), color=self.theme.muted, ha="right", va="center")
 
         def show(t: int) -> None:
-            counter.set_text(f"step {t}")
+            count.set_text(counts[t])
             for text, lettering in fields:
                 text.set_text(lettering[t])
             if trace.ended and t == len(trace) - 1:
@@ -118,6 +128,13 @@ class Stage:
         ax.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:.0f}"))
         ax.xaxis.set_minor_locator(NullLocator())
 
+    def key(self, ax: Axes, labels: Mapping[str, str]) -> None:
+        """Labels {text: colour} one under the other, in the lower right corner of the axes."""
+        line = (LABEL + 10) * self._y / ax.get_position().height
+        for place, (label, colour) in enumerate(reversed(list(labels.items()))):
+            text = ax.text(0.98, 0.03 + place * line, label, color=colour, ha="right", transform=ax.transAxes, zorder=2)
+            self.clear_ground(text)
+
     def clear_ground(self, text: Text) -> None:
         """Let a label be read over lines."""
         text.set_bbox({"facecolor": self.theme.background, "edgecolor": "none", "alpha": 0.85, "pad": 2})
@@ -145,6 +162,16 @@ class Stage:
             )
 
         return mark
+
+
+def together(*movers: Callable[[int], None]) -> Callable[[int], None]:
+    """A frame(t) that moves all of these."""
+
+    def frame(t: int) -> None:
+        for move in movers:
+            move(t)
+
+    return frame
 
 
 def _skipped(shown: Sequence[int]) -> str:

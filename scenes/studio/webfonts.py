@@ -85,8 +85,9 @@ def _subset(source: Traversable, target: Path, signs: Iterable[int], features: I
     options.name_IDs = [0, 1, 2, 4, 5, 6, 13, 14]
     with source.open("rb") as file:
         font = subset.load_font(file, options)
-        for table in font["cmap"].tables if family else ():
-            table.cmap[SUPERSCRIPT_MINUS] = "endash.sups"  # drawn, but not given its code point; 10⁻³ needs it
+        if "endash.sups" in font.getGlyphOrder():  # drawn, but without a code point; 10⁻³ needs it
+            for table in font["cmap"].tables:
+                table.cmap[SUPERSCRIPT_MINUS] = "endash.sups"
         cutter = subset.Subsetter(options)
         cutter.populate(unicodes=signs)
         cutter.subset(font)

@@ -1,0 +1,82 @@
+"""What the polynomial lessons share: noisy points of a gentle wave, Legendre features, and the curve among the points."""
+
+from collections.abc import Callable
+
+import numpy as np
+import torch
+from matplotlib.axes import Axes
+from numpy.typing import NDArray
+
+from scenes.studio.numbers import fixed
+from scenes.studio.stage import Stage
+
+Points = tuple[torch.Tensor, torch.Tensor]  # x (n,), y (n,)
+MOST_DEGREE = 40
+
+
+def wave(points: int, held_out: int, seed: int) -> tuple[Points, Points]:
+    """Points of sin 3x with normal noise of 0.3, to learn from and to hold out.
+
+    The first are evenly spaced over −1 … 1, which makes their Hessian, and so the limit of the learning rate, the
+    same for every seed; the second lie anywhere in it.
+    """
+    rng = torch.Generator().manual_seed(seed)
+    x, held_x = torch.linspace(-1, 1, points), torch.empty(held_out)
+    y = torch.sin(3 * x) + 0.3 * torch.randn(points, generator=rng)
+    held_x.uniform_(-1, 1, generator=rng)
+    return (x, y), (held_x, torch.sin(3 * held_x) + 0.3 * torch.randn(held_out, generator=rng))
+
+
+def check_degree(degree: int, points: int) -> None:
+    """Raises ValueError for a degree that float32 has no digits for, or that the points cannot determine."""
+    if degree > MOST_DEGREE:
+        raise ValueError(f"degree must be at most {MOST_DEGREE}, not {degree}")
+    if points <= degree:
+        raise ValueError(f"a polynomial of degree {degree} needs more than {degree} points, not {points}")
+
+
+def legendre(x: torch.Tensor, degree: int) -> torch.Tensor:
+    """The Legendre polynomials P_0 … P_degree at x (n,) within −1 … 1: (n, degree + 1).
+
+    They are nearly orthogonal on the points, so that plain SGD reaches the least-squares fit; powers of x are not.
+    """
+    return torch.stack([torch.special.legendre_polynomial_p(x, torch.tensor(k)) for k in range(degree + 1)], dim=1)
+
+
+def least_squares(x: torch.Tensor, y: torch.Tensor, degree: int) -> torch.Tensor:
+    """The parameters (degree + 1,) of the polynomial with the least mean squared error on x, y (n,)."""
+    return torch.linalg.lstsq(legendre(x, degree).double(), y.double()[:, None]).solution[:, 0].float()
+
+
+def limit(x: torch.Tensor, degree: int) -> float:
+    """2/λmax of the Hessian 2·XᵀX/n of the mean squared error, X the features of x: the largest useful rate."""
+    features = legendre(x, degree).double()
+    return float(2 / torch.linalg.eigvalsh(2 * features.T @ features / len(x))[-1])
+
+
+def draw_points(ax: Axes, stage: Stage, points: Points, held_out: Points) -> None:
+    """The points, and as small dots those held out, with the straight line that fits the points best."""
+    theme = stage.theme
+    ax.set(xlim=(-1.08, 1.08), ylim=(-2.6, 3.2), xlabel="x", ylabel="y")
+    ax.plot(*held_out, ".", color=theme.held_out, alpha=0.7, markersize=8)
+    ax.plot(*points, "o", color=theme.data, markersize=13)
+    ends = torch.tensor([-1.0, 1.0])
+    straight = legendre(ends, 1) @ least_squares(*points, 1)
+    ax.plot(ends, straight, "--", color=theme.muted, linewidth=2.5)
+    ax.annotate("line", (1, float(straight[1])), (0, 8), textcoords="offset points", color=theme.muted, ha="right")
+    ax.text(0.98, 0.03, "held-out points", color=theme.held_out, ha="right", transform=ax.transAxes)
+
+
+def draw_curve(ax: Axes, stage: Stage, a: NDArray[np.floating]) -> Callable[[int], None]:
+    """The polynomial of parameters a (rows, degree + 1). Returns show(t); a peak off the scale is marked."""
+    grid = torch.linspace(-1, 1, 400)
+    curves = a @ legendre(grid, a.shape[1] - 1).numpy().T
+    (curve,) = ax.plot([], [], color=stage.theme.model, linewidth=5)
+    mark = stage.off_scale(ax, stage.theme.model)
+
+    def show(t: int) -> None:
+        curve.set_data(grid, curves[t])
+        peak = int(np.abs(curves[t]).argmax())
+        mark(float(grid[peak]), float(curves[t, peak]), f"ŷ {fixed(curves[t, peak], 1)}")
+
+    return show
