@@ -26,4 +26,4 @@ class Order:
     @property
     def stem(self) -> str:
         """What the names of its files begin with: the scene, and the numbers that were changed."""
-        return "-".join([self.name, *(f"{name}-{value}" for name, value in sorted(self.changes.items()))])
+        return "-".join([self.name, *(f"{name}-{value}".removesuffix(".0") for name, value in sorted(self.changes.items()))])

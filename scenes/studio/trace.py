@@ -69,10 +69,10 @@ class Trace:
         for name, array in self.series.items():
             if array.ndim == 1:
                 columns[name] = array
-            elif "a" in self.series and array.shape == self.a.shape:
+            elif "a" in self.series and array.shape == self.a.shape and array.dtype.kind == "f":
                 columns |= {f"{name}_{i}": array[:, i] for i in range(array.shape[1])}
         return columns
 
 
 def _copy(value: Any) -> NDArray[Any]:
-    return np.array(value.detach() if hasattr(value, "detach") else value)
+    return value.detach().numpy().copy() if hasattr(value, "detach") else np.array(value)

@@ -1,0 +1,38 @@
+"""What the README shows and says is what is there."""
+
+import re
+from pathlib import Path
+
+import matplotlib
+import numpy as np
+from PIL import Image, ImageSequence
+
+from scenes.studio.render import film, load
+from scenes.studio.theme import LIGHT, use_fonts
+
+ROOT = Path(__file__).parents[1]
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+def test_the_film_is_what_its_scene_renders():
+    scene = load("good_lr")
+    use_fonts()
+    with matplotlib.rc_context(LIGHT.rc()), Image.open(ROOT / ".github" / "good_lr.gif") as gif:
+        frames = film(scene, scene.run(), LIGHT, (800, 450))
+        shown = [np.asarray(frame.convert("RGB"), float) for frame in ImageSequence.Iterator(gif)]
+        assert len(shown) == len(frames)
+        for i, frame in enumerate(shown):
+            error = np.mean((frame - frames[i]) ** 2)
+            assert 10 * np.log10(255**2 / max(error, 1e-9)) > 35, f"frame {i}: render it anew, as CONTRIBUTING.md says"
+
+
+def test_every_file_it_points_to_is_there():
+    targets = re.findall(r"\]\((?!http)([^)#]+)\)", README)
+    assert len(targets) > 4
+    assert [target for target in targets if not (ROOT / target).exists()] == []
+
+
+def test_every_make_target_it_names_is_in_the_makefile():
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    for target in set(re.findall(r"make (\w+)", README.replace("and make.", ""))):
+        assert re.search(rf"^{target}:", makefile, re.M), target
