@@ -1,17 +1,21 @@
 """The loop that every lesson is about."""
 
 from collections.abc import Callable, Iterator, Sequence
+from typing import Any
 
 import torch
 
 
-def descend(weights: Sequence[torch.Tensor], loss: Callable[[], torch.Tensor], lr: float, steps: int) -> Iterator[torch.Tensor]:
+def descend(
+    weights: Sequence[torch.Tensor | dict[str, Any]], loss: Callable[[], torch.Tensor], lr: float, steps: int, **sgd_settings: Any
+) -> Iterator[torch.Tensor]:
     """Plain SGD: weights ← weights − lr · gradient, `steps` times.
 
     Yields the scalar loss at each of the steps + 1 points of the way, the guess first, while the gradient
-    there stands in `weight.grad`. `weights` are leaf tensors that require gradients and are changed in place.
+    there stands in `weight.grad`. `weights` are leaf tensors that require gradients and are changed in place. As in
+    torch.optim.SGD they may come in groups with rates of their own, and `sgd_settings`, such as momentum=0.9, are its.
     """
-    sgd = torch.optim.SGD(weights, lr=lr)
+    sgd = torch.optim.SGD(weights, lr=lr, **sgd_settings)
     for step in range(steps + 1):
         sgd.zero_grad()
         value = loss()

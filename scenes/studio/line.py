@@ -35,13 +35,32 @@ def facts(x: torch.Tensor, y: torch.Tensor) -> dict[str, float]:
     }
 
 
-def draw_line(ax: Axes, stage: Stage, x: torch.Tensor, y: torch.Tensor, a: Floats) -> Callable[[int], None]:
-    """Points, and the line of the parameters a (rows, 2). Returns show(t); ends off the scale are marked."""
-    colour = stage.theme.model
-    ax.set(xlim=X, ylim=Y, xlabel="x", ylabel="y")
-    ax.plot(x[:, 0], y, "o", color=stage.theme.data, markersize=7, markeredgewidth=0, zorder=2)
+def ring(x: torch.Tensor, y: torch.Tensor, a: torch.Tensor, turns: int) -> torch.Tensor:
+    """Parameters (turns, 2) once round the ellipse of equal loss through a (2,), which is the first and not the last too.
+
+    The loss is its least plus ½ dᵀHd, with H the Hessian and d from the best fit; with ½H = L·Lᵀ that is a circle in Lᵀd.
+    """
+    best = facts(x, y)
+    centre = torch.tensor([best["best_slope"], best["best_intercept"]], dtype=torch.float64)
+    upper = torch.linalg.cholesky(x.double().T @ x.double() / len(x)).T
+    u, v = upper @ (a.double() - centre)
+    angles = torch.arange(turns, dtype=torch.float64) * 2 * torch.pi / turns
+    circle = torch.stack([u * angles.cos() - v * angles.sin(), u * angles.sin() + v * angles.cos()])
+    return (centre + torch.linalg.solve(upper, circle).T).to(a.dtype)
+
+
+def draw_line(
+    ax: Axes, stage: Stage, x: torch.Tensor, y: torch.Tensor, a: Floats, middle: float = 0.0, markersize: float = 7, colour: str = ""
+) -> Callable[[int], None]:
+    """Points, and the line of the parameters a (rows, 2). Returns show(t); ends off the scale are marked.
+
+    `middle` is where on the x axis the picture is centred; `markersize` is that of the points; `colour` is the line's.
+    """
+    colour = colour or stage.theme.model
+    ax.set(xlim=(X[0] + middle, X[1] + middle), ylim=Y, xlabel="x", ylabel="y")
+    ax.plot(x[:, 0], y, "o", color=stage.theme.data, markersize=markersize, markeredgewidth=0, zorder=2)
     (line,) = ax.plot([], [], color=colour, linewidth=5, zorder=4)
-    ends = np.array([-1.0, 1.0])
+    ends = np.array([-1.0, 1.0]) + middle
     marks = [stage.off_scale(ax, colour) for _ in ends]
 
     def show(t: int) -> None:
@@ -53,8 +72,19 @@ def draw_line(ax: Axes, stage: Stage, x: torch.Tensor, y: torch.Tensor, a: Float
     return show
 
 
-def draw_valley(ax: Axes, stage: Stage, x: torch.Tensor, y: torch.Tensor, slopes: Limits = SLOPE, intercepts: Limits = INTERCEPT) -> None:
-    """Lines of equal loss over slope and intercept, each twice as far above the best as the one inside it."""
+def draw_valley(
+    ax: Axes,
+    stage: Stage,
+    x: torch.Tensor,
+    y: torch.Tensor,
+    slopes: Limits = SLOPE,
+    intercepts: Limits = INTERCEPT,
+    label: str = "best fit",
+) -> None:
+    """Lines of equal loss over slope and intercept, each twice as far above the best as the one inside it.
+
+    `label` stands by the cross at the best fit.
+    """
     colour = stage.theme.held_out
     best = facts(x, y)
     ax.set(xlim=slopes, ylim=intercepts, xlabel="slope", ylabel="intercept", aspect="equal", anchor="W")
@@ -67,12 +97,12 @@ def draw_valley(ax: Axes, stage: Stage, x: torch.Tensor, y: torch.Tensor, slopes
     ax.contour(s, i, losses, levels, colors=stage.theme.muted, alpha=0.35, linewidths=1.5, zorder=1)
     centre = best["best_slope"], best["best_intercept"]
     ax.plot(*centre, "+", color=colour, markersize=18, markeredgewidth=3, zorder=3)
-    stage.clear_ground(ax.annotate("best fit", centre, (14, -24), textcoords="offset points", color=colour))
+    stage.clear_ground(ax.annotate(label, centre, (14, -24), textcoords="offset points", color=colour))
 
 
-def draw_path(ax: Axes, stage: Stage, a: Floats) -> Callable[[int], None]:
+def draw_path(ax: Axes, stage: Stage, a: Floats, colour: str = "") -> Callable[[int], None]:
     """The way of the parameters a (rows, 2) so far. Returns show(t); a point off the scale is marked at the edge."""
-    colour = stage.theme.model
+    colour = colour or stage.theme.model
     (path,) = ax.plot([], [], "o-", color=colour, linewidth=2, markersize=5, alpha=0.55, zorder=4)
     (now,) = ax.plot([], [], "o", color=colour, markersize=11, zorder=6)
     mark = stage.off_scale(ax, colour)

@@ -4,10 +4,10 @@ import csv
 import difflib
 import json
 import math
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache, cached_property
 from html import escape
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from jinja2 import TemplateSyntaxError, UndefinedError
@@ -26,7 +26,10 @@ RECORDS = {"csv": "every step, CSV", "json": "record, JSON"}
 
 
 def define_env(env: "MacrosPlugin") -> None:
-    """Give the notes `film`, `still`, `rows`, `run` and the filter `fixed`; called by mkdocs-macros at every build."""
+    """Give the notes `film`, `still`, `rows`, `run`, `films` and the filter `fixed`; called by mkdocs-macros at every build.
+
+    `films` names the films that have a page under films/, in the order of the navigation.
+    """
     folder = Path(env.conf["docs_dir"]) / "animations"
     shelf = cache(lambda name: Film(folder, name))
 
@@ -66,6 +69,15 @@ def define_env(env: "MacrosPlugin") -> None:
 
     env.filter(fixed)
     env.variables["run"] = Runs(shelf)
+    paths = map(PurePosixPath, pages(env.conf["nav"]))
+    env.variables["films"] = [path.stem for path in paths if path.parent.name == "films" and path.stem != "index"]
+
+
+def pages(nav: Any) -> Iterator[str]:
+    """The paths of the pages in the `nav` of mkdocs.yml, in its order, however deep."""
+    for item in nav or ():
+        entry = next(iter(item.values())) if isinstance(item, dict) else item
+        yield from [entry] if isinstance(entry, str) else pages(entry)
 
 
 class Unknown(Exception):

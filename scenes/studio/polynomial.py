@@ -54,17 +54,18 @@ def limit(x: torch.Tensor, degree: int) -> float:
     return float(2 / torch.linalg.eigvalsh(2 * features.T @ features / len(x))[-1])
 
 
-def draw_points(ax: Axes, stage: Stage, points: Points, held_out: Points) -> None:
-    """The points, and as small dots those held out, with the straight line that fits the points best."""
+def draw_points(ax: Axes, stage: Stage, points: Points, held_out: Points, straight_line: bool = True) -> None:
+    """The points, and as small dots those held out, with the straight line that fits the points best where it is wanted."""
     theme = stage.theme
     ax.set(xlim=(-1.08, 1.08), ylim=(-2.6, 3.2), xlabel="x", ylabel="y")
     ax.plot(*held_out, ".", color=theme.held_out, alpha=0.7, markersize=8)
     ax.plot(*points, "o", color=theme.data, markersize=13)
-    ends = torch.tensor([-1.0, 1.0])
-    straight = legendre(ends, 1) @ least_squares(*points, 1)
-    ax.plot(ends, straight, "--", color=theme.muted, linewidth=2.5)
-    ax.annotate("line", (1, float(straight[1])), (0, 8), textcoords="offset points", color=theme.muted, ha="right")
     ax.text(0.98, 0.03, "held-out points", color=theme.held_out, ha="right", transform=ax.transAxes)
+    if straight_line:
+        ends = torch.tensor([-1.0, 1.0])
+        straight = legendre(ends, 1) @ least_squares(*points, 1)
+        ax.plot(ends, straight, "--", color=theme.muted, linewidth=2.5)
+        ax.annotate("line", (1, float(straight[1])), (0, 8), textcoords="offset points", color=theme.muted, ha="right")
 
 
 def draw_curve(ax: Axes, stage: Stage, a: NDArray[np.floating]) -> Callable[[int], None]:

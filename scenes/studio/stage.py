@@ -57,6 +57,35 @@ class Stage:
             ax.locator_params(nbins=6, steps=[1, 2, 5, 10])
         return axes
 
+    def grid(self, titles: Sequence[str], rows: int, heights: Sequence[float] | None = None) -> list[list[Axes]]:
+        """`rows` rows of axes, one column a title, to see runs side by side; y is lettered at the left only.
+
+        `heights` are the shares of the rows. Returns the rows; to be given the same limits along each of them.
+        """
+        spec = self.figure.add_gridspec(rows, len(titles), height_ratios=heights)
+        axes = [[self.figure.add_subplot(spec[row, column]) for column in range(len(titles))] for row in range(rows)]
+        for ax, title in zip(axes[0], titles, strict=True):
+            ax.set_title(title)
+        for row in axes:
+            for ax in row:
+                ax.locator_params(nbins=4, steps=[1, 2, 5, 10])
+            for ax in row[1:]:
+                ax.tick_params(labelleft=False)
+                ax.yaxis.label.set_visible(False)
+        return axes
+
+    def wall(self, left: Axes | None, right: Axes | None, label: str) -> None:
+        """A line from top to bottom between two neighbouring columns of a grid, `label` over it; call when all else is drawn."""
+        self.figure.draw_without_rendering()  # lays the axes out
+        width = 1 - 2 * MARGIN * self._x
+        ends = [left.get_position().x1 if left else MARGIN * self._x, right.get_position().x0 if right else MARGIN * self._x + width]
+        x = (sum(ends) / 2 - MARGIN * self._x) / width
+        height = self._strip.get_position().height
+        bottom = (MARGIN * self._y - self._strip.get_position().y0) / height
+        self._strip.set(xlim=(0, 1), ylim=(0, 1))
+        self._strip.plot([x, x], [bottom, 0], color=self.theme.ink, linewidth=4, clip_on=False, zorder=1)
+        self._strip.text(x, 0.5, label, ha="center", va="center_baseline", fontsize=points(READOUT))
+
     def readouts(
         self, trace: Trace, *values: tuple[str, Sequence[str], str], counter: Sequence[str] | None = None
     ) -> Callable[[int], None]:
@@ -109,6 +138,12 @@ class Stage:
             now.set_data([t], [losses[t]])
 
         return show
+
+    def value(self, ax: Axes, colour: str, lettering: Sequence[str]) -> Callable[[int], None]:
+        """The lettered value of each row, in the upper left corner of the axes. Returns show(t)."""
+        text = ax.text(0.03, 0.95, "", color=colour, va="top", transform=ax.transAxes, zorder=8)
+        self.clear_ground(text)
+        return lambda t: text.set_text(lettering[t])
 
     def log_scale(self, axis: Axis, *series: NDArray[np.floating]) -> None:
         """Put an axis on a log scale that holds all of the series, lettered in plain numbers."""

@@ -6,16 +6,21 @@ whose text is put beside them. "Source" is a reserved name there: what is cut fr
 
 import hashlib
 from collections.abc import Iterable
-from importlib.metadata import version
-from importlib.resources import files
-from importlib.resources.abc import Traversable
+from importlib.metadata import distribution, version
 from pathlib import Path
+from typing import Any
 
 FONTS = Path(__file__).resolve().parents[2] / "docs" / "assets" / "fonts"
 PACKAGES = ("font-source-sans-pro", "ziamath", "fonttools", "brotli")
-SANS, MATH = files("font_source_sans_pro") / "files", files("ziamath") / "fonts"
+# Found without importing the packages, which have more to do than to hold fonts.
+SANS = Path(str(distribution("font-source-sans-pro").locate_file("font_source_sans_pro/files")))
+MATH = Path(str(distribution("ziamath").locate_file("ziamath/fonts")))
 FACES = {"regular": "Regular", "italic": "It", "semibold": "Semibold"}
 FAMILY = "Motion Sans"
+KEPT_FEATURES = ("kern", "mark", "mkmk", "ccmp", "locl")
+STIX = "stix-two-math.woff2"
+# The package has the font without its licence file. The font names its owner and says that the licence is the same.
+STIX_COPYRIGHT = "Copyright 2001-2020 The STIX Fonts Project Authors (https://github.com/stipub/stixfonts)"
 SUPERSCRIPT_MINUS = 0x207B
 
 
@@ -28,7 +33,8 @@ def _signs(*ranges: str) -> set[int]:
 # Latin, Greek, typographic punctuation, super- and subscripts, arrows, the commonest signs of mathematics.
 TEXT_SIGNS = _signs(
     "20-7e a0-17e 2c6 2dc 302 304 391-3a1 3a3-3a9 3b1-3c9 2007 2012-2015 2018-201a 201c-201e 2020-2022 2026 202f 2030 2032-2033 2039-203a",
-    "2044 2070-2071 2074-2079 207b 207d-2089 20ac 2190-2193 2202 2206 220f 2211-2212 2215 2219-221a 221e 222b 2248 2260 2264-2265 25b2-25b3 25b6-25b7 25bc-25bd 25c0-25c1 25c6 25ca",
+    "2044 2070-2071 2074-2079 207b 207d-2089 20ac 2190-2193 2202 2206 220f 2211-2212 2215 2219-221a 221e 222b 2248 2260 2264-2265",
+    "25b2-25b3 25b6-25b7 25bc-25bd 25c0-25c1 25c6 25ca",
 )
 # What formulas here use, upright and as the slanted letters that browsers put for single letters in <mi>.
 MATH_SIGNS = _signs(
@@ -43,64 +49,59 @@ def cut(folder: Path = FONTS) -> list[Path]:
 
     Same packages, same bytes.
     """
-    stamp = folder / "recipe.txt"
-    texts = {"OFL-source-sans.txt": _licence(), "OFL-stix-two-math.txt": _licence(stix=True)}
-    fonts = {f"source-sans-{face}.woff2": SANS / f"SourceSansPro-{file}.otf" for face, file in FACES.items()}
+    stamp = folder / ".recipe"
     recipe = _recipe()
-    if stamp.is_file() and stamp.read_text() == recipe and all((folder / name).is_file() for name in [*texts, *fonts, _STIX]):
+    written = [folder / f"source-sans-{face}.woff2" for face in FACES]
+    written += [folder / name for name in (STIX, "OFL-source-sans.txt", "OFL-stix-two-math.txt")]
+    if stamp.is_file() and stamp.read_text() == recipe and all(path.is_file() for path in written):
         return []
     folder.mkdir(parents=True, exist_ok=True)
     stamp.unlink(missing_ok=True)
-    for name, text in texts.items():
+    for face, file in FACES.items():
+        _cut(SANS / f"SourceSansPro-{file}.otf", folder / f"source-sans-{face}.woff2", TEXT_SIGNS, KEPT_FEATURES, FAMILY)
+    _cut(MATH / "STIXTwoMath-Regular.ttf", folder / STIX, MATH_SIGNS)
+    licence = (SANS / "LICENSE.txt").read_text(encoding="utf-8")
+    copyright_, terms = licence.split("\n", 1)
+    for name, text in {
+        "OFL-source-sans.txt": f"Cut by SGD in Motion to the signs it uses, and called “{FAMILY}”.\n\n{copyright_}\n{terms}",
+        "OFL-stix-two-math.txt": f"Cut by SGD in Motion to the signs it uses.\n\n{STIX_COPYRIGHT}\n{terms}",
+    }.items():
         (folder / name).write_text(text, encoding="utf-8")
-    for name, source in fonts.items():
-        _subset(source, folder / name, TEXT_SIGNS, features=("kern", "mark", "mkmk", "ccmp", "locl"), family=FAMILY)
-    _subset(MATH / "STIXTwoMath-Regular.ttf", folder / _STIX, MATH_SIGNS, features=())
     stamp.write_text(recipe)
-    return [folder / name for name in [*texts, *fonts, _STIX]]
-
-
-_STIX = "stix-two-math.woff2"
+    return written
 
 
 def _recipe() -> str:
     packages = ", ".join(f"{package} {version(package)}" for package in PACKAGES)
-    return f"{packages}\nwebfonts.py {hashlib.sha256(Path(__file__).read_bytes()).hexdigest()[:16]}\n"
+    return f"{packages}, webfonts.py {hashlib.sha256(Path(__file__).read_bytes()).hexdigest()[:16]}\n"
 
 
-def _licence(stix: bool = False) -> str:
-    """The package's licence file; for STIX Two, which comes without one, the same licence under its own copyright."""
-    text = (SANS / "LICENSE.txt").read_text(encoding="utf-8")
-    if not stix:
-        return f"Cut by SGD in Motion to the signs it uses, and renamed “{FAMILY}”.\n\n{text}"
-    _, licence = text.split("\n", 1)
-    owner = "Copyright 2001-2020 The STIX Fonts Project Authors (https://github.com/stipub/stixfonts)"
-    return f"STIX Two Math, cut by SGD in Motion to the signs it uses.\n\n{owner}\n{licence}"
-
-
-def _subset(source: Traversable, target: Path, signs: Iterable[int], features: Iterable[str], family: str = "") -> None:
+def _cut(source: Path, target: Path, signs: Iterable[int], features: Iterable[str] = (), family: str = "") -> None:
+    """Write what `signs` need of a font to a WOFF2 file, under another family name if there is one."""
     from fontTools import subset  # slow to import, and not needed when all is up to date
 
     options = subset.Options(flavor="woff2", hinting=False, layout_features=list(features))
     options.name_IDs = [0, 1, 2, 4, 5, 6, 13, 14]
-    with source.open("rb") as file:
-        font = subset.load_font(file, options)
-        if "endash.sups" in font.getGlyphOrder():  # drawn, but without a code point; 10⁻³ needs it
-            for table in font["cmap"].tables:
-                table.cmap[SUPERSCRIPT_MINUS] = "endash.sups"
-        cutter = subset.Subsetter(options)
-        cutter.populate(unicodes=signs)
-        cutter.subset(font)
-        if family:
-            style = font["name"].getDebugName(2)
-            for name_id, name in {1: family, 4: f"{family} {style}", 6: f"{family} {style}".replace(" ", "")}.items():
-                font["name"].setName(name, name_id, 3, 1, 0x409)
-                font["name"].removeNames(name_id, 1)
-            if "CFF " in font:
-                cff = font["CFF "].cff
-                cff.fontNames = [f"{family} {style}".replace(" ", "")]
-                cff.topDictIndex[0].FullName, cff.topDictIndex[0].FamilyName = f"{family} {style}", family
-        subset.save_font(font, str(target), options)
+    font = subset.load_font(str(source), options)
+    if "endash.sups" in font.getGlyphOrder():  # drawn, but without a code point; 10⁻³ needs it
+        for table in font["cmap"].tables:
+            table.cmap[SUPERSCRIPT_MINUS] = "endash.sups"
+    cutter = subset.Subsetter(options)
+    cutter.populate(unicodes=signs)
+    cutter.subset(font)
+    if family:
+        _rename(font, family)
+    subset.save_font(font, str(target), options)
+
+
+def _rename(font: Any, family: str) -> None:
+    full = f"{family} {font['name'].getDebugName(2)}"
+    joined = full.replace(" ", "")
+    for name_id, name in {1: family, 4: full, 6: joined}.items():
+        font["name"].setName(name, name_id, 3, 1, 0x409)
+    cff = font["CFF "].cff
+    cff.fontNames = [joined]
+    cff.topDictIndex[0].FamilyName, cff.topDictIndex[0].FullName = family, full
 
 
 if __name__ == "__main__":

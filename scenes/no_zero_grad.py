@@ -1,0 +1,71 @@
+"""A gradient that is never emptied: each backward adds to the last ones, and the descent swings past the best fit for ever.
+
+Alt: Two paths leave the same guess over the contours of a loss. One walks to the cross of the best fit and stays; the
+other loops round it in wide bows. Its loss falls, rises and falls again, and is {loss.last:.2f} after {steps} steps.
+
+The same descent twice, at learning rate {lr}, but one loop leaves out the line that empties a.grad. Every backward
+adds the new gradient to what is there, so each step follows the sum of all gradients since the guess, not the
+gradient where it stands. Near the best fit, where that gradient is small, the sum is still large, and carries the
+line past it; only on the way up does it shrink again. The loss comes down to {loss.min:.2f}, and goes back up to
+{late_max:.1f}, while the right loop is at {right_loss.last:.3f} after {steps} steps.
+
+Nothing brakes: it is a ball in a bowl without friction. Along the steepest direction of this valley one swing takes
+{swing_short:.1f} steps, along the flattest {swing_long:.1f}, and neither ever gets smaller, or larger, as long as the
+rate stays below {bound:.2f}. From there on it flies apart.
+"""
+
+import math
+from dataclasses import dataclass
+from typing import ClassVar
+
+import numpy as np
+import torch
+
+from scenes.studio import line
+from scenes.studio.stage import together
+from scenes.wrong_sign import WrongSign
+
+
+@dataclass(frozen=True, kw_only=True)
+class NoZeroGrad(WrongSign):
+    """The loop without zero_grad beside the right one; `grad` is what a.grad holds."""
+
+    steps: int = 60
+
+    fps: ClassVar[int] = 8
+    names: ClassVar[tuple[str, str]] = "never emptied", "emptied"
+    slopes: ClassVar[line.Limits] = -2.4, 8.6
+    intercepts: ClassVar[line.Limits] = -3.4, 7.2
+
+    # --8<-- [start:broken]
+    def broken(self, a, loss):
+        for _ in range(self.steps + 1):
+            value = loss()
+            value.backward()  # adds to what a.grad holds
+            yield value
+            with torch.no_grad():
+                a.sub_(self.lr * a.grad)
+            # here a.grad.zero_() is missing
+
+    # --8<-- [end:broken]
+    def facts(self):
+        """Along an eigenvector of the Hessian the miss follows e₊ = (2 − lr·λ)·e − e₋: a swing without loss while lr·λ < 4."""
+        x, y = self.data()
+        facts = line.facts(x, y)
+        losses = [row["loss"].item() for row in self.train()]
+        facts |= {"bound": 2 * facts["limit"], "late_max": max(losses[losses.index(min(losses)) :])}
+        if self.lr < facts["bound"]:
+            curvatures = torch.linalg.eigvalsh(2 * x.double().T @ x.double() / len(x))
+            flat, steep = (2 * math.pi / torch.acos(1 - self.lr * curvatures / 2)).tolist()
+            facts |= {"swing_long": flat, "swing_short": steep}
+        return facts
+
+    def arrows(self, ax, stage, trace):
+        theme = stage.theme
+        here = np.diff(trace.grad, axis=0, prepend=np.zeros((1, 2)))  # what the last backward added
+        labels = {"−a.grad × ¼, the sum": theme.gradient, "−gradient × ¼, here": theme.ink}
+        total = line.draw_arrow(ax, theme.gradient, trace.a, trace.grad, 0.25)
+        return labels, together(total, line.draw_arrow(ax, theme.ink, trace.a, here, 0.25))
+
+
+scene = NoZeroGrad(lr=0.1)

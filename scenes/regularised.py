@@ -1,0 +1,116 @@
+"""Weight decay: the same twelve parameters, each pulled towards zero, no longer bend after the noise.
+
+Alt: A curve of degree {degree} settles into the gentle wave of its {points} points; a dashed one, trained without decay, spikes between
+them. The held-out loss falls and stays low, while that of the dashed curve turns and climbs.
+
+The same {points} points and the same degree {degree} as in the film on overfitting. At each step the optimiser adds {weight_decay} times
+the parameters to their gradient, so that each shrinks a little unless the points keep it large. After {steps} steps the training loss is
+{loss.last:.3f}, against {plain_loss.last:.3f} without decay, and the held-out loss {val_loss.last:.3f}, against {plain_val_loss.last:.2f}.
+Not one parameter was taken away. How strong the decay should be was found by trying: below at the right is the
+held-out loss at the end of {tried:.0f} such runs. Too little lets the curve bend after the noise, too much flattens it. As
+the held-out points chose the decay, their loss now flatters a little: on further points, which had no say, it is
+{best_fresh_loss:.3f}, and {plain_fresh_loss:.2f} without decay.
+"""
+
+from dataclasses import dataclass
+from functools import cache
+
+import numpy as np
+import torch
+
+from scenes.overfit_polynomial import PolynomialFit
+from scenes.studio import polynomial
+from scenes.studio.descend import descend, mse
+from scenes.studio.numbers import equal_width
+from scenes.studio.stage import together
+
+DECAYS = 0.0, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0
+
+
+@dataclass(frozen=True, kw_only=True)
+class Regularised(PolynomialFit):
+    """A polynomial fit with weight decay, in lock-step with one without."""
+
+    weight_decay: float
+
+    def __post_init__(self):
+        super().__post_init__()
+        if not 0 <= self.weight_decay < 1 / self.lr:
+            raise ValueError(f"weight_decay must be from 0 to below 1/lr = {1 / self.lr:g}, not {self.weight_decay:g}")
+
+    # --8<-- [start:train]
+    def train(self):
+        (x, y), (held_x, held_y) = self.data(), self.held_out_data()
+        x, held_x = polynomial.legendre(x, self.degree), polynomial.legendre(held_x, self.degree)
+        a = torch.zeros(self.degree + 1, requires_grad=True)
+        run = descend([a], lambda: mse(x @ a, y), lr=self.lr, steps=self.steps, weight_decay=self.weight_decay)
+        for loss, plain in zip(run, super().train(), strict=True):
+            without = {f"plain_{name}": plain[name] for name in ("loss", "val_loss", "a")}
+            yield {"loss": loss, "val_loss": mse(held_x @ a, held_y), "a": a, "grad": a.grad, **without}
+
+    # --8<-- [end:train]
+    def facts(self):
+        losses, val_losses, fresh_losses = sweep(self)
+        best = int(np.argmin(val_losses))
+        series = {"decay": DECAYS, "loss_at_decay": losses, "val_loss_at_decay": val_losses, "fresh_loss_at_decay": fresh_losses}
+        table = {f"{name}_{i}": value for name, values in series.items() for i, value in enumerate(values)}
+        best_of = {"best_decay": DECAYS[best], "best_val_loss": val_losses[best], "best_fresh_loss": fresh_losses[best]}
+        return super().facts() | {"tried": len(DECAYS), "plain_fresh_loss": fresh_losses[0]} | best_of | table
+
+    def draw(self, trace, stage):
+        theme, val_losses = stage.theme, np.array(sweep(self)[1])
+        titles = f"polynomial of degree {self.degree} on {self.points} points", "loss", "held-out loss at the end, by weight decay"
+        story, losses, choice = stage.panels(*titles, share=0.58, heights=(3, 2))
+        polynomial.draw_points(story, stage, self.data(), self.held_out_data(), straight_line=False)
+        grid = torch.linspace(-1, 1, 400)
+        plain = polynomial.legendre(grid, self.degree).numpy() @ trace.plain_a.T
+        story.text(0.98, 0.1, "dashed: without decay", color=theme.muted, ha="right", transform=story.transAxes)
+        (bent,) = story.plot([], [], "--", color=theme.muted, linewidth=3)
+        stage.log_steps(losses, len(trace) - 1)
+        stage.log_scale(losses.yaxis, trace.loss / 1.5, trace.plain_val_loss * 1.5)
+        end = (len(trace) - 1, trace.val_loss[-1])
+        losses.annotate("held out", end, (8, 9), textcoords="offset points", color=theme.held_out, ha="right")
+        places, best = np.arange(len(DECAYS)), int(val_losses.argmin())
+        stage.log_scale(choice.yaxis, val_losses / 1.5, val_losses * 1.5)
+        choice.plot(places, val_losses, "o-", color=theme.held_out, markersize=7, linewidth=2)
+        choice.plot(best, val_losses[best], "o", color=theme.held_out, markersize=15, fillstyle="none", markeredgewidth=3)
+        choice.annotate("best", (best, val_losses[best]), (0, 14), textcoords="offset points", color=theme.held_out, ha="center")
+        choice.set(xticks=places[[0, 1, 4, 7, 10]], xticklabels=[f"{DECAYS[i]:g}" for i in (0, 1, 4, 7, 10)])
+
+        def compare(t):
+            bent.set_data(grid, plain[:, t])
+
+        return together(
+            stage.readouts(
+                trace,
+                ("training loss", equal_width(trace.loss), theme.loss),
+                ("held-out loss", equal_width(trace.val_loss), theme.held_out),
+                ("without decay", equal_width(trace.plain_val_loss), theme.muted),
+            ),
+            compare,
+            polynomial.draw_curve(story, stage, trace.a),
+            stage.loss_curve(losses, trace.plain_val_loss, theme.muted, "held out, without decay"),
+            stage.loss_curve(losses, trace.loss, theme.loss, "training"),
+            stage.loss_curve(losses, trace.val_loss, theme.held_out),
+        )
+
+
+@cache
+def sweep(scene):
+    """The training, held-out and fresh losses at the end of a run with each of DECAYS.
+
+    All runs are made by one SGD, with a group of its own for each decay. The fresh points are 2000 that
+    neither the training nor the choice of a decay has seen.
+    """
+    data, held_out = scene.data(), scene.held_out_data()
+    fresh = polynomial.wave(1, 2000, scene.seed + 1)[1]
+    features = [(polynomial.legendre(x, scene.degree), y) for x, y in (data, held_out, fresh)]
+    x, y = features[0]
+    ways = [torch.zeros(scene.degree + 1, requires_grad=True) for _ in DECAYS]
+    groups = [{"params": [a], "weight_decay": decay} for a, decay in zip(ways, DECAYS, strict=True)]
+    for _ in descend(groups, lambda: sum(mse(x @ a, y) for a in ways), lr=scene.lr, steps=scene.steps):
+        pass
+    return [[float(mse(x @ a.detach(), y)) for a in ways] for x, y in features]
+
+
+scene = Regularised(lr=0.4, weight_decay=0.1)

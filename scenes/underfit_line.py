@@ -1,0 +1,53 @@
+"""Underfitting: a straight line cannot follow a wave, however long it is trained.
+
+Alt: A line tilts among {points} points that lie along a wave, and stops. Training loss and held-out loss fall a little and stay
+high, far above the dashed marks of what a curve of degree {enough} reaches.
+
+The same {points} points as in the film on overfitting, and a polynomial of degree {degree}: a straight line. Descent at learning rate
+{lr} does its work: after {steps} steps the line is the best of all lines, and the training loss stands still at {loss.last:.2f}. On
+held-out points it is {val_loss.last:.2f}; that this is the lower of the two is chance, for the {points} points happen to be the noisier
+ones. Both are high, and that is the sign: what is wrong is not the training, nor the number of points, but the form. A
+polynomial of degree {enough} fits the same points to {enough_loss:.2f}, and the held-out ones to {enough_val_loss:.2f}.
+"""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from scenes.overfit_polynomial import PolynomialFit
+from scenes.studio import polynomial
+from scenes.studio.descend import mse
+
+
+@dataclass(frozen=True, kw_only=True)
+class Underfit(PolynomialFit):
+    """A polynomial of too low a degree, against what a fitting one reaches."""
+
+    degree: int = 1
+    steps: int = 60
+    enough: int = 3
+
+    fps: ClassVar[int] = 5
+
+    def __post_init__(self):
+        super().__post_init__()
+        polynomial.check_degree(self.enough, self.points)
+
+    def facts(self):
+        (x, y), (held_x, held_y) = self.data(), self.held_out_data()
+        a = polynomial.least_squares(x, y, self.enough)
+        features, held_features = (polynomial.legendre(part, self.enough) for part in (x, held_x))
+        return super().facts() | {"enough_loss": float(mse(features @ a, y)), "enough_val_loss": float(mse(held_features @ a, held_y))}
+
+    def draw(self, trace, stage):
+        frame, theme, facts = super().draw(trace, stage), stage.theme, self.facts()
+        losses = stage.figure.axes[-1]
+        losses.set(yscale="linear", ylim=(0, 1.08 * max(trace.loss.max(), trace.val_loss.max())))
+        reached = {theme.loss: facts["enough_loss"], theme.held_out: facts["enough_val_loss"]}
+        for colour, loss in reached.items():
+            losses.axhline(loss, color=colour, linestyle="--", linewidth=2.5)
+        place = {"xycoords": losses.get_yaxis_transform(), "textcoords": "offset points"}
+        losses.annotate(f"both, at degree {self.enough}", (0.98, max(reached.values())), (0, 8), **place, color=theme.muted, ha="right")
+        return frame
+
+
+scene = Underfit(lr=0.4)

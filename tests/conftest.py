@@ -1,0 +1,72 @@
+"""Fixtures for all tests: a browser and the built site (see browser.py), films of the real scenes, and a project in
+miniature (see mini.py)."""
+
+import os
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from functools import cache
+from pathlib import Path
+
+import matplotlib
+import pytest
+from browser import address, browser, site  # noqa: F401
+from filelock import FileLock
+from mini import Project, Shell
+
+from scenes.studio import render
+from scenes.studio.film import Film
+from scenes.studio.order import Order
+from scenes.studio.theme import THEMES, use_fonts
+
+
+@cache
+def _film(name: str, theme: str) -> Film:
+    scene = render.load(name)
+    return render.film(scene, scene.run(), THEMES[theme])
+
+
+@pytest.fixture
+def film_of() -> Iterator[Callable[..., Film]]:
+    """film_of("good_lr", "dark"): the film of a scene, ready to be drawn."""
+    use_fonts()
+    with ExitStack() as settings:
+
+        def film(name: str, theme: str = "light") -> Film:
+            settings.enter_context(matplotlib.rc_context(THEMES[theme].rc()))
+            return _film(name, theme)
+
+        yield film
+
+
+@pytest.fixture(scope="session")
+def films(tmp_path_factory) -> Callable[[str], Path]:
+    """films("good_lr"): the folder where that scene's light film stands; each is rendered once for all workers."""
+    base = tmp_path_factory.getbasetemp()
+    folder = (base.parent if os.environ.get("PYTEST_XDIST_WORKER") else base) / "films"
+    folder.mkdir(exist_ok=True)
+
+    def rendered(name: str) -> Path:
+        with FileLock(folder / f"{name}.lock"):
+            if not (folder / f"{name}.json").exists():
+                render.render(Order(name, themes=("light",), folder=folder))
+        return folder
+
+    return rendered
+
+
+@pytest.fixture
+def mini_project(tmp_path) -> Project:
+    """The engine and a scene of two frames, in a folder of their own."""
+    return Project(tmp_path / "mini")
+
+
+@pytest.fixture(scope="module")
+def shell(tmp_path_factory) -> Iterator[Shell]:
+    """The command line of a project whose film is published already."""
+    shell = Shell(Project(tmp_path_factory.mktemp("shell") / "mini"))
+    assert shell("render").returncode == 0
+    yield shell
+    shell.close()
+
+
+# ---- the end of the engine's fixtures ----

@@ -1,0 +1,159 @@
+"""A project in miniature: the real engine, a scene of two frames, and a folder that nothing else writes to."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+
+TINY = '''"""Tiny: a dot takes one step down a bowl.
+
+Alt: A dot in a bowl. It stands at {a_0.first:.1f} and steps to {a_0.last:.1f}.
+
+At learning rate {lr} the loss goes from {loss.first:.2f} to {loss.last:.2f}.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+
+from scenes.studio.descend import descend
+from scenes.studio.scene import Scene
+
+
+@dataclass(frozen=True, kw_only=True)
+class Bowl(Scene):
+    lr: float
+    steps: int = 1
+
+    # --8<-- [start:train]
+    def train(self):
+        a = torch.tensor([2.0], requires_grad=True)
+        for loss in descend([a], lambda: (a**2).sum(), lr=self.lr, steps=self.steps):
+            yield {"loss": loss, "a": a, "grad": a.grad}
+
+    # --8<-- [end:train]
+    def draw(self, trace, stage):
+        (bowl,) = stage.panels("bowl")
+        x = np.linspace(-3, 3, 60)
+        bowl.plot(x, x**2, color=stage.theme.loss)
+        (dot,) = bowl.plot([], [], "o", color=stage.theme.model)
+        show = stage.readouts(trace)
+
+        def frame(t):
+            show(t)
+            dot.set_data(trace.a[t], trace.a[t] ** 2)
+
+        return frame
+
+
+scene = Bowl(lr=0.25)
+'''
+
+NOTE = """# {{ run.tiny.title }}
+
+{{ film("tiny") }}
+
+From {{ run.tiny.loss.first }} to {{ run.tiny.loss.last }}.
+
+```python
+--8<-- "scenes/tiny.py:train"
+```
+"""
+
+CONFIG = """site_name: Tiny
+site_url: https://tiny.example/
+site_dir: build/site
+use_directory_urls: false
+theme: {name: material, font: false}
+nav:
+  - index.md
+  # new films: above this line
+plugins:
+  - macros: {module_name: scenes/studio/macros, on_undefined: strict, on_error_fail: true}
+markdown_extensions:
+  - md_in_html
+  - pymdownx.superfences
+  - pymdownx.snippets: {base_path: !relative $config_dir, check_paths: true, dedent_subsections: true}
+"""
+
+# Runs one command line after another, so that torch is imported once: a list in, [exit code, stdout, stderr] out.
+SHELL = """
+import contextlib, io, json, sys, traceback
+from scenes.studio.cli import main
+
+for line in sys.stdin:
+    out, err = io.StringIO(), io.StringIO()
+    with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
+        try:
+            code = main(json.loads(line))
+        except BaseException as error:
+            code = error.code if isinstance(error, SystemExit) else traceback.print_exc()
+    print(json.dumps([code, out.getvalue(), err.getvalue()]), flush=True)
+"""
+
+
+class Project:
+    """A copy of the engine in `root`, with the scene `tiny`; its commands run in processes of their own."""
+
+    def __init__(self, root: Path):
+        self.root = root
+        self.scene = root / "scenes" / "tiny.py"
+        self.films = root / "docs" / "animations"
+        shutil.copytree(ROOT / "scenes" / "studio", root / "scenes" / "studio", ignore=shutil.ignore_patterns("__pycache__"))
+        for name in ("__init__.py", "__main__.py"):
+            shutil.copy(ROOT / "scenes" / name, root / "scenes")
+        self.scene.write_text(TINY, encoding="utf-8")
+        (root / "docs").mkdir()
+        (root / "docs" / "index.md").write_text(NOTE, encoding="utf-8")
+        (root / "mkdocs.yml").write_text(CONFIG, encoding="utf-8")
+
+    def start(self, *words: str, env: dict[str, str] | None = None, **options) -> subprocess.Popen:
+        """`python …` in the project, not waited for."""
+        pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "encoding": "utf-8"} | options
+        clean = {name: value for name, value in os.environ.items() if not name.startswith(("PYTEST", "COV", "PYTHON"))}
+        clean |= {"PYTHONDONTWRITEBYTECODE": "1", "NO_MKDOCS_2_WARNING": "1"} | (env or {})
+        return subprocess.Popen([sys.executable, *words], cwd=self.root, env=clean, **pipes)
+
+    def python(self, *words: str, env: dict[str, str] | None = None) -> subprocess.CompletedProcess:
+        """`python …` in the project: its exit code and what it said."""
+        process = self.start(*words, env=env)
+        out, err = process.communicate(timeout=120)
+        return subprocess.CompletedProcess(words, process.returncode, out, err)
+
+    def scenes(self, *words: str, env: dict[str, str] | None = None) -> subprocess.CompletedProcess:
+        """`python -m scenes …` in the project."""
+        return self.python("-m", "scenes", *words, env=env)
+
+    def files(self) -> dict[str, bytes | None]:
+        """Every file of the project and its bytes; folders, too."""
+        return {str(path.relative_to(self.root)): path.read_bytes() if path.is_file() else None for path in self.root.rglob("*")}
+
+    def published(self) -> dict[str, bytes]:
+        """The finished films: file → bytes."""
+        return {path.name: path.read_bytes() for path in sorted(self.films.iterdir()) if path.is_file()}
+
+    def unfinished(self) -> list[Path]:
+        """What a render is writing, or what a killed one left."""
+        return sorted(self.films.glob(".*.unfinished"))
+
+
+class Shell:
+    """`python -m scenes …` in a project, again and again in one process."""
+
+    def __init__(self, project: Project):
+        self.project = project
+        self._process = project.start("-c", SHELL, stderr=None)
+
+    def __call__(self, *words: str) -> subprocess.CompletedProcess:
+        assert self._process.stdin and self._process.stdout
+        print(json.dumps(words), file=self._process.stdin, flush=True)
+        return subprocess.CompletedProcess(words, *json.loads(self._process.stdout.readline()))
+
+    def close(self) -> None:
+        """End the process."""
+        self._process.communicate(timeout=60)

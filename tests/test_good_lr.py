@@ -1,0 +1,66 @@
+"""What good_lr claims, on its trace."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from oracles import best_fit, descent, hessian
+
+from scenes.good_lr import scene
+
+
+def test_the_run_is_the_closed_form_row_by_row():
+    trace = scene.run()
+    np.testing.assert_allclose(trace.a, descent(*scene.data(), trace.a[0], scene.lr, scene.steps), atol=1e-5)
+
+
+def test_the_guess_is_the_lectures():
+    assert scene.run().a[0].tolist() == [-1, 1]
+
+
+def test_every_step_lowers_the_loss():
+    assert (np.diff(scene.run().loss) < 0).all()
+
+
+def test_the_loss_ends_near_the_least_there_can_be():
+    _, least = best_fit(*scene.data())
+    assert least < scene.run().loss[-1] < 1.05 * least
+
+
+def test_gradient_and_loss_are_those_of_each_rows_parameters():
+    x, y = (values.double().numpy() for values in scene.data())
+    trace = scene.run()
+    residuals = trace.a @ x.T - y
+    np.testing.assert_allclose(trace.loss, (residuals**2).mean(1), rtol=1e-5)
+    np.testing.assert_allclose(trace.grad, 2 * residuals @ x / len(x), atol=1e-5)
+
+
+def test_the_best_line_is_numpys():
+    best, least = best_fit(*scene.data())
+    facts = scene.facts()
+    assert (facts["best_slope"], facts["best_intercept"]) == pytest.approx(best, rel=1e-6)
+    assert facts["best_loss"] == pytest.approx(least, rel=1e-6)
+
+
+def test_the_limit_is_two_over_the_largest_curvature():
+    features, _ = scene.data()
+    assert scene.facts()["limit"] == pytest.approx(2 / np.linalg.eigvalsh(hessian(features))[-1], rel=1e-6)
+
+
+def test_just_below_the_limit_the_line_settles():
+    _, least = best_fit(*scene.data())
+    assert replace(scene, lr=0.99 * scene.facts()["limit"], steps=1500).run().loss[-1] == pytest.approx(least, rel=1e-5)
+
+
+def test_just_above_the_limit_it_flies_apart():
+    loss = replace(scene, lr=1.01 * scene.facts()["limit"], steps=1500).run().loss
+    assert loss[-1] > 1e6 * loss[0]
+
+
+def test_the_points_are_the_lectures():
+    features, y = (values.numpy() for values in scene.data())
+    noise = y - features @ np.array([3, 2], np.float32)
+    assert features.shape == (100, 2)
+    assert (features[:, 1] == 1).all()
+    assert (np.abs(features[:, 0]) < 1).all()
+    assert -1e-6 < noise.min() < 0.1 < 0.9 < noise.max() < 1 + 1e-6

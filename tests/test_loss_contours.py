@@ -1,0 +1,48 @@
+"""What loss_contours claims, on its trace."""
+
+import numpy as np
+import pytest
+import torch
+
+from scenes.good_lr import LineFit
+from scenes.loss_contours import scene
+from scenes.studio import line
+
+TRACE = scene.run()
+X, Y = (values.double().numpy() for values in scene.data())
+HESSIAN = 2 * X.T @ X / len(X)
+BEST = np.linalg.lstsq(X, Y, rcond=None)[0]
+RING = TRACE.a[: scene.around]
+
+
+def test_all_lines_of_the_ring_have_the_loss_of_the_guess():
+    by_hand = [((slope * X[:, 0] + intercept - Y) ** 2).mean() for slope, intercept in RING]
+    np.testing.assert_allclose(by_hand, ((-X[:, 0] + 1 - Y) ** 2).mean(), rtol=1e-5)
+    np.testing.assert_allclose(TRACE.loss[: scene.around], by_hand, rtol=1e-5)
+
+
+def test_the_ring_goes_once_round_the_best_fit_and_its_lines_differ():
+    np.testing.assert_allclose(RING[0], [-1, 1], atol=1e-5)
+    angles = np.unwrap(np.arctan2(*(np.vstack([RING, RING[:1]]) - BEST).T[::-1]))
+    assert abs(angles[-1] - angles[0]) == pytest.approx(2 * np.pi, rel=1e-4)
+    assert len(np.unique(RING.round(3), axis=0)) == scene.around
+    assert RING[:, 0].min() < BEST[0] < RING[:, 0].max()
+    assert RING[:, 1].min() < BEST[1] < RING[:, 1].max()
+
+
+def test_the_gradient_stands_across_the_ring():
+    for a, grad in zip(TRACE.a, TRACE.grad, strict=True):
+        along = np.array([[0, 1], [-1, 0]]) @ HESSIAN @ (a - BEST)  # the tangent of the ellipse ½ dᵀHd = const
+        assert abs(grad @ along) < 1e-3 * np.linalg.norm(grad) * np.linalg.norm(along) + 1e-6
+
+
+def test_the_descent_is_that_of_good_lr_and_every_step_goes_to_a_ring_further_in():
+    alone = LineFit(lr=scene.lr, steps=scene.steps).run()
+    np.testing.assert_array_equal(TRACE.a[scene.around :], alone.a)
+    assert (np.diff(TRACE.loss[scene.around :]) < 0).all()
+
+
+def test_the_drawn_ring_is_the_loss_that_is_lettered_on_it():
+    for t in (0, scene.around + 10, len(TRACE) - 1):
+        ring = line.ring(*scene.data(), torch.tensor(TRACE.a[t]), 50).double().numpy()
+        np.testing.assert_allclose(((X @ ring.T - Y[:, None]) ** 2).mean(axis=0), TRACE.loss[t], rtol=1e-4)

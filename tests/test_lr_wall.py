@@ -1,0 +1,48 @@
+"""What lr_wall claims, on its trace."""
+
+import numpy as np
+import pytest
+
+from scenes.lr_wall import scene
+
+TRACE = scene.run()
+X, Y = (values.double().numpy() for values in scene.data())
+HESSIAN = 2 * X.T @ X / len(X)
+BEST = np.linalg.lstsq(X, Y, rcond=None)[0]
+CURVATURES, DIRECTIONS = np.linalg.eigh(HESSIAN)
+STEEPEST = CURVATURES[-1]
+RUNS = {scene.low: TRACE.a_low, scene.lr: TRACE.a, scene.high: TRACE.a_high, scene.beyond: TRACE.a_beyond}
+LOSSES = [TRACE.loss_low, TRACE.loss, TRACE.loss_high, TRACE.loss_beyond]
+
+
+@pytest.mark.parametrize("lr", RUNS)
+def test_each_of_the_four_runs_follows_the_closed_form(lr):
+    start = DIRECTIONS.T @ ([-1, 1] - BEST)
+    steps = np.arange(scene.steps + 1)[:, None]
+    expected = BEST + start * (1 - lr * CURVATURES) ** steps @ DIRECTIONS.T
+    np.testing.assert_allclose(RUNS[lr], expected, rtol=1e-3, atol=1e-4)
+
+
+def test_only_the_rate_beyond_the_limit_ends_above_its_start():
+    limit = 2 / STEEPEST
+    assert [lr > limit for lr in RUNS] == [losses[-1] > losses[0] for losses in LOSSES] == [False, False, False, True]
+    assert scene.facts()["limit"] == pytest.approx(limit)
+
+
+def test_the_overshooting_rate_lands_on_the_other_side_at_every_step_and_lower():
+    across = (TRACE.a_high[:15] - BEST) @ DIRECTIONS[:, -1]
+    assert (across[1:] * across[:-1] < 0).all()
+    assert (np.diff(TRACE.loss_high[:15]) < 0).all()
+
+
+def test_beyond_the_limit_each_landing_is_further_away_by_the_same_factor():
+    across = (TRACE.a_beyond - BEST) @ DIRECTIONS[:, -1]
+    np.testing.assert_allclose(across[1:] / across[:-1], 1 - scene.beyond * STEEPEST, rtol=1e-3)
+    assert 1 - scene.beyond * STEEPEST < -1
+
+
+def test_the_low_rate_creeps_where_the_others_below_the_limit_settle():
+    best_loss = ((X @ BEST - Y) ** 2).mean()
+    assert TRACE.loss_low[-1] > TRACE.loss[0] / 3
+    assert TRACE.loss[-1] < 1.3 * best_loss
+    assert TRACE.loss_high[-1] == pytest.approx(best_loss, rel=1e-4)

@@ -1,0 +1,301 @@
+"""What the notes can ask for, in a small site of its own: three films' records, no pictures to speak of."""
+
+import csv
+import json
+import math
+import re
+import subprocess
+import sys
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+
+from scenes.studio import macros
+
+ROOT = Path(__file__).resolve().parents[1]
+LOSSES = [9.05134, 2.5, 0.0858]
+
+
+@pytest.fixture
+def docs(tmp_path: Path) -> Path:
+    """A project in `tmp_path` with the films good_lr and too_high_lr; returns its docs folder."""
+    animations = tmp_path / "docs" / "animations"
+    animations.mkdir(parents=True)
+    (tmp_path / "mkdocs.yml").write_text(
+        "site_name: small\nsite_url: https://example.org/some/where/\nuse_directory_urls: false\ntheme: {name: null, custom_dir: theme}\n"
+        f"plugins:\n  - macros: {{module_name: {ROOT}/scenes/studio/macros, on_undefined: strict, on_error_fail: true}}\n"
+        "markdown_extensions: [md_in_html, tables]\n"
+    )
+    (tmp_path / "theme").mkdir()
+    (tmp_path / "theme" / "main.html").write_text("{{ page.content }}")
+    for name, ended in (("good_lr", None), ("too_high_lr", {"step": 57, "series": "loss", "value": "inf"})):
+        record = {
+            "name": name,
+            "title": "A good rate",
+            "caption": "The line *settles* & stays <there>.",
+            "alt": 'A "line" among points',
+            "description": "First it tilts.\n\nThen it rests.",
+            "params": {"lr": 0.1, "steps": 2, "seed": 0},
+            "facts": {"limit": 0.98345},
+            "series": {
+                "loss": {"first": LOSSES[0], "last": LOSSES[-1], "min": LOSSES[-1], "max": LOSSES[0]},
+                "a_0": {"first": -1.0, "last": 230000.0, "min": -1.0, "max": 230000.0},
+            },
+            "ended": ended,
+            "steps": [0, 1, 2],
+            "size": [1280, 720],
+        }
+        (animations / f"{name}.json").write_text(json.dumps(record))
+        rows = [f"{step},{loss},{a}" for step, loss, a in zip(range(3), LOSSES, (-1.0, 0.5, 230000.0), strict=True)]
+        (animations / f"{name}.csv").write_text("\n".join(["step,loss,a_0", *rows]) + "\n")
+        for kind in ("gif", "mp4", "png", "dark.gif", "dark.mp4", "dark.png"):
+            (animations / f"{name}.{kind}").write_bytes(b"x" * 312_400)
+    return tmp_path / "docs"
+
+
+def build(docs: Path, page: str, name: str = "films/page") -> str:
+    """Build the small site with one page; returns its HTML, or what was said where the build failed."""
+    (docs / f"{name}.md").parent.mkdir(exist_ok=True)
+    (docs / f"{name}.md").write_text(page, encoding="utf-8")
+    command = [sys.executable, "-m", "mkdocs", "build", "--quiet", "--config-file", str(docs.parent / "mkdocs.yml")]
+    done = subprocess.run(command, cwd=docs.parent, capture_output=True, text=True)
+    if done.returncode:
+        return f"exit code {done.returncode}\n{done.stdout}{done.stderr}"
+    return (docs.parent / "site" / f"{name}.html").read_text(encoding="utf-8")
+
+
+def said(docs: Path, page: str) -> str:
+    """The last error of a build that must fail: one line."""
+    output = build(docs, page)
+    assert output.startswith("exit code"), output
+    assert "Traceback" not in output
+    return next(line for line in reversed(output.splitlines()) if line.startswith("ERROR"))
+
+
+# Numbers
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (0.0, "0"),
+        (-0.0, "0"),
+        (0.1, "0.1"),
+        (0.0858, "0.0858"),
+        (8.9312, "8.93"),
+        (9.996, "10"),
+        (-2.5, "−2.5"),
+        (1234.5, "1,230"),
+        (99_949, "99,900"),
+        (99_950.1, "1 × 10⁵"),
+        (230_000, "2.3 × 10⁵"),
+        (-4.14e-4, "−4.14 × 10⁻⁴"),
+        (0.001, "0.001"),
+        (1e300, "1 × 10³⁰⁰"),
+        (math.inf, "∞"),
+        (-math.inf, "−∞"),
+        (math.nan, "not a number"),
+    ],
+)
+def test_numbers_are_written_for_readers(value: float, text: str) -> None:
+    assert str(macros.Number(value)).replace("\u00a0", " ") == text
+
+
+@pytest.mark.parametrize("value", [8.9312, -0.0004142, 1.05, 98765.4, 3e-9, -7e12])
+def test_what_is_written_is_within_half_of_the_third_digit(value: float) -> None:
+    mantissa, _, exponent = str(macros.Number(value)).replace("−", "-").replace(",", "").replace("\u00a0", "").partition("×10")
+    power = int(exponent.translate(str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-")) or 0)
+    assert float(mantissa) * 10.0**power == pytest.approx(value, rel=0.005)
+
+
+def test_numbers_stay_numbers_when_reckoned_with() -> None:
+    a, b = macros.Number(8.9312), macros.Number(0.1)
+    assert str(a / b) == "89.3"
+    assert str(1 - a) == "−7.93"
+    assert str(-a) == "−8.93"
+    assert a > b
+    assert max(a, b) == 8.9312
+    assert f"{a:.1f}" == "8.9"
+
+
+@pytest.mark.parametrize(
+    ("value", "decimals", "text"),
+    [(8.9312, 2, "8.93"), (-0.5, 2, "−0.50"), (-0.001, 2, "0.00"), (1234.5, 1, "1,234.5"), (3, 0, "3"), (math.inf, 2, "∞")],
+)
+def test_fixed_keeps_the_decimals(value: float, decimals: int, text: str) -> None:
+    assert macros.fixed(value, decimals) == text
+
+
+# In pages
+
+
+def test_a_page_gets_the_numbers_of_the_run(docs: Path) -> None:
+    page = build(
+        docs,
+        "{{ run.good_lr.loss.first }} | {{ run.good_lr.loss.min }} | {{ run.good_lr.params.lr }} | {{ run.good_lr.params.steps }} | "
+        "{{ run.good_lr.facts.limit | fixed(2) }} | {{ run.good_lr.title }} | {{ run.good_lr.a_0.last }} | "
+        "{{ run.good_lr.loss.first / run.good_lr.loss.at(1) }} | {% if run.good_lr.loss.last < 1 %}small{% endif %} | "
+        "{{ run.too_high_lr.ended.step }} | {{ 'ended' if run.good_lr.ended else 'whole' }} | {{ run.good_lr.size[0] }} | "
+        "{{ run['good' ~ '_lr'].steps | length }}",
+    )
+    told = [word.strip() for word in re.sub("<.*?>", "", page).replace("\u00a0", " ").replace("&lt;", "<").split("|")]
+    assert "|".join(told) == "9.05|0.0858|0.1|2|0.98|A good rate|2.3 × 10⁵|3.62|small|57|whole|1280|3"
+
+
+def test_at_tells_what_the_csv_says(docs: Path) -> None:
+    film = macros.Film(docs / "animations", "good_lr")
+    with (docs / "animations" / "good_lr.csv").open(newline="") as file:
+        for row in csv.DictReader(file):
+            step = int(row["step"])
+            assert macros.Series(film, "loss").at(step) == float(row["loss"])
+            assert macros.Series(film, "a_0").at(step) == float(row["a_0"])
+
+
+@pytest.mark.parametrize(
+    ("asked", "line"),
+    [
+        ('{{ film("god_lr") }}', "no film “god_lr” (nearest: good_lr); if it ought to be there, run `make scenes`"),
+        ('{{ film("x") }}', "no film “x” (there is: good_lr, too_high_lr); if it ought to be there, run `make scenes`"),
+        ("{{ run.god_lr.loss.first }}", "no film “god_lr” (nearest: good_lr)"),
+        ("{{ run.good_lr.los.first }}", "no number “los” in run.good_lr (nearest: loss"),
+        ("{{ run.good_lr.loss.frist }}", "no number “frist” in run.good_lr.loss (nearest: first)"),
+        ("{{ run.good_lr.params.lrr }}", "no number “lrr” in run.good_lr.params (nearest: lr)"),
+        ("{{ run.good_lr.facts.limits * 2 }}", "no number “limits” in run.good_lr.facts (nearest: limit)"),
+        ("{{ run.good_lr.loss.at(3) }}", "no step “3” in run.good_lr (there is: 0 to 2)"),
+        ("{{ run.good_lr.loss }}", "run.good_lr.loss is not one number: say which of first, last, min, max"),
+        ('{{ rows("good_lr", ["loss", "a_1"]) }}', "no column “a_1” in good_lr.csv (nearest: a_0)"),
+        ('{{ rows("good_lr", steps=[0, 9]) }}', "no step “9” in run.good_lr (there is: 0 to 2)"),
+        ('{{ flim("good_lr") }}', "'flim' is undefined"),
+        ("{{ run.good_lr.ended.step }}", "'None' has no attribute 'step'"),
+        ("text\n\n{{ run.good_lr. }}", "expected name or number"),
+    ],
+)
+def test_what_is_not_there_stops_the_build_with_a_line(docs: Path, asked: str, line: str) -> None:
+    told = said(docs, f"# Page\n\n{asked}\n")
+    assert line in told
+    assert "films/page.md" in told
+    if "no film" in told or "no number" in told or "no step" in told or "no column" in told:
+        assert "run `make scenes`" in told
+
+
+def test_a_missing_file_stops_the_build(docs: Path) -> None:
+    (docs / "animations" / "good_lr.dark.png").unlink()
+    assert "no file “good_lr.dark.png” in docs/animations" in said(docs, '{{ film("good_lr") }}')
+
+
+def test_an_empty_shelf_says_what_to_run(docs: Path) -> None:
+    for path in (docs / "animations").iterdir():
+        path.unlink()
+    told = said(docs, '{{ film("good_lr") }}')
+    assert "no film “good_lr” (there is none yet); if it ought to be there, run `make scenes`" in told
+
+
+# Figures
+
+
+class Tree(HTMLParser):
+    """Opens and closes, to see whether HTML is well formed, and what stands where."""
+
+    def __init__(self, html: str):
+        super().__init__()
+        self.path: list[str] = []
+        self.seen: list[tuple[str, dict[str, str | None]]] = []
+        self.feed(html)
+        assert not self.path, f"never closed: {self.path}"
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.seen.append(("/".join([*self.path, tag]), dict(attrs)))
+        if tag not in ("img", "source"):
+            self.path.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.path.pop() == tag
+
+    def all(self, tag: str) -> list[dict[str, str | None]]:
+        return [attrs for path, attrs in self.seen if path.rpartition("/")[2] == tag]
+
+
+def test_a_film_is_a_figure_that_needs_no_script(docs: Path) -> None:
+    page = Tree(build(docs, '# Page\n\n{{ film("good_lr") }}\n\nText\n'))
+    (figure,) = page.all("figure")
+    assert figure == {"class": "film", "id": "good_lr", "data-film": "good_lr", "aria-labelledby": "good_lr-caption"}
+    light, dark = page.all("img")
+    assert light == {
+        "class": "only-light",
+        "src": "../animations/good_lr.gif",
+        "alt": 'A "line" among points',
+        "width": "1280",
+        "height": "720",
+        "loading": "lazy",
+        "decoding": "async",
+    }
+    assert dark == light | {"class": "only-dark", "src": "../animations/good_lr.dark.gif"}
+    motion = "print, (prefers-reduced-motion: reduce)"
+    assert page.all("source") == [
+        {"media": motion, "srcset": "../animations/good_lr.png"},
+        {"media": motion, "srcset": "../animations/good_lr.dark.png"},
+    ]
+    links = [link["href"] for link in page.all("a")]
+    kinds = ("gif", "mp4", "png", "dark.gif", "dark.mp4", "dark.png", "csv", "json")
+    assert links == [f"../animations/good_lr.{kind}" for kind in kinds]
+    assert not page.all("script")
+    assert not any("style" in attrs or any(name.startswith("on") for name in attrs) for _, attrs in page.seen)
+
+
+def test_words_are_set_as_they_are(docs: Path) -> None:
+    html = build(docs, '{{ film("good_lr") }}')
+    assert "The line *settles* &amp; stays &lt;there&gt;.</p>" in html
+    assert "<p>First it tilts.</p><p>Then it rests.</p>" in html
+    assert "312\u00a0KB" in html
+
+
+def test_a_brief_film_has_its_caption_only(docs: Path) -> None:
+    page = Tree(build(docs, '{{ film("good_lr", brief=True) }}'))
+    assert len(page.all("img")) == 2
+    assert page.all("figcaption")
+    assert not page.all("details")
+    assert not page.all("a")
+
+
+@pytest.mark.parametrize(
+    ("around", "path"),
+    [
+        ('<div class="grid" markdown>\n<div markdown>\n{}\n</div>\n</div>', "div/div/figure"),
+        ('<div class="grid" markdown>\n\n{}\n\n{}\n\n</div>', "div/figure"),
+        ("Text before\n{}\ntext after", "figure"),
+    ],
+)
+def test_a_figure_survives_markdown(docs: Path, around: str, path: str) -> None:
+    page = Tree(build(docs, around.replace("{}", '{{ film("good_lr") }}')))
+    assert path in [found for found, _ in page.seen]
+    assert f"{path}/figcaption/p" in [found for found, _ in page.seen]
+    assert f"{path}/picture/img" in [found for found, _ in page.seen]
+
+
+def test_addresses_are_relative_to_the_page(docs: Path) -> None:
+    assert Tree(build(docs, '{{ film("good_lr") }}', "index")).all("img")[0]["src"] == "animations/good_lr.gif"
+
+
+def test_a_still_stands_in_a_link(docs: Path) -> None:
+    page = Tree(build(docs, '[{{ still("good_lr") }} See it](page.md)'))
+    assert [found for found, _ in page.seen] == ["p", "p/a", "p/a/img", "p/a/img"]
+    assert [image["src"] for image in page.all("img")] == ["../animations/good_lr.png", "../animations/good_lr.dark.png"]
+
+
+def test_rows_are_a_table_of_the_csv(docs: Path) -> None:
+    html = build(docs, '{{ rows("good_lr", {"step": "step", "loss": "loss", "a_0": "slope <a>"}, every=2) }}')
+    Tree(html)
+    cells = re.findall(r"<t[hd](?: [^>]*)?>(.*?)</t[hd]>", html.replace("\u00a0", " "))
+    assert cells == ["step", "loss", "slope &lt;a&gt;", "0", "9.051", "−1.000", "2", "0.086", "2.3 × 10⁵"]
+    chosen = build(docs, '{{ rows("good_lr", ["loss"], steps=[1], decimals=1) }}')
+    assert re.findall(r"<td>(.*?)</td>", chosen) == ["2.5"]
+
+
+def test_films_come_in_the_order_of_the_navigation(docs: Path) -> None:
+    (docs / "films").mkdir()
+    for name in ("index", "too_high_lr", "good_lr"):
+        (docs / "films" / f"{name}.md").write_text("# Page\n")
+    with (docs.parent / "mkdocs.yml").open("a") as config:
+        config.write("nav: [page.md, {Films: [films/index.md, {Deep: [{A: films/too_high_lr.md}]}, films/good_lr.md]}]\n")
+    assert "too_high_lr good_lr" in build(docs, "{{ films | join(' ') }}", "page")

@@ -1,0 +1,51 @@
+"""What making_data claims, on its trace."""
+
+import numpy as np
+import pytest
+import torch
+
+from scenes.good_lr import scene as lecture
+from scenes.making_data import scene
+
+
+def test_filled_row_by_row_the_data_is_the_lectures_to_the_bit():
+    trace = scene.run()
+    x, y = lecture.data()
+    np.testing.assert_array_equal(trace.x[-1], x)
+    np.testing.assert_allclose(trace.y[-1], y, rtol=1e-6)
+
+
+def test_the_underscore_overwrites_the_first_column_in_place_and_leaves_the_ones():
+    rows = scene.train()
+    x = next(rows)["x"]
+    place = x.data_ptr()
+    assert (x == 1).all()
+    *_, last = rows
+    assert last["x"] is x
+    assert x.data_ptr() == place
+    assert (x[:, 1] == 1).all()
+    assert x[:, 0].abs().max() <= 1
+    assert x[:, 0].unique().numel() > 0.9 * scene.points
+
+
+def test_before_the_noise_every_point_lies_on_the_line_3x_plus_2():
+    trace = scene.run()
+    (done,) = np.flatnonzero((trace.line == 2) & (trace.end == scene.points))
+    np.testing.assert_allclose(trace.y[done], 3 * trace.x[done, :, 0] + 2, rtol=1e-5, atol=1e-6)
+
+
+def test_the_noise_averages_a_half_so_the_best_intercept_is_near_two_and_a_half():
+    trace, facts = scene.run(), scene.facts()
+    noise = trace.noise[-1]
+    assert ((noise >= 0) & (noise < 1)).all()
+    assert abs(noise.mean() - 0.5) < 3 / np.sqrt(12 * scene.points)  # three standard errors of a uniform number's mean
+    slope, intercept = np.polyfit(trace.x[-1, :, 0].astype(float), trace.y[-1].astype(float), 1)
+    assert facts["best_slope"] == pytest.approx(slope, abs=1e-5)
+    assert facts["best_intercept"] == pytest.approx(intercept, abs=1e-5)
+    assert abs(facts["best_intercept"] - 2.5) < 0.1
+
+
+def test_no_torch_state_outside_the_scene_is_touched():
+    before = torch.get_rng_state()
+    scene.run()
+    assert torch.equal(before, torch.get_rng_state())

@@ -1,0 +1,76 @@
+"""What minibatch_noise claims, on its trace."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from oracles import best_fit, descent
+
+from scenes.good_lr import scene as good
+from scenes.minibatch_noise import scene
+
+
+@pytest.fixture(scope="module")
+def trace():
+    return scene.run()
+
+
+def gradient(a, x, y):
+    return 2 * x.T @ (x @ a - y) / len(x)
+
+
+def test_the_run_is_replayed_in_numpy_from_its_recorded_batches(trace):
+    x, y = (values.double().numpy() for values in scene.data())
+    a = np.array([-1.0, 1.0])
+    for t, batch in enumerate(trace.batch):
+        np.testing.assert_allclose(trace.a[t], a, atol=1e-5)
+        np.testing.assert_allclose(trace.grad[t], gradient(a, x[batch], y[batch]), atol=1e-5)
+        np.testing.assert_allclose(trace.full_grad[t], gradient(a, x, y), atol=1e-5)
+        assert trace.loss[t] == pytest.approx(((x[batch] @ a - y[batch]) ** 2).mean(), rel=1e-4)
+        assert trace.full_loss[t] == pytest.approx(((x @ a - y) ** 2).mean(), rel=1e-4)
+        a = a - scene.lr * gradient(a, x[batch], y[batch])
+
+
+@pytest.mark.parametrize("batch_size", [1, scene.batch_size, 7, 100])
+def test_every_epoch_draws_each_point_at_most_once_and_all_that_fill_its_batches(batch_size):
+    batches = replace(scene, batch_size=batch_size, steps=400).run().batch
+    a_whole_epoch = scene.points // batch_size
+    assert batches.shape == (401, batch_size)
+    for start in range(0, 400 - a_whole_epoch, a_whole_epoch):
+        drawn = np.sort(batches[start : start + a_whole_epoch].ravel())
+        assert len(np.unique(drawn)) == a_whole_epoch * batch_size
+        assert 0 <= drawn[0] <= drawn[-1] < scene.points
+
+
+def test_batches_are_shuffled_anew_for_every_epoch(trace):
+    epochs = trace.batch[:80].reshape(-1, scene.points)
+    assert len(np.unique(epochs, axis=0)) == len(epochs) == 4
+
+
+def test_the_smooth_path_is_full_batch_descent(trace):
+    exact = descent(*scene.data(), [-1, 1], scene.lr, scene.steps)
+    np.testing.assert_allclose(trace.smooth, exact, atol=1e-5)
+
+
+def test_points_and_guess_are_those_of_the_good_rate(trace):
+    assert all((ours == theirs).all() for ours, theirs in zip(scene.data(), good.data(), strict=True))
+    assert (trace.a[0] == good.run().a[0]).all()
+
+
+def test_the_path_stays_near_the_best_fit_but_never_comes_to_rest(trace):
+    best, least = best_fit(*scene.data())
+    late = trace.a[scene.steps // 2 :]
+    assert np.linalg.norm(late - best, axis=1).max() < 0.1 * np.linalg.norm(trace.a[0] - best)
+    assert trace.full_loss[scene.steps // 2 :].mean() < 1.5 * least
+    assert np.linalg.norm(np.diff(late, axis=0), axis=1).mean() > 0.05
+    assert np.linalg.norm(np.diff(trace.smooth[scene.steps // 2 :], axis=0), axis=1).max() < 0.01
+
+
+def test_the_epochs_told_are_the_times_each_point_is_drawn(trace):
+    drawn = np.bincount(trace.batch[: scene.steps].ravel(), minlength=scene.points)
+    assert (drawn == scene.facts()["epochs"]).all()
+
+
+def test_a_batch_larger_than_the_data_is_refused():
+    with pytest.raises(ValueError, match="batch_size must be at most the 100 points"):
+        replace(scene, batch_size=101)

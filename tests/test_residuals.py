@@ -1,0 +1,43 @@
+"""What residuals claims, on its trace and on its canvas."""
+
+import matplotlib
+import numpy as np
+import pytest
+from matplotlib.patches import Polygon
+
+from scenes.residuals import scene
+from scenes.studio.render import film
+from scenes.studio.theme import LIGHT, use_fonts
+
+
+def test_the_mean_of_all_squares_is_the_mean_squared_error_of_slope_minus_one_and_intercept_one():
+    trace = scene.run()
+    x, y = (values.double().numpy() for values in scene.data())
+    assert len(trace) == len(y)
+    assert trace.loss[-1] == pytest.approx(np.mean((1 - x[:, 0] - y) ** 2), rel=1e-6)
+    assert trace.rmse[-1] == pytest.approx(np.sqrt(np.mean((1 - x[:, 0] - y) ** 2)), rel=1e-6)
+
+
+def test_each_row_adds_one_point_to_the_mean():
+    trace = scene.run()
+    np.testing.assert_allclose(trace.loss, np.cumsum(trace.residual**2.0) / np.arange(1, len(trace) + 1), rtol=1e-5)
+
+
+def test_the_mean_swings_less_and_less():
+    swings = np.abs(np.diff(scene.run().loss))
+    assert swings[:10].max() > 5 * swings[-10:].max()
+
+
+def test_the_squares_are_square_on_the_canvas_and_their_sides_keep_one_scale():
+    use_fonts()
+    trace = scene.run()
+    with matplotlib.rc_context(LIGHT.rc()):
+        frames = film(scene, trace, LIGHT)
+    polygons = list(frames.figure.findobj(Polygon))
+    for t in (3, 50, 99):
+        frames[t]
+        boxes = [polygon.get_path().get_extents(polygon.get_transform()) for polygon in polygons]
+        assert len(boxes) == 2
+        for box in boxes:
+            assert box.width == pytest.approx(box.height, rel=1e-6)
+        assert boxes[0].height / boxes[1].height == pytest.approx(abs(trace.residual[t]) / trace.rmse[t], rel=1e-4)

@@ -1,0 +1,229 @@
+"""Never half a film: whatever is killed or fails, a film's files are all old or all new."""
+
+import json
+import os
+import signal
+import subprocess
+import time
+
+import pytest
+
+from scenes.studio import render, shelf
+from scenes.studio.order import Order
+
+LONG = "lr: float\n    steps: int = 150"  # frames enough to be killed among them
+
+
+def wait_for(happened, process):
+    """What `happened()` returns once it is true, while the render runs."""
+    for _ in range(6000):
+        if found := happened():
+            return found
+        assert process.poll() is None, "the render ended before"
+        time.sleep(0.01)
+    raise AssertionError("it never happened")
+
+
+def writing(project):
+    """The folders in which a render has begun to write."""
+    return [folder for folder in project.unfinished() if any(folder.iterdir())]
+
+
+def rewrite(project, old, new):
+    text = project.scene.read_text(encoding="utf-8")
+    assert old in text
+    project.scene.write_text(text.replace(old, new), encoding="utf-8")
+
+
+@pytest.fixture
+def published(mini_project):
+    """A project with a finished film, whose scene has become another."""
+    assert mini_project.scenes("render").returncode == 0
+    rewrite(mini_project, "lr: float\n    steps: int = 1", LONG)
+    return mini_project
+
+
+def test_a_killed_render_leaves_the_old_film_and_the_next_one_completes(published):
+    old = published.published()
+    render = published.start("-m", "scenes", "render")
+    wait_for(lambda: writing(published), render)
+    render.send_signal(signal.SIGKILL)
+    assert render.wait() == -signal.SIGKILL
+    render.communicate()
+    assert published.published() == old
+    assert published.unfinished()
+
+    assert published.scenes("render").returncode == 0
+    assert not published.unfinished()
+    assert published.published().keys() == old.keys()
+    assert json.loads(published.published()["tiny.json"])["steps"][-1] == 150
+
+
+def test_an_interrupted_render_leaves_the_old_film_and_nothing_unfinished(published):
+    old = published.published()
+    render = published.start("-m", "scenes", "render")
+    wait_for(lambda: writing(published), render)
+    render.send_signal(signal.SIGINT)
+    _, err = render.communicate()
+    assert render.returncode == 130
+    assert len(err.splitlines()) == 1
+    assert published.published() == old
+    assert not published.unfinished()
+
+
+def test_a_killed_crew_leaves_no_worker_behind(published):
+    (published.root / "scenes" / "other.py").write_text(published.scene.read_text(encoding="utf-8"), encoding="utf-8")
+    render = published.start("-m", "scenes", "render")
+    wait_for(lambda: len(writing(published)) == 2, render)
+    render.kill()
+    try:
+        render.communicate(timeout=60)  # ends when the last process that holds our pipe has ended
+    except subprocess.TimeoutExpired:
+        for folder in published.unfinished():
+            os.kill(int(folder.suffixes[-2][1:]), signal.SIGKILL)
+        raise
+    assert not (published.films / "other.json").exists()
+
+
+def test_one_films_failure_leaves_the_others_whole(published):
+    broken = published.scene.read_text(encoding="utf-8").replace("stage.panels(", "stage.pannels(")
+    (published.root / "scenes" / "other.py").write_text(broken, encoding="utf-8")
+    said = published.scenes("render")
+    assert said.returncode == 1
+    assert "other was not made" in said.stdout + said.stderr
+    assert json.loads(published.published()["tiny.json"])["steps"][-1] == 150
+    assert not [name for name in published.published() if name.startswith("other")]
+    assert not published.unfinished()
+
+
+def test_a_video_that_ffmpeg_could_not_write_leaves_the_old_film(published):
+    old = published.published()
+    ffmpeg = published.root / "ffmpeg"
+    ffmpeg.write_text("#!/bin/sh\ncat > /dev/null\nexit 1\n")
+    ffmpeg.chmod(0o755)
+    said = published.scenes("render", env={"IMAGEIO_FFMPEG_EXE": str(ffmpeg)})
+    assert said.returncode == 1
+    assert published.published() == old
+    assert not published.unfinished()
+
+
+def test_a_lesson_edited_while_it_renders_is_rendered_again(published):
+    render = published.start("-m", "scenes", "render")
+    wait_for(lambda: writing(published), render)
+    rewrite(published, "steps: int = 150", "steps: int = 2")
+    render.communicate()
+    assert published.scenes("render").returncode == 0
+    assert json.loads(published.published()["tiny.json"])["steps"] == [0, 1, 2]
+
+
+# The shelf itself.
+
+
+def film(folder, content):
+    """A film of two files put on the shelf."""
+    with shelf.staging(folder, "x") as place:
+        (place / "x.gif").write_text(content)
+        (place / "x.json").write_text(json.dumps({"recipe": content, "files": {"x.gif": len(content)}}))
+
+
+@pytest.fixture
+def animations(tmp_path, monkeypatch):
+    monkeypatch.setattr(shelf, "ANIMATIONS", tmp_path)
+    return tmp_path
+
+
+def test_files_move_in_together(animations):
+    film(animations, "new")
+    assert sorted(path.name for path in animations.iterdir()) == ["x.gif", "x.json"]
+
+
+def test_a_failing_encoder_leaves_the_old_files(animations, monkeypatch):
+    film(animations, "old")
+
+    def fail(self, frame, milliseconds):
+        raise OSError("no space left")
+
+    monkeypatch.setattr(render.Mp4, "add", fail)
+    before = {path.name: path.read_bytes() for path in animations.iterdir()}
+    with pytest.raises(OSError, match="no space left"):
+        render.render(Order("quadratic_descent", {"steps": 2}, ("light",), (320, 180), folder=animations))
+    assert {path.name: path.read_bytes() for path in animations.iterdir()} == before
+
+
+def test_a_move_cut_short_is_completed(animations, monkeypatch):
+    film(animations, "old")
+    replace = os.replace
+
+    def killed(source, target):
+        if str(target).endswith(".json"):
+            raise KeyboardInterrupt
+        replace(source, target)
+
+    monkeypatch.setattr(os, "replace", killed)
+    with pytest.raises(KeyboardInterrupt):
+        film(animations, "newer")
+    monkeypatch.setattr(os, "replace", replace)
+    assert not shelf.fresh("x", "newer")
+    assert not shelf.fresh("x", "old")  # its files are no longer all there
+
+    shelf.settle(animations)
+    assert shelf.fresh("x", "newer")
+    assert sorted(path.name for path in animations.iterdir()) == ["x.gif", "x.json"]
+
+
+def test_what_a_running_render_writes_is_left_alone(animations):
+    with shelf.staging(animations, "x") as place:
+        (place / "x.gif").write_text("half")
+        shelf.settle(animations)
+        assert (place / "x.gif").exists()
+        (place / "x.json").write_text("{}")
+
+
+def test_a_leftover_of_a_process_of_our_number_is_no_obstacle(animations):
+    (animations / f".x.{os.getpid()}.unfinished").mkdir()
+    (animations / f".x.{os.getpid()}.unfinished" / "x.mp4").write_text("half")
+    film(animations, "new")
+    assert sorted(path.name for path in animations.iterdir()) == ["x.gif", "x.json"]
+
+
+def missing(folder):
+    (folder / "x.gif").unlink()
+
+
+def truncated(folder):
+    (folder / "x.gif").write_text("ne")
+
+
+def without_record(folder):
+    (folder / "x.json").unlink()
+
+
+def record_cut_short(folder):
+    (folder / "x.json").write_text('{"recipe": "ne')
+
+
+def record_of_something_else(folder):
+    (folder / "x.json").write_text("[]")
+
+
+@pytest.mark.parametrize(
+    "harm", [missing, truncated, without_record, record_cut_short, record_of_something_else], ids=lambda harm: harm.__name__
+)
+def test_a_film_that_is_not_whole_is_not_fresh(animations, harm):
+    film(animations, "new")
+    assert shelf.fresh("x", "new")
+    harm(animations)
+    assert not shelf.fresh("x", "new")
+
+
+def test_a_film_of_another_recipe_is_not_fresh(animations):
+    film(animations, "new")
+    assert not shelf.fresh("x", "newer")
+
+
+def test_films_whose_scene_is_gone_are_removed_with_all_their_files(animations):
+    film(animations, "new")
+    (animations / "y.json").write_text('{"files": {"y.gif": 1}}')
+    (animations / "y.gif").write_text("y")
+    assert shelf.remove_orphans(["y"]) == ["x"]
+    assert sorted(path.name for path in animations.iterdir()) == ["y.gif", "y.json"]

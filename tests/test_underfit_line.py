@@ -1,0 +1,37 @@
+"""What underfit_line claims, on its trace."""
+
+import numpy as np
+
+from scenes.overfit_polynomial import scene as overfit
+from scenes.underfit_line import scene
+
+
+def test_descent_ends_at_the_best_of_all_lines():
+    x, y = (part.numpy().astype(float) for part in scene.data())
+    slope, intercept = np.polyfit(x, y, 1)
+    np.testing.assert_allclose(scene.run().a[-1], [intercept, slope], atol=1e-4)
+
+
+def test_both_losses_stay_high_where_a_cubic_goes_below_half():
+    trace = scene.run()
+    (x, y), (held_x, held_y) = ([part.numpy().astype(float) for part in points] for points in (scene.data(), scene.held_out_data()))
+    cubic = np.polyfit(x, y, 3)
+    loss, val_loss = ((np.polyval(cubic, x) - y) ** 2).mean(), ((np.polyval(cubic, held_x) - held_y) ** 2).mean()
+    np.testing.assert_allclose([scene.facts()["enough_loss"], scene.facts()["enough_val_loss"]], [loss, val_loss], rtol=1e-4)
+    assert trace.loss.min() > 2 * loss
+    assert trace.val_loss.min() > 2 * val_loss
+
+
+def test_more_steps_do_not_help():
+    losses = scene.run().loss
+    assert losses[30] - losses[-1] < 1e-4
+
+
+def test_the_points_are_those_of_the_film_on_overfitting():
+    for ours, theirs in zip((*scene.data(), *scene.held_out_data()), (*overfit.data(), *overfit.held_out_data()), strict=True):
+        np.testing.assert_array_equal(ours, theirs)
+
+
+def test_the_points_are_noisier_than_those_held_out():
+    (x, y), (held_x, held_y) = ([part.numpy() for part in points] for points in (scene.data(), scene.held_out_data()))
+    assert ((np.sin(3 * x) - y) ** 2).mean() > 1.2 * ((np.sin(3 * held_x) - held_y) ** 2).mean()

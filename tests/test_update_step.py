@@ -1,0 +1,37 @@
+"""What update_step claims, on its trace, against sums done by hand."""
+
+import numpy as np
+import pytest
+
+from scenes.update_step import UPDATE, scene
+
+# x = −1, 0, 1, 2 and y = −1, 2, 5, 8; at the guess (−1, 1) ŷ = 2, 1, 0, −1, so the misses are 3, −1, −5, −9:
+# loss (9 + 1 + 25 + 81)/4 = 29, gradient 2·(−3 − 5 − 18)/4 = −13 and 2·(−12)/4 = −6. Then a = (0.3, 1.6), whose misses
+# are 2.3, −0.4, −3.1, −5.8: loss 48.7/4 = 12.175, gradient (−8.5, −3.5), and so on.
+GUESS, FIRST, SECOND = (-1, 1), (0.3, 1.6), (1.15, 1.95)
+
+
+@pytest.fixture(scope="module")
+def trace():
+    return scene.run()
+
+
+def test_the_two_updates_are_those_worked_out_by_hand(trace):
+    np.testing.assert_allclose(trace.a, np.repeat([GUESS, FIRST, SECOND], [4, 5, 2], axis=0), rtol=1e-6)
+    np.testing.assert_allclose(trace.loss_cell[[2, 7]], [29, 12.175], rtol=1e-6)
+    np.testing.assert_allclose(trace.y_hat[[1, 6]], np.array([[2.0, 1, 0, -1], [1.3, 1.6, 1.9, 2.2]]), rtol=1e-6)
+    np.testing.assert_allclose(trace.grad[[3, 8]], np.array([[-13.0, -6], [-8.5, -3.5]]), rtol=1e-6)
+
+
+def test_there_is_no_gradient_before_the_first_backward(trace):
+    assert trace.there[:, 2].tolist() == [False] * 3 + [True] * 8
+
+
+def test_each_line_changes_one_thing_and_leaves_the_rest_as_it_was(trace):
+    changes = {
+        name: [bool((trace.series[name][t] != trace.series[name][t - 1]).any()) for t in range(1, 11)]
+        for name in ("y_hat", "loss_cell", "grad", "a")
+    }
+    by_line = [[name for name, changed in changes.items() if changed[t]] for t in range(10)]
+    assert by_line == [["y_hat"], ["loss_cell"], ["grad"], ["a"], ["grad"]] * 2
+    assert list(UPDATE) == ["predict", "loss", "backward", "step", "zero"]

@@ -1,0 +1,37 @@
+"""What wrong_sign claims, on its trace, against the closed form of descent and ascent on a quadratic."""
+
+import numpy as np
+
+from scenes.wrong_sign import scene
+
+
+def closed_form(sign):
+    """The parameters at each step of a ← a + sign · lr · gradient, by the powers of I + sign · lr · H."""
+    x, y = (tensor.double().numpy() for tensor in scene.data())
+    best = np.linalg.lstsq(x, y)[0]
+    curvatures, directions = np.linalg.eigh(2 * x.T @ x / len(x))
+    miss = directions.T @ ([-1, 1] - best)
+    steps = np.arange(scene.steps + 1)[:, None]
+    a = best + ((1 + sign * scene.lr * curvatures) ** steps * miss) @ directions.T
+    return a, ((a @ x.T - y) ** 2).mean(axis=1)
+
+
+def test_both_runs_follow_the_closed_form_of_their_sign():
+    trace = scene.run()
+    for sign, a, loss in ((1, trace.a, trace.loss), (-1, trace.right, trace.right_loss)):
+        expected, losses = closed_form(sign)
+        np.testing.assert_allclose(a, expected, rtol=1e-4, atol=1e-4)
+        np.testing.assert_allclose(loss, losses, rtol=1e-3)
+
+
+def test_adding_the_gradient_raises_the_loss_at_every_step_and_subtracting_it_lowers_it():
+    trace = scene.run()
+    assert (np.diff(trace.loss) > 0).all()
+    assert (np.diff(trace.right_loss) < 0).all()
+    assert trace.loss[0] == trace.right_loss[0]
+
+
+def test_the_wrong_sign_never_turns_round_as_too_high_a_rate_would():
+    steps = np.diff(scene.run().a, axis=0)
+    assert ((steps[1:] * steps[:-1]).sum(axis=1) > 0).all()
+    assert (np.diff(np.linalg.norm(steps, axis=1)) > 0).all()  # each longer than the one before
