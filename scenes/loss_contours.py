@@ -6,10 +6,11 @@ and the loss stays the same; then it turns inwards, across the rings, to the cro
 Two numbers make a line, so a place on this map, slope across and intercept up, is a line among the {points} points; the one at the
 dot is drawn beside it. Each thin ring joins the lines with the same loss.
 
-The dot starts at the guess and walks round its ring. All {around} lines on the way differ, one too steep, one too flat, one too high,
-one too low, and the loss is {loss.first:.2f} for every one. Back at the guess it descends, {steps} steps at learning rate {lr}: every step
-crosses its ring towards the inside, where the loss is lower. It ends at {loss.last:.3f}, at slope {a_0.last:.2f} and intercept {a_1.last:.2f},
-near the middle, where the rings have shrunk to a point: the best fit, with {best_loss:.3f}.
+The dot starts at the guess and walks round its ring. All {around} lines on the way differ, one too steep, one too flat, one
+too high, one too low, and the loss is {loss.first:.2f} for every one. Back at the guess it descends, {steps} steps at
+learning rate {lr}: every step crosses its ring towards the inside, where the loss is lower. It ends at {loss.last:.3f}, at
+slope {a_0.last:.2f} and intercept {a_1.last:.2f}, near the middle, where the rings have shrunk to a point: the best
+fit, with {best_loss:.3f}.
 """
 
 from dataclasses import dataclass

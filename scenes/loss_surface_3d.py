@@ -19,7 +19,7 @@ import numpy as np
 import torch
 from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.ticker import MultipleLocator
-from mpl_toolkits.mplot3d.proj3d import proj_transform
+from mpl_toolkits.mplot3d.proj3d import proj_transform  # type: ignore[import-untyped]
 
 from scenes.good_lr import LineFit
 from scenes.studio import line
@@ -42,7 +42,8 @@ class Bowl(LineFit):
         """
         facts = self.facts()
         best = np.array([facts["best_slope"], facts["best_intercept"]])
-        ring = line.ring(*self.data(), torch.tensor(guess), 60).numpy()
+        x, y = self.data()
+        ring = line.ring(x, y, torch.tensor(guess), 60).numpy()
         ring = np.vstack([ring, ring[:1]]) - best
         size = np.sqrt(np.maximum(heights - facts["best_loss"], 0) / (loss - facts["best_loss"]))
         return np.moveaxis(best + size[:, None, None] * ring, 2, 0)

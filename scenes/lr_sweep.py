@@ -1,4 +1,4 @@
-"""Every learning rate: the whole run of each rate from far too low to too high, and the edge over which none settles.
+"""Every learning rate: the whole run of each rate from far too low to too high, and the edge beyond which none settles.
 
 Alt: A curve of the final loss over the learning rate falls from a plateau to a long flat floor and shoots up at a dashed
 line. Beside it the loss curve and the path of each rate in turn: stuck, creeping, smooth, zigzag, gone.
@@ -35,16 +35,22 @@ class Sweep(LineFit):
     highest: float = 1.2
     rates_a_tenfold: int = 32
 
+    def __post_init__(self):
+        super().__post_init__()
+        if self.highest <= self.lr:
+            raise ValueError(f"highest must be above the lowest rate, lr = {self.lr:g}, not {self.highest:g}")
+
     def rates(self):
         ratio = 10 ** (1 / self.rates_a_tenfold)
-        return self.lr * ratio ** np.arange(1 + int(np.log(self.highest / self.lr) / np.log(ratio) + 1e-9))
+        count = 1 + int(np.log(self.highest / self.lr) / np.log(ratio) + 1e-9)
+        return (self.lr * ratio ** np.arange(count)).astype(np.float32)
 
     # --8<-- [start:train]
     def train(self):
         x, y = self.data()
         rates = self.rates()
         a = [torch.tensor([-1.0, 1.0], requires_grad=True) for _ in rates]
-        groups = [{"params": [own], "lr": lr} for own, lr in zip(a, rates, strict=True)]
+        groups = [{"params": [own], "lr": float(lr)} for own, lr in zip(a, rates, strict=True)]
 
         def losses():
             return ((torch.stack(a) @ x.T - y) ** 2).mean(dim=1)  # one for each rate
@@ -52,12 +58,12 @@ class Sweep(LineFit):
         # All runs at once: in the gradient of the sum each rate's parameters feel their own loss alone.
         run = [(losses(), torch.stack(a)) for _ in descend(groups, lambda: losses().sum(), lr=self.lr, steps=self.steps)]
         every_loss, every_a = (torch.stack(values, dim=1).detach() for values in zip(*run, strict=True))
-        edge = 0.0  # until a run ends above its start
+        edge = np.float32(0)  # until a run ends above its start
         for lr, own, values, way in zip(rates, a, every_loss, every_a, strict=True):
             if not edge and values[-1] > values[0]:
                 edge = lr
-            ends = {"start": values[0], "loss": values[-1], "a": own, "grad": own.grad}
-            yield {"lr": lr, "edge": edge, **ends, "losses": values, "ways": way}
+            ends = {"loss": values[-1], "start": values[0], "a": own, "grad": own.grad}
+            yield {**ends, "lr": lr, "edge": edge, "losses": values, "ways": way}
 
     # --8<-- [end:train]
     def facts(self):
@@ -69,7 +75,7 @@ class Sweep(LineFit):
         story, losses, valley = stage.panels(*titles, heights=(2, 3))
         top = np.array([min(trace.losses.max(), HIGHEST_LOSS)])
         stage.log_scale(story.xaxis, trace.lr)
-        story.set(xlim=(trace.lr[0] / 1.1, trace.lr[-1] * 1.5), xlabel="learning rate")
+        story.set(xlim=(trace.lr[0] / 1.25, trace.lr[-1] * 1.5), xlabel="learning rate")
         losses.set(xlim=(-0.03 * self.steps, 1.03 * self.steps), xlabel="step")
         levels = (trace.start[0], theme.muted), (facts["best_loss"], theme.held_out)
         for ax in (story, losses):

@@ -41,14 +41,15 @@ class Wall(LineFit):
     # --8<-- [start:train]
     def train(self):
         x, y = self.data()
-        rates = {"_low": self.low, "": self.lr, "_high": self.high, "_beyond": self.beyond}
-        a = {name: torch.tensor([-1.0, 1.0], requires_grad=True) for name in rates}
-        runs = [descend([a[name]], lambda name=name: mse(x @ a[name], y), lr=rates[name], steps=self.steps) for name in rates]
-        for losses in zip(*runs, strict=True):
-            row = {}
-            for name, loss in zip(rates, losses, strict=True):
-                row |= {f"loss{name}": loss, f"a{name}": a[name], f"grad{name}": a[name].grad}
-            yield row
+        rates = {"": self.lr, "_low": self.low, "_high": self.high, "_beyond": self.beyond}
+
+        def run(lr):
+            a = torch.tensor([-1.0, 1.0], requires_grad=True)
+            for loss in descend([a], lambda: mse(x @ a, y), lr=lr, steps=self.steps):
+                yield {"loss": loss, "a": a, "grad": a.grad}
+
+        for rows in zip(*map(run, rates.values()), strict=True):  # one step of each
+            yield {series + name: value for name, row in zip(rates, rows, strict=True) for series, value in row.items()}
 
     # --8<-- [end:train]
     def verdict(self, lr, losses):

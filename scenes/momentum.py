@@ -9,7 +9,7 @@ walls bring it down to the floor in a few steps, and there the gradient is small
 
 In red, the same guess and the same rate with one setting more, momentum={momentum}: a step is the gradient's plus {momentum} of
 the step before. Along the valley all gradients point the same way and the steps add up. Across it the red path swings past
-the floor, further than plain descent ever does, and the loss goes up and down while the swings die away. In the end
+the floor, as plain descent at this rate never does, and the loss goes up and down while the swings die away. In the end
 it is {loss.last:.4f}, where the best fit has {best_loss:.4f}. Nor was the rate just a bad one for plain descent: with the
 best rate there is for {steps} steps, {best_plain_lr:.3f}, it would have come down to {best_plain_loss:.2f}.
 """

@@ -7,8 +7,8 @@ and is the red line of the next round. The line climbs onto the points; the loss
 There are two numbers to change, so there are four nudges: the intercept up or down by {size}, the slope more or less
 by {size}. For each, the loss on all {points} points is really computed. The best of the four wins, as long as it is
 better than the line itself, and the next round starts from there. After {moves:.0f} moves, at slope {a_0.last:.1f}
-and intercept {a_1.last:.1f}, none of the four is any better: this is as near as nudges of that size can come. The
-loss went from {loss.first:.2f} to {loss.last:.3f}, where the best fit has {best_loss:.3f}.
+and intercept {a_1.last:.1f}, none of the four is any better, and nudges of that size have come to their end. The loss
+went from {loss.first:.2f} to {loss.last:.3f}, where the best fit has {best_loss:.3f}.
 
 It works, and it needs no mathematics. But it took {evaluations.last:.0f} losses over all points to find out which way
 to go: four tries a round for two parameters, and twice as many tries as parameters in general.

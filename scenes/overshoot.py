@@ -5,9 +5,8 @@ at the bottom, the third jumps from arm to arm ever lower, the fourth from arm t
 picture.
 
 Descent on x² from the same guess, x = {a_0.first:.0f}, at four rates in lock-step. The slope at x is 2x, so that each
-step multiplies x by 1 − 2 · rate. At rate {low} that is {factor_0:.1f}: x shrinks by a tenth a step, and after
-{steps} steps it is still {a_0.last:.2f}. At {good} the factor is {factor_1:.1f}, and the loss is down to
-{losses_1.last:.5f} in the same time.
+step multiplies x by 1 − 2 · rate. At rate {low} that is {factor_0:.1f}: x creeps, and after {steps} steps it is still
+{a_0.last:.2f}. At {good} the factor is {factor_1:.1f}, and the loss is down to {losses_1.last:.5f} in the same time.
 
 At {high} the factor is {factor_2:.1f}. Its sign makes every step land on the other arm, too far; its size, below one,
 makes every landing lower than the one before. So it overshoots all the way and arrives all the same, at a loss of

@@ -108,7 +108,7 @@ def sweep(scene):
     x, y = features[0]
     ways = [torch.zeros(scene.degree + 1, requires_grad=True) for _ in DECAYS]
     groups = [{"params": [a], "weight_decay": decay} for a, decay in zip(ways, DECAYS, strict=True)]
-    for _ in descend(groups, lambda: sum(mse(x @ a, y) for a in ways), lr=scene.lr, steps=scene.steps):
+    for _ in descend(groups, lambda: torch.stack([mse(x @ a, y) for a in ways]).sum(), lr=scene.lr, steps=scene.steps):
         pass
     return [[float(mse(x @ a.detach(), y)) for a in ways] for x, y in features]
 

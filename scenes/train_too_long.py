@@ -4,10 +4,10 @@ Alt: Two loss curves fall together. Near epoch {best_epoch.last:.0f} the upper o
 goes on falling; the gap between them fills and widens. A ring stays behind at the lowest held-out loss.
 
 A polynomial of degree {degree} on {points} points. Each step uses all of them, so a step is an epoch, and after {steps} epochs the
-descent at learning rate {lr} has met every point {steps} times. At first what it learns serves the held-out points too: their loss
-falls from {val_loss.first:.2f} to {best_val_loss.last:.3f} at epoch {best_epoch.last:.0f}. After that it learns its {points} points by heart. The
-training loss falls on to {loss.last:.3f} and shows nothing of it; the held-out loss climbs to {val_loss.last:.2f}. The gap
-between the two, lit from the best epoch on, is what more epochs on the same points cost.
+descent at learning rate {lr} has met every point {steps} times. At first what it learns serves the held-out points too: their
+loss falls from {val_loss.first:.2f} to {best_val_loss.last:.3f} at epoch {best_epoch.last:.0f}. After that it learns its {points}
+points by heart. The training loss falls on to {loss.last:.3f} and shows nothing of it; the held-out loss climbs to {val_loss.last:.2f}.
+The gap between the two, lit from the best epoch on, is what more epochs on the same points cost.
 """
 
 from dataclasses import dataclass
@@ -29,7 +29,7 @@ class TrainTooLong(PolynomialFit):
 
     # --8<-- [start:train]
     def train(self):
-        best = {}
+        best: dict = {}
         for epoch, row in enumerate(super().train()):
             if not best or row["val_loss"] < best["best_val_loss"]:
                 best = {"best_epoch": epoch, "best_val_loss": row["val_loss"].detach(), "best_a": row["a"].detach().clone()}
@@ -50,11 +50,12 @@ class TrainTooLong(PolynomialFit):
         fit.text(0.98, 0.1, "dashed: at its best", color=theme.held_out, ha="right", transform=fit.transAxes)
         top = 1.08 * max(trace.loss.max(), trace.val_loss.max())
         story.set(xlim=(-0.02 * self.steps, 1.03 * self.steps), ylim=(0, top))
-        (gap,) = story.fill([], [], color=theme.batch, alpha=0.3, linewidth=0, zorder=1.5)
+        (gap,) = story.fill([], [], color=theme.batch, alpha=0.25, linewidth=0, zorder=1.5)
         (post,) = story.plot([], [], "--", color=theme.held_out, linewidth=2)
         (ring,) = story.plot([], [], "o", color=theme.held_out, markersize=18, fillstyle="none", markeredgewidth=3, zorder=5)
         end = len(trace) - 1, trace.loss[-1]
-        story.annotate("training", end, (8, 9), textcoords="offset points", color=theme.loss, ha="right", zorder=5)
+        name = story.annotate("training", end, (8, 13), textcoords="offset points", color=theme.loss, ha="right", zorder=5)
+        stage.clear_ground(name)
         label = story.annotate("", (0, 0), (10, -4), textcoords="offset points", color=theme.held_out, va="top")
 
         def compare(t):

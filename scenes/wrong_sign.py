@@ -2,12 +2,12 @@
 
 Alt: Two paths leave the same guess over the contours of a loss. One follows its arrows down to the cross of the best
 fit; the other climbs straight away from it and out of the picture, while its loss rises from {loss.first:.2f} to
-{loss.last:.3g}.
+{loss.last:,.0f}.
 
 Two loops with one sign between them, from the same guess, on the same {points} points, at the same learning rate
 {lr}. The gradient points to where the loss rises. Subtracting it goes down: after {steps} steps the loss is
 {right_loss.last:.3f}. Adding it goes up, and there the valley is steeper still, so that each step is longer than the
-one before: the loss is {loss_2:.1f} after two steps and {loss.last:.3g} after {steps}. Neither the contours nor the
+one before: the loss is {loss_2:.1f} after two steps and {loss.last:,.0f} after {steps}. Neither the contours nor the
 points can hold it; where it is stands at their edge.
 
 It looks like a learning rate that is too high, but is not. Too high a rate throws the parameters from side to side;

@@ -34,10 +34,13 @@ def address(site: Path) -> Iterator[str]:
     """Where a local server shows the site: http://127.0.0.1:PORT."""
 
     class Quiet(SimpleHTTPRequestHandler):
+        timeout = 2  # seconds that a connection may idle: browsers open some in advance
+
         def log_message(self, *_: object) -> None:
             pass
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Quiet, directory=str(site)))
+    server.daemon_threads = False  # so that closing waits for them
     threading.Thread(target=server.serve_forever, daemon=True).start()
     yield f"http://127.0.0.1:{server.server_port}"
     server.shutdown()

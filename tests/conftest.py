@@ -13,7 +13,7 @@ from browser import address, browser, site  # noqa: F401
 from filelock import FileLock
 from mini import Project, Shell
 
-from scenes.studio import render
+from scenes.studio import recipe, render, shelf
 from scenes.studio.film import Film
 from scenes.studio.order import Order
 from scenes.studio.theme import THEMES, use_fonts
@@ -40,18 +40,21 @@ def film_of() -> Iterator[Callable[..., Film]]:
 
 @pytest.fixture(scope="session")
 def films(tmp_path_factory) -> Callable[[str], Path]:
-    """films("good_lr"): the folder where that scene's light film stands; each is rendered once for all workers."""
+    """films("good_lr"): the folder where that scene's film stands: the published one, or where that is not
+    up to date, one rendered here, once for all workers."""
     base = tmp_path_factory.getbasetemp()
     folder = (base.parent if os.environ.get("PYTEST_XDIST_WORKER") else base) / "films"
     folder.mkdir(exist_ok=True)
 
-    def rendered(name: str) -> Path:
+    def standing(name: str) -> Path:
+        if shelf.fresh(name, recipe.recipe(name)):
+            return shelf.ANIMATIONS
         with FileLock(folder / f"{name}.lock"):
             if not (folder / f"{name}.json").exists():
                 render.render(Order(name, themes=("light",), folder=folder))
         return folder
 
-    return rendered
+    return cache(standing)
 
 
 @pytest.fixture
@@ -60,11 +63,25 @@ def mini_project(tmp_path) -> Project:
     return Project(tmp_path / "mini")
 
 
+@pytest.fixture(scope="session")
+def _published(tmp_path_factory) -> Path:
+    """A project whose film was rendered once, to be copied."""
+    project = Project(tmp_path_factory.mktemp("published") / "mini")
+    said = project.scenes("render")
+    assert said.returncode == 0, said.stderr
+    return project.root
+
+
+@pytest.fixture
+def published_project(_published, tmp_path) -> Project:
+    """A project in miniature with its film on the shelf."""
+    return Project(tmp_path / "mini", _published)
+
+
 @pytest.fixture(scope="module")
-def shell(tmp_path_factory) -> Iterator[Shell]:
-    """The command line of a project whose film is published already."""
-    shell = Shell(Project(tmp_path_factory.mktemp("shell") / "mini"))
-    assert shell("render").returncode == 0
+def shell(_published, tmp_path_factory) -> Iterator[Shell]:
+    """The command line of a project with its film on the shelf."""
+    shell = Shell(Project(tmp_path_factory.mktemp("shell") / "mini", _published))
     yield shell
     shell.close()
 

@@ -98,12 +98,18 @@ for line in sys.stdin:
 
 
 class Project:
-    """A copy of the engine in `root`, with the scene `tiny`; its commands run in processes of their own."""
+    """The engine, the scene `tiny` and a page, in the folder `root`; its commands run in processes of their own.
 
-    def __init__(self, root: Path):
+    With `like` it is a copy of another such project, with all that was made there.
+    """
+
+    def __init__(self, root: Path, like: Path | None = None):
         self.root = root
         self.scene = root / "scenes" / "tiny.py"
         self.films = root / "docs" / "animations"
+        if like:
+            shutil.copytree(like, root)
+            return
         shutil.copytree(ROOT / "scenes" / "studio", root / "scenes" / "studio", ignore=shutil.ignore_patterns("__pycache__"))
         for name in ("__init__.py", "__main__.py"):
             shutil.copy(ROOT / "scenes" / name, root / "scenes")

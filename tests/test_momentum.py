@@ -39,6 +39,13 @@ def test_without_momentum_it_is_plain_descent_and_creeps_along_the_floor():
     assert TRACE.plain_loss[-1] > 10 * BEST_LOSS
 
 
+def test_only_momentum_swings_past_the_floor_of_the_valley():
+    across = np.linalg.eigh(HESSIAN)[1][:, -1]
+    assert (np.diff(np.sign((TRACE.a - BEST) @ across)) != 0).sum() > 5
+    plain = (TRACE.plain - BEST) @ across
+    assert (plain * plain[0] > -1e-3).all()
+
+
 def test_momentum_arrives_though_its_loss_goes_up_on_the_way():
     assert TRACE.loss[-1] < 1.02 * BEST_LOSS
     assert (np.diff(TRACE.loss) > 0).any()

@@ -15,7 +15,6 @@ from matplotlib.text import Text
 from scenes.studio import recipe
 from scenes.studio.order import SIZE
 from scenes.studio.render import load
-from scenes.studio.theme import THEMES
 
 FIRST_SIX = ("good_lr", "minibatch_noise", "overfit_polynomial", "quadratic_descent", "too_high_lr", "too_low_lr")
 every_scene = pytest.mark.parametrize("name", recipe.names())
@@ -95,12 +94,10 @@ def test_another_seed_gives_other_data(name):
 
 
 @every_scene
-@pytest.mark.parametrize("theme", THEMES)
-def test_nothing_touches_the_margin(name, theme, film_of):
-    film = film_of(name, theme)
-    background = tuple(bytes.fromhex(THEMES[theme].background[1:]))
+def test_nothing_touches_the_margin(name, film_of):
+    film = film_of(name)
     for i in (0, len(film) // 3, len(film) // 2, 2 * len(film) // 3, len(film) - 1):
-        drawn = (film[i] != background).any(-1)
+        drawn = film.packed(i) != 0xFFFFFFFF
         assert drawn.any()
         drawn[RING:-RING, RING:-RING] = False
         assert not drawn.any(), f"frame {i}, first at {np.argwhere(drawn)[0]}"
@@ -170,7 +167,7 @@ def test_the_record_tells_what_the_run_was(name, films):
     assert film["recipe"] == recipe.recipe(name)
     assert film["versions"]["torch"].split("+")[0] == torch.__version__.split("+")[0]
     assert {file: (films(name) / file).stat().st_size for file in film["files"]} == film["files"]
-    assert film["files"].keys() == {f"{name}.{ext}" for ext in ("gif", "mp4", "png", "csv")}
+    assert film["files"].keys() >= {f"{name}.{ext}" for ext in ("gif", "mp4", "png", "csv")}
 
 
 @every_scene

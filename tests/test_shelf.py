@@ -11,12 +11,11 @@ import pytest
 from scenes.studio import render, shelf
 from scenes.studio.order import Order
 
-LONG = "lr: float\n    steps: int = 150"  # frames enough to be killed among them
 
 
 def wait_for(happened, process):
     """What `happened()` returns once it is true, while the render runs."""
-    for _ in range(6000):
+    for _ in range(20_000):
         if found := happened():
             return found
         assert process.poll() is None, "the render ended before"
@@ -36,84 +35,84 @@ def rewrite(project, old, new):
 
 
 @pytest.fixture
-def published(mini_project):
-    """A project with a finished film, whose scene has become another."""
-    assert mini_project.scenes("render").returncode == 0
-    rewrite(mini_project, "lr: float\n    steps: int = 1", LONG)
-    return mini_project
+def changed(published_project):
+    """A project with a finished film, whose scene has become a longer one: frames enough to be killed among them."""
+    rewrite(published_project, "steps: int = 1", "steps: int = 40")
+    return published_project
 
 
-def test_a_killed_render_leaves_the_old_film_and_the_next_one_completes(published):
-    old = published.published()
-    render = published.start("-m", "scenes", "render")
-    wait_for(lambda: writing(published), render)
+def test_a_killed_render_leaves_the_old_film_and_the_next_one_completes(changed):
+    old = changed.published()
+    render = changed.start("-m", "scenes", "render")
+    wait_for(lambda: writing(changed), render)
     render.send_signal(signal.SIGKILL)
     assert render.wait() == -signal.SIGKILL
     render.communicate()
-    assert published.published() == old
-    assert published.unfinished()
+    assert changed.published() == old
+    assert changed.unfinished()
 
-    assert published.scenes("render").returncode == 0
-    assert not published.unfinished()
-    assert published.published().keys() == old.keys()
-    assert json.loads(published.published()["tiny.json"])["steps"][-1] == 150
+    assert changed.scenes("render").returncode == 0
+    assert not changed.unfinished()
+    assert changed.published().keys() == old.keys()
+    assert json.loads(changed.published()["tiny.json"])["steps"][-1] == 40
 
 
-def test_an_interrupted_render_leaves_the_old_film_and_nothing_unfinished(published):
-    old = published.published()
-    render = published.start("-m", "scenes", "render")
-    wait_for(lambda: writing(published), render)
+def test_an_interrupted_render_leaves_the_old_film_and_nothing_unfinished(changed):
+    old = changed.published()
+    render = changed.start("-m", "scenes", "render")
+    wait_for(lambda: writing(changed), render)
     render.send_signal(signal.SIGINT)
     _, err = render.communicate()
     assert render.returncode == 130
     assert len(err.splitlines()) == 1
-    assert published.published() == old
-    assert not published.unfinished()
+    assert changed.published() == old
+    assert not changed.unfinished()
 
 
-def test_a_killed_crew_leaves_no_worker_behind(published):
-    (published.root / "scenes" / "other.py").write_text(published.scene.read_text(encoding="utf-8"), encoding="utf-8")
-    render = published.start("-m", "scenes", "render")
-    wait_for(lambda: len(writing(published)) == 2, render)
+def test_a_killed_crew_leaves_no_worker_behind(changed):
+    (changed.root / "scenes" / "other.py").write_text(changed.scene.read_text(encoding="utf-8"), encoding="utf-8")
+    render = changed.start("-m", "scenes", "render")
+    wait_for(lambda: len(writing(changed)) == 2, render)
+    workers = [int(folder.suffixes[-2][1:]) for folder in writing(changed)]
     render.kill()
     try:
         render.communicate(timeout=60)  # ends when the last process that holds our pipe has ended
     except subprocess.TimeoutExpired:
-        for folder in published.unfinished():
-            os.kill(int(folder.suffixes[-2][1:]), signal.SIGKILL)
+        for worker in workers:
+            os.kill(worker, signal.SIGKILL)
+        render.communicate()
         raise
-    assert not (published.films / "other.json").exists()
+    assert not (changed.films / "other.json").exists()
 
 
-def test_one_films_failure_leaves_the_others_whole(published):
-    broken = published.scene.read_text(encoding="utf-8").replace("stage.panels(", "stage.pannels(")
-    (published.root / "scenes" / "other.py").write_text(broken, encoding="utf-8")
-    said = published.scenes("render")
+def test_one_films_failure_leaves_the_others_whole(mini_project):
+    broken = mini_project.scene.read_text(encoding="utf-8").replace("stage.panels(", "stage.pannels(")
+    (mini_project.root / "scenes" / "other.py").write_text(broken, encoding="utf-8")
+    said = mini_project.scenes("render")
     assert said.returncode == 1
     assert "other was not made" in said.stdout + said.stderr
-    assert json.loads(published.published()["tiny.json"])["steps"][-1] == 150
-    assert not [name for name in published.published() if name.startswith("other")]
-    assert not published.unfinished()
+    assert mini_project.published().keys() == json.loads(mini_project.published()["tiny.json"])["files"].keys() | {"tiny.json"}
+    assert not mini_project.unfinished()
 
 
-def test_a_video_that_ffmpeg_could_not_write_leaves_the_old_film(published):
-    old = published.published()
-    ffmpeg = published.root / "ffmpeg"
+def test_a_video_that_ffmpeg_could_not_write_leaves_the_old_film(changed):
+    old = changed.published()
+    ffmpeg = changed.root / "ffmpeg"
     ffmpeg.write_text("#!/bin/sh\ncat > /dev/null\nexit 1\n")
     ffmpeg.chmod(0o755)
-    said = published.scenes("render", env={"IMAGEIO_FFMPEG_EXE": str(ffmpeg)})
+    said = changed.scenes("render", env={"IMAGEIO_FFMPEG_EXE": str(ffmpeg)})
     assert said.returncode == 1
-    assert published.published() == old
-    assert not published.unfinished()
+    assert changed.published() == old
+    assert not changed.unfinished()
 
 
-def test_a_lesson_edited_while_it_renders_is_rendered_again(published):
-    render = published.start("-m", "scenes", "render")
-    wait_for(lambda: writing(published), render)
-    rewrite(published, "steps: int = 150", "steps: int = 2")
+def test_a_lesson_edited_while_it_renders_is_rendered_again(changed):
+    render = changed.start("-m", "scenes", "render")
+    wait_for(lambda: writing(changed), render)
+    rewrite(changed, "steps: int = 40", "steps: int = 2")
     render.communicate()
-    assert published.scenes("render").returncode == 0
-    assert json.loads(published.published()["tiny.json"])["steps"] == [0, 1, 2]
+    assert changed.scenes("render").returncode == 0
+    assert json.loads(changed.published()["tiny.json"])["steps"] == [0, 1, 2]
 
 
 # The shelf itself.

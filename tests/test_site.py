@@ -179,10 +179,16 @@ def test_no_name_is_given_twice_on_a_page(pages: dict[str, Html]) -> None:
         assert sorted(set(ids)) == sorted(ids), page
 
 
+FONTS = ("source-sans-regular", "source-sans-semibold", "stix-two-math")
+
+
+def signs_of(path: Path) -> set[int]:
+    with TTFont(path) as font:
+        return set(font.getBestCmap())
+
+
 def test_every_sign_in_the_text_is_in_the_typefaces(site: Path, pages: dict[str, Html]) -> None:
-    fonts = {name: set(TTFont(site / "assets" / "fonts" / name).getBestCmap()) for name in
-             ("source-sans-regular.woff2", "source-sans-semibold.woff2", "stix-two-math.woff2")}  # fmt: skip
-    text, bold, maths = fonts.values()
+    text, bold, maths = (signs_of(site / "assets" / "fonts" / f"{font}.woff2") for font in FONTS)
     for page, html in pages.items():
         for inside, words in html.texts:
             if inside & {"code", "pre", "script", "style"}:

@@ -6,6 +6,7 @@ from pathlib import Path
 import matplotlib
 import numpy as np
 from matplotlib.axes import Axes
+from matplotlib.colors import to_rgb
 from matplotlib.patches import Rectangle
 from numpy.typing import NDArray
 
@@ -35,34 +36,39 @@ def draw_cells(
     decimals: int = 2,
     empty: bool = True,
     lettering: float = LABEL,
+    gap: float = 0.05,
 ) -> Callable[[int], None]:
     """A grid of cells, the upper left one at `corner`, each of `size`, with the numbers of `values` (rows, height, width).
 
     `lit` and `there`, of the same shape, say at each row of the trace which cells are marked and which hold a number
-    yet; `empty` ones may be drawn or not. `colour` and `lettering` are those of the numbers, the latter in pixels.
-    Returns show(t).
+    yet; `empty` ones may be drawn or not. `colour` and `lettering` are those of the numbers, the latter in pixels;
+    at 0 there are only cells. `gap` is the part of a cell that is left free around it. Returns show(t).
     """
     theme = stage.theme
     _, height, width = values.shape
     lit = np.zeros(values.shape, bool) if lit is None else lit
     there = np.ones(values.shape, bool) if there is None else there
+    glow = 0.18 * np.array(to_rgb(theme.batch)) + 0.82 * np.array(to_rgb(theme.background))  # hides what is behind
     cells = []
     for i, j in np.ndindex(height, width):
-        x, y = corner[0] + j * size[0], corner[1] + i * size[1]
-        box = ax.add_patch(Rectangle((x + 0.03 * size[0], y + 0.05 * size[1]), 0.94 * size[0], 0.9 * size[1], linewidth=1.5, zorder=2))
-        text = ax.text(x + size[0] / 2, y + size[1] / 2, "", ha="center", va="center_baseline", zorder=3)
-        text.set(color=colour or theme.ink, fontsize=points(lettering))
+        x, y = corner[0] + (j + 0.5) * size[0], corner[1] + (i + 0.5) * size[1]
+        width_, height_ = size[0] - 2 * gap * min(size), size[1] - 2 * gap * min(size)
+        box = ax.add_patch(Rectangle((x - width_ / 2, y - height_ / 2), width_, height_, zorder=2, clip_on=False))
+        text = ax.text(x, y, "", ha="center", va="center_baseline", zorder=3) if lettering else None
+        if text:
+            text.set(color=colour or theme.ink, fontsize=points(lettering))
         cells.append((i, j, box, text))
 
     def show(t: int) -> None:
         for i, j, box, text in cells:
             box.set(
-                facecolor=(theme.batch, 0.18) if lit[t, i, j] else theme.background,
+                facecolor=glow if lit[t, i, j] else theme.background,
                 edgecolor=theme.batch if lit[t, i, j] else theme.muted if there[t, i, j] else theme.grid,
                 linewidth=3 if lit[t, i, j] else 1.5,
                 visible=empty or there[t, i, j],
             )
-            text.set_text(fixed(values[t, i, j], decimals) if there[t, i, j] else "")
+            if text:
+                text.set_text(fixed(values[t, i, j], decimals) if there[t, i, j] else "")
 
     return show
 

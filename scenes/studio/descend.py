@@ -7,7 +7,7 @@ import torch
 
 
 def descend(
-    weights: Sequence[torch.Tensor | dict[str, Any]], loss: Callable[[], torch.Tensor], lr: float, steps: int, **sgd_settings: Any
+    weights: Sequence[torch.Tensor] | Sequence[dict[str, Any]], loss: Callable[[], torch.Tensor], lr: float, steps: int, **sgd_settings: Any
 ) -> Iterator[torch.Tensor]:
     """Plain SGD: weights ← weights − lr · gradient, `steps` times.
 

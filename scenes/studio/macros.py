@@ -4,13 +4,16 @@ import csv
 import difflib
 import json
 import math
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache, cached_property
 from html import escape
+from itertools import accumulate, pairwise
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any, NoReturn
 
-from jinja2 import TemplateSyntaxError, UndefinedError
+from jinja2 import Environment, StrictUndefined, TemplateSyntaxError, UndefinedError
+from markupsafe import Markup
 from mkdocs.exceptions import PluginError
 from mkdocs.utils import get_relative_url
 from mkdocs_macros.errors import format_error
@@ -23,10 +26,16 @@ SUPERSCRIPTS = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
 NO_BREAK = "\u00a0"  # a number stays on one line
 FILES = {"gif": "GIF", "mp4": "MP4", "png": "still"}
 RECORDS = {"csv": "every step, CSV", "json": "record, JSON"}
+HEAVY = 240_000  # bytes: a longer film waits until it is asked for, so that no page weighs over 400 KB by itself
+Url = Callable[[str], str]
+_templates = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+FIGURE = _templates.from_string(Path(__file__).with_name("figure.html").read_text(encoding="utf-8"))
 
 
 def define_env(env: "MacrosPlugin") -> None:
-    """Give the notes `film`, `still`, `rows`, `run`, `films` and the filter `fixed`; called by mkdocs-macros at every build.
+    """Give the notes `film`, `predict`, `compare`, `moment`, `still`, `rows`, `run`, `films` and the filter `fixed`.
+
+    Called by mkdocs-macros at every build.
 
     `films` names the films that have a page under films/, in the order of the navigation.
     """
@@ -43,6 +52,42 @@ def define_env(env: "MacrosPlugin") -> None:
         Raises Unknown when there is no such film, or when one of its files is missing.
         """
         return figure(shelf(name), url, brief)
+
+    @env.macro
+    def predict(name: str, step: int, question: str, choices: Mapping[str, Any], because: str = "") -> str:
+        """The figure of a film that opens paused at `step` with a question over it, and plays on after an answer.
+
+        `choices` maps each answer to whether the run bears it out, such as `run.good_lr.loss.at(11) < 0.5`; exactly
+        one must. `because` is said after the answer. Raises Unknown for a film or a step that is not there.
+        """
+        film = shelf(name)
+        film.row(step)
+        if [bool(right) for right in choices.values()].count(True) != 1:
+            told = ", ".join(f"“{text}” {bool(right)}" for text, right in choices.items())
+            raise Unknown(f"predict {name}: the run must bear out exactly one of the answers, and says {told}")
+        ask = {"index": film.frame(step), "question": question, "choices": choices, "because": because}
+        return figure(film, url, ask=ask)
+
+    @env.macro
+    def compare(*names: str) -> str:
+        """Two films of the same data side by side under one slider. Raises Unknown when one of them is not there."""
+        return pair([shelf(name) for name in names], url)
+
+    @env.macro
+    def moment(name: str, step: int, text: str = "") -> str:
+        """A link that opens a film at `step`, paused: “step 12”, or `text`.
+
+        Raises Unknown for a film without a page, or a step that was not run.
+        """
+        film = shelf(name)
+        film.row(step)
+        page = f"films/{name}"
+        if not (folder.parent / f"{page}.md").is_file():
+            raise unknown("page", " in docs", f"{page}.md", sorted(path.name for path in (folder.parent / "films").glob("*.md")))
+        here = PurePosixPath(env.page.file.src_uri).with_suffix("").as_posix() == page
+        address = "" if here else get_relative_url(f"{page}.html", env.page.url)
+        shown = film.record["steps"][film.frame(step)]
+        return f'<a class="moment" href="{address}#{name}@{shown}">{escape(text) or f"step{NO_BREAK}{step}"}</a>'
 
     @env.macro
     def still(name: str) -> str:
@@ -169,6 +214,11 @@ class Film:
             raise unknown("step", f" in run.{self.name}", str(step), [f"0 to {max(self.trace)}"])
         return self.trace[step]
 
+    def frame(self, step: int) -> int:
+        """Which frame shows that step, or the nearest one to it."""
+        steps = self.record["steps"]
+        return min(range(len(steps)), key=lambda i: abs(steps[i] - step))
+
     def file(self, name: str) -> Path:
         """The path of one of the film's files. Raises Unknown when it is missing."""
         path = self._folder / name
@@ -231,7 +281,7 @@ class Runs:
 # Raw HTML in Markdown: each piece is one line without blank ones, so that it stays one block wherever it stands.
 
 
-def image(film: Film, theme: str, kind: str, url: Callable[[str], str]) -> str:
+def image(film: Film, theme: str, kind: str, url: Url) -> str:
     """An <img> for the page's light or dark scheme. The one that the scheme hides is lazy, and so never fetched."""
     file = film.file(f"{film.name}.{kind}" if theme == "light" else f"{film.name}.dark.{kind}")
     width, height = film.record["size"]
@@ -241,29 +291,126 @@ def image(film: Film, theme: str, kind: str, url: Callable[[str], str]) -> str:
     )
 
 
-def figure(film: Film, url: Callable[[str], str], brief: bool) -> str:
-    """A film's <figure>: it moves by itself only where motion is welcome, needs no script, and has none inline."""
-    pictures = "".join(
-        "<picture>"
-        f'<source media="print, (prefers-reduced-motion: reduce)" srcset="{url(film.file(still).name)}">'
-        f"{image(film, theme, 'gif', url)}</picture>"
-        for theme, still in (("light", f"{film.name}.png"), ("dark", f"{film.name}.dark.png"))
-    )
+def figure(film: Film, url: Url, brief: bool = False, ask: Mapping[str, Any] | None = None) -> str:
+    """A film's <figure>: it moves by itself only where motion is welcome, needs no script, and has none inline.
+
+    What docs/assets/player/ brings to life is all there: the controls, and the numbers of each step as a table.
+    """
+    reel = _reel(film, url, "brief" if brief else "shown")
     caption = f'<p class="film__caption" id="{film.name}-caption">{escape(film.record["caption"])}</p>'
+    files = ""
     if not brief:
         paragraphs = "".join(f"<p>{escape(text.strip())}</p>" for text in film.record["description"].split("\n\n"))
-        caption += (
-            f'<details class="film__words"><summary>What the film shows</summary>{paragraphs}</details>'
-            f'<details class="film__files"><summary>Take this film with you</summary>{_links(film, url)}</details>'
-        )
-    kind = "film film--brief" if brief else "film"
-    return (
-        f'<figure class="{kind}" id="{film.name}" data-film="{film.name}" aria-labelledby="{film.name}-caption">'
-        f"{pictures}<figcaption>{caption}</figcaption></figure>"
+        caption += f'<details class="film__words"><summary>What the film shows</summary>{paragraphs}</details>'
+        files = f'<details class="film__files"><summary>Take this film with you</summary>{_links(film, url)}</details>'
+    last = len(reel["rows"]) - 1
+    return _one_line(
+        kinds=["brief"] * brief + ["ask"] * bool(ask),
+        id=film.name,
+        title=film.record["title"],
+        reels=[reel],
+        last=last,
+        now=film.record.get("telling", last),
+        waits=film.file(f"{film.name}.mp4").stat().st_size > HEAVY,
+        ask=ask,
+        caption=Markup(caption),
+        files=Markup(files),
     )
 
 
-def _links(film: Film, url: Callable[[str], str]) -> str:
+def pair(films: Sequence[Film], url: Url) -> str:
+    """Films of the same data beside each other in one <figure>, under one slider."""
+    reels = [_reel(film, url, "paired") for film in films]
+    name = "-".join(film.name for film in films)
+    titles = " and ".join(f"“{film.record['title']}”" for film in films)
+    caption = f'<p class="film__caption" id="{name}-caption">{escape(titles)}, step by step beside each other.</p>'
+    last = len({row[0] for reel in reels for row in reel["rows"]}) - 1
+    return _one_line(
+        kinds=["pair"], id=name, title=titles, reels=reels, last=last, now=-1, waits=True, ask=None, caption=Markup(caption), files=""
+    )
+
+
+def _one_line(**parts: Any) -> str:
+    return re.sub(r"\s*\n\s*", " ", FIGURE.render(parts)).strip()
+
+
+def _reel(film: Film, url: Url, table: str) -> dict[str, Any]:
+    """What figure.html needs to know of a film; `table` is shown, or hidden for the player: brief, paired."""
+    steps, fps = film.record["steps"], film.record["fps"]
+    columns = _columns(film, brief=table == "brief")
+    whole = {name: all(film.row(step)[name].is_integer() for step in steps) for name in columns}
+    ends = accumulate(film.record["durations_ms"])  # frames of the MP4 are counted as encoders.Mp4 counts them
+    updates = _updates(film, columns) if table == "shown" else []
+    return {
+        "name": film.name,
+        "title": film.record["title"],
+        "light": url(film.file(f"{film.name}.mp4").name),
+        "dark": url(film.file(f"{film.name}.dark.mp4").name),
+        "fps": fps,
+        "starts": [0, *(round(end * fps / 1000) for end in ends)][:-1],
+        "stills": Markup(_pictures(film, url)),
+        "columns": [_heading(name) for name in columns],
+        "rows": [[step, *(_short(film.row(step)[name], whole[name]) for name in columns)] for step in steps],
+        "lr": plain(film.record["params"].get("lr", 0)),
+        "updates": updates,
+        "table": table,
+    }
+
+
+def _pictures(film: Film, url: Url) -> str:
+    """The stills of a film. Where there are no scripts the GIF takes their place, if motion is welcome.
+
+    Without scripts the page is light, and browsers fetch lazy and hidden pictures too: so both are the same file then.
+    """
+    gif, png = (url(film.file(f"{film.name}.{kind}").name) for kind in ("gif", "png"))
+    sources = f'<source media="screen and (scripting: none) and (prefers-reduced-motion: no-preference)" srcset="{gif}">'
+    light = f"<picture>{sources}{image(film, 'light', 'png', url)}</picture>"
+    sources += f'<source media="(scripting: none)" srcset="{png}">'
+    return f"{light}<picture>{sources}{image(film, 'dark', 'png', url)}</picture>"
+
+
+def _columns(film: Film, brief: bool) -> list[str]:
+    """The columns of the CSV that a reader can follow: loss, parameters and gradient where they are few, then others."""
+    names = [name for name in film.row(0) if name != "step"]
+    losses = [name for name in ("loss", "val_loss") if name in names]
+    if brief:
+        return (losses or names)[:1]
+    parameters, gradient = ([name for name in names if re.fullmatch(rf"{kind}_\d+", name)] for kind in ("a", "grad"))
+    shown = [*losses, *(parameters if len(parameters) <= 4 else []), *(gradient if len(gradient) <= 3 else [])]
+    others = [name for name in names if name not in shown and not re.search(r"_\d+$", name)]
+    return [*shown, *others][: max(7, len(shown))] if shown else names[:7]
+
+
+def _heading(name: str) -> dict[str, Any]:
+    """What a column is called on the page, and the role of its colour."""
+    part = re.fullmatch(r"(a|grad)_(\d+)", name)
+    role = {"loss": "loss", "val_loss": "held-out", "a": "model", "grad": "gradient"}.get(part[1] if part else name, "other")
+    words = {"val_loss": "held-out loss"}.get(name, name.replace("_", " "))
+    return {"role": role, "label": Markup(f"{part[1]}<sub>{part[2]}</sub>") if part else words}
+
+
+def _updates(film: Film, columns: Sequence[str]) -> list[dict[str, Any]]:
+    """For each parameter its place in the table and its gradient's; none where the run does not go a ← a − lr · grad."""
+    rate = film.record["params"].get("lr")
+    pairs = [(name, f"grad_{name[2:]}") for name in columns if name.startswith("a_")]
+    if not rate or not all(grad in columns for _, grad in pairs):
+        return []
+    rows = [film.trace[step] for step in sorted(film.trace)]
+    for now, after in pairwise(rows):
+        for a, grad in pairs:
+            if not math.isclose(after[a], now[a] - rate * now[grad], rel_tol=1e-4, abs_tol=1e-4):
+                return []
+    return [{"label": _heading(a)["label"], "a": columns.index(a) + 1, "grad": columns.index(grad) + 1} for a, grad in pairs]
+
+
+def _short(value: Number, whole: bool) -> str:
+    """`value` in few signs: whole, with three decimals, or as a power of ten."""
+    if whole and abs(value) < 1e5:
+        return fixed(value, 0)
+    return fixed(value, 3) if value == 0 or 5e-4 <= abs(value) < 1e4 else plain(value)
+
+
+def _links(film: Film, url: Url) -> str:
     def link(file: str, kind: str) -> str:
         size = _bytes(film.file(file).stat().st_size)
         return f'<a href="{url(file)}" download>{kind}</a>{NO_BREAK}<small>{size}</small>'

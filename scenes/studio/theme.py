@@ -37,7 +37,7 @@ class Theme:
     def rc(self) -> Any:
         """matplotlib's settings for this theme, to be used within `matplotlib.rc_context`."""
         return {
-            "font.family": "Source Sans Pro",
+            "font.family": ["Source Sans Pro", "DejaVu Sans"],  # the second, in matplotlib itself, has the superscript minus
             "font.size": points(LABEL),
             "axes.titlesize": points(TITLE),
             "axes.titlelocation": "left",

@@ -82,16 +82,16 @@ def _cut(source: Path, target: Path, signs: Iterable[int], features: Iterable[st
 
     options = subset.Options(flavor="woff2", hinting=False, layout_features=list(features))
     options.name_IDs = [0, 1, 2, 4, 5, 6, 13, 14]
-    font = subset.load_font(str(source), options)
-    if "endash.sups" in font.getGlyphOrder():  # drawn, but without a code point; 10⁻³ needs it
-        for table in font["cmap"].tables:
-            table.cmap[SUPERSCRIPT_MINUS] = "endash.sups"
-    cutter = subset.Subsetter(options)
-    cutter.populate(unicodes=signs)
-    cutter.subset(font)
-    if family:
-        _rename(font, family)
-    subset.save_font(font, str(target), options)
+    with subset.load_font(str(source), options) as font:
+        if "endash.sups" in font.getGlyphOrder():  # drawn, but without a code point; 10⁻³ needs it
+            for table in font["cmap"].tables:
+                table.cmap[SUPERSCRIPT_MINUS] = "endash.sups"
+        cutter = subset.Subsetter(options)
+        cutter.populate(unicodes=signs)
+        cutter.subset(font)
+        if family:
+            _rename(font, family)
+        subset.save_font(font, str(target), options)
 
 
 def _rename(font: Any, family: str) -> None:
