@@ -1,4 +1,4 @@
-"""An epoch: ten batches of a hundred, every point used exactly once, then a new shuffle.
+"""An epoch: batch by batch every point is used exactly once, then they are shuffled anew.
 
 Alt: A sheet of {points} small boxes, one a point. Each step lights {batch_size} scattered ones, until after {per_epoch:.0f} steps all
 are filled. The sheet is emptied and fills again in another order, while the loss falls from {full_loss.first:.2f} to {full_loss.last:.2f}.

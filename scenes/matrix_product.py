@@ -37,6 +37,7 @@ class MatrixProduct(Scene):
     seed: int = lecture.seed
 
     fps: ClassVar[int] = 2
+    telling: ClassVar[int] = -2  # the last sum
 
     def __post_init__(self):
         super().__post_init__()

@@ -3,7 +3,7 @@
 Alt: A pixelated 8 is enlarged until each square shows its number, from 0 for paper to {brightest:.0f} for ink, and shrinks back. Then
 digits in many weights of type follow each other, each with ten bars, mostly one long one at the right digit.
 
-The 8 is drawn in this project's own typeface on {side.max} × {side.max} pixels. Each pixel is a number, from 0 for paper to
+The 8 is drawn in this project's own typeface on {side.max:.0f} × {side.max:.0f} pixels. Each pixel is a number, from 0 for paper to
 {brightest:.0f} for ink; along an edge, where the ink covers a part of the square, it lies between. The picture is nothing but
 this matrix of {pixels:.0f} numbers, and what the computer is given is the matrix.
 
@@ -55,6 +55,7 @@ class PixelsAsNumbers(Scene):
     held_out: int = 300
 
     fps: ClassVar[int] = 2
+    telling: ClassVar[int] = 9  # the numbers
 
     def data(self):
         return self.draw_digits(0, self.pictures)

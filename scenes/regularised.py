@@ -1,4 +1,4 @@
-"""Weight decay: the same twelve parameters, each pulled towards zero, no longer bend after the noise.
+"""Weight decay: as many parameters as before, each pulled towards zero, no longer bend after the noise.
 
 Alt: A curve of degree {degree} settles into the gentle wave of its {points} points; a dashed one, trained without decay, spikes between
 them. The held-out loss falls and stays low, while that of the dashed curve turns and climbs.

@@ -1,4 +1,4 @@
-"""Unbalanced classes: copies of the rare class do not make fewer errors, they decide who bears them.
+"""Unbalanced classes: copies of the rare class make no classifier wiser, they decide who bears its errors.
 
 Alt: {common} round points and {rare} triangles, overlapping, parted by a solid and a dashed line. In the test errors, dot by dot, the rare
 class does badly with the solid line and as well as the common one with the dashed; over all points the solid line errs less.
@@ -41,10 +41,10 @@ class Unbalanced(Scene):
     common: int = 200
     rare: int = 50
     distance: float = 2.5
-    rounds: int = 60
+    rounds: int = 30
     tested: int = 5000
 
-    fps: ClassVar[int] = 6
+    fps: ClassVar[int] = 4
 
     def __post_init__(self):
         super().__post_init__()

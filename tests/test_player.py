@@ -147,7 +147,7 @@ def page_of(stand: Path, *figures: str) -> str:
     """Write a page with these figures; returns its address."""
     name = f"page{next(_pages)}.html"
     (stand / name).write_text(
-        '<!doctype html><html lang="en"><title>Marks</title><link rel="stylesheet" href="site.css"><link rel="stylesheet" href="player.css">'
+        '<!doctype html><html lang="en"><meta charset="utf-8"><title>Marks</title><link rel="stylesheet" href="site.css"><link rel="stylesheet" href="player.css">'
         f'<body class="md-typeset" data-md-color-scheme="default"><main><h1>Marks</h1>{"".join(figures)}</main>'
         '<script src="player/fallback.js"></script><script type="module" src="player/player.js"></script></body></html>',
         encoding="utf-8",
@@ -179,6 +179,16 @@ class Seat:
     def marks(self, at: str = "figure") -> list[list[Any]]:
         """For each video of the figure the frame that its pixels say, and whether it is the dark one."""
         return self.page.locator(at).evaluate(MARKS)
+
+    def until(self, condition: str) -> None:
+        """Wait until a JavaScript condition holds. (Playwright's own way of waiting needs eval, which the policy forbids.)"""
+        self.page.evaluate(
+            f"""async () => {{ const end = Date.now() + 30000
+            while (!({condition})) {{
+              if (Date.now() > end) throw new Error("waited in vain")
+              await new Promise(done => setTimeout(done, 20))
+            }} }}"""
+        )
 
     def press(self, does: str, at: str = "figure") -> None:
         self.page.locator(f"{at} [data-do={does}]").click()
@@ -264,7 +274,7 @@ def test_what_is_paused_is_what_is_counted(sit: Sit) -> None:
     seat = sit()
     seat.press("play")
     seat.wait("playing")
-    seat.page.wait_for_function("document.querySelector('figure').dataset.step > 4")
+    seat.until("document.querySelector('figure').dataset.step > 4")
     seat.press("play")
     seat.wait("paused")
     index = int(seat.page.locator("[type=range]").input_value())
@@ -363,12 +373,12 @@ def test_a_click_on_the_picture_plays_and_pauses(sit: Sit) -> None:
 def test_full_screen(sit: Sit) -> None:
     seat = sit()
     seat.press("full")
-    seat.page.wait_for_function("document.fullscreenElement?.matches('figure')")
+    seat.until("document.fullscreenElement?.matches('figure')")
     box = seat.page.locator(".film__desk").bounding_box()
     assert box
     assert box["y"] + box["height"] <= 900
     seat.press("full")
-    seat.page.wait_for_function("!document.fullscreenElement")
+    seat.until("!document.fullscreenElement")
 
 
 def test_the_numbers_are_those_of_the_record(sit: Sit, stand: Path) -> None:
@@ -406,7 +416,7 @@ def test_the_reader_is_told_politely_and_never_while_a_film_plays(sit: Sit) -> N
     heard = ["step 0, loss 1.000", "step 1, loss 0.640"]
     assert seat.page.evaluate("heard") == heard
     seat.press("play")
-    seat.page.wait_for_function("document.querySelector('figure').dataset.step > 4")
+    seat.until("document.querySelector('figure').dataset.step > 4")
     assert seat.page.evaluate("heard") == heard
     assert seat.page.evaluate("[...values]") == ["playing"]
     seat.press("play")
@@ -493,7 +503,7 @@ def test_two_films_are_compared_step_by_step(sit: Sit, stand: Path) -> None:
     assert seat.value == "step 17, loss 0.001 and 0.739"
     seat.press("play")
     seat.wait("playing")
-    seat.page.wait_for_function("document.querySelector('figure').dataset.step > 20")
+    seat.until("document.querySelector('figure').dataset.step > 20")
     seat.press("play")
     seat.wait("paused")
     step = int(seat.page.locator(".film__step b").inner_text())
@@ -548,12 +558,13 @@ def test_once_the_reader_has_paused_a_film_none_starts_by_itself(sit: Sit, stand
     seat.wait("playing", "#mark")
     seat.press("play", "#mark")
     seat.wait("paused", "#mark")
-    seat.press("last", "#mark") if seat.page.locator("#mark [data-do=last]").count() else seat.press("next", "#mark")
+    seat.page.keyboard.press("End")
+    seat.at(FRAMES - 1, "#mark")
     assert seat.page.locator("#leap").get_attribute("data-state") == "idle"
 
 
 def test_films_below_the_fold_are_not_fetched(sit: Sit, stand: Path) -> None:
-    seat = sit(figure(stand), '<p style="height: 4000px"></p>'.replace(' style="height: 4000px"', ""), *["<p>…</p>"] * 200, figure(stand, "leap"), **MOVING)
+    seat = sit(figure(stand), *["<p>…</p>"] * 200, figure(stand, "leap"), **MOVING)
     seat.wait("paused", "#mark")
     assert not [url for url in seat.requested if "leap" in url and url.endswith("mp4")]
     seat.page.locator("#leap").scroll_into_view_if_needed()
@@ -570,7 +581,7 @@ def test_the_step_stays_when_the_theme_changes(sit: Sit) -> None:
     seat.at(6)
     for scheme, dark in (("slate", True), ("default", False), ("slate", True)):
         seat.page.evaluate(SCHEME, scheme)
-        seat.page.wait_for_function(f"({MARKS})(document.querySelector('figure'))[0]?.[1] === {str(dark).lower()}")
+        seat.until(f"({MARKS})(document.querySelector('figure'))[0]?.[1] === {str(dark).lower()}")
         assert seat.marks() == [[6, dark]]
         assert seat.page.locator("figure").get_attribute("data-step") == "6"
     seat.press("next")
@@ -581,9 +592,9 @@ def test_the_step_stays_when_the_theme_changes(sit: Sit) -> None:
 def test_a_film_plays_on_when_the_theme_changes(sit: Sit) -> None:
     seat = sit()
     seat.press("play")
-    seat.page.wait_for_function("document.querySelector('figure').dataset.step > 3")
+    seat.until("document.querySelector('figure').dataset.step > 3")
     seat.page.evaluate(SCHEME, "slate")
-    seat.page.wait_for_function(f"({MARKS})(document.querySelector('figure'))[0]?.[1] === true")
+    seat.until(f"({MARKS})(document.querySelector('figure'))[0]?.[1] === true")
     seat.wait("playing")
     assert seat.marks()[0][0] >= 3
     seat.wait("paused")
@@ -639,7 +650,7 @@ def test_fingers_find_the_controls_on_a_phone(sit: Sit, stand: Path, width: int)
     slider = seat.page.locator("#mark [type=range]").bounding_box()
     assert slider
     seat.page.touchscreen.tap(slider["x"] + slider["width"] / 2, slider["y"] + slider["height"] / 2)
-    seat.page.wait_for_function("Math.abs(document.querySelector('#mark').dataset.step - 11.5) < 3")
+    seat.until("Math.abs(document.querySelector('#mark').dataset.step - 11.5) < 3")
 
 
 @pytest.mark.parametrize("scheme", ["default", "slate"])
@@ -670,7 +681,7 @@ def test_it_works_from_a_sub_path(sit: Sit, stand: Path, tmp_path: Path) -> None
 def test_from_a_folder_on_disk_it_is_the_gif(sit: Sit, stand: Path) -> None:
     seat = sit(goto=False, **MOVING)
     seat.page.goto((stand / page_of(stand, figure(stand))).as_uri())
-    seat.page.wait_for_function("document.querySelector('.film img').currentSrc.endsWith('mark.gif')")
+    seat.until("document.querySelector('.film img').currentSrc.endsWith('mark.gif')")
     assert not seat.page.locator(".film__desk").is_visible()
 
 
@@ -678,7 +689,7 @@ def test_without_its_modules_it_is_the_gif(sit: Sit, stand: Path, host: str) -> 
     seat = sit(goto=False, **MOVING)
     seat.page.route("**/reel.js", lambda route: route.abort())
     seat.page.goto(f"{host}/{page_of(stand, figure(stand))}")
-    seat.page.wait_for_function("document.querySelector('.film img').currentSrc.endsWith('mark.gif')")
+    seat.until("document.querySelector('.film img').currentSrc.endsWith('mark.gif')")
     assert not seat.page.locator(".film__desk").is_visible()
 
 

@@ -7,7 +7,7 @@ import torch
 from matplotlib.axes import Axes
 from numpy.typing import NDArray
 
-from scenes.studio.numbers import fixed
+from scenes.studio.numbers import fixed, stable
 from scenes.studio.stage import Stage
 
 Floats = NDArray[np.floating]
@@ -27,12 +27,13 @@ def facts(x: torch.Tensor, y: torch.Tensor) -> dict[str, float]:
     """
     x, y = x.double(), y.double()
     best = torch.linalg.lstsq(x, y[:, None]).solution[:, 0]
-    return {
-        "limit": float(2 / torch.linalg.eigvalsh(2 * x.T @ x / len(x))[-1]),
-        "best_slope": float(best[0]),
-        "best_intercept": float(best[1]),
-        "best_loss": float(((x @ best - y) ** 2).mean()),
+    numbers = {
+        "limit": 2 / torch.linalg.eigvalsh(2 * x.T @ x / len(x))[-1],
+        "best_slope": best[0],
+        "best_intercept": best[1],
+        "best_loss": ((x @ best - y) ** 2).mean(),
     }
+    return {name: stable(float(value)) for name, value in numbers.items()}
 
 
 def ring(x: torch.Tensor, y: torch.Tensor, a: torch.Tensor, turns: int) -> torch.Tensor:

@@ -29,6 +29,11 @@ def fixed(value: float, decimals: int) -> str:
     return f"{value:.{decimals}f}".replace("-", "−")
 
 
+def stable(value: float) -> float:
+    """`value` to nine significant digits: those of a linear solver that are the same from run to run."""
+    return float(f"{value:.9g}")
+
+
 def plain(value: float) -> str:
     """A power of ten for an axis: 0.01, 1, 100, 10⁵."""
     exponent = round(np.log10(value))

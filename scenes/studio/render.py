@@ -18,6 +18,7 @@ from scenes.studio import recipe, shelf
 from scenes.studio.encoders import Gif, Indexer, Mp4, still
 from scenes.studio.errors import BadInput
 from scenes.studio.film import Film
+from scenes.studio.numbers import stable
 from scenes.studio.order import SIZE, Order
 from scenes.studio.palette import Palette
 from scenes.studio.scene import Scene
@@ -101,8 +102,7 @@ def _write_csv(path: Path, trace: Trace) -> None:
 def _record(order: Order, scene: Scene, trace: Trace, frames: Film, folder: Path) -> dict[str, Any]:
     series = {name: _summary(values) for name, values in trace.scalars().items()}
     params = asdict(scene)
-    # nine digits are the same from run to run; the last ones of a linear solver are not
-    facts = {name: float(f"{value:.9g}") for name, value in scene.facts().items()}
+    facts = {name: stable(value) for name, value in scene.facts().items()}
     return {
         "name": order.stem,
         **_words(order, params, facts, series, len(trace) - 1),
