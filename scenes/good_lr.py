@@ -15,6 +15,7 @@ of the best possible fit. The rate stays far below the limit of {limit:.2f}, fro
 
 from dataclasses import dataclass
 
+import numpy as np
 import torch
 
 from scenes.studio import line
@@ -54,12 +55,14 @@ class LineFit(Scene):
         return line.facts(*self.data())
 
     def draw(self, trace, stage):
-        theme, (x, y) = stage.theme, self.data()
-        rate = f"parameters at lr {self.lr:g}   limit 2/λmax = {self.facts()['limit']:.2f}"
+        theme, (x, y), facts = stage.theme, self.data(), self.facts()
+        rate = f"parameters at lr {self.lr:g}   limit 2/λmax = {facts['limit']:.2f}"
         story, losses, valley = stage.panels("data and line", "loss", rate, heights=(2, 3))
         line.draw_valley(valley, stage, x, y)
         stage.clear_ground(valley.text(0.02, 0.9, "arrow: −gradient × ¼", color=theme.gradient, transform=valley.transAxes))
-        stage.log_scale(losses.yaxis, trace.loss)
+        stage.log_scale(losses.yaxis, trace.loss, np.array([facts["best_loss"]]))
+        losses.axhline(facts["best_loss"], color=theme.held_out, linewidth=2, linestyle=":")
+        losses.annotate("best fit", (0, facts["best_loss"]), (0, 3), textcoords="offset points", color=theme.held_out)
         slope, intercept = (equal_width(values) for values in trace.a.T)
         return together(
             stage.readouts(

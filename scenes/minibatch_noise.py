@@ -69,7 +69,11 @@ class MiniBatches(LineFit):
 
     def draw(self, trace, stage):
         theme, (x, y) = stage.theme, self.data()
-        titles = f"parameters at lr {self.lr:g}", f"{self.batch_size} points a step", "loss on all points"
+        titles = (
+            f"parameters at lr {self.lr:g}",
+            f"{self.batch_size} {'point' if self.batch_size == 1 else 'points'} a step",
+            "loss on all points",
+        )
         story, points, losses = stage.panels(*titles, share=0.58)
         line.draw_valley(story, stage, x, y, slopes=(-1.6, 4.4), intercepts=(-0.4, 4.6))
         story.plot(*trace.smooth.T, color=theme.muted, linewidth=2.5, zorder=3)

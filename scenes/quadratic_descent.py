@@ -53,7 +53,7 @@ class Quadratic(Scene):
         (now,) = story.plot([], [], "o", color=theme.model, markersize=13)
         sum_ = story.text(0.5, 0.9, "", ha="center", size="large", transform=story.transAxes)
         numbers = zip(equal_width(x), equal_width(slope), equal_width(landing), strict=True)
-        sums = [f"next x = {a} − {self.lr:g} × ({g}) = {b}" for a, g, b in numbers]
+        sums = [f"next x = {a} − {self.lr:g} × ({g.strip()}) = {b}" for a, g, b in numbers]
         stage.log_scale(losses.yaxis, trace.loss)
         show_loss = stage.loss_curve(losses, trace.loss, theme.loss)
         show = stage.readouts(

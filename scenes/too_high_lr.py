@@ -1,4 +1,4 @@
-"""Too high a learning rate: every step jumps over the valley, and lands higher on the other side.
+"""Too high a learning rate: soon every step jumps over the valley, and lands higher on the other side.
 
 Alt: A red line swings above and below a hundred grey points, further with every step, until it leaves the picture;
 the loss climbs from {loss.first:.2f} to {loss.last:.3g}.

@@ -12,7 +12,6 @@ from scenes.studio import render, shelf
 from scenes.studio.order import Order
 
 
-
 def wait_for(happened, process):
     """What `happened()` returns once it is true, while the render runs."""
     for _ in range(20_000):

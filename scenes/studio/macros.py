@@ -303,14 +303,14 @@ def figure(film: Film, url: Url, brief: bool = False, ask: Mapping[str, Any] | N
         paragraphs = "".join(f"<p>{escape(text.strip())}</p>" for text in film.record["description"].split("\n\n"))
         caption += f'<details class="film__words"><summary>What the film shows</summary>{paragraphs}</details>'
         files = f'<details class="film__files"><summary>Take this film with you</summary>{_links(film, url)}</details>'
-    last = len(reel["rows"]) - 1
     return _one_line(
         kinds=["brief"] * brief + ["ask"] * bool(ask),
         id=film.name,
         title=film.record["title"],
         reels=[reel],
-        last=last,
-        now=film.record.get("telling", last),
+        last=len(reel["rows"]) - 1,
+        now=reel["now"],
+        step=reel["rows"][reel["now"]][0],
         waits=film.file(f"{film.name}.mp4").stat().st_size > HEAVY,
         ask=ask,
         caption=Markup(caption),
@@ -324,9 +324,19 @@ def pair(films: Sequence[Film], url: Url) -> str:
     name = "-".join(film.name for film in films)
     titles = " and ".join(f"“{film.record['title']}”" for film in films)
     caption = f'<p class="film__caption" id="{name}-caption">{escape(titles)}, step by step beside each other.</p>'
-    last = len({row[0] for reel in reels for row in reel["rows"]}) - 1
+    steps = sorted({row[0] for reel in reels for row in reel["rows"]})
     return _one_line(
-        kinds=["pair"], id=name, title=titles, reels=reels, last=last, now=-1, waits=True, ask=None, caption=Markup(caption), files=""
+        kinds=["pair"],
+        id=name,
+        title=titles,
+        reels=reels,
+        last=len(steps) - 1,
+        now=len(steps) - 1,
+        step=steps[-1],
+        waits=True,
+        ask=None,
+        caption=Markup(caption),
+        files="",
     )
 
 
@@ -347,6 +357,7 @@ def _reel(film: Film, url: Url, table: str) -> dict[str, Any]:
         "light": url(film.file(f"{film.name}.mp4").name),
         "dark": url(film.file(f"{film.name}.dark.mp4").name),
         "fps": fps,
+        "now": film.record.get("telling", len(steps) - 1),  # the still
         "starts": [0, *(round(end * fps / 1000) for end in ends)][:-1],
         "stills": Markup(_pictures(film, url)),
         "columns": [_heading(name) for name in columns],

@@ -1,8 +1,7 @@
 """Numbers as they are lettered in a film: true minus signs, fixed decimals, equal widths."""
 
+import math
 from collections.abc import Iterable
-
-import numpy as np
 
 FIGURE_SPACE = "\u2007"  # as wide as a digit
 SUPERSCRIPTS = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
@@ -23,10 +22,14 @@ def equal_width(values: Iterable[float], decimals: int | None = None) -> list[st
 
 def fixed(value: float, decimals: int) -> str:
     """`value` with fixed decimals and a true minus sign; from a million on with a power of ten."""
-    if abs(value) >= 1e6:
-        mantissa, exponent = f"{value:.2e}".split("e")
-        return f"{mantissa} × 10{str(int(exponent)).translate(SUPERSCRIPTS)}".replace("-", "−")
-    return f"{value:.{decimals}f}".replace("-", "−")
+    return signed(f"{value:.2e}" if abs(value) >= 1e6 else f"{value:.{decimals}f}")
+
+
+def signed(text: str) -> str:
+    """A number as Python writes it, with a true minus sign, and with a power of ten for its e: 1.8e+07, 1.8 × 10⁷."""
+    mantissa, _, exponent = text.partition("e")
+    power = f" × 10{str(int(exponent)).translate(SUPERSCRIPTS)}" if exponent else ""
+    return mantissa.replace("-", "−") + power
 
 
 def stable(value: float) -> float:
@@ -35,8 +38,8 @@ def stable(value: float) -> float:
 
 
 def plain(value: float) -> str:
-    """A power of ten for an axis: 0.01, 1, 100, 10⁵."""
-    exponent = round(np.log10(value))
+    """A tick of a logarithmic axis: 0.02, 1, 500, 10⁵."""
+    exponent = math.floor(math.log10(value) + 1e-9)
     if -4 <= exponent <= 4:
         return f"{value:.{max(0, -exponent)}f}"
     return f"10{str(exponent).translate(SUPERSCRIPTS)}"

@@ -18,7 +18,7 @@ from scenes.studio import recipe, shelf
 from scenes.studio.encoders import Gif, Indexer, Mp4, still
 from scenes.studio.errors import BadInput
 from scenes.studio.film import Film
-from scenes.studio.numbers import stable
+from scenes.studio.numbers import signed, stable
 from scenes.studio.order import SIZE, Order
 from scenes.studio.palette import Palette
 from scenes.studio.scene import Scene
@@ -128,10 +128,10 @@ def _summary(values: np.ndarray) -> dict[str, float]:
 
 
 class _Number(float):
-    """A float whose format has a true minus sign."""
+    """A float whose format has a true minus sign, and a power of ten for an e."""
 
     def __format__(self, spec: str) -> str:
-        return super().__format__(spec).replace("-", "−")
+        return signed(super().__format__(spec))
 
 
 def _words(order: Order, params: dict, facts: dict, series: dict, last: int) -> dict[str, str]:

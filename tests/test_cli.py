@@ -1,0 +1,209 @@
+"""The command line: what it makes, and what it refuses in one line, with exit code 2 and no file changed."""
+
+import json
+import os
+
+import av
+import pytest
+from PIL import Image
+
+BAD = {
+    "unknown command": "paint",
+    "unknown scene": "render tinny",
+    "unknown scene beside a known one": "render tiny tinny --lr 0.1",
+    "unknown flag": "render tiny --learning-rate 0.1",
+    "shortened flag": "render tiny --the dark",
+    "flag of no scene": "render --lr 0.1",
+    "flag without a scene": "render --theme dark",
+    "flag of another scene": "render tiny --drop 0.5",
+    "flag of one scene only": "render tiny other --drop 0.5",
+    "flag without a value": "render tiny --lr",
+    "lr no number": "render tiny --lr fast",
+    "lr not a number": "render tiny --lr nan",
+    "lr infinite": "render tiny --lr inf",
+    "lr zero": "render tiny --lr 0",
+    "lr negative": "render tiny --lr -1",
+    "lr beyond float32": "render tiny --lr 1e300",
+    "steps zero": "render tiny --steps 0",
+    "steps negative": "render tiny --steps -5",
+    "steps too many": "render tiny --steps 100001",
+    "steps a fraction": "render tiny --steps 2.5",
+    "seed negative": "render tiny --seed -1",
+    "another number infinite": "render other --drop inf",
+    "size odd": "render tiny --size 1281x720",
+    "size huge": "render tiny --size 16000x9000",
+    "size tiny": "render tiny --size 2x2",
+    "size zero": "render tiny --size 0x0",
+    "size malformed": "render tiny --size 1280",
+    "size of words": "render tiny --size widexhigh",
+    "size negative": "render tiny --size -1280x720",
+    "unknown theme": "render tiny --theme blue",
+    "unknown format": "render tiny --format webm",
+    "one format unknown": "render tiny --format gif,webm",
+    "no format": "render tiny --format ,",
+    "out below a file": "render tiny --out mkdocs.yml/films",
+    "out a file": "render tiny --out mkdocs.yml",
+    "out where films are published": "render tiny --out docs/animations",
+    "out inside of it": "render tiny --out docs/animations/mine",
+    "out there by a detour": "render tiny --out build/../docs/animations",
+    "out there by a link": "render tiny --out link",
+    "guess that is not finite": "render other --drop 1e30",
+    "new without a name": "new",
+    "new with a name that is taken": "new tiny",
+    "new with a dash": "new my-scene",
+    "new with a capital": "new MyScene",
+    "new with a digit first": "new 2d",
+    "new with a path": "new ../scene",
+    "new hidden": "new _scene",
+    "new a keyword": "new lambda",
+    "new an empty name": "new ''",
+    "new the engine": "new studio",
+    "new not in ascii": "new größe",
+}
+
+
+@pytest.fixture(scope="module", autouse=True)
+def other_scene(shell):
+    """A second scene, with a number of its own, and a link to the shelf."""
+    root = shell.project.root
+    text = shell.project.scene.read_text(encoding="utf-8").replace("lr: float\n", "lr: float\n    drop: float = 2.0\n")
+    (root / "scenes" / "other.py").write_text(text.replace("[2.0]", "[self.drop]"), encoding="utf-8")
+    (root / "link").symlink_to(root / "docs" / "animations")
+
+
+@pytest.fixture
+def takes(shell):
+    """The takes that a test has made: file → path; gone afterwards."""
+    folder = shell.project.root / "build" / "takes"
+    yield lambda: {path.name: path for path in folder.iterdir()}
+    for path in folder.glob("*"):
+        path.unlink()
+
+
+@pytest.mark.parametrize("command", BAD.values(), ids=[what.replace(" ", "_") for what in BAD])
+def test_bad_input_gets_one_line_and_exit_code_2_and_changes_no_file(shell, command):
+    before = shell.project.files()
+    said = shell(*(word.replace("''", "") for word in command.split()))
+    assert said.returncode == 2
+    assert said.stdout == ""
+    assert len(said.stderr.splitlines()) == 1
+    assert said.stderr.startswith("scenes: ")
+    assert len(said.stderr) < 300
+    after = shell.project.files()
+    assert {path for path in before.keys() | after.keys() if before.get(path, 0) != after.get(path, 0)} <= {"build", "build/takes"}
+
+
+def test_the_exit_code_and_the_line_reach_the_terminal(mini_project):
+    said = mini_project.scenes("render", "tinny")
+    assert said.returncode == 2
+    assert said.stderr == "scenes: unknown scene 'tinny': did you mean tiny? `python -m scenes list` names them all\n"
+
+
+@pytest.mark.parametrize(
+    ("command", "told"),
+    [
+        ("render tiny --lr nan", "lr"),
+        ("render tiny --steps 0", "1 to 100,000"),
+        ("render tiny --size 1281x720", "odd"),
+        ("render tiny --size 16000x9000", "3840x2160"),
+        ("render tiny --format webm", "gif, mp4, png"),
+        ("render tiny --out mkdocs.yml/films", "mkdocs.yml/films"),
+        ("render tiny other --drop 0.5", "tiny has no --drop"),
+        ("new tiny", "scenes/tiny.py exists already"),
+    ],
+)
+def test_the_line_says_what_is_wrong(shell, command, told):
+    assert told in shell(*command.split()).stderr
+
+
+def test_list_tells_name_title_and_a_line_of_each_scene(shell):
+    said = shell("list")
+    lines = said.stdout.splitlines()
+    assert [line.split()[0] for line in lines] == ["other", "tiny"]
+    assert all("Tiny" in line and "A dot takes one step down a bowl." in line for line in lines)
+
+
+def test_a_film_with_other_numbers_is_a_take_beside_the_published_ones(shell, takes):
+    before = shell.project.published()
+    said = shell(*"render tiny --lr 0.125 --steps 3 --size 320x180".split())
+    assert said.returncode == 0
+    assert sorted(takes()) == [f"tiny-lr-0.125-steps-3.{kind}" for kind in ("csv", "gif", "json", "mp4", "png")]
+    assert shell.project.published() == before
+    film = json.loads(takes()["tiny-lr-0.125-steps-3.json"].read_text(encoding="utf-8"))
+    assert film["series"]["a_0"]["last"] == 2 * 0.75**3
+    assert film["params"]["lr"] == 0.125
+
+
+def test_the_words_of_a_take_claim_nothing_but_its_numbers(shell, takes):
+    shell(*"render tiny --lr 0.125 --size 320x180 --format png".split())
+    film = json.loads(takes()["tiny-lr-0.125.json"].read_text(encoding="utf-8"))
+    for words in (film["caption"], film["alt"], film["description"]):
+        assert "lr = 0.125" in words
+        assert "4" in words
+        assert "2.25" in words  # the loss after the step from 2 to 1.5
+        assert "down a bowl" not in words
+        assert "steps to" not in words
+
+
+def test_size_theme_format_and_folder_are_heeded(shell):
+    out = shell.project.root / "mine" / "films"
+    before = shell.project.published()
+    said = shell("render", "tiny", "--size", "640x360", "--theme", "dark", "--format", "gif,png", "--out", str(out))
+    assert said.returncode == 0
+    assert sorted(path.name for path in out.iterdir()) == ["tiny.csv", "tiny.dark.gif", "tiny.dark.png", "tiny.json"]
+    for kind in ("gif", "png"):
+        with Image.open(out / f"tiny.dark.{kind}") as image:
+            assert image.size == (640, 360)
+            assert image.convert("RGB").getpixel((0, 0)) == (0x1E, 0x21, 0x29)
+    assert shell.project.published() == before
+
+
+def test_a_video_has_the_size_asked_for(shell, takes):
+    assert shell(*"render tiny --size 322x182 --format mp4".split()).returncode == 0
+    assert sorted(takes()) == ["tiny.csv", "tiny.json", "tiny.mp4"]
+    with av.open(str(takes()["tiny.mp4"])) as file:
+        assert next(file.decode(video=0)).to_ndarray(format="rgb24").shape == (182, 322, 3)
+
+
+def test_a_run_that_leaves_the_finite_numbers_says_at_which_step(shell, takes):
+    said = shell(*"render tiny --lr 1e12 --steps 9 --size 320x180".split())
+    assert said.returncode == 0
+    assert "loss is inf at step 2" in said.stdout  # |1 − 2·10¹²|² each step, from 4: 10²⁵, 10⁵⁰
+    film = json.loads(takes()["tiny-lr-1000000000000.0-steps-9.json"].read_text(encoding="utf-8"))
+    assert film["ended"] == {"step": 2, "series": "loss", "value": "inf"}
+    assert film["steps"] == [0, 1]
+
+
+def test_help_tells_the_numbers_of_a_scene(shell):
+    said = shell("render", "other", "--help")
+    assert said.returncode == 0
+    assert all(flag in said.stdout for flag in ("--drop", "--lr", "--steps", "--seed", "--theme", "--size"))
+
+
+def test_a_log_gets_plain_lines(shell, takes):
+    said = shell(*"render tiny --lr 0.2 --size 320x180 --format png".split())
+    assert "\x1b" not in said.stdout + said.stderr
+    assert "tiny-lr-0.2: 0.0 MB in build/takes" in said.stdout.replace(os.sep, "/")
+
+
+def test_a_new_scene_works_at_once(mini_project):
+    said = mini_project.scenes("new", "saddle")
+    assert said.returncode == 0, said.stderr
+    made = [mini_project.root / path for path in ("scenes/saddle.py", "tests/test_saddle.py", "docs/films/saddle.md")]
+    assert all(path.is_file() for path in made)
+    assert "films/saddle.md" in (mini_project.root / "mkdocs.yml").read_text(encoding="utf-8")
+
+    assert mini_project.python("-m", "pytest", "-q", "-p", "no:cacheprovider", "tests").returncode == 0
+    assert mini_project.scenes("render").returncode == 0
+    assert "saddle.gif" in mini_project.published()
+    said = mini_project.python("-m", "mkdocs", "build", "--strict")
+    assert said.returncode == 0, said.stdout + said.stderr
+    page = (mini_project.root / "build" / "site" / "films" / "saddle.html").read_text(encoding="utf-8")
+    assert 'data-film="saddle"' in page
+
+
+def test_a_new_scenes_claim_is_one_that_can_fail(mini_project):
+    assert mini_project.scenes("new", "saddle").returncode == 0
+    scene = mini_project.root / "scenes" / "saddle.py"
+    scene.write_text(scene.read_text(encoding="utf-8").replace("2 * a[1] ** 2", "3 * a[1] ** 2"), encoding="utf-8")
+    assert mini_project.python("-m", "pytest", "-q", "-p", "no:cacheprovider", "tests").returncode == 1

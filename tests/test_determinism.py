@@ -1,0 +1,52 @@
+"""Same recipe, same bytes: whatever the number of workers, the hash seed, the locale or the time zone."""
+
+import pytest
+
+from scenes.studio.recipe import SCENES
+
+CREW = """
+import os, sys
+from scenes.studio import crew, shelf
+from scenes.studio.order import Order
+
+if __name__ == "__main__":
+    os.cpu_count = lambda: int(sys.argv[1])
+    shelf.prepare(shelf.ANIMATIONS)
+    sys.exit(crew.render_all([Order("tiny"), Order("line")]))
+"""
+
+SURROUNDINGS = {
+    "two_workers": ("2", {}),
+    "hash_seed": ("1", {"PYTHONHASHSEED": "12345"}),
+    "locale_and_time_zone": ("1", {"LC_ALL": "C", "PYTHONCOERCECLOCALE": "0", "PYTHONUTF8": "0", "TZ": "Pacific/Kiritimati"}),
+}
+
+
+def rendered(project, workers, env):
+    """The bytes of every file, rendered in these surroundings."""
+    said = project.python("crew.py", workers, env=env)
+    assert said.returncode == 0, said.stdout + said.stderr
+    return project.published()
+
+
+@pytest.fixture(scope="module")
+def reference(tmp_path_factory):
+    """A project with `tiny` and a short line fit, and the bytes of both films."""
+    from mini import Project
+
+    project = Project(tmp_path_factory.mktemp("reference") / "mini")
+    short = (SCENES / "good_lr.py").read_text(encoding="utf-8").replace("LineFit(lr=0.1)", "LineFit(lr=0.1, steps=3)")
+    (project.root / "scenes" / "line.py").write_text(short, encoding="utf-8")
+    (project.root / "crew.py").write_text(CREW, encoding="utf-8")
+    return project, rendered(project, "1", {"PYTHONHASHSEED": "0", "LC_ALL": "C.UTF-8", "TZ": "UTC"})
+
+
+@pytest.mark.parametrize(("workers", "env"), SURROUNDINGS.values(), ids=SURROUNDINGS)
+def test_same_recipe_same_bytes(reference, workers, env):
+    project, expected = reference
+    for path in project.films.iterdir():
+        path.unlink()
+    made = rendered(project, workers, env)
+    assert len(expected) == 16
+    assert made.keys() == expected.keys()
+    assert [name for name in expected if made[name] != expected[name]] == []

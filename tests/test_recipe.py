@@ -1,0 +1,155 @@
+"""What must be rendered again after a change, and what need not."""
+
+import json
+import re
+import shutil
+
+import pytest
+
+from scenes.studio import recipe
+
+LINES = {"good_lr", "too_low_lr", "too_high_lr"}  # the latter two import the first
+
+
+@pytest.fixture
+def tree(tmp_path, monkeypatch):
+    """A copy of scenes/ that may be changed, with the recipes made there."""
+    shutil.copytree(recipe.SCENES, tmp_path / "scenes", ignore=shutil.ignore_patterns("__pycache__"))
+    camera = tmp_path / recipe.relative(recipe.CAMERA)
+    monkeypatch.setattr(recipe, "ROOT", tmp_path)
+    monkeypatch.setattr(recipe, "SCENES", tmp_path / "scenes")
+    monkeypatch.setattr(recipe, "CAMERA", camera)
+    return tmp_path / "scenes"
+
+
+def changed_by(change):
+    """The scenes whose recipe is another after `change()`."""
+    before = {name: recipe.recipe(name) for name in recipe.names()}
+    change()
+    return {name for name in recipe.names() if recipe.recipe(name) != before.get(name)}
+
+
+def touch(path):
+    return lambda: path.write_text(path.read_text(encoding="utf-8") + "\n# changed\n", encoding="utf-8")
+
+
+@pytest.mark.parametrize("name", ["too_low_lr", "quadratic_descent", "overfit_polynomial"])
+def test_a_changed_lesson_changes_its_own_recipe_alone(tree, name):
+    assert {name} == changed_by(touch(tree / f"{name}.py")) - importers(name)
+
+
+def importers(name):
+    """The scenes that import this one, however indirectly, by what their files say."""
+    found = {name}
+    for _ in recipe.names():
+        said = "|".join(f"scenes.{other}|import {other}" for other in found)
+        found |= {other for other in recipe.names() if re.search(rf"\b({said})\b", recipe.source(other).read_text(encoding="utf-8"))}
+    return found - {name}
+
+
+def test_a_changed_lesson_changes_those_that_import_it(tree):
+    changed = changed_by(touch(tree / "good_lr.py"))
+    assert changed == importers("good_lr") | {"good_lr"}
+    assert changed >= LINES | {"minibatch_noise"}
+    assert not changed & {"quadratic_descent", "overfit_polynomial"}
+
+
+@pytest.mark.parametrize(
+    "module", ["theme", "stage", "film", "encoders", "palette", "trace", "scene", "numbers", "render", "shelf", "order"]
+)
+def test_a_changed_part_of_the_engine_changes_every_recipe(tree, module):
+    assert changed_by(touch(tree / "studio" / f"{module}.py")) == set(recipe.names())
+
+
+def test_what_the_line_fits_share_changes_those_alone(tree):
+    changed = changed_by(touch(tree / "studio" / "line.py"))
+    assert changed >= LINES | {"minibatch_noise"}
+    assert not changed & {"quadratic_descent", "overfit_polynomial"}
+
+
+@pytest.mark.parametrize("path", ["studio/cli.py", "studio/crew.py", "studio/macros.py", "studio/new.py", "studio/bench.py", "__main__.py"])
+def test_what_has_no_say_in_a_films_bytes_changes_no_recipe(tree, path):
+    assert changed_by(touch(tree / path)) == set()
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "import scenes.helper",
+        "import scenes.helper as helper",
+        "from scenes import helper",
+        "from scenes.helper import VALUE",
+        "from . import helper",
+        "from .helper import VALUE",
+        "from .studio.secret import VALUE",
+        "def draw():\n    from scenes.helper import VALUE",
+    ],
+)
+def test_a_helper_is_found_however_it_is_imported(tree, line):
+    scene = tree / "quadratic_descent.py"
+    scene.write_text(scene.read_text(encoding="utf-8") + f"\n{line}\n", encoding="utf-8")
+    for helper in (tree / "helper.py", tree / "studio" / "secret.py"):
+        helper.write_text('"""Helper: it helps."""\nVALUE = 1\n', encoding="utf-8")
+    helper = tree / ("studio/secret.py" if "secret" in line else "helper.py")
+    assert changed_by(touch(helper)) - {"helper"} == {"quadratic_descent"}
+
+
+@pytest.mark.parametrize("package", ["torch", "numpy", "matplotlib", "pillow", "imageio-ffmpeg", "font-source-sans-pro"])
+def test_another_version_of_a_package_changes_every_recipe(tree, monkeypatch, package):
+    version = recipe.version
+    other = lambda: monkeypatch.setattr(recipe, "version", lambda name: "0" if name == package else version(name))  # noqa: E731
+    assert changed_by(other) == set(recipe.names())
+
+
+def test_a_recipe_does_not_depend_on_where_the_project_stands(tree, monkeypatch):
+    here = {name: recipe.recipe(name) for name in recipe.names()}
+    monkeypatch.undo()
+    assert {name: recipe.recipe(name) for name in recipe.names()} == here
+
+
+def test_rendering_when_nothing_changed_imports_neither_torch_nor_matplotlib(published_project):
+    before = published_project.files()
+    said = published_project.python("-X", "importtime", "-m", "scenes", "render")
+    assert said.stdout == "1 film up to date\n"
+    imported = re.findall(r"\| +(\S+)$", said.stderr, re.MULTILINE)
+    assert "scenes.studio.recipe" in imported
+    assert not [name for name in imported if re.match(r"(torch|matplotlib|numpy)\b", name)]
+    assert published_project.files() == before
+
+
+def test_a_changed_scene_is_rendered_again(published_project):
+    touch(published_project.scene)()
+    before = json.loads(published_project.published()["tiny.json"])["recipe"]
+    assert published_project.scenes("render").stdout.startswith("tiny: ")
+    assert json.loads(published_project.published()["tiny.json"])["recipe"] != before
+    assert published_project.scenes("render").stdout == "1 film up to date\n"
+
+
+def test_a_damaged_film_is_rendered_again_to_the_same_bytes(published_project):
+    before = published_project.published()
+    (published_project.films / "tiny.dark.mp4").write_bytes(b"")
+    assert published_project.scenes("render", "tiny").returncode == 0
+    assert published_project.published() == before
+
+
+def test_the_films_of_a_scene_that_is_gone_are_removed(published_project):
+    published_project.scene.rename(published_project.scene.with_name("other.py"))
+    said = published_project.scenes("render")
+    assert "tiny: removed" in said.stdout
+    assert {name.partition(".")[0] for name in published_project.published()} == {"other"}
+
+
+@pytest.mark.parametrize(
+    ("docstring", "told"),
+    [
+        ('"""No colon here."""', "must begin with a line"),
+        ("x = 1", "must begin with a line"),
+        ("def", "line 1"),
+    ],
+)
+def test_a_scene_without_words_or_sense_is_named(tree, docstring, told):
+    from scenes.studio.errors import BadInput
+
+    (tree / "odd.py").write_text(docstring, encoding="utf-8")
+    with pytest.raises(BadInput, match=rf"^scenes/odd\.py.*{told}"):
+        recipe.words("odd")

@@ -1,0 +1,74 @@
+"""Colours that can be read, and told apart by everyone."""
+
+from itertools import combinations
+
+import numpy as np
+import pytest
+from colorspacious import cspace_convert, deltaE
+from fontTools.ttLib import TTFont
+from matplotlib.colors import to_rgb
+
+from scenes.studio.numbers import equal_width, fixed, plain
+from scenes.studio.theme import FONTS, THEMES
+
+ROLES = ("data", "model", "loss", "gradient", "held_out", "batch")
+SIGHTS = ("normal", "deuteranomaly", "protanomaly", "tritanomaly")  # at their full severity
+
+
+def contrast(one, other):
+    """By the formula of WCAG 2."""
+
+    def luminance(colour):
+        channels = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in to_rgb(colour)]
+        return np.dot([0.2126, 0.7152, 0.0722], channels)
+
+    dark, light = sorted(map(luminance, (one, other)))
+    return (light + 0.05) / (dark + 0.05)
+
+
+def seen(colour, sight):
+    """sRGB of a colour as it looks to someone, by Machado, Oliveira and Fernandes (2009)."""
+    if sight == "normal":
+        return to_rgb(colour)
+    space = {"name": "sRGB1+CVD", "cvd_type": sight, "severity": 100}
+    return np.clip(cspace_convert(to_rgb(colour), space, "sRGB1"), 0, 1)
+
+
+def test_contrast_is_measured_as_wcag_does():
+    assert contrast("#000000", "#ffffff") == pytest.approx(21)
+    assert contrast("#777777", "#ffffff") == pytest.approx(4.48, abs=0.005)
+
+
+@pytest.mark.parametrize("theme", THEMES.values(), ids=THEMES)
+@pytest.mark.parametrize("role", ["ink", "muted", "model", "loss", "gradient", "held_out", "batch"])
+def test_text_in_any_colour_that_letters_can_be_read(theme, role):
+    assert contrast(getattr(theme, role), theme.background) >= 4.5
+
+
+@pytest.mark.parametrize("theme", THEMES.values(), ids=THEMES)
+def test_data_points_stand_out_from_the_background(theme):
+    assert contrast(theme.data, theme.background) >= 3
+
+
+@pytest.mark.parametrize("theme", THEMES.values(), ids=THEMES)
+@pytest.mark.parametrize("sight", SIGHTS)
+def test_no_two_roles_look_alike_to_anyone(theme, sight):
+    alike = {
+        (one, other): round(float(distance), 1)
+        for one, other in combinations(ROLES, 2)
+        if (distance := deltaE(seen(getattr(theme, one), sight), seen(getattr(theme, other), sight), input_space="sRGB1")) < 15
+    }
+    assert alike == {}
+
+
+def test_a_red_and_a_green_that_some_cannot_tell_apart_are_found():
+    red, green = "#b5651d", "#6b8e23"
+    apart = {sight: deltaE(seen(red, sight), seen(green, sight), input_space="sRGB1") for sight in SIGHTS}
+    assert apart["normal"] > 15 > min(apart["deuteranomaly"], apart["protanomaly"])
+
+
+@pytest.mark.parametrize("weight", ["Regular", "Bold"])
+def test_the_typeface_has_every_sign_of_a_lettered_number(weight):
+    letters = TTFont(FONTS / f"SourceSansPro-{weight}.ttf").getBestCmap()
+    numbers = [fixed(-1.25e-9, 3), fixed(-1.25e38, 3), *equal_width([-0.001, 99_999.0]), *(plain(10.0**k) for k in range(-45, 39))]
+    assert sorted({sign for number in numbers for sign in number if ord(sign) not in letters}) == []

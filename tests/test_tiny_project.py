@@ -1,0 +1,102 @@
+"""A project of one scene and two frames, from the run to the page."""
+
+import json
+import re
+from html.parser import HTMLParser
+
+import av
+import pytest
+
+
+class Tags(HTMLParser):
+    """Every tag with its attributes, and the text."""
+
+    def __init__(self, html):
+        super().__init__()
+        self.tags, self.text = [], ""
+        self.feed(html)
+
+    def handle_starttag(self, tag, attributes):
+        self.tags.append((tag, dict(attributes)))
+
+    def handle_data(self, data):
+        self.text += data
+
+    def all(self, tag):
+        return [attributes for name, attributes in self.tags if name == tag]
+
+
+@pytest.fixture
+def page(published_project):
+    """The built home page."""
+    said = published_project.python("-m", "mkdocs", "build", "--strict")
+    assert said.returncode == 0, said.stdout + said.stderr
+    return Tags((published_project.root / "build" / "site" / "index.html").read_text(encoding="utf-8"))
+
+
+def test_a_render_leaves_both_themes_the_numbers_and_the_record(published_project):
+    kinds = ("gif", "mp4", "png")
+    expected = {f"tiny.{kind}" for kind in (*kinds, "csv", "json")} | {f"tiny.dark.{kind}" for kind in kinds}
+    assert published_project.published().keys() == expected
+    assert not published_project.unfinished()
+
+
+def test_the_record_tells_the_run(published_project):
+    film = json.loads(published_project.published()["tiny.json"])
+    assert film["steps"] == [0, 1]
+    assert film["params"] == {"seed": 0, "lr": 0.25, "steps": 1}
+    assert film["series"]["loss"] == {"first": 4.0, "last": 1.0, "min": 1.0, "max": 4.0}  # x = 2, then 2 − ¼ · 4
+    assert film["series"]["a_0"] == {"first": 2.0, "last": 1.0, "min": 1.0, "max": 2.0}
+    assert (film["title"], film["caption"]) == ("Tiny", "A dot takes one step down a bowl.")
+    assert film["alt"] == "A dot in a bowl. It stands at 2.0 and steps to 1.0."
+    assert film["description"] == "At learning rate 0.25 the loss goes from 4.00 to 1.00."
+    assert (film["duration_ms"], film["size"]) == (3000, [1280, 720])
+    assert published_project.published()["tiny.csv"].decode() == "step,loss,a_0,grad_0\n0,4.0,2.0,4.0\n1,1.0,1.0,2.0\n"
+
+
+@pytest.mark.parametrize(("file", "ground"), [("tiny.gif", "ffffff"), ("tiny.dark.gif", "1e2129")])
+def test_each_theme_has_two_frames_on_its_own_ground(published_project, file, ground):
+    with av.open(str(published_project.films / file)) as gif:
+        frames = [frame.to_ndarray(format="rgb24") for frame in gif.decode(video=0)]
+    assert len(frames) == 2
+    assert (frames[0] != frames[1]).any()
+    assert all(frame[0, 0].tobytes().hex() == ground for frame in frames)
+
+
+def test_the_page_shows_the_film_with_its_words_and_size(page):
+    (figure,) = page.all("figure")
+    assert figure["data-film"] == "tiny"
+    images = [image for image in page.all("img") if "tiny" in image["src"]]
+    assert {image["src"] for image in images} == {"animations/tiny.gif", "animations/tiny.dark.gif"}
+    for image in images:
+        assert image["alt"] == "A dot in a bowl. It stands at 2.0 and steps to 1.0."
+        assert (image["width"], image["height"]) == ("1280", "720")
+    assert "A dot takes one step down a bowl." in page.text
+
+
+def test_what_stands_still_is_shown_where_motion_is_unwelcome(page):
+    sources = [source for source in page.all("source") if "reduced-motion" in source.get("media", "")]
+    assert {source["srcset"] for source in sources} == {"animations/tiny.png", "animations/tiny.dark.png"}
+
+
+def test_the_numbers_and_the_loop_are_those_that_ran(page):
+    assert "From 4 to 1." in page.text
+    assert "for loss in descend([a], lambda: (a**2).sum(), lr=self.lr, steps=self.steps):" in page.text
+    assert "--8<--" not in page.text
+
+
+def test_every_file_of_the_page_is_in_the_site(page, published_project):
+    site = published_project.root / "build" / "site"
+    links = [attributes.get("href") or attributes.get("src") or attributes.get("srcset") for _, attributes in page.tags]
+    films = {link for link in links if link and link.startswith("animations/")}
+    assert {f"animations/{file}" for file in published_project.published()} == films
+    assert all((site / link).read_bytes() == (published_project.films.parent / link).read_bytes() for link in films)
+
+
+def test_an_unknown_film_fails_the_build_with_a_line_that_says_what_to_run(published_project):
+    note = published_project.root / "docs" / "index.md"
+    note.write_text(note.read_text(encoding="utf-8").replace('film("tiny")', 'film("tyni")'), encoding="utf-8")
+    said = published_project.python("-m", "mkdocs", "build", "--strict")
+    assert said.returncode != 0
+    assert re.search(r"no film “tyni”.*make scenes", said.stdout + said.stderr)
+    assert "Traceback" not in said.stdout + said.stderr
