@@ -20,11 +20,13 @@ $(VENV)/.installed: requirements.lock
 
 site: scenes  ## set up, render the films that changed, build build/site
 	$(PY) -m scenes.studio.webfonts
+	$(PY) -m scenes.studio.stills
 	$(PY) -m mkdocs build --strict --quiet
 	@echo "The site is in build/site: open build/site/index.html, or run make serve"
 
 serve: scenes  ## show the site, and rebuild it when a note or a finished film changes
 	$(PY) -m scenes.studio.webfonts
+	$(PY) -m scenes.studio.stills
 	$(PY) -m mkdocs serve --livereload
 
 scenes: $(VENV)/.installed  ## render the films that changed; SCENE=good_lr for one
@@ -47,6 +49,6 @@ lock: $(VENV)/.installed  ## pin anew what pyproject.toml asks for, in requireme
 	  --no-emit-index-url --no-emit-find-links --no-emit-trusted-host -o requirements.lock pyproject.toml
 	sed -i.bak 's/^\(torch==[0-9.]*\)+[a-z0-9]*/\1/' requirements.lock && rm requirements.lock.bak
 
-clean:  ## remove what was made: build/, the films and the fonts (make site makes them again)
+clean:  ## remove what was made: build/, the films, the stills and the fonts (make site makes them again)
 	find build -mindepth 1 ! -name README.md -delete
-	rm -rf docs/animations docs/assets/fonts
+	rm -rf docs/animations docs/assets/fonts docs/assets/stills

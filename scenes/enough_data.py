@@ -60,8 +60,8 @@ class EnoughData(Scene):
         features = polynomial.legendre(held_x, self.degree)
         for n, a, loss in zip(SIZES, *fits(self), strict=True):
             val_losses = ((a @ features.T - held_y) ** 2).mean(1)
-            low, median, high = np.quantile(val_losses, [0.1, 0.5, 0.9])
-            yield {"n": n, "fits": a, "loss": loss.mean(), "val_losses": val_losses, "low": low, "median": median, "high": high}
+            low, median, high = val_losses.quantile(torch.tensor([0.1, 0.5, 0.9]))
+            yield {"loss": loss.mean(), "n": n, "fits": a, "val_losses": val_losses, "low": low, "median": median, "high": high}
 
     # --8<-- [end:train]
     def facts(self):

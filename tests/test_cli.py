@@ -169,7 +169,7 @@ def test_a_run_that_leaves_the_finite_numbers_says_at_which_step(shell, takes):
     said = shell(*"render tiny --lr 1e12 --steps 9 --size 320x180".split())
     assert said.returncode == 0
     assert "loss is inf at step 2" in said.stdout  # |1 − 2·10¹²|² each step, from 4: 10²⁵, 10⁵⁰
-    film = json.loads(takes()["tiny-lr-1000000000000.0-steps-9.json"].read_text(encoding="utf-8"))
+    film = json.loads(takes()["tiny-lr-1000000000000-steps-9.json"].read_text(encoding="utf-8"))
     assert film["ended"] == {"step": 2, "series": "loss", "value": "inf"}
     assert film["steps"] == [0, 1]
 
@@ -186,19 +186,19 @@ def test_a_log_gets_plain_lines(shell, takes):
     assert "tiny-lr-0.2: 0.0 MB in build/takes" in said.stdout.replace(os.sep, "/")
 
 
-def test_a_new_scene_works_at_once(mini_project):
-    said = mini_project.scenes("new", "saddle")
+def test_a_new_scene_works_at_once(published_project):
+    said = published_project.scenes("new", "saddle")
     assert said.returncode == 0, said.stderr
-    made = [mini_project.root / path for path in ("scenes/saddle.py", "tests/test_saddle.py", "docs/films/saddle.md")]
+    made = [published_project.root / path for path in ("scenes/saddle.py", "tests/test_saddle.py", "docs/films/saddle.md")]
     assert all(path.is_file() for path in made)
-    assert "films/saddle.md" in (mini_project.root / "mkdocs.yml").read_text(encoding="utf-8")
+    assert "films/saddle.md" in (published_project.root / "mkdocs.yml").read_text(encoding="utf-8")
 
-    assert mini_project.python("-m", "pytest", "-q", "-p", "no:cacheprovider", "tests").returncode == 0
-    assert mini_project.scenes("render").returncode == 0
-    assert "saddle.gif" in mini_project.published()
-    said = mini_project.python("-m", "mkdocs", "build", "--strict")
+    assert published_project.python("-m", "pytest", "-q", "-p", "no:cacheprovider", "tests").returncode == 0
+    assert published_project.scenes("render").returncode == 0
+    assert "saddle.gif" in published_project.published()
+    said = published_project.python("-m", "mkdocs", "build", "--strict")
     assert said.returncode == 0, said.stdout + said.stderr
-    page = (mini_project.root / "build" / "site" / "films" / "saddle.html").read_text(encoding="utf-8")
+    page = (published_project.root / "build" / "site" / "films" / "saddle.html").read_text(encoding="utf-8")
     assert 'data-film="saddle"' in page
 
 

@@ -44,6 +44,8 @@ def docs(tmp_path: Path) -> Path:
             },
             "ended": ended,
             "steps": [0, 1, 2],
+            "fps": 10,
+            "durations_ms": [1000, 100, 2000],
             "size": [1280, 720],
         }
         (animations / f"{name}.json").write_text(json.dumps(record))
@@ -206,7 +208,7 @@ class Tree(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.seen.append(("/".join([*self.path, tag]), dict(attrs)))
-        if tag not in ("img", "source"):
+        if tag not in ("img", "source", "input"):
             self.path.append(tag)
 
     def handle_endtag(self, tag: str) -> None:
@@ -223,19 +225,19 @@ def test_a_film_is_a_figure_that_needs_no_script(docs: Path) -> None:
     light, dark = page.all("img")
     assert light == {
         "class": "only-light",
-        "src": "../animations/good_lr.gif",
+        "src": "../animations/good_lr.png",
         "alt": 'A "line" among points',
         "width": "1280",
         "height": "720",
         "loading": "lazy",
         "decoding": "async",
     }
-    assert dark == light | {"class": "only-dark", "src": "../animations/good_lr.dark.gif"}
-    motion = "print, (prefers-reduced-motion: reduce)"
-    assert page.all("source") == [
-        {"media": motion, "srcset": "../animations/good_lr.png"},
-        {"media": motion, "srcset": "../animations/good_lr.dark.png"},
-    ]
+    assert dark == light | {"class": "only-dark", "src": "../animations/good_lr.dark.png"}
+    moving = {
+        "media": "screen and (scripting: none) and (prefers-reduced-motion: no-preference)",
+        "srcset": "../animations/good_lr.gif",
+    }
+    assert page.all("source") == [moving, moving, {"media": "(scripting: none)", "srcset": "../animations/good_lr.png"}]
     links = [link["href"] for link in page.all("a")]
     kinds = ("gif", "mp4", "png", "dark.gif", "dark.mp4", "dark.png", "csv", "json")
     assert links == [f"../animations/good_lr.{kind}" for kind in kinds]
@@ -270,11 +272,69 @@ def test_a_figure_survives_markdown(docs: Path, around: str, path: str) -> None:
     page = Tree(build(docs, around.replace("{}", '{{ film("good_lr") }}')))
     assert path in [found for found, _ in page.seen]
     assert f"{path}/figcaption/p" in [found for found, _ in page.seen]
-    assert f"{path}/picture/img" in [found for found, _ in page.seen]
+    assert f"{path}/section/section/picture/img" in [found for found, _ in page.seen]
 
 
 def test_addresses_are_relative_to_the_page(docs: Path) -> None:
-    assert Tree(build(docs, '{{ film("good_lr") }}', "index")).all("img")[0]["src"] == "animations/good_lr.gif"
+    assert Tree(build(docs, '{{ film("good_lr") }}', "index")).all("img")[0]["src"] == "animations/good_lr.png"
+
+
+def test_what_the_player_needs_is_in_the_page(docs: Path) -> None:
+    html = build(docs, '{{ film("good_lr") }}')
+    page = Tree(html)
+    (screen,) = [section for section in page.all("section") if "data-fps" in section]
+    assert screen["data-light"] == "../animations/good_lr.mp4"
+    assert screen["data-dark"] == "../animations/good_lr.dark.mp4"
+    assert (screen["data-fps"], screen["data-starts"]) == ("10", "0 10 11")  # the first stands for a second
+    cells = re.findall(r"<t[hd](?: [^>]*)?>(.*?)</t[hd]>", html.replace("\u00a0", " "))
+    assert cells == ["step", "loss", "a<sub>0</sub>", "0", "9.051", "−1.000", "1", "2.500", "0.500", "2", "0.086", "2.3 × 10⁵"]
+    assert [row["id"] for row in page.all("tr") if "id" in row] == ["good_lr@0", "good_lr@1", "good_lr@2"]
+    (slider,) = page.all("input")
+    assert (slider["min"], slider["max"], slider["value"]) == ("0", "2", "2")
+
+
+def test_a_heavy_film_waits_to_be_asked(docs: Path) -> None:
+    assert "data-waits" in build(docs, '{{ film("good_lr") }}')
+    (docs / "animations" / "good_lr.mp4").write_bytes(b"x" * 1000)
+    assert "data-waits" not in build(docs, '{{ film("good_lr") }}')
+
+
+def test_the_update_is_told_where_the_run_goes_against_its_gradient(docs: Path) -> None:
+    path = docs / "animations" / "good_lr.csv"
+    path.write_text("step,loss,a_0,grad_0\n0,1,-1,-2\n1,0.64,-0.8,-1.6\n2,0.41,-0.64,-1.28\n")
+    assert 'class="film__update"' in build(docs, '{{ film("good_lr") }}')
+    path.write_text("step,loss,a_0,grad_0\n0,1,-1,-2\n1,0.64,-0.8,-1.6\n2,0.41,-0.5,-1.28\n")
+    assert 'class="film__update"' not in build(docs, '{{ film("good_lr") }}')
+
+
+def test_a_moment_is_a_link_to_a_step(docs: Path) -> None:
+    (docs / "films").mkdir()
+    (docs / "films" / "good_lr.md").write_text("# Page\n")
+    assert '<a class="moment" href="films/good_lr.html#good_lr@1">step\u00a01</a>' in build(docs, '{{ moment("good_lr", 1) }}', "index")
+    assert ' href="#good_lr@2">the end</a>' in build(docs, '{{ moment("good_lr", 2, "the end") }}', "films/good_lr")
+    assert "no step “7” in run.good_lr" in said(docs, '{{ moment("good_lr", 7) }}')
+    assert "no film “good_lrr”" in said(docs, '{{ moment("good_lrr", 1) }}')
+    assert "no page “films/too_high_lr.md”" in said(docs, '{{ moment("too_high_lr", 1) }}')
+
+
+def test_an_answer_is_judged_against_the_run(docs: Path) -> None:
+    ask = '{{ predict("good_lr", 1, "And <now>?", {"Up": run.good_lr.loss.at(2) > 3, "Down": run.good_lr.loss.at(2) < 3}, "It falls.") }}'
+    html = build(docs, ask)
+    Tree(html)
+    assert 'data-opens="1"' in html
+    assert "And &lt;now&gt;?" in html
+    assert re.findall(r'data-choice="(\w+)">(\w+)<', html) == [("wrong", "Up"), ("right", "Down")]
+    assert "exactly one of the answers, and says “Up” True, “Down” True" in said(docs, ask.replace("> 3", "> 0"))
+    assert "no step “9”" in said(docs, ask.replace(", 1,", ", 9,"))
+
+
+def test_films_are_compared_in_one_figure(docs: Path) -> None:
+    page = Tree(build(docs, '{{ compare("good_lr", "too_high_lr") }}'))
+    (figure,) = page.all("figure")
+    assert figure["data-compare"] == "good_lr too_high_lr"
+    assert len(page.all("input")) == 1
+    assert len(page.all("img")) == 4
+    assert "no film “goood”" in said(docs, '{{ compare("good_lr", "goood") }}')
 
 
 def test_a_still_stands_in_a_link(docs: Path) -> None:

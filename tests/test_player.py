@@ -101,6 +101,7 @@ def stand(tmp_path_factory: pytest.TempPathFactory) -> Path:
     shutil.copy(ASSETS / "player.css", folder)
     shutil.copy(ASSETS / "site.css", folder)
     shutil.copytree(ASSETS / "fonts", folder / "fonts")
+    (folder / "page.css").write_text("body { background: var(--paper) } a { color: inherit }")
     (folder / "animations").mkdir()
     film_marked(folder / "animations", "mark", list(range(FRAMES)))
     film_marked(folder / "animations", "leap", list(range(0, 5 * FRAMES, 5)), lr=0.01)
@@ -149,8 +150,10 @@ _pages = iter(range(10_000))
 def page_of(stand: Path, *figures: str) -> str:
     """Write a page with these figures; returns its address."""
     name = f"page{next(_pages)}.html"
+    sheets = "".join(f'<link rel="stylesheet" href="{sheet}.css">' for sheet in ("site", "player", "page"))
     (stand / name).write_text(
-        '<!doctype html><html lang="en"><meta charset="utf-8"><title>Marks</title><link rel="stylesheet" href="site.css"><link rel="stylesheet" href="player.css">'
+        '<!doctype html><html lang="en" dir="ltr"><meta charset="utf-8"><title>Marks</title>'
+        f'<link rel="icon" href="animations/mark.png">{sheets}'
         f'<body class="md-typeset" data-md-color-scheme="default"><main><h1>Marks</h1>{"".join(figures)}</main>'
         '<script src="player/fallback.js"></script><script type="module" src="player/player.js"></script></body></html>',
         encoding="utf-8",
@@ -407,7 +410,8 @@ def test_the_reader_is_told_politely_and_never_while_a_film_plays(sit: Sit) -> N
         """() => { const said = document.querySelector(".film__said"); window.heard = []; window.values = new Set()
         new MutationObserver(() => said.textContent && heard.push(said.textContent)).observe(said, { childList: true })
         const slider = document.querySelector("[type=range]"), figure = slider.closest("figure")
-        new MutationObserver(() => figure.dataset.state === "playing" && values.add(slider.ariaValueText)).observe(slider, { attributes: true })
+        const note = () => figure.dataset.state === "playing" && values.add(slider.ariaValueText)
+        new MutationObserver(note).observe(slider, { attributes: true })
         }"""
     )
     assert seat.page.locator(".film__said").get_attribute("role") == "status"
@@ -768,7 +772,8 @@ def test_no_lesson_weighs_more_than_400_kb_before_the_reader_does_anything(brows
 
 
 SHIFTS = """() => { window.shift = 0
-  new PerformanceObserver(list => list.getEntries().forEach(entry => window.shift += entry.value)).observe({ type: "layout-shift", buffered: true }) }"""
+  const add = list => list.getEntries().forEach(entry => window.shift += entry.value)
+  new PerformanceObserver(add).observe({ type: "layout-shift", buffered: true }) }"""
 
 
 @pytest.mark.parametrize("width", [1280, 390])

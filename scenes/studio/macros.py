@@ -33,11 +33,12 @@ FIGURE = _templates.from_string(Path(__file__).with_name("figure.html").read_tex
 
 
 def define_env(env: "MacrosPlugin") -> None:
-    """Give the notes `film`, `predict`, `compare`, `moment`, `still`, `rows`, `run`, `films` and the filter `fixed`.
+    """Give the notes `film`, `predict`, `compare`, `moment`, `still`, `thumb`, `card`, `rows`, `run`, `films`, `lessons`, `elsewhere` and `fixed`.
 
     Called by mkdocs-macros at every build.
 
-    `films` names the films that have a page under films/, in the order of the navigation.
+    `films` names the films that have a page under films/, in the order of the navigation. `lessons` are the pages
+    lessons/1-….md, lessons/2-….md and so on, each with its films (see Lesson); `elsewhere` names the films that none shows.
     """
     folder = Path(env.conf["docs_dir"]) / "animations"
     shelf = cache(lambda name: Film(folder, name))
@@ -98,6 +99,30 @@ def define_env(env: "MacrosPlugin") -> None:
         return "".join(image(shelf(name), theme, "png", url) for theme in ("light", "dark"))
 
     @env.macro
+    def thumb(name: str) -> str:
+        """The still of a film, made small by scenes.studio.stills; without words, for a link that has its own.
+
+        Raises Unknown when there is no such film, or when its still is missing.
+        """
+        return "".join(small(shelf(name), theme, url) for theme in ("light", "dark"))
+
+    @env.macro
+    def card(name: str) -> str:
+        """A film of the gallery: its still, which docs/assets/gallery.js lets move, with a link to where the film is at home."""
+        film = shelf(name)
+        if (folder.parent / "films" / f"{name}.md").is_file():
+            home = f"films/{name}.html"
+        else:
+            homes = [f"lessons/{lesson.stem}.html#{lesson.places[name]}" for lesson in env.variables["lessons"] if name in lesson.films]
+            home = homes[0] if homes else f"animations/{film.file(f'{name}.mp4').name}"
+        gifs = [url(film.file(f"{name}{dark}.gif").name) for dark in ("", ".dark")]
+        return (
+            f'<li class="gallery__film" id="{name}"><a href="{get_relative_url(home, env.page.url)}">'
+            f'<span class="gallery__screen" data-light="{gifs[0]}" data-dark="{gifs[1]}">{thumb(name)}</span>'
+            f'<strong>{escape(film.record["title"])}</strong></a><p>{escape(film.record["caption"])}</p></li>'
+        )
+
+    @env.macro
     def rows(
         name: str,
         columns: Sequence[str] | Mapping[str, str] = ("step", "loss"),
@@ -116,6 +141,9 @@ def define_env(env: "MacrosPlugin") -> None:
     env.variables["run"] = Runs(shelf)
     paths = map(PurePosixPath, pages(env.conf["nav"]))
     env.variables["films"] = [path.stem for path in paths if path.parent.name == "films" and path.stem != "index"]
+    env.variables["lessons"] = lessons = curriculum(folder.parent)
+    there = sorted(path.stem for path in folder.glob("*.json"))
+    env.variables["elsewhere"] = [name for name in there if not any(name in lesson.films for lesson in lessons)]
 
 
 def pages(nav: Any) -> Iterator[str]:
@@ -123,6 +151,39 @@ def pages(nav: Any) -> Iterator[str]:
     for item in nav or ():
         entry = next(iter(item.values())) if isinstance(item, dict) else item
         yield from [entry] if isinstance(entry, str) else pages(entry)
+
+
+class Lesson:
+    """A page lessons/N-….md: its `number`, `stem`, `title`, and the `films` that are at home on it, in its order.
+
+    `places` tells for each film that the page shows the id of the figure.
+    """
+
+    def __init__(self, path: Path):
+        text = path.read_text(encoding="utf-8")
+        self.stem = path.stem
+        self.number = int(path.stem.partition("-")[0])
+        found = re.search(r"^title: *(.+)$|^# +(.+)$", text, flags=re.MULTILINE)
+        self.title = (found[1] or found[2]).strip("\"' ") if found else path.stem
+        self.places: dict[str, str] = {}
+        self.brief: set[str] = set()
+        for macro, arguments in re.findall(r"\{\{-?\s*(film|predict|compare)\(([^)]*)", text):
+            names = re.findall(r"[\"'](\w+)[\"']", arguments) if macro == "compare" else re.findall(r"^\s*[\"'](\w+)", arguments)
+            for name in names:
+                self.places.setdefault(name, "-".join(names))
+                if macro == "compare" or "brief=True" in arguments:
+                    self.brief.add(name)
+        self.films = list(self.places)
+
+
+def curriculum(docs: Path) -> list[Lesson]:
+    """The lessons in their order. A film is at home where it first stands whole; else where it first stands at all."""
+    lessons = sorted(map(Lesson, (docs / "lessons").glob("[0-9]*-*.md")), key=lambda lesson: lesson.number)
+    whole = {name: lesson for lesson in reversed(lessons) for name in lesson.films if name not in lesson.brief}
+    homes = {name: lesson for lesson in reversed(lessons) for name in lesson.films} | whole
+    for lesson in lessons:
+        lesson.films = [name for name in lesson.films if homes[name] is lesson]
+    return lessons
 
 
 class Unknown(Exception):
@@ -289,6 +350,14 @@ def image(film: Film, theme: str, kind: str, url: Url) -> str:
         f'<img class="only-{theme}" src="{url(file.name)}" alt="{escape(film.record["alt"])}" '
         f'width="{width}" height="{height}" loading="lazy" decoding="async">'
     )
+
+
+def small(film: Film, theme: str, url: Url) -> str:
+    """The small still as an <img>; where `python -m scenes.studio.stills` has not been run, the still itself."""
+    still = film.file(f"{film.name}.png" if theme == "light" else f"{film.name}.dark.png")
+    tag = re.sub(r' alt="[^"]*"', ' alt=""', image(film, theme, "png", url))
+    file = f"assets/stills/{still.stem}.webp"
+    return tag.replace(url(still.name), url(f"../{file}")) if (still.parent.parent / file).is_file() else tag
 
 
 def figure(film: Film, url: Url, brief: bool = False, ask: Mapping[str, Any] | None = None) -> str:

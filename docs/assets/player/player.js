@@ -58,7 +58,7 @@ const near = new IntersectionObserver(
 // A link to a moment: #good_lr@12
 function moment() {
   const [, name, step] = /^#(\w+)@(\d+)$/.exec(decodeURIComponent(location.hash)) ?? []
-  players.find(player => player.name === name)?.open(+step)
+  if (name) players.find(player => player.name === name)?.open(+step)
 }
 
 function mount() {

@@ -1,0 +1,29 @@
+"""python -m scenes.studio.stills: the films' stills made small, for the map of lessons and the gallery."""
+
+import sys
+from pathlib import Path
+
+from PIL import Image
+
+DOCS = Path(__file__).resolve().parents[2] / "docs"
+SIZE = (720, 405)
+
+
+def shrink(films: Path = DOCS / "animations", folder: Path = DOCS / "assets" / "stills") -> list[Path]:
+    """Write a small WebP of each still in `films` to `folder`, unless it is there and newer; returns those written.
+
+    What belongs to no film any more is removed.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    stills = {folder / f"{still.stem}.webp": still for still in sorted(films.glob("*.png"))}
+    for path in set(folder.glob("*.webp")) - set(stills):
+        path.unlink()
+    stale = [path for path, still in stills.items() if not path.is_file() or path.stat().st_mtime <= still.stat().st_mtime]
+    for path in stale:
+        with Image.open(stills[path]) as image:
+            image.convert("RGB").resize(SIZE, Image.Resampling.LANCZOS).save(path, quality=82, method=6)
+    return stale
+
+
+if __name__ == "__main__":
+    print(f"{len(shrink())} small stills written", file=sys.stderr)
