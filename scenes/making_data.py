@@ -3,7 +3,7 @@
 Alt: Four lines of code, lit one after the other. Each changes the same cells of memory row by row, while in the picture marks
 spread along x, rise onto a straight line, and are lifted off it by different amounts.
 
-First `torch.ones` fills {points} rows of two columns with ones. `uniform_` ends in an underscore: it hands nothing back, but
+First `torch.ones` fills {points} rows of two columns with ones. `uniform_` ends in an underscore: it makes no new tensor, but
 overwrites the cells it is called on, here the first column, with random numbers between −1 and 1. The second column stays at one.
 Then `x @ a` takes slope 3 and intercept 2 and gives each row its place on the line 3x + 2.
 

@@ -4,8 +4,8 @@ Alt: Four thin ghost lines about a red one: up, down, tilted more, tilted less. 
 and is the red line of the next round. The line climbs onto the points; the loss falls from {loss.first:.2f} to
 {loss.last:.3f}.
 
-There are two numbers to change, so there are four nudges: the intercept up or down by {size}, the slope more or less
-by {size}. For each, the loss on all {points} points is really computed. The best of the four wins, as long as it is
+There are two numbers to change, so there are four nudges: the intercept up or down by {by}, the slope more or less
+by {by}. For each, the loss on all {points} points is really computed. The best of the four wins, as long as it is
 better than the line itself, and the next round starts from there. After {moves:.0f} moves, at slope {a_0.last:.1f}
 and intercept {a_1.last:.1f}, none of the four is any better, and nudges of that size have come to their end. The loss
 went from {loss.first:.2f} to {loss.last:.3f}, where the best fit has {best_loss:.3f}.
@@ -35,7 +35,7 @@ NUDGES = {"up": (0, 1), "down": (0, -1), "tilt more": (1, 0), "tilt less": (-1, 
 class Nudge(Scene):
     """A line fit without a gradient: of four nudges the best, again and again, until none is better."""
 
-    size: float = 0.4
+    by: float = 0.4
     rounds: int = 40  # at most
     points: int = lecture.points
     seed: int = lecture.seed
@@ -52,7 +52,7 @@ class Nudge(Scene):
         a = torch.tensor([-1.0, 1.0])
         loss, evaluations = mse(x @ a, y), 1
         for _ in range(self.rounds + 1):
-            tries = a + self.size * torch.tensor(list(NUDGES.values()))
+            tries = a + self.by * torch.tensor(list(NUDGES.values()))
             losses = torch.stack([mse(x @ tried, y) for tried in tries])
             evaluations += len(tries)
             best = losses.argmin()
@@ -70,7 +70,7 @@ class Nudge(Scene):
         theme, (x, y) = stage.theme, self.data()
         story, tries, losses = stage.panels("data, line, and four nudges", "loss of each nudge", "loss", heights=(5, 4))
         show_line = line.draw_line(story, stage, x, y, trace.a)
-        steps = self.size * torch.tensor(list(NUDGES.values())).numpy()
+        steps = self.by * torch.tensor(list(NUDGES.values())).numpy()
         ghosts = [story.plot([], [], "--", color=theme.ink, linewidth=2, alpha=0.7, zorder=5)[0] for _ in NUDGES]
         (winner,) = story.plot([], [], color=theme.batch, linewidth=4, zorder=6)
         verdict = story.text(0.03, 0.93, "", color=theme.batch, size="large", transform=story.transAxes)

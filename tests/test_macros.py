@@ -221,7 +221,7 @@ class Tree(HTMLParser):
 def test_a_film_is_a_figure_that_needs_no_script(docs: Path) -> None:
     page = Tree(build(docs, '# Page\n\n{{ film("good_lr") }}\n\nText\n'))
     (figure,) = page.all("figure")
-    assert figure == {"class": "film", "id": "good_lr", "data-film": "good_lr", "aria-labelledby": "good_lr-caption"}
+    assert figure == {"class": "film", "id": "good_lr", "data-film": "good_lr", "data-waits": None, "aria-labelledby": "good_lr-caption"}
     light, dark = page.all("img")
     assert light == {
         "class": "only-light",
@@ -308,13 +308,15 @@ def test_the_update_is_told_where_the_run_goes_against_its_gradient(docs: Path) 
 
 
 def test_a_moment_is_a_link_to_a_step(docs: Path) -> None:
-    (docs / "films").mkdir()
-    (docs / "films" / "good_lr.md").write_text("# Page\n")
-    assert '<a class="moment" href="films/good_lr.html#good_lr@1">step\u00a01</a>' in build(docs, '{{ moment("good_lr", 1) }}', "index")
-    assert ' href="#good_lr@2">the end</a>' in build(docs, '{{ moment("good_lr", 2, "the end") }}', "films/good_lr")
+    (docs / "lessons").mkdir()
+    (docs / "lessons" / "1-a.md").write_text('{{ film("good_lr") }}')
+    (docs / "index.md").write_text('{{ film("too_high_lr", brief=True) }}')
+    here = '{{ film("good_lr") }} {{ moment("good_lr", 2, "the end") }}'
+    assert '<a class="moment" href="../lessons/1-a.html#good_lr@1">step\u00a01</a>' in build(docs, '{{ moment("good_lr", 1) }}')
+    assert ' href="#good_lr@2">the end</a>' in build(docs, here)
     assert "no step “7” in run.good_lr" in said(docs, '{{ moment("good_lr", 7) }}')
     assert "no film “good_lrr”" in said(docs, '{{ moment("good_lrr", 1) }}')
-    assert "no page “films/too_high_lr.md”" in said(docs, '{{ moment("too_high_lr", 1) }}')
+    assert "moment too_high_lr: no page shows this film" in said(docs, '{{ moment("too_high_lr", 1) }}')
 
 
 def test_an_answer_is_judged_against_the_run(docs: Path) -> None:

@@ -12,7 +12,7 @@ def loss_at(a):
 
 def test_every_round_moves_to_the_best_of_the_four_really_computed_losses():
     trace = scene.run()
-    steps = scene.size * np.array(list(NUDGES.values()))
+    steps = scene.by * np.array(list(NUDGES.values()))
     for t in range(len(trace)):
         losses = [loss_at(trace.a[t] + step) for step in steps]
         np.testing.assert_allclose(trace.tried[t], losses, rtol=1e-5)
@@ -26,7 +26,7 @@ def test_it_ends_where_no_nudge_helps_within_one_nudge_of_the_best_fit():
     assert (trace.tried[-1] > trace.loss[-1]).all()
     assert trace.better.tolist() == [1] * (len(trace) - 1) + [0]
     best = np.array([facts["best_slope"], facts["best_intercept"]])
-    assert (np.abs(trace.a[-1] - best) < scene.size).all()
+    assert (np.abs(trace.a[-1] - best) < scene.by).all()
     assert trace.loss[-1] < trace.loss[0] / 50
 
 

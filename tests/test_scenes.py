@@ -3,6 +3,8 @@
 import hashlib
 import json
 import re
+import subprocess
+import sys
 import unicodedata
 from dataclasses import fields, replace
 from functools import cache
@@ -52,16 +54,18 @@ def test_the_first_frame_is_the_untouched_guess_and_the_last_one_the_end(name):
 
 
 @every_scene
-def test_a_run_has_finite_numbers_and_a_loss_for_each_row(name):
+def test_a_run_has_finite_numbers_in_each_row(name):
     trace = run(name)
     assert trace.ended is None
-    assert trace.loss.shape == (len(trace),)
     assert len(trace) > 1
+    assert {series: len(values) for series, values in trace.series.items()} == dict.fromkeys(trace.series, len(trace))
+    assert all(np.isfinite(values).all() for values in trace.series.values())
 
 
 @first_six
 def test_a_descent_has_the_standard_series_a_row_for_the_guess_and_one_for_each_step(name):
     scene, trace = load(name), run(name)
+    assert list(trace.scalars())[0] == "loss"
     assert trace.loss.shape == (scene.steps + 1,)
     assert trace.a.shape == trace.grad.shape == (scene.steps + 1, trace.a.shape[1])
     assert ("val_loss" in trace.series) == (name == "overfit_polynomial")
@@ -73,6 +77,15 @@ def test_each_step_of_a_descent_goes_against_the_gradient(name):
     a, grad = run(name).a.astype(float), run(name).grad
     size = np.abs(a[1:]).max(1, keepdims=True)
     np.testing.assert_allclose(a[1:] / size, (a[:-1] - load(name).lr * grad[:-1]) / size, atol=1e-6)
+
+
+@every_scene
+def test_every_number_of_a_scene_is_a_flag_of_its_own(name):
+    told = subprocess.run(
+        [sys.executable, "-m", "scenes", "render", name, "--help"], cwd=recipe.ROOT, capture_output=True, text=True, check=True
+    ).stdout
+    for field in fields(load(name)):
+        assert f"--{field.name.replace('_', '-')} " in told
 
 
 @every_scene
@@ -175,7 +188,6 @@ def test_the_csv_reads_back_as_the_trace_bit_for_bit(name, films):
     head, *rows = (films(name) / f"{name}.csv").read_text(encoding="utf-8").splitlines()
     trace = run(name)
     assert head.split(",") == ["step", *trace.scalars()]
-    assert head.startswith("step,loss,")
     table = np.array([row.split(",") for row in rows])
     assert table[:, 0].astype(int).tolist() == list(range(len(trace)))
     for column, values in zip(table.T[1:], trace.scalars().values(), strict=True):

@@ -43,6 +43,15 @@ def define_env(env: "MacrosPlugin") -> None:
     folder = Path(env.conf["docs_dir"]) / "animations"
     shelf = cache(lambda name: Film(folder, name))
 
+    @cache
+    def places() -> dict[str, list[str]]:
+        """The pages that show each film in full, the film's own page first."""
+        found: dict[str, list[str]] = {}
+        for path in sorted(folder.parent.rglob("*.md")):
+            for name in re.findall(r'\{\{\s*(?:film|predict)\(\s*"(\w+)"(?![^}]*brief)', path.read_text(encoding="utf-8")):
+                found.setdefault(name, []).append(path.relative_to(folder.parent).as_posix())
+        return {name: sorted(pages, key=lambda page: page != f"films/{name}.md") for name, pages in found.items()}
+
     def url(file: str) -> str:
         return get_relative_url(f"animations/{file}", env.page.url)
 
@@ -82,11 +91,10 @@ def define_env(env: "MacrosPlugin") -> None:
         """
         film = shelf(name)
         film.row(step)
-        page = f"films/{name}"
-        if not (folder.parent / f"{page}.md").is_file():
-            raise unknown("page", " in docs", f"{page}.md", sorted(path.name for path in (folder.parent / "films").glob("*.md")))
-        here = PurePosixPath(env.page.file.src_uri).with_suffix("").as_posix() == page
-        address = "" if here else get_relative_url(f"{page}.html", env.page.url)
+        here, shown_on = env.page.file.src_uri, places().get(name, [])
+        if not shown_on:
+            raise Unknown(f'moment {name}: no page shows this film; put {{{{ film("{name}") }}}} into one')
+        address = "" if here in shown_on else get_relative_url(shown_on[0].removesuffix(".md") + ".html", env.page.url)
         shown = film.record["steps"][film.frame(step)]
         return f'<a class="moment" href="{address}#{name}@{shown}">{escape(text) or f"step{NO_BREAK}{step}"}</a>'
 
@@ -119,7 +127,7 @@ def define_env(env: "MacrosPlugin") -> None:
         return (
             f'<li class="gallery__film" id="{name}"><a href="{get_relative_url(home, env.page.url)}">'
             f'<span class="gallery__screen" data-light="{gifs[0]}" data-dark="{gifs[1]}">{thumb(name)}</span>'
-            f'<strong>{escape(film.record["title"])}</strong></a><p>{escape(film.record["caption"])}</p></li>'
+            f"<strong>{escape(film.record['title'])}</strong></a><p>{escape(film.record['caption'])}</p></li>"
         )
 
     @env.macro
@@ -522,4 +530,4 @@ def table(film: Film, columns: Sequence[str] | Mapping[str, str], every: int, st
     chosen = range(0, max(film.trace) + 1, every) if steps is None else steps
     head = "".join(f'<th scope="col">{escape(heading)}</th>' for heading in headings.values())
     body = "".join(f"<tr>{''.join(cell(name, film.row(step)[name]) for name in headings)}</tr>" for step in chosen)
-    return f'<div class="rows"><table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>'
+    return f'<div class="rows" data-search-exclude><table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>'
