@@ -6,7 +6,7 @@ import json
 import math
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from functools import cache, cached_property
+from functools import cache, cached_property, partial
 from html import escape
 from itertools import accumulate, pairwise
 from pathlib import Path, PurePosixPath
@@ -112,7 +112,8 @@ def define_env(env: "MacrosPlugin") -> None:
 
         Raises Unknown when there is no such film, or when its still is missing.
         """
-        return "".join(small(shelf(name), theme, url) for theme in ("light", "dark"))
+        pictures = "".join(small(shelf(name), theme, url) for theme in ("light", "dark"))
+        return re.sub(r' alt="[^"]*"', ' alt=""', pictures)
 
     @env.macro
     def card(name: str) -> str:
@@ -363,8 +364,8 @@ def image(film: Film, theme: str, kind: str, url: Url) -> str:
 def small(film: Film, theme: str, url: Url) -> str:
     """The small still as an <img>; where `python -m scenes.studio.stills` has not been run, the still itself."""
     still = film.file(f"{film.name}.png" if theme == "light" else f"{film.name}.dark.png")
-    tag = re.sub(r' alt="[^"]*"', ' alt=""', image(film, theme, "png", url))
     file = f"assets/stills/{still.stem}.webp"
+    tag = image(film, theme, "png", url)
     return tag.replace(url(still.name), url(f"../{file}")) if (still.parent.parent / file).is_file() else tag
 
 
@@ -436,7 +437,7 @@ def _reel(film: Film, url: Url, table: str) -> dict[str, Any]:
         "fps": fps,
         "now": film.record.get("telling", len(steps) - 1),  # the still
         "starts": [0, *(round(end * fps / 1000) for end in ends)][:-1],
-        "stills": Markup(_pictures(film, url)),
+        "stills": Markup(_pictures(film, url, small if table == "brief" else partial(image, kind="png"))),
         "columns": [_heading(name) for name in columns],
         "rows": [[step, *(_short(film.row(step)[name], whole[name]) for name in columns)] for step in steps],
         "lr": plain(film.record["params"].get("lr", 0)),
@@ -445,16 +446,16 @@ def _reel(film: Film, url: Url, table: str) -> dict[str, Any]:
     }
 
 
-def _pictures(film: Film, url: Url) -> str:
+def _pictures(film: Film, url: Url, still: Callable[..., str]) -> str:
     """The stills of a film. Where there are no scripts the GIF takes their place, if motion is welcome.
 
     Without scripts the page is light, and browsers fetch lazy and hidden pictures too: so both are the same file then.
     """
     gif, png = (url(film.file(f"{film.name}.{kind}").name) for kind in ("gif", "png"))
     sources = f'<source media="screen and (scripting: none) and (prefers-reduced-motion: no-preference)" srcset="{gif}">'
-    light = f"<picture>{sources}{image(film, 'light', 'png', url)}</picture>"
+    light = f"<picture>{sources}{still(film, 'light', url=url)}</picture>"
     sources += f'<source media="(scripting: none)" srcset="{png}">'
-    return f"{light}<picture>{sources}{image(film, 'dark', 'png', url)}</picture>"
+    return f"{light}<picture>{sources}{still(film, 'dark', url=url)}</picture>"
 
 
 def _columns(film: Film, brief: bool) -> list[str]:
@@ -508,7 +509,7 @@ def _links(film: Film, url: Url) -> str:
         "Dark": [link(f"{film.name}.dark.{ext}", kind) for ext, kind in FILES.items()],
         "Numbers": [link(f"{film.name}.{ext}", kind) for ext, kind in RECORDS.items()],
     }
-    return "<ul>" + "".join(f"<li>{head}: {', '.join(links)}</li>" for head, links in lines.items()) + "</ul>"
+    return "<ul data-search-exclude>" + "".join(f"<li>{head}: {', '.join(links)}</li>" for head, links in lines.items()) + "</ul>"
 
 
 def _bytes(size: int) -> str:

@@ -6,7 +6,7 @@ from pathlib import Path
 from PIL import Image
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
-SIZE = (720, 405)
+SIZE = (640, 360)
 
 
 def shrink(films: Path = DOCS / "animations", folder: Path = DOCS / "assets" / "stills") -> list[Path]:
@@ -21,7 +21,7 @@ def shrink(films: Path = DOCS / "animations", folder: Path = DOCS / "assets" / "
     stale = [path for path, still in stills.items() if not path.is_file() or path.stat().st_mtime <= still.stat().st_mtime]
     for path in stale:
         with Image.open(stills[path]) as image:
-            image.convert("RGB").resize(SIZE, Image.Resampling.LANCZOS).save(path, quality=82, method=6)
+            image.convert("RGB").resize(SIZE, Image.Resampling.LANCZOS).save(path, quality=80, method=6)
     return stale
 
 

@@ -5,9 +5,9 @@
     document.documentElement.classList.add("no-player")
     if (matchMedia("(prefers-reduced-motion: reduce)").matches) return
     for (const image of document.querySelectorAll("figure:not([data-state]) .film__screen img"))
-      image.src = image.src.replace(/png$/, "gif")
+      image.src = image.src.replace(/assets\/stills\/(.+)\.webp$/, "animations/$1.png").replace(/png$/, "gif")
   }
   const swap = () => (window.document$ ? window.document$.subscribe(fall) : fall())
   if (location.protocol === "file:" || !("noModule" in HTMLScriptElement.prototype)) swap()
-  else addEventListener("error", ({ target }) => target.matches?.("script[src*='assets/player/']") && swap(), true)
+  else addEventListener("error", ({ target }) => target.matches?.("script[src$='player/player.js']") && swap(), true)
 })()

@@ -283,6 +283,7 @@ export class Player {
     const moving = !still()
     note.append(`The video could not be loaded; this is the ${moving ? "GIF, which has no controls. " : "still."}`)
     if (moving) {
+      turn(/assets\/stills\/(.+)\.webp$/, "animations/$1.png") // where a small still stands
       turn(/png$/, "gif")
       const stop = Object.assign(document.createElement("button"), { type: "button", textContent: "Stop it" })
       stop.onclick = () => {
