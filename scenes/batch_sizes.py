@@ -66,7 +66,8 @@ class BatchSizes(LineFit):
         for size in SIZES:
             above = trace.series[f"loss_{size}"] - facts["best_loss"]
             facts[f"steps_{size}"] = self.steps // size
-            facts[f"arrival_{size}"] = int(np.argmax(above < 0.1 * facts["best_loss"]))
+            arrived = np.flatnonzero(above < 0.1 * facts["best_loss"])
+            facts |= {f"arrival_{size}": int(arrived[0])} if arrived.size else {}
             facts[f"above_{size}"] = float(above[-len(above) // 3 :].mean())
         return facts
 

@@ -67,12 +67,9 @@ class EnoughData(Scene):
     def facts(self):
         held_x, held_y = self.held_out_data()
         floor, median = float(mse(torch.sin(3 * held_x), held_y)), self.run().median
-        return {
-            "floor": floor,
-            "enough": SIZES[int(np.argmax(median < 1.1 * floor))],
-            "gain_first": float(1 - median[2] / median[0]),
-            "gain_last": float(1 - median[-1] / median[-3]),
-        }
+        enough = np.flatnonzero(median < 1.1 * floor)
+        gains = {"gain_first": float(1 - median[2] / median[0]), "gain_last": float(1 - median[-1] / median[-3])}
+        return {"floor": floor, **gains, **({"enough": SIZES[enough[0]]} if enough.size else {})}
 
     def draw(self, trace, stage):
         theme, (x, y) = stage.theme, self.data()

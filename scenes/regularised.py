@@ -8,7 +8,7 @@ the parameters to their gradient, so that each shrinks a little unless the point
 {loss.last:.3f}, against {plain_loss.last:.3f} without decay, and the held-out loss {val_loss.last:.3f}, against {plain_val_loss.last:.2f}.
 Not one parameter was taken away. How strong the decay should be was found by trying: below at the right is the
 held-out loss at the end of {tried:.0f} such runs. Too little lets the curve bend after the noise, too much flattens it. As
-the held-out points chose the decay, their loss now flatters a little: on further points, which had no say, it is
+the held-out points chose the decay, their loss may flatter it: on further points, which had no say, the loss is
 {best_fresh_loss:.3f}, and {plain_fresh_loss:.2f} without decay.
 """
 

@@ -787,7 +787,7 @@ def test_nothing_shifts(browser: Browser, address: str, width: int) -> None:
             if not page.locator(".film__desk").count():
                 continue
             page.locator(".film__desk").first.scroll_into_view_if_needed()
-            page.wait_for_selector("[data-step='20']")
+            page.wait_for_function("[...document.querySelectorAll('.film')].some(film => film.dataset.step > 3)")
             page.locator("[data-do=play]").first.click()
             page.locator("[data-do=next]").first.click()
             page.wait_for_selector("[data-state=paused]")
