@@ -31,6 +31,7 @@ serve: scenes  ## show the site, and rebuild it when a note or a finished film c
 
 scenes: $(VENV)/.installed  ## render the films that changed; SCENE=good_lr for one
 	$(PY) -m scenes render $(SCENE)
+	$(if $(SCENE),,$(PY) -m scenes.studio.explorer)
 
 test: site  ## run every test
 	$(PY) -m pytest -n auto

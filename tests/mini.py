@@ -156,7 +156,8 @@ class Shell:
         self._process = project.start("-c", SHELL, stderr=None)
 
     def __call__(self, *words: str) -> subprocess.CompletedProcess:
-        assert self._process.stdin and self._process.stdout
+        assert self._process.stdin
+        assert self._process.stdout
         print(json.dumps(words), file=self._process.stdin, flush=True)
         return subprocess.CompletedProcess(words, *json.loads(self._process.stdout.readline()))
 

@@ -37,7 +37,9 @@ def test_every_frame_is_a_whole_redraw_whatever_was_drawn_before(name, theme, fi
 
 @every_scene
 def test_the_still_layer_holds(name, film_of):
-    assert not film_of(name).whole
+    film = film_of(name)
+    moving_camera = any(ax.name == "3d" for ax in film.figure.axes)
+    assert not film.whole or moving_camera
 
 
 @every_scene

@@ -12,7 +12,7 @@ from itertools import accumulate, pairwise
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any, NoReturn
 
-from jinja2 import Environment, StrictUndefined, TemplateSyntaxError, UndefinedError
+from jinja2 import Environment, StrictUndefined, Template, TemplateSyntaxError, UndefinedError
 from markupsafe import Markup
 from mkdocs.exceptions import PluginError
 from mkdocs.utils import get_relative_url
@@ -29,16 +29,19 @@ RECORDS = {"csv": "every step, CSV", "json": "record, JSON"}
 HEAVY = 240_000  # bytes: a longer film waits until it is asked for, so that no page weighs over 400 KB by itself
 Url = Callable[[str], str]
 _templates = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
-FIGURE = _templates.from_string(Path(__file__).with_name("figure.html").read_text(encoding="utf-8"))
+FIGURE, EXPLORER = (
+    _templates.from_string(Path(__file__).with_name(name).read_text(encoding="utf-8")) for name in ("figure.html", "explorer.html")
+)
 
 
 def define_env(env: "MacrosPlugin") -> None:
-    """Give the notes `film`, `predict`, `compare`, `moment`, `still`, `thumb`, `card`, `rows`, `run`, `films`, `lessons`, `elsewhere` and `fixed`.
+    """Give the notes their macros, the filter `fixed`, and the variables `run`, `films`, `lessons` and `elsewhere`.
 
     Called by mkdocs-macros at every build.
 
-    `films` names the films that have a page under films/, in the order of the navigation. `lessons` are the pages
-    lessons/1-….md, lessons/2-….md and so on, each with its films (see Lesson); `elsewhere` names the films that none shows.
+    `run` holds the numbers of all films. `films` names those that have a page under films/, in the order of the
+    navigation. `lessons` are the pages lessons/1-….md, lessons/2-….md and so on, each with its films (see Lesson);
+    `elsewhere` names the films that none of them shows.
     """
     folder = Path(env.conf["docs_dir"]) / "animations"
     shelf = cache(lambda name: Film(folder, name))
@@ -145,6 +148,11 @@ def define_env(env: "MacrosPlugin") -> None:
         Raises Unknown for a film, a column or a step that is not there.
         """
         return table(shelf(name), columns, every, steps, decimals)
+
+    @env.macro
+    def explorer() -> str:
+        """The explorer of learning rates: two sliders over every step of the run of every rate. See explorer.py."""
+        return explorer_figure(folder / "lr_explorer", url)
 
     env.filter(fixed)
     env.variables["run"] = Runs(shelf)
@@ -418,8 +426,56 @@ def pair(films: Sequence[Film], url: Url) -> str:
     )
 
 
-def _one_line(**parts: Any) -> str:
-    return re.sub(r"\s*\n\s*", " ", FIGURE.render(parts)).strip()
+def _one_line(template: Template = FIGURE, **parts: Any) -> str:
+    return re.sub(r"\s*\n\s*", " ", template.render(parts)).strip()
+
+
+def explorer_figure(folder: Path, url: Url) -> str:
+    """The explorer's <figure>; beside its picture the loss at the end of each run over its rate."""
+    if not (folder / "explorer.json").is_file():
+        raise Unknown("the explorer of learning rates is not there; run `make scenes`")
+    record = json.loads((folder / "explorer.json").read_text(encoding="utf-8"))
+    rates, ends = record["rates"], [losses[-1] for losses in record["losses"]]
+    low, high = math.floor(math.log10(min(ends))), math.ceil(math.log10(max(ends)))
+    wide = math.log10(rates[-1] / rates[0])
+
+    def across(rate: float) -> float:
+        return round(60 + 564 * math.log10(rate / rates[0]) / wide, 1)
+
+    def up(loss: float) -> float:
+        return round(216 - 200 * (math.log10(loss) - low) / (high - low), 1)
+
+    points = [(across(rate), up(loss)) for rate, loss in zip(rates, ends, strict=True)]
+    width, height = record["size"]
+    alt = f"The line among its points, its loss and the path of its parameters at a learning rate of {rates[record['opens'][0]]}."
+    stills = "".join(
+        f'<img class="only-{theme}" src="{url(f"lr_explorer/{file}")}" alt="{alt}" width="{width}" height="{height}" '
+        'loading="lazy" decoding="async">'
+        for theme, file in (("light", "explorer.png"), ("dark", "explorer.dark.png"))
+    )
+    best = min(range(len(ends)), key=ends.__getitem__)
+    chart = {
+        "points": points,
+        "curve": "M" + "L".join(f"{x} {y}" for x, y in points),
+        "limit": across(record["limit"]),
+        "across": [(across(rate), plain(rate)) for rate in (0.01, 0.03, 0.1, 0.3, 1) if rates[0] <= rate <= rates[-1]],
+        "up": [(up(10.0**power), plain(10.0**power)) for power in range(low, high + 1, 2)],
+        "words": f"The loss after {record['steps']} steps over the learning rate: {plain(ends[0])} at {rates[0]}, least at "
+        f"{rates[best]} with {plain(ends[best])}, and {plain(ends[-1])} at {rates[-1]}, beyond the limit of {record['limit']:.2f}.",
+    }
+    return _one_line(
+        EXPLORER,
+        record=url("lr_explorer/explorer.json"),
+        light=url("lr_explorer/explorer.mp4"),
+        dark=url("lr_explorer/explorer.dark.mp4"),
+        csv=url("lr_explorer/explorer.csv"),
+        size=_bytes(record["files"]["explorer.mp4"]),
+        stills=Markup(stills),
+        chart=chart,
+        limit=fixed(record["limit"]),
+        ends=[(rate, plain(loss)) for rate, loss in zip(rates, ends, strict=True)],
+        **{name: record[name] for name in ("rates", "steps", "opens", "fps")},
+    )
 
 
 def _reel(film: Film, url: Url, table: str) -> dict[str, Any]:
@@ -461,7 +517,7 @@ def _pictures(film: Film, url: Url, still: Callable[..., str]) -> str:
 def _columns(film: Film, brief: bool) -> list[str]:
     """The columns of the CSV that a reader can follow: loss, parameters and gradient where they are few, then others."""
     names = [name for name in film.row(0) if name != "step"]
-    losses = [name for name in ("loss", "val_loss") if name in names]
+    losses = [name for name in names if name in ("loss", "val_loss")]
     if brief:
         return (losses or names)[:1]
     parameters, gradient = ([name for name in names if re.fullmatch(rf"{kind}_\d+", name)] for kind in ("a", "grad"))

@@ -35,7 +35,8 @@ export class Reel {
   constructor(screen) {
     this.screen = screen
     this.fps = +screen.dataset.fps
-    this.starts = screen.dataset.starts.split(" ").map(Number) // the video frame with which each picture begins
+    const { starts, count } = screen.dataset // the video frame with which each picture begins, or how many there are
+    this.starts = starts ? starts.split(" ").map(Number) : Array.from({ length: +count }, (_, i) => i)
     this.addresses = {} // now, because a link in a page that was swapped in is relative to that page only
     for (const theme of ["light", "dark"]) this.addresses[theme] = new URL(screen.dataset[theme], document.baseURI).href
     this.blobs = {}
