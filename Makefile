@@ -8,7 +8,7 @@ PIP_INSTALL = $(PY) -m pip install --quiet --disable-pip-version-check $(if $(TO
 export NO_MKDOCS_2_WARNING = 1
 
 .DEFAULT_GOAL := help
-.PHONY: help site serve scenes test lint bench lock clean
+.PHONY: help site serve scenes test lint bench audit lock clean
 
 help:  ## tell what each target does
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -43,6 +43,9 @@ lint: $(VENV)/.installed  ## check style and types
 
 bench: $(VENV)/.installed  ## measure our rendering against matplotlib's own
 	$(PY) -m scenes.studio.bench
+
+audit: site  ## Lighthouse (needs Node): the scores of four pages; PAGES=films/good_lr.html for others
+	$(PY) tests/audit.py $(PAGES)
 
 lock: $(VENV)/.installed  ## pin anew what pyproject.toml asks for, in requirements.lock
 	$(PY) -m pip install --quiet pip-tools

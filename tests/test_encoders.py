@@ -8,10 +8,11 @@ import pytest
 from PIL import Image
 
 from scenes.studio import recipe
-from scenes.studio.encoders import Gif, Indexer
+from scenes.studio.encoders import Gif, Indexer, Mp4
 from scenes.studio.film import Packed
 from scenes.studio.palette import Palette
 from scenes.studio.render import load
+from scenes.studio.theme import THEMES
 
 every_scene = pytest.mark.parametrize("name", recipe.names())
 
@@ -144,6 +145,17 @@ def test_colours_beyond_the_palette_are_near(tmp_path):
     ((shown, *_),) = written(tmp_path, [frame], [100])
     assert np.abs(shown[..., :3].astype(int) - frame).max() < 48
     assert psnr(shown.view(np.uint32)[..., 0], packed(frame)) > 25
+
+
+def test_a_video_keeps_the_colours_of_both_themes(tmp_path):
+    roles = ("background", "ink", "muted", "data", "model", "loss", "gradient", "held_out", "batch")
+    colours = np.array([list(bytes.fromhex(getattr(theme, role)[1:])) for theme in THEMES.values() for role in roles], np.uint8)
+    frame = np.broadcast_to(np.repeat(colours, 32, axis=0), (64, 32 * len(colours), 3))
+    with Mp4(tmp_path / "x.mp4", frame.shape[1::-1], fps=10) as mp4:
+        for _ in range(3):
+            mp4.add(packed(frame), 100)
+    for shown, *_ in decoded(tmp_path / "x.mp4", "rgb24"):
+        assert np.abs(shown[32, 16::32].astype(int) - colours).max() <= 4
 
 
 PEAK = """

@@ -221,7 +221,7 @@ class Tree(HTMLParser):
 def test_a_film_is_a_figure_that_needs_no_script(docs: Path) -> None:
     page = Tree(build(docs, '# Page\n\n{{ film("good_lr") }}\n\nText\n'))
     (figure,) = page.all("figure")
-    assert figure == {"class": "film", "id": "good_lr", "data-film": "good_lr", "data-waits": None, "aria-labelledby": "good_lr-caption"}
+    assert figure == {"class": "film", "id": "good_lr", "data-film": "good_lr", "data-heavy": None, "aria-labelledby": "good_lr-caption"}
     light, dark = page.all("img")
     assert light == {
         "class": "only-light",
@@ -293,10 +293,10 @@ def test_what_the_player_needs_is_in_the_page(docs: Path) -> None:
     assert (slider["min"], slider["max"], slider["value"]) == ("0", "2", "2")
 
 
-def test_a_heavy_film_waits_to_be_asked(docs: Path) -> None:
-    assert "data-waits" in build(docs, '{{ film("good_lr") }}')
+def test_a_heavy_film_is_called_so(docs: Path) -> None:
+    assert "data-heavy" in build(docs, '{{ film("good_lr") }}')
     (docs / "animations" / "good_lr.mp4").write_bytes(b"x" * 1000)
-    assert "data-waits" not in build(docs, '{{ film("good_lr") }}')
+    assert "data-heavy" not in build(docs, '{{ film("good_lr") }}')
 
 
 def test_the_update_is_told_where_the_run_goes_against_its_gradient(docs: Path) -> None:

@@ -580,6 +580,14 @@ def test_films_below_the_fold_are_not_fetched(sit: Sit, stand: Path) -> None:
     seat.wait("playing", "#leap")
 
 
+def test_a_heavy_film_waits_for_a_sign_of_the_reader(sit: Sit, stand: Path) -> None:
+    seat = sit(figure(stand).replace('data-film="mark"', 'data-film="mark" data-heavy'), **MOVING)
+    seat.page.wait_for_load_state("networkidle")
+    assert seat.kinds() == {"png"}
+    seat.page.mouse.move(9, 9)
+    seat.wait("playing")
+
+
 SCHEME = "scheme => document.body.dataset.mdColorScheme = scheme"
 
 
@@ -750,7 +758,8 @@ def test_the_player_weighs_little() -> None:
 
 @pytest.fixture(scope="module")
 def film_pages(site: Path) -> list[str]:
-    return [f"films/{path.name}" for path in sorted((site / "films").glob("*.html")) if 'data-starts="' in path.read_text(encoding="utf-8")]
+    pages = [path for folder in ("films", "lessons") for path in sorted((site / folder).glob("*.html"))]
+    return [path.relative_to(site).as_posix() for path in pages if "data-starts=" in path.read_text(encoding="utf-8")]
 
 
 def test_no_lesson_weighs_more_than_400_kb_before_the_reader_does_anything(browser: Browser, address: str, film_pages: list[str]) -> None:
@@ -762,6 +771,8 @@ def test_no_lesson_weighs_more_than_400_kb_before_the_reader_does_anything(brows
             got: list[Any] = []
             page.on("response", lambda response, got=got: got.append(response) if response.url.startswith("http") else None)
             page.goto(f"{address}/{name}", wait_until="networkidle")
+            page.wait_for_function("!document.querySelector('[data-state=loading]')")
+            page.wait_for_load_state("networkidle")
             text = re.compile(r"text|javascript|json|svg|xml")
             weight = sum(
                 len(gzip.compress(response.body())) if text.search(response.headers.get("content-type", "")) else len(response.body())
@@ -792,3 +803,64 @@ def test_nothing_shifts(browser: Browser, address: str, width: int) -> None:
             page.locator("[data-do=next]").first.click()
             page.wait_for_selector("[data-state=paused]")
             assert page.evaluate("window.shift") < 0.001, name
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_explorer_is_fetched_when_asked_for_and_shows_what_is_asked_for(
+    browser: Browser, address: str, site: Path, scheme: str
+) -> None:
+    record = json.loads((site / "animations" / "lr_explorer" / "explorer.json").read_text(encoding="utf-8"))
+    assert len(record["rates"]) == 60
+    assert all(size <= 4_000_000 for size in record["files"].values())
+    with browser.new_context(viewport={"width": 1280, "height": 900}, color_scheme=scheme) as context:
+        seat = Seat(context.new_page())
+        seat.page.goto(f"{address}/lr_explorer.html", wait_until="networkidle")
+        assert not [url for url in seat.requested if "explorer." in url and url.endswith(("mp4", "json"))]
+        seat.page.get_by_role("button", name="Load the explorer").click()
+        seat.page.wait_for_selector("[data-explorer][data-state=paused]")
+        rate, step = seat.page.get_by_label("Learning rate", exact=True), seat.page.locator("[data-explorer] [name=step]")
+        assert rate.evaluate("slider => slider === document.activeElement")
+        assert {url.rpartition("/")[2] for url in seat.requested if url.endswith(".mp4") and "explorer" in url} == {
+            "explorer.mp4" if scheme == "light" else "explorer.dark.mp4"
+        }
+        for r, t in ((59, 40), (0, 0), (31, 7)):
+            for slider, value in ((rate, r), (step, t)):
+                slider.evaluate("(slider, value) => { slider.value = value; slider.dispatchEvent(new Event('input')) }", value)
+            seat.page.wait_for_selector(f"[data-explorer][data-step='{r}/{t}']")
+            time = seat.page.locator("[data-explorer] video").evaluate("video => video.currentTime")
+            assert int(time * record["fps"]) == r * (record["steps"] + 1) + t
+            said = f"learning rate {record['rates'][r]:g}, loss {record['losses'][r][t]:g} at step {t}"
+            assert (rate.get_attribute("aria-valuetext") or "").replace("e+", "e") == said.replace("e+", "e") or r == 59
+        results = Axe().run(seat.page)
+        assert not results.violations_count, results.generate_report()
+        assert not seat.wrong
+
+
+def test_an_explorer_that_does_not_come_says_so(browser: Browser, address: str) -> None:
+    with browser.new_context() as context:
+        page = context.new_page()
+        page.route("**/explorer.json", lambda route: route.fulfill(body="{"))
+        page.goto(f"{address}/lr_explorer.html")
+        page.get_by_role("button", name="Load the explorer").click()
+        page.wait_for_selector("[data-explorer][data-state=failed]")
+        assert page.get_by_text("The explorer could not be loaded.").is_visible()
+        page.unroute("**/explorer.json")
+        page.get_by_role("button", name="Try again").click()
+        page.wait_for_selector("[data-explorer][data-state=paused]")
+
+
+def test_the_player_follows_instant_navigation(browser: Browser, address: str, site: Path) -> None:
+    html = (site / "index.html").read_text(encoding="utf-8")
+    home = re.search(r'<link rel="?canonical"? href="?([^">]+)', html) or re.search(r'href="([^"]+)" rel="canonical"', html)
+    assert home
+    sitemap = (site / "sitemap.xml").read_text().replace(home[1].removesuffix("index.html"), f"{address}/")
+    with browser.new_context(viewport={"width": 1280, "height": 900}) as context:
+        seat = Seat(context.new_page())
+        seat.page.route("**/sitemap.xml", lambda route: route.fulfill(body=sitemap, content_type="text/xml"))
+        seat.page.goto(f"{address}/lr_explorer.html", wait_until="networkidle")
+        seat.page.evaluate("window.same = true")
+        seat.page.get_by_role("link", name="the first step", exact=True).click()
+        seat.page.wait_for_url("**/films/too_high_lr.html#too_high_lr@1")
+        seat.page.wait_for_selector("#too_high_lr[data-step='1'][data-state=paused]")
+        assert seat.page.evaluate("window.same"), "the page was loaded anew"
+        assert not seat.wrong

@@ -26,7 +26,7 @@ SUPERSCRIPTS = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
 NO_BREAK = "\u00a0"  # a number stays on one line
 FILES = {"gif": "GIF", "mp4": "MP4", "png": "still"}
 RECORDS = {"csv": "every step, CSV", "json": "record, JSON"}
-HEAVY = 240_000  # bytes: a longer film waits until it is asked for, so that no page weighs over 400 KB by itself
+HEAVY = 100_000  # bytes: a film above it waits for the reader to do anything, so that no page brings over 400 KB by itself
 Url = Callable[[str], str]
 _templates = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
 FIGURE, EXPLORER = (
@@ -397,7 +397,7 @@ def figure(film: Film, url: Url, brief: bool = False, ask: Mapping[str, Any] | N
         last=len(reel["rows"]) - 1,
         now=reel["now"],
         step=reel["rows"][reel["now"]][0],
-        waits=film.file(f"{film.name}.mp4").stat().st_size > HEAVY,
+        heavy=film.file(f"{film.name}.mp4").stat().st_size > HEAVY,
         ask=ask,
         caption=Markup(caption),
         files=Markup(files),
@@ -419,7 +419,7 @@ def pair(films: Sequence[Film], url: Url) -> str:
         last=len(steps) - 1,
         now=len(steps) - 1,
         step=steps[-1],
-        waits=True,
+        heavy=True,
         ask=None,
         caption=Markup(caption),
         files="",
@@ -440,10 +440,10 @@ def explorer_figure(folder: Path, url: Url) -> str:
     wide = math.log10(rates[-1] / rates[0])
 
     def across(rate: float) -> float:
-        return round(60 + 564 * math.log10(rate / rates[0]) / wide, 1)
+        return round(100 + 520 * math.log10(rate / rates[0]) / wide, 1)
 
     def up(loss: float) -> float:
-        return round(216 - 200 * (math.log10(loss) - low) / (high - low), 1)
+        return round(260 - 220 * (math.log10(loss) - low) / (high - low), 1)
 
     points = [(across(rate), up(loss)) for rate, loss in zip(rates, ends, strict=True)]
     width, height = record["size"]

@@ -4,8 +4,9 @@
   const fall = () => {
     document.documentElement.classList.add("no-player")
     if (matchMedia("(prefers-reduced-motion: reduce)").matches) return
-    for (const image of document.querySelectorAll("figure:not([data-state]) .film__screen img"))
-      image.src = image.src.replace(/assets\/stills\/(.+)\.webp$/, "animations/$1.png").replace(/png$/, "gif")
+    for (const screen of document.querySelectorAll("figure:not([data-state]) [data-starts]"))
+      for (const image of screen.querySelectorAll("img"))
+        image.src = screen.dataset[image.matches(".only-dark") ? "dark" : "light"].replace(/mp4$/, "gif")
   }
   const swap = () => (window.document$ ? window.document$.subscribe(fall) : fall())
   if (location.protocol === "file:" || !("noModule" in HTMLScriptElement.prototype)) swap()

@@ -17,8 +17,9 @@ export class Player {
     this.house = house
     this.name = figure.dataset.film
     this.asks = "opens" in figure.dataset
-    this.waits = "waits" in figure.dataset || this.asks
     this.reels = all(".film__screen").map(screen => new Reel(screen))
+    this.heavy = "heavy" in figure.dataset
+    this.seen = this.asks || this.reels.length > 1 // what does not start by itself, or has done so
     this.tables = all(".film__run").map(table => [...table.tBodies[0].rows].map(row => [...row.cells].map(cell => cell.textContent)))
     this.heads = all(".film__run").map(table => [...table.tHead.rows[0].cells].map(cell => cell.textContent))
     this.steps = [...new Set(this.tables.flatMap(rows => rows.map(row => +row[0])))].sort((a, b) => a - b)
@@ -253,10 +254,12 @@ export class Player {
   }
 
   // Predict: stand at the question, and play on after an answer.
-  ask() {
+  async ask() {
     this.index = +this.figure.dataset.opens
     this.write()
-    this.load().then(live => live && this.show().then(() => this.state("paused")))
+    if (!(await this.load())) return
+    await this.show()
+    if (!this.playing) this.state("paused")
   }
 
   answer(choice) {
@@ -276,19 +279,24 @@ export class Player {
     this.figure.classList.remove("film--live")
     this.figure.classList.add("film--asked")
     this.state("failed")
-    const stills = [...this.figure.querySelectorAll(".film__screen img")]
-    const turn = (from, to) => stills.forEach(image => (image.src = image.src.replace(from, to)))
+    const stills = this.reels.flatMap(({ screen, addresses }) =>
+      [...screen.querySelectorAll("img")].map(image => {
+        const film = addresses[image.matches(".only-dark") ? "dark" : "light"]
+        return { image, still: image.src, moving: film.replace(/mp4$/, "gif") }
+      }),
+    )
+    const turn = how => stills.forEach(film => (film.image.src = film[how]))
     for (const { video } of this.reels) video?.remove()
     const note = Object.assign(document.createElement("p"), { className: "film__note", role: "status" })
     const moving = !still()
     note.append(`The video could not be loaded; this is the ${moving ? "GIF, which has no controls. " : "still."}`)
     if (moving) {
       turn(/assets\/stills\/(.+)\.webp$/, "animations/$1.png") // where a small still stands
-      turn(/png$/, "gif")
+      turn("moving")
       const stop = Object.assign(document.createElement("button"), { type: "button", textContent: "Stop it" })
       stop.onclick = () => {
         const stopped = stop.textContent === "Stop it"
-        turn(stopped ? /gif$/ : /png$/, stopped ? "png" : "gif")
+        turn(stopped ? "still" : "moving")
         stop.textContent = stopped ? "Move it" : "Stop it"
       }
       note.append(stop)

@@ -4,13 +4,14 @@ import { Player, still } from "./figure.js"
 let players = []
 let quiet = false // once the reader has taken over any film, none starts by itself
 let loaded = document.readyState === "complete"
+let awake = false // once the reader has done anything: before that, a page is kept light
 
 const playing = () => players.find(player => player.playing)
 
 const house = {
   touched(player) {
     quiet = true
-    player.seen = true
+    player.seen = player.taken = true
   },
   starts(player) {
     for (const other of players) if (other !== player && other.playing) other.pause()
@@ -24,7 +25,7 @@ const house = {
 // Films in view play once, one after the other, where motion is welcome.
 function next() {
   if (quiet || !loaded || still() || document.hidden || navigator.connection?.saveData || playing()) return
-  const player = players.find(({ inView, seen, waits }) => inView && !seen && !waits)
+  const player = players.find(({ inView, seen, heavy }) => inView && !seen && (awake || !heavy))
   if (!player) return
   player.seen = true
   player.play(0, true)
@@ -49,7 +50,7 @@ const near = new IntersectionObserver(
       const player = isIntersecting && players.find(({ figure }) => figure === target)
       if (!player) continue
       near.unobserve(target)
-      if (!player.seen) player.ask()
+      if (!player.taken) player.ask()
     }
   },
   { rootMargin: "50% 0px" },
@@ -83,6 +84,8 @@ addEventListener("click", ({ target }) => {
 addEventListener("hashchange", moment)
 addEventListener("load", () => ((loaded = true), next()))
 document.addEventListener("visibilitychange", next)
+for (const sign of ["pointermove", "pointerdown", "touchstart", "wheel", "scroll", "keydown"])
+  addEventListener(sign, () => awake || ((awake = true), next()), { once: true, passive: true })
 new MutationObserver(() => players.forEach(player => player.dress())).observe(document.body, {
   attributeFilter: ["data-md-color-scheme"],
 })
