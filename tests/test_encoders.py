@@ -5,6 +5,7 @@ import json
 import av
 import numpy as np
 import pytest
+from av.video.reformatter import ColorRange, Colorspace
 from PIL import Image
 
 from scenes.studio import recipe
@@ -96,6 +97,8 @@ def test_films_play_on_every_browser_and_slide_program(films):
         video = file.streams.video[0]
         assert (video.codec_context.name, video.codec_context.pix_fmt) == ("h264", "yuv420p")
         assert not file.streams.audio
+        frame = next(file.decode(video=0))
+        assert (frame.colorspace, frame.color_range) == (Colorspace.ITU709, ColorRange.MPEG), "players would have to guess"
     content = (films("quadratic_descent") / "quadratic_descent.mp4").read_bytes()
     assert content.index(b"moov") < content.index(b"mdat"), "it cannot begin before all of it is there"
 

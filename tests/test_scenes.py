@@ -171,9 +171,8 @@ def test_the_record_tells_what_the_run_was(name, films):
     assert film["series"].keys() == trace.scalars().keys()
     for series, values in trace.scalars().items():
         told = film["series"][series]
-        assert np.float32([told["first"], told["last"], told["min"], told["max"]]).tolist() == [
-            *(values[0], values[-1], values.min(), values.max())
-        ]
+        ends = {"first": values[0], "last": values[-1], "min": values.min(), "max": values.max()}
+        assert {end: np.float32(number) for end, number in told.items()} == ends
     assert film["steps"] == trace.shown
     assert film["fps"] == scene.fps
     assert film["size"] == list(SIZE)

@@ -459,7 +459,7 @@ def explorer_figure(folder: Path, url: Url) -> str:
         "curve": "M" + "L".join(f"{x} {y}" for x, y in points),
         "limit": across(record["limit"]),
         "across": [(across(rate), plain(rate)) for rate in (0.01, 0.03, 0.1, 0.3, 1) if rates[0] <= rate <= rates[-1]],
-        "up": [(up(10.0**power), plain(10.0**power)) for power in range(low, high + 1, 2)],
+        "up": [(up(10.0**power), plain(10.0**power).removeprefix(f"1{NO_BREAK}×{NO_BREAK}")) for power in range(low, high + 1, 2)],
         "words": f"The loss after {record['steps']} steps over the learning rate: {plain(ends[0])} at {rates[0]}, least at "
         f"{rates[best]} with {plain(ends[best])}, and {plain(ends[-1])} at {rates[-1]}, beyond the limit of {record['limit']:.2f}.",
     }

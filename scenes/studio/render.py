@@ -111,6 +111,7 @@ def _record(order: Order, scene: Scene, trace: Trace, frames: Film, folder: Path
         "series": series,
         "ended": asdict(trace.ended) if trace.ended else None,
         "steps": trace.shown,
+        "telling": range(len(frames))[scene.telling],
         "fps": scene.fps,
         "durations_ms": frames.durations,
         "duration_ms": sum(frames.durations),
