@@ -39,7 +39,7 @@ class Quadratic(Scene):
     # --8<-- [end:train]
     def draw(self, trace, stage):
         theme = stage.theme
-        x, slope = trace.a[:, 0], trace.grad[:, 0]
+        x, slope = trace.a[:, 0].astype(float), trace.grad[:, 0].astype(float)  # squares of a wild run fit only there
         landing = x - self.lr * slope
         story, losses = stage.panels("loss x² and its tangent", "loss", share=0.66)
         reach = 1.15 * np.abs([*x, *landing]).max()

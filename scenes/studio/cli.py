@@ -118,7 +118,7 @@ def _take(names: list[str], flags: dict[str, Any]) -> int:
     theme = flags.pop("theme", THEMES[0])
     size = flags.pop("size", SIZE)
     formats = flags.pop("format", FORMATS)
-    folder = Path(os.path.abspath(flags.pop("out", shelf.TAKES)))
+    folder = flags.pop("out", shelf.TAKES).resolve()
     if folder.is_relative_to(shelf.ANIMATIONS):
         raise BadInput("docs/animations holds the published films; choose another --out")
     for name in names:

@@ -3,6 +3,7 @@
 import multiprocessing
 import os
 import sys
+import threading
 import time
 import traceback
 from collections.abc import Callable, Iterator
@@ -24,15 +25,15 @@ def render_all(orders: list[Order]) -> int:
     """Render the orders and say a line for each. Returns the exit code; one film's failure leaves the others whole."""
     code = 0
     start = time.monotonic()
-    with _progress(len(orders)) as (show, say):
+    with _progress(len(orders)) as (show, say, complain):
         for order, (remarks, error) in _outcomes(orders, show):
             if isinstance(error, BadInput):
                 code = max(code, 2)
-                say(f"scenes: {error}")
+                complain(f"scenes: {error}")
             elif error:
                 code = max(code, 1)
-                say("".join(traceback.format_exception(error)).rstrip())
-                say(f"scenes: {order.stem} was not made: {error}")
+                complain("".join(traceback.format_exception(error)).rstrip())
+                complain(f"scenes: {order.stem} was not made: {error}")
             else:
                 size = sum(path.stat().st_size for path in order.folder.glob(f"{order.stem}.*"))
                 say(f"{order.stem}: {size / 1e6:.1f} MB in {_relative(order.folder)}")
@@ -77,6 +78,15 @@ def _outcome(order: Order, show: Callable[[News], None]) -> Outcome:
 def _hire(queue: Any) -> None:
     global _queue
     _queue = queue
+    threading.Thread(target=_leave_with_parent, daemon=True).start()
+
+
+def _leave_with_parent() -> None:
+    """Nobody waits for the films of a killed process, and a later one may be making them anew."""
+    parent = multiprocessing.parent_process()
+    assert parent
+    parent.join()
+    os._exit(1)
 
 
 def _work(order: Order) -> Outcome:
@@ -84,10 +94,10 @@ def _work(order: Order) -> Outcome:
 
 
 @contextmanager
-def _progress(films: int) -> Iterator[tuple[Callable[[News], None], Callable[[str], None]]]:
-    """How to show news, and how to say a line: bars on a terminal, plain lines in a log."""
+def _progress(films: int) -> Iterator[tuple[Callable[[News], None], Callable[[str], None], Callable[[str], None]]]:
+    """How to show news, to say a line and to complain: bars on a terminal, plain lines in a log."""
     if not sys.stderr.isatty():
-        yield lambda news: None, lambda line: print(line, flush=True)
+        yield lambda news: None, lambda line: print(line, flush=True), lambda line: print(line, file=sys.stderr, flush=True)
         return
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
@@ -110,7 +120,7 @@ def _progress(films: int) -> Iterator[tuple[Callable[[News], None], Callable[[st
                 progress.advance(whole)
             console.print(line, highlight=False, markup=False, soft_wrap=True)
 
-        yield show, say
+        yield show, say, say
 
 
 def _relative(path: Any) -> str:

@@ -1,6 +1,7 @@
 """Writers of GIF, MP4 and PNG. Each takes one frame at a time and forgets it."""
 
 import struct
+import subprocess
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -38,10 +39,17 @@ class Gif:
     def __init__(self, path: Path, palette: Palette, size: tuple[int, int]):
         self._file = path.open("wb")
         self._last = None
+        self._due = self._told = 0  # milliseconds
         self._file.write(b"GIF89a" + struct.pack("<HHBBB", *size, 0b11110111, 0, 0) + palette.table() + FOREVER)
 
     def add(self, indexed, milliseconds: int) -> None:
-        """Append a frame of palette indexes, (height, width); delays are kept in hundredths of a second."""
+        """Append a frame of palette indexes, (height, width).
+
+        A GIF counts in hundredths of a second: what one frame loses by that the next ones get.
+        """
+        self._due += milliseconds
+        delay = 10 * round((self._due - self._told) / 10)
+        self._told += delay
         top = left = 0
         crop, extra = indexed, dict[str, int]()
         if self._last is not None:
@@ -52,7 +60,7 @@ class Gif:
             crop = np.where(changed, indexed, TRANSPARENT).astype(np.uint8)[top:bottom, left:right]
             extra = {"transparency": TRANSPARENT}
         image = Image.fromarray(np.ascontiguousarray(crop))
-        self._file.writelines(GifImagePlugin.getdata(image, (int(left), int(top)), duration=milliseconds, disposal=1, **extra))
+        self._file.writelines(GifImagePlugin.getdata(image, (int(left), int(top)), duration=delay, disposal=1, **extra))
         self._last = indexed
 
     def __enter__(self) -> Self:
@@ -70,37 +78,37 @@ class Mp4:
         self._fps = fps
         self._due = 0.0
         self._written = 0
-        self._ffmpeg = imageio_ffmpeg.write_frames(
-            str(path),
-            size,
-            pix_fmt_in="rgba",
-            pix_fmt_out="yuv420p",
-            fps=fps,
-            codec="libx264",
-            macro_block_size=2,
-            ffmpeg_log_level="error",
-            output_params=[
-                *("-crf", "20", "-preset", "veryfast", "-tune", "animation", "-threads", "1"),
-                *("-vf", "scale=out_color_matrix=bt709:out_range=tv", "-colorspace", "bt709"),
-                *("-color_primaries", "bt709", "-color_trc", "bt709", "-color_range", "tv"),
-                *("-fflags", "+bitexact", "-flags:v", "+bitexact", "-map_metadata", "-1", "-movflags", "+faststart"),
-            ],
-        )
-        self._ffmpeg.send(None)
+        command = [
+            *(imageio_ffmpeg.get_ffmpeg_exe(), "-y", "-loglevel", "error"),
+            *("-f", "rawvideo", "-pix_fmt", "rgba", "-s", f"{size[0]}x{size[1]}", "-r", str(fps), "-i", "-", "-an"),
+            *("-c:v", "libx264", "-pix_fmt", "yuv420p", "-crf", "20", "-preset", "veryfast", "-tune", "animation", "-threads", "1"),
+            *("-vf", "scale=out_color_matrix=bt709:out_range=tv", "-colorspace", "bt709"),
+            *("-color_primaries", "bt709", "-color_trc", "bt709", "-color_range", "tv"),
+            *("-fflags", "+bitexact", "-flags:v", "+bitexact", "-map_metadata", "-1", "-movflags", "+faststart", str(path)),
+        ]
+        # In a group of its own: Ctrl-C is for us, and we tell it to stop.
+        self._ffmpeg = subprocess.Popen(command, stdin=subprocess.PIPE, process_group=0)
+        assert self._ffmpeg.stdin
+        self._frames = self._ffmpeg.stdin
 
     def add(self, frame: Packed, milliseconds: int) -> None:
         """Append a packed frame, repeated for as long as it stands."""
         self._due += milliseconds * self._fps / 1000
         data = np.ascontiguousarray(frame)
         while self._written < round(self._due):
-            self._ffmpeg.send(data)
+            self._frames.write(data.data)
             self._written += 1
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
-        self._ffmpeg.close()
+        try:
+            self._frames.close()  # says that all frames are there
+        finally:
+            code = self._ffmpeg.wait()
+        if code and not error:
+            raise OSError(f"ffmpeg ended with exit code {code}")
 
 
 def still(path: Path, indexed, palette: Palette) -> None:

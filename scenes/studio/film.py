@@ -31,13 +31,14 @@ class Film(Sequence[NDArray[np.uint8]]):
         self.canvas = FigureCanvasAgg(figure)
         self.canvas.draw()
         figure.set_layout_engine("none")  # or the panels would shift with their labels
+        self.whole = False
         self._movers = self._find_movers()
         for artist in self._movers:
             artist.set_animated(True)
         self.canvas.draw()
         self._still = self.canvas.copy_from_bbox(figure.bbox)
         self.still = self._pixels().copy()
-        self.whole = not self._trustworthy()
+        self.whole = self.whole or not self._trustworthy()
 
     def __len__(self) -> int:
         return len(self.steps)
@@ -73,25 +74,43 @@ class Film(Sequence[NDArray[np.uint8]]):
 
     def _find_movers(self) -> list[Artist]:
         """In drawing order, per axes: the lowest artist that any frame touches, and all that lie over it."""
-        before = [id(artist) for artist in self.figure.findobj()]
+        for artist in self.figure.findobj():
+            artist.stale = False  # matplotlib leaves what is empty or hidden marked as touched
+        before = _children(self.figure)
+        orders = set()
         for step in self.steps:
             self.frame(step)
-            if [id(artist) for artist in self.figure.findobj()] != before:
+            if _children(self.figure) != before:
                 raise ValueError(f"frame({step}) adds or removes artists; make them all before `def frame` and move them")
-        movers = []
+            orders.add(tuple(artist.get_zorder() for artist in before))
+        movers: list[Artist] = []
+        moving: list[Axes] = []
+        self.whole |= len(orders) > 1 or any(artist.stale for artist in before if artist in _grounds(self.figure))
         for ax in sorted(self.figure.axes, key=Axes.get_zorder):
+            self.whole |= any(ax.bbox.overlaps(under.bbox) for under in moving)
             layers = _layers(ax)
-            lowest = min((artist.get_zorder() for artist in layers if artist.stale), default=np.inf)
-            movers += [artist for artist in layers if artist.get_zorder() >= lowest]
+            touched = [artist.get_zorder() for artist in layers if artist.stale]
+            if touched:
+                moving.append(ax)
+                movers += [artist for artist in layers if artist.get_zorder() >= min(touched)]
         return movers
 
     def _trustworthy(self) -> bool:
-        self.whole = False
         for i in sorted({0, len(self) // 2, len(self) - 1}):
             quick = self.packed(i).copy()
             if not np.array_equal(quick, self.redrawn(i)):
                 return False
         return True
+
+
+def _children(figure: Figure) -> list[Artist]:
+    """All that a scene makes. Not what these make in turn: ticks come and go by themselves."""
+    return [artist for parent in (figure, *figure.axes) for artist in parent.get_children()]
+
+
+def _grounds(figure: Figure) -> list[Artist]:
+    """What no layer holds: patches under axes, and all that belongs to the figure itself."""
+    return [*(ax.patch for ax in figure.axes), *(artist for artist in figure.get_children() if artist not in figure.axes)]
 
 
 def _layers(ax: Axes) -> list[Artist]:

@@ -1,6 +1,7 @@
 """Begin a scene: its file, its claim test and a note stub, all three working at once."""
 
 import keyword
+import re
 
 from scenes.studio import recipe
 from scenes.studio.errors import BadInput
@@ -95,7 +96,7 @@ What happened, and why: the loss went from {{{{ run.{name}.loss.first }}}} to {{
 
 def new(name: str) -> int:
     """Write the three files and the page's line in mkdocs.yml; raises BadInput, and writes nothing, where any is taken."""
-    if not name.isidentifier() or name != name.lower() or name.startswith("_") or keyword.iskeyword(name):
+    if not re.fullmatch("[a-z][a-z0-9_]*", name) or keyword.iskeyword(name):
         raise BadInput(f"{name!r} cannot be a scene's name: use lower case letters, digits and _, such as my_scene")
     title = name.replace("_", " ").capitalize()
     texts = {
@@ -103,7 +104,7 @@ def new(name: str) -> int:
         ROOT / "tests" / f"test_{name}.py": TEST.format(name=name),
         ROOT / "docs" / "films" / f"{name}.md": NOTE.format(title=title, name=name),
     }
-    for path in texts:
+    for path in [(ROOT / "scenes" / name), *texts]:
         if path.exists():
             raise BadInput(f"{recipe.relative(path)} exists already; choose another name")
     for path, text in texts.items():

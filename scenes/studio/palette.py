@@ -42,8 +42,8 @@ class Palette:
         found = self._nearest[keys]
         unknown = np.unique(keys[found < 0])
         if unknown.size:
-            distances = ((_rgb(unknown)[:, None] - self._rgb[None]) ** 2).sum(-1)
-            self._nearest[unknown] = distances.argmin(1)
+            for some in np.array_split(unknown, -(-len(unknown) // 4096)):  # a picture may hold many thousands
+                self._nearest[some] = ((_rgb(some)[:, None] - self._rgb[None]) ** 2).sum(-1).argmin(1)
             found = self._nearest[keys]
         return found.astype(np.uint8)
 

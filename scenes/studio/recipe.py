@@ -5,7 +5,9 @@ import difflib
 import hashlib
 import re
 from dataclasses import dataclass
+from functools import cache
 from importlib.metadata import version
+from importlib.util import resolve_name
 from pathlib import Path
 
 from scenes.studio.errors import BadInput
@@ -80,21 +82,32 @@ def recipe(name: str) -> str:
 
 
 def _imports(path: Path) -> list[Path]:
+    package = ".".join(path.relative_to(ROOT).parent.parts)
+    paths = [ROOT.joinpath(*module.split(".")).with_suffix(".py") for module in _modules(_tree(path), package)]
+    return [path for path in paths if path.is_file()]
+
+
+@cache
+def _modules(tree: ast.Module, package: str) -> list[str]:
+    """The names under `scenes` that a module of this package imports; some may be those of functions or classes."""
     modules = []
-    for node in ast.walk(_tree(path)):
+    for node in ast.walk(tree):
         if isinstance(node, ast.Import):
             modules += [alias.name for alias in node.names]
-        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
-            modules += [node.module, *(f"{node.module}.{alias.name}" for alias in node.names)]
-    paths = [ROOT.joinpath(*module.split(".")).with_suffix(".py") for module in modules if module.startswith("scenes.")]
-    return [path for path in paths if path.is_file()]
+        elif isinstance(node, ast.ImportFrom):
+            name = resolve_name("." * node.level + (node.module or ""), package) if node.level else str(node.module)
+            modules += [name, *(f"{name}.{alias.name}" for alias in node.names)]
+    return [module for module in modules if module.startswith("scenes.")]
 
 
 def _tree(path: Path) -> ast.Module:
     try:
-        return ast.parse(path.read_text(encoding="utf-8"))
+        return _parsed(path.read_text(encoding="utf-8"))
     except SyntaxError as error:
         raise BadInput(f"{relative(path)}, line {error.lineno}: {error.msg}") from None
+
+
+_parsed = cache(ast.parse)  # most files are imported by every scene
 
 
 def relative(path: Path) -> str:

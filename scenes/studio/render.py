@@ -46,6 +46,7 @@ def film(scene: Scene, trace: Trace, theme: Theme, size: tuple[int, int] = SIZE)
 
 def render(order: Order, report: Report = lambda *_: None) -> list[str]:
     """Make every file of a film and put them in place together; returns what should be said about it."""
+    made_of = recipe.recipe(order.name)  # before the scene is imported: what is edited from here on is not in this film
     scene = load(order.name, order.changes)
     use_fonts()
     report("running", 0, 1)
@@ -65,7 +66,7 @@ def render(order: Order, report: Report = lambda *_: None) -> list[str]:
                 if frames.whole:
                     said.append(f"{theme}: the still layer did not hold, so whole frames were drawn")
         _write_csv(folder / f"{order.stem}.csv", trace)
-        facts = _record(order, scene, trace, frames, folder)
+        facts = _record(order, made_of, scene, trace, frames, folder)
         text = json.dumps(facts, ensure_ascii=False, allow_nan=False, indent=1)
         (folder / f"{order.stem}.json").write_text(text + "\n", encoding="utf-8")
     return said
@@ -99,7 +100,7 @@ def _write_csv(path: Path, trace: Trace) -> None:
         writer.writerows([step, *map(str, row)] for step, row in enumerate(zip(*columns.values(), strict=True)))
 
 
-def _record(order: Order, scene: Scene, trace: Trace, frames: Film, folder: Path) -> dict[str, Any]:
+def _record(order: Order, made_of: str, scene: Scene, trace: Trace, frames: Film, folder: Path) -> dict[str, Any]:
     series = {name: _summary(values) for name, values in trace.scalars().items()}
     params = asdict(scene)
     facts = {name: stable(value) for name, value in scene.facts().items()}
@@ -117,7 +118,7 @@ def _record(order: Order, scene: Scene, trace: Trace, frames: Film, folder: Path
         "duration_ms": sum(frames.durations),
         "size": list(order.size),
         "files": {path.name: path.stat().st_size for path in sorted(folder.iterdir())},
-        "recipe": recipe.recipe(order.name),
+        "recipe": made_of,
         "versions": recipe.versions(),
         "source": f"scenes/{order.name}.py",
     }

@@ -1,6 +1,5 @@
 """What a lesson is: its numbers, its run, its picture."""
 
-import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -14,6 +13,7 @@ if TYPE_CHECKING:  # a scene can be trained where matplotlib is not wanted
 
 MOST = 100_000
 MOST_FRAMES = 200
+LARGEST = torch.finfo(torch.float32).max
 Frame = Callable[[int], None]
 
 
@@ -33,8 +33,8 @@ class Scene:
     def __post_init__(self) -> None:
         for field in fields(self):
             value = getattr(self, field.name)
-            if isinstance(value, float) and not math.isfinite(value):
-                raise ValueError(f"{field.name} must be a finite number, not {value}")
+            if isinstance(value, float) and not abs(value) <= LARGEST:  # nan compares as False
+                raise ValueError(f"{field.name} must be a finite number, within float32, not {value}")
             least = 0 if field.name == "seed" else 1
             if isinstance(value, int) and not least <= value <= MOST:
                 raise ValueError(f"{field.name} must be a whole number from {least} to {MOST:,}, not {value:,}")

@@ -18,15 +18,16 @@ TAKES = ROOT / "build" / "takes"
 def record(name: str) -> dict[str, Any] | None:
     """What a published film says of itself, or None where there is none."""
     try:
-        return json.loads((ANIMATIONS / f"{name}.json").read_text(encoding="utf-8"))
-    except (FileNotFoundError, json.JSONDecodeError):
+        film = json.loads((ANIMATIONS / f"{name}.json").read_text(encoding="utf-8"))
+    except (FileNotFoundError, ValueError):
         return None
+    return film if isinstance(film, dict) else None
 
 
 def fresh(name: str, recipe: str) -> bool:
     """Whether the published film is of this recipe and all its files are there, at their recorded sizes."""
     film = record(name)
-    return film is not None and film["recipe"] == recipe and all(map(_stands, film["files"], film["files"].values()))
+    return film is not None and film.get("recipe") == recipe and all(map(_stands, film["files"], film["files"].values()))
 
 
 def _stands(file: str, size: int) -> bool:
@@ -50,6 +51,7 @@ def prepare(folder: Path) -> None:
 def staging(folder: Path, stem: str) -> Iterator[Path]:
     """A place beside `folder`'s films to write all files of one; they move in together when the block ends well."""
     unfinished = folder / f".{stem}.{os.getpid()}.unfinished"
+    shutil.rmtree(unfinished, ignore_errors=True)  # of a killed process that had our number
     unfinished.mkdir()
     try:
         yield unfinished
