@@ -23,9 +23,16 @@ function opened(src) {
   })
 }
 
-function sought(video, time) {
+// A busy browser says "seeked" before the new picture is to be seen; so wait for the picture too. None is told of where
+// it was there already, or where the page is hidden.
+function sought(video, time, fps) {
   return new Promise((resolve, reject) => {
-    video.onseeked = resolve
+    const shown = new Promise(done => {
+      const look = (_, { mediaTime }) => (Math.abs(mediaTime - time) * fps < 1 ? done() : video.requestVideoFrameCallback(look))
+      video.requestVideoFrameCallback ? video.requestVideoFrameCallback(look) : done()
+    })
+    const waited = () => new Promise(done => setTimeout(done, 200))
+    video.onseeked = () => Promise.race([shown, waited()]).then(resolve)
     video.onerror = () => reject(video.error)
     video.currentTime = time
   })
@@ -57,7 +64,7 @@ export class Reel {
     const video = await opened(blob).catch(() => opened(address))
     if (theme !== this.theme || this.gone) return
     let index
-    do await sought(video, this.middle((index = this.index)))
+    do await sought(video, this.middle((index = this.index)), this.fps)
     while (index !== this.index)
     const old = this.video
     this.video = video
@@ -84,7 +91,7 @@ export class Reel {
 
   async seek() {
     let index
-    do await sought(this.video, this.middle((index = this.index)))
+    do await sought(this.video, this.middle((index = this.index)), this.fps)
     while (index !== this.index)
   }
 
