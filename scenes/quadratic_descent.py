@@ -42,7 +42,7 @@ class Quadratic(Scene):
         x, slope = trace.a[:, 0].astype(float), trace.grad[:, 0].astype(float)  # squares of a wild run fit only there
         landing = x - self.lr * slope
         story, losses = stage.panels("loss x² and its tangent", "loss", share=0.66)
-        reach = 1.15 * np.abs([*x, *landing]).max()
+        reach = 1.15 * (np.abs([*x, *landing]).max() or 1)
         curve = np.linspace(-reach, reach, 400)
         story.set(xlim=(-reach, reach), ylim=(-0.08 * reach**2, 1.05 * reach**2), xlabel="x", ylabel="loss")
         story.plot(curve, curve**2, color=theme.loss)

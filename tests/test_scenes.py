@@ -10,11 +10,13 @@ from functools import cache
 import numpy as np
 import pytest
 import torch
+from matplotlib import rc_context
 from matplotlib.text import Text
 
-from scenes.studio import cli, recipe
+from scenes.studio import cli, recipe, render
 from scenes.studio.order import SIZE
 from scenes.studio.render import load
+from scenes.studio.theme import THEMES, use_fonts
 
 FIRST_SIX = ("good_lr", "minibatch_noise", "overfit_polynomial", "quadratic_descent", "too_high_lr", "too_low_lr")
 every_scene = pytest.mark.parametrize("name", recipe.names())
@@ -148,6 +150,22 @@ def read(lettered):
     text = unicodedata.normalize("NFKC", lettered.replace(" × 10", "e").replace("−", "-")).strip()
     mantissa, _, exponent = text.partition("e")
     return float(text), 0.5 * 10.0 ** (int(exponent or 0) - len(mantissa.partition(".")[2]))
+
+
+@pytest.mark.parametrize(
+    ("name", "changes"),
+    [*((name, {"lr": 50.0}) for name in FIRST_SIX), *((name, {"steps": 1}) for name in FIRST_SIX), ("quadratic_descent", {"guess": 0.0})],
+)
+def test_a_film_with_other_numbers_can_be_drawn_whatever_becomes_of_the_run(name, changes):
+    scene = load(name, changes)
+    trace = scene.run()
+    use_fonts()
+    with rc_context(THEMES["light"].rc()):
+        film = render.film(scene, trace, THEMES["light"], (640, 360))
+        assert (film[0] != film[-1]).any() or len(film) == 1 or (trace.a == trace.a[0]).all()
+        texts = [text.get_text() for text in film.figure.findobj(Text)]
+    if changes == {"lr": 50.0} and trace.ended:
+        assert any(f"is inf at step {trace.ended.step}" in text for text in texts)
 
 
 @every_scene

@@ -148,8 +148,8 @@ class Stage:
     def log_scale(self, axis: Axis, *series: NDArray[np.floating]) -> None:
         """Put an axis on a log scale that holds all of the series, lettered in plain numbers."""
         values = np.concatenate(series)
-        high = float(values.max())
-        low = float(values[values > 1e-12 * high].min())  # a loss of exactly 0 has no place on the scale
+        high = float(values.max()) or 1.0
+        low = float(values.min(where=values > 1e-12 * high, initial=high))  # a loss of exactly 0 has no place on the scale
         pad = max((high / low) ** 0.1, 1.2)
         axis.axes.set(**{f"{axis.axis_name}scale": "log", f"{axis.axis_name}lim": (low / pad, high * pad)})  # type: ignore[attr-defined]
         axis.set_major_locator(LogLocator(10, subs=(1,) if high > 30 * low else (1, 2, 5), numticks=6))
