@@ -47,11 +47,11 @@ bench: $(VENV)/.installed  ## measure our rendering against matplotlib's own
 audit: site  ## Lighthouse (needs Node): the scores of four pages; PAGES=films/good_lr.html for others
 	$(PY) tests/audit.py $(PAGES)
 
-lock: $(VENV)/.installed  ## pin anew what pyproject.toml asks for, in requirements.lock
+lock: $(VENV)/.installed  ## pin anew, in requirements.lock, what pyproject.toml asks for
 	$(PY) -m pip install --quiet pip-tools
 	$(VENV)/bin/pip-compile --quiet --extra dev --strip-extras --no-header --annotation-style=line \
 	  --no-emit-index-url --no-emit-find-links --no-emit-trusted-host -o requirements.lock pyproject.toml
-	sed -i.bak 's/^\(torch==[0-9.]*\)+[a-z0-9]*/\1/' requirements.lock && rm requirements.lock.bak
+	sed 's/^\(torch==[0-9.]*\)+[a-z0-9]*/\1/' requirements.lock > requirements.new && mv requirements.new requirements.lock
 
 clean:  ## remove what was made: build/, the films, the stills and the fonts (make site makes them again)
 	find build -mindepth 1 ! -name README.md -delete

@@ -56,9 +56,18 @@ def test_a_killed_render_leaves_the_old_film_and_the_next_one_completes(changed)
     assert json.loads(changed.published()["tiny.json"])["steps"][-1] == 40
 
 
+INTERRUPTIBLE = """
+import signal, sys
+from scenes.studio.cli import main
+
+signal.signal(signal.SIGINT, signal.default_int_handler)  # whoever runs the tests in the background has it ignored
+sys.exit(main(["render"]))
+"""
+
+
 def test_an_interrupted_render_leaves_the_old_film_and_nothing_unfinished(changed):
     old = changed.published()
-    render = changed.start("-m", "scenes", "render")
+    render = changed.start("-c", INTERRUPTIBLE)
     wait_for(lambda: writing(changed), render)
     render.send_signal(signal.SIGINT)
     _, err = render.communicate()

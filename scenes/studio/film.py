@@ -31,6 +31,8 @@ class Film(Sequence[NDArray[np.uint8]]):
         self.canvas = FigureCanvasAgg(figure)
         self.canvas.draw()
         figure.set_layout_engine("none")  # or the panels would shift with their labels
+        for ax in figure.axes:  # the solver's last digits differ from run to run, and a pixel may hang on them
+            ax.set_position(np.round(ax.get_position(original=True).bounds, 9))
         self.whole = False
         self._movers = self._find_movers()
         for artist in self._movers:
