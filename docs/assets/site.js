@@ -9,5 +9,13 @@ function mend() {
     else box.removeAttribute("tabindex")
 }
 
-new MutationObserver(mend).observe(document.documentElement, { childList: true, subtree: true })
-addEventListener("resize", mend)
+// Once for all that comes together: to ask what scrolls makes the browser lay the page out.
+let due
+const later = () => (due ??= setTimeout(() => (due = mend()), 100))
+const element = ({ nodeType }) => nodeType === Node.ELEMENT_NODE
+
+new MutationObserver(changes => changes.some(({ addedNodes }) => [...addedNodes].some(element)) && later()).observe(
+  document.documentElement,
+  { childList: true, subtree: true },
+)
+addEventListener("resize", later)
