@@ -21,12 +21,14 @@ $(VENV)/.installed: requirements.lock
 site: scenes  ## set up, render the films that changed, build build/site
 	$(PY) -m scenes.studio.webfonts
 	$(PY) -m scenes.studio.stills
+	$(PY) -m scenes.studio.keyframes
 	$(PY) -m mkdocs build --strict --quiet
 	@echo "The site is in build/site: open build/site/index.html, or run make serve"
 
 serve: scenes  ## show the site, and rebuild it when a note or a finished film changes
 	$(PY) -m scenes.studio.webfonts
 	$(PY) -m scenes.studio.stills
+	$(PY) -m scenes.studio.keyframes
 	$(PY) -m mkdocs serve --livereload
 
 scenes: $(VENV)/.installed  ## render the films that changed; SCENE=good_lr for one

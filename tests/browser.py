@@ -1,19 +1,15 @@
 """A real Chromium and the built site behind a small server, for the tests that need them."""
 
-import fcntl
 import functools
-import os
 import shutil
-import subprocess
 import sys
-import tempfile
 import threading
 from collections.abc import Iterator
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import NoReturn
 
 import pytest
+from machine import apt_get, missing, one_at_a_time, runs
 from playwright.sync_api import Browser, Error, Playwright, sync_playwright
 
 SITE = Path(__file__).resolve().parents[1] / "build" / "site"
@@ -56,18 +52,10 @@ def browser() -> Iterator[Browser]:
         chromium.close()
 
 
-def missing(why: str) -> NoReturn:
-    """Skip, saying why; on a CI machine fail, because there nobody reads what was skipped."""
-    if os.environ.get("CI") == "true":
-        pytest.fail(why, pytrace=False)
-    pytest.skip(f"{why}: the browser tests are skipped")
-
-
 def launch(playwright: Playwright) -> Browser | None:
     """The machine's own Chromium, else one that Playwright has, else one installed now; None if all fail."""
-    with open(Path(tempfile.gettempdir()) / f"sgd-in-motion-browser.{os.getuid()}", "w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)  # of several workers only one installs
-        for attempt in (lambda: True, _apt_get, _playwright_install):
+    with one_at_a_time():
+        for attempt in (lambda: True, lambda: apt_get("chromium"), lambda: runs(sys.executable, "-m", "playwright", "install", "chromium")):
             if attempt():
                 try:
                     return playwright.chromium.launch(executable_path=found(), args=FLAGS)
@@ -79,18 +67,3 @@ def launch(playwright: Playwright) -> Browser | None:
 def found() -> str | None:
     """The path of a browser of this machine; None leaves it to Playwright to use its own."""
     return next(filter(None, map(shutil.which, NAMES)), None)
-
-
-def _apt_get() -> bool:
-    return os.getuid() == 0 and bool(shutil.which("apt-get")) and _runs("apt-get", "install", "--yes", "--quiet", "chromium")
-
-
-def _playwright_install() -> bool:
-    return _runs(sys.executable, "-m", "playwright", "install", "chromium")
-
-
-def _runs(*command: str) -> bool:
-    try:
-        return subprocess.run(command, capture_output=True, timeout=600).returncode == 0
-    except subprocess.TimeoutExpired:
-        return False

@@ -8,6 +8,9 @@ import pytest
 from PIL import Image
 
 BAD = {
+    "frames of nothing": "frames",
+    "frames of an unknown scene": "frames tinny",
+    "frames as a gif": "frames tiny --format gif",
     "unknown command": "paint",
     "unknown scene": "render tinny",
     "unknown scene beside a known one": "render tiny tinny --lr 0.1",
@@ -127,7 +130,7 @@ def test_a_film_with_other_numbers_is_a_take_beside_the_published_ones(shell, ta
     before = shell.project.published()
     said = shell(*"render tiny --lr 0.125 --steps 3 --size 320x180".split())
     assert said.returncode == 0
-    assert sorted(takes()) == [f"tiny-lr-0.125-steps-3.{kind}" for kind in ("csv", "gif", "json", "mp4", "png")]
+    assert sorted(takes()) == [f"tiny-lr-0.125-steps-3.{kind}" for kind in ("csv", "gif", "json", "mp4", "once.gif", "png")]
     assert shell.project.published() == before
     film = json.loads(takes()["tiny-lr-0.125-steps-3.json"].read_text(encoding="utf-8"))
     assert film["series"]["a_0"]["last"] == 2 * 0.75**3
@@ -150,12 +153,24 @@ def test_size_theme_format_and_folder_are_heeded(shell):
     before = shell.project.published()
     said = shell("render", "tiny", "--size", "640x360", "--theme", "dark", "--format", "gif,png", "--out", str(out))
     assert said.returncode == 0
-    assert sorted(path.name for path in out.iterdir()) == ["tiny.csv", "tiny.dark.gif", "tiny.dark.png", "tiny.json"]
+    assert sorted(path.name for path in out.iterdir()) == ["tiny.csv", "tiny.dark.gif", "tiny.dark.once.gif", "tiny.dark.png", "tiny.json"]
     for kind in ("gif", "png"):
         with Image.open(out / f"tiny.dark.{kind}") as image:
             assert image.size == (640, 360)
             assert image.convert("RGB").getpixel((0, 0)) == (0x1E, 0x21, 0x29)
     assert shell.project.published() == before
+
+
+def test_frames_come_as_a_zip_with_the_line_that_plays_them_in_beamer(shell, takes):
+    said = shell(*"frames tiny --steps 2 --size 320x180".split())
+    assert said.returncode == 0
+    assert sorted(takes()) == [f"tiny-steps-2.{kind}" for kind in ("csv", "json", "zip")]
+    with zipfile.ZipFile(takes()["tiny-steps-2.zip"]) as file:
+        assert file.namelist() == [f"tiny-steps-2/frame-{i}.png" for i in range(3)] + ["tiny-steps-2.tex"]
+        with Image.open(file.open("tiny-steps-2/frame-2.png")) as image:
+            assert image.size == (320, 180)
+        (line,) = re.findall(r"\\animategraphics.*", said.stdout)
+        assert line in file.read("tiny-steps-2.tex").decode()
 
 
 def test_a_video_has_the_size_asked_for(shell, takes):

@@ -1,15 +1,24 @@
 """What the writers wrote, read back by PyAV: every frame there, in order, at its time, in its colours."""
 
+import base64
+import io
 import json
+import os
+import re
+import shutil
+import subprocess
+import zipfile
 
 import av
 import numpy as np
 import pytest
 from av.video.reformatter import ColorRange, Colorspace
+from imageio_ffmpeg import get_ffmpeg_exe
+from machine import program
 from PIL import Image
 
 from scenes.studio import recipe
-from scenes.studio.encoders import Gif, Indexer, Mp4
+from scenes.studio.encoders import Frames, Gif, Indexer, Mp4, play_once
 from scenes.studio.film import Packed
 from scenes.studio.palette import Palette
 from scenes.studio.render import load
@@ -78,6 +87,29 @@ def test_a_gif_is_at_most_a_megabyte_loops_forever_and_gives_every_frame_its_tim
     assert all(stands >= 0.04 for *_, stands in decoded(path, "rgba"))
 
 
+@every_scene
+def test_the_once_gif_is_the_same_film_without_the_loop(name, films):
+    loop, once = (films(name) / f"{name}{kind}" for kind in (".gif", ".once.gif"))
+    with Image.open(once) as gif:
+        assert "loop" not in gif.info
+        assert gif.info.get("transparency") is None
+    with av.open(str(loop)) as one, av.open(str(once)) as other:
+        packets = [[bytes(packet) for packet in file.demux(video=0) if packet.size] for file in (one, other)]
+    assert packets[0][1:] == packets[1][1:]  # the first holds the head of the file, too
+    assert (next(decoded(once, "rgba"))[0] == next(decoded(loop, "rgba"))[0]).all()
+
+
+@every_scene
+def test_ffmpeg_and_gifsicle_have_nothing_to_say_about_a_gif(name, films):
+    for kind in (".gif", ".once.gif"):
+        path = films(name) / f"{name}{kind}"
+        said = [
+            subprocess.run([get_ffmpeg_exe(), "-v", "warning", "-i", path, "-f", "null", "-"], capture_output=True),
+            subprocess.run([program("gifsicle"), "--info", path, "-o", os.devnull], capture_output=True),
+        ]
+        assert [(end.returncode, end.stderr) for end in said] == [(0, b""), (0, b"")]
+
+
 def test_the_first_six_are_at_most_three_megabytes_together(films):
     six = ("good_lr", "minibatch_noise", "overfit_polynomial", "quadratic_descent", "too_high_lr", "too_low_lr")
     assert sum((films(name) / f"{name}.gif").stat().st_size for name in six) <= 3_000_000
@@ -110,7 +142,7 @@ def packed(rgb) -> Packed:
     return np.dstack([rgb, np.full(rgb.shape[:2], 255, np.uint8)]).view(np.uint32)[..., 0]
 
 
-class Frames(list):
+class Drawn(list):
     """Frames as a film has them."""
 
     def packed(self, i):
@@ -119,7 +151,7 @@ class Frames(list):
 
 def written(tmp_path, frames, delays):
     """The frames as they come back from a GIF."""
-    frames = Frames(frames)
+    frames = Drawn(frames)
     palette = Palette.of(frames)
     indexed = Indexer(palette, frames.packed(0))
     with Gif(tmp_path / "x.gif", palette, frames[0].shape[1::-1]) as gif:
@@ -148,6 +180,59 @@ def test_colours_beyond_the_palette_are_near(tmp_path):
     ((shown, *_),) = written(tmp_path, [frame], [100])
     assert np.abs(shown[..., :3].astype(int) - frame).max() < 48
     assert psnr(shown.view(np.uint32)[..., 0], packed(frame)) > 25
+
+
+def test_a_once_gif_rests_on_its_last_frame_in_a_browser(browser, tmp_path):
+    colours = [[255, 0, 0], [0, 255, 0], [0, 0, 255]]
+    frames = Drawn([np.broadcast_to(np.uint8(colour), (40, 40, 3)).copy() for colour in colours])
+    palette = Palette.of(frames)
+    with Gif(tmp_path / "x.gif", palette, (40, 40)) as gif:
+        for i in range(3):
+            gif.add(palette.indexes(frames.packed(i)), 100)
+    play_once(tmp_path / "x.gif")
+    gifs = [base64.b64encode((tmp_path / name).read_bytes()).decode() for name in ("x.gif", "x.once.gif")]
+    page = browser.new_page(viewport={"width": 100, "height": 50})
+    page.set_content("<body style='margin: 0'>" + "".join(f"<img width=40 src='data:image/gif;base64,{gif}'>" for gif in gifs))
+    loops, rests = set(), set()
+    page.wait_for_timeout(600)
+    for _ in range(12):
+        page.wait_for_timeout(70)
+        shown = np.asarray(Image.open(io.BytesIO(page.screenshot())).convert("RGB"))
+        loops.add(tuple(shown[20, 20]))
+        rests.add(tuple(shown[20, 64]))
+    page.close()
+    assert rests == {(0, 0, 255)}
+    assert len(loops) > 1
+
+
+@pytest.fixture
+def frames_for_latex(tmp_path):
+    """A dozen frames, zipped as x.dark.zip, and the line that plays them."""
+    frames = Drawn(np.random.default_rng(0).integers(0, 4, (12, 30, 40, 1)).astype(np.uint8).repeat(3, axis=3) * 60)
+    palette = Palette.of(frames)
+    with Frames(tmp_path / "x.dark.zip", palette, len(frames), fps=10) as numbered:
+        for i in range(len(frames)):
+            numbered.add(palette.indexes(frames.packed(i)))
+    with zipfile.ZipFile(tmp_path / "x.dark.zip") as file:
+        yield file, frames, numbered.line
+
+
+def test_frames_for_latex_are_all_there_and_numbered(frames_for_latex):
+    file, frames, line = frames_for_latex
+    names = file.namelist()
+    assert names == [*(f"x-dark/frame-{i:02}.png" for i in range(12)), "x-dark.tex"]
+    for name, frame in zip(names[:-1], frames, strict=True):
+        assert (np.asarray(Image.open(file.open(name)).convert("RGB")) == frame).all()
+    assert line.endswith(r"{10}{x-dark/frame-}{00}{11}")
+    assert line in file.read("x-dark.tex").decode()
+
+
+@pytest.mark.skipif(not shutil.which("pdflatex"), reason="pdflatex is not installed")
+def test_latex_makes_a_slide_of_the_frames(frames_for_latex, tmp_path):
+    frames_for_latex[0].extractall(tmp_path)
+    said = subprocess.run(["pdflatex", "-interaction=nonstopmode", "x-dark.tex"], cwd=tmp_path, capture_output=True, encoding="latin1")
+    assert said.returncode == 0, said.stdout[-2000:]
+    assert {f"frame-{i:02}.png" for i in range(12)} <= set(re.findall(r"frame-\d+\.png", said.stdout.replace("\n", "")))
 
 
 def test_a_video_keeps_the_colours_of_both_themes(tmp_path):

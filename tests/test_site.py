@@ -11,8 +11,8 @@ from xml.etree import ElementTree
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from browser import missing
 from fontTools.ttLib import TTFont
+from machine import missing
 from playwright.sync_api import Browser, ConsoleMessage, Page, Request, Response
 
 SCHEMES = ("light", "dark")

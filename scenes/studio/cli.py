@@ -10,7 +10,7 @@ from typing import Any, NoReturn
 from scenes.studio import recipe, shelf
 from scenes.studio.crew import render_all
 from scenes.studio.errors import BadInput
-from scenes.studio.order import FORMATS, SIZE, THEMES, Order
+from scenes.studio.order import FORMATS, FRAMES, SIZE, THEMES, Order
 
 LEAST, LARGEST = (320, 180), (3840, 2160)
 
@@ -40,7 +40,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def _run(argv: list[str]) -> int:
     parser = Parser(prog="python -m scenes", description=__doc__, allow_abbrev=False)
-    commands = parser.add_subparsers(dest="command", required=True, metavar="{list,render,new}", parser_class=Parser)
+    commands = parser.add_subparsers(dest="command", required=True, metavar="{list,render,frames,new}", parser_class=Parser)
     commands.add_parser("list", help="name, title and a line for each scene")
     render = commands.add_parser(
         "render",
@@ -49,7 +49,16 @@ def _run(argv: list[str]) -> int:
         description="Without flags: bring the published films up to date. With any flag: a take, in build/takes/ or --out. "
         "Name a scene before --help to see its numbers.",
     )
-    _add_render_flags(render, argv[1:] if argv[:1] == ["render"] else [])
+    render.add_argument("--format", type=_formats, metavar="gif,mp4,png", help="default: all three")
+    frames = commands.add_parser(
+        "frames",
+        allow_abbrev=False,
+        help="a film as a zip of numbered PNGs, with the line that plays them in Beamer",
+        description="Writes NAME.zip to build/takes/ or --out, with a Beamer document that plays the frames. "
+        "Name a scene before --help to see its numbers.",
+    )
+    for name, its in {"render": render, "frames": frames}.items():
+        _add_take_flags(its, argv[1:] if argv[:1] == [name] else [])
     new = commands.add_parser("new", allow_abbrev=False, help="begin a scene: its file, its claim test, a note stub")
     new.add_argument("name", metavar="NAME", help="a Python name in lower case, such as my_scene")
     arguments = vars(parser.parse_args(argv))
@@ -60,7 +69,11 @@ def _run(argv: list[str]) -> int:
         from scenes.studio.new import new as begin
 
         return begin(arguments["name"])
-    return _render(arguments.pop("names"), {name: value for name, value in arguments.items() if value is not None})
+    names = list(dict.fromkeys(arguments.pop("names")))
+    flags = {name: value for name, value in arguments.items() if value is not None}
+    if command == "frames":
+        return _take(names, flags | {"format": FRAMES})
+    return _take(names, flags) if flags else _render(names)
 
 
 def _list() -> int:
@@ -71,11 +84,10 @@ def _list() -> int:
     return 0
 
 
-def _add_render_flags(parser: argparse.ArgumentParser, argv: list[str]) -> None:
+def _add_take_flags(parser: argparse.ArgumentParser, argv: list[str]) -> None:
     parser.add_argument("names", metavar="NAME", nargs="*", help="scenes, as `list` names them; all where none is named")
     parser.add_argument("--theme", choices=THEMES, help="default: light")
     parser.add_argument("--size", type=_size, metavar="WxH", help="pixels, both even, up to 3840x2160; default: 1280x720")
-    parser.add_argument("--format", type=_formats, metavar="gif,mp4,png", help="default: all three")
     parser.add_argument("--out", type=Path, metavar="DIR", help="default: build/takes")
     if not any(word.startswith("-") for word in argv):
         return
@@ -90,12 +102,9 @@ def _add_render_flags(parser: argparse.ArgumentParser, argv: list[str]) -> None:
         group.add_argument(f"--{name.replace('_', '-')}", dest=name, type=_NUMBERS[field.type], metavar="N")
 
 
-def _render(names: list[str], flags: dict[str, Any]) -> int:
-    names = list(dict.fromkeys(names))
+def _render(names: list[str]) -> int:
     for name in names:
         recipe.source(name)
-    if flags:
-        return _take(names, flags)
     shelf.prepare(shelf.ANIMATIONS)
     if not names:
         for gone in shelf.remove_orphans(recipe.names()):
@@ -111,6 +120,8 @@ def _render(names: list[str], flags: dict[str, Any]) -> int:
 def _take(names: list[str], flags: dict[str, Any]) -> int:
     if not names:
         raise BadInput("which scene? name one before the flags; `python -m scenes list` names them all")
+    for name in names:
+        recipe.source(name)
     from dataclasses import fields
 
     from scenes.studio.render import load

@@ -1,7 +1,9 @@
 """Writers of GIF, MP4 and PNG. Each takes one frame at a time and forgets it."""
 
+import io
 import struct
 import subprocess
+import zipfile
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -14,7 +16,17 @@ from scenes.studio.film import Packed
 from scenes.studio.palette import Palette
 
 TRANSPARENT = 255
+HEAD = 13 + 3 * 256  # bytes of a GIF before it says how often to play: the screen and the palette
 FOREVER = b"\x21\xff\x0bNETSCAPE2.0\x03\x01\x00\x00\x00"
+BEAMER = r"""% Run pdflatex on this twice; the film plays in Acrobat and in Okular.
+\documentclass[aspectratio=169]{beamer}
+\usepackage{animate}
+\begin{document}
+\begin{frame}
+  LINE
+\end{frame}
+\end{document}
+"""
 
 
 class Indexer:
@@ -71,6 +83,12 @@ class Gif:
         self._file.close()
 
 
+def play_once(path: Path) -> None:
+    """Write beside the looping GIF at `path` the same film without the loop, `NAME.once.gif`: it rests on its last frame."""
+    loop = path.read_bytes()
+    path.with_suffix(".once.gif").write_bytes(loop[:HEAD] + loop[HEAD + len(FOREVER) :])
+
+
 class Mp4:
     """H.264 that every browser and slide program plays, written by ffmpeg on one thread: the same bytes every time."""
 
@@ -111,8 +129,43 @@ class Mp4:
             raise OSError(f"ffmpeg ended with exit code {code}")
 
 
-def still(path: Path, indexed, palette: Palette) -> None:
+class Frames:
+    """A zip of all frames as PNGs, `NAME/frame-00.png` and on, and a Beamer document, `NAME.tex`, that plays them.
+
+    `line` is what that document says for the film. A dot in a name would be taken for the end of it by LaTeX.
+    """
+
+    def __init__(self, path: Path, palette: Palette, count: int, fps: int):
+        self._zip = zipfile.ZipFile(path, "w")  # stored: PNGs do not get smaller
+        self._palette, self._name = palette, path.stem.replace(".", "-")
+        self._digits = len(str(count - 1))
+        first, last = self._number(0), self._number(count - 1)
+        self.line = rf"\animategraphics[controls,poster=last,width=\linewidth]{{{fps}}}{{{self._name}/frame-}}{{{first}}}{{{last}}}"
+        self._added = 0
+
+    def add(self, indexed) -> None:
+        """Append a frame of palette indexes, (height, width)."""
+        png = io.BytesIO()
+        still(png, indexed, self._palette)
+        self._write(f"{self._name}/frame-{self._number(self._added)}.png", png.getvalue())
+        self._added += 1
+
+    def _number(self, i: int) -> str:
+        return str(i).zfill(self._digits)  # animate wants them all equally long
+
+    def _write(self, file: str, content: str | bytes) -> None:
+        self._zip.writestr(zipfile.ZipInfo(file), content)  # dated 1980: the same bytes every time
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self._write(f"{self._name}.tex", BEAMER.replace("LINE", self.line))
+        self._zip.close()
+
+
+def still(path: Path | io.BytesIO, indexed, palette: Palette) -> None:
     """Write one frame of palette indexes as a PNG."""
     image = Image.fromarray(indexed)
     image.putpalette(palette.table())
-    image.save(path, optimize=True)
+    image.save(path, "PNG", optimize=True)

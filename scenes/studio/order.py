@@ -10,6 +10,7 @@ from scenes.studio.shelf import ANIMATIONS
 SIZE = (1280, 720)
 THEMES = ("light", "dark")
 FORMATS = ("gif", "mp4", "png")
+FRAMES = ("zip",)
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ import matplotlib
 import numpy as np
 
 from scenes.studio import recipe, shelf
-from scenes.studio.encoders import Gif, Indexer, Mp4, still
+from scenes.studio.encoders import Frames, Gif, Indexer, Mp4, play_once, still
 from scenes.studio.errors import BadInput
 from scenes.studio.film import Film
 from scenes.studio.numbers import signed, stable
@@ -62,7 +62,7 @@ def render(order: Order, report: Report = lambda *_: None) -> list[str]:
             with matplotlib.rc_context(THEMES[theme].rc()):
                 frames = film(scene, trace, THEMES[theme], order.size)
                 stem = order.stem if theme == "light" else f"{order.stem}.{theme}"
-                _shoot(frames, scene, folder / stem, order, partial(report, theme))
+                said += _shoot(frames, scene, folder / stem, order, partial(report, theme))
                 if frames.whole:
                     said.append(f"{theme}: the still layer did not hold, so whole frames were drawn")
         _write_csv(folder / f"{order.stem}.csv", trace)
@@ -72,7 +72,7 @@ def render(order: Order, report: Report = lambda *_: None) -> list[str]:
     return said
 
 
-def _shoot(frames: Film, scene: Scene, stem: Path, order: Order, progress: Callable[[int, int], None]) -> None:
+def _shoot(frames: Film, scene: Scene, stem: Path, order: Order, progress: Callable[[int, int], None]) -> list[str]:
     palette = Palette.of(frames)
     indexer = Indexer(palette, frames.still)
     telling = range(len(frames))[scene.telling]
@@ -80,15 +80,21 @@ def _shoot(frames: Film, scene: Scene, stem: Path, order: Order, progress: Calla
         path = {kind: stem.with_name(f"{stem.name}.{kind}") for kind in order.formats}
         gif = open_files.enter_context(Gif(path["gif"], palette, order.size)) if "gif" in path else None
         mp4 = open_files.enter_context(Mp4(path["mp4"], order.size, scene.fps)) if "mp4" in path else None
+        numbered = open_files.enter_context(Frames(path["zip"], palette, len(frames), scene.fps)) if "zip" in path else None
         for i, milliseconds in enumerate(frames.durations):
             frame = frames.packed(i)
             if gif:
                 gif.add(indexer(frame), milliseconds)
             if mp4:
                 mp4.add(frame, milliseconds)
+            if numbered:
+                numbered.add(indexer(frame))
             if "png" in path and i == telling:
                 still(path["png"], indexer(frame), palette)
             progress(i + 1, len(frames))
+    if gif:
+        play_once(path["gif"])
+    return [f"in Beamer: {numbered.line}"] if numbered else []
 
 
 def _write_csv(path: Path, trace: Trace) -> None:

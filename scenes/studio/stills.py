@@ -15,7 +15,8 @@ def shrink(films: Path = DOCS / "animations", folder: Path = DOCS / "assets" / "
     What belongs to no film any more is removed.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    stills = {folder / f"{still.stem}.webp": still for still in sorted(films.glob("*.png"))}
+    # Not the key frames, which are stills, too: see keyframes.py.
+    stills = {folder / f"{still.stem}.webp": still for still in sorted(films.glob("*.png")) if ".step-" not in still.name}
     for path in set(folder.glob("*.webp")) - set(stills):
         path.unlink()
     stale = [path for path, still in stills.items() if not path.is_file() or path.stat().st_mtime <= still.stat().st_mtime]
