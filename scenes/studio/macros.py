@@ -153,7 +153,7 @@ def define_env(env: "MacrosPlugin") -> None:
         path = decks / name
         if not path.is_file():
             raise Unknown(f"there is no build/slides/{name}; run `make slides`")
-        size = f"{NO_BREAK}<small>{_bytes(path.stat().st_size)}</small>"
+        size = f"{NO_BREAK}<small>{readable_size(path.stat().st_size)}</small>"
         return f'<a href="{get_relative_url(f"slides/{name}", env.page.url)}" download>{escape(text)}</a>{size}'
 
     @env.macro
@@ -320,11 +320,16 @@ class Film:
         ends = accumulate(self.record["durations_ms"])
         return [0, *(round(end * self.record["fps"] / 1000) for end in ends)][:-1]
 
+    @property
+    def files(self) -> list[Path]:
+        """All that stands on the shelf for this film, by name."""
+        return sorted(self._folder.glob(f"{self.name}.*"))
+
     def file(self, name: str) -> Path:
         """The path of one of the film's files. Raises Unknown when it is missing."""
         path = self._folder / name
         if not path.is_file():
-            raise unknown("file", " in docs/animations", name, sorted(p.name for p in self._folder.glob(f"{self.name}.*")))
+            raise unknown("file", " in docs/animations", name, [path.name for path in self.files])
         return path
 
 
@@ -492,7 +497,7 @@ def explorer_figure(folder: Path, url: Url) -> str:
         light=url("lr_explorer/explorer.mp4"),
         dark=url("lr_explorer/explorer.dark.mp4"),
         csv=url("lr_explorer/explorer.csv"),
-        size=_bytes(record["files"]["explorer.mp4"]),
+        size=readable_size(record["files"]["explorer.mp4"]),
         stills=Markup(stills),
         chart=chart,
         limit=fixed(record["limit"]),
@@ -579,7 +584,7 @@ def _short(value: Number, whole: bool) -> str:
 
 def _links(film: Film, url: Url) -> str:
     def link(file: str, kind: str) -> str:
-        size = _bytes(film.file(file).stat().st_size)
+        size = readable_size(film.file(file).stat().st_size)
         return f'<a href="{url(file)}" download>{kind}</a>{NO_BREAK}<small>{size}</small>'
 
     lines = {
@@ -590,7 +595,8 @@ def _links(film: Film, url: Url) -> str:
     return "<ul data-search-exclude>" + "".join(f"<li>{head}: {', '.join(links)}</li>" for head, links in lines.items()) + "</ul>"
 
 
-def _bytes(size: int) -> str:
+def readable_size(size: int) -> str:
+    """A number of bytes for readers: 320 KB, 1.2 MB."""
     return f"{size / 1e6:.1f}{NO_BREAK}MB" if size >= 999_500 else f"{max(1, round(size / 1e3))}{NO_BREAK}KB"
 
 

@@ -11,10 +11,11 @@ from jinja2 import Environment, StrictUndefined, TemplateError
 from mkdocs.utils import yaml_load
 
 from scenes.studio.errors import BadInput
-from scenes.studio.macros import Film, Runs, Unknown, curriculum, fixed, home
+from scenes.studio.macros import Film, Runs, Unknown, fixed, home
 
 ROOT = Path(__file__).resolve().parents[2]
 TITLE = "SGD in Motion"
+LICENCE = "https://creativecommons.org/licenses/by/4.0/"
 FIELDS = {"ask": str, "say": str, "pause": dict, "numbers": str, "time": str}
 
 
