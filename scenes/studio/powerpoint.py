@@ -43,7 +43,7 @@ def write(path: Path, slides: Sequence[Slide]) -> None:
         deck,
         "Say where it comes from",
         [
-            "Show the films, change them, cut them up, and name the source. A line on the slide is enough:",
+            "Show the films, change them, cut them up. A line on the slide is enough:",
             ATTRIBUTION + ".",
             "Every number on a slide and in its notes comes from the run that was filmed.",
         ],

@@ -1,5 +1,6 @@
 """python -m scenes.studio.slides: the decks and the archive of all films, in build/slides."""
 
+import os
 import sys
 from pathlib import Path
 
@@ -29,7 +30,7 @@ def main(folder: Path = SLIDES) -> int:
         return 2
     for path in sorted(folder.iterdir()):
         size = sum(file.stat().st_size for file in [path, *path.rglob("*")] if file.is_file())
-        print(f"{path.relative_to(talk.ROOT)}{'/' * path.is_dir()}  {readable_size(size)}")
+        print(f"{os.path.relpath(path)}{'/' * path.is_dir()}  {readable_size(size)}")
     return 0
 
 

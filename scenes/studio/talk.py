@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, StrictUndefined, TemplateError
-from mkdocs.utils import yaml_load
+from mkdocs.config import load_config
+from yaml import YAMLError, safe_load
 
 from scenes.studio.errors import BadInput
 from scenes.studio.macros import Film, Runs, Unknown, fixed, home
@@ -46,10 +47,10 @@ class Slide:
         return f"{self.page.partition('#')[0]}#{self.name}@{step}"
 
 
+@cache
 def site_url(root: Path = ROOT) -> str:
     """The address that the site is built for, with a slash at its end: `site_url` in mkdocs.yml."""
-    with (root / "mkdocs.yml").open("rb") as file:
-        return yaml_load(file)["site_url"].rstrip("/") + "/"
+    return load_config(str(root / "mkdocs.yml"))["site_url"].rstrip("/") + "/"
 
 
 def shelf(root: Path = ROOT) -> dict[str, Film]:
@@ -116,12 +117,16 @@ def slides(root: Path = ROOT) -> list[Slide]:
 
 def _told(root: Path) -> dict[str, dict[str, Any]]:
     """docs/talk.yml: film → field → words. Raises BadInput unless every entry has every field."""
-    with (root / "docs" / "talk.yml").open("rb") as file:
-        told = yaml_load(file)
+    try:
+        with (root / "docs" / "talk.yml").open("rb") as file:
+            told = safe_load(file) or {}
+    except (OSError, YAMLError) as error:
+        raise BadInput(f"docs/talk.yml cannot be read: {' '.join(str(error).split())}") from None
     for name, words in told.items():
+        given = words if isinstance(words, dict) else {}
         for field, kind in FIELDS.items():
-            if not isinstance(words.get(field), kind) or not words[field]:
+            if not isinstance(given.get(field), kind) or not given[field]:
                 raise BadInput(f"docs/talk.yml, {name}: “{field}” is missing or empty; write {', '.join(FIELDS)}")
-        for field in set(words) - set(FIELDS):
+        for field in set(given) - set(FIELDS):
             raise BadInput(f"docs/talk.yml, {name}: there is no “{field}”; write {', '.join(FIELDS)}")
     return told
