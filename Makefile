@@ -8,7 +8,7 @@ PIP_INSTALL = $(PY) -m pip install --quiet --disable-pip-version-check $(if $(TO
 export NO_MKDOCS_2_WARNING = 1
 
 .DEFAULT_GOAL := help
-.PHONY: help site serve scenes test lint bench audit lock clean
+.PHONY: help site serve scenes slides test lint bench audit lock clean
 
 help:  ## tell what each target does
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -18,14 +18,15 @@ $(VENV)/.installed: requirements.lock
 	$(PIP_INSTALL) -r requirements.lock
 	@touch $@
 
-site: scenes  ## set up, render the films that changed, build build/site
+site: slides  ## set up, render the films that changed, build build/site
 	$(PY) -m scenes.studio.webfonts
 	$(PY) -m scenes.studio.stills
 	$(PY) -m scenes.studio.keyframes
 	$(PY) -m mkdocs build --strict --quiet
+	cp -R build/slides build/site/
 	@echo "The site is in build/site: open build/site/index.html, or run make serve"
 
-serve: scenes  ## show the site, and rebuild it when a note or a finished film changes
+serve: slides  ## show the site, and rebuild it when a note or a finished film changes
 	$(PY) -m scenes.studio.webfonts
 	$(PY) -m scenes.studio.stills
 	$(PY) -m scenes.studio.keyframes
@@ -34,6 +35,9 @@ serve: scenes  ## show the site, and rebuild it when a note or a finished film c
 scenes: $(VENV)/.installed  ## render the films that changed; SCENE=good_lr for one
 	$(PY) -m scenes render $(SCENE)
 	$(if $(SCENE),,$(PY) -m scenes.studio.explorer)
+
+slides: scenes  ## make the decks and films.zip in build/slides (the HTML deck needs Node)
+	$(PY) -m scenes.studio.slides
 
 test: site  ## run every test
 	$(PY) -m pytest -n auto

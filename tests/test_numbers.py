@@ -1,4 +1,4 @@
-"""No number of a run is typed by hand into a note beside its film: the notes get it from the run.
+"""No number of a run is typed by hand into a note beside its film, or into the words of the decks: they get it from the run.
 
 What may be typed all the same, and how the checker knows it:
 
@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
+from mkdocs.utils import yaml_load
 
 DOCS = Path(__file__).resolve().parents[1] / "docs"
 FILM = re.compile(r"\{\{-?\s*(?:film|predict|compare)\(")
@@ -187,6 +188,17 @@ HELD = [note for note in NOTES if note != "making-a-scene.md" and FILM.search((D
 def test_no_number_of_a_run_is_typed(note: str) -> None:
     found = typed((DOCS / note).read_text(encoding="utf-8"), DOCS / "animations")
     assert not found, "\n" + "\n".join(f"docs/{note}, {number}" for number in found)
+
+
+TALK = yaml_load((DOCS / "talk.yml").read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("name", TALK)
+def test_no_number_of_a_run_is_typed_into_what_the_decks_say(name: str) -> None:
+    words = TALK[name]
+    said = [f'{{{{ film("{name}") }}}}', words["ask"], words["say"], *words["pause"].values(), words["numbers"], words["time"]]
+    found = typed("\n\n".join(said), DOCS / "animations")
+    assert not found, "\n" + "\n".join(f"docs/talk.yml, {name}: {number}" for number in found)
 
 
 def test_every_lesson_and_every_film_is_looked_at() -> None:

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 SUPERSCRIPTS = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
 NO_BREAK = "\u00a0"  # a number stays on one line
+# The credit that CC BY 4.0 asks for: every deck, archive and page says it in these words.
+ATTRIBUTION = "SGD in Motion, CC BY 4.0, after lesson 2 of fast.ai’s Practical Deep Learning for Coders"
 FILES = {"gif": "GIF", "mp4": "MP4", "png": "still"}
 RECORDS = {"csv": "every step, CSV", "json": "record, JSON"}
 HEAVY = 100_000  # bytes: a film above it waits for the reader to do anything, so that no page brings over 400 KB by itself
@@ -45,6 +47,7 @@ def define_env(env: "MacrosPlugin") -> None:
     """
     folder = Path(env.conf["docs_dir"]) / "animations"
     shelf = cache(lambda name: Film(folder, name))
+    decks = Path(env.conf["config_file_path"]).parent / "build" / "slides"
 
     @cache
     def places() -> dict[str, list[str]]:
@@ -122,14 +125,9 @@ def define_env(env: "MacrosPlugin") -> None:
     def card(name: str) -> str:
         """A film of the gallery: its still, which docs/assets/gallery.js lets move, with a link to where the film is at home."""
         film = shelf(name)
-        if (folder.parent / "films" / f"{name}.md").is_file():
-            home = f"films/{name}.html"
-        else:
-            homes = [f"lessons/{lesson.stem}.html#{lesson.places[name]}" for lesson in env.variables["lessons"] if name in lesson.films]
-            home = homes[0] if homes else f"animations/{film.file(f'{name}.mp4').name}"
         gifs = [url(film.file(f"{name}{dark}.gif").name) for dark in ("", ".dark")]
         return (
-            f'<li class="gallery__film" id="{name}"><a href="{get_relative_url(home, env.page.url)}">'
+            f'<li class="gallery__film" id="{name}"><a href="{get_relative_url(home(name, folder.parent), env.page.url)}">'
             f'<span class="gallery__screen" data-light="{gifs[0]}" data-dark="{gifs[1]}">{thumb(name)}</span>'
             f"<strong>{escape(film.record['title'])}</strong></a><p>{escape(film.record['caption'])}</p></li>"
         )
@@ -150,12 +148,23 @@ def define_env(env: "MacrosPlugin") -> None:
         return table(shelf(name), columns, every, steps, decimals)
 
     @env.macro
+    def download(name: str, text: str) -> str:
+        """A link to one of the decks in build/slides, with its size. Raises Unknown when it has not been made."""
+        path = decks / name
+        if not path.is_file():
+            raise Unknown(f"there is no build/slides/{name}; run `make slides`")
+        size = f"{NO_BREAK}<small>{readable_size(path.stat().st_size)}</small>"
+        return f'<a href="{get_relative_url(f"slides/{name}", env.page.url)}" download>{escape(text)}</a>{size}'
+
+    @env.macro
     def explorer() -> str:
         """The explorer of learning rates: two sliders over every step of the run of every rate. See explorer.py."""
         return explorer_figure(folder / "lr_explorer", url)
 
     env.filter(fixed)
     env.variables["run"] = Runs(shelf)
+    env.variables["attribution"] = ATTRIBUTION
+    env.variables["decks"] = sorted(path.relative_to(decks).as_posix() for path in decks.rglob("*") if path.is_file())
     paths = map(PurePosixPath, pages(env.conf["nav"]))
     env.variables["films"] = [path.stem for path in paths if path.parent.name == "films" and path.stem != "index"]
     env.variables["lessons"] = lessons = curriculum(folder.parent)
@@ -201,6 +210,14 @@ def curriculum(docs: Path) -> list[Lesson]:
     for lesson in lessons:
         lesson.films = [name for name in lesson.films if homes[name] is lesson]
     return lessons
+
+
+def home(name: str, docs: Path) -> str:
+    """Where the site shows a film: on its own page, else in its lesson, else as a file. Relative to the site."""
+    if (docs / "films" / f"{name}.md").is_file():
+        return f"films/{name}.html"
+    places = [f"lessons/{lesson.stem}.html#{lesson.places[name]}" for lesson in curriculum(docs) if name in lesson.films]
+    return places[0] if places else f"animations/{name}.mp4"
 
 
 class Unknown(Exception):
@@ -297,11 +314,22 @@ class Film:
         steps = self.record["steps"]
         return min(range(len(steps)), key=lambda i: abs(steps[i] - step))
 
+    @property
+    def starts(self) -> list[int]:
+        """The frame of the MP4 with which each picture begins, counted as encoders.Mp4 counts them."""
+        ends = accumulate(self.record["durations_ms"])
+        return [0, *(round(end * self.record["fps"] / 1000) for end in ends)][:-1]
+
+    @property
+    def files(self) -> list[Path]:
+        """All that stands on the shelf for this film, by name."""
+        return sorted(self._folder.glob(f"{self.name}.*"))
+
     def file(self, name: str) -> Path:
         """The path of one of the film's files. Raises Unknown when it is missing."""
         path = self._folder / name
         if not path.is_file():
-            raise unknown("file", " in docs/animations", name, sorted(p.name for p in self._folder.glob(f"{self.name}.*")))
+            raise unknown("file", " in docs/animations", name, [path.name for path in self.files])
         return path
 
 
@@ -469,7 +497,7 @@ def explorer_figure(folder: Path, url: Url) -> str:
         light=url("lr_explorer/explorer.mp4"),
         dark=url("lr_explorer/explorer.dark.mp4"),
         csv=url("lr_explorer/explorer.csv"),
-        size=_bytes(record["files"]["explorer.mp4"]),
+        size=readable_size(record["files"]["explorer.mp4"]),
         stills=Markup(stills),
         chart=chart,
         limit=fixed(record["limit"]),
@@ -483,7 +511,6 @@ def _reel(film: Film, url: Url, table: str) -> dict[str, Any]:
     steps, fps = film.record["steps"], film.record["fps"]
     columns = _columns(film, brief=table == "brief")
     whole = {name: all(film.row(step)[name].is_integer() for step in steps) for name in columns}
-    ends = accumulate(film.record["durations_ms"])  # frames of the MP4 are counted as encoders.Mp4 counts them
     updates = _updates(film, columns) if table == "shown" else []
     return {
         "name": film.name,
@@ -492,7 +519,7 @@ def _reel(film: Film, url: Url, table: str) -> dict[str, Any]:
         "dark": url(film.file(f"{film.name}.dark.mp4").name),
         "fps": fps,
         "now": film.record.get("telling", len(steps) - 1),  # the still
-        "starts": [0, *(round(end * fps / 1000) for end in ends)][:-1],
+        "starts": film.starts,
         "stills": Markup(_pictures(film, url, small if table == "brief" else partial(image, kind="png"))),
         "columns": [_heading(name) for name in columns],
         "rows": [[step, *(_short(film.row(step)[name], whole[name]) for name in columns)] for step in steps],
@@ -557,7 +584,7 @@ def _short(value: Number, whole: bool) -> str:
 
 def _links(film: Film, url: Url) -> str:
     def link(file: str, kind: str) -> str:
-        size = _bytes(film.file(file).stat().st_size)
+        size = readable_size(film.file(file).stat().st_size)
         return f'<a href="{url(file)}" download>{kind}</a>{NO_BREAK}<small>{size}</small>'
 
     lines = {
@@ -568,7 +595,8 @@ def _links(film: Film, url: Url) -> str:
     return "<ul data-search-exclude>" + "".join(f"<li>{head}: {', '.join(links)}</li>" for head, links in lines.items()) + "</ul>"
 
 
-def _bytes(size: int) -> str:
+def readable_size(size: int) -> str:
+    """A number of bytes for readers: 320 KB, 1.2 MB."""
     return f"{size / 1e6:.1f}{NO_BREAK}MB" if size >= 999_500 else f"{max(1, round(size / 1e3))}{NO_BREAK}KB"
 
 

@@ -1,0 +1,437 @@
+"""The decks and the archive in build/slides, read back by others: python-pptx, LibreOffice, zipfile, a real browser."""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cache
+from itertools import combinations
+from pathlib import Path
+from typing import Any
+
+import av
+import matplotlib
+import numpy as np
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from PIL import Image, ImageFont
+from playwright.sync_api import Browser, Page
+from pptx import Presentation
+
+from scenes.studio import bundle, powerpoint, reveal, slides, talk
+from scenes.studio.macros import ATTRIBUTION
+
+ROOT = Path(__file__).resolve().parents[1]
+ANIMATIONS = ROOT / "docs" / "animations"
+MB = 1_000_000
+WIDER = Path(matplotlib.get_data_path()) / "fonts" / "ttf" / "DejaVuSans.ttf"  # than the deck's Arial, sign by sign
+
+
+@pytest.fixture(scope="module")
+def decks() -> Path:
+    """The folder of what `make slides` has built."""
+    if not (slides.SLIDES / "films.zip").is_file():
+        pytest.fail("build/slides/ is not there: run `make slides`", pytrace=False)
+    return slides.SLIDES
+
+
+@pytest.fixture(scope="module")
+def words() -> list[talk.Slide]:
+    return talk.slides()
+
+
+# PowerPoint
+
+
+@pytest.fixture(scope="module")
+def deck(decks: Path) -> Any:
+    return Presentation(str(decks / "sgd-in-motion.pptx"))
+
+
+def pictures(slide: Any) -> list[Any]:
+    return [shape for shape in slide.shapes if hasattr(shape, "image")]
+
+
+def test_there_is_a_slide_a_film_in_their_order_between_two_of_words(deck: Any, words: list[talk.Slide]) -> None:
+    assert deck.slide_width * 9 == deck.slide_height * 16
+    first, *films, last = deck.slides
+    assert [slide.shapes.title.text for slide in films] == [film.title for film in words]
+    assert [len(pictures(slide)) for slide in deck.slides] == [0, *(1 for _ in words), 0]
+    for slide in (first, last):
+        assert ATTRIBUTION in " ".join(shape.text_frame.text for shape in slide.shapes)
+
+
+def test_a_slide_shows_the_gif_itself_as_large_as_it_may_be(deck: Any, words: list[talk.Slide]) -> None:
+    for slide, film in zip(list(deck.slides)[1:-1], words, strict=True):
+        (picture,) = pictures(slide)
+        assert picture.image.blob == (ANIMATIONS / f"{film.name}.gif").read_bytes()
+        assert picture.width / picture.height == pytest.approx(film.size[0] / film.size[1], rel=1e-3)
+        assert picture.width > 0.75 * deck.slide_width
+        assert picture._element.nvPicPr.cNvPr.get("descr") == film.alt
+
+
+def test_a_slide_asks_gives_credit_and_links_to_the_films_page(deck: Any, words: list[talk.Slide]) -> None:
+    for slide, film in zip(list(deck.slides)[1:-1], words, strict=True):
+        said = {shape.name: shape.text_frame for shape in slide.shapes if shape.has_text_frame}
+        assert said["question"].text == film.ask
+        assert said["credit"].text.startswith(ATTRIBUTION)
+        links = [run.hyperlink.address for run in said["credit"].paragraphs[0].runs if run.hyperlink.address]
+        assert links == [film.page]
+
+
+def test_the_notes_say_everything(deck: Any, words: list[talk.Slide]) -> None:
+    for slide, film in zip(list(deck.slides)[1:-1], words, strict=True):
+        notes = slide.notes_slide.notes_text_frame.text
+        for said in (film.ask, film.say, film.numbers, film.time):
+            assert said in notes, film.name
+        for step, why in film.pause.items():
+            assert f"Pause at step {step}: {why}" in notes, film.name
+            assert film.at(step) in notes, film.name
+
+
+def test_no_box_is_empty(deck: Any) -> None:
+    for number, slide in enumerate(deck.slides, 1):
+        for page in (slide, slide.notes_slide):
+            for shape in page.shapes:
+                if shape.has_text_frame:
+                    assert shape.text_frame.text.strip(), f"slide {number}: {shape.name}"
+                else:
+                    assert hasattr(shape, "image") or "Slide Image" in shape.name, f"slide {number}: {shape.name}"
+    assert [layout.name for layout in deck.slide_layouts] == ["Title Only"]
+
+
+def box(shape: Any) -> tuple[int, int, int, int]:
+    return shape.left, shape.top, shape.left + shape.width, shape.top + shape.height
+
+
+def test_nothing_lies_on_anything_else_or_beyond_the_edge(deck: Any) -> None:
+    for number, slide in enumerate(deck.slides, 1):
+        for shape in slide.shapes:
+            left, top, right, bottom = box(shape)
+            assert min(left, top) >= 0, f"slide {number}: {shape.name}"
+            assert right <= deck.slide_width, f"slide {number}: {shape.name}"
+            assert bottom <= deck.slide_height, f"slide {number}: {shape.name}"
+        for one, other in combinations(slide.shapes, 2):
+            a, b = box(one), box(other)
+            apart = a[2] <= b[0] or b[2] <= a[0] or a[3] <= b[1] or b[3] <= a[1]
+            assert apart, f"slide {number}: {one.name} and {other.name}"
+
+
+def test_every_text_fits_on_its_line(deck: Any) -> None:
+    font = cache(lambda points: ImageFont.truetype(str(WIDER), points))
+    for number, slide in enumerate(deck.slides, 1):
+        for shape in slide.shapes:
+            if shape.has_text_frame:
+                runs = shape.text_frame.paragraphs[0].runs
+                points = runs[0].font.size.pt
+                inner = shape.width.pt - 14.4  # the margins at its sides, in points
+                assert font(points).getlength("".join(run.text for run in runs)) <= inner, f"slide {number}: {shape.name}"
+                assert 1.2 * points <= shape.height.pt, f"slide {number}: {shape.name}"
+
+
+def test_the_same_films_give_the_same_bytes(decks: Path, words: list[talk.Slide], tmp_path: Path) -> None:
+    powerpoint.write(tmp_path / "again.pptx", words)
+    bundle.write(tmp_path / "again.zip", talk.shelf())
+    for again, built in (("again.pptx", "sgd-in-motion.pptx"), ("again.zip", "films.zip")):
+        assert (tmp_path / again).read_bytes() == (decks / built).read_bytes(), f"{built}: run `make slides`"
+    assert len(list(tmp_path.iterdir())) == 2
+
+
+def test_libreoffice_opens_the_deck_and_has_a_page_a_slide(decks: Path, deck: Any, tmp_path: Path) -> None:
+    office = shutil.which("soffice") or pytest.skip("LibreOffice is not installed: the deck is not converted to PDF")
+    profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
+    command = [office, "--headless", profile, "--convert-to", "pdf", "--outdir", str(tmp_path), str(decks / "sgd-in-motion.pptx")]
+    subprocess.run(command, check=True, capture_output=True, timeout=300)
+    pdf = (tmp_path / "sgd-in-motion.pdf").read_bytes()
+    assert len(re.findall(rb"/Type\s*/Page\b", pdf)) == len(deck.slides)
+    sizes = {(round(float(width)), round(float(height))) for width, height in re.findall(rb"/MediaBox\s*\[\s*0 0 (\S+) (\S+?)\s*\]", pdf)}
+    assert sizes == {(960, 540)}  # points: 13⅓ by 7½ inches
+
+
+# Sizes, and what is not needed
+
+
+def test_nothing_is_too_large_to_hand_on(decks: Path, words: list[talk.Slide]) -> None:
+    assert (decks / "sgd-in-motion.pptx").stat().st_size <= 40 * MB
+    assert sum(path.stat().st_size for path in (decks / "sgd-in-motion").rglob("*")) <= 40 * MB
+    assert max(film.gif.stat().st_size for film in words) <= MB
+
+
+def test_neither_torch_nor_matplotlib_is_loaded() -> None:
+    code = "import scenes.studio.slides, sys; sys.exit(' '.join({'torch', 'matplotlib'} & set(sys.modules)))"
+    assert subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True).stderr == "\n"
+
+
+def test_without_npm_a_line_says_so_and_the_rest_is_built(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    assert slides.main(tmp_path / "slides") == 0
+    out, err = capsys.readouterr()
+    assert err == "the HTML deck is left out: npm is not there; install Node 18 or later, https://nodejs.org\n"
+    assert sorted(path.name for path in (tmp_path / "slides").iterdir()) == ["films.zip", "sgd-in-motion.pptx"]
+    assert re.findall(r"(\S+)  [\d.]+\s(?:KB|MB)\n", out) == [
+        os.path.relpath(tmp_path / "slides" / name) for name in ("films.zip", "sgd-in-motion.pptx")
+    ]
+
+
+def test_reveal_that_is_not_as_published_is_refused(decks: Path, words: list[talk.Slide], tmp_path: Path) -> None:
+    package = decks.parent / "npm" / f"reveal.js-{reveal.VERSION}.tgz"
+    if not package.is_file():
+        pytest.skip("npm is not installed: there is no reveal.js to spoil")
+    (tmp_path / package.name).write_bytes(package.read_bytes() + b"more")
+    (tmp_path / "deck").mkdir()
+    with pytest.raises(slides.BadInput, match=r"is not reveal.js .* delete it and try again"):
+        reveal.write(tmp_path / "deck", words, tmp_path)
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["deck", package.name]
+
+
+# The archive
+
+
+@pytest.fixture(scope="module")
+def archive(decks: Path) -> Iterator[zipfile.ZipFile]:
+    with zipfile.ZipFile(decks / "films.zip") as archive:
+        yield archive
+
+
+def test_the_archive_holds_every_file_of_every_film_as_it_is(archive: zipfile.ZipFile) -> None:
+    assert archive.testzip() is None
+    films = {path.name: path.read_bytes() for path in ANIMATIONS.iterdir() if path.is_file()}
+    folder = "sgd-in-motion"
+    held = {name: archive.read(name) for name in archive.namelist()}
+    for name in ("LICENSE", "ATTRIBUTION.txt", "index.html"):
+        held.pop(f"{folder}/{name}")
+    assert held == {f"{folder}/{name.partition('.')[0]}/{name}": data for name, data in films.items()}
+    media = [info for info in archive.infolist() if info.filename.endswith((".gif", ".mp4", ".png"))]
+    assert all(info.compress_type == zipfile.ZIP_STORED for info in media)
+
+
+def test_the_archive_says_what_may_be_done_with_it(archive: zipfile.ZipFile, words: list[talk.Slide]) -> None:
+    assert archive.read("sgd-in-motion/LICENSE") == (ROOT / "LICENSE").read_bytes()
+    credit = archive.read("sgd-in-motion/ATTRIBUTION.txt").decode()
+    for film in words:
+        assert f"{film.title}\n    Film: {ATTRIBUTION}\n    {film.page}\n    made by scenes/{film.name}.py\n" in credit
+
+
+def test_its_index_works_from_a_folder(archive: zipfile.ZipFile, browser: Browser, words: list[talk.Slide], tmp_path: Path) -> None:
+    archive.extractall(tmp_path)
+    folder = tmp_path / "sgd-in-motion"
+    with opened(browser, folder / "index.html") as page:
+        page.evaluate("for (const image of document.images) image.loading = 'eager'")
+        page.wait_for_function("[...document.images].every(image => image.complete)")
+        assert page.evaluate("[...document.images].map(image => [image.alt, image.naturalWidth])") == [
+            [film.alt, film.size[0]] for film in words
+        ]
+        links = page.evaluate("[...document.links].map(link => link.getAttribute('href'))")
+        broken = [link for link in links if "://" not in link and not (folder / link).is_file()]
+        assert not broken
+        assert len(links) > 8 * len(words)
+        assert not Axe().run(page).response["violations"]
+
+
+# HTML
+
+
+@contextmanager
+def opened(browser: Browser, path: Path, part: str = "", **how: Any) -> Iterator[Page]:
+    """A page from a folder on disk; in the end nothing may have gone wrong, and nothing been asked of any host."""
+    wrong: list[str] = []
+    context = browser.new_context(**{"viewport": {"width": 1600, "height": 900}, **how})
+    context.set_default_timeout(20_000)
+    context.on("request", lambda request: request.url.startswith(("file:", "data:")) or wrong.append(request.url))
+    context.on("requestfailed", lambda request: "ERR_ABORTED" in str(request.failure) or wrong.append(f"{request.url}: {request.failure}"))
+    context.on("console", lambda message: message.type in ("error", "warning") and wrong.append(message.text))
+    context.on("weberror", lambda error: wrong.append(str(error.error)))
+    try:
+        page = context.new_page()
+        page.goto(path.as_uri() + part)
+        yield page
+        assert not wrong
+    finally:
+        context.close()
+
+
+@pytest.fixture(scope="module")
+def html(decks: Path) -> Path:
+    path = decks / "sgd-in-motion" / "index.html"
+    if not path.is_file():
+        assert not shutil.which("npm"), "the HTML deck is not there: run `make slides`"
+        pytest.skip("npm is not installed: there is no HTML deck")
+    return path
+
+
+VIDEO = "Reveal.getCurrentSlide().querySelector('video')"
+PLAYS = f"{VIDEO}.currentTime > 0.1 && !{VIDEO}.paused && {VIDEO}.videoWidth"
+
+
+def to(page: Page, name: str) -> None:
+    """Go to the slide of a film, and wait until it plays."""
+    page.evaluate("name => Reveal.slide(Reveal.getIndices(document.getElementById(name)).h)", name)
+    page.wait_for_function(PLAYS)
+
+
+def test_every_film_starts_with_its_slide(browser: Browser, html: Path, words: list[talk.Slide]) -> None:
+    with opened(browser, html) as page:
+        for film in words:
+            page.keyboard.press("ArrowRight")
+            page.wait_for_function(PLAYS)
+            assert page.url.endswith(f"#/{film.name}") or page.wait_for_url(f"**#/{film.name}") is None
+            assert page.evaluate(f"[{VIDEO}.videoWidth, {VIDEO}.videoHeight]") == list(film.size)
+            assert page.evaluate(f"{VIDEO}.getAttribute('aria-label')") == film.alt
+            assert page.locator(".present h2").inner_text() == film.title
+            assert page.locator(".present .ask").inner_text() == film.ask
+        page.keyboard.press("ArrowRight")
+        assert page.locator(".present h2").inner_text() == "Say where it comes from"
+        page.keyboard.press("ArrowLeft")
+        page.wait_for_function(PLAYS)
+        assert page.evaluate(f"{VIDEO}.currentTime") < 1.5, "it did not start anew"
+
+
+def pictures_of(film: talk.Slide, size: tuple[int, int]) -> list[np.ndarray]:
+    """Every picture of a film, decoded by PyAV."""
+    with av.open(str(film.mp4)) as container:
+        frames = [frame.to_image() for i, frame in enumerate(container.decode(video=0)) if i in film.starts]
+    return [np.asarray(frame.resize(size), float) for frame in frames]
+
+
+@pytest.mark.parametrize("name", ["quadratic_descent", "overshoot", "batch_sizes"])
+def test_stepping_shows_exactly_the_next_picture(browser: Browser, html: Path, words: list[talk.Slide], name: str, tmp_path: Path) -> None:
+    (film,) = [film for film in words if film.name == name]
+    with opened(browser, html) as page:
+        to(page, name)
+        video = page.locator(".present video")
+
+        def seen() -> int:
+            """Which picture of the film the screen shows."""
+            page.wait_for_function(f"{VIDEO}.paused && !{VIDEO}.seeking")
+            page.wait_for_timeout(150)  # a busy browser says that it has sought before the picture is to be seen
+            video.screenshot(path=tmp_path / "seen.png")
+            with Image.open(tmp_path / "seen.png") as image:
+                shown = np.asarray(image.convert("RGB"), float)
+                return int(np.argmin([np.mean((picture - shown) ** 2) for picture in pictures_of_film(image.size)]))
+
+        pictures_of_film = cache(lambda size: pictures_of(film, size))
+        page.keyboard.press("k")
+        at = seen()
+        for keys, change in ((",", -1), ("...", 3), (",,", -2), (".", 1)):
+            for key in keys:
+                page.keyboard.press(key)
+            at = max(0, min(at + change, len(film.steps) - 1))
+            assert seen() == at, f"after {keys}"
+            assert page.locator(".present .step").inner_text() == f"step {film.steps[at]}"
+        page.get_by_role("button", name="One picture forward").click()
+        assert seen() == at + 1
+        page.get_by_role("button", name="One picture back").click()
+        assert seen() == at
+        for _ in film.steps:
+            page.keyboard.press(".")
+        assert seen() == len(film.steps) - 1
+        for _ in film.steps:
+            page.keyboard.press(",")
+        assert seen() == 0
+        page.get_by_role("button", name="Play or stop").click()
+        page.wait_for_function(PLAYS)
+
+
+def test_the_space_bar_presses_a_button_and_otherwise_goes_on(browser: Browser, html: Path) -> None:
+    with opened(browser, html) as page:
+        to(page, "good_lr")
+        page.get_by_role("button", name="Play or stop").focus()
+        page.keyboard.press("Space")
+        page.wait_for_function(f"{VIDEO}.paused")
+        assert page.locator(".present h2").inner_text() == "A good learning rate"
+        page.get_by_role("button", name="Play or stop").click()
+        page.keyboard.press("Space")
+        page.wait_for_function("Reveal.getCurrentSlide().id !== 'good_lr'")
+
+
+def test_nothing_moves_by_itself_where_motion_is_not_welcome(browser: Browser, html: Path) -> None:
+    with opened(browser, html, "#/good_lr", reduced_motion="reduce") as page:
+        page.wait_for_function(f"{VIDEO}.readyState >= 3")
+        page.wait_for_timeout(500)
+        assert page.evaluate(f"{VIDEO}.paused && !{VIDEO}.currentTime")
+        page.keyboard.press("k")
+        page.wait_for_function(PLAYS)
+
+
+def test_the_speaker_has_the_notes_and_steps_the_film_on_the_screen(browser: Browser, html: Path, words: list[talk.Slide]) -> None:
+    (film,) = [film for film in words if film.name == "good_lr"]
+    with opened(browser, html) as page:
+        to(page, film.name)
+        with page.expect_popup() as popup:
+            page.keyboard.press("s")
+        speaker = popup.value
+        notes = speaker.locator(".speaker-controls-notes .value")
+        notes.get_by_text(film.say).wait_for()
+        for said in (film.ask, film.numbers, film.time, *film.pause.values()):
+            assert said in notes.inner_text()
+        current = speaker.frame_locator("#current-slide iframe").locator(".present .step")
+        current.wait_for()
+        speaker.locator("body").click(position={"x": 900, "y": 500})
+        speaker.keyboard.press(".")
+        page.wait_for_function(f"{VIDEO}.paused && !{VIDEO}.seeking")
+        page.wait_for_timeout(300)
+        assert page.locator(".present .step").inner_text() == current.inner_text()
+        speaker.keyboard.press("ArrowRight")
+        page.wait_for_function("Reveal.getCurrentSlide().id === 'overshoot'")
+
+
+@pytest.mark.parametrize("size", [(1280, 720), (1920, 1080)])
+def test_nothing_is_cut_off_on_the_screen(browser: Browser, html: Path, words: list[talk.Slide], size: tuple[int, int]) -> None:
+    measure = """() => [...Reveal.getCurrentSlide().querySelectorAll("h2, video, .ask, .keys, .credit")].map(element => {
+      const { left, top, right, bottom } = element.getBoundingClientRect()
+      return [element.className || element.localName, left, top, right, bottom]
+    })"""
+    with opened(browser, html, viewport={"width": size[0], "height": size[1]}) as page:
+        for film in words:
+            page.evaluate("name => Reveal.slide(Reveal.getIndices(document.getElementById(name)).h)", film.name)
+            boxes = page.evaluate(measure)
+            assert len(boxes) == 5
+            for name, left, top, right, bottom in boxes:
+                assert 0 <= left < right <= size[0], f"{film.name}: {name}"
+                assert 0 <= top < bottom <= size[1], f"{film.name}: {name}"
+            for one, other in combinations(boxes, 2):
+                apart = one[3] <= other[1] or other[3] <= one[1] or one[4] <= other[2] or other[4] <= one[2]
+                assert apart, f"{film.name}: {one[0]} and {other[0]}"
+
+
+def test_axe_finds_nothing_in_the_deck(browser: Browser, html: Path) -> None:
+    with opened(browser, html, reduced_motion="reduce") as page:
+        for name in ("start", "good_lr", "lr_wall", "credit"):
+            page.evaluate("name => Reveal.slide(Reveal.getIndices(document.getElementById(name)).h)", name)
+            page.wait_for_timeout(300)
+            found = Axe().run(page).response["violations"]
+            assert not found, [f"{rule['id']}: {rule['nodes'][0]['html'][:120]}" for rule in found]
+
+
+def test_the_html_deck_can_be_taken_home(decks: Path, html: Path) -> None:
+    with zipfile.ZipFile(decks / "sgd-in-motion.zip") as archive:
+        held = {name: archive.read(name) for name in archive.namelist()}
+    there = {path.relative_to(decks).as_posix(): path.read_bytes() for path in html.parent.rglob("*") if path.is_file()}
+    assert held == there
+    assert "sgd-in-motion/LICENSE-reveal.js" in held
+
+
+# On the site
+
+
+def test_the_slides_page_offers_what_was_built_with_its_size(site: Path, decks: Path, browser: Browser) -> None:
+    context = browser.new_context()
+    try:
+        page = context.new_page()
+        page.goto((site / "slides.html").as_uri())
+        offered = {Path(str(link.get_attribute("href"))).name: link for link in page.locator("a[download]").all()}
+        assert {"sgd-in-motion.pptx", "films.zip"} <= set(offered)
+        for file, link in offered.items():
+            built = (decks / file).stat().st_size
+            assert (site / "slides" / file).stat().st_size == built
+            said = str(link.evaluate("link => link.parentElement.textContent")).replace("\u00a0", " ")
+            assert f"{built / MB:.1f} MB" in said
+        assert ATTRIBUTION in page.locator("blockquote").inner_text()
+    finally:
+        context.close()

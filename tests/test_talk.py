@@ -1,0 +1,151 @@
+"""What the decks say: to every film, in the lecture's order, and with the numbers of its run."""
+
+import re
+from pathlib import Path
+
+import pytest
+from mini import Project
+
+from scenes.studio import talk
+from scenes.studio.errors import BadInput
+from scenes.studio.macros import curriculum
+
+ROOT = Path(__file__).resolve().parents[1]
+LESSONS = curriculum(ROOT / "docs")
+MARK = re.compile(r"\d+:\d\d:\d\d")
+
+WORDS = """tiny:
+  ask: Will it fall below {{ run.tiny.loss.first }}?
+  say: >-
+    To {{ run.tiny.loss.last | fixed(2) }},
+    in {{ run.tiny.params.steps }} step.
+  pause: {0: "At {{ run.tiny.a_0.at(0) }}.", 1: It has landed.}
+  numbers: Rate {{ run.tiny.params.lr }}.
+  time: At 1:02:03.
+"""
+
+
+@pytest.fixture(scope="module")
+def slides() -> list[talk.Slide]:
+    return talk.slides()
+
+
+@pytest.fixture
+def told(published_project: Project) -> Project:
+    """A project in miniature that has words to its film."""
+    (published_project.root / "docs" / "talk.yml").write_text(WORDS, encoding="utf-8")
+    return published_project
+
+
+def test_every_film_has_its_words_in_the_order_of_the_lessons(slides: list[talk.Slide]) -> None:
+    assert [slide.name for slide in slides] == [name for lesson in LESSONS for name in lesson.films]
+    assert {slide.name for slide in slides} == {path.stem for path in (ROOT / "docs" / "animations").glob("*.json")}
+
+
+def test_the_question_is_one_question_and_short(slides: list[talk.Slide]) -> None:
+    for slide in slides:
+        assert slide.ask.endswith("?"), slide.name
+        assert len(slide.ask) <= 90, f"{slide.name}: {len(slide.ask)} signs"
+
+
+def test_what_to_say_is_a_few_sentences(slides: list[talk.Slide]) -> None:
+    for slide in slides:
+        assert 2 <= len(re.findall(r"[.?!](?=\s|$)", slide.say)) <= 4, slide.name
+
+
+def test_no_word_is_empty_and_none_is_left_as_it_was_typed(slides: list[talk.Slide]) -> None:
+    for slide in slides:
+        words = [slide.title, slide.alt, slide.ask, slide.say, *slide.pause.values(), slide.numbers, slide.time]
+        assert all(len(text) > 4 for text in words), slide.name
+        assert not re.search(r"[{}]|not a number|∞|  ", " ".join(words)), slide.name
+
+
+def test_the_lectures_times_are_those_that_the_lessons_name(slides: list[talk.Slide]) -> None:
+    marks = {mark for lesson in LESSONS for mark in MARK.findall((ROOT / "docs" / "lessons" / f"{lesson.stem}.md").read_text("utf-8"))}
+    assert len(marks) >= 5
+    for slide in slides:
+        assert MARK.findall(slide.time), slide.name
+        assert set(MARK.findall(slide.time)) <= marks, slide.name
+
+
+def test_every_pause_has_a_place_on_the_films_page(slides: list[talk.Slide], site: Path) -> None:
+    for slide in slides:
+        for step in slide.pause:
+            page, _, name = slide.at(step).removeprefix(talk.site_url()).partition("#")
+            assert f'id="{name}"' in (site / page).read_text(encoding="utf-8"), slide.at(step)
+
+
+def test_a_film_that_is_elsewhere_too_has_a_page_of_its_own(slides: list[talk.Slide]) -> None:
+    pages = {slide.name: slide.page.removeprefix(talk.site_url()) for slide in slides}
+    assert pages["good_lr"] == "films/good_lr.html"
+    assert pages["lr_wall"] == "lessons/5-learning-rate.html#lr_wall"
+
+
+def test_numbers_come_from_the_run(told: Project) -> None:
+    (slide,) = talk.slides(told.root)
+    # by hand: a = 2 and a loss of a², one step of 0.25 · 2a
+    assert slide.ask == "Will it fall below 4?"
+    assert slide.say == "To 1.00, in 1 step."
+    assert slide.pause == {0: "At 2.", 1: "It has landed."}
+    assert slide.numbers == "Rate 0.25."
+    assert slide.page == "https://tiny.example/animations/tiny.mp4"  # no page shows it in full
+
+
+def test_what_a_scene_is_changed_to_the_decks_say(told: Project) -> None:
+    assert told.scenes("render", "tiny").returncode == 0
+    told.scene.write_text(told.scene.read_text().replace("Bowl(lr=0.25)", "Bowl(lr=0.5)"))
+    assert told.scenes("render", "tiny").returncode == 0
+    (slide,) = talk.slides(told.root)
+    assert slide.numbers == "Rate 0.5."
+    assert slide.say == "To 0.00, in 1 step."
+
+
+def test_a_picture_begins_where_the_last_one_ends(slides: list[talk.Slide]) -> None:
+    for slide in slides:
+        assert len(slide.starts) == len(slide.steps)
+        assert list(slide.starts) == sorted(set(slide.starts))
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("tiny:", "tinny:", "tinny: no film “tinny” (nearest: tiny)"),
+        ("run.tiny.params.lr", "run.tinny.params.lr", "tiny, numbers: no film “tinny”"),
+        ("run.tiny.loss.first", "run.tiny.loss.frist", "tiny, ask: no number “frist” in run.tiny.loss (nearest: first)"),
+        ("a_0.at(0)", "a_0.at(7)", "tiny, pause 0: no step “7” in run.tiny"),
+        ("| fixed(2)", "| rounded(2)", "tiny, say: No filter named 'rounded'"),
+        ("{{ run.tiny.params.lr }}", "{{ lr }}", "tiny, numbers: 'lr' is undefined"),
+        ("{{ run.tiny.params.lr }}", "{{ run.tiny", "tiny, numbers: expected name or number"),
+        ("{0: ", "{5: ", "tiny, pause: the film has no picture of step 5"),
+        ("  time: At 1:02:03.\n", "", "tiny: “time” is missing or empty; write ask, say, pause, numbers, time"),
+        ("  time:", "  times:", "tiny: “time” is missing"),
+        ("  time:", "  more: here\n  time:", "tiny: there is no “more”"),
+        ("tiny:", "tiny: [", "cannot be read"),
+    ],
+)
+def test_what_is_not_right_is_told_in_one_line(told: Project, old: str, new: str, said: str) -> None:
+    path = told.root / "docs" / "talk.yml"
+    assert old in WORDS
+    path.write_text(WORDS.replace(old, new, 1), encoding="utf-8")
+    with pytest.raises(BadInput) as error:
+        talk.slides(told.root)
+    assert said in str(error.value)
+    assert str(error.value).startswith("docs/talk.yml")
+    assert "\n" not in str(error.value)
+
+
+def test_the_command_says_it_too_and_leaves_no_deck(told: Project) -> None:
+    (told.root / "docs" / "talk.yml").write_text(WORDS.replace("loss.first", "loss.frist"), encoding="utf-8")
+    done = told.python("-m", "scenes.studio.slides")
+    assert done.returncode == 2
+    assert done.stderr.count("\n") == 1
+    assert "error: docs/talk.yml, tiny, ask: no number “frist”" in done.stderr
+    assert not list((told.root / "build" / "slides").iterdir())
+
+
+def test_a_film_without_words_is_named_and_left_out_of_the_decks(told: Project) -> None:
+    (told.root / "docs" / "talk.yml").write_text("", encoding="utf-8")
+    (told.root / "LICENSE").write_text("free\n", encoding="utf-8")
+    done = told.python("-m", "scenes.studio.slides", env={"PATH": ""})
+    assert done.returncode == 0, done.stderr
+    assert "docs/talk.yml has no words for tiny: it is in films.zip, and not in the decks" in done.stderr
