@@ -2,6 +2,8 @@
 
 import json
 import os
+import re
+import zipfile
 
 import av
 import pytest

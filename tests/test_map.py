@@ -12,7 +12,8 @@ from axe_playwright_python.sync_playwright import Axe
 from PIL import Image
 from playwright.sync_api import Browser, BrowserContext, Page
 
-from scenes.studio import macros, stills
+from scenes.studio import stills
+from scenes.studio.lessons import curriculum
 
 ROOT = Path(__file__).resolve().parents[1]
 LESSONS = [
@@ -65,14 +66,14 @@ def test_lessons_know_their_films(tmp_path: Path) -> None:
         '# One\n`film("x")` {{ film("b", brief=True) }} {{ film("a") }} {{ film("f", brief=True) }}'
     )
     (tmp_path / "lessons" / "glossary.md").write_text('# Words\n{{ film("g") }}')
-    one, two = macros.curriculum(tmp_path)
+    one, two = curriculum(tmp_path)
     assert (one.number, one.stem, one.title, one.films) == (1, "1-one", "One", ["a", "f"])
     assert (two.number, two.title, two.films) == (2, "Two things", ["b", "c", "d", "e"])
     assert two.places == {"b": "b", "c": "c", "d": "d-e", "e": "d-e", "a": "a"}
 
 
 def test_every_film_is_at_home_in_one_lesson() -> None:
-    lessons = macros.curriculum(ROOT / "docs")
+    lessons = curriculum(ROOT / "docs")
     assert [lesson.stem for lesson in lessons] == LESSONS
     assert sorted(name for lesson in lessons for name in lesson.films) == FILMS
 
@@ -110,7 +111,7 @@ def test_the_map_has_nine_steps_in_order_with_a_still_each(visit: Visit) -> None
     assert len(set(shown.evaluate_all("images => images.map(image => image.currentSrc)"))) == 9
     assert all(text.strip() for text in page.locator(".map p").all_inner_texts())
     titles = [re.sub(r"\s+", " ", text) for text in page.locator(".map strong").all_inner_texts()]
-    assert titles == [f"{lesson.number} {lesson.title}" for lesson in macros.curriculum(ROOT / "docs")]
+    assert titles == [f"{lesson.number} {lesson.title}" for lesson in curriculum(ROOT / "docs")]
 
 
 def signs(page: Page) -> dict[str, str]:
@@ -196,7 +197,7 @@ def test_the_gallery_holds_every_film_under_its_lesson(visit: Visit, site: Path)
     assert sorted(page.locator(".gallery__film").evaluate_all("cards => cards.map(card => card.id)")) == FILMS
     assert page.locator(".gallery__film:visible").count() == len(FILMS)
     assert not page.locator(".filter").is_visible()
-    for lesson in macros.curriculum(ROOT / "docs"):
+    for lesson in curriculum(ROOT / "docs"):
         section = page.locator(f".gallery[data-lesson='{lesson.number}']")
         assert section.get_by_role("heading", level=2).inner_text().startswith(f"{lesson.number} · {lesson.title}")
         assert section.locator("li").evaluate_all("cards => cards.map(card => card.id)") == lesson.films
@@ -219,13 +220,13 @@ def test_the_gallery_is_filtered_by_keyboard(visit: Visit) -> None:
     for _ in range(5):
         page.keyboard.press("Tab")
     page.keyboard.press("Enter")
-    fifth = macros.curriculum(ROOT / "docs")[4]
+    fifth = curriculum(ROOT / "docs")[4]
     assert shown(page) == fifth.films
     assert page.get_by_role("button", pressed=True).inner_text().startswith(f"5 {fifth.title}")
     assert page.locator(".filter [role=status]").inner_text() == f"{len(fifth.films)} films"
     page.keyboard.press("Shift+Tab")
     page.keyboard.press("Space")
-    assert shown(page) == macros.curriculum(ROOT / "docs")[3].films
+    assert shown(page) == curriculum(ROOT / "docs")[3].films
     buttons.first.click()
     assert sorted(shown(page)) == FILMS
 

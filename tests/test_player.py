@@ -19,7 +19,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
-from scenes.studio import macros
+from scenes.studio import macros, records
 from scenes.studio.encoders import Gif, Indexer, Mp4, still
 from scenes.studio.film import Film
 from scenes.studio.palette import Palette
@@ -137,11 +137,11 @@ def host(stand: Path) -> Iterator[str]:
 
 
 def figure(stand: Path, name: str = "mark", **how: Any) -> str:
-    return macros.figure(macros.Film(stand / "animations", name), lambda file: f"animations/{file}", **how)
+    return macros.figure(records.Film(stand / "animations", name), lambda file: f"animations/{file}", **how)
 
 
 def pair(stand: Path) -> str:
-    return macros.pair([macros.Film(stand / "animations", name) for name in ("mark", "leap")], lambda file: f"animations/{file}")
+    return macros.pair([records.Film(stand / "animations", name) for name in ("mark", "leap")], lambda file: f"animations/{file}")
 
 
 ASK = {"index": 5, "question": "Higher or lower?", "choices": {"Higher": False, "Lower": True}, "because": "It falls."}
@@ -295,7 +295,7 @@ def test_every_published_film_has_a_video_frame_for_each_of_its_own(site: Path) 
     for path in sorted((site / "animations").glob("*.json")):
         record = json.loads(path.read_text(encoding="utf-8"))
         if "gif" in str(record["files"]):
-            film = macros.Film(site / "animations", path.stem)
+            film = records.Film(site / "animations", path.stem)
             starts = macros._reel(film, lambda file: file, "brief")["starts"]
             assert (np.diff(starts) > 0).all(), path.stem
             assert len(starts) == len(record["steps"])
@@ -390,7 +390,7 @@ def test_full_screen(sit: Sit) -> None:
 
 def test_the_numbers_are_those_of_the_record(sit: Sit, stand: Path) -> None:
     seat = sit()
-    film = macros.Film(stand / "animations", "mark")
+    film = records.Film(stand / "animations", "mark")
     for step in (0, 7, FRAMES - 2):
         seat.slide(step)
         seat.at(step)

@@ -23,7 +23,7 @@ from playwright.sync_api import Browser, Page
 from pptx import Presentation
 
 from scenes.studio import bundle, powerpoint, reveal, slides, talk
-from scenes.studio.macros import ATTRIBUTION
+from scenes.studio.records import ATTRIBUTION
 
 ROOT = Path(__file__).resolve().parents[1]
 ANIMATIONS = ROOT / "docs" / "animations"

@@ -8,7 +8,7 @@ from mini import Project
 
 from scenes.studio import talk
 from scenes.studio.errors import BadInput
-from scenes.studio.macros import curriculum
+from scenes.studio.lessons import curriculum
 
 ROOT = Path(__file__).resolve().parents[1]
 LESSONS = curriculum(ROOT / "docs")

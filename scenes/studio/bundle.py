@@ -7,7 +7,7 @@ from pathlib import Path
 
 from jinja2 import Environment, StrictUndefined
 
-from scenes.studio.macros import ATTRIBUTION, Film, readable_size
+from scenes.studio.records import ATTRIBUTION, Film, readable_size
 from scenes.studio.talk import ROOT, TITLE, page, site_url
 
 MEDIA = (".gif", ".mp4", ".png")  # compressed already

@@ -47,7 +47,8 @@ def extract(docs: Path = DOCS) -> list[Path]:
     """
     films = docs / "animations"
     steps = spoken(docs)
-    written, wanted = [], set()
+    written: list[Path] = []
+    wanted: set[Path] = set()
     for record in sorted(films.glob("*.json")):
         film = json.loads(record.read_text(encoding="utf-8"))
         for stem in (record.stem, f"{record.stem}.dark"):

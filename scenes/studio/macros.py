@@ -1,14 +1,13 @@
 """`{{ film("good_lr") }}` and `{{ run.good_lr.loss.first }}` for the notes, from the records of the finished films."""
 
-import csv
-import difflib
 import json
 import math
 import re
+import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from functools import cache, cached_property, partial
+from functools import cache, partial
 from html import escape
-from itertools import accumulate, pairwise
+from itertools import pairwise
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any, NoReturn
 
@@ -18,14 +17,14 @@ from mkdocs.exceptions import PluginError
 from mkdocs.utils import get_relative_url
 from mkdocs_macros.errors import format_error
 
+sys.path.append(str(Path(__file__).resolve().parents[2]))  # mkdocs loads this file by its path, and may not know the project
+from scenes.studio.lessons import curriculum, home
+from scenes.studio.records import ATTRIBUTION, NO_BREAK, Film, Number, Runs, Unknown, fixed, plain, readable_size, unknown
+
 if TYPE_CHECKING:
     from mkdocs.structure.pages import Page
     from mkdocs_macros.plugin import MacrosPlugin
 
-SUPERSCRIPTS = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
-NO_BREAK = "\u00a0"  # a number stays on one line
-# The credit that CC BY 4.0 asks for: every deck, archive and page says it in these words.
-ATTRIBUTION = "SGD in Motion, CC BY 4.0, after lesson 2 of fast.ai’s Practical Deep Learning for Coders"
 FILES = {"gif": "GIF", "mp4": "MP4", "png": "still"}
 RECORDS = {"csv": "every step, CSV", "json": "record, JSON"}
 HEAVY = 100_000  # bytes: a film above it waits for the reader to do anything, so that no page brings over 400 KB by itself
@@ -179,59 +178,6 @@ def pages(nav: Any) -> Iterator[str]:
         yield from [entry] if isinstance(entry, str) else pages(entry)
 
 
-class Lesson:
-    """A page lessons/N-….md: its `number`, `stem`, `title`, and the `films` that are at home on it, in its order.
-
-    `places` tells for each film that the page shows the id of the figure.
-    """
-
-    def __init__(self, path: Path):
-        text = path.read_text(encoding="utf-8")
-        self.stem = path.stem
-        self.number = int(path.stem.partition("-")[0])
-        found = re.search(r"^title: *(.+)$|^# +(.+)$", text, flags=re.MULTILINE)
-        self.title = (found[1] or found[2]).strip("\"' ") if found else path.stem
-        self.places: dict[str, str] = {}
-        self.brief: set[str] = set()
-        for macro, arguments in re.findall(r"\{\{-?\s*(film|predict|compare)\(([^)]*)", text):
-            names = re.findall(r"[\"'](\w+)[\"']", arguments) if macro == "compare" else re.findall(r"^\s*[\"'](\w+)", arguments)
-            for name in names:
-                self.places.setdefault(name, "-".join(names))
-                if macro == "compare" or "brief=True" in arguments:
-                    self.brief.add(name)
-        self.films = list(self.places)
-
-
-def curriculum(docs: Path) -> list[Lesson]:
-    """The lessons in their order. A film is at home where it first stands whole; else where it first stands at all."""
-    lessons = sorted(map(Lesson, (docs / "lessons").glob("[0-9]*-*.md")), key=lambda lesson: lesson.number)
-    whole = {name: lesson for lesson in reversed(lessons) for name in lesson.films if name not in lesson.brief}
-    homes = {name: lesson for lesson in reversed(lessons) for name in lesson.films} | whole
-    for lesson in lessons:
-        lesson.films = [name for name in lesson.films if homes[name] is lesson]
-    return lessons
-
-
-def home(name: str, docs: Path) -> str:
-    """Where the site shows a film: on its own page, else in its lesson, else as a file. Relative to the site."""
-    if (docs / "films" / f"{name}.md").is_file():
-        return f"films/{name}.html"
-    places = [f"lessons/{lesson.stem}.html#{lesson.places[name]}" for lesson in curriculum(docs) if name in lesson.films]
-    return places[0] if places else f"animations/{name}.mp4"
-
-
-class Unknown(Exception):
-    """The notes ask for a film or a number that is not there. The message is one line, and says what to run."""
-
-
-def unknown(what: str, where: str, name: str, choices: Iterable[str]) -> Unknown:
-    """`name` is not among `choices`: no {what} “{name}”{where}, the nearest choices, and what to run."""
-    there = list(choices)
-    near = difflib.get_close_matches(name, there, cutoff=0.5)
-    hint = f"nearest: {', '.join(near)}" if near else f"there is: {', '.join(there[:12])}" if there else "there is none yet"
-    return Unknown(f"no {what} “{name}”{where} ({hint}); if it ought to be there, run `make scenes`")
-
-
 @format_error.register(Unknown)
 @format_error.register(UndefinedError)
 @format_error.register(TemplateSyntaxError)
@@ -239,149 +185,6 @@ def _stop(error: Exception, markdown: str, page: "Page") -> NoReturn:
     """End the build with one line. What mkdocs-macros does by itself, a traceback and `exit`, would also end `serve`."""
     line = f", line {error.lineno}" if isinstance(error, TemplateSyntaxError) else ""
     raise PluginError(f"{page.file.src_uri}{line}: {error}")
-
-
-class Number(float):
-    """A float that prints for readers (see `plain`), and stays one when reckoned with."""
-
-    def __str__(self) -> str:
-        return plain(self)
-
-
-def _closed(name: str) -> Callable[..., Any]:
-    def operation(self: Number, *others: Any) -> Any:
-        value = getattr(float, name)(self, *others)
-        return Number(value) if type(value) is float else value
-
-    return operation
-
-
-for _name in ["add", "radd", "sub", "rsub", "mul", "rmul", "truediv", "rtruediv", "pow", "rpow", "neg", "abs"]:
-    setattr(Number, f"__{_name}__", _closed(f"__{_name}__"))
-
-
-def plain(value: float) -> str:
-    """`value` to three significant digits: 0.0858, 8.9, 1,230, −2.5, 2.3 × 10⁵."""
-    if not math.isfinite(value):
-        return _not_finite(value)
-    mantissa, exponent = f"{value:.2e}".split("e")
-    power = int(exponent)
-    if value == 0 or -4 < power < 5:
-        text = f"{float(f'{value:.3g}'):,.{max(0, 2 - power)}f}"
-        return _signed(text.rstrip("0").rstrip(".") if "." in text else text)
-    digits = mantissa.rstrip("0").rstrip(".")
-    return _signed(f"{digits}{NO_BREAK}×{NO_BREAK}10") + str(power).translate(SUPERSCRIPTS)
-
-
-def fixed(value: float, decimals: int = 2) -> str:
-    """`value` with that many decimals, whatever its size: −0.50, 1,234.00."""
-    return _signed(f"{value:,.{decimals}f}") if math.isfinite(value) else _not_finite(value)
-
-
-def _signed(text: str) -> str:
-    """With a true minus sign, and none before a zero."""
-    return text.replace("-", "−") if text.strip("-0.,") else text.lstrip("-")
-
-
-def _not_finite(value: float) -> str:
-    return "not a number" if math.isnan(value) else "∞" if value > 0 else "−∞"
-
-
-class Film:
-    """A finished film: its record (JSON), its trace (CSV) and its files. Raises Unknown when there is no such film."""
-
-    def __init__(self, folder: Path, name: str):
-        there = sorted(path.stem for path in folder.glob("*.json"))
-        if name not in there:
-            raise unknown("film", "", name, there)
-        self.name, self._folder = name, folder
-        self.record: dict[str, Any] = json.loads((folder / f"{name}.json").read_text(encoding="utf-8"))
-
-    @cached_property
-    def trace(self) -> dict[int, dict[str, Number]]:
-        """The rows of the run: step → column → value."""
-        with self.file(f"{self.name}.csv").open(encoding="utf-8", newline="") as file:
-            return {int(row["step"]): {name: Number(cell) for name, cell in row.items()} for row in csv.DictReader(file)}
-
-    def row(self, step: int) -> dict[str, Number]:
-        """The row after `step` steps. Raises Unknown for a step that was not run."""
-        if step not in self.trace:
-            raise unknown("step", f" in run.{self.name}", str(step), [f"0 to {max(self.trace)}"])
-        return self.trace[step]
-
-    def frame(self, step: int) -> int:
-        """Which frame shows that step, or the nearest one to it."""
-        steps = self.record["steps"]
-        return min(range(len(steps)), key=lambda i: abs(steps[i] - step))
-
-    @property
-    def starts(self) -> list[int]:
-        """The frame of the MP4 with which each picture begins, counted as encoders.Mp4 counts them."""
-        ends = accumulate(self.record["durations_ms"])
-        return [0, *(round(end * self.record["fps"] / 1000) for end in ends)][:-1]
-
-    @property
-    def files(self) -> list[Path]:
-        """All that stands on the shelf for this film, by name."""
-        return sorted(self._folder.glob(f"{self.name}.*"))
-
-    def file(self, name: str) -> Path:
-        """The path of one of the film's files. Raises Unknown when it is missing."""
-        path = self._folder / name
-        if not path.is_file():
-            raise unknown("file", " in docs/animations", name, [path.name for path in self.files])
-        return path
-
-
-# Jinja tries `value.name` first and `value["name"]` next. What the notes see as `run` answers to the second only, so
-# that every name in a record is free, and a name that is not there raises. (A LookupError would pass as Undefined.)
-
-
-class Names:
-    """Named values, read-only: `run.good_lr.params.lr`. Raises Unknown for any other name, and when printed whole."""
-
-    def __init__(self, path: str, values: Mapping[str, Any]):
-        self._path, self._values = path, values
-
-    def __getitem__(self, name: str) -> Any:
-        if name not in self._values:
-            raise unknown("number", f" in {self._path}", str(name), self._values)
-        return self._readable(self._values[name], f"{self._path}.{name}")
-
-    def __str__(self) -> str:
-        raise Unknown(f"{self._path} is not one number: say which of {', '.join(self._values)}")
-
-    @classmethod
-    def _readable(cls, value: Any, path: str) -> Any:
-        if isinstance(value, float):
-            return Number(value)
-        if isinstance(value, dict):
-            return Names(path, value)
-        return [cls._readable(item, path) for item in value] if isinstance(value, list) else value
-
-
-class Series(Names):
-    """One series of a run: `run.good_lr.loss.first`, `.last`, `.min`, `.max`, and `.at(10)` from the CSV."""
-
-    def __init__(self, film: Film, name: str):
-        super().__init__(f"run.{film.name}.{name}", film.record["series"][name])
-        self._film, self._name = film, name
-
-    def at(self, step: int) -> Number:
-        """The value after `step` steps. Raises Unknown for a step that was not run."""
-        return self._film.row(step)[self._name]
-
-
-class Runs:
-    """What the notes see as `run`: every film by name, the fields of its record, and each series. See Names, Series."""
-
-    def __init__(self, film: Callable[[str], Film]):
-        self._film = film
-
-    def __getitem__(self, name: str) -> Names:
-        film = self._film(name)
-        fields = {field: value for field, value in film.record.items() if field != "series"}
-        return Names(f"run.{name}", fields | {series: Series(film, series) for series in film.record["series"]})
 
 
 # Raw HTML in Markdown: each piece is one line without blank ones, so that it stays one block wherever it stands.
@@ -593,11 +396,6 @@ def _links(film: Film, url: Url) -> str:
         "Numbers": [link(f"{film.name}.{ext}", kind) for ext, kind in RECORDS.items()],
     }
     return "<ul data-search-exclude>" + "".join(f"<li>{head}: {', '.join(links)}</li>" for head, links in lines.items()) + "</ul>"
-
-
-def readable_size(size: int) -> str:
-    """A number of bytes for readers: 320 KB, 1.2 MB."""
-    return f"{size / 1e6:.1f}{NO_BREAK}MB" if size >= 999_500 else f"{max(1, round(size / 1e3))}{NO_BREAK}KB"
 
 
 def table(film: Film, columns: Sequence[str] | Mapping[str, str], every: int, steps: Iterable[int] | None, decimals: int) -> str:

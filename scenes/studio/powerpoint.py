@@ -14,7 +14,7 @@ from pptx.opc.constants import RELATIONSHIP_TYPE
 from pptx.util import Emu, Inches, Pt
 
 from scenes.studio.bundle import write_zip
-from scenes.studio.macros import ATTRIBUTION
+from scenes.studio.records import ATTRIBUTION
 from scenes.studio.talk import LICENCE, TITLE, Slide, site_url
 
 WIDTH, HEIGHT = Emu(12192000), Emu(6858000)  # 16:9, as PowerPoint makes it

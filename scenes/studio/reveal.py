@@ -16,7 +16,7 @@ from pathlib import Path
 from jinja2 import Environment, StrictUndefined
 
 from scenes.studio.errors import BadInput
-from scenes.studio.macros import ATTRIBUTION
+from scenes.studio.records import ATTRIBUTION
 from scenes.studio.talk import LICENCE, TITLE, Slide, site_url
 
 VERSION = "6.0.2"

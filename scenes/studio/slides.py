@@ -6,7 +6,7 @@ from pathlib import Path
 
 from scenes.studio import bundle, powerpoint, reveal, talk
 from scenes.studio.errors import BadInput
-from scenes.studio.macros import readable_size
+from scenes.studio.records import readable_size
 
 SLIDES = talk.ROOT / "build" / "slides"
 

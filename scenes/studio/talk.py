@@ -12,7 +12,8 @@ from mkdocs.config import load_config
 from yaml import YAMLError, safe_load
 
 from scenes.studio.errors import BadInput
-from scenes.studio.macros import Film, Runs, Unknown, fixed, home
+from scenes.studio.lessons import home
+from scenes.studio.records import Film, Runs, Unknown, fixed
 
 ROOT = Path(__file__).resolve().parents[2]
 TITLE = "SGD in Motion"
