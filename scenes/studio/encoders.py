@@ -12,21 +12,13 @@ import imageio_ffmpeg
 import numpy as np
 from PIL import GifImagePlugin, Image
 
+from scenes.studio import beamer
 from scenes.studio.film import Packed
 from scenes.studio.palette import Palette
 
 TRANSPARENT = 255
 HEAD = 13 + 3 * 256  # bytes of a GIF before it says how often to play: the screen and the palette
 FOREVER = b"\x21\xff\x0bNETSCAPE2.0\x03\x01\x00\x00\x00"
-BEAMER = r"""% Run pdflatex on this twice; the film plays in Acrobat and in Okular.
-\documentclass[aspectratio=169]{beamer}
-\usepackage{animate}
-\begin{document}
-\begin{frame}
-  LINE
-\end{frame}
-\end{document}
-"""
 
 
 class Indexer:
@@ -132,26 +124,20 @@ class Mp4:
 class Frames:
     """A zip of all frames as PNGs, `NAME/frame-00.png` and on, and a Beamer document, `NAME.tex`, that plays them.
 
-    `line` is what that document says for the film. A dot in a name would be taken for the end of it by LaTeX.
+    `line` is what that document says for the film.
     """
 
     def __init__(self, path: Path, palette: Palette, count: int, fps: int):
         self._zip = zipfile.ZipFile(path, "w")  # stored: PNGs do not get smaller
-        self._palette, self._name = palette, path.stem.replace(".", "-")
-        self._digits = len(str(count - 1))
-        first, last = self._number(0), self._number(count - 1)
-        self.line = rf"\animategraphics[controls,poster=last,width=\linewidth]{{{fps}}}{{{self._name}/frame-}}{{{first}}}{{{last}}}"
-        self._added = 0
+        self._stem, self._palette, self._count, self._added = path.stem, palette, count, 0
+        self.line = beamer.line(path.stem, count, fps)
 
     def add(self, indexed) -> None:
         """Append a frame of palette indexes, (height, width)."""
         png = io.BytesIO()
         still(png, indexed, self._palette)
-        self._write(f"{self._name}/frame-{self._number(self._added)}.png", png.getvalue())
+        self._write(f"{beamer.picture(self._stem, self._added, self._count)}.png", png.getvalue())
         self._added += 1
-
-    def _number(self, i: int) -> str:
-        return str(i).zfill(self._digits)  # animate wants them all equally long
 
     def _write(self, file: str, content: str | bytes) -> None:
         self._zip.writestr(zipfile.ZipInfo(file), content)  # dated 1980: the same bytes every time
@@ -160,7 +146,7 @@ class Frames:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
-        self._write(f"{self._name}.tex", BEAMER.replace("LINE", self.line))
+        self._write(f"{beamer.folder(self._stem)}.tex", beamer.DOCUMENT.format(self.line))
         self._zip.close()
 
 

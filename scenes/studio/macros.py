@@ -10,6 +10,7 @@ from html import escape
 from itertools import pairwise
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any, NoReturn
+from urllib.parse import urljoin
 
 from jinja2 import Environment, StrictUndefined, Template, TemplateSyntaxError, UndefinedError
 from markupsafe import Markup
@@ -18,6 +19,7 @@ from mkdocs.utils import get_relative_url
 from mkdocs_macros.errors import format_error
 
 sys.path.append(str(Path(__file__).resolve().parents[2]))  # mkdocs loads this file by its path, and may not know the project
+from scenes.studio.kit import kit
 from scenes.studio.lessons import curriculum, home
 from scenes.studio.records import ATTRIBUTION, NO_BREAK, Film, Number, Runs, Unknown, fixed, plain, readable_size, unknown
 
@@ -25,8 +27,6 @@ if TYPE_CHECKING:
     from mkdocs.structure.pages import Page
     from mkdocs_macros.plugin import MacrosPlugin
 
-FILES = {"gif": "GIF", "mp4": "MP4", "png": "still"}
-RECORDS = {"csv": "every step, CSV", "json": "record, JSON"}
 HEAVY = 100_000  # bytes: a film above it waits for the reader to do anything, so that no page brings over 400 KB by itself
 Url = Callable[[str], str]
 _templates = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
@@ -60,13 +60,16 @@ def define_env(env: "MacrosPlugin") -> None:
     def url(file: str) -> str:
         return get_relative_url(f"animations/{file}", env.page.url)
 
+    def use(name: str) -> str:
+        return kit(shelf(name), url, urljoin(env.conf["site_url"] or "", home(name, folder.parent)))
+
     @env.macro
     def film(name: str, brief: bool = False) -> str:
         """The figure of a film; `brief` leaves out the long description and the links to its files.
 
         Raises Unknown when there is no such film, or when one of its files is missing.
         """
-        return figure(shelf(name), url, brief)
+        return figure(shelf(name), url, brief, files=use(name))
 
     @env.macro
     def predict(name: str, step: int, question: str, choices: Mapping[str, Any], because: str = "") -> str:
@@ -81,7 +84,7 @@ def define_env(env: "MacrosPlugin") -> None:
             told = ", ".join(f"“{text}” {bool(right)}" for text, right in choices.items())
             raise Unknown(f"predict {name}: the run must bear out exactly one of the answers, and says {told}")
         ask = {"index": film.frame(step), "question": question, "choices": choices, "because": because}
-        return figure(film, url, ask=ask)
+        return figure(film, url, ask=ask, files=use(name))
 
     @env.macro
     def compare(*names: str) -> str:
@@ -208,18 +211,16 @@ def small(film: Film, theme: str, url: Url) -> str:
     return tag.replace(url(still.name), url(f"../{file}")) if (still.parent.parent / file).is_file() else tag
 
 
-def figure(film: Film, url: Url, brief: bool = False, ask: Mapping[str, Any] | None = None) -> str:
+def figure(film: Film, url: Url, brief: bool = False, ask: Mapping[str, Any] | None = None, files: str = "") -> str:
     """A film's <figure>: it moves by itself only where motion is welcome, needs no script, and has none inline.
 
     What docs/assets/player/ brings to life is all there: the controls, and the numbers of each step as a table.
     """
     reel = _reel(film, url, "brief" if brief else "shown")
     caption = f'<p class="film__caption" id="{film.name}-caption">{escape(film.record["caption"])}</p>'
-    files = ""
     if not brief:
         paragraphs = "".join(f"<p>{escape(text.strip())}</p>" for text in film.record["description"].split("\n\n"))
         caption += f'<details class="film__words"><summary>What the film shows</summary>{paragraphs}</details>'
-        files = f'<details class="film__files"><summary>Take this film with you</summary>{_links(film, url)}</details>'
     return _one_line(
         kinds=["brief"] * brief + ["ask"] * bool(ask),
         id=film.name,
@@ -231,7 +232,7 @@ def figure(film: Film, url: Url, brief: bool = False, ask: Mapping[str, Any] | N
         heavy=film.file(f"{film.name}.mp4").stat().st_size > HEAVY,
         ask=ask,
         caption=Markup(caption),
-        files=Markup(files),
+        files=Markup("" if brief else files),
     )
 
 
@@ -383,19 +384,6 @@ def _short(value: Number, whole: bool) -> str:
     if whole and abs(value) < 1e5:
         return fixed(value, 0)
     return fixed(value, 3) if value == 0 or 5e-4 <= abs(value) < 1e4 else plain(value)
-
-
-def _links(film: Film, url: Url) -> str:
-    def link(file: str, kind: str) -> str:
-        size = readable_size(film.file(file).stat().st_size)
-        return f'<a href="{url(file)}" download>{kind}</a>{NO_BREAK}<small>{size}</small>'
-
-    lines = {
-        "Light": [link(f"{film.name}.{ext}", kind) for ext, kind in FILES.items()],
-        "Dark": [link(f"{film.name}.dark.{ext}", kind) for ext, kind in FILES.items()],
-        "Numbers": [link(f"{film.name}.{ext}", kind) for ext, kind in RECORDS.items()],
-    }
-    return "<ul data-search-exclude>" + "".join(f"<li>{head}: {', '.join(links)}</li>" for head, links in lines.items()) + "</ul>"
 
 
 def table(film: Film, columns: Sequence[str] | Mapping[str, str], every: int, steps: Iterable[int] | None, decimals: int) -> str:

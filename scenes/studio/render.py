@@ -47,6 +47,7 @@ def film(scene: Scene, trace: Trace, theme: Theme, size: tuple[int, int] = SIZE)
 def render(order: Order, report: Report = lambda *_: None) -> list[str]:
     """Make every file of a film and put them in place together; returns what should be said about it."""
     made_of = recipe.recipe(order.name)  # before the scene is imported: what is edited from here on is not in this film
+    source = recipe.source(order.name).read_bytes()
     scene = load(order.name, order.changes)
     use_fonts()
     report("running", 0, 1)
@@ -65,6 +66,7 @@ def render(order: Order, report: Report = lambda *_: None) -> list[str]:
                 said += _shoot(frames, scene, folder / stem, order, partial(report, theme))
                 if frames.whole:
                     said.append(f"{theme}: the still layer did not hold, so whole frames were drawn")
+        (folder / f"{order.stem}.py").write_bytes(source)
         _write_csv(folder / f"{order.stem}.csv", trace)
         facts = _record(order, made_of, scene, trace, frames, folder)
         text = json.dumps(facts, ensure_ascii=False, allow_nan=False, indent=1)
