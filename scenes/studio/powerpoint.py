@@ -45,7 +45,7 @@ def write(path: Path, slides: Sequence[Slide]) -> None:
         [
             "Show the films, change them, cut them up. A line on the slide is enough:",
             ATTRIBUTION + ".",
-            "Every number on a slide and in its notes comes from the run that was filmed.",
+            "The numbers in the questions and the notes come from the runs that were filmed.",
         ],
         LICENCE,
         "Creative Commons Attribution 4.0 asks for the name, the licence, and a word on what you changed.",
