@@ -354,6 +354,15 @@ def test_rows_are_a_table_of_the_csv(docs: Path) -> None:
     assert re.findall(r"<td>(.*?)</td>", chosen) == ["2.5"]
 
 
+def test_a_deck_is_offered_with_its_size(docs: Path) -> None:
+    assert "there is no build/slides/a.pptx; run `make slides`" in said(docs, '{{ download("a.pptx", "A <deck>") }}')
+    slides = docs.parent / "build" / "slides"
+    slides.mkdir(parents=True)
+    (slides / "a.pptx").write_bytes(b"x" * 1_300_000)
+    html = build(docs, '{{ download("a.pptx", "A <deck>") }} {{ decks | join }}')
+    assert '<a href="../slides/a.pptx" download>A &lt;deck&gt;</a>\u00a0<small>1.3\u00a0MB</small> a.pptx' in html
+
+
 def test_films_come_in_the_order_of_the_navigation(docs: Path) -> None:
     (docs / "films").mkdir()
     for name in ("index", "too_high_lr", "good_lr"):

@@ -71,8 +71,9 @@ def parsed(path: Path) -> Html:
 
 @pytest.fixture(scope="session")
 def pages(site: Path) -> dict[str, Html]:
-    """Every page of the site by its address, `films/good_lr.html`."""
-    return {path.relative_to(site).as_posix(): parsed(path) for path in sorted(site.rglob("*.html"))}
+    """Every page of the site by its address, `films/good_lr.html`; not the deck that it offers, see test_slides.py."""
+    paths = {path.relative_to(site): path for path in sorted(site.rglob("*.html"))}
+    return {address.as_posix(): parsed(path) for address, path in paths.items() if address.parts[0] != "slides"}
 
 
 @pytest.fixture(scope="session")

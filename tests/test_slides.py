@@ -97,10 +97,9 @@ def test_no_box_is_empty(deck: Any) -> None:
     for number, slide in enumerate(deck.slides, 1):
         for page in (slide, slide.notes_slide):
             for shape in page.shapes:
-                if shape.has_text_frame:
+                if shape.has_text_frame and "Slide Image" not in shape.name:
                     assert shape.text_frame.text.strip(), f"slide {number}: {shape.name}"
-                else:
-                    assert hasattr(shape, "image") or "Slide Image" in shape.name, f"slide {number}: {shape.name}"
+        assert len(slide.notes_slide.shapes) == 2, "the slide and the notes to it"
     assert [layout.name for layout in deck.slide_layouts] == ["Title Only"]
 
 
@@ -170,6 +169,7 @@ def test_without_npm_a_line_says_so_and_the_rest_is_built(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
+    (tmp_path / "slides" / "sgd-in-motion").mkdir(parents=True)  # as if it had been built before
     assert slides.main(tmp_path / "slides") == 0
     out, err = capsys.readouterr()
     assert err == "the HTML deck is left out: npm is not there; install Node 18 or later, https://nodejs.org\n"
@@ -312,8 +312,9 @@ def test_stepping_shows_exactly_the_next_picture(browser: Browser, html: Path, w
             page.wait_for_timeout(150)  # a busy browser says that it has sought before the picture is to be seen
             video.screenshot(path=tmp_path / "seen.png")
             with Image.open(tmp_path / "seen.png") as image:
-                shown = np.asarray(image.convert("RGB"), float)
-                return int(np.argmin([np.mean((picture - shown) ** 2) for picture in pictures_of_film(image.size)]))
+                size = (image.width // 2, image.height // 2)
+                shown = np.asarray(image.convert("RGB").resize(size), float)
+                return int(np.argmin([np.mean((picture - shown) ** 2) for picture in pictures_of_film(size)]))
 
         pictures_of_film = cache(lambda size: pictures_of(film, size))
         page.keyboard.press("k")
@@ -405,7 +406,7 @@ def test_axe_finds_nothing_in_the_deck(browser: Browser, html: Path) -> None:
         for name in ("start", "good_lr", "lr_wall", "credit"):
             page.evaluate("name => Reveal.slide(Reveal.getIndices(document.getElementById(name)).h)", name)
             page.wait_for_timeout(300)
-            found = Axe().run(page).response["violations"]
+            found = Axe().run(page, options={"preload": False}).response["violations"]  # it would fetch the style sheet
             assert not found, [f"{rule['id']}: {rule['nodes'][0]['html'][:120]}" for rule in found]
 
 

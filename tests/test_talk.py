@@ -38,7 +38,8 @@ def told(published_project: Project) -> Project:
 
 
 def test_every_film_has_its_words_in_the_order_of_the_lessons(slides: list[talk.Slide]) -> None:
-    assert [slide.name for slide in slides] == [name for lesson in LESSONS for name in lesson.films]
+    order = [name for lesson in LESSONS for name in lesson.films]
+    assert [slide.name for slide in slides if slide.name in order] == order
     assert {slide.name for slide in slides} == {path.stem for path in (ROOT / "docs" / "animations").glob("*.json")}
 
 
@@ -64,7 +65,7 @@ def test_the_lectures_times_are_those_that_the_lessons_name(slides: list[talk.Sl
     marks = {mark for lesson in LESSONS for mark in MARK.findall((ROOT / "docs" / "lessons" / f"{lesson.stem}.md").read_text("utf-8"))}
     assert len(marks) >= 5
     for slide in slides:
-        assert MARK.findall(slide.time), slide.name
+        assert MARK.findall(slide.time) or "not in the lecture" in slide.time.lower(), slide.name
         assert set(MARK.findall(slide.time)) <= marks, slide.name
 
 

@@ -36,13 +36,14 @@ FIGURE, EXPLORER = (
 
 
 def define_env(env: "MacrosPlugin") -> None:
-    """Give the notes their macros, the filter `fixed`, and the variables `run`, `films`, `lessons` and `elsewhere`.
+    """Give the notes their macros, the filter `fixed`, and the variables `run`, `films`, `lessons`, `elsewhere`, `decks` and
+    `attribution`.
 
     Called by mkdocs-macros at every build.
 
     `run` holds the numbers of all films. `films` names those that have a page under films/, in the order of the
     navigation. `lessons` are the pages lessons/1-….md, lessons/2-….md and so on, each with its films (see Lesson);
-    `elsewhere` names the films that none of them shows.
+    `elsewhere` names the films that none of them shows. `decks` names the files in build/slides.
     """
     folder = Path(env.conf["docs_dir"]) / "animations"
     shelf = cache(lambda name: Film(folder, name))
@@ -166,7 +167,7 @@ def define_env(env: "MacrosPlugin") -> None:
     env.filter(fixed)
     env.variables["run"] = Runs(shelf)
     env.variables["attribution"] = ATTRIBUTION
-    env.variables["decks"] = sorted(path.relative_to(decks).as_posix() for path in decks.rglob("*") if path.is_file())
+    env.variables["decks"] = sorted(path.name for path in decks.glob("*") if path.is_file())
     paths = map(PurePosixPath, pages(env.conf["nav"]))
     env.variables["films"] = [path.stem for path in paths if path.parent.name == "films" and path.stem != "index"]
     env.variables["lessons"] = lessons = curriculum(folder.parent)

@@ -9,6 +9,7 @@ from typing import Any
 
 from pptx import Presentation
 from pptx.dml.color import RGBColor
+from pptx.enum.shapes import PP_PLACEHOLDER
 from pptx.enum.text import PP_ALIGN
 from pptx.opc.constants import RELATIONSHIP_TYPE
 from pptx.util import Emu, Inches, Pt
@@ -45,7 +46,7 @@ def write(path: Path, slides: Sequence[Slide]) -> None:
         [
             "Show the films, change them, cut them up. A line on the slide is enough:",
             ATTRIBUTION + ".",
-            "Every number on a slide and in its notes comes from the run that was filmed.",
+            "The numbers in the questions and the notes come from the runs that were filmed.",
         ],
         LICENCE,
         "Creative Commons Attribution 4.0 asks for the name, the licence, and a word on what you changed.",
@@ -80,6 +81,10 @@ def _empty() -> Any:
                 shape.left, shape.width = int(shape.left * WIDTH / Inches(10)), int(shape.width * WIDTH / Inches(10))
     theme = deck.slide_master.part.part_related_by(RELATIONSHIP_TYPE.THEME)
     theme._blob = theme.blob.replace(b'typeface="Calibri"', f'typeface="{FONT}"'.encode())
+    package = deck.part.package
+    for name, relation in list(package._rels.items()):
+        if relation.reltype == RELATIONSHIP_TYPE.THUMBNAIL:  # a picture of the template
+            package.drop_rel(name)
     core = deck.core_properties
     core.title, core.author, core.subject, core.language = TITLE, TITLE, ATTRIBUTION, "en"
     core.comments, core.last_modified_by, core.created, core.modified = "", TITLE, DATE, DATE
@@ -92,8 +97,10 @@ def _new(deck: Any, title: str, said: str) -> Any:
     _say(slide.shapes.title.text_frame, title, 28, bold=True)
     notes = slide.notes_slide
     notes.notes_text_frame.text = said
+    for paragraph in notes.notes_text_frame.paragraphs:
+        paragraph.font.size = Pt(12)
     for shape in list(notes.placeholders):
-        if shape.has_text_frame and not shape.text_frame.text:  # the number of the page, left empty
+        if shape.placeholder_format.type == PP_PLACEHOLDER.SLIDE_NUMBER:  # left empty
             shape.element.getparent().remove(shape.element)
     return slide
 

@@ -1,6 +1,7 @@
 """python -m scenes.studio.slides: the decks and the archive of all films, in build/slides."""
 
 import os
+import shutil
 import sys
 from pathlib import Path
 
@@ -24,6 +25,8 @@ def main(folder: Path = SLIDES) -> int:
             reveal.write(folder / "sgd-in-motion", slides, folder.parent / "npm")
             bundle.write_folder(folder / "sgd-in-motion.zip", folder / "sgd-in-motion")
         except reveal.NoNode as error:
+            shutil.rmtree(folder / "sgd-in-motion", ignore_errors=True)  # of an earlier time, with other films
+            (folder / "sgd-in-motion.zip").unlink(missing_ok=True)
             print(f"the HTML deck is left out: {error}", file=sys.stderr)
     except BadInput as error:
         print(f"error: {error}", file=sys.stderr)

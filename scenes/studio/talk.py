@@ -27,7 +27,6 @@ class Slide:
 
     name: str
     title: str
-    caption: str
     alt: str
     page: str
     size: tuple[int, int]  # pixels
@@ -99,7 +98,6 @@ def slides(root: Path = ROOT) -> list[Slide]:
             Slide(
                 name=name,
                 title=one.record["title"],
-                caption=one.record["caption"],
                 alt=one.record["alt"],
                 page=page(name, root),
                 size=tuple(one.record["size"]),
