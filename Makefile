@@ -21,7 +21,6 @@ $(VENV)/.installed: requirements.lock
 site: slides  ## set up, render the films that changed, build build/site
 	$(PY) -m scenes.studio.webfonts
 	$(PY) -m scenes.studio.stills
-	$(PY) -m scenes.studio.keyframes
 	$(PY) -m mkdocs build --strict --quiet
 	cp -R build/slides build/site/
 	@echo "The site is in build/site: open build/site/index.html, or run make serve"
@@ -29,7 +28,6 @@ site: slides  ## set up, render the films that changed, build build/site
 serve: slides  ## show the site, and rebuild it when a note or a finished film changes
 	$(PY) -m scenes.studio.webfonts
 	$(PY) -m scenes.studio.stills
-	$(PY) -m scenes.studio.keyframes
 	$(PY) -m mkdocs serve --livereload
 
 scenes: $(VENV)/.installed  ## render the films that changed; SCENE=good_lr for one
@@ -37,6 +35,7 @@ scenes: $(VENV)/.installed  ## render the films that changed; SCENE=good_lr for 
 	$(if $(SCENE),,$(PY) -m scenes.studio.explorer)
 
 slides: scenes  ## make the decks and films.zip in build/slides (the HTML deck needs Node)
+	$(PY) -m scenes.studio.keyframes
 	$(PY) -m scenes.studio.slides
 
 test: site  ## run every test
