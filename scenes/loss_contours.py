@@ -61,7 +61,6 @@ class Map(LineFit):
         label = story.text(0.98, 0.03, "", color=theme.loss, ha="right", transform=story.transAxes, zorder=8)
         stage.clear_ground(label)
         numbers = equal_width(trace.loss)
-        slope, intercept = (equal_width(values) for values in trace.a.T)
 
         def frame(t):
             ring.set_data(rings[t])
@@ -71,8 +70,7 @@ class Map(LineFit):
             label.set_text(f"ring: all lines of loss {numbers[t]}")
 
         counter = [f"line {t + 1}" for t in range(self.around)] + [f"step {t}" for t in range(self.steps + 1)]
-        readouts = ("loss", numbers, theme.loss), ("slope", slope, theme.model), ("intercept", intercept, theme.model)
-        return together(stage.readouts(trace, *readouts, counter=counter), line.draw_line(lines, stage, x, y, trace.a), frame)
+        return together(stage.readouts(trace, *line.readouts(stage, trace), counter=counter), line.draw_line(lines, stage, x, y, trace.a), frame)
 
 
 scene = Map(lr=0.1)

@@ -54,10 +54,11 @@ class Wall(LineFit):
     # --8<-- [end:train]
     def verdict(self, lr, losses):
         facts = self.facts()
-        if losses[-1] > losses[0]:
+        above = losses - facts["best_loss"]
+        if above[-1] > above[0]:
             return "diverges"
         swings = "overshoots, " if lr > facts["limit"] / 2 else ""  # across the steepest direction, 1 − lr·λmax < 0
-        return swings + ("settles" if losses[-1] < 2 * facts["best_loss"] else "creeps")
+        return swings + ("settles" if above[-1] < 0.05 * above[0] else "creeps")
 
     def draw(self, trace, stage):
         theme, (x, y) = stage.theme, self.data()

@@ -18,12 +18,12 @@ import torch
 from scenes.studio import polynomial
 from scenes.studio.descend import descend, mse
 from scenes.studio.numbers import equal_width
-from scenes.studio.scene import Scene
+from scenes.studio.scene import PointsScene
 from scenes.studio.stage import together
 
 
 @dataclass(frozen=True, kw_only=True)
-class PolynomialFit(Scene):
+class PolynomialFit(PointsScene):
     """y = Σ a_k P_k(x), a polynomial in Legendre features."""
 
     lr: float
@@ -33,14 +33,23 @@ class PolynomialFit(Scene):
     held_out: int = 100
 
     def __post_init__(self):
+        self.check_degree(self.degree)
+        if self.own:
+            for name, (x, _) in zip(("points", "held_out"), self.parts(), strict=True):
+                object.__setattr__(self, name, len(x))
         super().__post_init__()
-        polynomial.check_degree(self.degree, self.points)
+
+    def check_degree(self, degree):
+        polynomial.check_degree(degree, self.points, self.own)
+
+    def parts(self):
+        return polynomial.parts(self.own) if self.own else polynomial.wave(self.points, self.held_out, self.seed)
 
     def data(self):
-        return polynomial.wave(self.points, self.held_out, self.seed)[0]
+        return self.parts()[0]
 
     def held_out_data(self):
-        return polynomial.wave(self.points, self.held_out, self.seed)[1]
+        return self.parts()[1]
 
     # --8<-- [start:train]
     def train(self):

@@ -30,7 +30,7 @@ class Underfit(PolynomialFit):
 
     def __post_init__(self):
         super().__post_init__()
-        polynomial.check_degree(self.enough, self.points)
+        self.check_degree(self.enough)
 
     def facts(self):
         (x, y), (held_x, held_y) = self.data(), self.held_out_data()
