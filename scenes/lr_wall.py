@@ -23,6 +23,8 @@ from scenes.studio.descend import descend, mse
 from scenes.studio.numbers import fixed
 from scenes.studio.stage import together
 
+HIGHEST_LOSS = 1e8  # of the axes; the value is lettered
+
 
 @dataclass(frozen=True, kw_only=True)
 class Wall(LineFit):
@@ -74,7 +76,7 @@ class Wall(LineFit):
             movers.append(line.draw_path(valley, stage, a))
             ax.tick_params(labelbottom=False)
             ax.xaxis.label.set_visible(False)
-            stage.log_scale(curve.yaxis, *losses)
+            stage.log_scale(curve.yaxis, *(series.clip(max=HIGHEST_LOSS) for series in losses))
             curve.set_ylabel("loss")
             movers.append(stage.value(curve, theme.loss, [fixed(value, 3 if value < 100 else 0) for value in values]))
         limit = self.facts()["limit"]

@@ -81,11 +81,12 @@ class PolynomialFit(PointsScene):
         stage.log_scale(losses.yaxis, trace.loss, trace.val_loss)
         training = ("training loss", equal_width(trace.loss), theme.loss)
         held_out = ("held-out loss", equal_width(trace.val_loss), theme.held_out)
+        over = None if not self.own else bool(trace.loss[-1] > trace.val_loss[-1])  # of other points nobody knows which is the larger
         return together(
             stage.readouts(trace, training, held_out),
             polynomial.draw_curve(story, stage, trace.a),
-            stage.loss_curve(losses, trace.loss, theme.loss, "training"),
-            stage.loss_curve(losses, trace.val_loss, theme.held_out, "held out"),
+            stage.loss_curve(losses, trace.loss, theme.loss, "training", over),
+            stage.loss_curve(losses, trace.val_loss, theme.held_out, "held out", over if over is None else not over),
         )
 
 

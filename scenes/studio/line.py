@@ -86,7 +86,7 @@ def draw_line(
 def _heights(y: torch.Tensor, guess: Floats) -> Limits:
     """Limits of an axis that holds the points and the guess, with room about them."""
     low, high = min(float(y.min()), guess.min()), max(float(y.max()), guess.max())
-    return low - 0.2 * (high - low), high + 0.2 * (high - low)
+    return low - 0.3 * (high - low), high + 0.3 * (high - low)
 
 
 def draw_valley(
@@ -97,15 +97,18 @@ def draw_valley(
     slopes: Limits = SLOPE,
     intercepts: Limits = INTERCEPT,
     label: str = "best fit",
+    beyond: Floats | None = None,
 ) -> None:
     """Lines of equal loss over slope and intercept, each twice as far above the best as the one inside it.
 
-    `label` stands by the cross at the best fit. The limits are for the lecture's points; for others only their shape counts.
+    `label` stands by the cross at the best fit. The limits are for the lecture's points. For others only their shape counts; these
+    axes hold all runs that settle, and the parameters `beyond` (n, 2).
     """
     colour = stage.theme.held_out
     best = facts(x, y)
     if stage.units:
-        slopes, intercepts = _about(x, y, slopes, intercepts)
+        ways = _corners(x, y) if beyond is None else np.vstack([_corners(x, y), beyond])
+        slopes, intercepts = _about(ways, slopes, intercepts)
     ax.set(xlim=slopes, ylim=intercepts, aspect="equal", anchor="W")
     name_parameters(ax, stage)
     s, i = np.meshgrid(np.linspace(*slopes, 160), np.linspace(*intercepts, 160))
@@ -120,13 +123,21 @@ def draw_valley(
     stage.clear_ground(ax.annotate(label, centre, (14, -24), textcoords="offset points", color=colour))
 
 
-def _about(x: torch.Tensor, y: torch.Tensor, slopes: Limits, intercepts: Limits) -> tuple[Limits, Limits]:
-    """Limits for slope and intercept in the proportions of those given, with room about the ring of equal loss through the guess.
+def _corners(x: torch.Tensor, y: torch.Tensor) -> Floats:
+    """The corners (4, 2) of a rectangle about the best fit, along the Hessian's eigenvectors, with the guess as one of them.
 
-    No run that settles leaves that ring.
+    Descent that settles never leaves it: each step shortens the miss along either eigenvector.
     """
-    around = ring(x, y, torch.tensor(GUESS), 120).numpy()
-    middle, half = (around.max(0) + around.min(0)) / 2, 0.65 * (around.max(0) - around.min(0))
+    best = facts(x, y)
+    centre = np.array([best["best_slope"], best["best_intercept"]])
+    _, directions = np.linalg.eigh((x.double().T @ x.double()).numpy())
+    miss = (np.array(GUESS) - centre) @ directions
+    return centre + miss * np.array([(1, 1), (1, -1), (-1, 1), (-1, -1)]) @ directions.T
+
+
+def _about(ways: Floats, slopes: Limits, intercepts: Limits) -> tuple[Limits, Limits]:
+    """Limits for slope and intercept in the proportions of those given, with room about the parameters `ways` (n, 2)."""
+    middle, half = (ways.max(0) + ways.min(0)) / 2, 0.65 * np.ptp(ways, axis=0)
     shape = np.ptp([slopes, intercepts], axis=1)
     half = shape * (half / shape).max()
     low, high = middle - half, middle + half

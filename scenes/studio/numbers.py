@@ -20,13 +20,16 @@ def equal_width(values: Iterable[float], decimals: int | None = None) -> list[st
     return [number.rjust(width, FIGURE_SPACE) for number in lettered]
 
 
-def significant(values: Iterable[float]) -> list[str]:
-    """Each of `values`, of any size, with the decimals that give the largest four digits, padded to one width."""
+def significant(values: Iterable[float], digits: int = 4) -> list[str]:
+    """Each of `values`, of any size, with the decimals that give the largest so many digits, padded to one width.
+
+    From a million on, and below a thousandth, with a power of ten and two digits less.
+    """
     numbers = [float(value) for value in values]
     largest = max(map(abs, numbers))
     if largest == 0 or 1e-3 <= largest < 1e6:
-        return equal_width(numbers, max(0, 3 - math.floor(math.log10(largest or 1))))
-    lettered = [signed(f"{number:.2e}") for number in numbers]
+        return equal_width(numbers, max(0, digits - 1 - math.floor(math.log10(largest or 1))))
+    lettered = [signed(f"{number:.{digits - 2}e}") for number in numbers]
     return [number.rjust(max(map(len, lettered)), FIGURE_SPACE) for number in lettered]
 
 

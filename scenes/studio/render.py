@@ -63,6 +63,8 @@ def render(order: Order, report: Report = lambda *_: None) -> list[str]:
     said = []
     if trace.ended:
         said.append(f"{trace.ended.series} is {trace.ended.value} at step {trace.ended.step}; the film ends before it")
+    if order.data and (lr := vars(scene)["lr"]) >= (limit := scene.facts()["limit"]):
+        said.append(f"lr {lr:g} is not below {limit:.3g}, the limit for these points, so plain descent does not settle")
     with shelf.staging(order.folder, order.stem) as folder:
         for theme in order.themes:
             with matplotlib.rc_context(THEMES[theme].rc()):
@@ -170,7 +172,7 @@ def _words(order: Order, params: dict, facts: dict, series: dict, last: int) -> 
 def _units(data: OwnPoints, facts: dict, series: dict) -> str:
     """What a viewer of a film on their own points must know: what was done to these, and where the line and the limit are."""
     x, y = data.labels
-    said = f" From a learning rate of {facts['limit']:.4g} on no descent on these points settles."
+    said = f" At a learning rate of {facts['limit']:.4g} or more plain descent does not settle on these points."
     if data.units.changed:
         said += f" For the run {x} was put on −1 … 1, and {y} given mean 0 and standard deviation 1; so loss and gradient have no units."
     if "slope" in series:

@@ -12,7 +12,7 @@ from matplotlib.text import Text
 from matplotlib.ticker import FixedLocator, FuncFormatter, LogLocator, NullLocator
 from numpy.typing import NDArray
 
-from scenes.studio.numbers import fixed, plain, signed, ticks
+from scenes.studio.numbers import fixed, plain, significant, ticks
 from scenes.studio.order import SIZE
 from scenes.studio.points import Units
 from scenes.studio.theme import COUNTER, LABEL, READOUT, Theme, points
@@ -93,7 +93,7 @@ class Stage:
 
     def own_y(self, y: float) -> str:
         """The run's y, lettered in the points' own units."""
-        return signed(f"{self.units.y_zero + self.units.y_unit * y:.3g}") if self.units else fixed(y, 1)
+        return significant([self.units.y_zero + self.units.y_unit * y], 3)[0] if self.units else fixed(y, 1)
 
     def wall(self, left: Axes | None, right: Axes | None, label: str) -> None:
         """A line from top to bottom between two neighbouring columns of a grid, `label` over it; call when all else is drawn."""
@@ -143,12 +143,17 @@ class Stage:
         box = text.get_window_extent(self._canvas.get_renderer())
         return text, x + box.width / self.figure.bbox.width
 
-    def loss_curve(self, ax: Axes, losses: NDArray[np.floating], colour: str, label: str = "") -> Callable[[int], None]:
-        """A loss by step: its whole course faint, its course so far strong, a label at its end. Returns show(t)."""
+    def loss_curve(
+        self, ax: Axes, losses: NDArray[np.floating], colour: str, label: str = "", over: bool | None = None
+    ) -> Callable[[int], None]:
+        """A loss by step: its whole course faint, its course so far strong, a label at its end. Returns show(t).
+
+        The label stands over the curve or under it; unless told, where the curve leaves space.
+        """
         x = np.arange(len(losses))
         ax.set_xlabel("step")
         ax.plot(x, losses, color=colour, alpha=0.25, zorder=2)
-        up = losses[-1] > losses[0] or losses[-1] > 1.1 * losses.min()  # then the space over the curve is free
+        up = losses[-1] > losses[0] or losses[-1] > 1.1 * losses.min() if over is None else over
         text = ax.annotate(label, (x[-1], losses[-1]), (8, 9 if up else -9), textcoords="offset points", color=colour)
         text.set(ha="right", va="bottom" if up else "top")
         (so_far,) = ax.plot([], [], color=colour, zorder=3)
