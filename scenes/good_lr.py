@@ -34,11 +34,6 @@ class LineFit(PointsScene):
     points: int = 100
     seed: int = 78  # the guess's loss comes near the lecture's
 
-    def __post_init__(self):
-        if self.own:
-            object.__setattr__(self, "points", len(self.own))
-        super().__post_init__()
-
     def data(self):
         return line.standardised(self.own) if self.own else self.lectures_data()
 

@@ -41,7 +41,7 @@ class Momentum(LineFit):
 
     @property
     def units(self):
-        return self.own and self.own.units.moved(self.shift)
+        return self.own.units.moved(self.shift) if self.own else None
 
     def data(self):
         x, y = super().data()

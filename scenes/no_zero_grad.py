@@ -51,7 +51,7 @@ class NoZeroGrad(WrongSign):
     # --8<-- [end:broken]
     def facts(self):
         """Along an eigenvector of the Hessian the miss follows e₊ = (2 − lr·λ)·e − e₋: a swing without loss while lr·λ < 4."""
-        x, y = self.data()
+        x, _ = self.data()
         facts = LineFit.facts(self)
         losses = [row["loss"].item() for row in self.train()]
         facts |= {"bound": 2 * facts["limit"], "late_max": max(losses[losses.index(min(losses)) :])}

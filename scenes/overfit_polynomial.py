@@ -33,11 +33,11 @@ class PolynomialFit(PointsScene):
     held_out: int = 100
 
     def __post_init__(self):
+        super().__post_init__()
         self.check_degree(self.degree)
         if self.own:
             for name, (x, _) in zip(("points", "held_out"), self.parts(), strict=True):
                 object.__setattr__(self, name, len(x))
-        super().__post_init__()
 
     def check_degree(self, degree):
         polynomial.check_degree(degree, self.points, self.own)

@@ -77,7 +77,9 @@ def _add_render_flags(parser: argparse.ArgumentParser, argv: list[str]) -> None:
     parser.add_argument("--size", type=_size, metavar="WxH", help="pixels, both even, up to 3840x2160; default: 1280x720")
     parser.add_argument("--format", type=_formats, metavar="gif,mp4,png", help="default: all three")
     parser.add_argument("--out", type=Path, metavar="DIR", help="default: build/takes")
-    parser.add_argument("--data", type=Path, metavar="FILE", help="your own points, for lessons that fit a line or a polynomial: a CSV of x, y")
+    parser.add_argument(
+        "--data", type=Path, metavar="FILE", help="your own points, for lessons that fit a line or a polynomial: a CSV of x, y"
+    )
     if not any(word.startswith("-") for word in argv):
         return
     # The scenes' own numbers are flags too. Only now is torch needed, and only for the scenes named.

@@ -61,7 +61,7 @@ class OwnPoints:
         return len(self.x)
 
     def __str__(self) -> str:
-        return f"{self.file} ({len(self)} points)"
+        return f"the {len(self)} points of {self.file}"
 
     @property
     def slug(self) -> str:

@@ -37,7 +37,7 @@ def load(name: str, changes: Mapping[str, Any] | None = None, data: OwnPoints | 
     """
     scene = importlib.import_module(f"scenes.{name}").scene
     if data and not isinstance(scene, PointsScene):
-        raise BadInput(f"{name} has no --data; the lessons that fit a line or a polynomial have, such as good_lr and overfit_polynomial")
+        raise BadInput(f"{name} has no --data; those that fit a line or a polynomial have, such as good_lr or overfit_polynomial")
     try:
         return replace(scene, **(changes or {}), **({"own": data} if data else {}))
     except ValueError as error:
@@ -63,7 +63,7 @@ def render(order: Order, report: Report = lambda *_: None) -> list[str]:
     said = []
     if trace.ended:
         said.append(f"{trace.ended.series} is {trace.ended.value} at step {trace.ended.step}; the film ends before it")
-    if order.data and (lr := vars(scene)["lr"]) >= (limit := scene.facts()["limit"]):
+    if order.data and (lr := vars(scene).get("lr", 0)) >= (limit := scene.facts()["limit"]):
         said.append(f"lr {lr:g} is not below {limit:.3g}, the limit for these points, so plain descent does not settle")
     with shelf.staging(order.folder, order.stem) as folder:
         for theme in order.themes:
@@ -152,15 +152,15 @@ def _words(order: Order, params: dict, facts: dict, series: dict, last: int) -> 
     """
     told = recipe.words(order.name)
     if order.changes or order.data:
-        numbers = ({"data": order.data} if order.data else {}) | dict(order.changes)
-        changed = ", ".join(f"{name} = {value}" for name, value in numbers.items())
+        points = [str(order.data)] if order.data else []
+        changed = ", ".join([*points, *(f"{name} = {value}" for name, value in order.changes.items())])
         line = f"“{told.title}” filmed with {changed}, {last} steps."
         if "loss" in series:
             line += f" The loss goes from {series['loss']['first']:.4g} to {series['loss']['last']:.4g}."
         if order.data:
             line += _units(order.data, facts, series)
         return {"title": f"{told.title} ({changed})", "caption": line, "alt": line, "description": line}
-    numbers = dict(params)
+    numbers: dict[str, Any] = dict(params)
     numbers |= {name: _Number(value) for name, value in facts.items()}
     numbers |= {name: SimpleNamespace(**{k: _Number(v) for k, v in ends.items()}) for name, ends in series.items()}
     try:

@@ -76,10 +76,18 @@ class Scene:
 
 @dataclass(frozen=True, kw_only=True)
 class PointsScene(Scene):
-    """A lesson that can be run on points of one's own, `--data points.csv` on the command line; then these say how many there are."""
+    """A lesson that can be run on points of one's own, `--data points.csv` on the command line.
+
+    How many `points` there are is then said by these.
+    """
 
     own: OwnPoints | None = None
 
+    def __post_init__(self) -> None:
+        if self.own:
+            object.__setattr__(self, "points", len(self.own))
+        super().__post_init__()
+
     @property
     def units(self) -> Units | None:
-        return self.own and self.own.units
+        return self.own.units if self.own else None
