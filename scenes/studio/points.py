@@ -11,7 +11,8 @@ from statistics import fmean
 from scenes.studio.errors import BadInput
 
 FEWEST, MOST = 2, 10_000
-LARGEST = 1e100  # squares and ratios of such numbers are still finite
+SMALLEST, LARGEST = 1e-100, 1e100  # squares and ratios of such numbers are still finite, and not 0
+DIGITS = 1e-12  # numbers that differ by less than this share cannot be told apart reliably
 LONGEST = 24  # letters of a label that an axis has room for
 
 
@@ -75,15 +76,16 @@ class OwnPoints:
         Points stay as they are where x fills three quarters of −1 … 1 or more and leaves it nowhere, and y reaches over 1 or
         more of −3 … 8. Otherwise x is stretched to fill −1 … 1, where the curvature of a line's loss is at most 4 and Legendre
         polynomials are nearly orthogonal, and y to mean 0 and standard deviation 1, so that a loss of 1 is that of
-        the mean.
+        the mean. Where all y are the same they are measured in themselves.
         """
         if _fits(self.x, -1, 1, 1.5) and _fits(self.y, -3, 8, 1):
             return Units(self.labels)
         low, high = min(self.x), max(self.x)
-        y_zero = self.y[0] if min(self.y) == max(self.y) else fmean(self.y)
-        reach = max(abs(y - y_zero) for y in self.y)
-        deviation = reach * math.sqrt(fmean(((y - y_zero) / reach) ** 2 for y in self.y)) if reach else 1.0
-        return Units(self.labels, (low + high) / 2, (high - low) / 2, y_zero, deviation)
+        y_zero, y_unit = self.y[0], abs(self.y[0]) or 1.0
+        if not _same(self.y):
+            y_zero = fmean(self.y)
+            y_unit = math.sqrt(fmean((y - y_zero) ** 2 for y in self.y))
+        return Units(self.labels, (low + high) / 2, (high - low) / 2, y_zero, y_unit)
 
     def standardised(self) -> tuple[list[float], list[float]]:
         """x and y as the run gets them."""
@@ -95,11 +97,15 @@ def _fits(values: tuple[float, ...], low: float, high: float, least: float) -> b
     return low <= min(values) and max(values) <= high and max(values) - min(values) >= least
 
 
+def _same(values: tuple[float, ...]) -> bool:
+    return max(values) - min(values) <= DIGITS * max(map(abs, values))
+
+
 def read(path: Path) -> OwnPoints:
     """The points in a CSV file: two columns, x and y, in UTF-8, with commas, semicolons or tabs between them.
 
     A first row of which neither cell is a number names the columns. Blank lines are passed over. Raises BadInput, with the
-    number of the line, for whatever is not a finite number within ±10¹⁰⁰; also for fewer than 2 or more than 10,000
+    number of the line, for whatever is not a finite number of a size from 10⁻¹⁰⁰ to 10¹⁰⁰, or 0; also for fewer than 2 or more than 10,000
     points, and where all x are the same.
     """
     rows = _rows(path)
@@ -117,7 +123,7 @@ def read(path: Path) -> OwnPoints:
     if len(points) > MOST:
         raise BadInput(f"{path.name}, line {rows[MOST][0]}: here begins point {MOST + 1:,}; a film has room for {MOST:,}")
     x, y = zip(*points, strict=True)
-    if not (max(x) - min(x)) / 2:
+    if _same(x):
         raise BadInput(f"{path.name}, line {last_line}: up to here every x is {x[0]:g}; a line needs two that differ")
     return OwnPoints(path.name, labels, x, y, last_line)
 
@@ -149,8 +155,8 @@ def _point(file: str, line: int, cells: list[str]) -> tuple[float, float]:
             raise BadInput(f"{where}: {name} is missing; fill it in or take the line out")
         if not _is_number(cell):
             raise BadInput(f"{where}: “{_label(cell)}” is not a number; write it like 12.5, with a point")
-        if not abs(float(cell)) <= LARGEST:  # nan compares as False
-            raise BadInput(f"{where}: {name} is {_label(cell)}; it must be a finite number within ±1e100")
+        if float(cell) and not SMALLEST <= abs(float(cell)) <= LARGEST:  # nan compares as False
+            raise BadInput(f"{where}: {name} is {_label(cell)}; it must be a finite number, 0 or of a size from 1e-100 to 1e100")
     return float(cells[0]), float(cells[1])
 
 
