@@ -130,7 +130,7 @@ def test_a_header_names_the_columns(file, header, labels):
         ("\n \n", "points.csv is empty"),
         ("x,y\n", "points.csv ends at line 1 with 0 points; a line needs at least 2"),
         ("x,y\n1,2\n", "points.csv ends at line 2 with 1 point; a line needs at least 2"),
-        ("3,1\n3,2\n3,3\n", "points.csv, line 3: up to here every x is 3; a line needs two that differ"),
+        ("3,1\n3,2\n3,3\n", "points.csv, line 3: up to here every x is 3, within rounding; a line needs two that differ"),
         ("1e16,1\n10000000000000002,2\n", "points.csv, line 2: up to here every x is 1e+16"),
         ("x,y\n" + "1,2\n" * 10_001, "points.csv, line 10002: here begins point 10,001; a film has room for 10,000"),
         ('1,2\n"3,4\n5,6\n', "points.csv, line 3: 1 column"),

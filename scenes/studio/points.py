@@ -124,7 +124,7 @@ def read(path: Path) -> OwnPoints:
         raise BadInput(f"{path.name}, line {rows[MOST][0]}: here begins point {MOST + 1:,}; a film has room for {MOST:,}")
     x, y = zip(*points, strict=True)
     if _same(x):
-        raise BadInput(f"{path.name}, line {last_line}: up to here every x is {x[0]:g}; a line needs two that differ")
+        raise BadInput(f"{path.name}, line {last_line}: up to here every x is {x[0]:g}, within rounding; a line needs two that differ")
     return OwnPoints(path.name, labels, x, y, last_line)
 
 
