@@ -23,6 +23,7 @@ from mpl_toolkits.mplot3d.proj3d import proj_transform  # type: ignore[import-un
 
 from scenes.good_lr import LineFit
 from scenes.studio import line
+from scenes.studio.descend import mse
 from scenes.studio.stage import together
 
 
@@ -33,6 +34,13 @@ class Bowl(LineFit):
     steps: int = 40
 
     fps: ClassVar[int] = 6
+
+    def __post_init__(self):
+        super().__post_init__()
+        if self.own:
+            x, y = self.data()
+            if mse(x @ torch.tensor(line.GUESS), y) - self.facts()["best_loss"] < 1e-6:
+                raise ValueError(f"the guess is the best line for {self.own} already, so there is no way down")
 
     def surface(self, guess, loss, heights):
         """Slope and intercept, each (heights, 61), once round where the surface is so high; at `guess` it is `loss` high.

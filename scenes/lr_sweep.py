@@ -82,8 +82,10 @@ class Sweep(LineFit):
             stage.log_scale(ax.yaxis, trace.loss.clip(LOWEST_LOSS, top), top)
             for level, colour in levels:
                 ax.axhline(level, color=colour, linewidth=2, linestyle=":", zorder=1)
-        story.text(trace.lr[0], trace.start[0] * 1.12, "guess", color=theme.muted, va="bottom")
-        if facts["best_loss"] > story.get_ylim()[0]:  # a line through all points has no loss, and no place on the scale
+        lowest, _ = story.get_ylim()  # a line through all points has no loss, and no place on the scale
+        if trace.start[0] > lowest:
+            story.text(trace.lr[0], trace.start[0] * 1.12, "guess", color=theme.muted, va="bottom")
+        if facts["best_loss"] > lowest:
             story.text(trace.lr[0], facts["best_loss"] / 1.12, "best fit", color=theme.held_out, va="top")
         story.axvline(facts["limit"], color=theme.ink, linewidth=2.5, linestyle="--", zorder=3)
         limit = story.text(facts["limit"] * 0.9, top[0] / 6, f"computed limit 2/λmax = {facts['limit']:.2f}", ha="right", va="top")

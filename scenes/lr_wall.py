@@ -71,12 +71,12 @@ class Wall(LineFit):
         lines, curves, valleys = stage.grid(titles, 3, heights=(5, 4, 5))
         movers = [stage.readouts(trace)]
         for ax, curve, valley, values, a in zip(lines, curves, valleys, losses, ways, strict=True):
+            stage.log_scale(curve.yaxis, *(series.clip(max=HIGHEST_LOSS) for series in losses))
             movers += [line.draw_line(ax, stage, x, y, a, markersize=5), stage.loss_curve(curve, values, theme.loss)]
             line.draw_valley(valley, stage, x, y, label="best fit" if a is trace.a_low else "")
             movers.append(line.draw_path(valley, stage, a))
             ax.tick_params(labelbottom=False)
             ax.xaxis.label.set_visible(False)
-            stage.log_scale(curve.yaxis, *(series.clip(max=HIGHEST_LOSS) for series in losses))
             curve.set_ylabel("loss")
             movers.append(stage.value(curve, theme.loss, [fixed(value, 3 if value < 100 else 0) for value in values]))
         limit = self.facts()["limit"]

@@ -139,7 +139,7 @@ def _about(ways: Floats, slopes: Limits, intercepts: Limits) -> tuple[Limits, Li
     """Limits for slope and intercept in the proportions of those given, with room about the parameters `ways` (n, 2)."""
     middle, half = (ways.max(0) + ways.min(0)) / 2, 0.65 * np.ptp(ways, axis=0)
     shape = np.ptp([slopes, intercepts], axis=1)
-    half = shape * (half / shape).max()
+    half = shape * max((half / shape).max(), 0.1)  # if only they were not all the same
     low, high = middle - half, middle + half
     return (low[0], high[0]), (low[1], high[1])
 

@@ -105,8 +105,8 @@ def read(path: Path) -> OwnPoints:
     """The points in a CSV file: two columns, x and y, in UTF-8, with commas, semicolons or tabs between them.
 
     A first row of which neither cell is a number names the columns. Blank lines are passed over. Raises BadInput, with the
-    number of the line, for whatever is not a finite number of a size from 10⁻¹⁰⁰ to 10¹⁰⁰, or 0; also for fewer than 2 or more than 10,000
-    points, and where all x are the same.
+    number of the line, for whatever is not a finite number, 0 or of a size from 10⁻¹⁰⁰ to 10¹⁰⁰; also for fewer than 2 or
+    more than 10,000 points, and where all x are the same.
     """
     rows = _rows(path)
     labels = "x", "y"
