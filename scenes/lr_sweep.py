@@ -73,7 +73,7 @@ class Sweep(LineFit):
         theme, (x, y), facts = stage.theme, self.data(), self.facts()
         titles = f"loss after {self.steps} steps, by learning rate", "loss at this rate", "path at this rate"
         story, losses, valley = stage.panels(*titles, heights=(2, 3))
-        top = np.array([min(trace.losses.max(), HIGHEST_LOSS)])
+        top = np.array([np.clip(trace.losses.max(), 1, HIGHEST_LOSS)])
         stage.log_scale(story.xaxis, trace.lr)
         story.set(xlim=(trace.lr[0] / 1.25, trace.lr[-1] * 1.5), xlabel="learning rate")
         losses.set(xlim=(-0.03 * self.steps, 1.03 * self.steps), xlabel="step")
