@@ -28,21 +28,22 @@ SIZES = 1, 10, 100
 
 @dataclass(frozen=True, kw_only=True)
 class BatchSizes(LineFit):
-    """The line fit in batches of 1, 10 and 100, in lock-step by points seen; `steps` counts these."""
+    """The line fit in batches of 1, 10 and 100, in lock-step by points seen; `steps` counts these.
+
+    Where there are fewer than 100 points, the batches are of one, of about the root of their number, and of all.
+    """
 
     steps: int = 3000
 
-    def __post_init__(self):
-        super().__post_init__()
-        if self.points < max(SIZES):
-            raise ValueError(f"points must be at least {max(SIZES)}, to make one batch, not {self.points}")
+    def sizes(self):
+        return SIZES if self.points >= max(SIZES) else sorted({1, round(self.points**0.5), self.points})
 
     # --8<-- [start:train]
     def train(self):
-        ways = {size: self.way(size) for size in SIZES}
+        ways = {size: self.way(size) for size in self.sizes()}
         row = {}
         for seen in range(self.steps + 1):
-            for size in SIZES:
+            for size in ways:
                 if seen % size == 0:
                     row[f"a_{size}"], row[f"loss_{size}"] = next(ways[size])
             yield row
@@ -63,7 +64,7 @@ class BatchSizes(LineFit):
     # --8<-- [end:train]
     def facts(self):
         facts, trace = super().facts(), self.run()
-        for size in SIZES:
+        for size in self.sizes():
             above = trace.series[f"loss_{size}"] - facts["best_loss"]
             facts[f"steps_{size}"] = self.steps // size
             arrived = np.flatnonzero(above < 0.1 * facts["best_loss"])
@@ -77,10 +78,11 @@ class BatchSizes(LineFit):
 
     def draw(self, trace, stage):
         theme, (x, y) = stage.theme, self.data()
-        grid = stage.figure.add_gridspec(2, len(SIZES), height_ratios=(3, 2))
-        all_losses = [trace.series[f"loss_{size}"] for size in SIZES]
+        sizes = self.sizes()
+        grid = stage.figure.add_gridspec(2, len(sizes), height_ratios=(3, 2))
+        all_losses = [trace.series[f"loss_{size}"] for size in sizes]
         movers = [stage.readouts(trace, counter=[f"{t} points seen" for t in range(len(trace))])]
-        for column, size in enumerate(SIZES):
+        for column, size in enumerate(sizes):
             valley, losses = (stage.figure.add_subplot(grid[row, column]) for row in range(2))
             counts = [f"{t // size}".rjust(len(f"{self.steps // size}"), FIGURE_SPACE) for t in range(len(trace))]
             steps = [f"{size} point{'s' * (size > 1)} a step: {count} steps" for count in counts]

@@ -20,13 +20,13 @@ import torch
 
 from scenes.studio import line
 from scenes.studio.descend import descend, mse
-from scenes.studio.numbers import equal_width
-from scenes.studio.scene import Scene
+from scenes.studio.scene import PointsScene
 from scenes.studio.stage import together
+from scenes.studio.trace import Trace
 
 
 @dataclass(frozen=True, kw_only=True)
-class LineFit(Scene):
+class LineFit(PointsScene):
     """The lecture's line: y = x @ a, with a column of ones in x; parameters a are slope and intercept."""
 
     lr: float
@@ -34,8 +34,11 @@ class LineFit(Scene):
     points: int = 100
     seed: int = 78  # the guess's loss comes near the lecture's
 
-    # --8<-- [start:data]
     def data(self):
+        return line.standardised(self.own) if self.own else self.lectures_data()
+
+    # --8<-- [start:data]
+    def lectures_data(self):
         rng = torch.Generator().manual_seed(self.seed)
         x = torch.ones(self.points, 2)
         x[:, 0].uniform_(-1, 1, generator=rng)
@@ -51,8 +54,20 @@ class LineFit(Scene):
             yield {"loss": loss, "a": a, "grad": a.grad}
 
     # --8<-- [end:train]
+    def run(self):
+        """The trace; on points of one's own also with `slope` and `intercept` in their units."""
+        trace = super().run()
+        if not self.units or "a" not in trace.series:
+            return trace
+        slope, intercept = self.units.line(*trace.a.T.astype(float))
+        return Trace(trace.series | {"slope": slope, "intercept": intercept}, trace.shown, trace.ended)
+
     def facts(self):
-        return line.facts(*self.data())
+        facts = line.facts(*self.data())
+        if self.units:
+            slope, intercept = self.units.line(facts["best_slope"], facts["best_intercept"])
+            facts |= {"own_best_slope": slope, "own_best_intercept": intercept}
+        return facts
 
     def draw(self, trace, stage):
         theme, (x, y), facts = stage.theme, self.data(), self.facts()
@@ -63,14 +78,8 @@ class LineFit(Scene):
         stage.log_scale(losses.yaxis, trace.loss, np.array([facts["best_loss"]]))
         losses.axhline(facts["best_loss"], color=theme.held_out, linewidth=2, linestyle=":")
         losses.annotate("best fit", (0, facts["best_loss"]), (0, 3), textcoords="offset points", color=theme.held_out)
-        slope, intercept = (equal_width(values) for values in trace.a.T)
         return together(
-            stage.readouts(
-                trace,
-                ("loss", equal_width(trace.loss), theme.loss),
-                ("slope", slope, theme.model),
-                ("intercept", intercept, theme.model),
-            ),
+            stage.readouts(trace, *line.readouts(stage, trace)),
             line.draw_line(story, stage, x, y, trace.a),
             stage.loss_curve(losses, trace.loss, theme.loss),
             line.draw_path(valley, stage, trace.a),

@@ -52,7 +52,7 @@ class Map(LineFit):
     def draw(self, trace, stage):
         theme, (x, y) = stage.theme, self.data()
         story, lines = stage.panels("every point is a line, every ring one loss", "the line at the dot", share=0.6)
-        line.draw_valley(story, stage, x, y, intercepts=(-2.5, 7.4))  # fills the panel
+        line.draw_valley(story, stage, x, y, intercepts=(-2.5, 7.4), beyond=trace.a)  # fills the panel
         rings = [np.vstack([ring, ring[:1]]).T for ring in (line.ring(x, y, torch.tensor(a), 120) for a in trace.a)]
         (ring,) = story.plot([], [], color=theme.loss, linewidth=3, zorder=3.5)
         (walked,) = story.plot([], [], "s", color=theme.model, markersize=7, alpha=0.45, zorder=4)
@@ -61,7 +61,6 @@ class Map(LineFit):
         label = story.text(0.98, 0.03, "", color=theme.loss, ha="right", transform=story.transAxes, zorder=8)
         stage.clear_ground(label)
         numbers = equal_width(trace.loss)
-        slope, intercept = (equal_width(values) for values in trace.a.T)
 
         def frame(t):
             ring.set_data(rings[t])
@@ -71,8 +70,8 @@ class Map(LineFit):
             label.set_text(f"ring: all lines of loss {numbers[t]}")
 
         counter = [f"line {t + 1}" for t in range(self.around)] + [f"step {t}" for t in range(self.steps + 1)]
-        readouts = ("loss", numbers, theme.loss), ("slope", slope, theme.model), ("intercept", intercept, theme.model)
-        return together(stage.readouts(trace, *readouts, counter=counter), line.draw_line(lines, stage, x, y, trace.a), frame)
+        show = stage.readouts(trace, *line.readouts(stage, trace), counter=counter)
+        return together(show, line.draw_line(lines, stage, x, y, trace.a), frame)
 
 
 scene = Map(lr=0.1)

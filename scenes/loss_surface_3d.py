@@ -18,12 +18,12 @@ from typing import ClassVar
 import numpy as np
 import torch
 from matplotlib.colors import LinearSegmentedColormap
-from matplotlib.ticker import MultipleLocator
+from matplotlib.ticker import MaxNLocator, MultipleLocator
 from mpl_toolkits.mplot3d.proj3d import proj_transform  # type: ignore[import-untyped]
 
 from scenes.good_lr import LineFit
 from scenes.studio import line
-from scenes.studio.numbers import equal_width
+from scenes.studio.descend import mse
 from scenes.studio.stage import together
 
 
@@ -34,6 +34,13 @@ class Bowl(LineFit):
     steps: int = 40
 
     fps: ClassVar[int] = 6
+
+    def __post_init__(self):
+        super().__post_init__()
+        if self.own:
+            x, y = self.data()
+            if mse(x @ torch.tensor(line.GUESS), y) - self.facts()["best_loss"] < 1e-6:
+                raise ValueError(f"the guess is the best line for {self.own} already, so there is no way down")
 
     def surface(self, guess, loss, heights):
         """Slope and intercept, each (heights, 61), once round where the surface is so high; at `guess` it is `loss` high.
@@ -55,7 +62,7 @@ class Bowl(LineFit):
         ax.set_box_aspect((1.25, 1.1, 0.75), zoom=1.26)
         for axis in (ax.xaxis, ax.yaxis, ax.zaxis):
             axis.set_pane_color(theme.background)
-            axis.set_major_locator(MultipleLocator(5))
+            axis.set_major_locator(MaxNLocator(3, steps=[1, 2, 5, 10]) if self.own else MultipleLocator(5))
 
     def draw(self, trace, stage):
         theme, (x, y), least = stage.theme, self.data(), self.facts()["best_loss"]
@@ -64,7 +71,8 @@ class Bowl(LineFit):
         rim = 1.4 * trace.loss.max()
         heights = least + (rim - least) * np.linspace(0, 1, 25) ** 2
         walls = *self.surface(trace.a[0], trace.loss[0], heights), np.tile(heights[:, None], 61)
-        story.set(xlabel="slope", ylabel="intercept", zlabel="loss", anchor="W", zlim=(0, rim))
+        line.name_parameters(story, stage)
+        story.set(zlabel="loss", anchor="W", zlim=(0, rim))
         story.set(xlim=(walls[0].min(), walls[0].max()), ylim=(walls[1].min(), walls[1].max()))
         self.look_into(story, theme)
         tints = LinearSegmentedColormap.from_list("depth", [theme.background, theme.loss])
@@ -87,9 +95,7 @@ class Bowl(LineFit):
             path.set_data_3d(places[: t + 1].T)
             ball.set_data_3d(places[t : t + 1].T)
 
-        slope, intercept = (equal_width(values) for values in trace.a.T)
-        readouts = ("loss", equal_width(trace.loss), theme.loss), ("slope", slope, theme.model), ("intercept", intercept, theme.model)
-        return together(stage.readouts(trace, *readouts), line.draw_line(lines, stage, x, y, trace.a), frame)
+        return together(stage.readouts(trace, *line.readouts(stage, trace)), line.draw_line(lines, stage, x, y, trace.a), frame)
 
 
 def outside(ax, *mesh):

@@ -24,7 +24,7 @@ from scenes.studio.descend import descend
 from scenes.studio.numbers import equal_width, fixed
 from scenes.studio.stage import together
 
-HIGHEST_LOSS = 1e4  # of the axes; what lies above is marked at their edge
+LOWEST_LOSS, HIGHEST_LOSS = 1e-4, 1e4  # of the axes; what lies beyond is marked at their edge
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -73,17 +73,20 @@ class Sweep(LineFit):
         theme, (x, y), facts = stage.theme, self.data(), self.facts()
         titles = f"loss after {self.steps} steps, by learning rate", "loss at this rate", "path at this rate"
         story, losses, valley = stage.panels(*titles, heights=(2, 3))
-        top = np.array([min(trace.losses.max(), HIGHEST_LOSS)])
+        top = np.array([np.clip(trace.losses.max(), 1, HIGHEST_LOSS)])
         stage.log_scale(story.xaxis, trace.lr)
         story.set(xlim=(trace.lr[0] / 1.25, trace.lr[-1] * 1.5), xlabel="learning rate")
         losses.set(xlim=(-0.03 * self.steps, 1.03 * self.steps), xlabel="step")
         levels = (trace.start[0], theme.muted), (facts["best_loss"], theme.held_out)
         for ax in (story, losses):
-            stage.log_scale(ax.yaxis, trace.loss.clip(max=top), top)
+            stage.log_scale(ax.yaxis, trace.loss.clip(LOWEST_LOSS, top), top)
             for level, colour in levels:
                 ax.axhline(level, color=colour, linewidth=2, linestyle=":", zorder=1)
-        story.text(trace.lr[0], trace.start[0] * 1.12, "guess", color=theme.muted, va="bottom")
-        story.text(trace.lr[0], facts["best_loss"] / 1.12, "best fit", color=theme.held_out, va="top")
+        lowest, _ = story.get_ylim()  # a line through all points has no loss, and no place on the scale
+        if trace.start[0] > lowest:
+            story.text(trace.lr[0], trace.start[0] * 1.12, "guess", color=theme.muted, va="bottom")
+        if facts["best_loss"] > lowest:
+            story.text(trace.lr[0], facts["best_loss"] / 1.12, "best fit", color=theme.held_out, va="top")
         story.axvline(facts["limit"], color=theme.ink, linewidth=2.5, linestyle="--", zorder=3)
         limit = story.text(facts["limit"] * 0.9, top[0] / 6, f"computed limit 2/λmax = {facts['limit']:.2f}", ha="right", va="top")
         stage.clear_ground(limit)

@@ -23,6 +23,8 @@ from scenes.studio.descend import descend, mse
 from scenes.studio.numbers import fixed
 from scenes.studio.stage import together
 
+HIGHEST_LOSS = 1e8  # of the axes; the value is lettered
+
 
 @dataclass(frozen=True, kw_only=True)
 class Wall(LineFit):
@@ -54,10 +56,11 @@ class Wall(LineFit):
     # --8<-- [end:train]
     def verdict(self, lr, losses):
         facts = self.facts()
-        if losses[-1] > losses[0]:
+        above = losses - facts["best_loss"]
+        if above[-1] > above[0]:
             return "diverges"
         swings = "overshoots, " if lr > facts["limit"] / 2 else ""  # across the steepest direction, 1 − lr·λmax < 0
-        return swings + ("settles" if losses[-1] < 2 * facts["best_loss"] else "creeps")
+        return swings + ("settles" if above[-1] < 0.05 * above[0] else "creeps")
 
     def draw(self, trace, stage):
         theme, (x, y) = stage.theme, self.data()
@@ -68,12 +71,12 @@ class Wall(LineFit):
         lines, curves, valleys = stage.grid(titles, 3, heights=(5, 4, 5))
         movers = [stage.readouts(trace)]
         for ax, curve, valley, values, a in zip(lines, curves, valleys, losses, ways, strict=True):
+            stage.log_scale(curve.yaxis, *(series.clip(max=HIGHEST_LOSS) for series in losses))
             movers += [line.draw_line(ax, stage, x, y, a, markersize=5), stage.loss_curve(curve, values, theme.loss)]
             line.draw_valley(valley, stage, x, y, label="best fit" if a is trace.a_low else "")
             movers.append(line.draw_path(valley, stage, a))
             ax.tick_params(labelbottom=False)
             ax.xaxis.label.set_visible(False)
-            stage.log_scale(curve.yaxis, *losses)
             curve.set_ylabel("loss")
             movers.append(stage.value(curve, theme.loss, [fixed(value, 3 if value < 100 else 0) for value in values]))
         limit = self.facts()["limit"]

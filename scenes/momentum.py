@@ -39,6 +39,10 @@ class Momentum(LineFit):
         if not 0 <= self.momentum < 1:
             raise ValueError(f"momentum must be from 0 to below 1, not {self.momentum:g}")
 
+    @property
+    def units(self):
+        return self.own.units.moved(self.shift) if self.own else None
+
     def data(self):
         x, y = super().data()
         x[:, 0] += self.shift

@@ -21,6 +21,7 @@ from typing import ClassVar
 import numpy as np
 import torch
 
+from scenes.good_lr import LineFit
 from scenes.studio import line
 from scenes.studio.stage import together
 from scenes.wrong_sign import WrongSign
@@ -50,8 +51,8 @@ class NoZeroGrad(WrongSign):
     # --8<-- [end:broken]
     def facts(self):
         """Along an eigenvector of the Hessian the miss follows e₊ = (2 − lr·λ)·e − e₋: a swing without loss while lr·λ < 4."""
-        x, y = self.data()
-        facts = line.facts(x, y)
+        x, _ = self.data()
+        facts = LineFit.facts(self)
         losses = [row["loss"].item() for row in self.train()]
         facts |= {"bound": 2 * facts["limit"], "late_max": max(losses[losses.index(min(losses)) :])}
         if self.lr < facts["bound"]:

@@ -23,7 +23,7 @@ from scenes.good_lr import scene as lecture
 from scenes.studio import line
 from scenes.studio.descend import mse
 from scenes.studio.numbers import equal_width, fixed
-from scenes.studio.scene import Scene
+from scenes.studio.scene import PointsScene
 from scenes.studio.stage import together
 
 # --8<-- [start:nudges]
@@ -32,7 +32,7 @@ NUDGES = {"up": (0, 1), "down": (0, -1), "tilt more": (1, 0), "tilt less": (-1, 
 
 
 @dataclass(frozen=True, kw_only=True)
-class Nudge(Scene):
+class Nudge(PointsScene):
     """A line fit without a gradient: of four nudges the best, again and again, until none is better."""
 
     by: float = 0.4
@@ -44,7 +44,7 @@ class Nudge(Scene):
     telling: ClassVar[int] = 4
 
     def data(self):
-        return replace(lecture, points=self.points, seed=self.seed).data()
+        return replace(lecture, points=self.points, seed=self.seed, own=self.own).data()
 
     # --8<-- [start:train]
     def train(self):

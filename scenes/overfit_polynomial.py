@@ -18,12 +18,12 @@ import torch
 from scenes.studio import polynomial
 from scenes.studio.descend import descend, mse
 from scenes.studio.numbers import equal_width
-from scenes.studio.scene import Scene
+from scenes.studio.scene import PointsScene
 from scenes.studio.stage import together
 
 
 @dataclass(frozen=True, kw_only=True)
-class PolynomialFit(Scene):
+class PolynomialFit(PointsScene):
     """y = Σ a_k P_k(x), a polynomial in Legendre features."""
 
     lr: float
@@ -34,13 +34,22 @@ class PolynomialFit(Scene):
 
     def __post_init__(self):
         super().__post_init__()
-        polynomial.check_degree(self.degree, self.points)
+        self.check_degree(self.degree)
+        if self.own:
+            for name, (x, _) in zip(("points", "held_out"), self.parts(), strict=True):
+                object.__setattr__(self, name, len(x))
+
+    def check_degree(self, degree):
+        polynomial.check_degree(degree, self.points, self.own)
+
+    def parts(self):
+        return polynomial.parts(self.own) if self.own else polynomial.wave(self.points, self.held_out, self.seed)
 
     def data(self):
-        return polynomial.wave(self.points, self.held_out, self.seed)[0]
+        return self.parts()[0]
 
     def held_out_data(self):
-        return polynomial.wave(self.points, self.held_out, self.seed)[1]
+        return self.parts()[1]
 
     # --8<-- [start:train]
     def train(self):
@@ -72,11 +81,12 @@ class PolynomialFit(Scene):
         stage.log_scale(losses.yaxis, trace.loss, trace.val_loss)
         training = ("training loss", equal_width(trace.loss), theme.loss)
         held_out = ("held-out loss", equal_width(trace.val_loss), theme.held_out)
+        over = None if not self.own else bool(trace.loss[-1] > trace.val_loss[-1])  # of other points nobody knows which is the larger
         return together(
             stage.readouts(trace, training, held_out),
             polynomial.draw_curve(story, stage, trace.a),
-            stage.loss_curve(losses, trace.loss, theme.loss, "training"),
-            stage.loss_curve(losses, trace.val_loss, theme.held_out, "held out"),
+            stage.loss_curve(losses, trace.loss, theme.loss, "training", over),
+            stage.loss_curve(losses, trace.val_loss, theme.held_out, "held out", over if over is None else not over),
         )
 
 

@@ -50,15 +50,16 @@ class Regularised(PolynomialFit):
 
     # --8<-- [end:train]
     def facts(self):
-        losses, val_losses, fresh_losses = sweep(self)
-        best = int(np.argmin(val_losses))
-        series = {"decay": DECAYS, "loss_at_decay": losses, "val_loss_at_decay": val_losses, "fresh_loss_at_decay": fresh_losses}
+        series = {"decay": DECAYS} | {f"{name}_at_decay": losses for name, losses in sweep(self).items()}
         table = {f"{name}_{i}": value for name, values in series.items() for i, value in enumerate(values)}
-        best_of = {"best_decay": DECAYS[best], "best_val_loss": val_losses[best], "best_fresh_loss": fresh_losses[best]}
-        return super().facts() | {"tried": len(DECAYS), "plain_fresh_loss": fresh_losses[0]} | best_of | table
+        best = int(np.argmin(series["val_loss_at_decay"]))
+        facts = super().facts() | {"tried": len(DECAYS), "best_decay": DECAYS[best], "best_val_loss": series["val_loss_at_decay"][best]}
+        if fresh := series.get("fresh_loss_at_decay"):
+            facts |= {"plain_fresh_loss": fresh[0], "best_fresh_loss": fresh[best]}
+        return facts | table
 
     def draw(self, trace, stage):
-        theme, val_losses = stage.theme, np.array(sweep(self)[1])
+        theme, val_losses = stage.theme, np.array(sweep(self)["val_loss"])
         titles = f"polynomial of degree {self.degree} on {self.points} points", "loss", "held-out loss at the end, by weight decay"
         story, losses, choice = stage.panels(*titles, share=0.58, heights=(3, 2))
         polynomial.draw_points(story, stage, self.data(), self.held_out_data(), straight_line=False)
@@ -97,20 +98,21 @@ class Regularised(PolynomialFit):
 
 @cache
 def sweep(scene):
-    """The training, held-out and fresh losses at the end of a run with each of DECAYS.
+    """The training, held-out and fresh losses at the end of a run with each of DECAYS: `loss`, `val_loss`, `fresh_loss`.
 
     All runs are made by one SGD, with a group of its own for each decay. The fresh points are 2000 that
-    neither the training nor the choice of a decay has seen.
+    neither the training nor the choice of a decay has seen; a file of one's own has none.
     """
-    data, held_out = scene.data(), scene.held_out_data()
-    fresh = polynomial.wave(1, 2000, scene.seed + 1)[1]
-    features = [(polynomial.legendre(x, scene.degree), y) for x, y in (data, held_out, fresh)]
-    x, y = features[0]
+    parts = {"loss": scene.data(), "val_loss": scene.held_out_data()}
+    if not scene.own:
+        parts["fresh_loss"] = polynomial.wave(1, 2000, scene.seed + 1)[1]
+    features = {name: (polynomial.legendre(x, scene.degree), y) for name, (x, y) in parts.items()}
+    x, y = features["loss"]
     ways = [torch.zeros(scene.degree + 1, requires_grad=True) for _ in DECAYS]
     groups = [{"params": [a], "weight_decay": decay} for a, decay in zip(ways, DECAYS, strict=True)]
     for _ in descend(groups, lambda: torch.stack([mse(x @ a, y) for a in ways]).sum(), lr=scene.lr, steps=scene.steps):
         pass
-    return [[float(mse(x @ a.detach(), y)) for a in ways] for x, y in features]
+    return {name: [float(mse(x @ a.detach(), y)) for a in ways] for name, (x, y) in features.items()}
 
 
 scene = Regularised(lr=0.4, weight_decay=0.1)

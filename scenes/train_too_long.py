@@ -65,6 +65,8 @@ class TrainTooLong(PolynomialFit):
             post.set_data([best, best], [0, top])
             ring.set_data([best], [trace.best_val_loss[t]])
             label.xy = best, top
+            late = best > 0.6 * self.steps  # then the free side is the left
+            label.set(ha="right" if late else "left", position=(-10 if late else 10, -4))
             label.set_text(f"best so far: epoch {best}")
             best_curve.set_data(grid, curves[:, t])
 
@@ -78,7 +80,7 @@ class TrainTooLong(PolynomialFit):
             ),
             compare,
             stage.loss_curve(story, trace.loss, theme.loss),
-            stage.loss_curve(story, trace.val_loss, theme.held_out, "held out"),
+            stage.loss_curve(story, trace.val_loss, theme.held_out, "held out", over=True),
             polynomial.draw_curve(fit, stage, trace.a),
         )
         story.set_xlabel("epoch")

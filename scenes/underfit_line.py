@@ -13,6 +13,8 @@ polynomial of degree {enough} fits the same points to {enough_loss:.2f}, and the
 from dataclasses import dataclass
 from typing import ClassVar
 
+import numpy as np
+
 from scenes.overfit_polynomial import PolynomialFit
 from scenes.studio import polynomial
 from scenes.studio.descend import mse
@@ -30,7 +32,7 @@ class Underfit(PolynomialFit):
 
     def __post_init__(self):
         super().__post_init__()
-        polynomial.check_degree(self.enough, self.points)
+        self.check_degree(self.enough)
 
     def facts(self):
         (x, y), (held_x, held_y) = self.data(), self.held_out_data()
@@ -41,10 +43,14 @@ class Underfit(PolynomialFit):
     def draw(self, trace, stage):
         frame, theme, facts = super().draw(trace, stage), stage.theme, self.facts()
         losses = stage.figure.axes[-1]
-        losses.set(yscale="linear", ylim=(0, 1.08 * max(trace.loss.max(), trace.val_loss.max())))
         reached = {theme.loss: facts["enough_loss"], theme.held_out: facts["enough_val_loss"]}
         for colour, loss in reached.items():
             losses.axhline(loss, color=colour, linestyle="--", linewidth=2.5)
+        if self.own:  # a line may do for these, and then the losses lie close together
+            stage.log_scale(losses.yaxis, trace.loss, trace.val_loss, np.array([*reached.values()]) / 1.5)
+            losses.text(0.98, 0.96, f"dashed: both, at degree {self.enough}", color=theme.muted, ha="right", transform=losses.transAxes)
+            return frame
+        losses.set(yscale="linear", ylim=(0, 1.08 * max(trace.loss.max(), trace.val_loss.max())))
         place = {"xycoords": losses.get_yaxis_transform(), "textcoords": "offset points"}
         losses.annotate(f"both, at degree {self.enough}", (0.98, max(reached.values())), (0, 8), **place, color=theme.muted, ha="right")
         return frame

@@ -73,7 +73,7 @@ class WrongSign(LineFit):
         theme, (x, y) = stage.theme, self.data()
         (broken, right), colours = self.names, (theme.batch, theme.model)
         story, points, losses = stage.panels(f"parameters at lr {self.lr:g}", "data and lines", "loss", heights=(5, 4))
-        line.draw_valley(story, stage, x, y, slopes=self.slopes, intercepts=self.intercepts)
+        line.draw_valley(story, stage, x, y, slopes=self.slopes, intercepts=self.intercepts, beyond=trace.a[:9])
         labels, show_arrows = self.arrows(story, stage, trace)
         stage.key(story, {broken: colours[0], right: colours[1]} | labels)
         stage.log_scale(losses.yaxis, trace.loss, trace.right_loss)

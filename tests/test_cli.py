@@ -35,6 +35,11 @@ BAD = {
     "steps a fraction": "render tiny --steps 2.5",
     "seed negative": "render tiny --seed -1",
     "another number infinite": "render other --drop inf",
+    "data for a scene without points": "render tiny --data numbers.csv",
+    "data that are not there": "render tiny --data nothing.csv",
+    "data that are a folder": "render tiny --data docs",
+    "data without a file": "render tiny --data",
+    "data without a scene": "render --data numbers.csv",
     "size odd": "render tiny --size 1281x720",
     "size huge": "render tiny --size 16000x9000",
     "size tiny": "render tiny --size 2x2",
@@ -73,6 +78,7 @@ def other_scene(shell):
     root = shell.project.root
     text = shell.project.scene.read_text(encoding="utf-8").replace("lr: float\n", "lr: float\n    drop: float = 2.0\n")
     (root / "scenes" / "other.py").write_text(text.replace("[2.0]", "[self.drop]"), encoding="utf-8")
+    (root / "numbers.csv").write_text("1,2\n3,4\n", encoding="utf-8")
     (root / "link").symlink_to(root / "docs" / "animations")
 
 
@@ -114,6 +120,8 @@ def test_the_exit_code_and_the_line_reach_the_terminal(mini_project):
         ("render tiny --format webm", "gif, mp4, png"),
         ("render tiny --out mkdocs.yml/films", "mkdocs.yml/films"),
         ("render tiny other --drop 0.5", "tiny has no --drop"),
+        ("render tiny --data numbers.csv", "tiny has no --data; those that fit a line or a polynomial have"),
+        ("render tiny --data nothing.csv", "cannot read nothing.csv: No such file"),
         ("new tiny", "scenes/tiny.py exists already"),
     ],
 )

@@ -27,7 +27,7 @@ def test_descent_with_weight_decay_ends_at_the_ridge_regression(trace):
 
 def test_the_decay_is_the_best_of_the_sweep_also_in_closed_form():
     closed = [ridge(decay)[0] for decay in DECAYS]
-    np.testing.assert_allclose(sweep(scene)[1], closed, rtol=0.01)
+    np.testing.assert_allclose(sweep(scene)["val_loss"], closed, rtol=0.01)
     assert scene.weight_decay == DECAYS[int(np.argmin(closed))]
 
 

@@ -87,7 +87,7 @@ def test_every_number_of_a_scene_is_a_flag_of_its_own(name, capsys):
         cli.main(["render", name, "--help"])
     told = capsys.readouterr().out
     for field in fields(load(name)):
-        assert f"--{field.name.replace('_', '-')} " in told
+        assert f"--{'data' if field.name == 'own' else field.name.replace('_', '-')} " in told
 
 
 @every_scene

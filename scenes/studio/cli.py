@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, NoReturn
 
-from scenes.studio import recipe, shelf
+from scenes.studio import points, recipe, shelf
 from scenes.studio.crew import render_all
 from scenes.studio.errors import BadInput
 from scenes.studio.order import FORMATS, FRAMES, SIZE, THEMES, Order
@@ -85,10 +85,13 @@ def _list() -> int:
 
 
 def _add_take_flags(parser: argparse.ArgumentParser, argv: list[str]) -> None:
-    parser.add_argument("names", metavar="NAME", nargs="*", help="scenes, as `list` names them; all where none is named")
+    parser.add_argument("names", metavar="NAME", nargs="*", help="scenes, as `list` names them")
     parser.add_argument("--theme", choices=THEMES, help="default: light")
     parser.add_argument("--size", type=_size, metavar="WxH", help="pixels, both even, up to 3840x2160; default: 1280x720")
     parser.add_argument("--out", type=Path, metavar="DIR", help="default: build/takes")
+    parser.add_argument(
+        "--data", type=Path, metavar="FILE", help="your own points, for lessons that fit a line or a polynomial: a CSV of x, y"
+    )
     if not any(word.startswith("-") for word in argv):
         return
     # The scenes' own numbers are flags too. Only now is torch needed, and only for the scenes named.
@@ -99,6 +102,8 @@ def _add_take_flags(parser: argparse.ArgumentParser, argv: list[str]) -> None:
     numbers = {field.name: field for name in argv if name in recipe.names() for field in fields(load(name))}
     group = parser.add_argument_group("the numbers of the scenes named")
     for name, field in numbers.items():
+        if field.type not in _NUMBERS:  # the points, which have --data
+            continue
         group.add_argument(f"--{name.replace('_', '-')}", dest=name, type=_NUMBERS[field.type], metavar="N")
 
 
@@ -132,12 +137,16 @@ def _take(names: list[str], flags: dict[str, Any]) -> int:
     folder = flags.pop("out", shelf.TAKES).resolve()
     if folder.is_relative_to(shelf.ANIMATIONS):
         raise BadInput("docs/animations holds the published films; choose another --out")
+    data = points.read(flags.pop("data")) if "data" in flags else None
+    if data and (told := flags.keys() & {"points", "held_out"}):
+        raise BadInput(f"--{min(told).replace('_', '-')} does not go with --data: {data.file} says how many points there are")
     for name in names:
-        theirs = [field.name for field in fields(load(name, {k: v for k, v in flags.items() if hasattr(load(name), k)}))]
+        scene = load(name, {k: v for k, v in flags.items() if hasattr(load(name), k)}, data)
+        theirs = [field.name for field in fields(scene) if field.type in _NUMBERS]
         for flag in flags.keys() - set(theirs):
             raise BadInput(f"{name} has no --{flag.replace('_', '-')}; its numbers are {', '.join(theirs)}")
     shelf.prepare(folder)
-    return render_all([Order(name, flags, (theme,), size, formats, folder) for name in names])
+    return render_all([Order(name, flags, (theme,), size, formats, folder, data) for name in names])
 
 
 def _size(text: str) -> tuple[int, int]:

@@ -7,15 +7,24 @@ import torch
 from matplotlib.axes import Axes
 from numpy.typing import NDArray
 
-from scenes.studio.numbers import fixed, stable
+from scenes.studio.numbers import equal_width, fixed, significant, stable
+from scenes.studio.points import OwnPoints
 from scenes.studio.stage import Stage
+from scenes.studio.trace import Trace
 
 Floats = NDArray[np.floating]
 Limits = tuple[float, float]
 
-# The same quantity has the same place and scale in every film.
+# The same quantity has the same place and scale in every film on the lecture's points.
 X, Y = (-1.08, 1.08), (-3.0, 8.0)
 SLOPE, INTERCEPT = (-3.2, 9.2), (-1.2, 6.2)
+GUESS = (-1.0, 1.0)  # from which every line sets out
+
+
+def standardised(own: OwnPoints) -> tuple[torch.Tensor, torch.Tensor]:
+    """Points of one's own as a line's features, x and a column of ones (n, 2), and y (n,)."""
+    x, y = map(torch.tensor, own.standardised())
+    return torch.stack([x, torch.ones_like(x)], dim=1), y
 
 
 def facts(x: torch.Tensor, y: torch.Tensor) -> dict[str, float]:
@@ -58,19 +67,26 @@ def draw_line(
     `middle` is where on the x axis the picture is centred; `markersize` is that of the points; `colour` is the line's.
     """
     colour = colour or stage.theme.model
-    ax.set(xlim=(X[0] + middle, X[1] + middle), ylim=Y, xlabel="x", ylabel="y")
+    ends = np.array([-1.0, 1.0]) + middle
+    ax.set(xlim=(X[0] + middle, X[1] + middle), ylim=_heights(y, GUESS[0] * ends + GUESS[1]) if stage.units else Y)
+    stage.letter_points(ax)
     ax.plot(x[:, 0], y, "o", color=stage.theme.data, markersize=markersize, markeredgewidth=0, zorder=2)
     (line,) = ax.plot([], [], color=colour, linewidth=5, zorder=4)
-    ends = np.array([-1.0, 1.0]) + middle
     marks = [stage.off_scale(ax, colour) for _ in ends]
 
     def show(t: int) -> None:
         heights = a[t, 0] * ends + a[t, 1]
         line.set_data(ends, heights)
         for mark, end, height in zip(marks, ends, heights, strict=True):
-            mark(end, height, f"ŷ {fixed(height, 1)}")
+            mark(end, height, f"ŷ {stage.own_y(height)}")
 
     return show
+
+
+def _heights(y: torch.Tensor, guess: Floats) -> Limits:
+    """Limits of an axis that holds the points and the guess, with room about them."""
+    low, high = min(float(y.min()), guess.min()), max(float(y.max()), guess.max())
+    return low - 0.3 * (high - low), high + 0.3 * (high - low)
 
 
 def draw_valley(
@@ -81,14 +97,20 @@ def draw_valley(
     slopes: Limits = SLOPE,
     intercepts: Limits = INTERCEPT,
     label: str = "best fit",
+    beyond: Floats | None = None,
 ) -> None:
     """Lines of equal loss over slope and intercept, each twice as far above the best as the one inside it.
 
-    `label` stands by the cross at the best fit.
+    `label` stands by the cross at the best fit. The limits are for the lecture's points. For others only their shape counts; these
+    axes hold all runs that settle, and the parameters `beyond` (n, 2).
     """
     colour = stage.theme.held_out
     best = facts(x, y)
-    ax.set(xlim=slopes, ylim=intercepts, xlabel="slope", ylabel="intercept", aspect="equal", anchor="W")
+    if stage.units:
+        ways = _corners(x, y) if beyond is None else np.vstack([_corners(x, y), beyond])
+        slopes, intercepts = _about(ways, slopes, intercepts)
+    ax.set(xlim=slopes, ylim=intercepts, aspect="equal", anchor="W")
+    name_parameters(ax, stage)
     s, i = np.meshgrid(np.linspace(*slopes, 160), np.linspace(*intercepts, 160))
     # The mean squared error is a quadratic: a few means of the data give it everywhere at once.
     x0, y0 = x[:, 0].double().numpy(), y.double().numpy()
@@ -99,6 +121,41 @@ def draw_valley(
     centre = best["best_slope"], best["best_intercept"]
     ax.plot(*centre, "+", color=colour, markersize=18, markeredgewidth=3, zorder=3)
     stage.clear_ground(ax.annotate(label, centre, (14, -24), textcoords="offset points", color=colour))
+
+
+def _corners(x: torch.Tensor, y: torch.Tensor) -> Floats:
+    """The corners (4, 2) of a rectangle about the best fit, along the Hessian's eigenvectors, with the guess as one of them.
+
+    Descent that settles never leaves it: each step shortens the miss along either eigenvector.
+    """
+    best = facts(x, y)
+    centre = np.array([best["best_slope"], best["best_intercept"]])
+    _, directions = np.linalg.eigh((x.double().T @ x.double()).numpy())
+    miss = (np.array(GUESS) - centre) @ directions
+    return centre + miss * np.array([(1, 1), (1, -1), (-1, 1), (-1, -1)]) @ directions.T
+
+
+def _about(ways: Floats, slopes: Limits, intercepts: Limits) -> tuple[Limits, Limits]:
+    """Limits for slope and intercept in the proportions of those given, with room about the parameters `ways` (n, 2)."""
+    middle, half = (ways.max(0) + ways.min(0)) / 2, 0.65 * np.ptp(ways, axis=0)
+    shape = np.ptp([slopes, intercepts], axis=1)
+    half = shape * max((half / shape).max(), 0.1)  # if only they were not all the same
+    low, high = middle - half, middle + half
+    return (low[0], high[0]), (low[1], high[1])
+
+
+def name_parameters(ax: Axes, stage: Stage) -> None:
+    """Letter axes with slope and intercept, and say so where they are not those of the points' own units."""
+    which = ", standardised" if stage.units and stage.units.changed else ""
+    ax.set(xlabel=f"slope{which}", ylabel=f"intercept{which}")
+
+
+def readouts(stage: Stage, trace: Trace) -> list[tuple[str, list[str], str]]:
+    """Loss, slope and intercept for `stage.readouts`; the latter two in the points' own units."""
+    own = (significant(trace.slope), significant(trace.intercept)) if stage.units else map(equal_width, trace.a.T)
+    lettered = equal_width(trace.loss), *own
+    colours = stage.theme.loss, stage.theme.model, stage.theme.model
+    return list(zip(("loss", "slope", "intercept"), lettered, colours, strict=True))
 
 
 def draw_path(ax: Axes, stage: Stage, a: Floats, colour: str = "") -> Callable[[int], None]:

@@ -1,7 +1,7 @@
 """Numbers as they are lettered in a film: true minus signs, fixed decimals, equal widths."""
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 FIGURE_SPACE = "\u2007"  # as wide as a digit
 SUPERSCRIPTS = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
@@ -18,6 +18,28 @@ def equal_width(values: Iterable[float], decimals: int | None = None) -> list[st
     lettered = [fixed(number, decimals) for number in numbers]
     width = max(map(len, lettered))
     return [number.rjust(width, FIGURE_SPACE) for number in lettered]
+
+
+def significant(values: Iterable[float], digits: int = 4) -> list[str]:
+    """Each of `values`, of any size, with the decimals that give the largest so many digits, padded to one width.
+
+    From a million on, and below a thousandth, with a power of ten and two digits less.
+    """
+    numbers = [float(value) for value in values]
+    largest = max(map(abs, numbers))
+    if largest == 0 or 1e-3 <= largest < 1e6:
+        return equal_width(numbers, max(0, digits - 1 - math.floor(math.log10(largest or 1))))
+    lettered = [signed(f"{number:.{digits - 2}e}") for number in numbers]
+    return [number.rjust(max(map(len, lettered)), FIGURE_SPACE) for number in lettered]
+
+
+def ticks(values: Sequence[float]) -> list[str]:
+    """Evenly spaced `values`, of any size, with the digits that tell them apart."""
+    largest, last_place = max(map(abs, values)), math.floor(math.log10(values[1] - values[0]) + 1e-9)
+    if 1e-3 <= largest < 1e6:
+        return [signed(f"{value:.{max(0, -last_place)}f}") for value in values]
+    digits = max(0, math.floor(math.log10(largest) + 1e-9) - last_place)
+    return [signed(f"{value:.{digits}e}") if value else "0" for value in values]
 
 
 def fixed(value: float, decimals: int) -> str:

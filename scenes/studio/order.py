@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from scenes.studio.points import OwnPoints
 from scenes.studio.shelf import ANIMATIONS
 
 SIZE = (1280, 720)
@@ -15,7 +16,7 @@ FRAMES = ("zip",)
 
 @dataclass(frozen=True)
 class Order:
-    """A film to be made: the scene, the numbers changed in it, how it is to look, and where it goes."""
+    """A film to be made: the scene, the numbers changed in it, whose points, how it is to look, and where it goes."""
 
     name: str
     changes: Mapping[str, Any] = field(default_factory=dict)
@@ -23,8 +24,10 @@ class Order:
     size: tuple[int, int] = SIZE
     formats: tuple[str, ...] = FORMATS
     folder: Path = ANIMATIONS
+    data: OwnPoints | None = None
 
     @property
     def stem(self) -> str:
-        """What the names of its files begin with: the scene, and the numbers that were changed."""
-        return "-".join([self.name, *(f"{name}-{value}".removesuffix(".0") for name, value in sorted(self.changes.items()))])
+        """What the names of its files begin with: the scene, the file of points, and the numbers that were changed."""
+        data = [f"data-{self.data.slug}"] if self.data else []
+        return "-".join([self.name, *data, *(f"{name}-{value}".removesuffix(".0") for name, value in sorted(self.changes.items()))])

@@ -7,7 +7,7 @@ import torch
 from matplotlib.axes import Axes
 from numpy.typing import NDArray
 
-from scenes.studio.numbers import fixed
+from scenes.studio.points import OwnPoints
 from scenes.studio.stage import Stage
 
 Points = tuple[torch.Tensor, torch.Tensor]  # x (n,), y (n,)
@@ -27,11 +27,30 @@ def wave(points: int, held_out: int, seed: int) -> tuple[Points, Points]:
     return (x, y), (held_x, torch.sin(3 * held_x) + 0.3 * torch.randn(held_out, generator=rng))
 
 
-def check_degree(degree: int, points: int) -> None:
-    """Raises ValueError for a degree that float32 has no digits for, or that the points cannot determine."""
+def parts(own: OwnPoints) -> tuple[Points, Points]:
+    """Points of one's own, to learn from and to hold out: of these a quarter, but two at least, evenly spread in the order of x."""
+    x, y = map(torch.tensor, own.standardised())
+    order = x.argsort(stable=True)
+    count = max(2, len(own) // 4)
+    held = torch.zeros(len(own), dtype=torch.bool)
+    held[((torch.arange(count) + 0.5) * len(own) / count).long()] = True
+    learn, hold = order[~held], order[held]
+    return (x[learn], y[learn]), (x[hold], y[hold])
+
+
+def check_degree(degree: int, points: int, own: OwnPoints | None = None) -> None:
+    """Raises ValueError for a degree that float32 has no digits for, or that the points, or those of one's own, cannot determine."""
     if degree > MOST_DEGREE:
         raise ValueError(f"degree must be at most {MOST_DEGREE}, not {degree}")
-    if points <= degree:
+    if own:
+        (x, _), (held_x, _) = parts(own)
+        different = len(x.unique())
+        if different <= degree:
+            raise ValueError(
+                f"{own.file} ends at line {own.last_line}; of its {len(own)} points {len(held_x)} are held out, and the others "
+                f"have {different} different x; a polynomial of degree {degree} needs more than {degree}"
+            )
+    elif points <= degree:
         raise ValueError(f"a polynomial of degree {degree} needs more than {degree} points, not {points}")
 
 
@@ -57,7 +76,8 @@ def limit(x: torch.Tensor, degree: int) -> float:
 def draw_points(ax: Axes, stage: Stage, points: Points, held_out: Points, straight_line: bool = True) -> None:
     """The points, and as small dots those held out, with the straight line that fits the points best where it is wanted."""
     theme = stage.theme
-    ax.set(xlim=(-1.08, 1.08), ylim=(-2.6, 3.2), xlabel="x", ylabel="y")
+    ax.set(xlim=(-1.08, 1.08), ylim=_heights(points, held_out) if stage.units else (-2.6, 3.2))
+    stage.letter_points(ax)
     ax.plot(*held_out, ".", color=theme.held_out, alpha=0.7, markersize=8)
     ax.plot(*points, "o", color=theme.data, markersize=13)
     ax.text(0.98, 0.03, "held-out points", color=theme.held_out, ha="right", transform=ax.transAxes)
@@ -66,6 +86,13 @@ def draw_points(ax: Axes, stage: Stage, points: Points, held_out: Points, straig
         straight = legendre(ends, 1) @ least_squares(*points, 1)
         ax.plot(ends, straight, "--", color=theme.muted, linewidth=2.5)
         ax.annotate("line", (1, float(straight[1])), (0, 8), textcoords="offset points", color=theme.muted, ha="right")
+
+
+def _heights(*parts: Points) -> tuple[float, float]:
+    """Limits of an axis that holds the points, with room about them."""
+    y = torch.cat([y for _, y in parts])
+    room = 0.3 * max(float(y.max() - y.min()), 1.0)
+    return float(y.min()) - room, float(y.max()) + room
 
 
 def draw_curve(ax: Axes, stage: Stage, a: NDArray[np.floating]) -> Callable[[int], None]:
@@ -78,6 +105,6 @@ def draw_curve(ax: Axes, stage: Stage, a: NDArray[np.floating]) -> Callable[[int
     def show(t: int) -> None:
         curve.set_data(grid, curves[t])
         peak = int(np.abs(curves[t]).argmax())
-        mark(float(grid[peak]), float(curves[t, peak]), f"ŷ {fixed(curves[t, peak], 1)}")
+        mark(float(grid[peak]), float(curves[t, peak]), f"ŷ {stage.own_y(curves[t, peak])}")
 
     return show

@@ -21,7 +21,8 @@ from scenes.studio.film import Film
 from scenes.studio.numbers import signed, stable
 from scenes.studio.order import SIZE, Order
 from scenes.studio.palette import Palette
-from scenes.studio.scene import Scene
+from scenes.studio.points import OwnPoints
+from scenes.studio.scene import PointsScene, Scene
 from scenes.studio.stage import Stage
 from scenes.studio.theme import THEMES, Theme, use_fonts
 from scenes.studio.trace import Trace
@@ -29,18 +30,23 @@ from scenes.studio.trace import Trace
 Report = Callable[[str, int, int], None]  # what is being done, frames done, frames in all
 
 
-def load(name: str, changes: Mapping[str, Any] | None = None) -> Scene:
-    """The scene of that name, with other numbers in it. Raises BadInput for a number that it cannot have."""
+def load(name: str, changes: Mapping[str, Any] | None = None, data: OwnPoints | None = None) -> Scene:
+    """The scene of that name, with other numbers in it, and on points of one's own where `data` has some.
+
+    Raises BadInput for a number that it cannot have, and where it does not learn from points that can be brought along.
+    """
     scene = importlib.import_module(f"scenes.{name}").scene
+    if data and not isinstance(scene, PointsScene):
+        raise BadInput(f"{name} has no --data; those that fit a line or a polynomial have, such as good_lr or overfit_polynomial")
     try:
-        return replace(scene, **(changes or {}))
+        return replace(scene, **(changes or {}), **({"own": data} if data else {}))
     except ValueError as error:
         raise BadInput(f"{name}: {error}") from None
 
 
 def film(scene: Scene, trace: Trace, theme: Theme, size: tuple[int, int] = SIZE) -> Film:
     """The frames of a run, drawn lazily; to be used within `matplotlib.rc_context(theme.rc())`."""
-    stage = Stage(theme, size)
+    stage = Stage(theme, size, scene.units)
     return Film(stage.figure, scene.draw(trace, stage), trace.shown, scene.fps)
 
 
@@ -48,7 +54,7 @@ def render(order: Order, report: Report = lambda *_: None) -> list[str]:
     """Make every file of a film and put them in place together; returns what should be said about it."""
     made_of = recipe.recipe(order.name)  # before the scene is imported: what is edited from here on is not in this film
     source = recipe.source(order.name).read_bytes()
-    scene = load(order.name, order.changes)
+    scene = load(order.name, order.changes, order.data)
     use_fonts()
     report("running", 0, 1)
     try:
@@ -58,6 +64,8 @@ def render(order: Order, report: Report = lambda *_: None) -> list[str]:
     said = []
     if trace.ended:
         said.append(f"{trace.ended.series} is {trace.ended.value} at step {trace.ended.step}; the film ends before it")
+    if order.data and (lr := vars(scene).get("lr", 0)) >= (limit := scene.facts()["limit"]):
+        said.append(f"lr {lr:g} is not below {limit:.3g}, the limit for these points, so plain descent does not settle")
     with shelf.staging(order.folder, order.stem) as folder:
         for theme in order.themes:
             with matplotlib.rc_context(THEMES[theme].rc()):
@@ -110,8 +118,9 @@ def _write_csv(path: Path, trace: Trace) -> None:
 
 def _record(order: Order, made_of: str, scene: Scene, trace: Trace, frames: Film, folder: Path) -> dict[str, Any]:
     series = {name: _summary(values) for name, values in trace.scalars().items()}
-    params = asdict(scene)
-    facts = {name: stable(value) for name, value in scene.facts().items()}
+    params = {name: value for name, value in asdict(scene).items() if value is not None}
+    facts = scene.facts() | (scene.units.facts() if scene.units else {})
+    facts = {name: stable(value) for name, value in facts.items()}
     return {
         "name": order.stem,
         **_words(order, params, facts, series, len(trace) - 1),
@@ -150,11 +159,14 @@ def _words(order: Order, params: dict, facts: dict, series: dict, last: int) -> 
     The scene's own words tell what happens with its own numbers; a film with others gets words that claim nothing.
     """
     told = recipe.words(order.name)
-    if order.changes:
-        changed = ", ".join(f"{name} = {value}" for name, value in order.changes.items())
+    if order.changes or order.data:
+        points = [str(order.data)] if order.data else []
+        changed = ", ".join([*points, *(f"{name} = {value}" for name, value in order.changes.items())])
         line = f"“{told.title}” filmed with {changed}, {last} steps."
         if "loss" in series:
             line += f" The loss goes from {series['loss']['first']:.4g} to {series['loss']['last']:.4g}."
+        if order.data:
+            line += _units(order.data, facts, series)
         return {"title": f"{told.title} ({changed})", "caption": line, "alt": line, "description": line}
     numbers: dict[str, Any] = dict(params)
     numbers |= {name: _Number(value) for name, value in facts.items()}
@@ -163,3 +175,15 @@ def _words(order: Order, params: dict, facts: dict, series: dict, last: int) -> 
         return {name: text.format(**numbers) for name, text in asdict(told).items()}
     except (KeyError, AttributeError) as error:
         raise BadInput(f"scenes/{order.name}.py: the docstring asks for {error}, which the run does not have") from None
+
+
+def _units(data: OwnPoints, facts: dict, series: dict) -> str:
+    """What a viewer of a film on their own points must know: what was done to these, and where the line and the limit are."""
+    x, y = data.labels
+    said = f" At a learning rate of {facts['limit']:.4g} or more plain descent does not settle on these points."
+    if data.units.changed:
+        said += f" For the run {x} was put on −1 … 1, and {y} given mean 0 and standard deviation 1; so loss and gradient have no units."
+    if "slope" in series:
+        slope, intercept = (signed(f"{series[name]['last']:.4g}") for name in ("slope", "intercept"))
+        said += f" In units of the file the line ends at slope {slope} and intercept {intercept}."
+    return said

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 import torch
 
+from scenes.studio.points import OwnPoints, Units
 from scenes.studio.trace import Trace
 
 if TYPE_CHECKING:  # a scene can be trained where matplotlib is not wanted
@@ -41,6 +42,11 @@ class Scene:
             if field.name == "lr" and value <= 0:
                 raise ValueError(f"lr must be above 0, not {value:g}")
 
+    @property
+    def units(self) -> Units | None:
+        """The units of points that a person brought along; None for the lesson's own."""
+        return None
+
     def data(self) -> tuple[torch.Tensor, torch.Tensor]:
         """The points that the lesson learns from: x and y, the same for the same seed."""
         raise NotImplementedError
@@ -66,3 +72,22 @@ class Scene:
         """The trace of one run, on one thread: as fast for runs this small, and the same on any machine load."""
         torch.set_num_threads(1)
         return Trace.record(self.train(), self.shown)
+
+
+@dataclass(frozen=True, kw_only=True)
+class PointsScene(Scene):
+    """A lesson that can be run on points of one's own, `--data points.csv` on the command line.
+
+    How many `points` there are is then said by these.
+    """
+
+    own: OwnPoints | None = None
+
+    def __post_init__(self) -> None:
+        if self.own:
+            object.__setattr__(self, "points", len(self.own))
+        super().__post_init__()
+
+    @property
+    def units(self) -> Units | None:
+        return self.own.units if self.own else None

@@ -9,11 +9,12 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.layout_engine import ConstrainedLayoutEngine
 from matplotlib.text import Text
-from matplotlib.ticker import FuncFormatter, LogLocator, NullLocator
+from matplotlib.ticker import FixedLocator, FuncFormatter, LogLocator, NullLocator
 from numpy.typing import NDArray
 
-from scenes.studio.numbers import plain
+from scenes.studio.numbers import fixed, plain, significant, ticks
 from scenes.studio.order import SIZE
+from scenes.studio.points import Units
 from scenes.studio.theme import COUNTER, LABEL, READOUT, Theme, points
 from scenes.studio.trace import Trace
 
@@ -22,10 +23,14 @@ STRIP = 40  # the line of readouts above the panels
 
 
 class Stage:
-    """One figure of `size` pixels. A scene asks for `panels`, `readouts` and the few helpers below."""
+    """One figure of `size` pixels. A scene asks for `panels`, `readouts` and the few helpers below.
 
-    def __init__(self, theme: Theme, size: tuple[int, int] = SIZE):
+    `units` are those of points that a person brought along, or None.
+    """
+
+    def __init__(self, theme: Theme, size: tuple[int, int] = SIZE, units: Units | None = None):
         self.theme = theme
+        self.units = units
         width, height = size
         scale = min(width / SIZE[0], height / SIZE[1])
         dpi = 100 * scale
@@ -73,6 +78,22 @@ class Stage:
                 ax.tick_params(labelleft=False)
                 ax.yaxis.label.set_visible(False)
         return axes
+
+    def letter_points(self, ax: Axes) -> None:
+        """Name the axes of points, and letter them in the points' own units; call once the limits are set."""
+        units = self.units or Units(("x", "y"))
+        ax.set(**dict(zip(("xlabel", "ylabel"), (label.replace("$", r"\$") for label in units.labels), strict=True)))
+        own = (ax.xaxis, units.x_zero, units.x_unit), (ax.yaxis, units.y_zero, units.y_unit)
+        for axis, zero, unit in own if units.changed else ():
+            locator = axis.get_major_locator()
+            if not isinstance(locator, FixedLocator):  # else it has been done: lines of two runs can share their axes
+                low, high = (zero + unit * end for end in axis.get_view_interval())
+                places = [tick for tick in locator.tick_values(low, high) if low <= tick <= high]
+                axis.set_ticks([(tick - zero) / unit for tick in places], labels=ticks(places))
+
+    def own_y(self, y: float) -> str:
+        """The run's y, lettered in the points' own units."""
+        return significant([self.units.y_zero + self.units.y_unit * y], 3)[0] if self.units else fixed(y, 1)
 
     def wall(self, left: Axes | None, right: Axes | None, label: str) -> None:
         """A line from top to bottom between two neighbouring columns of a grid, `label` over it; call when all else is drawn."""
@@ -122,12 +143,17 @@ class Stage:
         box = text.get_window_extent(self._canvas.get_renderer())
         return text, x + box.width / self.figure.bbox.width
 
-    def loss_curve(self, ax: Axes, losses: NDArray[np.floating], colour: str, label: str = "") -> Callable[[int], None]:
-        """A loss by step: its whole course faint, its course so far strong, a label at its end. Returns show(t)."""
+    def loss_curve(
+        self, ax: Axes, losses: NDArray[np.floating], colour: str, label: str = "", over: bool | None = None
+    ) -> Callable[[int], None]:
+        """A loss by step: its whole course faint, its course so far strong, a label at its end. Returns show(t).
+
+        The label stands over the curve or under it; unless told, where the curve leaves space.
+        """
         x = np.arange(len(losses))
         ax.set_xlabel("step")
         ax.plot(x, losses, color=colour, alpha=0.25, zorder=2)
-        up = losses[-1] > losses[0] or losses[-1] > 1.1 * losses.min()  # then the space over the curve is free
+        up = losses[-1] > losses[0] or losses[-1] > 1.1 * losses.min() if over is None else over
         text = ax.annotate(label, (x[-1], losses[-1]), (8, 9 if up else -9), textcoords="offset points", color=colour)
         text.set(ha="right", va="bottom" if up else "top")
         (so_far,) = ax.plot([], [], color=colour, zorder=3)
