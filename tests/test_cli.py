@@ -140,7 +140,7 @@ def test_a_film_with_other_numbers_is_a_take_beside_the_published_ones(shell, ta
     before = shell.project.published()
     said = shell(*"render tiny --lr 0.125 --steps 3 --size 320x180".split())
     assert said.returncode == 0
-    assert sorted(takes()) == [f"tiny-lr-0.125-steps-3.{kind}" for kind in ("csv", "gif", "json", "mp4", "once.gif", "png")]
+    assert sorted(takes()) == [f"tiny-lr-0.125-steps-3.{kind}" for kind in ("csv", "gif", "json", "mp4", "once.gif", "png", "py")]
     assert shell.project.published() == before
     film = json.loads(takes()["tiny-lr-0.125-steps-3.json"].read_text(encoding="utf-8"))
     assert film["series"]["a_0"]["last"] == 2 * 0.75**3
@@ -163,7 +163,14 @@ def test_size_theme_format_and_folder_are_heeded(shell):
     before = shell.project.published()
     said = shell("render", "tiny", "--size", "640x360", "--theme", "dark", "--format", "gif,png", "--out", str(out))
     assert said.returncode == 0
-    assert sorted(path.name for path in out.iterdir()) == ["tiny.csv", "tiny.dark.gif", "tiny.dark.once.gif", "tiny.dark.png", "tiny.json"]
+    assert sorted(path.name for path in out.iterdir()) == [
+        "tiny.csv",
+        "tiny.dark.gif",
+        "tiny.dark.once.gif",
+        "tiny.dark.png",
+        "tiny.json",
+        "tiny.py",
+    ]
     for kind in ("gif", "png"):
         with Image.open(out / f"tiny.dark.{kind}") as image:
             assert image.size == (640, 360)
@@ -174,7 +181,7 @@ def test_size_theme_format_and_folder_are_heeded(shell):
 def test_frames_come_as_a_zip_with_the_line_that_plays_them_in_beamer(shell, takes):
     said = shell(*"frames tiny --steps 2 --size 320x180".split())
     assert said.returncode == 0
-    assert sorted(takes()) == [f"tiny-steps-2.{kind}" for kind in ("csv", "json", "zip")]
+    assert sorted(takes()) == [f"tiny-steps-2.{kind}" for kind in ("csv", "json", "py", "zip")]
     with zipfile.ZipFile(takes()["tiny-steps-2.zip"]) as file:
         assert file.namelist() == [f"tiny-steps-2/frame-{i}.png" for i in range(3)] + ["tiny-steps-2.tex"]
         with Image.open(file.open("tiny-steps-2/frame-2.png")) as image:
@@ -185,7 +192,7 @@ def test_frames_come_as_a_zip_with_the_line_that_plays_them_in_beamer(shell, tak
 
 def test_a_video_has_the_size_asked_for(shell, takes):
     assert shell(*"render tiny --size 322x182 --format mp4".split()).returncode == 0
-    assert sorted(takes()) == ["tiny.csv", "tiny.json", "tiny.mp4"]
+    assert sorted(takes()) == ["tiny.csv", "tiny.json", "tiny.mp4", "tiny.py"]
     with av.open(str(takes()["tiny.mp4"])) as file:
         assert next(file.decode(video=0)).to_ndarray(format="rgb24").shape == (182, 322, 3)
 

@@ -47,6 +47,6 @@ def test_same_recipe_same_bytes(reference, workers, env):
     for path in project.films.iterdir():
         path.unlink()
     made = rendered(project, workers, env)
-    assert len(expected) == 16
+    assert len(expected) == 22
     assert made.keys() == expected.keys()
     assert [name for name in expected if made[name] != expected[name]] == []

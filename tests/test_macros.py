@@ -15,6 +15,7 @@ from scenes.studio import records
 
 ROOT = Path(__file__).resolve().parents[1]
 LOSSES = [9.05134, 2.5, 0.0858]
+KINDS = ("gif", "once.gif", "mp4", "png")
 
 
 @pytest.fixture
@@ -46,12 +47,13 @@ def docs(tmp_path: Path) -> Path:
             "steps": [0, 1, 2],
             "fps": 10,
             "durations_ms": [1000, 100, 2000],
+            "duration_ms": 3100,
             "size": [1280, 720],
         }
         (animations / f"{name}.json").write_text(json.dumps(record))
         rows = [f"{step},{loss},{a}" for step, loss, a in zip(range(3), LOSSES, (-1.0, 0.5, 230000.0), strict=True)]
         (animations / f"{name}.csv").write_text("\n".join(["step,loss,a_0", *rows]) + "\n")
-        for kind in ("gif", "mp4", "png", "dark.gif", "dark.mp4", "dark.png"):
+        for kind in (*KINDS, *(f"dark.{kind}" for kind in KINDS), "py"):
             (animations / f"{name}.{kind}").write_bytes(b"x" * 312_400)
     return tmp_path / "docs"
 
@@ -238,8 +240,8 @@ def test_a_film_is_a_figure_that_needs_no_script(docs: Path) -> None:
         "srcset": "../animations/good_lr.gif",
     }
     assert page.all("source") == [moving, moving, {"media": "(scripting: none)", "srcset": "../animations/good_lr.png"}]
-    links = [link["href"] for link in page.all("a")]
-    kinds = ("gif", "mp4", "png", "dark.gif", "dark.mp4", "dark.png", "csv", "json")
+    links = [link["href"] for link in page.all("a") if "download" in link]
+    kinds = (*KINDS, *(f"dark.{kind}" for kind in KINDS), "csv", "json", "py")
     assert links == [f"../animations/good_lr.{kind}" for kind in kinds]
     assert not page.all("script")
     assert not any("style" in attrs or any(name.startswith("on") for name in attrs) for _, attrs in page.seen)

@@ -372,7 +372,7 @@ def test_a_take_tells_whose_points_it_shows_and_what_was_done_to_them(file, take
     x, y = TABLES["ice creams"]
     assert command("render good_lr --lr 0.5 --steps 150", file("warmth °C,sold\n" + text("ice creams")), takes) == 0
     stem = "good_lr-data-points-lr-0.5-steps-150"
-    assert sorted(path.name for path in takes.iterdir()) == [f"{stem}.{kind}" for kind in ("csv", "json", "png")]
+    assert sorted(path.name for path in takes.iterdir()) == [f"{stem}.{kind}" for kind in ("csv", "json", "png", "py")]
     film = json.loads((takes / f"{stem}.json").read_text(encoding="utf-8"))
     slope, intercept = np.polyfit(x, y, 1)
     assert film["series"]["slope"]["last"] == pytest.approx(slope, rel=1e-4)

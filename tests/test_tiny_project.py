@@ -36,7 +36,7 @@ def page(published_project):
 
 def test_a_render_leaves_both_themes_the_numbers_and_the_record(published_project):
     kinds = ("gif", "once.gif", "mp4", "png")
-    expected = {f"tiny.{kind}" for kind in (*kinds, "csv", "json")} | {f"tiny.dark.{kind}" for kind in kinds}
+    expected = {f"tiny.{kind}" for kind in (*kinds, "csv", "json", "py")} | {f"tiny.dark.{kind}" for kind in kinds}
     assert published_project.published().keys() == expected
     assert not published_project.unfinished()
 

@@ -31,6 +31,7 @@ def kit(film: Film, url: Callable[[str], str], page: str) -> str:
     shelves = {theme: (files(KINDS, dark), files(moments(dark), dark)) for theme, dark in (("Light", ""), ("Dark", ".dark"))}
     return KIT.render(
         name=film.name,
+        title=film.record["title"],
         new_line=Markup("&#10;"),  # a real one would end the block in Markdown
         programs=programs(film, page),
         shelves=shelves,
