@@ -223,12 +223,26 @@ def test_every_tab_shows_its_lines_by_mouse_and_keyboard_and_they_are_copied_as_
             assert kit_.get_by_role("radio", name=program).is_checked()
             (way,) = [way for way in kit_.locator(".kit__way").all() if way.is_visible()]
             way.get_by_role("button", name=f"Copy the lines for {program}").click()
-            shown.wait_for_function("document.querySelector('#good_lr .film__said').textContent === 'Copied'")
+            way.get_by_role("button", name="Copied").wait_for()
             assert shown.evaluate("navigator.clipboard.readText()") == "\n".join(lines("good_lr", program))
             kit_.get_by_role("radio", name=program).focus()
             shown.keyboard.press("ArrowRight")
         kit_.locator("label", has_text="Marp").click()
         assert kit_.get_by_role("radio", name="Marp").is_checked()
+
+
+def test_every_block_of_code_can_be_copied(browser: Browser, address: str):
+    with browser.new_context(permissions=["clipboard-read", "clipboard-write"]) as context:
+        shown = context.new_page()
+        shown.goto(f"{address}/lessons/4-descent.html")
+        shown.wait_for_selector("pre > [data-copy]", state="attached")
+        blocks = shown.locator(".md-content pre:visible").all()
+        assert blocks
+        for block in blocks:
+            block.hover()
+            block.get_by_role("button", name="Copy the code").click()
+            block.get_by_role("button", name="Copied").wait_for()
+            assert shown.evaluate("navigator.clipboard.readText()") == block.locator("code").text_content()
 
 
 def test_tabs_work_without_scripts_where_nothing_can_be_copied(browser: Browser, address: str):

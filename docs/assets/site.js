@@ -1,8 +1,6 @@
 // What Material's own scripts leave for a keyboard or a screen reader to stumble over.
 
 function mend() {
-  // The copy button of a code block sits in a <nav> without a name: a landmark that leads nowhere.
-  for (const nav of document.querySelectorAll("nav.md-code__nav:not([role])")) nav.setAttribute("role", "none")
   // What scrolls sideways must be reachable without a mouse; what does not must not stop the Tab key.
   for (const box of document.querySelectorAll(".md-typeset__scrollwrap, math[display=block]"))
     if (box.scrollWidth > box.clientWidth) box.setAttribute("tabindex", "0")

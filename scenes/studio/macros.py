@@ -116,22 +116,24 @@ def define_env(env: "MacrosPlugin") -> None:
         return "".join(image(shelf(name), theme, "png", url) for theme in ("light", "dark"))
 
     @env.macro
-    def thumb(name: str) -> str:
+    def thumb(name: str, first: bool = False) -> str:
         """The still of a film, made small by scenes.studio.stills; without words, for a link that has its own.
 
+        The `first` of a page is in view at once: its light one is fetched without waiting to know which of the two is shown.
         Raises Unknown when there is no such film, or when its still is missing.
         """
         pictures = "".join(small(shelf(name), theme, url) for theme in ("light", "dark"))
-        return re.sub(r' alt="[^"]*"', ' alt=""', pictures)
+        pictures = re.sub(r' alt="[^"]*"', ' alt=""', pictures)
+        return pictures.replace(' loading="lazy"', ' fetchpriority="high"', 1) if first else pictures
 
     @env.macro
-    def card(name: str) -> str:
+    def card(name: str, first: bool = False) -> str:
         """A film of the gallery: its still, which docs/assets/gallery.js lets move, with a link to where the film is at home."""
         film = shelf(name)
         gifs = [url(film.file(f"{name}{dark}.gif").name) for dark in ("", ".dark")]
         return (
             f'<li class="gallery__film" id="{name}"><a href="{get_relative_url(home(name, folder.parent), env.page.url)}">'
-            f'<span class="gallery__screen" data-light="{gifs[0]}" data-dark="{gifs[1]}">{thumb(name)}</span>'
+            f'<span class="gallery__screen" data-light="{gifs[0]}" data-dark="{gifs[1]}">{thumb(name, first)}</span>'
             f"<strong>{escape(film.record['title'])}</strong></a><p>{escape(film.record['caption'])}</p></li>"
         )
 

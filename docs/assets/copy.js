@@ -1,0 +1,28 @@
+// Copy buttons: those of “Use this film”, and one for every block of code. Material's own make the browser lay out the page anew
+// for each block while it loads; these come when it has time.
+function offer() {
+  for (const block of document.querySelectorAll("pre:not(:has([data-copy])) > code")) {
+    const button = Object.assign(document.createElement("button"), { type: "button", textContent: "Copy", ariaLabel: "Copy the code" })
+    button.dataset.copy = ""
+    block.after(button)
+  }
+}
+
+document.addEventListener("click", async ({ target }) => {
+  const button = target.closest?.("[data-copy]")
+  if (!button) return
+  const words = button.previousElementSibling
+  try {
+    await navigator.clipboard.writeText(words.textContent)
+    button.textContent = "Copied"
+  } catch {
+    // Where a page may not copy, the text is selected, ready for the keys.
+    getSelection().selectAllChildren(words)
+    button.textContent = "Selected"
+  }
+  button.ariaLabel = button.textContent
+})
+
+const later = () => (window.requestIdleCallback ?? setTimeout)(offer)
+if (window.document$) window.document$.subscribe(later) // Material swaps pages in without loading them, and says so
+else later()
