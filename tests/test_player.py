@@ -762,11 +762,14 @@ def film_pages(site: Path) -> list[str]:
     return [path.relative_to(site).as_posix() for path in pages if "data-starts=" in path.read_text(encoding="utf-8")]
 
 
-def test_no_lesson_weighs_more_than_400_kb_before_the_reader_does_anything(browser: Browser, address: str, film_pages: list[str]) -> None:
+@pytest.mark.parametrize(("width", "height"), [(1280, 800), (412, 823)])
+def test_no_lesson_weighs_more_than_400_kb_before_the_reader_does_anything(
+    browser: Browser, address: str, film_pages: list[str], width: int, height: int
+) -> None:
     """As a server that compresses sends it: text by gzip, pictures, films and fonts as they are."""
     heavy = {}
     for name in film_pages:
-        with browser.new_context(viewport={"width": 1280, "height": 800}) as context:
+        with browser.new_context(viewport={"width": width, "height": height}) as context:
             page = context.new_page()
             got: list[Any] = []
             page.on("response", lambda response, got=got: got.append(response) if response.url.startswith("http") else None)

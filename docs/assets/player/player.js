@@ -48,7 +48,7 @@ const near = new IntersectionObserver(
   entries => {
     for (const { target, isIntersecting } of entries) {
       const player = isIntersecting && players.find(({ figure }) => figure === target)
-      if (!player) continue
+      if (!player || (player.heavy && !awake)) continue
       near.unobserve(target)
       if (!player.taken) player.ask()
     }
@@ -84,8 +84,19 @@ addEventListener("click", ({ target }) => {
 addEventListener("hashchange", moment)
 addEventListener("load", () => ((loaded = true), next()))
 document.addEventListener("visibilitychange", next)
+function wake() {
+  if (awake) return
+  awake = true
+  next()
+  for (const { asks, figure } of players) {
+    if (!asks || figure.dataset.state !== "idle") continue
+    near.unobserve(figure)
+    near.observe(figure) // tells again whether it is near
+  }
+}
+
 for (const sign of ["pointermove", "pointerdown", "touchstart", "wheel", "scroll", "keydown"])
-  addEventListener(sign, () => awake || ((awake = true), next()), { once: true, passive: true })
+  addEventListener(sign, wake, { once: true, passive: true })
 new MutationObserver(() => players.forEach(player => player.dress())).observe(document.body, {
   attributeFilter: ["data-md-color-scheme"],
 })
