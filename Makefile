@@ -49,7 +49,7 @@ lint: $(VENV)/.installed  ## check style and types
 bench: $(VENV)/.installed  ## measure our rendering against matplotlib's own
 	$(PY) -m scenes.studio.bench
 
-audit: site  ## Lighthouse (needs Node): the scores of four pages; PAGES=films/good_lr.html for others
+audit: site  ## Lighthouse (needs Node): the scores of three pages; PAGES=films/good_lr.html for others
 	$(PY) tests/audit.py $(PAGES)
 
 lock: $(VENV)/.installed  ## pin anew, in requirements.lock, what pyproject.toml asks for

@@ -17,7 +17,7 @@ from pathlib import Path
 from browser import NAMES, SITE
 
 LIGHTHOUSE = "lighthouse@12"
-PAGES = ("index.html", "lessons/4-descent.html", "films/index.html", "films/good_lr.html")
+PAGES = ("index.html", "lessons/6-loss-surface.html", "films/index.html")
 GOALS = {"performance": 95, "accessibility": 100, "best-practices": 100, "seo": 100}
 METRICS = {"first-contentful-paint": "FCP", "largest-contentful-paint": "LCP", "total-blocking-time": "TBT",
            "cumulative-layout-shift": "CLS", "speed-index": "SI", "total-byte-weight": "weight"}  # fmt: skip
