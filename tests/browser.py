@@ -16,6 +16,20 @@ SITE = Path(__file__).resolve().parents[1] / "build" / "site"
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 
+# Down to the end of a page and up again, so that all that is lazy comes in. An image that is lazy still would never be decoded.
+SCROLL = """async () => {
+  for (let y = 0; y < document.documentElement.scrollHeight; y += 600) {
+    scrollTo(0, y)
+    await new Promise(done => setTimeout(done, 30))
+  }
+  scrollTo(0, 0)
+  for (const image of document.images)
+    if (image.checkVisibility()) {
+      image.loading = "eager"
+      await image.decode()
+    }
+}"""
+
 
 @pytest.fixture(scope="session")
 def site() -> Path:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from browser import SCROLL
 from PIL import Image
 from playwright.sync_api import Browser, BrowserContext, Page
 
@@ -28,10 +29,6 @@ LESSONS = [
     "9-in-practice",
 ]
 FILMS = sorted(path.stem for path in (ROOT / "docs" / "animations").glob("*.json"))
-SCROLL = """async () => { for (let y = 0; y < document.documentElement.scrollHeight; y += 600) {
-  scrollTo(0, y); await new Promise(done => setTimeout(done, 30)) } scrollTo(0, 0)
-  for (const image of document.images) if (image.checkVisibility()) await image.decode() }"""
-
 Visit = Callable[..., Page]
 
 
@@ -325,14 +322,56 @@ def test_words_of_the_glossary_show_their_meaning_on_every_lesson(site: Path) ->
     assert not (site / "includes").exists()
 
 
-def test_a_tooltip_shows_in_the_browser(visit: Visit) -> None:
+def test_a_word_pointed_at_says_what_it_means_until_escape(visit: Visit) -> None:
     page = visit("films/good_lr.html")
     word = page.locator(".md-content p > abbr").first
-    meaning = word.get_attribute("title") or ""
+    meaning = word.get_attribute("title")
     word.scroll_into_view_if_needed()
     word.hover()
-    page.wait_for_selector(".md-tooltip2:visible")
-    assert page.locator(".md-tooltip2").inner_text().strip() == meaning
+    box = page.get_by_role("tooltip")
+    assert box.inner_text() == meaning
+    assert word.get_attribute("aria-describedby") == box.get_attribute("id")
+    assert word.get_attribute("title") == "", "the browser's own tooltip would come too"
+    box.hover()
+    page.wait_for_timeout(400)
+    assert box.is_visible(), "the box can be pointed at, to be read at leisure"
+    page.keyboard.press("Escape")
+    box.wait_for(state="hidden")
+    assert word.get_attribute("title") == meaning
+    word.hover()
+    box.wait_for()
+    page.mouse.move(1, 1)
+    box.wait_for(state="hidden")
+
+
+def test_a_word_tapped_says_what_it_means_within_the_screen(visit: Visit) -> None:
+    page = visit("lessons/8-fit.html", viewport={"width": 320, "height": 640}, has_touch=True, is_mobile=True)
+    box = page.get_by_role("tooltip")
+    words = page.locator(".md-content p > abbr[title]").all()
+    assert len(words) >= 10
+    for word in words[:10]:
+        meaning = word.get_attribute("title")
+        word.tap()
+        assert box.inner_text() == meaning
+        place = box.bounding_box()
+        assert place, meaning
+        assert 0 <= place["x"] <= 320 - place["width"], meaning
+        assert 0 <= place["y"] <= 640 - place["height"], meaning
+        box.tap()
+        box.wait_for(state="hidden")
+        assert word.get_attribute("title") == meaning
+    words[0].tap()
+    page.touchscreen.tap(2, 320)
+    box.wait_for(state="hidden")
+
+
+def test_a_word_in_a_link_does_not_keep_a_tap_from_following_it(visit: Visit) -> None:
+    page = visit("lessons/4-descent.html", viewport={"width": 412, "height": 800}, has_touch=True, is_mobile=True)
+    page.evaluate("""() => document.querySelector('.md-content p').insertAdjacentHTML(
+        'afterbegin', '<a id="linked" href="5-learning-rate.html"><abbr title="a meaning">word</abbr></a>')""")
+    page.locator("#linked abbr").tap()
+    page.wait_for_url("**/lessons/5-learning-rate.html")
+    assert not page.locator(".meaning").is_visible()
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ from xml.etree import ElementTree
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from browser import SCROLL
 from fontTools.ttLib import TTFont
 from machine import missing
 from playwright.sync_api import Browser, ConsoleMessage, Page, Request, Response
@@ -168,7 +169,7 @@ def test_formulas_are_mathml_and_need_no_script(pages: dict[str, Html]) -> None:
     for page, html in pages.items():
         assert not [text for inside, text in html.texts if "$" in text and not inside & {"code", "script", "annotation"}], page
         scripts = [script["src"] for script in html.all("script") if "src" in script]
-        assert all(re.search(r"assets/(javascripts/|(site|places|gallery|copy)\.js|player/)", src) for src in scripts), page
+        assert all(re.search(r"assets/(javascripts/|(site|places|gallery|copy|words)\.js|player/)", src) for src in scripts), page
 
 
 def test_pages_hold_no_style_attributes(pages: dict[str, Html]) -> None:
@@ -240,15 +241,6 @@ class Watch:
     def _console(self, message: ConsoleMessage) -> None:
         if message.type in ("error", "warning"):
             self._add(message.text)
-
-
-SCROLL = """async () => {
-  for (let y = 0; y < document.documentElement.scrollHeight; y += 600) {
-    scrollTo(0, y)
-    await new Promise(done => setTimeout(done, 30))
-  }
-  for (const image of document.images) if (image.checkVisibility()) await image.decode()
-}"""
 
 
 def look_through(page: Page, url: str) -> None:
