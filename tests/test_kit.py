@@ -243,6 +243,7 @@ def test_every_block_of_code_can_be_copied(browser: Browser, address: str):
             block.get_by_role("button", name="Copy the code").click()
             block.get_by_role("button", name="Copied").wait_for()
             assert shown.evaluate("navigator.clipboard.readText()") == block.locator("code").text_content()
+        block.get_by_role("button", name="Copy the code").wait_for()  # it can be copied again
 
 
 def test_tabs_work_without_scripts_where_nothing_can_be_copied(browser: Browser, address: str):

@@ -1,5 +1,8 @@
 // Copy buttons: those of “Use this film”, and one for every block of code. Material's own make the browser lay out the page anew
 // for each block while it loads; these come when it has time.
+
+const SAID = 2500 // ms until a button offers to copy again
+
 function offer() {
   for (const block of document.querySelectorAll("pre:not(:has([data-copy])) > code")) {
     const button = Object.assign(document.createElement("button"), { type: "button", textContent: "Copy", ariaLabel: "Copy the code" })
@@ -8,19 +11,24 @@ function offer() {
   }
 }
 
+function say(button, text) {
+  button.dataset.copy ||= button.ariaLabel
+  button.textContent = button.ariaLabel = text
+  setTimeout(() => Object.assign(button, { textContent: "Copy", ariaLabel: button.dataset.copy }), SAID)
+}
+
 document.addEventListener("click", async ({ target }) => {
   const button = target.closest?.("[data-copy]")
   if (!button) return
   const words = button.previousElementSibling
   try {
     await navigator.clipboard.writeText(words.textContent)
-    button.textContent = "Copied"
+    say(button, "Copied")
   } catch {
     // Where a page may not copy, the text is selected, ready for the keys.
     getSelection().selectAllChildren(words)
-    button.textContent = "Selected"
+    say(button, "Selected")
   }
-  button.ariaLabel = button.textContent
 })
 
 const later = () => (window.requestIdleCallback ?? setTimeout)(offer)
