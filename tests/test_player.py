@@ -460,6 +460,21 @@ def test_the_link_to_the_moment_is_copied(sit: Sit) -> None:
     assert seat.marks() == [[9, False]]
 
 
+def test_where_rows_are_not_steps_the_player_says_what_the_film_says(sit: Sit, stand: Path) -> None:
+    film = records.Film(stand / "animations", "mark")
+    film.record["counter"] = [f"lr 0.{at:02}" for at in range(FRAMES)]
+    seat = sit(macros.figure(film, lambda file: f"animations/{file}"), hash="#mark@5")
+    seat.at(5)
+    assert seat.text(".film__step") == "lr 0.05"
+    seat.slide(7)
+    seat.at(7)
+    assert seat.marks() == [[7, False]]
+    assert seat.text(".film__step") == "lr 0.07"
+    assert seat.value.startswith("lr 0.07, loss ")
+    assert seat.page.locator(".film__run tbody th").nth(7).text_content() == "lr 0.07"
+    assert not seat.wrong
+
+
 def test_without_a_clipboard_the_address_bar_takes_the_link(sit: Sit, stand: Path, host: str) -> None:
     seat = sit(goto=False)
     seat.page.add_init_script("Object.defineProperty(navigator, 'clipboard', { value: undefined })")

@@ -13,7 +13,7 @@ import torch
 from matplotlib import rc_context
 from matplotlib.text import Text
 
-from scenes.studio import cli, recipe, render
+from scenes.studio import cli, recipe, records, render
 from scenes.studio.order import SIZE
 from scenes.studio.render import load
 from scenes.studio.theme import THEMES, use_fonts
@@ -166,6 +166,17 @@ def test_a_film_with_other_numbers_can_be_drawn_whatever_becomes_of_the_run(name
         texts = [text.get_text() for text in film.figure.findobj(Text)]
     if changes == {"lr": 50.0} and trace.ended:
         assert any(f"is inf at step {trace.ended.step}" in text for text in texts)
+
+
+@every_scene
+def test_the_page_calls_each_frame_what_the_picture_calls_it(name, films, film_of):
+    """The strip over the panels says where the run stands; the player, the notes and the decks say it from the record."""
+    film = film_of(name)
+    record = records.Film(films(name), name)
+    strip = next(ax for ax in film.figure.axes if ax.get_label() == "readouts")
+    for step in film.steps:
+        film.frame(step)
+        assert record.says(step) == strip.texts[0].get_text()
 
 
 @every_scene

@@ -103,7 +103,7 @@ def test_what_a_scene_is_changed_to_the_decks_say(told: Project) -> None:
 
 def test_a_picture_begins_where_the_last_one_ends(slides: list[talk.Slide]) -> None:
     for slide in slides:
-        assert len(slide.starts) == len(slide.steps)
+        assert len(slide.starts) == len(slide.says)
         assert list(slide.starts) == sorted(set(slide.starts))
 
 

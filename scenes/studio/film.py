@@ -18,13 +18,15 @@ Packed = NDArray[np.uint32]  # (height, width), a pixel's bytes in the order R, 
 class Film(Sequence[NDArray[np.uint8]]):
     """The frames of `steps` as uint8 RGB, (height, width, 3), drawn when asked for, in any order.
 
-    `durations` are milliseconds, one a frame: the first rests to be read, the last is held. `whole` is True
+    `durations` are milliseconds, one a frame: the first rests to be read, the last is held. `counter` letters each row of
+    the run where a row is not a step of a descent; the film keeps those of its frames. `whole` is True
     where the still layer could not be trusted and each frame is drawn from nothing.
     Raises ValueError when frame(t) adds or removes artists.
     """
 
-    def __init__(self, figure: Figure, frame: Frame, steps: Sequence[int], fps: int):
+    def __init__(self, figure: Figure, frame: Frame, steps: Sequence[int], fps: int, counter: Sequence[str] | None = None):
         self.figure, self.frame, self.steps = figure, frame, list(steps)
+        self.counter = counter and [counter[step] for step in steps]
         self.durations = [round(1000 / fps)] * len(self.steps)
         self.durations[0] = FIRST_MS
         self.durations[-1] = LAST_MS

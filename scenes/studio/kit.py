@@ -26,7 +26,7 @@ def kit(film: Film, url: Callable[[str], str], page: str) -> str:
 
     def moments(dark: str) -> dict[str, str]:
         steps = sorted(int(path.suffixes[-2].removeprefix(".step-")) for path in film.files if f"{film.name}{dark}.step-" in path.name)
-        return {f"step-{step}.png": f"step {step}" for step in steps}
+        return {f"step-{step}.png": film.says(step) for step in steps}
 
     shelves = {theme: (files(KINDS, dark), files(moments(dark), dark)) for theme, dark in (("Light", ""), ("Dark", ".dark"))}
     return KIT.render(

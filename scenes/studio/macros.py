@@ -105,7 +105,7 @@ def define_env(env: "MacrosPlugin") -> None:
             raise Unknown(f'moment {name}: no page shows this film; put {{{{ film("{name}") }}}} into one')
         address = "" if here in shown_on else get_relative_url(shown_on[0].removesuffix(".md") + ".html", env.page.url)
         shown = film.record["steps"][film.frame(step)]
-        return f'<a class="moment" href="{address}#{name}@{shown}">{escape(text) or f"step{NO_BREAK}{step}"}</a>'
+        return f'<a class="moment" href="{address}#{name}@{shown}">{escape(text or film.says(step).replace(" ", NO_BREAK))}</a>'
 
     @env.macro
     def still(name: str) -> str:
@@ -232,6 +232,7 @@ def figure(film: Film, url: Url, brief: bool = False, ask: Mapping[str, Any] | N
         last=len(reel["rows"]) - 1,
         now=reel["now"],
         step=reel["rows"][reel["now"]][0],
+        counter=reel["counter"],
         heavy=film.file(f"{film.name}.mp4").stat().st_size > HEAVY,
         ask=ask,
         caption=Markup(caption),
@@ -254,6 +255,7 @@ def pair(films: Sequence[Film], url: Url) -> str:
         last=len(steps) - 1,
         now=len(steps) - 1,
         step=steps[-1],
+        counter=None,
         heavy=True,
         ask=None,
         caption=Markup(caption),
@@ -329,6 +331,7 @@ def _reel(film: Film, url: Url, table: str) -> dict[str, Any]:
         "starts": film.starts,
         "stills": Markup(_pictures(film, url, small if table == "brief" else partial(image, kind="png"))),
         "columns": [_heading(name) for name in columns],
+        "counter": film.record.get("counter"),
         "rows": [[step, *(_short(film.row(step)[name], whole[name]) for name in columns)] for step in steps],
         "lr": plain(film.record["params"].get("lr", 0)),
         "updates": updates,

@@ -101,6 +101,11 @@ class Film:
         steps = self.record["steps"]
         return min(range(len(steps)), key=lambda i: abs(steps[i] - step))
 
+    def says(self, step: int) -> str:
+        """What the film calls the row after `step` steps: “step 12”, or where rows are not steps, such as “lr 0.1”."""
+        counter = self.record.get("counter")
+        return counter[self.frame(step)] if counter else f"step {step}"
+
     @property
     def starts(self) -> list[int]:
         """The frame of the MP4 with which each picture begins, counted as encoders.Mp4 counts them."""

@@ -47,7 +47,8 @@ def load(name: str, changes: Mapping[str, Any] | None = None, data: OwnPoints | 
 def film(scene: Scene, trace: Trace, theme: Theme, size: tuple[int, int] = SIZE) -> Film:
     """The frames of a run, drawn lazily; to be used within `matplotlib.rc_context(theme.rc())`."""
     stage = Stage(theme, size, scene.units)
-    return Film(stage.figure, scene.draw(trace, stage), trace.shown, scene.fps)
+    frame = scene.draw(trace, stage)
+    return Film(stage.figure, frame, trace.shown, scene.fps, stage.counter)
 
 
 def render(order: Order, report: Report = lambda *_: None) -> list[str]:
@@ -129,6 +130,7 @@ def _record(order: Order, made_of: str, scene: Scene, trace: Trace, frames: Film
         "series": series,
         "ended": asdict(trace.ended) if trace.ended else None,
         "steps": trace.shown,
+        "counter": frames.counter,
         "telling": range(len(frames))[scene.telling],
         "fps": scene.fps,
         "durations_ms": frames.durations,

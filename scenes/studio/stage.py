@@ -31,6 +31,7 @@ class Stage:
     def __init__(self, theme: Theme, size: tuple[int, int] = SIZE, units: Units | None = None):
         self.theme = theme
         self.units = units
+        self.counter: Sequence[str] | None = None  # what the strip calls each row, where a row is not a step of a descent
         width, height = size
         scale = min(width / SIZE[0], height / SIZE[1])
         dpi = 100 * scale
@@ -116,6 +117,7 @@ class Stage:
         Numbers keep their width and place for the whole film. When frames skip steps the strip says so, and
         when the run left the finite numbers its last frame says at which step.
         """
+        self.counter = counter
         counts = counter or [f"step {t}" for t in range(len(trace))]
         count, x = self._readout(0, max(counts, key=len), self.theme.ink, COUNTER, "bold")
         fields = []

@@ -35,7 +35,7 @@ class Slide:
     still: Path
     fps: int
     starts: tuple[int, ...]  # the video frame with which each picture begins
-    steps: tuple[int, ...]  # the step of the run that each picture shows
+    says: tuple[str, ...]  # what each picture is called: “step 12”
     ask: str
     say: str
     pause: Mapping[int, str]
@@ -106,7 +106,7 @@ def slides(root: Path = ROOT) -> list[Slide]:
                 still=files["png"],
                 fps=one.record["fps"],
                 starts=starts,
-                steps=tuple(one.record["steps"]),
+                says=tuple(map(one.says, one.record["steps"])),
                 pause={step: rendered(f"{name}, pause {step}", why) for step, why in words["pause"].items()},
                 **{field: rendered(f"{name}, {field}", words[field]) for field in ("ask", "say", "numbers", "time")},
             )

@@ -20,7 +20,11 @@ export class Player {
     this.reels = all(".film__screen").map(screen => new Reel(screen))
     this.heavy = "heavy" in figure.dataset
     this.seen = this.asks || this.reels.length > 1 // what does not start by itself, or has done so
-    this.tables = all(".film__run").map(table => [...table.tBodies[0].rows].map(row => [...row.cells].map(cell => cell.textContent)))
+    const cells = row => [...row.cells].map(cell => cell.textContent)
+    this.tables = all(".film__run").map(table =>
+      [...table.tBodies[0].rows].map(row => (row.dataset.step ? [row.dataset.step, ...cells(row).slice(1)] : cells(row))),
+    )
+    this.counter = all(".film__run [data-step] > th").map(head => head.textContent) // where rows are not steps of a descent
     this.heads = all(".film__run").map(table => [...table.tHead.rows[0].cells].map(cell => cell.textContent))
     this.steps = [...new Set(this.tables.flatMap(rows => rows.map(row => +row[0])))].sort((a, b) => a - b)
     // For each step of the slider the picture of each reel: its own, or the last before it.
@@ -203,16 +207,20 @@ export class Player {
     return ahead && row?.[0] - this.tables[reel][at][0] !== 1 ? undefined : row
   }
 
+  where() {
+    return this.counter[this.index] ?? `step ${this.steps[this.index]}`
+  }
+
   words() {
     const numbers = this.tables.map((_, i) => this.row(i)[1]).join(" and ")
-    return `step ${this.steps[this.index]}, ${this.heads[0][1]} ${numbers}`
+    return `${this.where()}, ${this.heads[0][1]} ${numbers}`
   }
 
   write() {
     this.slider.value = this.index
     // A slider that moves by itself has nothing new to say.
     this.slider.setAttribute("aria-valuetext", this.playing ? "playing" : this.words())
-    this.label.textContent = this.steps[this.index]
+    this.label.textContent = this.counter[this.index] ?? this.steps[this.index]
     for (const { slot, reel, next, column } of this.slots) {
       const text = this.row(reel, +next)?.[column] ?? "…"
       slot.textContent = "signed" in slot.dataset && text.startsWith("−") ? `(${text})` : text
@@ -241,7 +249,7 @@ export class Player {
       () => true,
       () => false,
     )
-    if (await copied) return this.flash(`Link to step ${this.steps[this.index]} copied`)
+    if (await copied) return this.flash(`Link to ${this.where()} copied`)
     history.replaceState(history.state, "", address)
     this.flash("The address bar holds the link now")
   }
