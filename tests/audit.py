@@ -17,6 +17,7 @@ from pathlib import Path
 from browser import NAMES, SITE
 
 LIGHTHOUSE = "lighthouse@12"
+RUNS = 3  # of which the middle one by performance counts: whatever else the machine does spoils one run in some
 PAGES = ("index.html", "lessons/6-loss-surface.html", "films/index.html")
 GOALS = {"performance": 95, "accessibility": 100, "best-practices": 100, "seo": 100}
 METRICS = {"first-contentful-paint": "FCP", "largest-contentful-paint": "LCP", "total-blocking-time": "TBT",
@@ -55,11 +56,14 @@ def main(pages: list[str]) -> int:
     for page in pages:
         command = ["npx", "--yes", LIGHTHOUSE, f"http://127.0.0.1:{server.server_port}/{page}", "--quiet", "--output=json",
                    f"--only-categories={','.join(GOALS)}", "--chrome-flags=--headless=new --no-sandbox --disable-gpu"]  # fmt: skip
-        done = subprocess.run(command, capture_output=True, text=True, env={**os.environ, "CHROME_PATH": chromium})
-        if done.returncode:
-            print(f"{page}: {done.stderr.strip()}", file=sys.stderr)
-            return 1
-        report = json.loads(done.stdout)
+        reports = []
+        for _ in range(RUNS):
+            done = subprocess.run(command, capture_output=True, text=True, env={**os.environ, "CHROME_PATH": chromium})
+            if done.returncode:
+                print(f"{page}: {done.stderr.strip()}", file=sys.stderr)
+                return 1
+            reports.append(json.loads(done.stdout))
+        report = sorted(reports, key=lambda report: report["categories"]["performance"]["score"] or 0)[RUNS // 2]
         scores = {name: round(100 * (report["categories"][name]["score"] or 0)) for name in GOALS}
         metrics = [f"{short} {report['audits'][name].get('displayValue', '?')}" for name, short in METRICS.items()]
         print(f"{page:28}", "  ".join(f"{name} {score}" for name, score in scores.items()), "|", ", ".join(metrics), flush=True)
