@@ -473,6 +473,11 @@ def test_where_rows_are_not_steps_the_player_says_what_the_film_says(sit: Sit, s
     assert seat.value.startswith("lr 0.07, loss ")
     assert seat.page.locator(".film__run tbody th").nth(7).text_content() == "lr 0.07"
     assert not seat.wrong
+    beside = sit(macros.pair([film, records.Film(stand / "animations", "leap")], lambda file: f"animations/{file}"))
+    beside.wait("idle")
+    beside.slide(7)
+    beside.at(7)
+    assert beside.text(".film__step") == "step 7", "films are paired by their steps"
 
 
 def test_without_a_clipboard_the_address_bar_takes_the_link(sit: Sit, stand: Path, host: str) -> None:

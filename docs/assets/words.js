@@ -11,7 +11,6 @@ let word = null
 let leaving
 
 function show(next) {
-  clearTimeout(leaving)
   if (next === word) return
   hide()
   word = next
@@ -42,9 +41,9 @@ if (box.showPopover) {
   document.addEventListener("pointerover", ({ target, pointerType }) => {
     if (pointerType === "touch") return
     const next = among(target)
+    clearTimeout(leaving)
     if (next) show(next)
-    else if (box.contains(target)) clearTimeout(leaving)
-    else if (word) leaving = setTimeout(hide, LEAVING)
+    else if (word && target !== box) leaving = setTimeout(hide, LEAVING)
   })
   document.addEventListener("click", ({ target, pointerType }) => {
     if (pointerType === "touch" && target === box) return hide() // it may lie over the next word
