@@ -4,6 +4,7 @@ import ast
 import json
 import re
 import shutil
+from pathlib import Path
 
 import pytest
 
@@ -86,15 +87,28 @@ def test_what_has_no_say_in_a_films_bytes_changes_no_recipe(tree, path):
         "from .helper import VALUE",
         "from .studio.secret import VALUE",
         "def draw():\n    from scenes.helper import VALUE",
+        "import scenes.kitchen",
+        "from scenes import kitchen",
+        "from scenes.kitchen import VALUE",
+        "from .kitchen import VALUE",
+        "from .kitchen.oven import HEAT",
     ],
 )
 def test_a_helper_is_found_however_it_is_imported(tree, line):
     scene = tree / "quadratic_descent.py"
     scene.write_text(scene.read_text(encoding="utf-8") + f"\n{line}\n", encoding="utf-8")
-    for helper in (tree / "helper.py", tree / "studio" / "secret.py"):
-        helper.write_text('"""Helper: it helps."""\nVALUE = 1\n', encoding="utf-8")
-    helper = tree / ("studio/secret.py" if "secret" in line else "helper.py")
-    assert changed_by(touch(helper)) - {"helper"} == {"quadratic_descent"} | importers("quadratic_descent")
+    texts = {"helper.py": "VALUE = 1", "studio/secret.py": "VALUE = 1", "kitchen/__init__.py": "from .oven import HEAT as VALUE"}
+    (tree / "kitchen").mkdir()
+    for path, text in (texts | {"kitchen/oven.py": "from . import flame\nHEAT = 1", "kitchen/flame.py": "FLAME = 1"}).items():
+        (tree / path).write_text(f'"""Helper: it helps."""\n{text}\n', encoding="utf-8")
+    for helper in texts if "kitchen" not in line else ("kitchen/__init__.py", "kitchen/oven.py", "kitchen/flame.py"):
+        expected = {"quadratic_descent"} | importers("quadratic_descent") if imported(helper, line) else set()
+        assert changed_by(touch(tree / helper)) - {"helper"} == expected, helper
+
+
+def imported(helper, line):
+    """Whether the line imports this file: it names the module or its package."""
+    return Path(helper).parts[0 if helper.startswith("kitchen") else -1].removesuffix(".py") in line
 
 
 def test_each_file_is_read_through_once_however_many_scenes_import_it(tree, monkeypatch):
@@ -112,7 +126,7 @@ def test_each_file_is_read_through_once_however_many_scenes_import_it(tree, monk
     assert len(read) == len(set(read))
 
 
-@pytest.mark.parametrize("package", ["torch", "numpy", "matplotlib", "pillow", "imageio-ffmpeg", "font-source-sans-pro"])
+@pytest.mark.parametrize("package", ["torch", "numpy", "matplotlib", "contourpy", "kiwisolver", "pillow", "imageio-ffmpeg", "font-source-sans-pro"])
 def test_another_version_of_a_package_changes_every_recipe(tree, monkeypatch, package):
     version = recipe.version
     other = lambda: monkeypatch.setattr(recipe, "version", lambda name: "0" if name == package else version(name))  # noqa: E731

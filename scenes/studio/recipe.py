@@ -14,7 +14,8 @@ from scenes.studio.errors import BadInput
 
 ROOT = Path(__file__).resolve().parents[2]
 SCENES = ROOT / "scenes"
-PACKAGES = ("torch", "numpy", "matplotlib", "pillow", "imageio-ffmpeg", "font-source-sans-pro")
+# contourpy draws the contours and kiwisolver solves the layout, both for matplotlib.
+PACKAGES = ("torch", "numpy", "matplotlib", "contourpy", "kiwisolver", "pillow", "imageio-ffmpeg", "font-source-sans-pro")
 CAMERA = SCENES / "studio" / "render.py"  # it imports all that turns a scene into files
 
 
@@ -82,9 +83,14 @@ def recipe(name: str) -> str:
 
 
 def _imports(path: Path) -> list[Path]:
+    """The project's files that Python runs for the imports in `path`: modules, and the `__init__.py` of each package above them."""
     package = ".".join(path.relative_to(ROOT).parent.parts)
-    paths = [ROOT.joinpath(*module.split(".")).with_suffix(".py") for module in _modules(_tree(path), package)]
-    return [path for path in paths if path.is_file()]
+    found = []
+    for module in _modules(_tree(path), package):
+        parts = module.split(".")
+        found += [ROOT.joinpath(*parts[:depth], "__init__.py") for depth in range(1, len(parts) + 1)]
+        found.append(ROOT.joinpath(*parts).with_suffix(".py"))
+    return [path for path in found if path.is_file()]
 
 
 @cache
