@@ -19,24 +19,23 @@ $(VENV)/.installed: requirements.lock
 	@touch $@
 
 site: slides  ## set up, render the films that changed, build build/site
-	$(PY) -m scenes.studio.webfonts
-	$(PY) -m scenes.studio.stills
+	$(PY) -m scenes.studio.pages.webfonts
+	$(PY) -m scenes.studio.pages.thumbnails
 	$(PY) -m mkdocs build --strict --quiet
 	cp -R build/slides build/site/
 	@echo "The site is in build/site: open build/site/index.html, or run make serve"
 
 serve: slides  ## show the site, and rebuild it when a note or a finished film changes
-	$(PY) -m scenes.studio.webfonts
-	$(PY) -m scenes.studio.stills
+	$(PY) -m scenes.studio.pages.webfonts
+	$(PY) -m scenes.studio.pages.thumbnails
 	$(PY) -m mkdocs serve --livereload
 
 scenes: $(VENV)/.installed  ## render the films that changed; SCENE=good_lr for one
 	$(PY) -m scenes render $(SCENE)
-	$(if $(SCENE),,$(PY) -m scenes.studio.explorer)
 
 slides: scenes  ## make the decks and films.zip in build/slides (the HTML deck needs Node)
-	$(PY) -m scenes.studio.keyframes
-	$(PY) -m scenes.studio.slides
+	$(PY) -m scenes.studio.pages.keyframes
+	$(PY) -m scenes.studio.cli.decks
 
 test: site  ## run every test
 	$(PY) -m pytest -n auto
@@ -47,7 +46,7 @@ lint: $(VENV)/.installed  ## check style and types
 	$(VENV)/bin/mypy
 
 bench: $(VENV)/.installed  ## measure our rendering against matplotlib's own
-	$(PY) -m scenes.studio.bench
+	$(PY) -m scenes.studio.cli.bench
 
 audit: site  ## Lighthouse (needs Node): the scores of three pages; PAGES=films/good_lr.html for others
 	$(PY) tests/audit.py $(PAGES)

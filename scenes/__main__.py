@@ -2,7 +2,7 @@
 
 import sys
 
-from scenes.studio.cli import main
+from scenes.studio.cli.main import main
 
 if __name__ == "__main__":  # a spawned worker imports this file again
     sys.exit(main())

@@ -16,12 +16,12 @@ from dataclasses import dataclass
 import numpy as np
 import torch
 
-from scenes.good_lr import LineFit
-from scenes.minibatch_noise import MiniBatches
-from scenes.studio import line
-from scenes.studio.descend import descend, mse
+from scenes.shared import line_drawing
+from scenes.shared.line_fit import LineFit
+from scenes.shared.mini_batches import MiniBatches
+from scenes.studio.draw.canvas import compose
 from scenes.studio.numbers import FIGURE_SPACE, equal_width
-from scenes.studio.stage import together
+from scenes.studio.run.descend import descend, mse
 
 SIZES = 1, 10, 100
 
@@ -72,7 +72,7 @@ class BatchSizes(LineFit):
             facts[f"above_{size}"] = float(above[-len(above) // 3 :].mean())
         return facts
 
-    def shown(self, last):
+    def frame_rows(self, last):
         """Evenly spaced on a log scale, 25 rows to a tenfold where there are so many."""
         return [0, *np.unique(np.geomspace(1, last, 1 + round(25 * np.log10(max(last, 2)))).round().astype(int)).tolist()]
 
@@ -88,7 +88,7 @@ class BatchSizes(LineFit):
             steps = [f"{size} point{'s' * (size > 1)} a step: {count} steps" for count in counts]
             movers.append(_lettering(valley, theme.ink, steps))
             movers.append(_lettering(losses, theme.loss, [f"loss {loss} on all points" for loss in equal_width(all_losses[column])]))
-            line.draw_valley(valley, stage, x, y, slopes=(-1.9, 5.1), intercepts=(-0.4, 4.8))
+            line_drawing.draw_loss_contours(valley, stage, x, y, slopes=(-1.9, 5.1), intercepts=(-0.4, 4.8))
             movers.append(_path(valley, theme.model, trace.series[f"a_{size}"]))
             movers.append(stage.loss_curve(losses, all_losses[column], theme.loss))
             stage.log_steps(losses, len(trace) - 1)
@@ -96,7 +96,7 @@ class BatchSizes(LineFit):
             losses.set_xlabel("points seen")
             if column:
                 valley.set_ylabel("")
-        return together(*movers)
+        return compose(*movers)
 
 
 def _path(ax, colour, a):

@@ -20,11 +20,11 @@ import numpy as np
 import torch
 from matplotlib.collections import LineCollection
 
-from scenes.studio import polynomial
-from scenes.studio.descend import descend, mse
+from scenes.shared import polynomials
+from scenes.studio.draw.canvas import compose
 from scenes.studio.numbers import equal_width, fixed
-from scenes.studio.scene import Scene
-from scenes.studio.stage import together
+from scenes.studio.run.descend import descend, mse
+from scenes.studio.run.scene import Scene
 
 SIZES = [round(8 * 2 ** (half / 2)) for half in range(17)]  # 8, 11, 16, … 2048: every other one is a doubling
 
@@ -43,7 +43,7 @@ class EnoughData(Scene):
 
     def __post_init__(self):
         super().__post_init__()
-        polynomial.check_degree(self.degree, SIZES[0])
+        polynomials.check_degree(self.degree, SIZES[0])
 
     def data(self):
         """x and y (seeds, points), a row for each person; the first n of a row are those of a collection of n."""
@@ -52,12 +52,12 @@ class EnoughData(Scene):
         return x, torch.sin(3 * x) + 0.3 * torch.randn(x.shape, generator=rng)
 
     def held_out_data(self):
-        return polynomial.wave(1, self.held_out, self.seed)[1]
+        return polynomials.noisy_sine(1, self.held_out, self.seed)[1]
 
     # --8<-- [start:train]
     def train(self):
         held_x, held_y = self.held_out_data()
-        features = polynomial.legendre(held_x, self.degree)
+        features = polynomials.legendre(held_x, self.degree)
         for n, a, loss in zip(SIZES, *fits(self), strict=True):
             val_losses = ((a @ features.T - held_y) ** 2).mean(1)
             low, median, high = val_losses.quantile(torch.tensor([0.1, 0.5, 0.9]))
@@ -75,7 +75,7 @@ class EnoughData(Scene):
         theme, (x, y) = stage.theme, self.data()
         story, losses = stage.panels(f"{min(self.seeds, 40)} of {self.seeds} fits, and the points of one", "held-out loss", share=0.56)
         grid = torch.linspace(-1, 1, 120)
-        curves = trace.fits[:, :40] @ polynomial.legendre(grid, self.degree).numpy().T
+        curves = trace.fits[:, :40] @ polynomials.legendre(grid, self.degree).numpy().T
         segments = np.stack(np.broadcast_arrays(grid.numpy(), curves), axis=-1)
         story.set(xlim=(-1.08, 1.08), ylim=(-2.6, 3.2), xlabel="x", ylabel="y")
         (points,) = story.plot([], [], "o", color=theme.data, markersize=6, markeredgewidth=0, zorder=2)
@@ -105,7 +105,7 @@ class EnoughData(Scene):
             curve, peak = np.unravel_index(np.abs(curves[t]).argmax(), curves[t].shape)
             mark(float(grid[peak]), float(curves[t, curve, peak]), f"ŷ {fixed(curves[t, curve, peak], 1)}")
 
-        return together(
+        return compose(
             stage.readouts(
                 trace,
                 ("held-out loss of the middle fit", equal_width(trace.median), theme.held_out),
@@ -124,7 +124,7 @@ def fits(scene):
     a step takes as long for two thousand points as for eight. The fits share nothing but the loop.
     """
     x, y = scene.data()
-    features = polynomial.legendre(x.flatten(), scene.degree).unflatten(0, x.shape)
+    features = polynomials.legendre(x.flatten(), scene.degree).unflatten(0, x.shape)
     parts = [(features[:, :n], y[:, :n, None]) for n in SIZES]
     g = torch.stack([X.mT @ X / n for n, (X, _) in zip(SIZES, parts, strict=True)])
     b = torch.stack([(X.mT @ y)[..., 0] / n for n, (X, y) in zip(SIZES, parts, strict=True)])

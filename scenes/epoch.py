@@ -17,9 +17,9 @@ import numpy as np
 from matplotlib.colors import ListedColormap
 from matplotlib.patches import Rectangle
 
-from scenes.minibatch_noise import MiniBatches
+from scenes.shared.mini_batches import MiniBatches
+from scenes.studio.draw.canvas import compose
 from scenes.studio.numbers import FIGURE_SPACE, equal_width
-from scenes.studio.stage import together
 
 UNSEEN, SEEN, LIT = range(3)
 
@@ -33,7 +33,7 @@ class Epoch(MiniBatches):
     batch_size: int = 100
 
     fps: ClassVar[int] = 2  # there are a hundred places to look at
-    telling: ClassVar[int] = 7
+    poster: ClassVar[int] = 7
 
     @property
     def per_epoch(self):
@@ -84,7 +84,7 @@ class Epoch(MiniBatches):
             for turn, frame in turns.items():
                 frame.set_visible(turn <= t)
 
-        return together(
+        return compose(
             stage.readouts(
                 trace,
                 ("points used in this epoch", seen, theme.ink),

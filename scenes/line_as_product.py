@@ -12,17 +12,18 @@ Now a point is a row of two numbers, and its y is the first times a₁ plus the 
 small number says which row: each of the {dots} points has an x of its own, and all of them share one pair of parameters.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import ClassVar
 
 import numpy as np
 import torch
 
-from scenes.good_lr import scene as lecture
-from scenes.studio import cells, line
+from scenes.shared import line_drawing, tensors
+from scenes.shared.line_fit import SEED, lecture_points
+from scenes.studio.draw.canvas import compose
+from scenes.studio.errors import BadNumber
 from scenes.studio.numbers import fixed
-from scenes.studio.scene import Scene
-from scenes.studio.stage import together
+from scenes.studio.run.scene import Scene
 
 TRUTH = torch.tensor([3.0, 2.0])
 SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
@@ -42,7 +43,7 @@ class LineAsProduct(Scene):
     """The forms of the line's formula, each at the first points of the lecture, the last at all that are shown."""
 
     dots: int = 8
-    seed: int = lecture.seed
+    seed: int = SEED
 
     fps: ClassVar[int] = 1  # a formula and a sum to be read
     tried: ClassVar[int] = 3  # points on which the earlier forms are tried
@@ -50,10 +51,10 @@ class LineAsProduct(Scene):
     def __post_init__(self):
         super().__post_init__()
         if self.dots > 9:
-            raise ValueError(f"dots must be at most 9, so that a row's number is one figure, not {self.dots}")
+            raise BadNumber(f"dots must be at most 9, so that a row's number is one figure, not {self.dots}")
 
     def data(self):
-        x = replace(lecture, seed=self.seed).data()[0][: self.dots].round(decimals=2)  # so that sums come out as they are read
+        x = lecture_points(seed=self.seed)[0][: self.dots].round(decimals=2)  # so that sums come out as they are read
         return x, x @ TRUTH
 
     # --8<-- [start:train]
@@ -72,15 +73,15 @@ class LineAsProduct(Scene):
         story, forms, table = stage.panels(
             "the line and its points", "one formula, written five ways", "the points, a row each", share=0.5, heights=(5, 8)
         )
-        line.draw_line(story, stage, x, y, TRUTH.numpy()[None], markersize=0)(0)
+        line_drawing.draw_line(story, stage, x, y, TRUTH.numpy()[None], markersize=0)(0)
         story.plot(x[:, 0], y, "o", color=theme.data, markersize=12, zorder=5)
         (dot,) = story.plot([], [], "o", color=theme.batch, markersize=16, zorder=6)
         sum_ = story.text(0.04, 0.9, "", size="large", transform=story.transAxes)
         *fixed_forms, last_form = FORMS
         slope, intercept = TRUTH.tolist()
-        show_form = cells.draw_code(forms, stage, [*fixed_forms, ""], trace.form, size=24, font=None, ahead=False)
+        show_form = tensors.draw_code(forms, stage, [*fixed_forms, ""], trace.form, size=24, font=None, ahead=False)
         indexed = forms.text(0.3, 4.5, "", fontsize=forms.texts[0].get_fontsize(), va="center_baseline")
-        cells.clear(table, height=self.dots + 1)
+        tensors.clear(table, height=self.dots + 1)
         heads = [table.text(place, 0.5, "", color=theme.muted, size="large", ha="center", va="center") for place in (2.2, 5.2, 8.2)]
         for i in range(self.dots):
             table.text(0.3, i + 1.5, str(i + 1), color=theme.muted, ha="center", va="center_baseline")
@@ -88,9 +89,9 @@ class LineAsProduct(Scene):
         values = np.tile(torch.column_stack([x, y]), (len(trace), 1, 1))
         ones = np.broadcast_to(trace.form[:, None, None] > 1, at.shape)
         show_columns = [
-            cells.draw_cells(table, stage, (0.7, 1), (3, 1), values[..., :1], at),
-            cells.draw_cells(table, stage, (3.7, 1), (3, 1), values[..., 1:2], at & ones, ones, decimals=0, empty=False),
-            cells.draw_cells(table, stage, (6.7, 1), (3, 1), values[..., 2:], at),
+            tensors.draw_cells(table, stage, (0.7, 1), (3, 1), values[..., :1], at),
+            tensors.draw_cells(table, stage, (3.7, 1), (3, 1), values[..., 1:2], at & ones, ones, decimals=0, empty=False),
+            tensors.draw_cells(table, stage, (6.7, 1), (3, 1), values[..., 2:], at),
         ]
 
         def frame(t):
@@ -105,7 +106,7 @@ class LineAsProduct(Scene):
                 head.set_text(name)
 
         count = [f"form {form + 1}, point {point}" for form, point in zip(trace.form, trace.point, strict=True)]
-        return together(stage.readouts(trace, counter=count), show_form, *show_columns, frame)
+        return compose(stage.readouts(trace, counter=count), show_form, *show_columns, frame)
 
 
 scene = LineAsProduct()

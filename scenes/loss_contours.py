@@ -19,11 +19,12 @@ from typing import ClassVar
 import numpy as np
 import torch
 
-from scenes.good_lr import LineFit
-from scenes.studio import line
-from scenes.studio.descend import descend, mse
+from scenes.shared import line_drawing
+from scenes.shared.line_fit import LineFit
+from scenes.shared.line_loss import iso_loss_ellipse
+from scenes.studio.draw.canvas import compose
 from scenes.studio.numbers import equal_width
-from scenes.studio.stage import together
+from scenes.studio.run.descend import descend, mse
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,7 +40,7 @@ class Map(LineFit):
     def train(self):
         x, y = self.data()
         guess = torch.tensor([-1.0, 1.0])
-        for a in line.ring(x, y, guess, self.around):
+        for a in iso_loss_ellipse(x, y, guess, self.around):
             a.requires_grad_()
             loss = mse(x @ a, y)
             loss.backward()
@@ -52,14 +53,14 @@ class Map(LineFit):
     def draw(self, trace, stage):
         theme, (x, y) = stage.theme, self.data()
         story, lines = stage.panels("every point is a line, every ring one loss", "the line at the dot", share=0.6)
-        line.draw_valley(story, stage, x, y, intercepts=(-2.5, 7.4), beyond=trace.a)  # fills the panel
-        rings = [np.vstack([ring, ring[:1]]).T for ring in (line.ring(x, y, torch.tensor(a), 120) for a in trace.a)]
+        line_drawing.draw_loss_contours(story, stage, x, y, intercepts=(-2.5, 7.4), beyond=trace.a)  # fills the panel
+        rings = [np.vstack([ring, ring[:1]]).T for ring in (iso_loss_ellipse(x, y, torch.tensor(a), 120) for a in trace.a)]
         (ring,) = story.plot([], [], color=theme.loss, linewidth=3, zorder=3.5)
         (walked,) = story.plot([], [], "s", color=theme.model, markersize=7, alpha=0.45, zorder=4)
         (path,) = story.plot([], [], "o-", color=theme.model, linewidth=2, markersize=5, alpha=0.55, zorder=4)
         (now,) = story.plot([], [], "o", color=theme.model, markersize=13, zorder=6)
         label = story.text(0.98, 0.03, "", color=theme.loss, ha="right", transform=story.transAxes, zorder=8)
-        stage.clear_ground(label)
+        stage.text_background(label)
         numbers = equal_width(trace.loss)
 
         def frame(t):
@@ -70,8 +71,8 @@ class Map(LineFit):
             label.set_text(f"ring: all lines of loss {numbers[t]}")
 
         counter = [f"line {t + 1}" for t in range(self.around)] + [f"step {t}" for t in range(self.steps + 1)]
-        show = stage.readouts(trace, *line.readouts(stage, trace), counter=counter)
-        return together(show, line.draw_line(lines, stage, x, y, trace.a), frame)
+        show = stage.readouts(trace, *line_drawing.readouts(stage, trace), counter=counter)
+        return compose(show, line_drawing.draw_line(lines, stage, x, y, trace.a), frame)
 
 
 scene = Map(lr=0.1)

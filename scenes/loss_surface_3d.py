@@ -21,10 +21,12 @@ from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.ticker import MaxNLocator, MultipleLocator
 from mpl_toolkits.mplot3d.proj3d import proj_transform  # type: ignore[import-untyped]
 
-from scenes.good_lr import LineFit
-from scenes.studio import line
-from scenes.studio.descend import mse
-from scenes.studio.stage import together
+from scenes.shared import line_drawing
+from scenes.shared.line_fit import LineFit
+from scenes.shared.line_loss import GUESS, iso_loss_ellipse
+from scenes.studio.draw.canvas import compose
+from scenes.studio.errors import BadNumber
+from scenes.studio.run.descend import mse
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,10 +39,10 @@ class Bowl(LineFit):
 
     def __post_init__(self):
         super().__post_init__()
-        if self.own:
+        if self.user_points:
             x, y = self.data()
-            if mse(x @ torch.tensor(line.GUESS), y) - self.facts()["best_loss"] < 1e-6:
-                raise ValueError(f"the guess is the best line for {self.own} already, so there is no way down")
+            if mse(x @ torch.tensor(GUESS), y) - self.facts()["best_loss"] < 1e-6:
+                raise BadNumber(f"the guess is the best line for {self.user_points} already, so there is no way down")
 
     def surface(self, guess, loss, heights):
         """Slope and intercept, each (heights, 61), once round where the surface is so high; at `guess` it is `loss` high.
@@ -50,7 +52,7 @@ class Bowl(LineFit):
         facts = self.facts()
         best = np.array([facts["best_slope"], facts["best_intercept"]])
         x, y = self.data()
-        ring = line.ring(x, y, torch.tensor(guess), 60).numpy()
+        ring = iso_loss_ellipse(x, y, torch.tensor(guess), 60).numpy()
         ring = np.vstack([ring, ring[:1]]) - best
         size = np.sqrt(np.maximum(heights - facts["best_loss"], 0) / (loss - facts["best_loss"]))
         return np.moveaxis(best + size[:, None, None] * ring, 2, 0)
@@ -62,7 +64,7 @@ class Bowl(LineFit):
         ax.set_box_aspect((1.25, 1.1, 0.75), zoom=1.26)
         for axis in (ax.xaxis, ax.yaxis, ax.zaxis):
             axis.set_pane_color(theme.background)
-            axis.set_major_locator(MaxNLocator(3, steps=[1, 2, 5, 10]) if self.own else MultipleLocator(5))
+            axis.set_major_locator(MaxNLocator(3, steps=[1, 2, 5, 10]) if self.user_points else MultipleLocator(5))
 
     def draw(self, trace, stage):
         theme, (x, y), least = stage.theme, self.data(), self.facts()["best_loss"]
@@ -71,7 +73,7 @@ class Bowl(LineFit):
         rim = 1.4 * trace.loss.max()
         heights = least + (rim - least) * np.linspace(0, 1, 25) ** 2
         walls = *self.surface(trace.a[0], trace.loss[0], heights), np.tile(heights[:, None], 61)
-        line.name_parameters(story, stage)
+        line_drawing.name_parameters(story, stage)
         story.set(zlabel="loss", anchor="W", zlim=(0, rim))
         story.set(xlim=(walls[0].min(), walls[0].max()), ylim=(walls[1].min(), walls[1].max()))
         self.look_into(story, theme)
@@ -95,7 +97,9 @@ class Bowl(LineFit):
             path.set_data_3d(places[: t + 1].T)
             ball.set_data_3d(places[t : t + 1].T)
 
-        return together(stage.readouts(trace, *line.readouts(stage, trace)), line.draw_line(lines, stage, x, y, trace.a), frame)
+        return compose(
+            stage.readouts(trace, *line_drawing.readouts(stage, trace)), line_drawing.draw_line(lines, stage, x, y, trace.a), frame
+        )
 
 
 def outside(ax, *mesh):

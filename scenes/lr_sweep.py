@@ -18,11 +18,12 @@ from dataclasses import dataclass
 import numpy as np
 import torch
 
-from scenes.good_lr import LineFit
-from scenes.studio import line
-from scenes.studio.descend import descend
+from scenes.shared import line_drawing
+from scenes.shared.line_fit import LineFit
+from scenes.studio.draw.canvas import compose
+from scenes.studio.errors import BadNumber
 from scenes.studio.numbers import equal_width, fixed
-from scenes.studio.stage import together
+from scenes.studio.run.descend import descend
 
 LOWEST_LOSS, HIGHEST_LOSS = 1e-4, 1e4  # of the axes; what lies beyond is marked at their edge
 
@@ -38,7 +39,7 @@ class Sweep(LineFit):
     def __post_init__(self):
         super().__post_init__()
         if self.highest <= self.lr:
-            raise ValueError(f"highest must be above the lowest rate, lr = {self.lr:g}, not {self.highest:g}")
+            raise BadNumber(f"highest must be above the lowest rate, lr = {self.lr:g}, not {self.highest:g}")
 
     def rates(self):
         ratio = 10 ** (1 / self.rates_a_tenfold)
@@ -89,12 +90,12 @@ class Sweep(LineFit):
             story.text(trace.lr[0], facts["best_loss"] / 1.12, "best fit", color=theme.held_out, va="top")
         story.axvline(facts["limit"], color=theme.ink, linewidth=2.5, linestyle="--", zorder=3)
         limit = story.text(facts["limit"] * 0.9, top[0] / 6, f"computed limit 2/λmax = {facts['limit']:.2f}", ha="right", va="top")
-        stage.clear_ground(limit)
+        stage.text_background(limit)
         story.plot(trace.lr, trace.loss, color=theme.loss, alpha=0.25, zorder=2)
         (so_far,) = story.plot([], [], color=theme.loss, zorder=4)
         (now,) = story.plot([], [], "o", color=theme.loss, markersize=13, zorder=6)
         (curve,) = losses.plot([], [], color=theme.loss, zorder=4)
-        line.draw_valley(valley, stage, x, y)
+        line_drawing.draw_loss_contours(valley, stage, x, y)
         (path,) = valley.plot([], [], "o-", color=theme.model, linewidth=2, markersize=5, alpha=0.55, zorder=4)
         (end,) = valley.plot([], [], "o", color=theme.model, markersize=11, zorder=6)
         marks = [stage.off_scale(story, theme.loss), stage.off_scale(losses, theme.loss), stage.off_scale(valley, theme.model)]
@@ -118,7 +119,7 @@ class Sweep(LineFit):
 
         counter = [f"lr {rate}" for rate in equal_width(trace.lr, 4)]
         ends = [fixed(loss, 3 if loss < 100 else 0) for loss in trace.loss]
-        return together(stage.readouts(trace, ("loss at the end", ends, theme.loss), counter=counter), frame)
+        return compose(stage.readouts(trace, ("loss at the end", ends, theme.loss), counter=counter), frame)
 
 
 scene = Sweep()

@@ -17,11 +17,12 @@ from dataclasses import dataclass
 
 import torch
 
-from scenes.good_lr import LineFit
-from scenes.studio import line
-from scenes.studio.descend import descend, mse
+from scenes.shared import line_drawing
+from scenes.shared.line_fit import LineFit
+from scenes.studio.draw.canvas import compose
+from scenes.studio.errors import BadNumber
 from scenes.studio.numbers import fixed
-from scenes.studio.stage import together
+from scenes.studio.run.descend import descend, mse
 
 HIGHEST_LOSS = 1e8  # of the axes; the value is lettered
 
@@ -38,7 +39,7 @@ class Wall(LineFit):
     def __post_init__(self):
         super().__post_init__()
         if not 0 < self.low < self.lr < self.high < self.beyond:
-            raise ValueError("the rates must be above 0 and rise: low, lr, high, beyond")
+            raise BadNumber("the rates must be above 0 and rise: low, lr, high, beyond")
 
     # --8<-- [start:train]
     def train(self):
@@ -72,18 +73,18 @@ class Wall(LineFit):
         movers = [stage.readouts(trace)]
         for ax, curve, valley, values, a in zip(lines, curves, valleys, losses, ways, strict=True):
             stage.log_scale(curve.yaxis, *(series.clip(max=HIGHEST_LOSS) for series in losses))
-            movers += [line.draw_line(ax, stage, x, y, a, markersize=5), stage.loss_curve(curve, values, theme.loss)]
-            line.draw_valley(valley, stage, x, y, label="best fit" if a is trace.a_low else "")
-            movers.append(line.draw_path(valley, stage, a))
+            movers += [line_drawing.draw_line(ax, stage, x, y, a, markersize=5), stage.loss_curve(curve, values, theme.loss)]
+            line_drawing.draw_loss_contours(valley, stage, x, y, label="best fit" if a is trace.a_low else "")
+            movers.append(line_drawing.draw_trajectory(valley, stage, a))
             ax.tick_params(labelbottom=False)
             ax.xaxis.label.set_visible(False)
             curve.set_ylabel("loss")
-            movers.append(stage.value(curve, theme.loss, [fixed(value, 3 if value < 100 else 0) for value in values]))
+            movers.append(stage.corner_text(curve, theme.loss, [fixed(value, 3 if value < 100 else 0) for value in values]))
         limit = self.facts()["limit"]
         settling = sum(lr < limit for lr in rates)
         columns = [None, *lines, None]
-        stage.wall(columns[settling], columns[settling + 1], f"limit 2/λmax = {limit:.2f}")
-        return together(*movers)
+        stage.divider(columns[settling], columns[settling + 1], f"limit 2/λmax = {limit:.2f}")
+        return compose(*movers)
 
 
 scene = Wall(lr=0.1)

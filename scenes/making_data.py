@@ -12,17 +12,18 @@ average {mean_noise.last:.2f}. So the points lie about a line that is higher tha
 line that fits them best has slope {best_slope:.2f} and intercept {best_intercept:.2f}, near 2.5 and not near 2.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import ClassVar
 
 import numpy as np
 import torch
 
-from scenes.good_lr import scene as lecture
-from scenes.studio import cells, line
+from scenes.shared import line_drawing, tensors
+from scenes.shared.line_fit import POINTS, SEED, lecture_points
+from scenes.shared.line_loss import line_facts
+from scenes.studio.draw.canvas import compose
 from scenes.studio.numbers import equal_width, fixed
-from scenes.studio.scene import Scene
-from scenes.studio.stage import together
+from scenes.studio.run.scene import Scene
 
 SEEN = 8  # rows of the tensors that are shown, and filled one at a time
 LINES = "x = torch.ones(n, 2)", "x[:, 0].uniform_(-1, 1)", "y = x @ torch.tensor([3., 2.])", "y += torch.rand(n)"
@@ -32,13 +33,13 @@ LINES = "x = torch.ones(n, 2)", "x[:, 0].uniform_(-1, 1)", "y = x @ torch.tensor
 class MakingData(Scene):
     """The lecture's data, made a few rows at a time: the same numbers as in one go."""
 
-    points: int = lecture.points
-    seed: int = lecture.seed
+    points: int = POINTS
+    seed: int = SEED
 
     fps: ClassVar[int] = 3
 
     def data(self):
-        return replace(lecture, points=self.points, seed=self.seed).data()
+        return lecture_points(self.points, self.seed)
 
     # --8<-- [start:train]
     def train(self):
@@ -61,14 +62,14 @@ class MakingData(Scene):
 
     # --8<-- [end:train]
     def facts(self):
-        return line.facts(*self.data())
+        return line_facts(*self.data())
 
     def draw(self, trace, stage):
         theme = stage.theme
         story, code, memory = stage.panels(
             "points in the picture", "the line that runs", "first rows in memory, rounded", share=0.5, heights=(2, 5)
         )
-        story.set(xlim=line.X, ylim=line.Y, xlabel="x", ylabel="y")
+        story.set(xlim=line_drawing.X, ylim=line_drawing.Y, xlabel="x", ylabel="y")
         ends = np.array([-1.0, 1.0])
         (truth,) = story.plot(ends, 3 * ends + 2, color=theme.held_out, zorder=1)
         name = story.text(0.1, 1.5, "3x + 2", color=theme.held_out)
@@ -86,8 +87,8 @@ class MakingData(Scene):
         x_lit[0] = True
         y_lit = touched & (trace.line > 1)[:, None]
         y_there = (trace.line > 2)[:, None] | ((trace.line > 1)[:, None] & (rows < trace.end[:, None]))
-        cells.clear(memory, height=SEEN + 1)
-        cells.draw_names(memory, stage, (1.7, 3.7, 5.7), 0.5, ("x[:, 0]", "x[:, 1]", "y"))
+        tensors.clear(memory, height=SEEN + 1)
+        tensors.draw_names(memory, stage, (1.7, 3.7, 5.7), 0.5, ("x[:, 0]", "x[:, 1]", "y"))
         for i in rows:
             memory.text(0.3, i + 1.5, str(i), color=theme.muted, va="center_baseline", ha="center")
         told = memory.text(6.9, 1.5, "", color=theme.batch, va="center_baseline")
@@ -114,11 +115,11 @@ class MakingData(Scene):
             told.set(text=sum_(t), y=first + 1.5)
             average.set_text(f"mean of the noise so far: {averages[t]}" if line > 2 else "")
 
-        return together(
+        return compose(
             stage.readouts(trace, counter=[f"line {k + 1}, row {n} of {self.points}" for k, n in zip(trace.line, row_ends, strict=True)]),
-            cells.draw_code(code, stage, LINES, trace.line),
-            cells.draw_cells(memory, stage, (0.7, 1), (2, 1), numbers[..., :2], x_lit),
-            cells.draw_cells(memory, stage, (4.7, 1), (2, 1), numbers[..., 2:], y_lit[..., None], y_there[..., None]),
+            tensors.draw_code(code, stage, LINES, trace.line),
+            tensors.draw_cells(memory, stage, (0.7, 1), (2, 1), numbers[..., :2], x_lit),
+            tensors.draw_cells(memory, stage, (4.7, 1), (2, 1), numbers[..., 2:], y_lit[..., None], y_there[..., None]),
             frame,
         )
 

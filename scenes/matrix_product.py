@@ -12,17 +12,18 @@ All the dot products, one under the other, are the matrix product, which torch w
 it in one go, and gets the same {rows} numbers.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import ClassVar
 
 import numpy as np
 import torch
 
-from scenes.good_lr import scene as lecture
-from scenes.studio import cells
-from scenes.studio.scene import Scene
-from scenes.studio.stage import together
-from scenes.studio.theme import points
+from scenes.shared import tensors
+from scenes.shared.line_fit import SEED, lecture_points
+from scenes.studio.draw.canvas import compose
+from scenes.studio.draw.theme import points
+from scenes.studio.errors import BadNumber
+from scenes.studio.run.scene import Scene
 
 A = torch.tensor([3.0, 2.0])
 CELL = 2.4, 1  # width and height on a board 24 wide
@@ -34,18 +35,18 @@ class MatrixProduct(Scene):
     """x @ a, a product at a time: for each row its two products, then its sum goes to the result; at last torch's own."""
 
     rows: int = 6
-    seed: int = lecture.seed
+    seed: int = SEED
 
     fps: ClassVar[int] = 2
-    telling: ClassVar[int] = -2  # the last sum
+    poster: ClassVar[int] = -2  # the last sum
 
     def __post_init__(self):
         super().__post_init__()
         if not 3 <= self.rows <= 8:
-            raise ValueError(f"rows must be from 3 to 8, to be read in the picture, not {self.rows}")
+            raise BadNumber(f"rows must be from 3 to 8, to be read in the picture, not {self.rows}")
 
     def data(self):
-        x = replace(lecture, seed=self.seed).data()[0][: self.rows].round(decimals=2)  # so that sums come out as they are read
+        x = lecture_points(seed=self.seed)[0][: self.rows].round(decimals=2)  # so that sums come out as they are read
         return x, x @ A
 
     # --8<-- [start:train]
@@ -71,7 +72,7 @@ class MatrixProduct(Scene):
     def draw(self, trace, stage):
         theme, (x, y) = stage.theme, self.data()
         (board,) = stage.panels("x @ a, a row at a time")
-        cells.clear(board, width=24, height=self.rows + 1.2)
+        tensors.clear(board, width=24, height=self.rows + 1.2)
         middle = self.rows / 2 + 0.2  # top of what stands between the matrix and the result
         names = {X + 2.4: "x", TURNED + 1.2: "a row, upright", VECTOR + 1.2: "a", PRODUCTS + 1.2: "products", RESULT + 1.2: "y"}
         for place, name in names.items():
@@ -95,12 +96,12 @@ class MatrixProduct(Scene):
         def grid(left, top, values, lit, there, **kind):
             shape = values.shape
             lit, there = np.broadcast_to(lit, shape), np.broadcast_to(there, shape)
-            return cells.draw_cells(board, stage, (left, top), CELL, values, lit, there, lettering=24, **kind)
+            return tensors.draw_cells(board, stage, (left, top), CELL, values, lit, there, lettering=24, **kind)
 
         always = np.array(True)
         show_torch = grid(TORCH, 1, np.tile(y[:, None], every), ~always, row == self.rows, colour=theme.held_out, empty=False)
         counts = [f"row {i + 1} of {self.rows}" if 0 <= i < self.rows else f"{self.rows} rows" for i in trace.row]
-        return together(
+        return compose(
             stage.readouts(trace, counter=counts),
             grid(X, 1, np.tile(x, every), (down == row) & ((across == column) | (column == 2)), always),
             grid(TURNED, middle, turned, at & working, working),

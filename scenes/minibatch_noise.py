@@ -13,59 +13,16 @@ does not come to rest: near the best fit the batches still disagree, and the noi
 from dataclasses import dataclass
 
 import numpy as np
-import torch
 
-from scenes.good_lr import LineFit
-from scenes.studio import line
-from scenes.studio.descend import descend, mse
+from scenes.shared import line_drawing
+from scenes.shared.mini_batches import MiniBatches
+from scenes.studio.draw.canvas import compose
 from scenes.studio.numbers import equal_width
-from scenes.studio.stage import together
 
 
 @dataclass(frozen=True, kw_only=True)
-class MiniBatches(LineFit):
-    """The line fit by mini-batches: the points are shuffled anew for every epoch and cut into batches."""
-
-    steps: int = 80
-    batch_size: int = 5
-
-    def __post_init__(self):
-        super().__post_init__()
-        if self.batch_size > self.points:
-            raise ValueError(f"batch_size must be at most the {self.points} points there are, not {self.batch_size}")
-
-    # --8<-- [start:train]
-    def train(self):
-        x, y = self.data()
-        batches = self.batches()
-        a, smooth = (torch.tensor([-1.0, 1.0], requires_grad=True) for _ in range(2))
-        batch = None
-
-        def batch_loss():
-            nonlocal batch
-            batch = next(batches)
-            return mse(x[batch] @ a, y[batch])
-
-        stochastic = descend([a], batch_loss, lr=self.lr, steps=self.steps)
-        full_batch = descend([smooth], lambda: mse(x @ smooth, y), lr=self.lr, steps=self.steps)
-        for loss, _ in zip(stochastic, full_batch, strict=True):
-            full_loss = mse(x @ a, y)
-            (full_grad,) = torch.autograd.grad(full_loss, a)
-            yield {
-                **{"loss": loss, "a": a, "grad": a.grad, "batch": batch},
-                **{"full_loss": full_loss, "full_grad": full_grad, "smooth": smooth},
-            }
-
-    def batches(self):
-        """Index arrays (batch_size,) without end; a remainder too small for a batch is dropped."""
-        rng = torch.Generator().manual_seed(self.seed)
-        while True:
-            shuffled = torch.randperm(self.points, generator=rng)
-            yield from shuffled[: self.points - self.points % self.batch_size].split(self.batch_size)
-
-    # --8<-- [end:train]
-    def facts(self):
-        return super().facts() | {"epochs": self.steps * self.batch_size / self.points}
+class MinibatchNoise(MiniBatches):
+    """The mini-batches and the descent on all points, over the contours of the loss."""
 
     def draw(self, trace, stage):
         theme, (x, y) = stage.theme, self.data()
@@ -75,11 +32,11 @@ class MiniBatches(LineFit):
             "loss on all points",
         )
         story, points, losses = stage.panels(*titles, share=0.58)
-        line.draw_valley(story, stage, x, y, slopes=(-1.6, 4.4), intercepts=(-0.4, 4.6))
+        line_drawing.draw_loss_contours(story, stage, x, y, slopes=(-1.6, 4.4), intercepts=(-0.4, 4.6))
         story.plot(*trace.smooth.T, color=theme.muted, linewidth=2.5, zorder=3)
         (smooth,) = story.plot([], [], "s", color=theme.muted, markersize=7, zorder=5)
         paths = {"path on batches": theme.model, "path on all points": theme.muted}
-        stage.key(story, paths | {"−gradient of the batch": theme.batch, "−gradient of all points": theme.gradient})
+        stage.legend(story, paths | {"−gradient of the batch": theme.batch, "−gradient of all points": theme.gradient})
         (lit,) = points.plot([], [], "o", color=theme.batch, markersize=11, zorder=5)
         stage.log_scale(losses.yaxis, trace.full_loss)
         epochs = equal_width(np.arange(len(trace)) * self.batch_size / self.points, 2)
@@ -89,7 +46,7 @@ class MiniBatches(LineFit):
             lit.set_data(places[trace.batch[t]].T)
             smooth.set_data(trace.smooth[t : t + 1].T)
 
-        return together(
+        return compose(
             stage.readouts(
                 trace,
                 ("epochs", epochs, theme.ink),
@@ -97,12 +54,12 @@ class MiniBatches(LineFit):
                 ("batch loss", equal_width(trace.loss), theme.batch),
             ),
             mark_batch,
-            line.draw_line(points, stage, x, y, trace.a),
+            line_drawing.draw_line(points, stage, x, y, trace.a),
             stage.loss_curve(losses, trace.full_loss, theme.loss),
-            line.draw_path(story, stage, trace.a),
-            line.draw_arrow(story, theme.gradient, trace.a, trace.full_grad, 0.2),
-            line.draw_arrow(story, theme.batch, trace.a, trace.grad, 0.2),
+            line_drawing.draw_trajectory(story, stage, trace.a),
+            line_drawing.draw_arrow(story, theme.gradient, trace.a, trace.full_grad, 0.2),
+            line_drawing.draw_arrow(story, theme.batch, trace.a, trace.grad, 0.2),
         )
 
 
-scene = MiniBatches(lr=0.3)
+scene = MinibatchNoise(lr=0.3)

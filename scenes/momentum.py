@@ -19,11 +19,12 @@ from dataclasses import dataclass
 import numpy as np
 import torch
 
-from scenes.good_lr import LineFit
-from scenes.studio import line
-from scenes.studio.descend import descend, mse
+from scenes.shared import line_drawing
+from scenes.shared.line_fit import LineFit
+from scenes.studio.draw.canvas import compose
+from scenes.studio.errors import BadNumber
 from scenes.studio.numbers import equal_width
-from scenes.studio.stage import together
+from scenes.studio.run.descend import descend, mse
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,11 +38,11 @@ class Momentum(LineFit):
     def __post_init__(self):
         super().__post_init__()
         if not 0 <= self.momentum < 1:
-            raise ValueError(f"momentum must be from 0 to below 1, not {self.momentum:g}")
+            raise BadNumber(f"momentum must be from 0 to below 1, not {self.momentum:g}")
 
     @property
     def units(self):
-        return self.own.units.moved(self.shift) if self.own else None
+        return self.user_points.units.shifted(self.shift) if self.user_points else None
 
     def data(self):
         x, y = super().data()
@@ -73,11 +74,11 @@ class Momentum(LineFit):
     def draw(self, trace, stage):
         theme, (x, y) = stage.theme, self.data()
         story, lines, losses = stage.panels(f"parameters at lr {self.lr:g}, beyond the lecture", "data and line", "loss", share=0.58)
-        line.draw_valley(story, stage, x, y, slopes=(-2.5, 6.5), intercepts=(-5.2, 2.2))
+        line_drawing.draw_loss_contours(story, stage, x, y, slopes=(-2.5, 6.5), intercepts=(-5.2, 2.2))
         (way,) = story.plot([], [], "s-", color=theme.muted, linewidth=2, markersize=5, alpha=0.7, zorder=3.5)
         (plain,) = story.plot([], [], "s", color=theme.muted, markersize=12, zorder=5)
         (plain_line,) = lines.plot([], [], "--", color=theme.muted, linewidth=4, zorder=3)
-        stage.key(story, {f"with momentum {self.momentum:g}": theme.model, "plain": theme.muted})
+        stage.legend(story, {f"with momentum {self.momentum:g}": theme.model, "plain": theme.muted})
         stage.log_scale(losses.yaxis, trace.loss / 2.5, trace.plain_loss)  # with room for a label
         ends = np.array([-1.0, 1.0]) + self.shift
 
@@ -86,14 +87,14 @@ class Momentum(LineFit):
             plain.set_data(trace.plain[t : t + 1].T)
             plain_line.set_data(ends, trace.plain[t, 0] * ends + trace.plain[t, 1])
 
-        return together(
+        return compose(
             stage.readouts(
                 trace,
                 ("loss with momentum", equal_width(trace.loss), theme.loss),
                 ("plain", equal_width(trace.plain_loss), theme.muted),
             ),
-            line.draw_line(lines, stage, x, y, trace.a, middle=self.shift),
-            line.draw_path(story, stage, trace.a),
+            line_drawing.draw_line(lines, stage, x, y, trace.a, middle=self.shift),
+            line_drawing.draw_trajectory(story, stage, trace.a),
             stage.loss_curve(losses, trace.plain_loss, theme.muted, "plain"),
             stage.loss_curve(losses, trace.loss, theme.loss, "with momentum"),
             show_plain,

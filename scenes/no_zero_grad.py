@@ -21,22 +21,22 @@ from typing import ClassVar
 import numpy as np
 import torch
 
-from scenes.good_lr import LineFit
-from scenes.studio import line
-from scenes.studio.stage import together
-from scenes.wrong_sign import WrongSign
+from scenes.shared import line_drawing
+from scenes.shared.broken_loop import BrokenLoop
+from scenes.shared.line_fit import LineFit
+from scenes.studio.draw.canvas import compose
 
 
 @dataclass(frozen=True, kw_only=True)
-class NoZeroGrad(WrongSign):
+class NoZeroGrad(BrokenLoop):
     """The loop without zero_grad beside the right one; `grad` is what a.grad holds."""
 
     steps: int = 60
 
     fps: ClassVar[int] = 8
     names: ClassVar[tuple[str, str]] = "never emptied", "emptied"
-    slopes: ClassVar[line.Limits] = -2.4, 8.6
-    intercepts: ClassVar[line.Limits] = -3.4, 7.2
+    slopes: ClassVar[line_drawing.Limits] = -2.4, 8.6
+    intercepts: ClassVar[line_drawing.Limits] = -3.4, 7.2
 
     # --8<-- [start:broken]
     def broken(self, a, loss):
@@ -65,8 +65,8 @@ class NoZeroGrad(WrongSign):
         theme = stage.theme
         here = np.diff(trace.grad, axis=0, prepend=np.zeros((1, 2)))  # what the last backward added
         labels = {"−a.grad × ¼, the sum": theme.gradient, "−gradient × ¼, here": theme.ink}
-        total = line.draw_arrow(ax, theme.gradient, trace.a, trace.grad, 0.25)
-        return labels, together(total, line.draw_arrow(ax, theme.ink, trace.a, here, 0.25))
+        total = line_drawing.draw_arrow(ax, theme.gradient, trace.a, trace.grad, 0.25)
+        return labels, compose(total, line_drawing.draw_arrow(ax, theme.ink, trace.a, here, 0.25))
 
 
 scene = NoZeroGrad(lr=0.1)

@@ -14,17 +14,18 @@ It works, and it needs no mathematics. But it took {evaluations.last:.0f} losses
 to go: four tries a round for two parameters, and twice as many tries as parameters in general.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import ClassVar
 
 import torch
 
-from scenes.good_lr import scene as lecture
-from scenes.studio import line
-from scenes.studio.descend import mse
+from scenes.shared import line_drawing
+from scenes.shared.line_fit import POINTS, SEED, line_points
+from scenes.shared.line_loss import line_facts
+from scenes.studio.draw.canvas import compose
 from scenes.studio.numbers import equal_width, fixed
-from scenes.studio.scene import PointsScene
-from scenes.studio.stage import together
+from scenes.studio.run.descend import mse
+from scenes.studio.run.scene import PointsScene
 
 # --8<-- [start:nudges]
 NUDGES = {"up": (0, 1), "down": (0, -1), "tilt more": (1, 0), "tilt less": (-1, 0)}  # of slope and intercept
@@ -37,14 +38,14 @@ class Nudge(PointsScene):
 
     by: float = 0.4
     rounds: int = 40  # at most
-    points: int = lecture.points
-    seed: int = lecture.seed
+    points: int = POINTS
+    seed: int = SEED
 
     fps: ClassVar[int] = 2
-    telling: ClassVar[int] = 4
+    poster: ClassVar[int] = 4
 
     def data(self):
-        return replace(lecture, points=self.points, seed=self.seed, own=self.own).data()
+        return line_points(self.points, self.seed, self.user_points)
 
     # --8<-- [start:train]
     def train(self):
@@ -64,12 +65,12 @@ class Nudge(PointsScene):
 
     # --8<-- [end:train]
     def facts(self):
-        return line.facts(*self.data()) | {"moves": sum(1 for _ in self.train()) - 1}
+        return line_facts(*self.data()) | {"moves": sum(1 for _ in self.train()) - 1}
 
     def draw(self, trace, stage):
         theme, (x, y) = stage.theme, self.data()
         story, tries, losses = stage.panels("data, line, and four nudges", "loss of each nudge", "loss", heights=(5, 4))
-        show_line = line.draw_line(story, stage, x, y, trace.a)
+        show_line = line_drawing.draw_line(story, stage, x, y, trace.a)
         steps = self.by * torch.tensor(list(NUDGES.values())).numpy()
         ghosts = [story.plot([], [], "--", color=theme.ink, linewidth=2, alpha=0.7, zorder=5)[0] for _ in NUDGES]
         (winner,) = story.plot([], [], color=theme.batch, linewidth=4, zorder=6)
@@ -105,7 +106,7 @@ class Nudge(PointsScene):
                 number.set_text(fixed(loss, 3))
             best.set(width=change[t, trace.best[t]], y=trace.best[t] - 0.225, visible=trace.better[t])
 
-        return together(
+        return compose(
             stage.readouts(
                 trace,
                 ("loss", equal_width(trace.loss), theme.loss),

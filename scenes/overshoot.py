@@ -21,10 +21,12 @@ from typing import ClassVar
 import numpy as np
 import torch
 
-from scenes.quadratic_descent import Quadratic
+from scenes.studio.draw.canvas import compose
 from scenes.studio.numbers import fixed
-from scenes.studio.scene import Scene
-from scenes.studio.stage import together
+from scenes.studio.run.descend import descend
+from scenes.studio.run.scene import Scene
+
+GUESS = -3.0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,8 +46,12 @@ class Overshoot(Scene):
 
     # --8<-- [start:train]
     def train(self):
-        runs = [Quadratic(lr=lr, steps=self.steps).train() for lr in self.rates()]
-        for rows in zip(*runs, strict=True):
+        def run(lr):
+            x = torch.tensor([GUESS], requires_grad=True)
+            for loss in descend([x], lambda: (x**2).sum(), lr=lr, steps=self.steps):
+                yield {"loss": loss, "a": x, "grad": x.grad}
+
+        for rows in zip(*map(run, self.rates()), strict=True):  # one step of each
             losses, a, grad = (torch.stack([row[name].detach().squeeze() for row in rows]) for name in ("loss", "a", "grad"))
             yield {"loss": losses[2], "losses": losses, "a": a, "grad": grad}
 
@@ -75,7 +81,7 @@ class Overshoot(Scene):
             end = self.steps, trace.losses[-1, k]
             losses.annotate(f"lr {lr:g}", end, (12, 0), textcoords="offset points", color=theme.ink, va="center")
         losses.set_xlim(-0.3, self.steps * 1.1)
-        return together(stage.readouts(trace), *movers)
+        return compose(stage.readouts(trace), *movers)
 
     def jumps(self, ax, stage, x):
         """The way of x over the parabola. Returns show(t)."""

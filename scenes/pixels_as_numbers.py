@@ -24,10 +24,11 @@ from matplotlib.colors import LinearSegmentedColormap
 from PIL import Image, ImageDraw, ImageFont
 from torch.nn.functional import cross_entropy
 
-from scenes.studio.descend import descend
+from scenes.studio.draw.fonts import FONTS
+from scenes.studio.draw.theme import TICK, points
 from scenes.studio.numbers import fixed
-from scenes.studio.scene import Scene
-from scenes.studio.theme import FONTS, TICK, points
+from scenes.studio.run.descend import descend
+from scenes.studio.run.scene import Scene
 
 SIDE, FINER = 28, 8  # pixels of a picture; the finer grid on which its ink is counted
 WEIGHTS = "ExtraLight", "Light", "Regular", "Semibold", "Bold", "Black"
@@ -55,7 +56,7 @@ class PixelsAsNumbers(Scene):
     held_out: int = 300
 
     fps: ClassVar[int] = 2
-    telling: ClassVar[int] = 9  # the numbers
+    poster: ClassVar[int] = 9  # the numbers
 
     def data(self):
         return self.draw_digits(0, self.pictures)

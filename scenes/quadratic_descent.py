@@ -15,9 +15,9 @@ from typing import ClassVar
 import numpy as np
 import torch
 
-from scenes.studio.descend import descend
 from scenes.studio.numbers import equal_width
-from scenes.studio.scene import Scene
+from scenes.studio.run.descend import descend
+from scenes.studio.run.scene import Scene
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -18,11 +18,12 @@ from functools import cache
 import numpy as np
 import torch
 
-from scenes.overfit_polynomial import PolynomialFit
-from scenes.studio import polynomial
-from scenes.studio.descend import descend, mse
+from scenes.shared import polynomials
+from scenes.shared.polynomial_fit import PolynomialFit
+from scenes.studio.draw.canvas import compose
+from scenes.studio.errors import BadNumber
 from scenes.studio.numbers import equal_width
-from scenes.studio.stage import together
+from scenes.studio.run.descend import descend, mse
 
 DECAYS = 0.0, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0
 
@@ -36,12 +37,12 @@ class Regularised(PolynomialFit):
     def __post_init__(self):
         super().__post_init__()
         if not 0 <= self.weight_decay < 1 / self.lr:
-            raise ValueError(f"weight_decay must be from 0 to below 1/lr = {1 / self.lr:g}, not {self.weight_decay:g}")
+            raise BadNumber(f"weight_decay must be from 0 to below 1/lr = {1 / self.lr:g}, not {self.weight_decay:g}")
 
     # --8<-- [start:train]
     def train(self):
         (x, y), (held_x, held_y) = self.data(), self.held_out_data()
-        x, held_x = polynomial.legendre(x, self.degree), polynomial.legendre(held_x, self.degree)
+        x, held_x = polynomials.legendre(x, self.degree), polynomials.legendre(held_x, self.degree)
         a = torch.zeros(self.degree + 1, requires_grad=True)
         run = descend([a], lambda: mse(x @ a, y), lr=self.lr, steps=self.steps, weight_decay=self.weight_decay)
         for loss, plain in zip(run, super().train(), strict=True):
@@ -62,9 +63,9 @@ class Regularised(PolynomialFit):
         theme, val_losses = stage.theme, np.array(sweep(self)["val_loss"])
         titles = f"polynomial of degree {self.degree} on {self.points} points", "loss", "held-out loss at the end, by weight decay"
         story, losses, choice = stage.panels(*titles, share=0.58, heights=(3, 2))
-        polynomial.draw_points(story, stage, self.data(), self.held_out_data(), straight_line=False)
+        polynomials.draw_points(story, stage, self.data(), self.held_out_data(), straight_line=False)
         grid = torch.linspace(-1, 1, 400)
-        plain = polynomial.legendre(grid, self.degree).numpy() @ trace.plain_a.T
+        plain = polynomials.legendre(grid, self.degree).numpy() @ trace.plain_a.T
         story.text(0.98, 0.1, "dashed: without decay", color=theme.muted, ha="right", transform=story.transAxes)
         (bent,) = story.plot([], [], "--", color=theme.muted, linewidth=3)
         stage.log_steps(losses, len(trace) - 1)
@@ -81,7 +82,7 @@ class Regularised(PolynomialFit):
         def compare(t):
             bent.set_data(grid, plain[:, t])
 
-        return together(
+        return compose(
             stage.readouts(
                 trace,
                 ("training loss", equal_width(trace.loss), theme.loss),
@@ -89,7 +90,7 @@ class Regularised(PolynomialFit):
                 ("without decay", equal_width(trace.plain_val_loss), theme.muted),
             ),
             compare,
-            polynomial.draw_curve(story, stage, trace.a),
+            polynomials.draw_curve(story, stage, trace.a),
             stage.loss_curve(losses, trace.plain_val_loss, theme.muted, "held out, without decay"),
             stage.loss_curve(losses, trace.loss, theme.loss, "training"),
             stage.loss_curve(losses, trace.val_loss, theme.held_out),
@@ -104,9 +105,9 @@ def sweep(scene):
     neither the training nor the choice of a decay has seen; a file of one's own has none.
     """
     parts = {"loss": scene.data(), "val_loss": scene.held_out_data()}
-    if not scene.own:
-        parts["fresh_loss"] = polynomial.wave(1, 2000, scene.seed + 1)[1]
-    features = {name: (polynomial.legendre(x, scene.degree), y) for name, (x, y) in parts.items()}
+    if not scene.user_points:
+        parts["fresh_loss"] = polynomials.noisy_sine(1, 2000, scene.seed + 1)[1]
+    features = {name: (polynomials.legendre(x, scene.degree), y) for name, (x, y) in parts.items()}
     x, y = features["loss"]
     ways = [torch.zeros(scene.degree + 1, requires_grad=True) for _ in DECAYS]
     groups = [{"params": [a], "weight_decay": decay} for a, decay in zip(ways, DECAYS, strict=True)]

@@ -13,16 +13,16 @@ settles as they become many. With all of them it is the mean squared error, MSE:
 guess. The side of that mean square is its root, RMSE: {rmse.last:.2f}, a typical miss in the units of y.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import ClassVar
 
 import numpy as np
 import torch
 
-from scenes.good_lr import scene as lecture
-from scenes.studio import line
+from scenes.shared import line_drawing
+from scenes.shared.line_fit import POINTS, SEED, lecture_points
 from scenes.studio.numbers import equal_width
-from scenes.studio.scene import Scene
+from scenes.studio.run.scene import Scene
 
 GUESS = torch.tensor([-1.0, 1.0])
 CORNER = -1.0, 3.2  # of the mean square, where the picture is empty
@@ -32,13 +32,13 @@ CORNER = -1.0, 3.2  # of the mean square, where the picture is empty
 class Residuals(Scene):
     """The loss of the lecture's guess, gathered point by point: row t is the state after t + 1 points."""
 
-    points: int = lecture.points
-    seed: int = lecture.seed
+    points: int = POINTS
+    seed: int = SEED
 
     fps: ClassVar[int] = 8
 
     def data(self):
-        return replace(lecture, points=self.points, seed=self.seed).data()
+        return lecture_points(self.points, self.seed)
 
     # --8<-- [start:train]
     def train(self):
@@ -57,8 +57,8 @@ class Residuals(Scene):
         theme, (x, y) = stage.theme, self.data()
         colour, points = theme.loss, np.arange(1, self.points + 1)
         story, bars = stage.panels("the guess, and the squares of its residuals", "each square, and the mean so far", share=0.6)
-        line.draw_line(story, stage, x, y, GUESS.numpy()[None])(0)
-        stage.clear_ground(story.text(CORNER[0], CORNER[1] - 0.14, "mean square, side = RMSE", color=colour, va="top"))
+        line_drawing.draw_line(story, stage, x, y, GUESS.numpy()[None])(0)
+        stage.text_background(story.text(CORNER[0], CORNER[1] - 0.14, "mean square, side = RMSE", color=colour, va="top"))
         (past,) = story.plot([], [], color=colour, alpha=0.3, linewidth=2, zorder=1.5)
         (dot,) = story.plot([], [], "o", color=theme.batch, markersize=12, zorder=6)
         square, mean = (story.fill([], [], facecolor=(colour, 0.25), edgecolor=colour, linewidth=3, zorder=1)[0] for _ in range(2))

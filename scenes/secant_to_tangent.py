@@ -15,17 +15,17 @@ film computes with sixteen digits; with torch's usual seven, h cannot shrink for
 losses agree in nearly all their digits, and the quotient comes out as {tiny_quotient:.2f}.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import ClassVar
 
 import numpy as np
 import torch
 
-from scenes.good_lr import scene as lecture
-from scenes.studio.descend import mse
+from scenes.shared.line_fit import POINTS, SEED, lecture_points
+from scenes.studio.draw.canvas import compose
 from scenes.studio.numbers import equal_width
-from scenes.studio.scene import Scene
-from scenes.studio.stage import together
+from scenes.studio.run.descend import mse
+from scenes.studio.run.scene import Scene
 
 START, TINY = 1.0, 1e-7
 
@@ -36,13 +36,13 @@ class Secant(Scene):
 
     widest: float = 2.0
     halvings: int = 11
-    points: int = lecture.points
-    seed: int = lecture.seed
+    points: int = POINTS
+    seed: int = SEED
 
     fps: ClassVar[int] = 1
 
     def data(self):
-        return replace(lecture, points=self.points, seed=self.seed).data()
+        return lecture_points(self.points, self.seed)
 
     # --8<-- [start:loss]
     def loss(self, intercept):
@@ -108,7 +108,7 @@ class Secant(Scene):
                 for text in row:
                     text.set(visible=k <= t, weight="bold" if k == t else "regular")
 
-        return together(
+        return compose(
             stage.readouts(
                 trace,
                 ("h", equal_width(trace.h, 4), theme.model),

@@ -18,10 +18,11 @@ from typing import ClassVar
 import numpy as np
 import torch
 
-from scenes.studio import cells
-from scenes.studio.scene import Scene
-from scenes.studio.stage import together
-from scenes.studio.theme import TICK
+from scenes.shared import tensors
+from scenes.studio.draw.canvas import compose
+from scenes.studio.draw.theme import TICK
+from scenes.studio.errors import BadNumber
+from scenes.studio.run.scene import Scene
 
 CHANNELS = 3
 RAGGED = [[3, 1, 4], [1, 5], [9, 2, 6]]
@@ -42,7 +43,7 @@ class TensorRanks(Scene):
         super().__post_init__()
         for name, most in {"rows": 4, "columns": 6, "images": 6}.items():
             if getattr(self, name) > most:
-                raise ValueError(f"{name} must be at most {most}, to have a place in the picture, not {getattr(self, name)}")
+                raise BadNumber(f"{name} must be at most {most}, to have a place in the picture, not {getattr(self, name)}")
 
     def data(self):
         """Images (images, rows, columns, channels) of random whole numbers from 0 to 255, and their brightness."""
@@ -75,7 +76,7 @@ class TensorRanks(Scene):
     def draw(self, trace, stage):
         theme, (images, _) = stage.theme, self.data()
         (board,) = stage.panels("a tensor is an array of regular shape")
-        cells.clear(board, *BOARD)
+        tensors.clear(board, *BOARD)
         movers = []
 
         def label(x, y, text, born=0):
@@ -88,7 +89,7 @@ class TensorRanks(Scene):
             values, born = np.atleast_2d(values), np.broadcast_to(born, np.atleast_2d(values).shape)
             t = np.arange(len(trace))[:, None, None]
             every = np.tile(values, (len(trace), 1, 1))
-            show = cells.draw_cells(board, stage, (x, y), (side, side), every, t == born, t >= born, "", 0, False, lettering, 0)
+            show = tensors.draw_cells(board, stage, (x, y), (side, side), every, t == born, t >= born, "", 0, False, lettering, 0)
             movers.append(show)
 
         label(0, 32, "rank 1: vector")
@@ -110,8 +111,8 @@ class TensorRanks(Scene):
         label(0, 391, "a ragged list", born)
         for i, numbers in enumerate(RAGGED):
             grid(0, 413 + 48 * i, 48, [numbers], born + i, TICK)
-        code = board.text(400, 440, "", font=cells.MONO, va="center_baseline")
-        said = board.text(400, 490, "", font=cells.MONO, va="center_baseline", color=theme.batch)
+        code = board.text(400, 440, "", font=tensors.MONO, va="center_baseline")
+        said = board.text(400, 490, "", font=tensors.MONO, va="center_baseline", color=theme.batch)
 
         def frame(t):
             if t >= born:
@@ -125,7 +126,7 @@ class TensorRanks(Scene):
         shapes = [str(torch.Size(shape[:rank].tolist())) for rank, shape in zip(trace.rank, trace.shape, strict=True)]
         shapes = ["–" if no else shape for no, shape in zip(trace.refused, shapes, strict=True)]
         counts = ["no tensor" if no else f"rank {rank}" for no, rank in zip(trace.refused, trace.rank, strict=True)]
-        return together(stage.readouts(trace, ("shape", shapes, theme.ink), counter=counts), frame)
+        return compose(stage.readouts(trace, ("shape", shapes, theme.ink), counter=counts), frame)
 
 
 def refusal(numbers):

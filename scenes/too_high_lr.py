@@ -10,6 +10,6 @@ side to side, out of the axes after a few steps; from then on its place is writt
 the loss is {loss.last:.3g}, and nothing but the largest number a computer can hold would ever stop it.
 """
 
-from scenes.good_lr import LineFit
+from scenes.shared.line_fit import LineFit
 
 scene = LineFit(lr=1.05)

@@ -9,6 +9,6 @@ times the gradient, and that product is tiny: after {steps} steps the loss is st
 {a_0.last:.2f} and the intercept {a_1.last:.2f}. Nothing is broken; it only takes that much longer.
 """
 
-from scenes.good_lr import LineFit
+from scenes.shared.line_fit import LineFit
 
 scene = LineFit(lr=0.01)

@@ -15,10 +15,10 @@ from dataclasses import dataclass
 import numpy as np
 import torch
 
-from scenes.overfit_polynomial import PolynomialFit
-from scenes.studio import polynomial
+from scenes.shared import polynomials
+from scenes.shared.polynomial_fit import PolynomialFit
+from scenes.studio.draw.canvas import compose
 from scenes.studio.numbers import equal_width
-from scenes.studio.stage import together
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,16 +36,16 @@ class TrainTooLong(PolynomialFit):
             yield row | best
 
     # --8<-- [end:train]
-    def shown(self, last):
+    def frame_rows(self, last):
         """About 75 evenly spaced epochs."""
         return sorted({*range(0, last + 1, -(-last // 75)), last})
 
     def draw(self, trace, stage):
         theme, epochs = stage.theme, np.arange(len(trace))
         story, fit = stage.panels("loss, epoch by epoch", f"polynomial of degree {self.degree}", share=0.64)
-        polynomial.draw_points(fit, stage, self.data(), self.held_out_data(), straight_line=False)
+        polynomials.draw_points(fit, stage, self.data(), self.held_out_data(), straight_line=False)
         grid = torch.linspace(-1, 1, 400)
-        curves = polynomial.legendre(grid, self.degree).numpy() @ trace.best_a.T
+        curves = polynomials.legendre(grid, self.degree).numpy() @ trace.best_a.T
         (best_curve,) = fit.plot([], [], "--", color=theme.held_out, linewidth=3, zorder=4)
         fit.text(0.98, 0.1, "dashed: at its best", color=theme.held_out, ha="right", transform=fit.transAxes)
         top = 1.08 * max(trace.loss.max(), trace.val_loss.max())
@@ -55,7 +55,7 @@ class TrainTooLong(PolynomialFit):
         (ring,) = story.plot([], [], "o", color=theme.held_out, markersize=18, fillstyle="none", markeredgewidth=3, zorder=5)
         end = len(trace) - 1, trace.loss[-1]
         name = story.annotate("training", end, (8, 13), textcoords="offset points", color=theme.loss, ha="right", zorder=5)
-        stage.clear_ground(name)
+        stage.text_background(name)
         label = story.annotate("", (0, 0), (10, -4), textcoords="offset points", color=theme.held_out, va="top")
 
         def compare(t):
@@ -70,7 +70,7 @@ class TrainTooLong(PolynomialFit):
             label.set_text(f"best so far: epoch {best}")
             best_curve.set_data(grid, curves[:, t])
 
-        show = together(
+        show = compose(
             stage.readouts(
                 trace,
                 ("training loss", equal_width(trace.loss), theme.loss),
@@ -81,7 +81,7 @@ class TrainTooLong(PolynomialFit):
             compare,
             stage.loss_curve(story, trace.loss, theme.loss),
             stage.loss_curve(story, trace.val_loss, theme.held_out, "held out", over=True),
-            polynomial.draw_curve(fit, stage, trace.a),
+            polynomials.draw_curve(fit, stage, trace.a),
         )
         story.set_xlabel("epoch")
         return show

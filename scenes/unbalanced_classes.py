@@ -23,10 +23,11 @@ import torch
 from matplotlib.ticker import PercentFormatter
 from torch.nn.functional import binary_cross_entropy_with_logits
 
-from scenes.studio.descend import descend
+from scenes.studio.draw.canvas import compose
+from scenes.studio.errors import BadNumber
 from scenes.studio.numbers import equal_width
-from scenes.studio.scene import Scene
-from scenes.studio.stage import together
+from scenes.studio.run.descend import descend
+from scenes.studio.run.scene import Scene
 
 WAYS = "as_is", "copied"
 GROUPS = "common", "rare", "all"
@@ -49,7 +50,7 @@ class Unbalanced(Scene):
     def __post_init__(self):
         super().__post_init__()
         if self.common % self.rare:
-            raise ValueError(f"common must be a multiple of rare, for whole copies, not {self.common} of {self.rare}")
+            raise BadNumber(f"common must be a multiple of rare, for whole copies, not {self.common} of {self.rare}")
 
     # --8<-- [start:train]
     def data(self):
@@ -110,7 +111,7 @@ class Unbalanced(Scene):
         story.text(0.03, 0.94, f"● {self.common} common", color=theme.muted, transform=story.transAxes)
         story.text(0.97, 0.94, f"▲ {self.rare} rare", color=theme.batch, ha="right", transform=story.transAxes)
         for place, words in ((0.1, "solid: trained as they are"), (0.03, "dashed: rare points copied")):
-            stage.clear_ground(story.text(0.03, place, words, color=theme.model, transform=story.transAxes, zorder=5))
+            stage.text_background(story.text(0.03, place, words, color=theme.model, transform=story.transAxes, zorder=5))
         top = 1.25 * max(trace.series[f"{way}_{group}"].max() for way in WAYS for group in GROUPS)
         errors.set(xlim=(-0.7, 6.9), ylim=(0, top))
         errors.yaxis.set_major_formatter(PercentFormatter(1, decimals=0))
@@ -126,7 +127,7 @@ class Unbalanced(Scene):
             for line, (across, up, along) in zip(lines, trace.lines[t], strict=True):
                 line.set_data(-(along + up * ends) / across, ends)
 
-        return together(stage.readouts(trace, counter=[f"round {t + 1}" for t in range(len(trace))]), frame, *columns)
+        return compose(stage.readouts(trace, counter=[f"round {t + 1}" for t in range(len(trace))]), frame, *columns)
 
 
 def _column(ax, stage, place, shares, filled):

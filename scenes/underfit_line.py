@@ -15,9 +15,9 @@ from typing import ClassVar
 
 import numpy as np
 
-from scenes.overfit_polynomial import PolynomialFit
-from scenes.studio import polynomial
-from scenes.studio.descend import mse
+from scenes.shared import polynomials
+from scenes.shared.polynomial_fit import PolynomialFit
+from scenes.studio.run.descend import mse
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,8 +36,8 @@ class Underfit(PolynomialFit):
 
     def facts(self):
         (x, y), (held_x, held_y) = self.data(), self.held_out_data()
-        a = polynomial.least_squares(x, y, self.enough)
-        features, held_features = (polynomial.legendre(part, self.enough) for part in (x, held_x))
+        a = polynomials.least_squares(x, y, self.enough)
+        features, held_features = (polynomials.legendre(part, self.enough) for part in (x, held_x))
         return super().facts() | {"enough_loss": float(mse(features @ a, y)), "enough_val_loss": float(mse(held_features @ a, held_y))}
 
     def draw(self, trace, stage):
@@ -46,7 +46,7 @@ class Underfit(PolynomialFit):
         reached = {theme.loss: facts["enough_loss"], theme.held_out: facts["enough_val_loss"]}
         for colour, loss in reached.items():
             losses.axhline(loss, color=colour, linestyle="--", linewidth=2.5)
-        if self.own:  # a line may do for these, and then the losses lie close together
+        if self.user_points:  # a line may do for these, and then the losses lie close together
             stage.log_scale(losses.yaxis, trace.loss, trace.val_loss, np.array([*reached.values()]) / 1.5)
             losses.text(0.98, 0.96, f"dashed: both, at degree {self.enough}", color=theme.muted, ha="right", transform=losses.transAxes)
             return frame

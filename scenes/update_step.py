@@ -21,12 +21,12 @@ import numpy as np
 import torch
 from matplotlib.patches import Rectangle
 
-from scenes.studio import cells
-from scenes.studio.descend import mse
+from scenes.shared import tensors
+from scenes.studio.draw.canvas import compose
+from scenes.studio.draw.theme import points
 from scenes.studio.numbers import fixed
-from scenes.studio.scene import Scene
-from scenes.studio.stage import together
-from scenes.studio.theme import points
+from scenes.studio.run.descend import mse
+from scenes.studio.run.scene import Scene
 
 # --8<-- [start:update]
 UPDATE = {
@@ -49,7 +49,7 @@ class UpdateStep(Scene):
     updates: int = 2
 
     fps: ClassVar[int] = 1  # a line to read, and what it did
-    telling: ClassVar[int] = 3
+    poster: ClassVar[int] = 3
 
     def data(self):
         x = torch.ones(4, 2)
@@ -78,19 +78,19 @@ class UpdateStep(Scene):
         theme, (x, y) = stage.theme, self.data()
         code, board = stage.panels(f"the update, lr = {self.lr:g}", "its tensors, after the lit line", share=0.42)
         for ax in (code, board):
-            cells.clear(ax)
+            tensors.clear(ax)
         bands, top = [], 0.25
         for name, line in UPDATE.items():
             height = 1.45 + 0.55 * line.count("\n")
             code.text(0.5, top + 0.38, name, color=theme.muted, va="center_baseline")
-            code.text(0.5, top + 0.7, line, font=cells.MONO, size=points(25), va="top", linespacing=1.3)
+            code.text(0.5, top + 0.7, line, font=tensors.MONO, size=points(25), va="top", linespacing=1.3)
             bands.append((top, height))
             top += height + 0.4
         band = code.add_patch(Rectangle((0, 0), 10, 1, color=theme.batch, alpha=0.18, linewidth=0, zorder=1))
         bar = code.add_patch(Rectangle((0, 0), 0.12, 1, color=theme.batch, linewidth=0, zorder=2))
         done = np.arange(len(trace) - 1) % len(UPDATE)  # which line each row after the first has run
         always = np.ones(len(trace), bool)
-        tensors = (  # name, where, values, whether they are there, colour, decimals
+        rows = (  # name, where, values, whether they are there, colour, decimals
             ("x[:, 0]", 0.2, x[:, 0].expand(len(trace), 4), always, theme.ink, 0),
             ("y", 1.5, y.expand(len(trace), 4), always, theme.ink, 0),
             ("y_hat", 2.8, trace.y_hat, trace.there[:, 0], theme.model, 2),
@@ -99,13 +99,13 @@ class UpdateStep(Scene):
             ("a", 7.2, trace.a, always, theme.model, 2),
         )
         movers = []
-        for name, top, values, there, colour, decimals in tensors:
-            board.text(0, top + 0.5, name, font=cells.MONO, color=colour, size=points(23), va="center_baseline")
+        for name, top, values, there, colour, decimals in rows:
+            board.text(0, top + 0.5, name, font=tensors.MONO, color=colour, size=points(23), va="center_baseline")
             values = np.asarray(values)[:, None]
             lit = np.array([False, *(name == WRITTEN[line] for line in done)])
             lit, there = (np.broadcast_to(flag[:, None, None], values.shape) for flag in (lit, there))
-            movers.append(cells.draw_cells(board, stage, (2.2, top), CELL, values, lit, there, decimals=decimals))
-        none = board.text(2.4 + 2 * CELL[0], 6.4, "None", font=cells.MONO, size=points(23), va="center_baseline")
+            movers.append(tensors.draw_cells(board, stage, (2.2, top), CELL, values, lit, there, decimals=decimals))
+        none = board.text(2.4 + 2 * CELL[0], 6.4, "None", font=tensors.MONO, size=points(23), va="center_baseline")
         for k, name in enumerate(("slope", "intercept")):
             board.text(2.2 + (k + 0.5) * CELL[0], 5.62, name, color=theme.muted, ha="center", va="center_baseline", size=points(18))
         sums = [self.told(trace, t, x, y) for t in range(len(trace))]
@@ -119,7 +119,7 @@ class UpdateStep(Scene):
             sum_.set_text(sums[t])
 
         counter = ["before the first update", *(f"update {1 + k // len(UPDATE)}: {list(UPDATE)[line]}" for k, line in enumerate(done))]
-        return together(stage.readouts(trace, counter=counter), *movers, frame)
+        return compose(stage.readouts(trace, counter=counter), *movers, frame)
 
     def told(self, trace, t, x, y):
         """What the line did, with the numbers of its first cell."""

@@ -1,1 +1,1 @@
-"""The engine: from a scene's run to finished films, small enough to read in one sitting."""
+"""The engine. Its packages stand in the order of the data: run, draw, encode, store, pages, decks; `cli` is above them all."""

@@ -59,7 +59,7 @@ def stable(value: float) -> float:
     return float(f"{value:.9g}")
 
 
-def plain(value: float) -> str:
+def log_tick(value: float) -> str:
     """A tick of a logarithmic axis: 0.02, 1, 500, 10⁵."""
     exponent = math.floor(math.log10(value) + 1e-9)
     if -4 <= exponent <= 4:

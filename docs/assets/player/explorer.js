@@ -10,19 +10,20 @@ export function mount(figure) {
   const points = dot.dataset.points.trim().split(" ")
   const button = find(".film__load")
   const reel = new Reel(find(".film__screen"))
-  let record
+  const rates = figure.dataset.rates.split(" ")
+  const losses = figure.dataset.losses.split(",").map(run => run.split(" "))
 
   const show = async () => {
     const [r, t] = [+rate.value, +step.value]
-    const loss = record.losses[r][t]
+    const loss = losses[r][t]
     const [cx, cy] = points[r].split(",")
     dot.setAttribute("cx", cx)
     dot.setAttribute("cy", cy)
-    rate.nextElementSibling.querySelector("b").textContent = record.rates[r]
+    rate.nextElementSibling.querySelector("b").textContent = rates[r]
     step.nextElementSibling.querySelector("b").textContent = t
-    rate.setAttribute("aria-valuetext", `learning rate ${record.rates[r]}, loss ${loss} at step ${t}`)
+    rate.setAttribute("aria-valuetext", `learning rate ${rates[r]}, loss ${loss} at step ${t}`)
     step.setAttribute("aria-valuetext", `step ${t}, loss ${loss}`)
-    const index = (reel.index = r * (record.steps + 1) + t)
+    const index = (reel.index = r * (losses[0].length) + t)
     await reel.load(theme())
     await reel.show(index)
     if (reel.index === index) figure.dataset.step = `${r}/${t}`
@@ -32,9 +33,6 @@ export function mount(figure) {
     figure.dataset.state = "loading"
     button.textContent = "Loading …"
     try {
-      const response = await fetch(figure.dataset.explorer)
-      if (!response.ok) throw new Error(response.status)
-      record = await response.json()
       await show()
     } catch {
       figure.dataset.state = "failed"

@@ -1,0 +1,1 @@
+"""What several lessons share: data, models and the way they are drawn."""

@@ -1,0 +1,39 @@
+"""The mean squared error of a line, as mathematics: its curvature, its best fit, its ellipses of equal loss."""
+
+import torch
+
+from scenes.studio.numbers import stable
+
+GUESS = (-1.0, 1.0)  # slope and intercept from which every line sets out
+
+
+def line_facts(x: torch.Tensor, y: torch.Tensor) -> dict[str, float]:
+    """Of points x (n, 2) and y (n,): the largest useful learning rate, and the best line there is.
+
+    `limit` is 2/λmax of the Hessian 2·xᵀx/n of the mean squared error: descent on a quadratic shrinks its error
+    along an eigenvector by |1 − lr·λ| a step, so it settles if and only if lr < 2/λmax (Nocedal & Wright,
+    Numerical Optimization, chapter 3). `best_…` is the least-squares solution.
+    """
+    x, y = x.double(), y.double()
+    best = torch.linalg.lstsq(x, y[:, None]).solution[:, 0]
+    numbers = {
+        "limit": 2 / torch.linalg.eigvalsh(2 * x.T @ x / len(x))[-1],
+        "best_slope": best[0],
+        "best_intercept": best[1],
+        "best_loss": ((x @ best - y) ** 2).mean(),
+    }
+    return {name: stable(float(value)) for name, value in numbers.items()}
+
+
+def iso_loss_ellipse(x: torch.Tensor, y: torch.Tensor, a: torch.Tensor, turns: int) -> torch.Tensor:
+    """Parameters (turns, 2) once round the ellipse of equal loss through a (2,), which is the first and not the last too.
+
+    The loss is its least plus ½ dᵀHd, with H the Hessian and d from the best fit; with ½H = L·Lᵀ that is a circle in Lᵀd.
+    """
+    best = line_facts(x, y)
+    centre = torch.tensor([best["best_slope"], best["best_intercept"]], dtype=torch.float64)
+    upper = torch.linalg.cholesky(x.double().T @ x.double() / len(x)).T
+    u, v = upper @ (a.double() - centre)
+    angles = torch.arange(turns, dtype=torch.float64) * 2 * torch.pi / turns
+    circle = torch.stack([u * angles.cos() - v * angles.sin(), u * angles.sin() + v * angles.cos()])
+    return (centre + torch.linalg.solve(upper, circle).T).to(a.dtype)

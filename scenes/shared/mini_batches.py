@@ -1,0 +1,55 @@
+"""The line fit by mini-batches: a descent on a few points at a time, beside one on all of them."""
+
+from dataclasses import dataclass
+
+import torch
+
+from scenes.shared.line_fit import LineFit
+from scenes.studio.errors import BadNumber
+from scenes.studio.run.descend import descend, mse
+
+
+@dataclass(frozen=True, kw_only=True)
+class MiniBatches(LineFit):
+    """The line fit by mini-batches: the points are shuffled anew for every epoch and cut into batches."""
+
+    steps: int = 80
+    batch_size: int = 5
+
+    def __post_init__(self):
+        super().__post_init__()
+        if self.batch_size > self.points:
+            raise BadNumber(f"batch_size must be at most the {self.points} points there are, not {self.batch_size}")
+
+    # --8<-- [start:train]
+    def train(self):
+        x, y = self.data()
+        batches = self.batches()
+        a, smooth = (torch.tensor([-1.0, 1.0], requires_grad=True) for _ in range(2))
+        batch = None
+
+        def batch_loss():
+            nonlocal batch
+            batch = next(batches)
+            return mse(x[batch] @ a, y[batch])
+
+        stochastic = descend([a], batch_loss, lr=self.lr, steps=self.steps)
+        full_batch = descend([smooth], lambda: mse(x @ smooth, y), lr=self.lr, steps=self.steps)
+        for loss, _ in zip(stochastic, full_batch, strict=True):
+            full_loss = mse(x @ a, y)
+            (full_grad,) = torch.autograd.grad(full_loss, a)
+            yield {
+                **{"loss": loss, "a": a, "grad": a.grad, "batch": batch},
+                **{"full_loss": full_loss, "full_grad": full_grad, "smooth": smooth},
+            }
+
+    def batches(self):
+        """Index arrays (batch_size,) without end; a remainder too small for a batch is dropped."""
+        rng = torch.Generator().manual_seed(self.seed)
+        while True:
+            shuffled = torch.randperm(self.points, generator=rng)
+            yield from shuffled[: self.points - self.points % self.batch_size].split(self.batch_size)
+
+    # --8<-- [end:train]
+    def facts(self):
+        return super().facts() | {"epochs": self.steps * self.batch_size / self.points}

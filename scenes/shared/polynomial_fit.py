@@ -1,0 +1,86 @@
+"""The polynomial fit: its data, its descent, its picture."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+
+from scenes.shared import polynomials
+from scenes.studio.draw.canvas import compose
+from scenes.studio.numbers import equal_width
+from scenes.studio.run.descend import descend, mse
+from scenes.studio.run.scene import PointsScene
+
+
+@dataclass(frozen=True, kw_only=True)
+class PolynomialFit(PointsScene):
+    """y = Σ a_k P_k(x), a polynomial in Legendre features."""
+
+    lr: float
+    steps: int = 2000
+    degree: int = 11
+    points: int = 14
+    held_out: int = 100
+
+    def __post_init__(self):
+        super().__post_init__()
+        self.check_degree(self.degree)
+        if self.user_points:
+            for name, (x, _) in zip(("points", "held_out"), self.parts(), strict=True):
+                object.__setattr__(self, name, len(x))
+
+    def check_degree(self, degree):
+        polynomials.check_degree(degree, self.points, self.user_points)
+
+    def parts(self):
+        return (
+            polynomials.split_held_out(self.user_points)
+            if self.user_points
+            else polynomials.noisy_sine(self.points, self.held_out, self.seed)
+        )
+
+    def data(self):
+        return self.parts()[0]
+
+    def held_out_data(self):
+        return self.parts()[1]
+
+    # --8<-- [start:train]
+    def train(self):
+        (x, y), (held_x, held_y) = self.data(), self.held_out_data()
+        x, held_x = polynomials.legendre(x, self.degree), polynomials.legendre(held_x, self.degree)
+        a = torch.zeros(self.degree + 1, requires_grad=True)
+        for loss in descend([a], lambda: mse(x @ a, y), lr=self.lr, steps=self.steps):
+            yield {"loss": loss, "val_loss": mse(held_x @ a, held_y), "a": a, "grad": a.grad}
+
+    # --8<-- [end:train]
+    def facts(self):
+        (x, y), (held_x, held_y) = self.data(), self.held_out_data()
+        line = polynomials.least_squares(x, y, 1)
+        return {
+            "limit": polynomials.limit(x, self.degree),
+            "line_loss": float(mse(polynomials.legendre(x, 1) @ line, y)),
+            "line_val_loss": float(mse(polynomials.legendre(held_x, 1) @ line, held_y)),
+        }
+
+    def frame_rows(self, last):
+        """Evenly spaced on a log scale, thirty steps to a tenfold where there are so many."""
+        return [0, *np.unique(np.geomspace(1, last, 1 + round(30 * np.log10(max(last, 2)))).round().astype(int)).tolist()]
+
+    def draw(self, trace, stage):
+        theme = stage.theme
+        story, losses = stage.panels(f"polynomial of degree {self.degree} on {self.points} points", "loss", share=0.62)
+        polynomials.draw_points(story, stage, self.data(), self.held_out_data())
+        stage.log_steps(losses, len(trace) - 1)
+        stage.log_scale(losses.yaxis, trace.loss, trace.val_loss)
+        training = ("training loss", equal_width(trace.loss), theme.loss)
+        held_out = ("held-out loss", equal_width(trace.val_loss), theme.held_out)
+        over = (
+            None if not self.user_points else bool(trace.loss[-1] > trace.val_loss[-1])
+        )  # of other points nobody knows which is the larger
+        return compose(
+            stage.readouts(trace, training, held_out),
+            polynomials.draw_curve(story, stage, trace.a),
+            stage.loss_curve(losses, trace.loss, theme.loss, "training", over),
+            stage.loss_curve(losses, trace.val_loss, theme.held_out, "held out", over if over is None else not over),
+        )

@@ -1,0 +1,111 @@
+"""Polynomials: noisy points of a gentle wave, Legendre features, and the curve among the points."""
+
+from collections.abc import Callable
+
+import numpy as np
+import torch
+from matplotlib.axes import Axes
+from numpy.typing import NDArray
+
+from scenes.studio.draw.canvas import Stage
+from scenes.studio.errors import BadNumber
+from scenes.studio.run.user_points import UserPoints
+
+Points = tuple[torch.Tensor, torch.Tensor]  # x (n,), y (n,)
+MOST_DEGREE = 40
+
+
+def noisy_sine(points: int, held_out: int, seed: int) -> tuple[Points, Points]:
+    """Points of sin 3x with normal noise of 0.3, to learn from and to hold out.
+
+    The first are evenly spaced over −1 … 1, which makes their Hessian, and so the limit of the learning rate, the
+    same for every seed; the second lie anywhere in it.
+    """
+    rng = torch.Generator().manual_seed(seed)
+    x, held_x = torch.linspace(-1, 1, points), torch.empty(held_out)
+    y = torch.sin(3 * x) + 0.3 * torch.randn(points, generator=rng)
+    held_x.uniform_(-1, 1, generator=rng)
+    return (x, y), (held_x, torch.sin(3 * held_x) + 0.3 * torch.randn(held_out, generator=rng))
+
+
+def split_held_out(own: UserPoints) -> tuple[Points, Points]:
+    """Points of one's own, to learn from and to hold out: of these a quarter, but two at least, evenly spread in the order of x."""
+    x, y = map(torch.tensor, own.standardised())
+    order = x.argsort(stable=True)
+    count = max(2, len(own) // 4)
+    held = torch.zeros(len(own), dtype=torch.bool)
+    held[((torch.arange(count) + 0.5) * len(own) / count).long()] = True
+    learn, hold = order[~held], order[held]
+    return (x[learn], y[learn]), (x[hold], y[hold])
+
+
+def check_degree(degree: int, points: int, own: UserPoints | None = None) -> None:
+    """Raises ValueError for a degree that float32 has no digits for, or that the points, or those of one's own, cannot determine."""
+    if degree > MOST_DEGREE:
+        raise BadNumber(f"degree must be at most {MOST_DEGREE}, not {degree}")
+    if own:
+        (x, _), (held_x, _) = split_held_out(own)
+        different = len(x.unique())
+        if different <= degree:
+            raise BadNumber(
+                f"{own.file} ends at line {own.last_line}; of its {len(own)} points {len(held_x)} are held out, and the others "
+                f"have {different} different x; a polynomial of degree {degree} needs more than {degree}"
+            )
+    elif points <= degree:
+        raise BadNumber(f"a polynomial of degree {degree} needs more than {degree} points, not {points}")
+
+
+def legendre(x: torch.Tensor, degree: int) -> torch.Tensor:
+    """The Legendre polynomials P_0 … P_degree at x (n,) within −1 … 1: (n, degree + 1).
+
+    They are nearly orthogonal on the points, so that plain SGD reaches the least-squares fit; powers of x are not.
+    """
+    return torch.stack([torch.special.legendre_polynomial_p(x, torch.tensor(k)) for k in range(degree + 1)], dim=1)
+
+
+def least_squares(x: torch.Tensor, y: torch.Tensor, degree: int) -> torch.Tensor:
+    """The parameters (degree + 1,) of the polynomial with the least mean squared error on x, y (n,)."""
+    return torch.linalg.lstsq(legendre(x, degree).double(), y.double()[:, None]).solution[:, 0].float()
+
+
+def limit(x: torch.Tensor, degree: int) -> float:
+    """2/λmax of the Hessian 2·XᵀX/n of the mean squared error, X the features of x: the largest useful rate."""
+    features = legendre(x, degree).double()
+    return float(2 / torch.linalg.eigvalsh(2 * features.T @ features / len(x))[-1])
+
+
+def draw_points(ax: Axes, stage: Stage, points: Points, held_out: Points, straight_line: bool = True) -> None:
+    """The points, and as small dots those held out, with the straight line that fits the points best where it is wanted."""
+    theme = stage.theme
+    ax.set(xlim=(-1.08, 1.08), ylim=_heights(points, held_out) if stage.units else (-2.6, 3.2))
+    stage.label_data_axes(ax)
+    ax.plot(*held_out, ".", color=theme.held_out, alpha=0.7, markersize=8)
+    ax.plot(*points, "o", color=theme.data, markersize=13)
+    ax.text(0.98, 0.03, "held-out points", color=theme.held_out, ha="right", transform=ax.transAxes)
+    if straight_line:
+        ends = torch.tensor([-1.0, 1.0])
+        straight = legendre(ends, 1) @ least_squares(*points, 1)
+        ax.plot(ends, straight, "--", color=theme.muted, linewidth=2.5)
+        ax.annotate("line", (1, float(straight[1])), (0, 8), textcoords="offset points", color=theme.muted, ha="right")
+
+
+def _heights(*parts: Points) -> tuple[float, float]:
+    """Limits of an axis that holds the points, with room about them."""
+    y = torch.cat([y for _, y in parts])
+    room = 0.3 * max(float(y.max() - y.min()), 1.0)
+    return float(y.min()) - room, float(y.max()) + room
+
+
+def draw_curve(ax: Axes, stage: Stage, a: NDArray[np.floating]) -> Callable[[int], None]:
+    """The polynomial of parameters a (rows, degree + 1). Returns show(t); a peak off the scale is marked."""
+    grid = torch.linspace(-1, 1, 400)
+    curves = a @ legendre(grid, a.shape[1] - 1).numpy().T
+    (curve,) = ax.plot([], [], color=stage.theme.model, linewidth=5)
+    mark = stage.off_scale(ax, stage.theme.model)
+
+    def show(t: int) -> None:
+        curve.set_data(grid, curves[t])
+        peak = int(np.abs(curves[t]).argmax())
+        mark(float(grid[peak]), float(curves[t, peak]), f"ŷ {stage.format_y(curves[t, peak])}")
+
+    return show

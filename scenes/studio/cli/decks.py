@@ -1,0 +1,40 @@
+"""python -m scenes.studio.cli.decks: the decks and the archive of all films, in build/slides."""
+
+import os
+import shutil
+import sys
+from pathlib import Path
+
+from scenes.studio.decks import archive, content, powerpoint, reveal
+from scenes.studio.errors import BadInput
+from scenes.studio.prose_numbers import readable_size
+from scenes.studio.store.paths import SLIDES
+
+
+def main(folder: Path = SLIDES) -> int:
+    """Write everything into `folder`, with a line for each file. The exit code: 2 where the words or the films are not right."""
+    folder.mkdir(parents=True, exist_ok=True)
+    try:
+        slides, films = content.slides(), content.shelf()
+        for name in films.keys() - {slide.name for slide in slides}:
+            print(f"docs/slides.yml has no words for {name}: it is in films.zip, and not in the decks", file=sys.stderr)
+        powerpoint.write(folder / "sgd-in-motion.pptx", slides)
+        archive.write(folder / "films.zip", films)
+        try:
+            reveal.write(folder / "sgd-in-motion", slides, folder.parent / "npm")
+            archive.write_folder(folder / "sgd-in-motion.zip", folder / "sgd-in-motion")
+        except reveal.NoNode as error:
+            shutil.rmtree(folder / "sgd-in-motion", ignore_errors=True)  # of an earlier time, with other films
+            (folder / "sgd-in-motion.zip").unlink(missing_ok=True)
+            print(f"the HTML deck is left out: {error}", file=sys.stderr)
+    except BadInput as error:
+        print(f"error: {error}", file=sys.stderr)
+        return 2
+    for path in sorted(folder.iterdir()):
+        size = sum(file.stat().st_size for file in [path, *path.rglob("*")] if file.is_file())
+        print(f"{os.path.relpath(path)}{'/' * path.is_dir()}  {readable_size(size)}")
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,0 +1,84 @@
+"""A file of points: two columns, x and y, as spreadsheets write them."""
+
+import csv
+import io
+from pathlib import Path
+
+from scenes.studio.errors import BadInput
+from scenes.studio.run.user_points import UserPoints, all_the_same
+
+FEWEST, MOST = 2, 10_000
+SMALLEST, LARGEST = 1e-100, 1e100  # squares and ratios of such numbers are still finite, and not 0
+LONGEST = 24  # letters of a label that an axis has room for
+
+
+def read(path: Path) -> UserPoints:
+    """The points in a CSV file: two columns, x and y, in UTF-8, with commas, semicolons or tabs between them.
+
+    A first row of which neither cell is a number names the columns. Blank lines are passed over. Raises BadInput, with the
+    number of the line, for whatever is not a finite number, 0 or of a size from 10⁻¹⁰⁰ to 10¹⁰⁰; also for fewer than 2 or
+    more than 10,000 points, and where all x are the same.
+    """
+    rows = _rows(path)
+    labels = "x", "y"
+    if rows and len(rows[0][1]) == 2 and all(cell and not _is_number(cell) for cell in rows[0][1]):
+        labels = _label(rows[0][1][0]), _label(rows[0][1][1])
+        header, *rows = rows
+    else:
+        header = (0, [])
+    points = [_point(path.name, line, cells) for line, cells in rows]
+    last_line = rows[-1][0] if rows else header[0]
+    if len(points) < FEWEST:
+        there = f"ends at line {last_line} with {len(points)} point{'s' * (len(points) != 1)}" if last_line else "is empty"
+        raise BadInput(f"{path.name} {there}; a line needs at least {FEWEST}")
+    if len(points) > MOST:
+        raise BadInput(f"{path.name}, line {rows[MOST][0]}: here begins point {MOST + 1:,}; a film has room for {MOST:,}")
+    x, y = zip(*points, strict=True)
+    if all_the_same(x):
+        raise BadInput(f"{path.name}, line {last_line}: up to here every x is {x[0]:g}, within rounding; a line needs two that differ")
+    return UserPoints(path.name, labels, x, y, last_line)
+
+
+def _rows(path: Path) -> list[tuple[int, list[str]]]:
+    """Every row that is not blank: the number of its last line, and its cells."""
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except OSError as error:
+        raise BadInput(f"cannot read {path}: {error.strerror}; --data takes a CSV file of two columns, x and y") from None
+    except UnicodeDecodeError as error:
+        raise BadInput(f"{path.name} is not text in UTF-8 (byte {error.start}); save it as “CSV UTF-8”") from None
+    first = next((line for line in text.splitlines() if line.strip()), "")
+    delimiter = next((sign for sign in "\t;" if sign in first), ",")
+    reader = csv.reader(io.StringIO(text), delimiter=delimiter)
+    try:
+        rows = [(reader.line_num, [cell.strip() for cell in row]) for row in reader]
+    except csv.Error as error:
+        raise BadInput(f"{path.name}, line {reader.line_num}: {error}") from None
+    return [(line, cells) for line, cells in rows if cells not in ([], [""])]
+
+
+def _point(file: str, line: int, cells: list[str]) -> tuple[float, float]:
+    where = f"{file}, line {line}"
+    if len(cells) != 2:
+        raise BadInput(f"{where}: {len(cells)} column{'s' * (len(cells) != 1)}; a point has two, x and y")
+    for name, cell in zip("xy", cells, strict=True):
+        if not cell:
+            raise BadInput(f"{where}: {name} is missing; fill it in or take the line out")
+        if not _is_number(cell):
+            raise BadInput(f"{where}: “{_label(cell)}” is not a number; write it like 12.5, with a point")
+        if float(cell) and not SMALLEST <= abs(float(cell)) <= LARGEST:  # nan compares as False
+            raise BadInput(f"{where}: {name} is {_label(cell)}; it must be a finite number, 0 or of a size from 1e-100 to 1e100")
+    return float(cells[0]), float(cells[1])
+
+
+def _is_number(cell: str) -> bool:
+    try:
+        float(cell)
+    except ValueError:
+        return False
+    return True
+
+
+def _label(cell: str) -> str:
+    words = " ".join(cell.split())
+    return words if len(words) <= LONGEST else words[: LONGEST - 1] + "…"

@@ -1,0 +1,1 @@
+"""From the files of finished films to slides: PowerPoint, reveal.js, and an archive of all films."""

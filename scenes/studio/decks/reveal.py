@@ -1,0 +1,88 @@
+"""sgd-in-motion/index.html: the films as a reveal.js deck that works from a folder, without a network.
+
+reveal.js comes from npm when the deck is made, at one version, and is checked against the sum that stands here.
+"""
+
+import base64
+import hashlib
+import io
+import os
+import shutil
+import subprocess
+import tarfile
+from collections.abc import Sequence
+from pathlib import Path
+
+from jinja2 import Environment, StrictUndefined
+
+from scenes.studio.decks.content import LICENCE, TITLE, Slide, site_url
+from scenes.studio.errors import BadInput
+from scenes.studio.store.record import ATTRIBUTION
+
+VERSION = "6.0.2"
+SHA512 = "JYIg5D9aoxoaLeb84O+OvAwsKWdIavVgEDScxtYEXFCT6t6TQrhNtSgogcjdCpdLsWglhJn3zyE3fUOwiH5KEg=="
+# What the deck needs of it: where it is in the package, and what it is called here.
+PARTS = {
+    "package/dist/reveal.js": "reveal.js",
+    "package/dist/reveal.css": "reveal.css",
+    "package/dist/plugin/notes.js": "notes.js",
+    "package/LICENSE": "LICENSE-reveal.js",
+}
+_templates = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+DECK = _templates.from_string(Path(__file__).with_name("templates").joinpath("reveal.html").read_text(encoding="utf-8"))
+
+
+class NoNode(Exception):
+    """reveal.js cannot be had on this machine; one line says why, and what would help."""
+
+
+def write(folder: Path, slides: Sequence[Slide], npm: Path) -> None:
+    """Write the deck's folder, whole or not at all: index.html, reveal.js, and each film's MP4 and still.
+
+    reveal.js is kept in the folder `npm`. Raises NoNode where it is not there and cannot be fetched, and BadInput where
+    it is not what it should be.
+    """
+    parts = _reveal(npm)
+    page = DECK.render(title=TITLE, attribution=ATTRIBUTION, licence=LICENCE, site=site_url(), slides=slides)
+    unfinished = folder.with_name(f".{folder.name}.{os.getpid()}")
+    shutil.rmtree(unfinished, ignore_errors=True)
+    try:
+        (unfinished / "films").mkdir(parents=True)
+        for name, data in parts.items():
+            (unfinished / name).write_bytes(data)
+        (unfinished / "index.html").write_text(page, encoding="utf-8")
+        for slide in slides:
+            for file in (slide.mp4, slide.still):
+                shutil.copyfile(file, unfinished / "films" / file.name)
+        shutil.rmtree(folder, ignore_errors=True)
+        unfinished.rename(folder)
+    finally:
+        shutil.rmtree(unfinished, ignore_errors=True)
+
+
+def _reveal(npm: Path) -> dict[str, bytes]:
+    """What the deck needs of reveal.js, by file name."""
+    path = npm / f"reveal.js-{VERSION}.tgz"
+    if not path.is_file():
+        _fetch(npm)
+    package = path.read_bytes()
+    if base64.b64encode(hashlib.sha512(package).digest()).decode() != SHA512:
+        raise BadInput(f"{path} is not reveal.js {VERSION} as it was published; delete it and try again")
+    with tarfile.open(fileobj=io.BytesIO(package)) as archive:
+        files = {name: archive.extractfile(part) for part, name in PARTS.items()}
+        return {name: file.read() for name, file in files.items() if file}
+
+
+def _fetch(npm: Path) -> None:
+    command = shutil.which("npm")
+    if not command:
+        raise NoNode("npm is not there; install Node 18 or later, https://nodejs.org")
+    npm.mkdir(parents=True, exist_ok=True)
+    said = subprocess.run(
+        [command, "pack", f"reveal.js@{VERSION}", "--silent", "--ignore-scripts", "--pack-destination", str(npm)],
+        capture_output=True,
+        text=True,
+        stdin=subprocess.DEVNULL,
+    )
+    if said.returncode:
+        raise NoNode(f"npm could not bring reveal.js {VERSION}; is there a network? {' '.join(said.stderr.split())[:200]}")

@@ -1,0 +1,1 @@
+"""From numpy to pixels: a recorded run, drawn frame by frame."""

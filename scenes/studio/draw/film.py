@@ -1,0 +1,144 @@
+"""Frames, drawn one at a time: what stands still is drawn once, what moves is drawn over it."""
+
+from collections.abc import Callable, Sequence
+
+import numpy as np
+from matplotlib.artist import Artist
+from matplotlib.axes import Axes
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+from numpy.typing import NDArray
+
+Frame = Callable[[int], None]  # moves the artists to a row of the trace
+Packed = NDArray[np.uint32]  # (height, width), a pixel's bytes in the order R, G, B, 255
+
+
+class Film(Sequence[NDArray[np.uint8]]):
+    """The frames of `steps` as uint8 RGB, (height, width, 3), drawn when asked for, in any order.
+
+    `durations` are milliseconds, one a frame: the first rests to be read, the last is held. `counter` letters each row of
+    the run where a row is not a step of a descent; the film keeps those of its frames. `whole` is True
+    where the still layer could not be trusted and each frame is drawn from nothing.
+    Raises ValueError when frame(t) adds or removes artists.
+    """
+
+    def __init__(
+        self,
+        figure: Figure,
+        frame: Frame,
+        steps: Sequence[int],
+        fps: int,
+        counter: Sequence[str] | None = None,
+        first_ms: int = 1000,
+        last_ms: int = 2000,
+    ):
+        self.figure, self.frame, self.steps = figure, frame, list(steps)
+        self.counter = counter and [counter[step] for step in steps]
+        self.durations = [round(1000 / fps)] * len(self.steps)
+        self.durations[0] = first_ms
+        self.durations[-1] = last_ms
+        self.canvas = FigureCanvasAgg(figure)
+        self.canvas.draw()
+        figure.set_layout_engine("none")  # or the panels would shift with their labels
+        for ax in figure.axes:  # the solver's last digits differ from run to run, and a pixel may hang on them
+            ax.set_position(np.round(ax.get_position(original=True).bounds, 9))
+        self.whole = False
+        self._movers = self._find_movers()
+        for artist in self._movers:
+            artist.set_animated(True)
+        self.canvas.draw()
+        self._still = self.canvas.copy_from_bbox(figure.bbox)
+        self.still = self._pixels().copy()
+        self.whole = self.whole or not self._trustworthy()
+
+    def __len__(self) -> int:
+        return len(self.steps)
+
+    @property
+    def size(self) -> tuple[int, int]:
+        """Width and height in pixels."""
+        return self.canvas.get_width_height()
+
+    def __getitem__(self, i):
+        if isinstance(i, slice):
+            return [self[k] for k in range(*i.indices(len(self)))]
+        return unpack(self.packed(range(len(self))[i]))
+
+    def packed(self, i: int) -> Packed:
+        """Frame i as packed pixels: a view of the canvas, good until the next frame is drawn."""
+        if self.whole:
+            return self.redrawn(i)
+        self.canvas.restore_region(self._still)
+        self.frame(self.steps[i])
+        renderer = self.canvas.get_renderer()
+        for artist in self._movers:
+            artist.draw(renderer)
+        return self._pixels()
+
+    def redrawn(self, i: int) -> Packed:
+        """Frame i with every artist drawn anew: what `packed` must equal."""
+        self.frame(self.steps[i])
+        for artist in self._movers:
+            artist.set_animated(False)
+        self.canvas.draw()
+        for artist in self._movers:
+            artist.set_animated(True)
+        return self._pixels()
+
+    def _pixels(self) -> Packed:
+        return np.asarray(self.canvas.buffer_rgba()).view(np.uint32)[..., 0]
+
+    def _find_movers(self) -> list[Artist]:
+        """In drawing order, per axes: the lowest artist that any frame touches, and all that lie over it."""
+        for artist in self.figure.findobj():
+            artist.stale = False  # matplotlib leaves what is empty or hidden marked as touched
+        before = _children(self.figure)
+        orders = set()
+        for step in self.steps:
+            self.frame(step)
+            if _children(self.figure) != before:
+                raise ValueError(f"frame({step}) adds or removes artists; make them all before `def frame` and move them")
+            orders.add(tuple(artist.get_zorder() for artist in before))
+        movers: list[Artist] = []
+        moving: list[Axes] = []
+        self.whole |= len(orders) > 1 or any(artist.stale for artist in before if artist in _grounds(self.figure))
+        for ax in sorted(self.figure.axes, key=Axes.get_zorder):
+            self.whole |= any(ax.bbox.overlaps(under.bbox) for under in moving)
+            layers = _layers(ax)
+            touched = [artist.get_zorder() for artist in layers if artist.stale]
+            if touched:
+                moving.append(ax)
+                movers += [artist for artist in layers if artist.get_zorder() >= min(touched)]
+        return movers
+
+    def _trustworthy(self) -> bool:
+        for i in sorted({0, len(self) // 2, len(self) - 1}):
+            quick = self.packed(i).copy()
+            if not np.array_equal(quick, self.redrawn(i)):
+                return False
+        return True
+
+
+def _children(figure: Figure) -> list[Artist]:
+    """All that a scene makes. Not what these make in turn: ticks come and go by themselves."""
+    return [artist for parent in (figure, *figure.axes) for artist in parent.get_children()]
+
+
+def _grounds(figure: Figure) -> list[Artist]:
+    """What no layer holds: patches under axes, and all that belongs to the figure itself."""
+    return [*(ax.patch for ax in figure.axes), *(artist for artist in figure.get_children() if artist not in figure.axes)]
+
+
+def _layers(ax: Axes) -> list[Artist]:
+    """What `ax` draws over its patch, in the order in which matplotlib draws it."""
+    artists = [artist for artist in ax.get_children() if artist is not ax.patch]
+    if not (ax.axison and ax.get_frame_on()):
+        artists = [artist for artist in artists if artist not in ax.spines.values()]
+    if not ax.axison:
+        artists = [artist for artist in artists if artist not in (ax.xaxis, ax.yaxis)]
+    return sorted(artists, key=Artist.get_zorder)
+
+
+def unpack(frame: Packed) -> NDArray[np.uint8]:
+    """Packed pixels (height, width) as RGB (height, width, 3), in an array of its own."""
+    return frame.view(np.uint8).reshape(*frame.shape, 4)[..., :3].copy()

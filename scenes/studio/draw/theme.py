@@ -1,0 +1,93 @@
+"""Colours and lettering. A colour has one role in every film; `tests/test_theme.py` keeps them apart."""
+
+from dataclasses import dataclass
+from typing import Any
+
+SIZE = (1280, 720)  # of the canvas, in pixels
+
+# Heights in pixels on a canvas 1280 wide, readable from the back of a lecture room.
+COUNTER, READOUT, TITLE, LABEL, TICK = 28, 24, 22, 20, 18
+
+
+def points(pixels: float) -> float:
+    """Pixels on the 1280 × 720 canvas (100 dots an inch) in matplotlib's unit, 1/72 inch."""
+    return pixels * 0.72
+
+
+@dataclass(frozen=True)
+class Theme:
+    """A palette by role. Measured: contrast of text ≥ 4.5, every pair of roles ≥ 15 apart."""
+
+    name: str
+    background: str
+    ink: str
+    muted: str
+    grid: str
+    data: str
+    model: str
+    loss: str
+    gradient: str
+    held_out: str
+    batch: str
+
+    def rc(self) -> Any:
+        """matplotlib's settings for this theme, to be used within `matplotlib.rc_context`."""
+        return {
+            "font.family": ["Source Sans Pro", "DejaVu Sans"],  # the second, in matplotlib itself, has the superscript minus
+            "font.size": points(LABEL),
+            "axes.titlesize": points(TITLE),
+            "axes.titlelocation": "left",
+            "axes.titlepad": points(10),
+            "axes.labelsize": points(LABEL),
+            "xtick.labelsize": points(TICK),
+            "ytick.labelsize": points(TICK),
+            "figure.facecolor": self.background,
+            "axes.facecolor": self.background,
+            "text.color": self.ink,
+            "axes.titlecolor": self.ink,
+            "axes.labelcolor": self.muted,
+            "xtick.color": self.grid,
+            "ytick.color": self.grid,
+            "xtick.labelcolor": self.muted,
+            "ytick.labelcolor": self.muted,
+            "axes.edgecolor": self.grid,
+            "grid.color": self.grid,
+            "axes.grid": True,
+            "axes.axisbelow": True,  # ticks and grid stand in the still layer
+            "axes.spines.top": False,
+            "axes.spines.right": False,
+            "xtick.minor.visible": False,
+            "ytick.minor.visible": False,
+            "lines.linewidth": 3,
+            "lines.solid_capstyle": "round",
+            "path.simplify": False,  # a line must not change its shape with its length
+        }
+
+
+LIGHT = Theme(
+    name="light",
+    background="#ffffff",
+    ink="#1b1f24",
+    muted="#5b6470",
+    grid="#e4e7eb",
+    data="#898e93",
+    model="#8f070f",
+    loss="#262ade",
+    gradient="#874071",
+    held_out="#0e8653",
+    batch="#cd3300",
+)
+DARK = Theme(
+    name="dark",
+    background="#1e2129",
+    ink="#eceff4",
+    muted="#a9b1bd",
+    grid="#343a46",
+    data="#7b7582",
+    model="#fa6725",
+    loss="#6e7aff",
+    gradient="#ffb0ff",
+    held_out="#3ae2aa",
+    batch="#daff45",
+)
+THEMES = {theme.name: theme for theme in (LIGHT, DARK)}

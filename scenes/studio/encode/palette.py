@@ -1,0 +1,76 @@
+"""One palette for a whole film: exact for its frequent colours, near for the rest, never dithered."""
+
+from collections.abc import Iterable
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image
+
+from scenes.studio.draw.film import Film, Packed
+
+COLOURS = 255  # the 256th entry of a GIF's table means "unchanged"
+EXACT = 176
+SAMPLES = 24
+
+
+class Palette:
+    """At most 255 packed colours, and the nearest of them for any pixel.
+
+    Distances are looked up once per colour met; the table's size does not grow with the film.
+    """
+
+    def __init__(self, colours: NDArray[np.uint32]):
+        self.colours = colours
+        self._rgb = _rgb(colours)
+        self._nearest = np.full(1 << 24, -1, np.int16)
+        self._nearest[colours & 0xFFFFFF] = np.arange(len(colours))
+
+    @classmethod
+    def of(cls, film: Film) -> "Palette":
+        """The palette of a film, chosen over two dozen of its frames."""
+        chosen = np.unique(np.linspace(0, len(film) - 1, SAMPLES).round().astype(int))
+        colours, counts = _count(film.packed(int(i)) for i in chosen)
+        order = np.argsort(-counts, kind="stable")
+        colours, counts = colours[order], counts[order]
+        if len(colours) <= COLOURS:
+            return cls(colours)
+        return cls(np.concatenate([colours[:EXACT], _summary(colours[EXACT:], counts[EXACT:])]))
+
+    def indexes(self, pixels: NDArray[np.uint32]) -> NDArray[np.uint8]:
+        """For each packed pixel the index of the nearest colour, by Euclidean distance in RGB."""
+        keys = pixels & 0xFFFFFF
+        found = self._nearest[keys]
+        unknown = np.unique(keys[found < 0])
+        if unknown.size:
+            for some in np.array_split(unknown, -(-len(unknown) // 4096)):  # a picture may hold many thousands
+                self._nearest[some] = ((_rgb(some)[:, None] - self._rgb[None]) ** 2).sum(-1).argmin(1)
+            found = self._nearest[keys]
+        return found.astype(np.uint8)
+
+    def table(self) -> bytes:
+        """The colours as R, G, B bytes, padded with black to 256 entries."""
+        return self._rgb.astype(np.uint8).tobytes().ljust(768, b"\0")
+
+
+def _rgb(colours: NDArray[np.uint32]) -> NDArray[np.int32]:
+    return np.stack([colours & 255, colours >> 8 & 255, colours >> 16 & 255], axis=-1).astype(np.int32)
+
+
+def _count(frames: Iterable[Packed]) -> tuple[NDArray[np.uint32], NDArray[np.int64]]:
+    """Each colour of some frames and how often it is there; what stands still counts once."""
+    parts, previous = [], None
+    for frame in frames:
+        parts.append(np.unique(frame if previous is None else frame[frame != previous], return_counts=True))
+        previous = frame.copy()
+    colours, inverse = np.unique(np.concatenate([colours for colours, _ in parts]), return_inverse=True)
+    counts = np.zeros(len(colours), np.int64)
+    np.add.at(counts, inverse, np.concatenate([counts for _, counts in parts]))
+    return colours, counts
+
+
+def _summary(colours: NDArray[np.uint32], counts: NDArray[np.int64]) -> NDArray[np.uint32]:
+    """COLOURS − EXACT colours that stand for these, by Pillow's median cut."""
+    crowd = np.repeat(_rgb(colours).astype(np.uint8), np.clip(counts, 1, 64), axis=0)
+    image = Image.fromarray(crowd[None]).quantize(COLOURS - EXACT, Image.Quantize.MEDIANCUT, kmeans=1)
+    table = np.array(image.getpalette(), np.uint32)[: 3 * (COLOURS - EXACT)].reshape(-1, 3)
+    return (0xFF000000 | table[:, 2] << 16 | table[:, 1] << 8 | table[:, 0]).astype(np.uint32)

@@ -1,0 +1,1 @@
+"""From torch to numpy: a lesson's run, recorded row by row."""

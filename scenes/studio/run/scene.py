@@ -1,0 +1,100 @@
+"""What a lesson is: its numbers, its run, its picture."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, fields
+from typing import Any, ClassVar
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+
+from scenes.studio.errors import BadNumber
+from scenes.studio.run.trace import Trace
+from scenes.studio.run.user_points import Units, UserPoints
+
+MOST = 100_000
+MOST_FRAMES = 200
+LARGEST = torch.finfo(torch.float32).max
+
+
+@dataclass(frozen=True, kw_only=True)
+class Scene:
+    """One lesson. Fields are its numbers, such as `lr` and `steps`: flags on the command line, parameters in the notes.
+
+    Raises BadNumber for a number that no run can have: a float that is not finite, an int outside
+    1 … 100,000 (`seed`: from 0), an `lr` that is not above 0.
+    """
+
+    seed: int = 0
+
+    fps: ClassVar[int] = 10
+    first_ms: ClassVar[int] = 1000  # how long the first frame stands, to be read
+    last_ms: ClassVar[int] = 2000
+    size: ClassVar[tuple[int, int] | None] = None  # pixels; None for the usual canvas
+    formats: ClassVar[tuple[str, ...]] = ("gif", "mp4", "png")
+    poster: ClassVar[int] = -1  # the frame that stands for the film where it does not move
+
+    def __post_init__(self) -> None:
+        for field in fields(self):
+            value = getattr(self, field.name)
+            if isinstance(value, float) and not abs(value) <= LARGEST:  # nan compares as False
+                raise BadNumber(f"{field.name} must be a finite number, within float32, not {value}")
+            least = 0 if field.name == "seed" else 1
+            if isinstance(value, int) and not least <= value <= MOST:
+                raise BadNumber(f"{field.name} must be a whole number from {least} to {MOST:,}, not {value:,}")
+            if field.name == "lr" and value <= 0:
+                raise BadNumber(f"lr must be above 0, not {value:g}")
+
+    @property
+    def units(self) -> Units | None:
+        """The units of points that a person brought along; None for the lesson's own."""
+        return None
+
+    def data(self) -> tuple[torch.Tensor, torch.Tensor]:
+        """The points that the lesson learns from: x and y, the same for the same seed."""
+        raise NotImplementedError
+
+    def train(self) -> Iterator[Mapping[str, Any]]:
+        """Run the lesson; yield a row a step, the guess first: `loss`, `a`, `grad`, …"""
+        raise NotImplementedError
+
+    def draw(self, trace: Trace, stage: Any) -> Callable[[int], None]:
+        """Draw the whole run on `stage`, a draw.canvas.Stage; return frame(t), which moves the artists to row t."""
+        raise NotImplementedError
+
+    def facts(self) -> dict[str, float]:
+        """Numbers that can be computed without running: {name: value}, for the notes."""
+        return {}
+
+    def frame_rows(self, last: int) -> Sequence[int]:
+        """The rows that become frames: all, or evenly spaced ones where those would be over 200."""
+        stride = next(s for e in range(9) for s in (10**e, 2 * 10**e, 5 * 10**e) if last <= s * MOST_FRAMES)
+        return sorted({*range(0, last + 1, stride), last})
+
+    def table(self, trace: Trace) -> dict[str, NDArray[Any]]:
+        """The table of the run that is published as NAME.csv: {column: (rows,)}."""
+        return {"step": np.arange(len(trace)), **trace.scalars()}
+
+    def run(self) -> Trace:
+        """The trace of one run, on one thread: as fast for runs this small, and the same on any machine load."""
+        torch.set_num_threads(1)
+        return Trace.record(self.train(), self.frame_rows)
+
+
+@dataclass(frozen=True, kw_only=True)
+class PointsScene(Scene):
+    """A lesson that can be run on points of one's own, `--data points.csv` on the command line.
+
+    How many `points` there are is then said by these.
+    """
+
+    user_points: UserPoints | None = None
+
+    def __post_init__(self) -> None:
+        if self.user_points:
+            object.__setattr__(self, "points", len(self.user_points))
+        super().__post_init__()
+
+    @property
+    def units(self) -> Units | None:
+        return self.user_points.units if self.user_points else None

@@ -1,0 +1,1 @@
+"""From bytes to docs/animations: what must be rendered, the rendering of it, and the finished films."""

@@ -1,0 +1,60 @@
+"""The scenes and what their docstrings say, read without running them: no torch, no matplotlib."""
+
+import ast
+import difflib
+import re
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from scenes.studio.errors import BadInput
+from scenes.studio.store.paths import SCENES, relative
+
+
+@dataclass(frozen=True)
+class Words:
+    """What a scene's docstring says: `Title: caption`, a paragraph `Alt: …`, then the description."""
+
+    title: str
+    caption: str
+    alt: str
+    description: str
+
+
+def names() -> list[str]:
+    """Every scene, by file name."""
+    return sorted(path.stem for path in SCENES.glob("*.py") if not path.stem.startswith("_"))
+
+
+def source(name: str) -> Path:
+    """The file of a scene. Raises BadInput for a name that has none."""
+    if name not in names():
+        near = difflib.get_close_matches(name, names(), 1)
+        hint = f"did you mean {near[0]}? " if near else ""
+        raise BadInput(f"unknown scene {name!r}: {hint}`python -m scenes list` names them all")
+    return SCENES / f"{name}.py"
+
+
+def words(name: str) -> Words:
+    """The words in a scene's docstring, their {numbers} not yet put in. Raises BadInput where they are missing."""
+    path = source(name)
+    text = ast.get_docstring(tree(path)) or ""
+    first, *rest = [" ".join(part.split()) for part in re.split(r"\n\s*\n", text)]
+    title, colon, caption = first.partition(": ")
+    if not (title and colon and caption):
+        raise BadInput(f"{relative(path)}: the docstring must begin with a line `Title: what the film shows.`")
+    caption = caption[:1].upper() + caption[1:]
+    alts = [part.removeprefix("Alt:").strip() for part in rest if part.startswith("Alt:")]
+    description = "\n\n".join(part for part in rest if not part.startswith("Alt:"))
+    return Words(title, caption, alts[0] if alts else caption, description or caption)
+
+
+def tree(path: Path) -> ast.Module:
+    """The syntax tree of a file. Raises BadInput where it cannot be read as Python."""
+    try:
+        return _parsed(path.read_text(encoding="utf-8"))
+    except SyntaxError as error:
+        raise BadInput(f"{relative(path)}, line {error.lineno}: {error.msg}") from None
+
+
+_parsed = cache(ast.parse)  # most files are imported by every scene
