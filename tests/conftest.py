@@ -13,15 +13,17 @@ from browser import address, browser, site  # noqa: F401
 from filelock import FileLock
 from mini import Project, Shell
 
-from scenes.studio import recipe, render, shelf
-from scenes.studio.film import Film
-from scenes.studio.order import Order
-from scenes.studio.theme import THEMES, use_fonts
+from scenes.studio.draw.film import Film
+from scenes.studio.draw.fonts import use_fonts
+from scenes.studio.draw.theme import THEMES
+from scenes.studio.store import fingerprint, publish, render
+from scenes.studio.store.job import RenderJob
+from scenes.studio.store.load import load
 
 
 @cache
 def _film(name: str, theme: str) -> Film:
-    scene = render.load(name)
+    scene = load(name)
     return render.film(scene, scene.run(), THEMES[theme])
 
 
@@ -47,11 +49,11 @@ def films(tmp_path_factory) -> Callable[[str], Path]:
     folder.mkdir(exist_ok=True)
 
     def standing(name: str) -> Path:
-        if shelf.fresh(name, recipe.recipe(name)):
-            return shelf.ANIMATIONS
+        if publish.fresh(name, fingerprint.fingerprint(name)):
+            return publish.ANIMATIONS
         with FileLock(folder / f"{name}.lock"):
             if not (folder / f"{name}.json").exists():
-                render.render(Order(name, themes=("light",), folder=folder))
+                render.render(RenderJob(name, themes=("light",), folder=folder))
         return folder
 
     return cache(standing)

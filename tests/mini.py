@@ -21,8 +21,8 @@ from dataclasses import dataclass
 import numpy as np
 import torch
 
-from scenes.studio.descend import descend
-from scenes.studio.scene import Scene
+from scenes.studio.run.descend import descend
+from scenes.studio.run.scene import Scene
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -74,7 +74,7 @@ nav:
   - index.md
   # new films: above this line
 plugins:
-  - macros: {module_name: scenes/studio/macros, on_undefined: strict, on_error_fail: true}
+  - macros: {modules: [scenes.studio.pages.macros], on_undefined: strict, on_error_fail: true}
 markdown_extensions:
   - md_in_html
   - pymdownx.superfences
@@ -84,7 +84,7 @@ markdown_extensions:
 # Runs one command line after another, so that torch is imported once: a list in, [exit code, stdout, stderr] out.
 SHELL = """
 import contextlib, io, json, sys, traceback
-from scenes.studio.cli import main
+from scenes.studio.cli.main import main
 
 for line in sys.stdin:
     out, err = io.StringIO(), io.StringIO()

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 import torch
 
-from scenes.studio.descend import descend, mse
+from scenes.studio.run.descend import descend, mse
 
 
 def bowl(w, b):

@@ -1,18 +1,20 @@
 """Same recipe, same bytes: whatever the number of workers, the hash seed, the locale or the time zone."""
 
+import shutil
+
 import pytest
 
-from scenes.studio.recipe import SCENES
+from scenes.studio.store.paths import SCENES
 
-CREW = """
+WORKERS = """
 import os, sys
-from scenes.studio import crew, shelf
-from scenes.studio.order import Order
+from scenes.studio.store import paths, publish, workers
+from scenes.studio.store.job import RenderJob
 
 if __name__ == "__main__":
     os.cpu_count = lambda: int(sys.argv[1])
-    shelf.prepare(shelf.ANIMATIONS)
-    sys.exit(crew.render_all([Order("tiny"), Order("line")]))
+    publish.prepare(paths.ANIMATIONS)
+    sys.exit(workers.render_all([RenderJob("tiny"), RenderJob("line")]))
 """
 
 SURROUNDINGS = {
@@ -24,7 +26,7 @@ SURROUNDINGS = {
 
 def rendered(project, workers, env):
     """The bytes of every file, rendered in these surroundings."""
-    said = project.python("crew.py", workers, env=env)
+    said = project.python("render_two.py", workers, env=env)
     assert said.returncode == 0, said.stdout + said.stderr
     return project.published()
 
@@ -35,9 +37,10 @@ def reference(tmp_path_factory):
     from mini import Project
 
     project = Project(tmp_path_factory.mktemp("reference") / "mini")
+    shutil.copytree(SCENES / "shared", project.root / "scenes" / "shared", ignore=shutil.ignore_patterns("__pycache__"))
     short = (SCENES / "good_lr.py").read_text(encoding="utf-8").replace("LineFit(lr=0.1)", "LineFit(lr=0.1, steps=3)")
     (project.root / "scenes" / "line.py").write_text(short, encoding="utf-8")
-    (project.root / "crew.py").write_text(CREW, encoding="utf-8")
+    (project.root / "render_two.py").write_text(WORKERS, encoding="utf-8")
     return project, rendered(project, "1", {"PYTHONHASHSEED": "0", "LC_ALL": "C.UTF-8", "TZ": "UTC"})
 
 

@@ -15,16 +15,18 @@ import pytest
 from av.video.reformatter import ColorRange, Colorspace
 from imageio_ffmpeg import get_ffmpeg_exe
 from machine import program
+from names import FILMS
 from PIL import Image
 
-from scenes.studio import recipe
-from scenes.studio.encoders import Frames, Gif, Indexer, Mp4, play_once
-from scenes.studio.film import Packed
-from scenes.studio.palette import Palette
-from scenes.studio.render import load
-from scenes.studio.theme import THEMES
+from scenes.studio.draw.film import Packed
+from scenes.studio.draw.theme import THEMES
+from scenes.studio.encode.gif import Gif, Indexer, play_once
+from scenes.studio.encode.mp4 import Mp4
+from scenes.studio.encode.palette import Palette
+from scenes.studio.encode.png import Frames
+from scenes.studio.store.load import load
 
-every_scene = pytest.mark.parametrize("name", recipe.names())
+every_scene = pytest.mark.parametrize("name", FILMS)
 
 
 def decoded(path, pixels):
@@ -120,7 +122,7 @@ def test_the_still_is_the_telling_frame(name, film_of, films):
     film = film_of(name)
     with av.open(str(films(name) / f"{name}.png")) as file:
         shown = next(file.decode(video=0)).to_ndarray(format="rgba")
-    telling = range(len(film))[load(name).telling]
+    telling = range(len(film))[load(name).poster]
     assert psnr(shown.view(np.uint32)[..., 0], film.packed(telling)) >= 45
 
 
@@ -253,8 +255,8 @@ PEAK = """
 import resource
 import sys
 from pathlib import Path
-from scenes.studio.order import Order
-from scenes.studio.render import render
+from scenes.studio.store.job import RenderJob
+from scenes.studio.store.render import render
 
 def peak():
     try:  # what `resource` tells would begin at the peak of the process that started this one
@@ -263,14 +265,14 @@ def peak():
         return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20
 
 for steps in (50, 250):
-    render(Order("tiny", {"steps": steps, "lr": 0.01}, ("light",), (480, 270), folder=Path(sys.argv[1])))
+    render(RenderJob("tiny", {"steps": steps, "lr": 0.01}, ("light",), (480, 270), folder=Path(sys.argv[1])))
     print(peak())
 """
 
 
 def test_peak_memory_does_not_grow_with_the_number_of_frames(mini_project, tmp_path):
     text = mini_project.scene.read_text(encoding="utf-8")
-    every_row = "    def shown(self, last):\n        return range(last + 1)\n\n    def draw("
+    every_row = "    def frame_rows(self, last):\n        return range(last + 1)\n\n    def draw("
     mini_project.scene.write_text(text.replace("    def draw(", every_row), encoding="utf-8")
     said = mini_project.python("-c", PEAK, str(tmp_path))
     short, long = map(float, said.stdout.split())

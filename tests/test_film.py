@@ -6,7 +6,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
-from scenes.studio.film import Film
+from scenes.studio.draw.film import Film
 
 
 def figure():

@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from scenes.studio import keyframes
-from scenes.studio.keyframes import chosen, extract, spoken
+from scenes.studio.pages import keyframes
+from scenes.studio.pages.keyframes import chosen, extract, spoken
 
 NOTE = """See {{ moment("tiny", 2, "the second step") }} and [here](#tiny@1), where the loss is {{ run.tiny.loss.at(3) }}.
 {{ predict("bowl", 4, "Up or down?", {}) }}"""
@@ -57,12 +57,12 @@ def test_key_frames_are_made_once_and_follow_the_notes_and_the_film(docs):
 
 
 def test_a_step_between_two_frames_is_shown_by_the_nearer_one():
-    film = {"steps": [0, 10, 20, 30, 40, 50], "telling": 5}
+    film = {"steps": [0, 10, 20, 30, 40, 50], "poster": 5}
     assert chosen(film, [14, 16]) == {0: 0, 10: 1, 20: 2, 50: 5}
 
 
 def test_never_more_than_five_and_those_first_that_readers_are_sent_to():
-    film = {"steps": list(range(100)), "telling": 99}
+    film = {"steps": list(range(100)), "poster": 99}
     assert chosen(film, [50, 40, 50, 30, 20, 10, 0]) == {10: 10, 20: 20, 30: 30, 40: 40, 50: 50}
 
 

@@ -13,18 +13,19 @@ import pytest
 from bs4 import BeautifulSoup, Tag
 from IPython.display import Video
 from machine import missing
+from names import FILMS
 from PIL import Image
 from playwright.sync_api import Browser
 from pptx import Presentation
 
-from scenes.studio import kit, lessons, recipe
-from scenes.studio.records import Film
-from scenes.studio.talk import page, site_url
+from scenes.studio.decks.content import page, site_url
+from scenes.studio.pages import embed, index
+from scenes.studio.store.record import Record
 
 ROOT = Path(__file__).resolve().parents[1]
 ANIMATIONS = ROOT / "docs" / "animations"
 MARP = "@marp-team/marp-core@4.4.0"
-NAMES = recipe.names()
+NAMES = FILMS
 PROGRAMS = ["PowerPoint, Keynote", "Google Slides", "reveal.js, HTML", "Quarto", "Marp", "Slidev", "Beamer", "Jupyter"]
 
 every_film = pytest.mark.parametrize("name", NAMES)
@@ -35,8 +36,8 @@ def lines() -> Callable[[str, str], list[str]]:
     """lines("good_lr", "Marp"): what that film's kit has to copy for that program."""
 
     def copied(name: str, program: str) -> list[str]:
-        film = Film(ANIMATIONS, name)
-        return kit.programs(film, page(name))[program][1]
+        film = Record(ANIMATIONS, name)
+        return embed.programs(film, page(name))[program][1]
 
     return copied
 
@@ -176,7 +177,7 @@ def kits(site: Path) -> dict[str, Tag]:
     """The kit of each film on the page where it is at home."""
     found = {}
     for name in NAMES:
-        path = site / urlsplit(lessons.home(name, ROOT / "docs")).path
+        path = site / urlsplit(index.home(name, ROOT / "docs")).path
         figure = BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser").find("figure", id=name)
         found[name] = figure.find("details", class_="film__files")
     return found
@@ -203,7 +204,7 @@ def test_the_kit_tells_pixels_seconds_licence_credit_and_command(name, kits):
         assert f"{gif.width} × {gif.height} pixels, {gif.n_frames} frames, {seconds:.1f} seconds" in words
     assert "CC BY 4.0" in words
     copied = [code.get_text() for code in kits[name].select(".kit ~ p code")]
-    assert copied == [alt(name), kit.credit(Film(ANIMATIONS, name), page(name)), f".venv/bin/python -m scenes render {name} --out talk"]
+    assert copied == [alt(name), embed.credit(Record(ANIMATIONS, name), page(name)), f".venv/bin/python -m scenes render {name} --out talk"]
 
 
 def test_the_source_that_comes_with_a_film_is_its_scene():

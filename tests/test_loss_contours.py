@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 import torch
 
-from scenes.good_lr import LineFit
 from scenes.loss_contours import scene
-from scenes.studio import line
+from scenes.shared import line_loss
+from scenes.shared.line_fit import LineFit
 
 TRACE = scene.run()
 X, Y = (values.double().numpy() for values in scene.data())
@@ -45,5 +45,5 @@ def test_the_descent_is_that_of_good_lr_and_every_step_goes_to_a_ring_further_in
 def test_the_drawn_ring_is_the_loss_that_is_lettered_on_it():
     x, y = scene.data()
     for t in (0, scene.around + 10, len(TRACE) - 1):
-        ring = line.ring(x, y, torch.tensor(TRACE.a[t]), 50).double().numpy()
+        ring = line_loss.iso_loss_ellipse(x, y, torch.tensor(TRACE.a[t]), 50).double().numpy()
         np.testing.assert_allclose(((X @ ring.T - Y[:, None]) ** 2).mean(axis=0), TRACE.loss[t], rtol=1e-4)

@@ -3,8 +3,8 @@
 import numpy as np
 import torch
 
-from scenes.good_lr import LineFit
 from scenes.lr_sweep import scene
+from scenes.shared.line_fit import LineFit
 
 TRACE = scene.run()
 X, Y = (values.double().numpy() for values in scene.data())

@@ -11,7 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from scenes.studio import records
+from scenes.studio import prose_numbers
+from scenes.studio.pages import views
+from scenes.studio.store import record
 
 ROOT = Path(__file__).resolve().parents[1]
 LOSSES = [9.05134, 2.5, 0.0858]
@@ -25,7 +27,7 @@ def docs(tmp_path: Path) -> Path:
     animations.mkdir(parents=True)
     (tmp_path / "mkdocs.yml").write_text(
         "site_name: small\nsite_url: https://example.org/some/where/\nuse_directory_urls: false\ntheme: {name: null, custom_dir: theme}\n"
-        f"plugins:\n  - macros: {{module_name: {ROOT}/scenes/studio/macros, on_undefined: strict, on_error_fail: true}}\n"
+        f"plugins:\n  - macros: {{modules: [scenes.studio.pages.macros], on_undefined: strict, on_error_fail: true}}\n"
         "markdown_extensions: [md_in_html, tables]\n"
     )
     (tmp_path / "theme").mkdir()
@@ -103,18 +105,18 @@ def said(docs: Path, page: str) -> str:
     ],
 )
 def test_numbers_are_written_for_readers(value: float, text: str) -> None:
-    assert str(records.Number(value)).replace("\u00a0", " ") == text
+    assert str(prose_numbers.Number(value)).replace("\u00a0", " ") == text
 
 
 @pytest.mark.parametrize("value", [8.9312, -0.0004142, 1.05, 98765.4, 3e-9, -7e12])
 def test_what_is_written_is_within_half_of_the_third_digit(value: float) -> None:
-    mantissa, _, exponent = str(records.Number(value)).replace("−", "-").replace(",", "").replace("\u00a0", "").partition("×10")
+    mantissa, _, exponent = str(prose_numbers.Number(value)).replace("−", "-").replace(",", "").replace("\u00a0", "").partition("×10")
     power = int(exponent.translate(str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-")) or 0)
     assert float(mantissa) * 10.0**power == pytest.approx(value, rel=0.005)
 
 
 def test_numbers_stay_numbers_when_reckoned_with() -> None:
-    a, b = records.Number(8.9312), records.Number(0.1)
+    a, b = prose_numbers.Number(8.9312), prose_numbers.Number(0.1)
     assert str(a / b) == "89.3"
     assert str(1 - a) == "−7.93"
     assert str(-a) == "−8.93"
@@ -128,7 +130,7 @@ def test_numbers_stay_numbers_when_reckoned_with() -> None:
     [(8.9312, 2, "8.93"), (-0.5, 2, "−0.50"), (-0.001, 2, "0.00"), (1234.5, 1, "1,234.5"), (3, 0, "3"), (math.inf, 2, "∞")],
 )
 def test_fixed_keeps_the_decimals(value: float, decimals: int, text: str) -> None:
-    assert records.fixed(value, decimals) == text
+    assert prose_numbers.fixed(value, decimals) == text
 
 
 # In pages
@@ -148,12 +150,12 @@ def test_a_page_gets_the_numbers_of_the_run(docs: Path) -> None:
 
 
 def test_at_tells_what_the_csv_says(docs: Path) -> None:
-    film = records.Film(docs / "animations", "good_lr")
+    film = record.Record(docs / "animations", "good_lr")
     with (docs / "animations" / "good_lr.csv").open(newline="") as file:
         for row in csv.DictReader(file):
             step = int(row["step"])
-            assert records.Series(film, "loss").at(step) == float(row["loss"])
-            assert records.Series(film, "a_0").at(step) == float(row["a_0"])
+            assert views.SeriesView(film, "loss").at(step) == float(row["loss"])
+            assert views.SeriesView(film, "a_0").at(step) == float(row["a_0"])
 
 
 @pytest.mark.parametrize(

@@ -10,11 +10,12 @@ from pathlib import Path
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from browser import SCROLL
+from names import FILMS
 from PIL import Image
 from playwright.sync_api import Browser, BrowserContext, Page
 
-from scenes.studio import stills
-from scenes.studio.lessons import curriculum
+from scenes.studio.pages import thumbnails
+from scenes.studio.pages.index import curriculum
 
 ROOT = Path(__file__).resolve().parents[1]
 LESSONS = [
@@ -28,7 +29,7 @@ LESSONS = [
     "8-fit",
     "9-in-practice",
 ]
-FILMS = sorted(path.stem for path in (ROOT / "docs" / "animations").glob("*.json"))
+
 Visit = Callable[..., Page]
 
 
@@ -80,15 +81,15 @@ def test_stills_are_made_small_once(tmp_path: Path) -> None:
     films.mkdir()
     Image.new("RGB", (1280, 720), "white").save(films / "a.png")
     Image.new("RGB", (1280, 720), "black").save(films / "a.dark.png")
-    assert [path.name for path in stills.shrink(films, small)] == ["a.dark.webp", "a.webp"]
+    assert [path.name for path in thumbnails.shrink(films, small)] == ["a.dark.webp", "a.webp"]
     with Image.open(small / "a.webp") as image:
-        assert image.size == stills.SIZE
+        assert image.size == thumbnails.SIZE
         assert image.getpixel((5, 5)) == (255, 255, 255)
-    assert stills.shrink(films, small) == []
+    assert thumbnails.shrink(films, small) == []
     made = (small / "a.webp").stat().st_mtime
     os.utime(films / "a.png", (made + 5, made + 5))
     (films / "a.dark.png").unlink()
-    assert [path.name for path in stills.shrink(films, small)] == ["a.webp"]
+    assert [path.name for path in thumbnails.shrink(films, small)] == ["a.webp"]
     assert [path.name for path in small.iterdir()] == ["a.webp"]
 
 

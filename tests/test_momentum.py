@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 import torch
 
-from scenes.good_lr import LineFit
 from scenes.momentum import scene
-from scenes.studio.descend import descend, mse
+from scenes.shared.line_fit import LineFit
+from scenes.studio.run.descend import descend, mse
 
 TRACE = scene.run()
 X, Y = (values.double().numpy() for values in scene.data())

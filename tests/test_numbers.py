@@ -190,7 +190,7 @@ def test_no_number_of_a_run_is_typed(note: str) -> None:
     assert not found, "\n" + "\n".join(f"docs/{note}, {number}" for number in found)
 
 
-TALK = yaml_load((DOCS / "talk.yml").read_text(encoding="utf-8"))
+TALK = yaml_load((DOCS / "slides.yml").read_text(encoding="utf-8"))
 
 
 @pytest.mark.parametrize("name", TALK)
@@ -198,7 +198,7 @@ def test_no_number_of_a_run_is_typed_into_what_the_decks_say(name: str) -> None:
     words = TALK[name]
     said = [f'{{{{ film("{name}") }}}}', words["ask"], words["say"], *words["pause"].values(), words["numbers"], words["time"]]
     found = typed("\n\n".join(said), DOCS / "animations")
-    assert not found, "\n" + "\n".join(f"docs/talk.yml, {name}: {number}" for number in found)
+    assert not found, "\n" + "\n".join(f"docs/slides.yml, {name}: {number}" for number in found)
 
 
 def test_every_lesson_and_every_film_is_looked_at() -> None:

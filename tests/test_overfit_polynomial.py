@@ -6,7 +6,7 @@ from numpy.polynomial.legendre import legvander
 from oracles import best_fit, descent, hessian
 
 from scenes.overfit_polynomial import scene
-from scenes.studio.polynomial import legendre
+from scenes.shared.polynomials import legendre
 
 
 @pytest.fixture(scope="module")
@@ -70,7 +70,7 @@ def test_the_rate_stays_below_the_limit_of_the_data(data):
 
 
 def test_frames_lie_further_and_further_apart(trace):
-    strides = np.diff(trace.shown)
+    strides = np.diff(trace.frame_rows)
     assert strides[0] == 1
     assert (strides[1:] >= strides[:-1] - 1).all()  # rounded to whole steps
     assert strides[-1] > 50

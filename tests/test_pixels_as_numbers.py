@@ -6,7 +6,7 @@ import torch
 from PIL import Image, ImageDraw, ImageFont
 
 from scenes.pixels_as_numbers import SIDE, scene
-from scenes.studio.theme import FONTS
+from scenes.studio.draw.fonts import FONTS
 
 
 def distances(some, others):

@@ -1,5 +1,6 @@
 """The player, in a real browser: on films that say in their own pixels which frame they are, and on the built site."""
 
+import csv
 import functools
 import gzip
 import json
@@ -19,10 +20,13 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
-from scenes.studio import macros, records
-from scenes.studio.encoders import Gif, Indexer, Mp4, still
-from scenes.studio.film import Film
-from scenes.studio.palette import Palette
+from scenes.studio.draw.film import Film
+from scenes.studio.encode.gif import Gif, Indexer
+from scenes.studio.encode.mp4 import Mp4
+from scenes.studio.encode.palette import Palette
+from scenes.studio.encode.png import still
+from scenes.studio.pages import macros
+from scenes.studio.store import record
 
 ROOT = Path(__file__).resolve().parents[1]
 ASSETS = ROOT / "docs" / "assets"
@@ -137,11 +141,11 @@ def host(stand: Path) -> Iterator[str]:
 
 
 def figure(stand: Path, name: str = "mark", **how: Any) -> str:
-    return macros.figure(records.Film(stand / "animations", name), lambda file: f"animations/{file}", **how)
+    return macros.figure(record.Record(stand / "animations", name), lambda file: f"animations/{file}", **how)
 
 
 def pair(stand: Path) -> str:
-    return macros.pair([records.Film(stand / "animations", name) for name in ("mark", "leap")], lambda file: f"animations/{file}")
+    return macros.pair([record.Record(stand / "animations", name) for name in ("mark", "leap")], lambda file: f"animations/{file}")
 
 
 ASK = {"index": 5, "question": "Higher or lower?", "choices": {"Higher": False, "Lower": True}, "because": "It falls."}
@@ -295,7 +299,7 @@ def test_every_published_film_has_a_video_frame_for_each_of_its_own(site: Path) 
     for path in sorted((site / "animations").glob("*.json")):
         record = json.loads(path.read_text(encoding="utf-8"))
         if "gif" in str(record["files"]):
-            film = records.Film(site / "animations", path.stem)
+            film = record.Record(site / "animations", path.stem)
             starts = macros._reel(film, lambda file: file, "brief")["starts"]
             assert (np.diff(starts) > 0).all(), path.stem
             assert len(starts) == len(record["steps"])
@@ -390,7 +394,7 @@ def test_full_screen(sit: Sit) -> None:
 
 def test_the_numbers_are_those_of_the_record(sit: Sit, stand: Path) -> None:
     seat = sit()
-    film = records.Film(stand / "animations", "mark")
+    film = record.Record(stand / "animations", "mark")
     for step in (0, 7, FRAMES - 2):
         seat.slide(step)
         seat.at(step)
@@ -461,8 +465,8 @@ def test_the_link_to_the_moment_is_copied(sit: Sit) -> None:
 
 
 def test_where_rows_are_not_steps_the_player_says_what_the_film_says(sit: Sit, stand: Path) -> None:
-    film = records.Film(stand / "animations", "mark")
-    film.record["counter"] = [f"lr 0.{at:02}" for at in range(FRAMES)]
+    film = record.Record(stand / "animations", "mark")
+    film.data["frame_labels"] = [f"lr 0.{at:02}" for at in range(FRAMES)]
     seat = sit(macros.figure(film, lambda file: f"animations/{file}"), hash="#mark@5")
     seat.at(5)
     assert seat.text(".film__step") == "lr 0.05"
@@ -473,7 +477,7 @@ def test_where_rows_are_not_steps_the_player_says_what_the_film_says(sit: Sit, s
     assert seat.value.startswith("lr 0.07, loss ")
     assert seat.page.locator(".film__run tbody th").nth(7).text_content() == "lr 0.07"
     assert not seat.wrong
-    beside = sit(macros.pair([film, records.Film(stand / "animations", "leap")], lambda file: f"animations/{file}"))
+    beside = sit(macros.pair([film, record.Record(stand / "animations", "leap")], lambda file: f"animations/{file}"))
     beside.wait("idle")
     beside.slide(7)
     beside.at(7)
@@ -833,27 +837,30 @@ def test_nothing_shifts(browser: Browser, address: str, width: int) -> None:
 def test_the_explorer_is_fetched_when_asked_for_and_shows_what_is_asked_for(
     browser: Browser, address: str, site: Path, scheme: str
 ) -> None:
-    record = json.loads((site / "animations" / "lr_explorer" / "explorer.json").read_text(encoding="utf-8"))
-    assert len(record["rates"]) == 60
+    record = json.loads((site / "animations" / "lr_explorer.json").read_text(encoding="utf-8"))
     assert all(size <= 4_000_000 for size in record["files"].values())
+    with (site / "animations" / "lr_explorer.csv").open(encoding="utf-8", newline="") as file:
+        runs = list(csv.DictReader(file))
+    rates, steps = list(dict.fromkeys(float(row["lr"]) for row in runs)), record["params"]["steps"]
+    assert len(rates) == 60
     with browser.new_context(viewport={"width": 1280, "height": 900}, color_scheme=scheme) as context:
         seat = Seat(context.new_page())
         seat.page.goto(f"{address}/lr_explorer.html", wait_until="networkidle")
-        assert not [url for url in seat.requested if "explorer." in url and url.endswith(("mp4", "json"))]
+        assert not [url for url in seat.requested if "explorer." in url and url.endswith("mp4")]
         seat.page.get_by_role("button", name="Load the explorer").click()
         seat.page.wait_for_selector("[data-explorer][data-state=paused]")
         rate, step = seat.page.get_by_label("Learning rate", exact=True), seat.page.locator("[data-explorer] [name=step]")
         assert rate.evaluate("slider => slider === document.activeElement")
         assert {url.rpartition("/")[2] for url in seat.requested if url.endswith(".mp4") and "explorer" in url} == {
-            "explorer.mp4" if scheme == "light" else "explorer.dark.mp4"
+            "lr_explorer.mp4" if scheme == "light" else "lr_explorer.dark.mp4"
         }
         for r, t in ((59, 40), (0, 0), (31, 7)):
             for slider, value in ((rate, r), (step, t)):
                 slider.evaluate("(slider, value) => { slider.value = value; slider.dispatchEvent(new Event('input')) }", value)
             seat.page.wait_for_selector(f"[data-explorer][data-step='{r}/{t}']")
             time = seat.page.locator("[data-explorer] video").evaluate("video => video.currentTime")
-            assert int(time * record["fps"]) == r * (record["steps"] + 1) + t
-            said = f"learning rate {record['rates'][r]:g}, loss {record['losses'][r][t]:g} at step {t}"
+            assert int(time * record["fps"]) == r * (steps + 1) + t
+            said = f"learning rate {rates[r]:g}, loss {float(runs[r * (steps + 1) + t]['loss']):.3g} at step {t}"
             assert (rate.get_attribute("aria-valuetext") or "").replace("e+", "e") == said.replace("e+", "e") or r == 59
         results = Axe().run(seat.page)
         assert not results.violations_count, results.generate_report()
@@ -863,12 +870,12 @@ def test_the_explorer_is_fetched_when_asked_for_and_shows_what_is_asked_for(
 def test_an_explorer_that_does_not_come_says_so(browser: Browser, address: str) -> None:
     with browser.new_context() as context:
         page = context.new_page()
-        page.route("**/explorer.json", lambda route: route.fulfill(body="{"))
+        page.route("**/lr_explorer*.mp4", lambda route: route.fulfill(body="no film"))
         page.goto(f"{address}/lr_explorer.html")
         page.get_by_role("button", name="Load the explorer").click()
         page.wait_for_selector("[data-explorer][data-state=failed]")
         assert page.get_by_text("The explorer could not be loaded.").is_visible()
-        page.unroute("**/explorer.json")
+        page.unroute("**/lr_explorer*.mp4")
         page.get_by_role("button", name="Try again").click()
         page.wait_for_selector("[data-explorer][data-state=paused]")
 

@@ -12,18 +12,21 @@ import numpy as np
 import pytest
 from matplotlib import rc_context
 from matplotlib.text import Text
+from names import FILMS
 from numpy.polynomial import Legendre
 from oracles import hessian
 
 from scenes.good_lr import scene as good_lr
 from scenes.overfit_polynomial import scene as overfit_polynomial
-from scenes.studio import cli, recipe, render
+from scenes.studio.cli.main import main as cli
+from scenes.studio.cli.points_file import read
+from scenes.studio.draw.fonts import use_fonts
+from scenes.studio.draw.theme import THEMES
 from scenes.studio.errors import BadInput
-from scenes.studio.order import Order
-from scenes.studio.points import read
-from scenes.studio.render import load
-from scenes.studio.scene import PointsScene
-from scenes.studio.theme import THEMES, use_fonts
+from scenes.studio.run.scene import PointsScene
+from scenes.studio.store import render
+from scenes.studio.store.job import RenderJob
+from scenes.studio.store.load import load
 
 RNG = np.random.default_rng(3)
 WARMTH = np.sort(RNG.uniform(12, 36, 25)).round(1)
@@ -43,7 +46,7 @@ TABLES = {  # x, y
     "along the guess": (X, 1 - X),
     "no noise": (np.arange(20) * 1.0, 2.5 * np.arange(20) + 7),
 }
-LESSONS = [name for name in recipe.names() if isinstance(load(name), PointsScene)]
+LESSONS = [name for name in FILMS if isinstance(load(name), PointsScene)]
 LINES = [name for name in LESSONS if "degree" not in vars(load(name))]
 every_table = pytest.mark.parametrize("name", TABLES)
 
@@ -417,7 +420,7 @@ def test_a_rate_that_these_points_do_not_bear_is_remarked_upon(file, takes, caps
 
 def test_an_order_takes_its_points_along(file):
     path = file(text("ice creams"))
-    order = Order("good_lr", {"lr": 0.5}, data=read(path))
+    order = RenderJob("good_lr", {"lr": 0.5}, data=read(path))
     path.unlink()
     assert pickle.loads(pickle.dumps(order)) == order
     assert load(order.name, order.changes, order.data).points == 25
@@ -430,7 +433,7 @@ def test_an_order_takes_its_points_along(file):
 def test_the_files_name_is_in_the_takes_name_as_far_as_every_system_can_bear(file, name, part):
     path = file(text("falling"))
     path = path.rename(path.with_name(name))
-    assert Order("good_lr", {"lr": 0.5}, data=read(path)).stem == f"good_lr-data-{part}-lr-0.5"
+    assert RenderJob("good_lr", {"lr": 0.5}, data=read(path)).stem == f"good_lr-data-{part}-lr-0.5"
 
 
 @pytest.mark.parametrize(

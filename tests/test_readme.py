@@ -7,8 +7,10 @@ import matplotlib
 import numpy as np
 from PIL import Image, ImageSequence
 
-from scenes.studio.render import film, load
-from scenes.studio.theme import LIGHT, use_fonts
+from scenes.studio.draw.fonts import use_fonts
+from scenes.studio.draw.theme import LIGHT
+from scenes.studio.store.load import load
+from scenes.studio.store.render import film
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from scenes.studio import recipe
+from scenes.studio.store import catalog, fingerprint, paths
 
 LINES = {"good_lr", "too_low_lr", "too_high_lr"}  # the latter two import the first
 
@@ -16,19 +16,20 @@ LINES = {"good_lr", "too_low_lr", "too_high_lr"}  # the latter two import the fi
 @pytest.fixture
 def tree(tmp_path, monkeypatch):
     """A copy of scenes/ that may be changed, with the recipes made there."""
-    shutil.copytree(recipe.SCENES, tmp_path / "scenes", ignore=shutil.ignore_patterns("__pycache__"))
-    camera = tmp_path / recipe.relative(recipe.CAMERA)
-    monkeypatch.setattr(recipe, "ROOT", tmp_path)
-    monkeypatch.setattr(recipe, "SCENES", tmp_path / "scenes")
-    monkeypatch.setattr(recipe, "CAMERA", camera)
+    shutil.copytree(paths.SCENES, tmp_path / "scenes", ignore=shutil.ignore_patterns("__pycache__"))
+    camera = tmp_path / paths.relative(fingerprint.RENDER)
+    for module in (paths, fingerprint):
+        monkeypatch.setattr(module, "ROOT", tmp_path)
+    monkeypatch.setattr(catalog, "SCENES", tmp_path / "scenes")
+    monkeypatch.setattr(fingerprint, "RENDER", camera)
     return tmp_path / "scenes"
 
 
 def changed_by(change):
     """The scenes whose recipe is another after `change()`."""
-    before = {name: recipe.recipe(name) for name in recipe.names()}
+    before = {name: fingerprint.fingerprint(name) for name in catalog.names()}
     change()
-    return {name for name in recipe.names() if recipe.recipe(name) != before.get(name)}
+    return {name for name in catalog.names() if fingerprint.fingerprint(name) != before.get(name)}
 
 
 def touch(path):
@@ -38,9 +39,9 @@ def touch(path):
 def importers(name):
     """The scenes that import this one, however indirectly, by what their files say."""
     found = {name}
-    for _ in recipe.names():
+    for _ in catalog.names():
         said = "|".join(f"scenes.{other}|import {other}" for other in found)
-        found |= {other for other in recipe.names() if re.search(rf"\b({said})\b", recipe.source(other).read_text(encoding="utf-8"))}
+        found |= {other for other in catalog.names() if re.search(rf"\b({said})\b", catalog.source(other).read_text(encoding="utf-8"))}
     return found - {name}
 
 
@@ -60,7 +61,7 @@ def test_a_changed_lesson_changes_those_that_import_it(tree):
     "module", ["theme", "stage", "film", "encoders", "palette", "trace", "scene", "numbers", "render", "shelf", "order"]
 )
 def test_a_changed_part_of_the_engine_changes_every_recipe(tree, module):
-    assert changed_by(touch(tree / "studio" / f"{module}.py")) == set(recipe.names())
+    assert changed_by(touch(tree / "studio" / f"{module}.py")) == set(catalog.names())
 
 
 def test_what_the_line_fits_share_changes_those_alone(tree):
@@ -70,7 +71,8 @@ def test_what_the_line_fits_share_changes_those_alone(tree):
 
 
 @pytest.mark.parametrize(
-    "path", ["studio/cli.py", "studio/crew.py", "studio/macros.py", "studio/new.py", "studio/bench.py", "studio/webfonts.py", "__main__.py"]
+    "path",
+    ["studio/cli.py", "studio/workers.py", "studio/macros.py", "studio/new.py", "studio/bench.py", "studio/webfonts.py", "__main__.py"],
 )
 def test_what_has_no_say_in_a_films_bytes_changes_no_recipe(tree, path):
     assert changed_by(touch(tree / path)) == set()
@@ -121,22 +123,24 @@ def test_each_file_is_read_through_once_however_many_scenes_import_it(tree, monk
         return parse(text, *rest, **options)
 
     monkeypatch.setattr(ast, "parse", count)
-    for name in recipe.names():
-        recipe.recipe(name)
+    for name in catalog.names():
+        fingerprint.fingerprint(name)
     assert len(read) == len(set(read))
 
 
-@pytest.mark.parametrize("package", ["torch", "numpy", "matplotlib", "contourpy", "kiwisolver", "pillow", "imageio-ffmpeg", "font-source-sans-pro"])
+@pytest.mark.parametrize(
+    "package", ["torch", "numpy", "matplotlib", "contourpy", "kiwisolver", "pillow", "imageio-ffmpeg", "font-source-sans-pro"]
+)
 def test_another_version_of_a_package_changes_every_recipe(tree, monkeypatch, package):
-    version = recipe.version
-    other = lambda: monkeypatch.setattr(recipe, "version", lambda name: "0" if name == package else version(name))  # noqa: E731
-    assert changed_by(other) == set(recipe.names())
+    version = fingerprint.version
+    other = lambda: monkeypatch.setattr(fingerprint, "version", lambda name: "0" if name == package else version(name))  # noqa: E731
+    assert changed_by(other) == set(catalog.names())
 
 
 def test_a_recipe_does_not_depend_on_where_the_project_stands(tree, monkeypatch):
-    here = {name: recipe.recipe(name) for name in recipe.names()}
+    here = {name: fingerprint.fingerprint(name) for name in catalog.names()}
     monkeypatch.undo()
-    assert {name: recipe.recipe(name) for name in recipe.names()} == here
+    assert {name: fingerprint.fingerprint(name) for name in catalog.names()} == here
 
 
 def test_rendering_when_nothing_changed_imports_neither_torch_nor_matplotlib(published_project):
@@ -144,16 +148,16 @@ def test_rendering_when_nothing_changed_imports_neither_torch_nor_matplotlib(pub
     said = published_project.python("-X", "importtime", "-m", "scenes", "render")
     assert said.stdout == "1 film up to date\n"
     imported = re.findall(r"\| +(\S+)$", said.stderr, re.MULTILINE)
-    assert "scenes.studio.recipe" in imported
+    assert "scenes.studio.store.fingerprint" in imported
     assert not [name for name in imported if re.match(r"(torch|matplotlib|numpy)\b", name)]
     assert published_project.files() == before
 
 
 def test_a_changed_scene_is_rendered_again(published_project):
     touch(published_project.scene)()
-    before = json.loads(published_project.published()["tiny.json"])["recipe"]
+    before = json.loads(published_project.published()["tiny.json"])["fingerprint"]
     assert published_project.scenes("render").stdout.startswith("tiny: ")
-    assert json.loads(published_project.published()["tiny.json"])["recipe"] != before
+    assert json.loads(published_project.published()["tiny.json"])["fingerprint"] != before
     assert published_project.scenes("render").stdout == "1 film up to date\n"
 
 
@@ -184,4 +188,4 @@ def test_a_scene_without_words_or_sense_is_named(tree, docstring, told):
 
     (tree / "odd.py").write_text(docstring, encoding="utf-8")
     with pytest.raises(BadInput, match=rf"^scenes/odd\.py.*{told}"):
-        recipe.words("odd")
+        catalog.words("odd")

@@ -6,8 +6,9 @@ import pytest
 from matplotlib.patches import Polygon
 
 from scenes.residuals import scene
-from scenes.studio.render import film
-from scenes.studio.theme import LIGHT, use_fonts
+from scenes.studio.draw.fonts import use_fonts
+from scenes.studio.draw.theme import LIGHT
+from scenes.studio.store.render import film
 
 
 def test_the_mean_of_all_squares_is_the_mean_squared_error_of_slope_minus_one_and_intercept_one():

@@ -12,14 +12,16 @@ import pytest
 import torch
 from matplotlib import rc_context
 from matplotlib.text import Text
+from names import FILMS
 
-from scenes.studio import cli, recipe, records, render
-from scenes.studio.order import SIZE
-from scenes.studio.render import load
-from scenes.studio.theme import THEMES, use_fonts
+from scenes.studio.cli.main import main as cli
+from scenes.studio.draw.fonts import use_fonts
+from scenes.studio.draw.theme import SIZE, THEMES
+from scenes.studio.store import fingerprint, record, render
+from scenes.studio.store.load import load
 
 FIRST_SIX = ("good_lr", "minibatch_noise", "overfit_polynomial", "quadratic_descent", "too_high_lr", "too_low_lr")
-every_scene = pytest.mark.parametrize("name", recipe.names())
+every_scene = pytest.mark.parametrize("name", FILMS)
 first_six = pytest.mark.parametrize("name", FIRST_SIX)
 RING = 24  # pixels at the edge where nothing is drawn: the margin of 32, less the half of a line or a letter
 
@@ -29,7 +31,7 @@ def run(name):
     return load(name).run()
 
 
-@pytest.mark.parametrize(("name", "theme"), [*((name, "light") for name in recipe.names()), ("too_high_lr", "dark")])
+@pytest.mark.parametrize(("name", "theme"), [*((name, "light") for name in FILMS), ("too_high_lr", "dark")])
 def test_every_frame_is_a_whole_redraw_whatever_was_drawn_before(name, theme, film_of):
     film = film_of(name, theme)
     quick = [hashlib.sha1(film.packed(i)).digest() for i in range(len(film))]
@@ -47,9 +49,9 @@ def test_the_still_layer_holds(name, film_of):
 @every_scene
 def test_the_first_frame_is_the_untouched_guess_and_the_last_one_the_end(name):
     trace = run(name)
-    assert trace.shown[0] == 0
-    assert trace.shown[-1] == len(trace) - 1
-    assert (np.diff(trace.shown) > 0).all()
+    assert trace.frame_rows[0] == 0
+    assert trace.frame_rows[-1] == len(trace) - 1
+    assert (np.diff(trace.frame_rows) > 0).all()
     guess = next(iter(load(name).train()))
     for series, value in guess.items():
         np.testing.assert_array_equal(trace.series[series][0], torch.as_tensor(value).detach())
@@ -136,7 +138,7 @@ def test_lettering_can_be_read_from_the_back_of_the_room(name, film_of):
 def test_step_and_loss_can_be_read_in_the_picture(name, film_of):
     film, trace = film_of(name), run(name)
     losses = trace.series.get("full_loss", trace.loss)
-    for step in (trace.shown[0], trace.shown[len(film) // 3], trace.shown[-1]):
+    for step in (trace.frame_rows[0], trace.frame_rows[len(film) // 3], trace.frame_rows[-1]):
         film.frame(step)
         texts = [text.get_text() for text in film.figure.findobj(Text)]
         assert f"step {step}" in texts
@@ -172,11 +174,11 @@ def test_a_film_with_other_numbers_can_be_drawn_whatever_becomes_of_the_run(name
 def test_the_page_calls_each_frame_what_the_picture_calls_it(name, films, film_of):
     """The strip over the panels says where the run stands; the player, the notes and the decks say it from the record."""
     film = film_of(name)
-    record = records.Film(films(name), name)
+    told = record.Record(films(name), name)
     strip = next(ax for ax in film.figure.axes if ax.get_label() == "readouts")
     for step in film.steps:
         film.frame(step)
-        assert record.says(step) == strip.texts[0].get_text()
+        assert told.label(step) == strip.texts[0].get_text()
 
 
 @every_scene
@@ -202,10 +204,10 @@ def test_the_record_tells_what_the_run_was(name, films):
         told = film["series"][series]
         ends = {"first": values[0], "last": values[-1], "min": values.min(), "max": values.max()}
         assert {end: np.float32(number) for end, number in told.items()} == ends
-    assert film["steps"] == trace.shown
+    assert film["steps"] == trace.frame_rows
     assert film["fps"] == scene.fps
     assert film["size"] == list(SIZE)
-    assert film["recipe"] == recipe.recipe(name)
+    assert film["fingerprint"] == fingerprint.fingerprint(name)
     assert film["versions"]["torch"].split("+")[0] == torch.__version__.split("+")[0]
     assert {file: (films(name) / file).stat().st_size for file in film["files"]} == film["files"]
     assert film["files"].keys() >= {f"{name}.{ext}" for ext in ("gif", "mp4", "png", "csv")}

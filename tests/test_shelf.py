@@ -8,8 +8,8 @@ import time
 
 import pytest
 
-from scenes.studio import render, shelf
-from scenes.studio.order import Order
+from scenes.studio.store import publish, render
+from scenes.studio.store.job import RenderJob
 
 
 def wait_for(happened, process):
@@ -58,7 +58,7 @@ def test_a_killed_render_leaves_the_old_film_and_the_next_one_completes(changed)
 
 INTERRUPTIBLE = """
 import signal, sys
-from scenes.studio.cli import main
+from scenes.studio.cli.main import main
 
 signal.signal(signal.SIGINT, signal.default_int_handler)  # whoever runs the tests in the background has it ignored
 sys.exit(main(["render"]))
@@ -128,14 +128,14 @@ def test_a_lesson_edited_while_it_renders_is_rendered_again(changed):
 
 def film(folder, content):
     """A film of two files put on the shelf."""
-    with shelf.staging(folder, "x") as place:
+    with publish.staging(folder, "x") as place:
         (place / "x.gif").write_text(content)
-        (place / "x.json").write_text(json.dumps({"recipe": content, "files": {"x.gif": len(content)}}))
+        (place / "x.json").write_text(json.dumps({"fingerprint": content, "files": {"x.gif": len(content)}}))
 
 
 @pytest.fixture
 def animations(tmp_path, monkeypatch):
-    monkeypatch.setattr(shelf, "ANIMATIONS", tmp_path)
+    monkeypatch.setattr(publish, "ANIMATIONS", tmp_path)
     return tmp_path
 
 
@@ -153,7 +153,7 @@ def test_a_failing_encoder_leaves_the_old_files(animations, monkeypatch):
     monkeypatch.setattr(render.Mp4, "add", fail)
     before = {path.name: path.read_bytes() for path in animations.iterdir()}
     with pytest.raises(OSError, match="no space left"):
-        render.render(Order("quadratic_descent", {"steps": 2}, ("light",), (320, 180), folder=animations))
+        render.render(RenderJob("quadratic_descent", {"steps": 2}, ("light",), (320, 180), folder=animations))
     assert {path.name: path.read_bytes() for path in animations.iterdir()} == before
 
 
@@ -170,18 +170,18 @@ def test_a_move_cut_short_is_completed(animations, monkeypatch):
     with pytest.raises(KeyboardInterrupt):
         film(animations, "newer")
     monkeypatch.setattr(os, "replace", replace)
-    assert not shelf.fresh("x", "newer")
-    assert not shelf.fresh("x", "old")  # its files are no longer all there
+    assert not publish.fresh("x", "newer")
+    assert not publish.fresh("x", "old")  # its files are no longer all there
 
-    shelf.settle(animations)
-    assert shelf.fresh("x", "newer")
+    publish.recover(animations)
+    assert publish.fresh("x", "newer")
     assert sorted(path.name for path in animations.iterdir()) == ["x.gif", "x.json"]
 
 
 def test_what_a_running_render_writes_is_left_alone(animations):
-    with shelf.staging(animations, "x") as place:
+    with publish.staging(animations, "x") as place:
         (place / "x.gif").write_text("half")
-        shelf.settle(animations)
+        publish.recover(animations)
         assert (place / "x.gif").exists()
         (place / "x.json").write_text("{}")
 
@@ -206,7 +206,7 @@ def without_record(folder):
 
 
 def record_cut_short(folder):
-    (folder / "x.json").write_text('{"recipe": "ne')
+    (folder / "x.json").write_text('{"fingerprint": "ne')
 
 
 def record_of_something_else(folder):
@@ -218,19 +218,19 @@ def record_of_something_else(folder):
 )
 def test_a_film_that_is_not_whole_is_not_fresh(animations, harm):
     film(animations, "new")
-    assert shelf.fresh("x", "new")
+    assert publish.fresh("x", "new")
     harm(animations)
-    assert not shelf.fresh("x", "new")
+    assert not publish.fresh("x", "new")
 
 
 def test_a_film_of_another_recipe_is_not_fresh(animations):
     film(animations, "new")
-    assert not shelf.fresh("x", "newer")
+    assert not publish.fresh("x", "newer")
 
 
 def test_films_whose_scene_is_gone_are_removed_with_all_their_files(animations):
     film(animations, "new")
     (animations / "y.json").write_text('{"files": {"y.gif": 1}}')
     (animations / "y.gif").write_text("y")
-    assert shelf.remove_orphans(["y"]) == ["x"]
+    assert publish.remove_orphans(["y"]) == ["x"]
     assert sorted(path.name for path in animations.iterdir()) == ["y.gif", "y.json"]

@@ -19,12 +19,16 @@ import matplotlib
 import numpy as np
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from names import EXPLORER
 from PIL import Image, ImageFont
 from playwright.sync_api import Browser, Page
 from pptx import Presentation
 
-from scenes.studio import bundle, powerpoint, reveal, slides, talk
-from scenes.studio.records import ATTRIBUTION
+from scenes.studio.cli import decks as decks_command
+from scenes.studio.decks import content, powerpoint, reveal
+from scenes.studio.errors import BadInput
+from scenes.studio.store.paths import SLIDES
+from scenes.studio.store.record import ATTRIBUTION
 
 ROOT = Path(__file__).resolve().parents[1]
 ANIMATIONS = ROOT / "docs" / "animations"
@@ -35,14 +39,14 @@ WIDER = Path(matplotlib.get_data_path()) / "fonts" / "ttf" / "DejaVuSans.ttf"  #
 @pytest.fixture(scope="module")
 def decks() -> Path:
     """The folder of what `make slides` has built."""
-    if not (slides.SLIDES / "films.zip").is_file():
+    if not (SLIDES / "films.zip").is_file():
         pytest.fail("build/slides/ is not there: run `make slides`", pytrace=False)
-    return slides.SLIDES
+    return SLIDES
 
 
 @pytest.fixture(scope="module")
-def words() -> list[talk.Slide]:
-    return talk.slides()
+def words() -> list[content.Slide]:
+    return content.slides()
 
 
 # PowerPoint
@@ -57,7 +61,7 @@ def pictures(slide: Any) -> list[Any]:
     return [shape for shape in slide.shapes if hasattr(shape, "image")]
 
 
-def test_there_is_a_slide_a_film_in_their_order_between_two_of_words(deck: Any, words: list[talk.Slide]) -> None:
+def test_there_is_a_slide_a_film_in_their_order_between_two_of_words(deck: Any, words: list[content.Slide]) -> None:
     assert deck.slide_width * 9 == deck.slide_height * 16
     first, *films, last = deck.slides
     assert [slide.shapes.title.text for slide in films] == [film.title for film in words]
@@ -66,7 +70,7 @@ def test_there_is_a_slide_a_film_in_their_order_between_two_of_words(deck: Any, 
         assert ATTRIBUTION in " ".join(shape.text_frame.text for shape in slide.shapes)
 
 
-def test_a_slide_shows_the_gif_itself_as_large_as_it_may_be(deck: Any, words: list[talk.Slide]) -> None:
+def test_a_slide_shows_the_gif_itself_as_large_as_it_may_be(deck: Any, words: list[content.Slide]) -> None:
     for slide, film in zip(list(deck.slides)[1:-1], words, strict=True):
         (picture,) = pictures(slide)
         assert picture.image.blob == (ANIMATIONS / f"{film.name}.gif").read_bytes()
@@ -75,7 +79,7 @@ def test_a_slide_shows_the_gif_itself_as_large_as_it_may_be(deck: Any, words: li
         assert picture._element.nvPicPr.cNvPr.get("descr") == film.alt
 
 
-def test_a_slide_asks_gives_credit_and_links_to_the_films_page(deck: Any, words: list[talk.Slide]) -> None:
+def test_a_slide_asks_gives_credit_and_links_to_the_films_page(deck: Any, words: list[content.Slide]) -> None:
     for slide, film in zip(list(deck.slides)[1:-1], words, strict=True):
         said = {shape.name: shape.text_frame for shape in slide.shapes if shape.has_text_frame}
         assert said["question"].text == film.ask
@@ -84,7 +88,7 @@ def test_a_slide_asks_gives_credit_and_links_to_the_films_page(deck: Any, words:
         assert links == [film.page]
 
 
-def test_the_notes_say_everything(deck: Any, words: list[talk.Slide]) -> None:
+def test_the_notes_say_everything(deck: Any, words: list[content.Slide]) -> None:
     for slide, film in zip(list(deck.slides)[1:-1], words, strict=True):
         notes = slide.notes_slide.notes_text_frame.text
         for said in (film.ask, film.say, film.numbers, film.time):
@@ -133,9 +137,9 @@ def test_every_text_fits_on_its_line(deck: Any) -> None:
                 assert 1.2 * points <= shape.height.pt, f"slide {number}: {shape.name}"
 
 
-def test_the_same_films_give_the_same_bytes(decks: Path, words: list[talk.Slide], tmp_path: Path) -> None:
+def test_the_same_films_give_the_same_bytes(decks: Path, words: list[content.Slide], tmp_path: Path) -> None:
     powerpoint.write(tmp_path / "again.pptx", words)
-    bundle.write(tmp_path / "again.zip", talk.shelf())
+    archive.write(tmp_path / "again.zip", content.shelf())
     for again, built in (("again.pptx", "sgd-in-motion.pptx"), ("again.zip", "films.zip")):
         # pytest would take minutes to tell two archives apart, byte by byte
         assert filecmp.cmp(tmp_path / again, decks / built, shallow=False), f"{built}: run `make slides`"
@@ -156,14 +160,14 @@ def test_libreoffice_opens_the_deck_and_has_a_page_a_slide(decks: Path, deck: An
 # Sizes, and what is not needed
 
 
-def test_nothing_is_too_large_to_hand_on(decks: Path, words: list[talk.Slide]) -> None:
+def test_nothing_is_too_large_to_hand_on(decks: Path, words: list[content.Slide]) -> None:
     assert (decks / "sgd-in-motion.pptx").stat().st_size <= 40 * MB
     assert sum(path.stat().st_size for path in (decks / "sgd-in-motion").rglob("*")) <= 40 * MB
     assert max(film.gif.stat().st_size for film in words) <= MB
 
 
 def test_neither_torch_nor_matplotlib_is_loaded() -> None:
-    code = "import scenes.studio.slides, sys; sys.exit(' '.join({'torch', 'matplotlib'} & set(sys.modules)))"
+    code = "import scenes.studio.cli.decks, sys; sys.exit(' '.join({'torch', 'matplotlib'} & set(sys.modules)))"
     assert subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True).stderr == "\n"
 
 
@@ -172,7 +176,7 @@ def test_without_npm_a_line_says_so_and_the_rest_is_built(
 ) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
     (tmp_path / "slides" / "sgd-in-motion").mkdir(parents=True)  # as if it had been built before
-    assert slides.main(tmp_path / "slides") == 0
+    assert decks_command.main(tmp_path / "slides") == 0
     out, err = capsys.readouterr()
     assert err == "the HTML deck is left out: npm is not there; install Node 18 or later, https://nodejs.org\n"
     assert sorted(path.name for path in (tmp_path / "slides").iterdir()) == ["films.zip", "sgd-in-motion.pptx"]
@@ -181,13 +185,13 @@ def test_without_npm_a_line_says_so_and_the_rest_is_built(
     ]
 
 
-def test_reveal_that_is_not_as_published_is_refused(decks: Path, words: list[talk.Slide], tmp_path: Path) -> None:
+def test_reveal_that_is_not_as_published_is_refused(decks: Path, words: list[content.Slide], tmp_path: Path) -> None:
     package = decks.parent / "npm" / f"reveal.js-{reveal.VERSION}.tgz"
     if not package.is_file():
         pytest.skip("npm is not installed: there is no reveal.js to spoil")
     (tmp_path / package.name).write_bytes(package.read_bytes() + b"more")
     (tmp_path / "deck").mkdir()
-    with pytest.raises(slides.BadInput, match=r"is not reveal.js .* delete it and try again"):
+    with pytest.raises(BadInput, match=r"is not reveal.js .* delete it and try again"):
         reveal.write(tmp_path / "deck", words, tmp_path)
     assert sorted(path.name for path in tmp_path.iterdir()) == ["deck", package.name]
 
@@ -203,7 +207,7 @@ def archive(decks: Path) -> Iterator[zipfile.ZipFile]:
 
 def test_the_archive_holds_every_file_of_every_film_as_it_is(archive: zipfile.ZipFile) -> None:
     assert archive.testzip() is None
-    films = {path.name: path.read_bytes() for path in ANIMATIONS.iterdir() if path.is_file()}
+    films = {path.name: path.read_bytes() for path in ANIMATIONS.iterdir() if not path.name.startswith(EXPLORER)}
     folder = "sgd-in-motion"
     held = {name: archive.read(name) for name in archive.namelist()}
     for name in ("LICENSE", "ATTRIBUTION.txt", "index.html"):
@@ -213,14 +217,14 @@ def test_the_archive_holds_every_file_of_every_film_as_it_is(archive: zipfile.Zi
     assert all(info.compress_type == zipfile.ZIP_STORED for info in media)
 
 
-def test_the_archive_says_what_may_be_done_with_it(archive: zipfile.ZipFile, words: list[talk.Slide]) -> None:
+def test_the_archive_says_what_may_be_done_with_it(archive: zipfile.ZipFile, words: list[content.Slide]) -> None:
     assert archive.read("sgd-in-motion/LICENSE") == (ROOT / "LICENSE").read_bytes()
     credit = archive.read("sgd-in-motion/ATTRIBUTION.txt").decode()
     for film in words:
         assert f"{film.title}\n    Film: {ATTRIBUTION}\n    {film.page}\n    made by scenes/{film.name}.py\n" in credit
 
 
-def test_its_index_works_from_a_folder(archive: zipfile.ZipFile, browser: Browser, words: list[talk.Slide], tmp_path: Path) -> None:
+def test_its_index_works_from_a_folder(archive: zipfile.ZipFile, browser: Browser, words: list[content.Slide], tmp_path: Path) -> None:
     archive.extractall(tmp_path)
     folder = tmp_path / "sgd-in-motion"
     with opened(browser, folder / "index.html") as page:
@@ -277,7 +281,7 @@ def to(page: Page, name: str) -> None:
     page.wait_for_function(PLAYS)
 
 
-def test_every_film_starts_with_its_slide(browser: Browser, html: Path, words: list[talk.Slide]) -> None:
+def test_every_film_starts_with_its_slide(browser: Browser, html: Path, words: list[content.Slide]) -> None:
     with opened(browser, html) as page:
         for film in words:
             page.keyboard.press("ArrowRight")
@@ -294,15 +298,17 @@ def test_every_film_starts_with_its_slide(browser: Browser, html: Path, words: l
         assert page.evaluate(f"{VIDEO}.currentTime") < 1.5, "it did not start anew"
 
 
-def pictures_of(film: talk.Slide, size: tuple[int, int]) -> list[np.ndarray]:
+def pictures_of(film: content.Slide, size: tuple[int, int]) -> list[np.ndarray]:
     """Every picture of a film, decoded by PyAV."""
     with av.open(str(film.mp4)) as container:
-        frames = [frame.to_image() for i, frame in enumerate(container.decode(video=0)) if i in film.starts]
+        frames = [frame.to_image() for i, frame in enumerate(container.decode(video=0)) if i in film.frame_starts]
     return [np.asarray(frame.resize(size), float) for frame in frames]
 
 
 @pytest.mark.parametrize("name", ["quadratic_descent", "overshoot", "batch_sizes"])
-def test_stepping_shows_exactly_the_next_picture(browser: Browser, html: Path, words: list[talk.Slide], name: str, tmp_path: Path) -> None:
+def test_stepping_shows_exactly_the_next_picture(
+    browser: Browser, html: Path, words: list[content.Slide], name: str, tmp_path: Path
+) -> None:
     (film,) = [film for film in words if film.name == name]
     with opened(browser, html) as page:
         to(page, name)
@@ -362,7 +368,7 @@ def test_nothing_moves_by_itself_where_motion_is_not_welcome(browser: Browser, h
         page.wait_for_function(PLAYS)
 
 
-def test_the_speaker_has_the_notes_and_steps_the_film_on_the_screen(browser: Browser, html: Path, words: list[talk.Slide]) -> None:
+def test_the_speaker_has_the_notes_and_steps_the_film_on_the_screen(browser: Browser, html: Path, words: list[content.Slide]) -> None:
     (film,) = [film for film in words if film.name == "good_lr"]
     with opened(browser, html) as page:
         to(page, film.name)
@@ -385,7 +391,7 @@ def test_the_speaker_has_the_notes_and_steps_the_film_on_the_screen(browser: Bro
 
 
 @pytest.mark.parametrize("size", [(1280, 720), (1920, 1080)])
-def test_nothing_is_cut_off_on_the_screen(browser: Browser, html: Path, words: list[talk.Slide], size: tuple[int, int]) -> None:
+def test_nothing_is_cut_off_on_the_screen(browser: Browser, html: Path, words: list[content.Slide], size: tuple[int, int]) -> None:
     measure = """() => [...Reveal.getCurrentSlide().querySelectorAll("h2, video, .ask, .keys, .credit")].map(element => {
       const { left, top, right, bottom } = element.getBoundingClientRect()
       return [element.className || element.localName, left, top, right, bottom]

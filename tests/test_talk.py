@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 from mini import Project
 
-from scenes.studio import talk
+from scenes.studio.decks import content
 from scenes.studio.errors import BadInput
-from scenes.studio.lessons import curriculum
+from scenes.studio.pages.index import curriculum
 
 ROOT = Path(__file__).resolve().parents[1]
 LESSONS = curriculum(ROOT / "docs")
@@ -26,42 +26,42 @@ WORDS = """tiny:
 
 
 @pytest.fixture(scope="module")
-def slides() -> list[talk.Slide]:
-    return talk.slides()
+def slides() -> list[content.Slide]:
+    return content.slides()
 
 
 @pytest.fixture
 def told(published_project: Project) -> Project:
     """A project in miniature that has words to its film."""
-    (published_project.root / "docs" / "talk.yml").write_text(WORDS, encoding="utf-8")
+    (published_project.root / "docs" / "slides.yml").write_text(WORDS, encoding="utf-8")
     return published_project
 
 
-def test_every_film_has_its_words_in_the_order_of_the_lessons(slides: list[talk.Slide]) -> None:
+def test_every_film_has_its_words_in_the_order_of_the_lessons(slides: list[content.Slide]) -> None:
     order = [name for lesson in LESSONS for name in lesson.films]
     assert [slide.name for slide in slides if slide.name in order] == order
     assert {slide.name for slide in slides} == {path.stem for path in (ROOT / "docs" / "animations").glob("*.json")}
 
 
-def test_the_question_is_one_question_and_short(slides: list[talk.Slide]) -> None:
+def test_the_question_is_one_question_and_short(slides: list[content.Slide]) -> None:
     for slide in slides:
         assert slide.ask.endswith("?"), slide.name
         assert len(slide.ask) <= 90, f"{slide.name}: {len(slide.ask)} signs"
 
 
-def test_what_to_say_is_a_few_sentences(slides: list[talk.Slide]) -> None:
+def test_what_to_say_is_a_few_sentences(slides: list[content.Slide]) -> None:
     for slide in slides:
         assert 2 <= len(re.findall(r"[.?!](?=\s|$)", slide.say)) <= 4, slide.name
 
 
-def test_no_word_is_empty_and_none_is_left_as_it_was_typed(slides: list[talk.Slide]) -> None:
+def test_no_word_is_empty_and_none_is_left_as_it_was_typed(slides: list[content.Slide]) -> None:
     for slide in slides:
         words = [slide.title, slide.alt, slide.ask, slide.say, *slide.pause.values(), slide.numbers, slide.time]
         assert all(len(text) > 4 for text in words), slide.name
         assert not re.search(r"[{}]|not a number|∞|  ", " ".join(words)), slide.name
 
 
-def test_the_lectures_times_are_those_that_the_lessons_name(slides: list[talk.Slide]) -> None:
+def test_the_lectures_times_are_those_that_the_lessons_name(slides: list[content.Slide]) -> None:
     marks = {mark for lesson in LESSONS for mark in MARK.findall((ROOT / "docs" / "lessons" / f"{lesson.stem}.md").read_text("utf-8"))}
     assert len(marks) >= 5
     for slide in slides:
@@ -69,21 +69,21 @@ def test_the_lectures_times_are_those_that_the_lessons_name(slides: list[talk.Sl
         assert set(MARK.findall(slide.time)) <= marks, slide.name
 
 
-def test_every_pause_has_a_place_on_the_films_page(slides: list[talk.Slide], site: Path) -> None:
+def test_every_pause_has_a_place_on_the_films_page(slides: list[content.Slide], site: Path) -> None:
     for slide in slides:
         for step in slide.pause:
-            page, _, name = slide.at(step).removeprefix(talk.site_url()).partition("#")
+            page, _, name = slide.at(step).removeprefix(content.site_url()).partition("#")
             assert f'id="{name}"' in (site / page).read_text(encoding="utf-8"), slide.at(step)
 
 
-def test_a_film_that_is_elsewhere_too_has_a_page_of_its_own(slides: list[talk.Slide]) -> None:
-    pages = {slide.name: slide.page.removeprefix(talk.site_url()) for slide in slides}
+def test_a_film_that_is_elsewhere_too_has_a_page_of_its_own(slides: list[content.Slide]) -> None:
+    pages = {slide.name: slide.page.removeprefix(content.site_url()) for slide in slides}
     assert pages["good_lr"] == "films/good_lr.html"
     assert pages["lr_wall"] == "lessons/5-learning-rate.html#lr_wall"
 
 
 def test_numbers_come_from_the_run(told: Project) -> None:
-    (slide,) = talk.slides(told.root)
+    (slide,) = content.slides(told.root)
     # by hand: a = 2 and a loss of a², one step of 0.25 · 2a
     assert slide.ask == "Will it fall below 4?"
     assert slide.say == "To 1.00, in 1 step."
@@ -96,15 +96,15 @@ def test_what_a_scene_is_changed_to_the_decks_say(told: Project) -> None:
     assert told.scenes("render", "tiny").returncode == 0
     told.scene.write_text(told.scene.read_text().replace("Bowl(lr=0.25)", "Bowl(lr=0.5)"))
     assert told.scenes("render", "tiny").returncode == 0
-    (slide,) = talk.slides(told.root)
+    (slide,) = content.slides(told.root)
     assert slide.numbers == "Rate 0.5."
     assert slide.say == "To 0.00, in 1 step."
 
 
-def test_a_picture_begins_where_the_last_one_ends(slides: list[talk.Slide]) -> None:
+def test_a_picture_begins_where_the_last_one_ends(slides: list[content.Slide]) -> None:
     for slide in slides:
-        assert len(slide.starts) == len(slide.says)
-        assert list(slide.starts) == sorted(set(slide.starts))
+        assert len(slide.frame_starts) == len(slide.frame_labels)
+        assert list(slide.frame_starts) == sorted(set(slide.frame_starts))
 
 
 @pytest.mark.parametrize(
@@ -125,28 +125,28 @@ def test_a_picture_begins_where_the_last_one_ends(slides: list[talk.Slide]) -> N
     ],
 )
 def test_what_is_not_right_is_told_in_one_line(told: Project, old: str, new: str, said: str) -> None:
-    path = told.root / "docs" / "talk.yml"
+    path = told.root / "docs" / "slides.yml"
     assert old in WORDS
     path.write_text(WORDS.replace(old, new, 1), encoding="utf-8")
     with pytest.raises(BadInput) as error:
-        talk.slides(told.root)
+        content.slides(told.root)
     assert said in str(error.value)
-    assert str(error.value).startswith("docs/talk.yml")
+    assert str(error.value).startswith("docs/slides.yml")
     assert "\n" not in str(error.value)
 
 
 def test_the_command_says_it_too_and_leaves_no_deck(told: Project) -> None:
-    (told.root / "docs" / "talk.yml").write_text(WORDS.replace("loss.first", "loss.frist"), encoding="utf-8")
-    done = told.python("-m", "scenes.studio.slides")
+    (told.root / "docs" / "slides.yml").write_text(WORDS.replace("loss.first", "loss.frist"), encoding="utf-8")
+    done = told.python("-m", "scenes.studio.cli.decks")
     assert done.returncode == 2
     assert done.stderr.count("\n") == 1
-    assert "error: docs/talk.yml, tiny, ask: no number “frist”" in done.stderr
+    assert "error: docs/slides.yml, tiny, ask: no number “frist”" in done.stderr
     assert not list((told.root / "build" / "slides").iterdir())
 
 
 def test_a_film_without_words_is_named_and_left_out_of_the_decks(told: Project) -> None:
-    (told.root / "docs" / "talk.yml").write_text("", encoding="utf-8")
+    (told.root / "docs" / "slides.yml").write_text("", encoding="utf-8")
     (told.root / "LICENSE").write_text("free\n", encoding="utf-8")
-    done = told.python("-m", "scenes.studio.slides", env={"PATH": ""})
+    done = told.python("-m", "scenes.studio.cli.decks", env={"PATH": ""})
     assert done.returncode == 0, done.stderr
-    assert "docs/talk.yml has no words for tiny: it is in films.zip, and not in the decks" in done.stderr
+    assert "docs/slides.yml has no words for tiny: it is in films.zip, and not in the decks" in done.stderr

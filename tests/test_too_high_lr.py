@@ -50,4 +50,4 @@ def test_a_wild_rate_ends_where_float32_does():
     trace = wild.run()
     assert (trace.ended.step, trace.ended.series, trace.ended.value) == (overflow, "loss", "inf")
     assert len(trace) == overflow
-    assert trace.shown[-1] == overflow - 1
+    assert trace.frame_rows[-1] == overflow - 1

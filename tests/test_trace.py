@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 import torch
 
-from scenes.studio.trace import Trace
+from scenes.studio.run.trace import Trace
 
 
 def every(last):
@@ -50,7 +50,7 @@ def test_a_run_that_leaves_the_finite_numbers_ends_before_that_step(wild):
 
     trace = Trace.record(run(), every)
     assert trace.loss.tolist() == [1, 5]
-    assert trace.shown == [0, 1]
+    assert trace.frame_rows == [0, 1]
     assert (trace.ended.step, trace.ended.series, trace.ended.value) == (2, "a", wild)
 
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from fontTools.ttLib import TTFont
 
-from scenes.studio import webfonts
+from scenes.studio.pages import webfonts
 
 
 def test_fonts_are_cut_once_and_always_alike(tmp_path: Path) -> None:
