@@ -27,7 +27,7 @@ def docs(tmp_path: Path) -> Path:
     animations.mkdir(parents=True)
     (tmp_path / "mkdocs.yml").write_text(
         "site_name: small\nsite_url: https://example.org/some/where/\nuse_directory_urls: false\ntheme: {name: null, custom_dir: theme}\n"
-        f"plugins:\n  - macros: {{modules: [scenes.studio.pages.macros], on_undefined: strict, on_error_fail: true}}\n"
+        "plugins:\n  - macros: {modules: [scenes.studio.pages.macros], on_undefined: strict, on_error_fail: true}\n"
         "markdown_extensions: [md_in_html, tables]\n"
     )
     (tmp_path / "theme").mkdir()
