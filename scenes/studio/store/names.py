@@ -1,6 +1,7 @@
 """The names of a film's files: good_lr.gif, good_lr.dark.gif, good_lr.step-12.png."""
 
 import re
+from pathlib import Path
 from typing import NamedTuple
 
 THEMES = ("light", "dark")  # light has no part in a name
@@ -29,3 +30,8 @@ def parse_file_name(name: str) -> FileName | None:
     if not found:
         return None
     return FileName(found["stem"], found["kind"], found["theme"] or "light", int(found["step"]) if found["step"] else None)
+
+
+def film_files(folder: Path, stem: str) -> list[Path]:
+    """The files in `folder` that belong to the film `stem`, by name."""
+    return sorted(path for path in folder.glob(f"{stem}.*") if (name := parse_file_name(path.name)) and name.stem == stem)
