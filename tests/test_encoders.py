@@ -1,4 +1,4 @@
-"""What the writers wrote, read back by PyAV: every frame there, in order, at its time, in its colours."""
+"""What the writers wrote, read back by PyAV, alone or through imageio: every frame there, in order, at its time, in its colours."""
 
 import base64
 import io
@@ -10,6 +10,7 @@ import subprocess
 import zipfile
 
 import av
+import imageio.v3 as iio
 import numpy as np
 import pytest
 from av.video.reformatter import ColorRange, Colorspace
@@ -20,9 +21,10 @@ from PIL import Image
 
 from scenes.studio.draw.film import Packed
 from scenes.studio.draw.theme import THEMES
-from scenes.studio.encode.gif import Gif, Indexer, play_once
+from scenes.studio.encode import beamer
+from scenes.studio.encode.gif import Gif
 from scenes.studio.encode.mp4 import Mp4
-from scenes.studio.encode.palette import Palette
+from scenes.studio.encode.palette import Indexer, Palette
 from scenes.studio.encode.png import Frames
 from scenes.studio.store.load import load
 
@@ -30,7 +32,7 @@ every_scene = pytest.mark.parametrize("name", FILMS)
 
 
 def decoded(path, pixels):
-    """(frame, seconds it begins, seconds it stands), one after the other."""
+    """(frame, seconds it begins, seconds it stands), one after the other; imageio does not tell the times."""
     with av.open(str(path)) as file:
         for frame in file.decode(video=0):
             yield frame.to_ndarray(format=pixels), float(frame.pts * frame.time_base), float(frame.duration * frame.time_base)
@@ -98,7 +100,8 @@ def test_the_once_gif_is_the_same_film_without_the_loop(name, films):
     with av.open(str(loop)) as one, av.open(str(once)) as other:
         packets = [[bytes(packet) for packet in file.demux(video=0) if packet.size] for file in (one, other)]
     assert packets[0][1:] == packets[1][1:]  # the first holds the head of the file, too
-    assert (next(decoded(once, "rgba"))[0] == next(decoded(loop, "rgba"))[0]).all()
+    first = [iio.imread(path, plugin="pyav", format="rgba", index=0) for path in (once, loop)]
+    assert (first[0] == first[1]).all()
 
 
 @every_scene
@@ -118,12 +121,11 @@ def test_the_first_six_are_at_most_three_megabytes_together(films):
 
 
 @every_scene
-def test_the_still_is_the_telling_frame(name, film_of, films):
+def test_the_still_is_the_poster_frame(name, film_of, films):
     film = film_of(name)
-    with av.open(str(films(name) / f"{name}.png")) as file:
-        shown = next(file.decode(video=0)).to_ndarray(format="rgba")
-    telling = range(len(film))[load(name).poster]
-    assert psnr(shown.view(np.uint32)[..., 0], film.packed(telling)) >= 45
+    shown = iio.imread(films(name) / f"{name}.png", plugin="pyav", format="rgba", index=0)
+    poster = range(len(film))[load(name).poster]
+    assert psnr(shown.view(np.uint32)[..., 0], film.packed(poster)) >= 45
 
 
 def test_films_play_on_every_browser_and_slide_program(films):
@@ -158,7 +160,7 @@ def written(tmp_path, frames, delays):
     indexed = Indexer(palette, frames.packed(0))
     with Gif(tmp_path / "x.gif", palette, frames[0].shape[1::-1]) as gif:
         for i, delay in enumerate(delays):
-            gif.add(indexed(frames.packed(i)), delay)
+            gif.add(frames.packed(i), indexed(frames.packed(i)), delay)
     return list(decoded(tmp_path / "x.gif", "rgba"))
 
 
@@ -188,10 +190,9 @@ def test_a_once_gif_rests_on_its_last_frame_in_a_browser(browser, tmp_path):
     colours = [[255, 0, 0], [0, 255, 0], [0, 0, 255]]
     frames = Drawn([np.broadcast_to(np.uint8(colour), (40, 40, 3)).copy() for colour in colours])
     palette = Palette.of(frames)
-    with Gif(tmp_path / "x.gif", palette, (40, 40)) as gif:
+    with Gif(tmp_path / "x.gif", palette, (40, 40), once=tmp_path / "x.once.gif") as gif:
         for i in range(3):
-            gif.add(palette.indexes(frames.packed(i)), 100)
-    play_once(tmp_path / "x.gif")
+            gif.add(frames.packed(i), palette.indexes(frames.packed(i)), 100)
     gifs = [base64.b64encode((tmp_path / name).read_bytes()).decode() for name in ("x.gif", "x.once.gif")]
     page = browser.new_page(viewport={"width": 100, "height": 50})
     page.set_content("<body style='margin: 0'>" + "".join(f"<img width=40 src='data:image/gif;base64,{gif}'>" for gif in gifs))
@@ -214,9 +215,9 @@ def frames_for_latex(tmp_path):
     palette = Palette.of(frames)
     with Frames(tmp_path / "x.dark.zip", palette, len(frames), fps=10) as numbered:
         for i in range(len(frames)):
-            numbered.add(palette.indexes(frames.packed(i)))
+            numbered.add(frames.packed(i), palette.indexes(frames.packed(i)), 100)
     with zipfile.ZipFile(tmp_path / "x.dark.zip") as file:
-        yield file, frames, numbered.line
+        yield file, frames, beamer.line("x.dark", len(frames), 10)
 
 
 def test_frames_for_latex_are_all_there_and_numbered(frames_for_latex):
@@ -244,11 +245,35 @@ def test_a_video_keeps_the_colours_of_both_themes(tmp_path):
     roles = ("background", "ink", "muted", "data", "model", "loss", "gradient", "held_out", "batch")
     colours = np.array([list(bytes.fromhex(getattr(theme, role)[1:])) for theme in THEMES.values() for role in roles], np.uint8)
     frame = np.broadcast_to(np.repeat(colours, 32, axis=0), (64, 32 * len(colours), 3))
-    with Mp4(tmp_path / "x.mp4", frame.shape[1::-1], fps=10) as mp4:
+    with Mp4(tmp_path / "x.mp4", fps=10) as mp4:
         for _ in range(3):
-            mp4.add(packed(frame), 100)
-    for shown, *_ in decoded(tmp_path / "x.mp4", "rgb24"):
+            mp4.add(packed(frame), NO_INDEXES, 100)
+    for shown in iio.imiter(tmp_path / "x.mp4", plugin="pyav", format="rgb24"):
         assert np.abs(shown[32, 16::32].astype(int) - colours).max() <= 4
+
+
+NO_INDEXES = np.zeros((0, 0), np.uint8)  # a video does not use them
+FFMPEGS = {
+    "that is not there": None,
+    "that dies at once": "exit 1",
+    "that fails at the end": "cat > /dev/null\nexit 1",
+    "that writes nothing": "cat > /dev/null",
+    "on a full disk": 'real "$@"\ncode=$?\nfor file; do :; done\ncase "$file" in *.mp4) truncate -s -100 "$file";; esac\nexit $code',
+}
+
+
+@pytest.mark.parametrize("script", FFMPEGS.values(), ids=FFMPEGS)
+def test_a_video_that_is_not_all_there_is_an_error(tmp_path, monkeypatch, script):
+    ffmpeg = tmp_path / "ffmpeg"
+    if script:
+        ffmpeg.write_text(f'#!/bin/sh\nreal() {{ "{get_ffmpeg_exe()}" "$@"; }}\n{script}\n')
+        ffmpeg.chmod(0o755)
+    monkeypatch.setenv("IMAGEIO_FFMPEG_EXE", str(ffmpeg))
+    frames = np.random.default_rng(0).integers(0, 256, (20, 200, 300, 3), np.uint8)
+    with pytest.raises(OSError, match="ffmpeg|x.mp4") as error, Mp4(tmp_path / "x.mp4", fps=10) as mp4:  # noqa: PT012
+        for frame in frames:
+            mp4.add(packed(frame), NO_INDEXES, 100)
+    assert len(str(error.value).splitlines()) == 1
 
 
 PEAK = """
@@ -276,5 +301,5 @@ def test_peak_memory_does_not_grow_with_the_number_of_frames(mini_project, tmp_p
     mini_project.scene.write_text(text.replace("    def draw(", every_row), encoding="utf-8")
     said = mini_project.python("-c", PEAK, str(tmp_path))
     short, long = map(float, said.stdout.split())
-    assert len(list(decoded(tmp_path / "tiny-lr-0.01-steps-250.gif", "rgba"))) == 251
+    assert sum(1 for _ in iio.imiter(tmp_path / "tiny-lr-0.01-steps-250.gif", plugin="pyav")) == 251
     assert long - short < 8, "MiB; 200 frames of 480×270 would be 99, or 25 as palette indexes"

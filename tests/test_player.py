@@ -21,12 +21,10 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
 from scenes.studio.draw.film import Film
-from scenes.studio.encode.gif import Gif, Indexer
-from scenes.studio.encode.mp4 import Mp4
-from scenes.studio.encode.palette import Palette
-from scenes.studio.encode.png import still
+from scenes.studio.encode.write import write
 from scenes.studio.pages import macros
 from scenes.studio.store import record
+from scenes.studio.store.names import file_name
 
 ROOT = Path(__file__).resolve().parents[1]
 ASSETS = ROOT / "docs" / "assets"
@@ -70,14 +68,7 @@ def film_marked(folder: Path, name: str, steps: list[int], lr: float = 0.1) -> N
             picture.set_data(pixels)
 
         film = Film(figure, frame, steps, fps=12)
-        palette = Palette.of(film)
-        indexer = Indexer(palette, film.still)
-        stem = name if theme == "light" else f"{name}.dark"
-        with Gif(folder / f"{stem}.gif", palette, SIZE) as gif, Mp4(folder / f"{stem}.mp4", SIZE, 12) as mp4:
-            for i, milliseconds in enumerate(film.durations):
-                gif.add(indexer(film.packed(i)), milliseconds)
-                mp4.add(film.packed(i), milliseconds)
-        still(folder / f"{stem}.png", indexer(film.packed(len(film) - 1)), palette)
+        write(film, ("gif", "mp4", "png"), lambda kind, theme=theme: folder / file_name(name, kind, theme), fps=12)
     lines = [f"{step},{loss},{a},{grad}" for step, (loss, a, grad) in enumerate(rows)]
     (folder / f"{name}.csv").write_text("\n".join(["step,loss,a_0,grad_0", *lines]) + "\n")
     record = {

@@ -2,13 +2,17 @@
 
 import json
 import os
+import pty
+import re
 import signal
 import subprocess
 import time
+from contextlib import suppress
 
 import pytest
 
-from scenes.studio.store import publish, render
+from scenes.studio.encode.mp4 import Mp4
+from scenes.studio.store import publish, record, render
 from scenes.studio.store.job import RenderJob
 
 
@@ -77,7 +81,7 @@ def test_an_interrupted_render_leaves_the_old_film_and_nothing_unfinished(change
     assert not changed.unfinished()
 
 
-def test_a_killed_crew_leaves_no_worker_behind(changed):
+def test_killed_workers_are_not_left_behind(changed):
     (changed.root / "scenes" / "other.py").write_text(changed.scene.read_text(encoding="utf-8"), encoding="utf-8")
     render = changed.start("-m", "scenes", "render")
     wait_for(lambda: len(writing(changed)) == 2, render)
@@ -101,6 +105,30 @@ def test_one_films_failure_leaves_the_others_whole(mini_project):
     assert "other was not made" in said.stdout + said.stderr
     assert mini_project.published().keys() == json.loads(mini_project.published()["tiny.json"])["files"].keys() | {"tiny.json"}
     assert not mini_project.unfinished()
+
+
+STATUS = re.compile(r"(\d) of (\d) films")
+
+
+@pytest.mark.parametrize("broken", [False, True])
+def test_on_a_terminal_every_film_counts_whether_made_or_failed(mini_project, broken):
+    text = mini_project.scene.read_text(encoding="utf-8")
+    other = text.replace("stage.panels(", "stage.pannels(") if broken else text
+    (mini_project.root / "scenes" / "other.py").write_text(other, encoding="utf-8")
+    ours, its = pty.openpty()
+    render = mini_project.start("-m", "scenes", "render", stderr=its)
+    os.close(its)
+    shown = b""
+    with suppress(OSError):  # EIO: the terminal's other side was closed
+        while piece := os.read(ours, 4096):
+            shown += piece
+    os.close(ours)
+    out, _ = render.communicate()
+    assert render.returncode == broken
+    assert STATUS.findall(shown.decode()) == [("0", "2"), ("1", "2"), ("2", "2")]
+    assert shown.decode().rpartition("2 of 2 films")[2].strip() == "", "the count is not taken away"
+    assert ("other was not made" in shown.decode()) == broken
+    assert "tiny: " in out
 
 
 def test_a_video_that_ffmpeg_could_not_write_leaves_the_old_film(changed):
@@ -130,7 +158,7 @@ def film(folder, content):
     """A film of two files put on the shelf."""
     with publish.staging(folder, "x") as place:
         (place / "x.gif").write_text(content)
-        (place / "x.json").write_text(json.dumps({"fingerprint": content, "files": {"x.gif": len(content)}}))
+        (place / "x.json").write_text(json.dumps({"name": "x", "fingerprint": content, "files": {"x.gif": len(content)}}))
 
 
 @pytest.fixture
@@ -147,10 +175,10 @@ def test_files_move_in_together(animations):
 def test_a_failing_encoder_leaves_the_old_files(animations, monkeypatch):
     film(animations, "old")
 
-    def fail(self, frame, milliseconds):
+    def fail(self, frame, indexed, milliseconds):
         raise OSError("no space left")
 
-    monkeypatch.setattr(render.Mp4, "add", fail)
+    monkeypatch.setattr(Mp4, "add", fail)
     before = {path.name: path.read_bytes() for path in animations.iterdir()}
     with pytest.raises(OSError, match="no space left"):
         render.render(RenderJob("quadratic_descent", {"steps": 2}, ("light",), (320, 180), folder=animations))
@@ -213,9 +241,24 @@ def record_of_something_else(folder):
     (folder / "x.json").write_text("[]")
 
 
-@pytest.mark.parametrize(
-    "harm", [missing, truncated, without_record, record_cut_short, record_of_something_else], ids=lambda harm: harm.__name__
-)
+def record_of_nothing(folder):
+    (folder / "x.json").write_text("{}")
+
+
+def record_of_no_files(folder):
+    (folder / "x.json").write_text('{"name": "x", "fingerprint": "new"}')
+
+
+def a_folder_for_a_record(folder):
+    (folder / "x.json").unlink()
+    (folder / "x.json").mkdir()
+
+
+HARM = [missing, truncated, without_record, record_cut_short, record_of_something_else, record_of_nothing]
+HARM += [record_of_no_files, a_folder_for_a_record]
+
+
+@pytest.mark.parametrize("harm", HARM, ids=lambda harm: harm.__name__)
 def test_a_film_that_is_not_whole_is_not_fresh(animations, harm):
     film(animations, "new")
     assert publish.fresh("x", "new")
@@ -230,7 +273,20 @@ def test_a_film_of_another_recipe_is_not_fresh(animations):
 
 def test_films_whose_scene_is_gone_are_removed_with_all_their_files(animations):
     film(animations, "new")
-    (animations / "y.json").write_text('{"files": {"y.gif": 1}}')
+    (animations / "x.dark.step-12.png").write_text("a key frame")
+    (animations / "y.json").write_text('{"name": "y", "files": {"y.gif": 1}}')
     (animations / "y.gif").write_text("y")
     assert publish.remove_orphans(["y"]) == ["x"]
     assert sorted(path.name for path in animations.iterdir()) == ["y.gif", "y.json"]
+
+
+def test_what_is_no_film_is_left_alone_and_not_listed(animations):
+    film(animations, "new")
+    for name, text in {"a.json": '{"a": 1}', "b.json": "{}", "c.json": "[1]", "d.json": "half", "e.json": '{"name": "e"}'}.items():
+        (animations / name).write_text(text)
+    (animations / ".foo.unfinished").mkdir()
+    (animations / ".foo.finished").write_text("not a folder")
+    publish.prepare(animations)
+    assert record.films(animations) == ["x"]
+    assert publish.remove_orphans(["x", "e"]) == []
+    assert len(list(animations.iterdir())) == 2 + 5 + 2

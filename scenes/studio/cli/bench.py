@@ -21,8 +21,7 @@ from scenes.studio.draw.canvas import Stage
 from scenes.studio.draw.film import Film
 from scenes.studio.draw.fonts import use_fonts
 from scenes.studio.draw.theme import LIGHT, SIZE
-from scenes.studio.encode.gif import Gif, Indexer
-from scenes.studio.encode.palette import Palette
+from scenes.studio.encode.write import write
 from scenes.studio.store import catalog
 from scenes.studio.store.job import RenderJob
 from scenes.studio.store.load import load
@@ -34,11 +33,7 @@ SCENE = load("good_lr", {"steps": 99})  # a hundred frames
 def ours(path: Path) -> None:
     """Film the scene as `make scenes` does."""
     frames = film(SCENE, SCENE.run(), LIGHT)
-    palette = Palette.of(frames)
-    indexer = Indexer(palette, frames.still)
-    with Gif(path, palette, SIZE) as gif:
-        for i, milliseconds in enumerate(frames.durations):
-            gif.add(indexer(frames.packed(i)), milliseconds)
+    write(frames, ("gif",), lambda kind: path.with_suffix(f".{kind}"), fps=SCENE.fps)
 
 
 def theirs(path: Path) -> None:

@@ -8,6 +8,8 @@ from PIL import Image
 
 from scenes.studio.draw.film import Film, Packed
 
+Indexed = NDArray[np.uint8]  # (height, width), the place of each pixel's colour in the palette
+
 COLOURS = 255  # the 256th entry of a GIF's table means "unchanged"
 EXACT = 176
 SAMPLES = 24
@@ -36,7 +38,7 @@ class Palette:
             return cls(colours)
         return cls(np.concatenate([colours[:EXACT], _summary(colours[EXACT:], counts[EXACT:])]))
 
-    def indexes(self, pixels: NDArray[np.uint32]) -> NDArray[np.uint8]:
+    def indexes(self, pixels: NDArray[np.uint32]) -> Indexed:
         """For each packed pixel the index of the nearest colour, by Euclidean distance in RGB."""
         keys = pixels & 0xFFFFFF
         found = self._nearest[keys]
@@ -50,6 +52,20 @@ class Palette:
     def table(self) -> bytes:
         """The colours as R, G, B bytes, padded with black to 256 entries."""
         return self._rgb.astype(np.uint8).tobytes().ljust(768, b"\0")
+
+
+class Indexer:
+    """Frames as palette indexes. Only pixels that differ from the still layer are looked up."""
+
+    def __init__(self, palette: Palette, still: Packed):
+        self.palette, self._still, self._base = palette, still, palette.indexes(still)
+
+    def __call__(self, frame: Packed) -> Indexed:
+        """The indexes of a frame's pixels, in an array of their own."""
+        indexed = self._base.copy()
+        moved = frame != self._still
+        indexed[moved] = self.palette.indexes(frame[moved])
+        return indexed
 
 
 def _rgb(colours: NDArray[np.uint32]) -> NDArray[np.int32]:

@@ -1,4 +1,4 @@
-"""One frame as a PNG, or all of them in a zip."""
+"""One frame of a film as a PNG, or all of them in a zip."""
 
 import io
 import zipfile
@@ -8,22 +8,38 @@ from typing import Self
 
 from PIL import Image
 
+from scenes.studio.draw.film import Packed
 from scenes.studio.encode import beamer
-from scenes.studio.encode.palette import Palette
+from scenes.studio.encode.palette import Indexed, Palette
+
+
+class Still:
+    """One frame of a film, the one numbered `chosen`, as a PNG."""
+
+    def __init__(self, path: Path, palette: Palette, chosen: int):
+        self._path, self._palette, self._chosen, self._seen = path, palette, chosen, 0
+
+    def add(self, frame: Packed, indexed: Indexed, milliseconds: int) -> None:
+        """Write the frame if it is the chosen one."""
+        if self._seen == self._chosen:
+            still(self._path, indexed, self._palette)
+        self._seen += 1
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        pass
 
 
 class Frames:
-    """A zip of all frames as PNGs, `NAME/frame-00.png` and on, and a Beamer document, `NAME.tex`, that plays them.
-
-    `line` is what that document says for the film.
-    """
+    """A zip of all frames as PNGs, `NAME/frame-00.png` and on, and a Beamer document, `NAME.tex`, that plays them."""
 
     def __init__(self, path: Path, palette: Palette, count: int, fps: int):
         self._zip = zipfile.ZipFile(path, "w")  # stored: PNGs do not get smaller
-        self._stem, self._palette, self._count, self._added = path.stem, palette, count, 0
-        self.line = beamer.line(path.stem, count, fps)
+        self._stem, self._palette, self._count, self._fps, self._added = path.stem, palette, count, fps, 0
 
-    def add(self, indexed) -> None:
+    def add(self, frame: Packed, indexed: Indexed, milliseconds: int) -> None:
         """Append a frame of palette indexes, (height, width)."""
         png = io.BytesIO()
         still(png, indexed, self._palette)
@@ -37,11 +53,12 @@ class Frames:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
-        self._write(f"{beamer.folder(self._stem)}.tex", beamer.DOCUMENT.format(self.line))
-        self._zip.close()
+        with self._zip:
+            line = beamer.line(self._stem, self._count, self._fps)
+            self._write(f"{beamer.folder(self._stem)}.tex", beamer.DOCUMENT.format(line))
 
 
-def still(path: Path | io.BytesIO, indexed, palette: Palette) -> None:
+def still(path: Path | io.BytesIO, indexed: Indexed, palette: Palette) -> None:
     """Write one frame of palette indexes as a PNG."""
     image = Image.fromarray(indexed)
     image.putpalette(palette.table())

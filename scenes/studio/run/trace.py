@@ -7,6 +7,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from scenes.studio.errors import BadNumber
+
 
 @dataclass(frozen=True)
 class Ended:
@@ -36,7 +38,7 @@ class Trace:
         """Collect the rows of a run; `frame_rows(last_row)` chooses the frames.
 
         Every value is copied at once, because SGD changes its tensors in place. The run ends before the first
-        row that holds an infinite or undefined number. Raises ValueError when that is the guess itself.
+        row that holds an infinite or undefined number. Raises BadNumber when that is the guess itself.
         """
         columns: dict[str, list[NDArray[Any]]] = {}
         ended = None
@@ -50,7 +52,7 @@ class Trace:
             for name, value in copies.items():
                 columns.setdefault(name, []).append(value)
         if not columns:
-            raise ValueError("the guess itself has no finite loss")
+            raise BadNumber("the guess itself has no finite loss")
         series = {name: np.stack(values) for name, values in columns.items()}
         return cls(series, frame_rows(len(next(iter(series.values()))) - 1), ended)
 

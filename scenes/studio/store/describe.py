@@ -31,7 +31,17 @@ def write_csv(path: Path, columns: Mapping[str, NDArray[Any]]) -> None:
         writer.writerows([*map(str, row)] for row in zip(*columns.values(), strict=True))
 
 
-def describe(job: RenderJob, made_of: str, scene: Scene, trace: Trace, frames: Film, folder: Path) -> dict[str, Any]:
+def write_json(path: Path, record: Mapping[str, Any]) -> None:
+    """Write the record of a film. Raises ValueError for an infinite or undefined number in it."""
+    path.write_text(json.dumps(record, ensure_ascii=False, allow_nan=False, indent=1) + "\n", encoding="utf-8")
+
+
+def poster_frame(scene: Scene, frames: int) -> int:
+    """The frame that stands for the film where it does not move; the first or last one where the scene's is beyond the film's end."""
+    return range(frames)[max(-frames, min(scene.poster, frames - 1))]
+
+
+def describe(job: RenderJob, recipe: str, scene: Scene, trace: Trace, frames: Film, folder: Path) -> dict[str, Any]:
     """What a finished film says of itself, NAME.json: words, numbers, frames, files; all that pages and decks read."""
     series = {name: _summary(values) for name, values in trace.scalars().items()}
     params = {name: value for name, value in asdict(scene).items() if value is not None}
@@ -46,13 +56,13 @@ def describe(job: RenderJob, made_of: str, scene: Scene, trace: Trace, frames: F
         "ended": asdict(trace.ended) if trace.ended else None,
         "steps": trace.frame_rows,
         "frame_labels": frames.counter,
-        "poster": range(len(frames))[scene.poster],
+        "poster": poster_frame(scene, len(frames)),
         "fps": scene.fps,
         "durations_ms": frames.durations,
         "duration_ms": sum(frames.durations),
         "size": list(frames.size),
         "files": {path.name: path.stat().st_size for path in sorted(folder.iterdir())},
-        "fingerprint": made_of,
+        "fingerprint": recipe,
         "versions": versions(),
         "source": f"scenes/{job.name}.py",
     }
@@ -97,7 +107,9 @@ def _words(job: RenderJob, params: dict, facts: dict, series: dict, last: int) -
 def _units(data: UserPoints, facts: dict, series: dict) -> str:
     """What a viewer of a film on their own points must know: what was done to these, and where the line and the limit are."""
     x, y = data.labels
-    said = f" At a learning rate of {facts['limit']:.4g} or more plain descent does not settle on these points."
+    said = ""
+    if "limit" in facts:
+        said += f" At a learning rate of {facts['limit']:.4g} or more plain descent does not settle on these points."
     if data.units.changed:
         said += f" For the run {x} was put on −1 … 1, and {y} given mean 0 and standard deviation 1; so loss and gradient have no units."
     if "slope" in series:

@@ -6,9 +6,9 @@ from pathlib import Path
 from typing import Any
 
 from scenes.studio.run.user_points import UserPoints
+from scenes.studio.store.names import THEMES
 from scenes.studio.store.paths import ANIMATIONS
 
-THEMES = ("light", "dark")
 FORMATS = ("gif", "mp4", "png")
 FRAMES = ("zip",)
 

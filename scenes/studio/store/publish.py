@@ -2,33 +2,42 @@
 
 import json
 import os
-import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from scenes.studio.errors import BadInput
+from scenes.studio.store.atomic import clear_unfinished, whole_folder
+from scenes.studio.store.names import film_files
 from scenes.studio.store.paths import ANIMATIONS
 
 
-def record(name: str) -> dict[str, Any] | None:
-    """What a published film says of itself, or None where there is none."""
+def read_record(folder: Path, name: str) -> dict[str, Any] | None:
+    """The record of the film `name`; None where there is none, or where NAME.json is damaged or something else."""
     try:
-        film = json.loads((ANIMATIONS / f"{name}.json").read_text(encoding="utf-8"))
-    except (FileNotFoundError, ValueError):
+        record = json.loads((folder / f"{name}.json").read_text(encoding="utf-8"))
+    except (OSError, ValueError):
         return None
-    return film if isinstance(film, dict) else None
+    return record if isinstance(record, dict) and record.get("name") == name else None
+
+
+def published(folder: Path) -> dict[str, dict[str, Any]]:
+    """The records of all films in `folder`, by name."""
+    found = {path.stem: read_record(folder, path.stem) for path in sorted(folder.glob("*.json"))}
+    return {name: record for name, record in found.items() if record}
 
 
 def fresh(name: str, fingerprint: str) -> bool:
-    """Whether the published film is of this fingerprint and all its files are there, at their recorded sizes."""
-    film = record(name)
-    return film is not None and film.get("fingerprint") == fingerprint and all(map(_stands, film["files"], film["files"].values()))
+    """Whether the published film has this fingerprint and all its files are there, at their recorded sizes."""
+    record = read_record(ANIMATIONS, name)
+    if record is None or record.get("fingerprint") != fingerprint:
+        return False
+    sizes = record.get("files")
+    return isinstance(sizes, dict) and bool(sizes) and all(_has_size(ANIMATIONS / file, size) for file, size in sizes.items())
 
 
-def _stands(file: str, size: int) -> bool:
-    path = ANIMATIONS / file
+def _has_size(path: Path, size: int) -> bool:
     return path.is_file() and path.stat().st_size == size
 
 
@@ -46,51 +55,33 @@ def prepare(folder: Path) -> None:
 
 @contextmanager
 def staging(folder: Path, stem: str) -> Iterator[Path]:
-    """A place beside `folder`'s films to write all files of one; they move in together when the block ends well."""
-    unfinished = folder / f".{stem}.{os.getpid()}.unfinished"
-    shutil.rmtree(unfinished, ignore_errors=True)  # of a killed process that had our number
-    unfinished.mkdir()
-    try:
+    """A folder beside the films of `folder` in which to write all files of one; they move in together when the block ends well."""
+    # From the moment the finished folder has its name the film is the new one: `recover` completes a move that was cut short.
+    finished = folder / f".{stem}.{os.getpid()}.finished"
+    with whole_folder(finished) as unfinished:
         yield unfinished
-        # From this rename on the film is the new one: `recover` completes a move that was cut short.
-        finished = unfinished.with_suffix(".finished")
-        unfinished.rename(finished)
-        _commit(finished)
-    finally:
-        shutil.rmtree(unfinished, ignore_errors=True)
+    _move_in(finished)
 
 
 def recover(folder: Path) -> None:
     """Complete what a killed render had finished; clear away what it had not."""
     for left in sorted(folder.glob(".*.finished")):
-        _commit(left)
-    for left in sorted(folder.glob(".*.unfinished")):
-        if not _alive(int(left.suffixes[-2][1:])):
-            shutil.rmtree(left, ignore_errors=True)
+        if left.is_dir():
+            _move_in(left)
+    clear_unfinished(folder)
 
 
 def remove_orphans(names: list[str]) -> list[str]:
-    """Take films off the shelf whose scene is gone; return their names."""
-    gone = sorted({path.stem for path in ANIMATIONS.glob("*.json")} - set(names))
+    """Remove the published films that have none of these names, with all their files; return their names."""
+    gone = [name for name in published(ANIMATIONS) if name not in names]
     for name in gone:
-        film = record(name) or {"files": {}}
-        for file in [*film["files"], f"{name}.json"]:
-            (ANIMATIONS / file).unlink(missing_ok=True)
+        for path in film_files(ANIMATIONS, name):
+            path.unlink(missing_ok=True)
     return gone
 
 
-def _commit(finished: Path) -> None:
-    # The record goes last: it names the fingerprint, and so vouches for the others.
+def _move_in(finished: Path) -> None:
+    # The record goes last: it has the fingerprint, and so vouches for the others.
     for path in sorted(finished.iterdir(), key=lambda path: (path.suffix == ".json", path.name)):
         os.replace(path, finished.parent / path.name)
     finished.rmdir()
-
-
-def _alive(pid: int) -> bool:
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:
-        return True
-    return True

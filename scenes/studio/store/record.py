@@ -2,15 +2,15 @@
 
 import csv
 import difflib
-import json
 from collections.abc import Iterable
 from functools import cached_property
 from itertools import accumulate
 from pathlib import Path
-from typing import Any
 
 from scenes.studio.errors import Unknown
 from scenes.studio.prose_numbers import Number
+from scenes.studio.store.names import file_name, film_files
+from scenes.studio.store.publish import published, read_record
 
 # The credit that CC BY 4.0 asks for: every deck, archive and page says it in these words.
 ATTRIBUTION = "SGD in Motion, CC BY 4.0, after lesson 2 of fast.ai’s Practical Deep Learning for Coders"
@@ -18,32 +18,30 @@ ATTRIBUTION = "SGD in Motion, CC BY 4.0, after lesson 2 of fast.ai’s Practical
 
 def unknown(what: str, where: str, name: str, choices: Iterable[str]) -> Unknown:
     """`name` is not among `choices`: no {what} “{name}”{where}, the nearest choices, and what to run."""
-    there = list(choices)
-    near = difflib.get_close_matches(name, there, cutoff=0.5)
-    hint = f"nearest: {', '.join(near)}" if near else f"there is: {', '.join(there[:12])}" if there else "there is none yet"
+    known = list(choices)
+    near = difflib.get_close_matches(name, known, cutoff=0.5)
+    hint = f"nearest: {', '.join(near)}" if near else f"there is: {', '.join(known[:12])}" if known else "there is none yet"
     return Unknown(f"no {what} “{name}”{where} ({hint}); if it ought to be there, run `make scenes`")
 
 
 def films(folder: Path) -> list[str]:
     """The finished films that lessons, gallery and decks show, by name: those with a GIF. The explorer has none."""
-    records = {path.stem: json.loads(path.read_text(encoding="utf-8")) for path in sorted(folder.glob("*.json"))}
-    return [name for name, record in records.items() if f"{name}.gif" in record["files"]]
+    return [name for name, record in published(folder).items() if file_name(name, "gif") in record.get("files", ())]
 
 
 class Record:
     """A finished film: its record (JSON), its trace (CSV) and its files. Raises Unknown when there is no such film."""
 
     def __init__(self, folder: Path, name: str):
-        there = sorted(path.stem for path in folder.glob("*.json"))
-        if name not in there:
-            raise unknown("film", "", name, there)
-        self.name, self._folder = name, folder
-        self.data: dict[str, Any] = json.loads((folder / f"{name}.json").read_text(encoding="utf-8"))
+        data = read_record(folder, name)
+        if data is None:
+            raise unknown("film", "", name, published(folder))
+        self.name, self.data, self._folder = name, data, folder
 
     @cached_property
     def trace(self) -> dict[int, dict[str, Number]]:
         """The rows of the run: step → column → value."""
-        with self.file(f"{self.name}.csv").open(encoding="utf-8", newline="") as file:
+        with self.file(file_name(self.name, "csv")).open(encoding="utf-8", newline="") as file:
             return {int(row["step"]): {name: Number(cell) for name, cell in row.items()} for row in csv.DictReader(file)}
 
     def row(self, step: int) -> dict[str, Number]:
@@ -71,7 +69,7 @@ class Record:
     @property
     def files(self) -> list[Path]:
         """All files of this film, by name."""
-        return sorted(self._folder.glob(f"{self.name}.*"))
+        return film_files(self._folder, self.name)
 
     def file(self, name: str) -> Path:
         """The path of one of the film's files. Raises Unknown when it is missing."""

@@ -1,9 +1,5 @@
-"""From a job to the files of its film."""
+"""From a job to the files of its film: `render` names the steps in their order."""
 
-import json
-from collections.abc import Callable
-from contextlib import ExitStack
-from functools import partial
 from pathlib import Path
 
 import matplotlib
@@ -12,21 +8,47 @@ from scenes.studio.draw.canvas import Stage
 from scenes.studio.draw.film import Film
 from scenes.studio.draw.fonts import use_fonts
 from scenes.studio.draw.theme import SIZE, THEMES, Theme
-from scenes.studio.encode.gif import Gif, Indexer, play_once
-from scenes.studio.encode.mp4 import Mp4
-from scenes.studio.encode.palette import Palette
-from scenes.studio.encode.png import Frames, still
+from scenes.studio.encode import beamer
+from scenes.studio.encode.write import write
 from scenes.studio.errors import BadInput, BadNumber
 from scenes.studio.run.scene import Scene
 from scenes.studio.run.trace import Trace
 from scenes.studio.store.catalog import source
-from scenes.studio.store.describe import describe, write_csv
+from scenes.studio.store.describe import describe, poster_frame, write_csv, write_json
 from scenes.studio.store.fingerprint import fingerprint
 from scenes.studio.store.job import RenderJob
 from scenes.studio.store.load import load
+from scenes.studio.store.names import file_name
 from scenes.studio.store.publish import staging
 
-Report = Callable[[str, int, int], None]  # what is being done, frames done, frames in all
+
+def render(job: RenderJob) -> list[str]:
+    """Make every file of a film and put them in place together; returns remarks for the user, one line each.
+
+    Raises BadInput for numbers that the scene cannot run with, and OSError where a file cannot be written.
+    """
+    recipe, code = fingerprint(job.name), source(job.name).read_bytes()  # before the import: later edits are not in this film
+    scene = load(job.name, job.overrides, job.data)
+    trace = run(scene, job.name)
+    remarks = _on_the_run(job, scene, trace)
+    use_fonts()
+    with staging(job.folder, job.stem) as folder:
+        for theme in job.themes:
+            with matplotlib.rc_context(THEMES[theme].rc()):
+                frames = film(scene, trace, THEMES[theme], job.size or scene.size or SIZE)
+                remarks += encode(frames, scene, job, theme, folder)
+        (folder / file_name(job.stem, "py")).write_bytes(code)
+        write_csv(folder / file_name(job.stem, "csv"), scene.table(trace))
+        write_json(folder / file_name(job.stem, "json"), describe(job, recipe, scene, trace, frames, folder))
+    return remarks
+
+
+def run(scene: Scene, name: str) -> Trace:
+    """The run of a scene. Raises BadInput where its numbers do not allow one."""
+    try:
+        return scene.run()
+    except BadNumber as error:
+        raise BadInput(f"{name}: {error}") from None
 
 
 def film(scene: Scene, trace: Trace, theme: Theme, size: tuple[int, int] = SIZE) -> Film:
@@ -36,58 +58,24 @@ def film(scene: Scene, trace: Trace, theme: Theme, size: tuple[int, int] = SIZE)
     return Film(stage.figure, frame, trace.frame_rows, scene.fps, stage.counter, scene.first_ms, scene.last_ms)
 
 
-def render(job: RenderJob, report: Report = lambda *_: None) -> list[str]:
-    """Make every file of a film and put them in place together; returns what should be said about it."""
-    made_of = fingerprint(job.name)  # before the scene is imported: what is edited from here on is not in this film
-    code = source(job.name).read_bytes()
-    scene = load(job.name, job.overrides, job.data)
-    use_fonts()
-    report("running", 0, 1)
-    try:
-        trace = scene.run()
-    except BadNumber as error:
-        raise BadInput(f"{job.name}: {error}") from None
-    said = []
+def encode(frames: Film, scene: Scene, job: RenderJob, theme: str, folder: Path) -> list[str]:
+    """Write the film of one theme to `folder`, in the formats of the job; returns remarks."""
+    kinds = job.formats or scene.formats
+    write(frames, kinds, lambda kind: folder / file_name(job.stem, kind, theme), fps=scene.fps, poster=poster_frame(scene, len(frames)))
+    remarks = []
+    if frames.whole:
+        remarks.append(f"{theme}: the still layer did not hold, so whole frames were drawn")
+    if "zip" in kinds:
+        stem = Path(file_name(job.stem, "zip", theme)).stem
+        remarks.append(f"in Beamer: {beamer.line(stem, len(frames), scene.fps)}")
+    return remarks
+
+
+def _on_the_run(job: RenderJob, scene: Scene, trace: Trace) -> list[str]:
+    remarks = []
     if trace.ended:
-        said.append(f"{trace.ended.series} is {trace.ended.value} at step {trace.ended.step}; the film ends before it")
-    if job.data and (lr := vars(scene).get("lr", 0)) >= (limit := scene.facts()["limit"]):
-        said.append(f"lr {lr:g} is not below {limit:.3g}, the limit for these points, so plain descent does not settle")
-    with staging(job.folder, job.stem) as folder:
-        for theme in job.themes:
-            with matplotlib.rc_context(THEMES[theme].rc()):
-                frames = film(scene, trace, THEMES[theme], job.size or scene.size or SIZE)
-                stem = job.stem if theme == "light" else f"{job.stem}.{theme}"
-                said += _shoot(frames, scene, folder / stem, job, partial(report, theme))
-                if frames.whole:
-                    said.append(f"{theme}: the still layer did not hold, so whole frames were drawn")
-        (folder / f"{job.stem}.py").write_bytes(code)
-        write_csv(folder / f"{job.stem}.csv", scene.table(trace))
-        facts = describe(job, made_of, scene, trace, frames, folder)
-        text = json.dumps(facts, ensure_ascii=False, allow_nan=False, indent=1)
-        (folder / f"{job.stem}.json").write_text(text + "\n", encoding="utf-8")
-    return said
-
-
-def _shoot(frames: Film, scene: Scene, stem: Path, job: RenderJob, progress: Callable[[int, int], None]) -> list[str]:
-    palette, size = Palette.of(frames), frames.size
-    indexer = Indexer(palette, frames.still)
-    poster = range(len(frames))[scene.poster]
-    with ExitStack() as open_files:
-        path = {kind: stem.with_name(f"{stem.name}.{kind}") for kind in job.formats or scene.formats}
-        gif = open_files.enter_context(Gif(path["gif"], palette, size)) if "gif" in path else None
-        mp4 = open_files.enter_context(Mp4(path["mp4"], size, scene.fps)) if "mp4" in path else None
-        numbered = open_files.enter_context(Frames(path["zip"], palette, len(frames), scene.fps)) if "zip" in path else None
-        for i, milliseconds in enumerate(frames.durations):
-            frame = frames.packed(i)
-            if gif:
-                gif.add(indexer(frame), milliseconds)
-            if mp4:
-                mp4.add(frame, milliseconds)
-            if numbered:
-                numbered.add(indexer(frame))
-            if "png" in path and i == poster:
-                still(path["png"], indexer(frame), palette)
-            progress(i + 1, len(frames))
-    if gif:
-        play_once(path["gif"])
-    return [f"in Beamer: {numbered.line}"] if numbered else []
+        remarks.append(f"{trace.ended.series} is {trace.ended.value} at step {trace.ended.step}; the film ends before it")
+    lr, limit = vars(scene).get("lr"), scene.facts().get("limit")
+    if job.data and lr and limit and lr >= limit:
+        remarks.append(f"lr {lr:g} is not below {limit:.3g}, the limit for these points, so plain descent does not settle")
+    return remarks

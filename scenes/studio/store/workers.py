@@ -1,4 +1,4 @@
-"""Films in parallel over the cores, each on one thread, with their progress shown."""
+"""Films in parallel over the cores, each on one thread."""
 
 import multiprocessing
 import os
@@ -6,122 +6,101 @@ import sys
 import threading
 import time
 import traceback
-from collections.abc import Callable, Iterator
-from concurrent.futures import ProcessPoolExecutor
-from contextlib import contextmanager, suppress
-from queue import Empty
-from typing import Any
+from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from typing import Self, TextIO
 
 from scenes.studio.errors import BadInput
 from scenes.studio.store.job import RenderJob
+from scenes.studio.store.names import film_files
 
-News = tuple[str, str, int, int]  # film, what is being done, frames done, frames in all
-Outcome = tuple[list[str], BaseException | None]
-
-_queue: Any = None  # in a worker: where its news goes
+Outcome = tuple[list[str], BaseException | None]  # remarks, or why there is no film
 
 
 def render_all(jobs: list[RenderJob]) -> int:
-    """Render the jobs and say a line for each. Returns the exit code; one film's failure leaves the others whole."""
-    code = 0
+    """Render the jobs and print a line for each. Returns the exit code; one film's failure leaves the others whole."""
+    codes = [0]
     start = time.monotonic()
-    with _progress(len(jobs)) as (show, say, complain):
-        for job, (remarks, error) in _outcomes(jobs, show):
-            if isinstance(error, BadInput):
-                code = max(code, 2)
-                complain(f"scenes: {error}")
-            elif error:
-                code = max(code, 1)
-                complain("".join(traceback.format_exception(error)).rstrip())
-                complain(f"scenes: {job.stem} was not made: {error}")
+    with Progress(len(jobs)) as progress:
+        for job, (remarks, error) in _outcomes(jobs):
+            if error is None:
+                size = sum(path.stat().st_size for path in film_files(job.folder, job.stem))
+                made = f"{size / 1e6:.1f} MB in {os.path.relpath(job.folder)}"
+                progress.done([f"{job.stem}: {line}" for line in (made, *remarks)], sys.stdout)
+            elif isinstance(error, BadInput):
+                codes.append(2)
+                progress.done([f"scenes: {error}"], sys.stderr)
             else:
-                size = sum(path.stat().st_size for path in job.folder.glob(f"{job.stem}.*"))
-                say(f"{job.stem}: {size / 1e6:.1f} MB in {_relative(job.folder)}")
-                for remark in remarks:
-                    say(f"{job.stem}: {remark}")
+                codes.append(1)
+                trace = "".join(traceback.format_exception(error)).rstrip()
+                progress.done([trace, f"scenes: {job.stem} was not made: {error}"], sys.stderr)
     if len(jobs) > 1:
         print(f"{len(jobs)} films in {time.monotonic() - start:.0f} s")
-    return code
+    return max(codes)
 
 
-def _outcomes(jobs: list[RenderJob], show: Callable[[News], None]) -> Iterator[tuple[RenderJob, Outcome]]:
+def _outcomes(jobs: list[RenderJob]) -> Iterator[tuple[RenderJob, Outcome]]:
+    """Each job with its outcome, as they end."""
     workers = min(len(jobs), os.cpu_count() or 1)
     if workers == 1:
-        for job in jobs:
-            yield job, _outcome(job, show)
+        yield from ((job, _outcome(job)) for job in jobs)
         return
     context = multiprocessing.get_context("spawn")  # a forked torch may hang
-    queue = context.Queue()
-    with ProcessPoolExecutor(workers, context, _hire, (queue,)) as pool:
-        waiting = {pool.submit(_work, job): job for job in jobs}
+    with ProcessPoolExecutor(workers, context, init_worker) as pool:
+        futures = {pool.submit(_outcome, job): job for job in jobs}
         try:
-            while waiting:
-                with suppress(Empty):
-                    show(queue.get(timeout=0.1))
-                for future in [future for future in waiting if future.done()]:
-                    error = future.exception()
-                    yield waiting.pop(future), ([], error) if error else future.result()
+            for future in as_completed(futures):
+                error = future.exception()  # of a worker that was killed
+                yield futures[future], ([], error) if error else future.result()
         except BaseException:
             pool.shutdown(wait=False, cancel_futures=True)
             raise
 
 
-def _outcome(job: RenderJob, show: Callable[[News], None]) -> Outcome:
+def _outcome(job: RenderJob) -> Outcome:
     from scenes.studio.store.render import render
 
     try:
-        return render(job, lambda *state: show((job.stem, *state))), None
+        return render(job), None
     except Exception as error:
         return [], error
 
 
-def _hire(queue: Any) -> None:
-    global _queue
-    _queue = queue
-    threading.Thread(target=_leave_with_parent, daemon=True).start()
+def init_worker() -> None:
+    """Let this process end when the one that started it does."""
+    threading.Thread(target=exit_with_parent, daemon=True).start()
 
 
-def _leave_with_parent() -> None:
-    """Nobody waits for the films of a killed process, and a later one may be making them anew."""
+def exit_with_parent() -> None:
+    """Wait for the parent process to end, then end at once: nobody waits for these films, and a later run may be making them anew."""
     parent = multiprocessing.parent_process()
     assert parent
     parent.join()
     os._exit(1)
 
 
-def _work(job: RenderJob) -> Outcome:
-    return _outcome(job, _queue.put)
+class Progress:
+    """Lines about films and, below them on a terminal, how many films are done, whether made or failed."""
 
+    def __init__(self, films: int):
+        self._films, self._done = films, 0
+        self._on_terminal = sys.stderr.isatty()
 
-@contextmanager
-def _progress(films: int) -> Iterator[tuple[Callable[[News], None], Callable[[str], None], Callable[[str], None]]]:
-    """How to show news, to say a line and to complain: bars on a terminal, plain lines in a log."""
-    if not sys.stderr.isatty():
-        yield lambda news: None, lambda line: print(line, flush=True), lambda line: print(line, file=sys.stderr, flush=True)
-        return
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+    def __enter__(self) -> Self:
+        self._status(f"0 of {self._films} films")
+        return self
 
-    console = Console(stderr=True)
-    with Progress(TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), console=console) as progress:
-        whole = progress.add_task("films", total=films)
-        bars: dict[str, Any] = {}
+    def __exit__(self, *_: object) -> None:
+        self._status("")
 
-        def show(news: News) -> None:
-            film, doing, done, total = news
-            if film not in bars:
-                bars[film] = progress.add_task(film)
-            progress.update(bars[film], description=f"{film} {doing}", completed=done, total=total)
+    def done(self, lines: list[str], file: TextIO) -> None:
+        """Count a film and print what there is to say about it."""
+        self._done += 1
+        self._status("")
+        print(*lines, sep="\n", file=file, flush=True)
+        self._status(f"{self._done} of {self._films} films")
 
-        def say(line: str) -> None:
-            film = line.partition(":")[0]
-            if film in bars:
-                progress.remove_task(bars.pop(film))
-                progress.advance(whole)
-            console.print(line, highlight=False, markup=False, soft_wrap=True)
-
-        yield show, say, say
-
-
-def _relative(path: Any) -> str:
-    return os.path.relpath(path)
+    def _status(self, text: str) -> None:
+        """Put `text` in the place of the last status, where the cursor is."""
+        if self._on_terminal:
+            print(f"\r{text:40}", end="" if text else "\r", file=sys.stderr, flush=True)

@@ -1,0 +1,41 @@
+"""A film as files: each frame is drawn once and handed to every writer, which keeps no more than the last one."""
+
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager, ExitStack
+from pathlib import Path
+from typing import Any, Protocol
+
+from scenes.studio.draw.film import Film, Packed
+from scenes.studio.encode.gif import Gif
+from scenes.studio.encode.mp4 import Mp4
+from scenes.studio.encode.palette import Indexed, Indexer, Palette
+from scenes.studio.encode.png import Frames, Still
+
+
+class Writer(AbstractContextManager[Any], Protocol):
+    """Writes one file or several that show the same film. The end of the `with` block completes them."""
+
+    def add(self, frame: Packed, indexed: Indexed, milliseconds: int) -> None:
+        """Append a frame, given as pixels and as palette indexes, which stands for this long."""
+
+
+def write(film: Film, kinds: Sequence[str], path: Callable[[str], Path], *, fps: int, poster: int = -1) -> None:
+    """Write the film in these formats: gif, mp4, png (the frame `poster` alone), zip (every frame, for LaTeX).
+
+    `path(kind)` tells where each file goes; a GIF also gets a once.gif. Raises OSError where a file cannot be written.
+    """
+    palette = Palette.of(film)
+    indexer = Indexer(palette, film.still)
+    open_writer: dict[str, Callable[[], Writer]] = {
+        "gif": lambda: Gif(path("gif"), palette, film.size, once=path("once.gif")),
+        "mp4": lambda: Mp4(path("mp4"), fps),
+        "png": lambda: Still(path("png"), palette, range(len(film))[poster]),
+        "zip": lambda: Frames(path("zip"), palette, len(film), fps),
+    }
+    with ExitStack() as files:
+        writers = [files.enter_context(open_writer[kind]()) for kind in kinds]
+        for i, milliseconds in enumerate(film.durations):
+            frame = film.packed(i)
+            indexed = indexer(frame)
+            for writer in writers:
+                writer.add(frame, indexed, milliseconds)
