@@ -268,7 +268,7 @@ def _one_line(template: Template = FIGURE, **parts: Any) -> str:
 def explorer_figure(film: Record, url: Url) -> str:
     """The explorer's <figure>; beside its picture the loss at the end of each run over its rate."""
     last = film.data["params"]["steps"]
-    rows = [film.trace[row] for row in sorted(film.trace)]
+    rows = film.rows
     losses = [[float(f"{row['loss']:.3g}") for row in rows[first : first + last + 1]] for first in range(0, len(rows), last + 1)]
     rates, ends = [float(row["lr"]) for row in rows[:: last + 1]], [run[-1] for run in losses]
     opens, limit = divmod(film.data["poster"], last + 1), film.data["facts"]["limit"]

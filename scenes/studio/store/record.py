@@ -39,10 +39,15 @@ class Record:
         self.name, self.data, self._folder = name, data, folder
 
     @cached_property
+    def rows(self) -> list[dict[str, Number]]:
+        """The rows of the table as they stand in the CSV: column → value."""
+        with self.file(file_name(self.name, "csv")).open(encoding="utf-8", newline="") as file:
+            return [{name: Number(cell) for name, cell in row.items()} for row in csv.DictReader(file)]
+
+    @cached_property
     def trace(self) -> dict[int, dict[str, Number]]:
         """The rows of the run: step → column → value."""
-        with self.file(file_name(self.name, "csv")).open(encoding="utf-8", newline="") as file:
-            return {int(row["step"]): {name: Number(cell) for name, cell in row.items()} for row in csv.DictReader(file)}
+        return {int(row["step"]): row for row in self.rows}
 
     def row(self, step: int) -> dict[str, Number]:
         """The row after `step` steps. Raises Unknown for a step that was not run."""
