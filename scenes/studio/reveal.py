@@ -14,10 +14,13 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from jinja2 import Environment, StrictUndefined
+from markupsafe import Markup
 
 from scenes.studio.errors import BadInput
 from scenes.studio.records import ATTRIBUTION
 from scenes.studio.talk import LICENCE, TITLE, Slide, site_url
+from scenes.studio.theme import LIGHT
+from scenes.studio.tokens import ASSETS, tokens
 
 VERSION = "6.0.2"
 SHA512 = "JYIg5D9aoxoaLeb84O+OvAwsKWdIavVgEDScxtYEXFCT6t6TQrhNtSgogcjdCpdLsWglhJn3zyE3fUOwiH5KEg=="
@@ -43,7 +46,15 @@ def write(folder: Path, slides: Sequence[Slide], npm: Path) -> None:
     it is not what it should be.
     """
     parts = _reveal(npm)
-    page = DECK.render(title=TITLE, attribution=ATTRIBUTION, licence=LICENCE, site=site_url(), slides=slides)
+    page = DECK.render(
+        title=TITLE,
+        attribution=ATTRIBUTION,
+        licence=LICENCE,
+        site=site_url(),
+        slides=slides,
+        colours=tokens(LIGHT),
+        frames=Markup((ASSETS / "player" / "frames.js").read_text(encoding="utf-8")),
+    )
     unfinished = folder.with_name(f".{folder.name}.{os.getpid()}")
     shutil.rmtree(unfinished, ignore_errors=True)
     try:

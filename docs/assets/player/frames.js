@@ -1,0 +1,7 @@
+// `starts` holds the video frame with which each picture begins. The reveal.js deck carries this file, too.
+
+/** Seconds, in the middle of the frame. @param {number} picture @param {number[]} starts @param {number} fps */
+export const timeOf = (picture, starts, fps) => (starts[picture] + 0.5) / fps
+
+/** @param {number} time @param {number[]} starts @param {number} fps */
+export const pictureAt = (time, starts, fps) => starts.findLastIndex(start => start <= Math.floor(time * fps + 0.01))
