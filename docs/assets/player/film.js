@@ -25,7 +25,7 @@ export class Film {
     this.said = find(figure, ".film__said", HTMLElement)
     this.button = find(figure, "[data-do=play]", HTMLElement)
     this.numbers = new Numbers(figure)
-    this.playback = new Playback(figure, this.numbers.pictures, Number(this.slider.defaultValue), () => this.write())
+    this.playback = new Playback(figure, this.numbers.pictures, Number(opens ?? this.slider.defaultValue), () => this.write())
     this.seen = this.asks || this.playback.videos.length > 1 // or does not start by itself
     figure.tabIndex = -1
     figure.querySelector("[data-do=full]")?.toggleAttribute("hidden", !document.fullscreenEnabled)

@@ -80,7 +80,7 @@ customElements.define(
 // #good_lr@12
 function moment() {
   const [, name, step] = /^#(\w+)(?:@|%40)(\d+)$/.exec(location.hash) ?? []
-  for (const film of films.values()) if (film.name === name) return film.open(Number(step))
+  for (const film of films.values()) if (name && film.name === name) return film.open(Number(step))
 }
 
 function interact() {
