@@ -1,4 +1,4 @@
-// Two sliders over the film of every rate and step, fetched when asked for.
+// Two sliders over one film of all runs, which is fetched when asked for.
 import { all, find, onTheme } from "../page.js"
 import { Playback } from "./playback.js"
 

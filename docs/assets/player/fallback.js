@@ -1,4 +1,4 @@
-// Without the player a figure is a GIF, or a still: in a folder on disk, where no module loads, or when one is missing.
+// GIFs, or stills, where the player does not come: in a folder on disk no module loads, and one may be missing.
 ;(() => {
   const fall = () => {
     document.documentElement.classList.add("no-player")

@@ -20,6 +20,7 @@ export class Film {
     this.name = film
     this.heavy = heavy !== undefined
     this.asks = opens !== undefined
+    this.screens = find(figure, ".film__screens", HTMLElement)
     this.slider = find(figure, "[type=range]", HTMLInputElement)
     this.label = find(figure, ".film__step b", HTMLElement)
     this.said = find(figure, ".film__said", HTMLElement)
@@ -136,7 +137,7 @@ export class Film {
     const { figure, button, page } = this
     const told = find(figure, ".film__told", HTMLElement)
     told.textContent = `${dataset.choice === "right" ? "Right" : "Not so"}: you said “${textContent}”. ${told.dataset.because}`
-    figure.classList.add("film--asked", "film--answered")
+    figure.classList.add("film--asked")
     button.focus({ preventScroll: true })
     if (motionWelcome()) this.act("play")
     else page.touched(this)
@@ -149,17 +150,16 @@ export class Film {
     const note = Object.assign(document.createElement("p"), { className: "film__note", role: "status" })
     note.append(`The video could not be loaded; this is the ${moves ? "GIF, which has no controls. " : "still."}`)
     if (moves) {
-      const images = playback.videos.flatMap(({ screen, addresses }) =>
-        Array.from(screen.querySelectorAll("img"), image => {
-          const film = addresses[image.matches(".only-dark") ? "dark" : "light"]
-          return { image, sources: [image.src, film.replace(/mp4$/, "gif")] }
-        }),
-      )
+      /** @type {[HTMLImageElement, string, string][]} */
+      const images = []
+      for (const { screen, addresses } of playback.videos)
+        for (const image of screen.querySelectorAll("img"))
+          images.push([image, image.src, addresses[image.matches(".only-dark") ? "dark" : "light"].replace(/mp4$/, "gif")])
       const stop = Object.assign(document.createElement("button"), { type: "button" })
-      const turn = (moving = 1) => {
-        for (const { image, sources } of images) image.src = sources[moving]
+      const turn = (moving = true) => {
+        for (const [image, still, gif] of images) image.src = moving ? gif : still
         stop.textContent = moving ? "Stop it" : "Move it"
-        stop.onclick = () => turn(1 - moving)
+        stop.onclick = () => turn(!moving)
       }
       turn()
       note.append(stop)

@@ -1,4 +1,4 @@
-// `starts` holds the video frame with which each picture begins. The reveal.js deck carries this file, too.
+// `starts` is the video frame where each picture begins. Also in the reveal.js deck.
 
 /** Seconds, in the middle of the frame. @param {number} picture @param {number[]} starts @param {number} fps */
 export const timeOf = (picture, starts, fps) => (starts[picture] + 0.5) / fps

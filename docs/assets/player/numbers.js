@@ -15,7 +15,7 @@ export class Numbers {
     )
     this.labels = all(figure, ".film__run [data-step] > th").map(head => head.textContent) // of frames that are not steps
     this.steps = [...new Set(this.tables.flat().map(row => row.step))].sort((a, b) => a - b)
-    // A film without a picture of a step shows the last before it.
+    // Without a picture of a step, the last before it.
     this.pictures = this.tables.map(rows => this.steps.map(step => rows.findLastIndex(row => row.step <= step)))
     this.slots = all(figure, "[data-now], [data-next]")
   }

@@ -44,7 +44,12 @@ export class Playback {
     this.index = from ?? (fresh ? 0 : this.index)
     if (!(await this.show(turn))) return
     this.to("playing", true)
-    const ended = await (this.videos.length > 1 ? this.tick(turn) : this.roll(turn))
+    const tell = (index = 0) => {
+      if (turn !== this.turn) return
+      this.index = this.shown = index
+      this.changed()
+    }
+    const ended = await (this.videos.length > 1 ? this.tick(turn) : this.videos[0].play(this.rate, tell))
     if (!ended || turn !== this.turn) return
     this.index = this.shown = this.last
     this.to("paused")
@@ -66,8 +71,9 @@ export class Playback {
 
   /** @param {number} rate */
   speed(rate) {
+    const { video } = this.videos[0]
     this.rate = rate
-    for (const { video } of this.videos) if (video) video.playbackRate = rate
+    if (video) video.playbackRate = rate
   }
 
   /** In the page's new colours. */
@@ -97,15 +103,6 @@ export class Playback {
     this.shown = index
     this.changed()
     return true
-  }
-
-  /** @param {number} turn */
-  roll(turn) {
-    return this.videos[0].play(this.rate, index => {
-      if (turn !== this.turn) return
-      this.index = this.shown = index
-      this.changed()
-    })
   }
 
   /** No step is taken before all show the last. @param {number} turn */

@@ -2,10 +2,9 @@
 import { around, autoplayWelcome, onPage, onTheme } from "../page.js"
 import { Film } from "./film.js"
 
-/** @type {Map<Element | null, Film>} */
+/** @type {Map<Element | null, Film>} by <sgd-film> */
 const films = new Map()
 let userTookOver = false // then no film starts by itself
-let loaded = document.readyState === "complete"
 let interacted = false // until then a page is kept light
 
 const page = {
@@ -23,7 +22,8 @@ const page = {
 // Films in view play once, one after the other.
 function next() {
   const all = [...films.values()]
-  if (userTookOver || !loaded || !autoplayWelcome() || document.hidden || all.some(({ playback }) => playback.running)) return
+  if (userTookOver || !autoplayWelcome() || document.readyState !== "complete" || document.hidden) return
+  if (all.some(({ playback }) => playback.running)) return
   const film = all.find(({ inView, seen, heavy }) => inView && !seen && (interacted || !heavy))
   if (!film) return
   film.seen = true
@@ -33,7 +33,7 @@ function next() {
 const view = new IntersectionObserver(
   entries => {
     for (const { target, intersectionRatio } of entries) {
-      const film = films.get(target.closest("figure"))
+      const film = films.get(target.closest("sgd-film"))
       if (!film) continue
       film.inView = intersectionRatio >= 0.6
       if (!intersectionRatio && film.playback.running) film.playback.pause()
@@ -47,8 +47,8 @@ const view = new IntersectionObserver(
 const near = new IntersectionObserver(
   entries => {
     for (const { target, isIntersecting } of entries) {
-      const film = films.get(target)
-      if (film && isIntersecting && (interacted || !film.heavy) && film.playback.state === "idle") film.playback.go(film.playback.index)
+      const film = films.get(target.closest("sgd-film"))
+      if (film?.asks && isIntersecting && (interacted || !film.heavy) && film.playback.state === "idle") film.playback.pause()
     }
   },
   { rootMargin: "50% 0px" },
@@ -57,22 +57,18 @@ const near = new IntersectionObserver(
 customElements.define(
   "sgd-film",
   class extends HTMLElement {
-    /** @type {Element | null} */
-    figure = null
-
     connectedCallback() {
       const figure = this.closest("figure")
-      this.figure = figure
       if (!figure || figure.dataset.state === "failed") return
       const film = new Film(figure, page)
-      films.set(figure, film)
-      for (const screens of figure.querySelectorAll(".film__screens")) view.observe(screens)
-      if (film.asks) near.observe(figure)
+      films.set(this, film)
+      view.observe(film.screens)
+      near.observe(film.screens)
     }
 
     disconnectedCallback() {
-      films.get(this.figure)?.destroy()
-      films.delete(this.figure)
+      films.get(this)?.destroy()
+      films.delete(this)
     }
   },
 )
@@ -87,10 +83,9 @@ function interact() {
   if (interacted) return
   interacted = true
   next()
-  for (const { asks, figure } of films.values()) {
-    if (!asks) continue
-    near.unobserve(figure)
-    near.observe(figure) // tells anew
+  for (const { screens } of films.values()) {
+    near.unobserve(screens)
+    near.observe(screens) // tells anew
   }
 }
 
@@ -100,10 +95,7 @@ addEventListener("click", event => {
   if (link instanceof HTMLAnchorElement && link.href === location.href) moment()
 })
 addEventListener("hashchange", moment)
-addEventListener("load", () => {
-  loaded = true
-  next()
-})
+addEventListener("load", next)
 document.addEventListener("visibilitychange", next)
 for (const sign of ["pointermove", "pointerdown", "touchstart", "wheel", "scroll", "keydown"])
   addEventListener(sign, interact, { once: true, passive: true })

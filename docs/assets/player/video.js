@@ -5,7 +5,6 @@ import { pictureAt, timeOf } from "./frames.js"
 /** @param {string} address */
 async function download(address) {
   const response = await fetch(address)
-  if (!response.ok) throw new Error(`${response.status} ${address}`)
   return URL.createObjectURL(await response.blob())
 }
 
@@ -26,7 +25,7 @@ function open(src) {
   })
 }
 
-// "seeked" may come before the picture is seen; and where it was there already, or in a hidden page, no frame is told.
+// "seeked" may come before the picture is seen; of one that was there already, or in a hidden page, no frame is told.
 /** @param {HTMLVideoElement} video @param {number} time @param {number} fps */
 function seek(video, time, fps) {
   return new Promise((resolve, reject) => {
@@ -36,8 +35,7 @@ function seek(video, time, fps) {
       if (video.requestVideoFrameCallback) video.requestVideoFrameCallback(look)
       else done(0)
     })
-    const waited = () => new Promise(done => setTimeout(done, 200))
-    video.onseeked = () => Promise.race([shown, waited()]).then(resolve)
+    video.onseeked = () => Promise.race([shown, new Promise(done => setTimeout(done, 200))]).then(resolve)
     video.onerror = () => reject(video.error)
     video.currentTime = time
   })
