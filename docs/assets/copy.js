@@ -1,36 +1,42 @@
 // Copy buttons: those of “Use this film”, and one for every block of code. Material's own make the browser lay out the page anew
 // for each block while it loads; these come when it has time.
+import { all, around, onPage } from "./page.js"
 
-const SAID = 2500 // ms until a button offers to copy again
+const SHOWN = 2500 // ms until a button offers to copy again
 
 function offer() {
-  for (const block of document.querySelectorAll("pre:not(:has([data-copy])) > code")) {
+  for (const block of all(document, "pre:not(:has([data-copy])) > code")) {
     const button = Object.assign(document.createElement("button"), { type: "button", textContent: "Copy", ariaLabel: "Copy the code" })
     button.dataset.copy = ""
     block.after(button)
   }
 }
 
+/**
+ * @param {HTMLElement} button
+ * @param {string} text
+ */
 function say(button, text) {
-  button.dataset.copy ||= button.ariaLabel
+  button.dataset.copy ||= button.ariaLabel ?? ""
   button.textContent = button.ariaLabel = text
-  setTimeout(() => Object.assign(button, { textContent: "Copy", ariaLabel: button.dataset.copy }), SAID)
+  setTimeout(() => Object.assign(button, { textContent: "Copy", ariaLabel: button.dataset.copy }), SHOWN)
 }
 
-document.addEventListener("click", async ({ target }) => {
-  const button = target.closest?.("[data-copy]")
-  if (!button) return
-  const words = button.previousElementSibling
+document.addEventListener("click", async event => {
+  const button = around(event, "[data-copy]")
+  const words = button?.previousElementSibling
+  if (!button || !words) return
   try {
     await navigator.clipboard.writeText(words.textContent)
     say(button, "Copied")
   } catch {
     // Where a page may not copy, the text is selected, ready for the keys.
-    getSelection().selectAllChildren(words)
+    getSelection()?.selectAllChildren(words)
     say(button, "Selected")
   }
 })
 
-const later = () => (window.requestIdleCallback ?? setTimeout)(offer)
-if (window.document$) window.document$.subscribe(later) // Material swaps pages in without loading them, and says so
-else later()
+onPage(() => {
+  if ("requestIdleCallback" in window) requestIdleCallback(offer)
+  else setTimeout(offer)
+})

@@ -1,66 +1,77 @@
 // The gallery of films: stills that move while they are pointed at or focused, and buttons that pick a lesson.
+import { all, around, autoplayWelcome, find, theme } from "./page.js"
 
 const WAIT = 120 // ms: a pointer that only passes by fetches nothing
+const FILM = ".gallery__film"
 
+/** @type {HTMLElement | null} */
 let pointed = null
+/** @type {HTMLElement | null} */
 let focused = null
-let moving = null
-let reel = null
-
-const unwelcome = () => matchMedia("(prefers-reduced-motion: reduce)").matches || navigator.connection?.saveData
-const film = target => target.closest?.(".gallery__film") ?? null
+/** @type {HTMLElement | null} */
+let moving = null // the film that moves, or is about to
+/** @type {HTMLImageElement | null} */
+let preview = null
 
 function stop() {
-  reel?.remove()
-  reel = null
+  preview?.remove()
+  preview = null
 }
 
 function update() {
-  const wanted = unwelcome() ? null : (pointed ?? focused)
+  const wanted = autoplayWelcome() ? (pointed ?? focused) : null
   if (wanted === moving) return
   stop()
   moving = wanted
-  if (wanted) setTimeout(() => moving === wanted && move(wanted.querySelector(".gallery__screen")), WAIT)
+  if (wanted) setTimeout(() => moving === wanted && move(find(wanted, ".gallery__screen", HTMLElement)), WAIT)
 }
 
-// The film is laid over its still as soon as it is there.
+/**
+ * Lay the film over its still as soon as it is there.
+ * @param {HTMLElement} screen
+ */
 async function move(screen) {
   stop()
-  const { light, dark } = screen.dataset
-  const image = Object.assign(new Image(), {
-    alt: "",
-    className: "gallery__reel",
-    src: document.body.dataset.mdColorScheme === "slate" ? dark : light,
-  })
-  reel = image
-  await image.decode().catch(stop)
-  if (reel === image) screen.append(image)
+  const image = Object.assign(new Image(), { alt: "", className: "gallery__preview", src: screen.dataset[theme()] })
+  preview = image
+  const decoded = await image.decode().then(
+    () => true,
+    () => false,
+  )
+  if (decoded && preview === image) screen.append(image) // by now another may be shown
 }
 
+/** @param {HTMLElement} button */
 function choose(button) {
   const { show } = button.dataset
-  for (const other of button.parentElement.querySelectorAll("[data-show]"))
-    other.setAttribute("aria-pressed", String(other === button))
+  const filter = button.parentElement ?? document
+  for (const other of all(filter, "[data-show]")) other.setAttribute("aria-pressed", String(other === button))
   let films = 0
-  for (const section of document.querySelectorAll(".gallery")) {
+  for (const section of all(document, ".gallery")) {
     section.hidden = show !== "" && section.dataset.lesson !== show
-    if (!section.hidden) films += section.querySelectorAll(".gallery__film").length
+    if (!section.hidden) films += section.querySelectorAll(FILM).length
   }
-  button.parentElement.querySelector("[role=status]").textContent = films === 1 ? "1 film" : `${films} films`
+  find(filter, "[role=status]", HTMLElement).textContent = films === 1 ? "1 film" : `${films} films`
 }
 
-document.addEventListener("pointerover", ({ target, pointerType }) => {
-  pointed = pointerType === "touch" ? null : film(target)
+document.addEventListener("pointerover", event => {
+  pointed = event.pointerType === "touch" ? null : around(event, FILM)
   update()
 })
-document.documentElement.addEventListener("pointerleave", () => ((pointed = null), update()))
-document.addEventListener("focusin", ({ target }) => {
-  focused = target.matches(":focus-visible") ? film(target) : null
+document.documentElement.addEventListener("pointerleave", () => {
+  pointed = null
   update()
 })
-document.addEventListener("focusout", () => ((focused = null), update()))
+document.addEventListener("focusin", event => {
+  focused = around(event, ":focus-visible") && around(event, FILM)
+  update()
+})
+document.addEventListener("focusout", () => {
+  focused = null
+  update()
+})
 document.addEventListener("keydown", ({ key }) => key === "Escape" && stop())
-document.addEventListener("click", ({ target }) => {
-  const button = target.closest?.(".filter [data-show]")
+document.addEventListener("click", event => {
+  const button = around(event, ".filter [data-show]")
   if (button) choose(button)
 })

@@ -1,7 +1,9 @@
 // The reader's place in the lessons. It is kept in this browser and nowhere else; without it the map is a plain list.
+import { all, around, find, onPage } from "./page.js"
 
 const KEY = "sgd-in-motion:lessons"
 
+/** @returns {unknown[]} the lessons opened, the last one at the end */
 function visited() {
   try {
     const names = JSON.parse(localStorage.getItem(KEY) ?? "[]")
@@ -11,6 +13,7 @@ function visited() {
   }
 }
 
+/** @param {unknown[]} names */
 function keep(names) {
   try {
     if (names.length) localStorage.setItem(KEY, JSON.stringify(names))
@@ -21,23 +24,24 @@ function keep(names) {
 }
 
 function mark() {
-  const steps = [...document.querySelectorAll(".map [data-lesson]")]
+  const steps = all(document, ".map [data-lesson]")
   if (!steps.length) return
   const names = visited()
   const been = steps.filter(({ dataset }) => names.includes(dataset.lesson))
   const last = steps.findLastIndex(({ dataset }) => dataset.lesson === names.at(-1))
+  /** @param {HTMLElement} step */
   const ahead = step => !been.includes(step)
   const next = steps.slice(last + 1).find(ahead) ?? steps.find(ahead)
   for (const step of steps) {
     const here = step === next
-    const sign = step.querySelector(".map__sign")
+    const sign = find(step, ".map__sign", HTMLElement)
     sign.textContent = here ? (been.length ? "Continue here" : "Start here") : ahead(step) ? "" : "Visited"
     sign.hidden = !sign.textContent
     step.classList.toggle("map__step--next", here)
     step.classList.toggle("map__step--visited", !ahead(step))
   }
-  const place = document.querySelector(".map__place")
-  place.querySelector("span").textContent = `You have opened ${been.length} of ${steps.length} lessons. Only this browser knows. `
+  const place = find(document, ".map__place", HTMLElement)
+  find(place, "span", HTMLElement).textContent = `You have opened ${been.length} of ${steps.length} lessons. Only this browser knows. `
   place.classList.toggle("map__place--seen", been.length > 0)
 }
 
@@ -47,15 +51,12 @@ function arrive() {
   mark()
 }
 
-document.addEventListener("click", ({ target }) => {
-  if (!target.closest?.(".map__place button")) return
+document.addEventListener("click", event => {
+  if (!around(event, ".map__place button")) return
   keep([])
   mark()
-  document.querySelector(".map a").focus()
+  find(document, ".map a", HTMLElement).focus()
 })
 addEventListener("pageshow", ({ persisted }) => persisted && mark())
 addEventListener("storage", ({ key }) => key === KEY && mark())
-
-// Material swaps pages in without loading them, and says so.
-if (window.document$) window.document$.subscribe(arrive)
-else arrive()
+onPage(arrive)

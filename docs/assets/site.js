@@ -8,12 +8,17 @@ function mend() {
 }
 
 // Once for all that comes together: to ask what scrolls makes the browser lay the page out.
-let due
-const later = () => (due ??= setTimeout(() => (due = mend()), 100))
-const element = ({ nodeType }) => nodeType === Node.ELEMENT_NODE
+let due = false
+function later() {
+  if (due) return
+  due = true
+  setTimeout(() => {
+    due = false
+    mend()
+  }, 100)
+}
 
-new MutationObserver(changes => changes.some(({ addedNodes }) => [...addedNodes].some(element)) && later()).observe(
-  document.documentElement,
-  { childList: true, subtree: true },
-)
+new MutationObserver(changes => {
+  if (changes.some(({ addedNodes }) => [...addedNodes].some(node => node instanceof Element))) later()
+}).observe(document.documentElement, { childList: true, subtree: true })
 addEventListener("resize", later)

@@ -1,15 +1,18 @@
 // The glossary's words: what one means stands under it while it is pointed at, or after a tap. One box and a few listeners serve
 // the whole page; Material's tooltips cost the browser time for every word while a page loads. Without this, a word's title says it.
+import { around } from "./page.js"
 
 const GAP = 6 // px between word, box and the window's edge
 const LEAVING = 200 // ms in which the pointer may cross from the word to the box
 
 const box = Object.assign(document.createElement("p"), { id: "meaning", className: "meaning", role: "tooltip", popover: "auto" })
-const among = target => target.closest?.(".md-content abbr[title]") ?? null
+const WORD = ".md-content abbr[title]"
 
+/** @type {HTMLElement | null} */
 let word = null
-let leaving
+let leaving = 0
 
+/** @param {HTMLElement} next */
 function show(next) {
   if (next === word) return
   hide()
@@ -30,24 +33,25 @@ function hide() {
   if (word) box.hidePopover()
 }
 
-if (box.showPopover) {
+if ("showPopover" in box) {
   // Escape, or a tap elsewhere, closes the box without asking here.
   box.addEventListener("beforetoggle", ({ newState }) => {
     if (newState === "open") return
+    if (!word) return
     word.title = box.textContent
     word.removeAttribute("aria-describedby")
     word = null
   })
-  document.addEventListener("pointerover", ({ target, pointerType }) => {
-    if (pointerType === "touch") return
-    const next = among(target)
+  document.addEventListener("pointerover", event => {
+    if (event.pointerType === "touch") return
+    const next = around(event, WORD)
     clearTimeout(leaving)
     if (next) show(next)
-    else if (word && target !== box) leaving = setTimeout(hide, LEAVING)
+    else if (word && event.target !== box) leaving = setTimeout(hide, LEAVING)
   })
-  document.addEventListener("click", ({ target, pointerType }) => {
-    if (pointerType === "touch" && target === box) return hide() // it may lie over the next word
-    const next = among(target)
+  document.addEventListener("click", event => {
+    if (event.pointerType === "touch" && event.target === box) return hide() // it may lie over the next word
+    const next = around(event, WORD)
     if (next && !next.closest("a, button, label, summary")) show(next)
   })
   window.location$?.subscribe(hide) // Material swaps pages in without loading them

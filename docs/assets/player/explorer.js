@@ -1,61 +1,77 @@
-// Two sliders over the film of every learning rate and every step. It is fetched when the reader asks for it.
-import { theme } from "./figure.js"
-import { Reel } from "./reel.js"
+// Two sliders over one film of all runs, which is fetched when asked for.
+import { all, find, onTheme } from "../page.js"
+import { Playback } from "./playback.js"
 
-export function mount(figure) {
-  const find = selector => figure.querySelector(selector)
-  const [rate, step] = ["rate", "step"].map(name => find(`[name=${name}]`))
-  const said = find(".film__said")
-  const dot = find("circle")
-  const points = dot.dataset.points.trim().split(" ")
-  const button = find(".film__load")
-  const reel = new Reel(find(".film__screen"))
-  const rates = figure.dataset.rates.split(" ")
-  const losses = figure.dataset.losses.split(",").map(run => run.split(" "))
+/** @param {HTMLElement} figure */
+function explore(figure) {
+  const rate = find(figure, "[name=rate]", HTMLInputElement)
+  const step = find(figure, "[name=step]", HTMLInputElement)
+  const labels = all(figure, ".film__step b")
+  const said = find(figure, ".film__said", HTMLElement)
+  const dot = find(figure, "circle", SVGCircleElement)
+  const points = dot.dataset.points?.trim().split(" ") ?? []
+  const button = find(figure, ".film__load", HTMLElement)
+  const offer = button.textContent
+  const columns = Number(step.max) + 1
+  const frames = [...Array(points.length * columns).keys()]
+  const rates = figure.dataset.rates?.split(" ") ?? []
+  const losses = figure.dataset.losses?.split(",").map(run => run.split(" ")) ?? []
 
-  const show = async () => {
-    const [r, t] = [+rate.value, +step.value]
+  const write = () => {
+    const { state, shown } = playback
+    const ready = state === "paused"
+    figure.dataset.state = state
+    if (shown >= 0) figure.dataset.step = `${Math.floor(shown / columns)}/${shown % columns}`
+    figure.classList.toggle("film--live", ready)
+    rate.disabled = step.disabled = !ready
+    button.hidden = ready
+    button.textContent = { loading: "Loading …", failed: "Try again" }[state] ?? offer
+    said.textContent = { paused: "Loaded.", failed: "The explorer could not be loaded." }[state] ?? ""
+    said.classList.toggle("film__said--seen", state === "failed")
+  }
+  const enter = () => new Playback(figure, [frames], 0, write)
+  let playback = enter()
+
+  const show = () => {
+    const [r, t] = [rate.valueAsNumber, step.valueAsNumber]
     const loss = losses[r][t]
     const [cx, cy] = points[r].split(",")
     dot.setAttribute("cx", cx)
     dot.setAttribute("cy", cy)
-    rate.nextElementSibling.querySelector("b").textContent = rates[r]
-    step.nextElementSibling.querySelector("b").textContent = t
-    rate.setAttribute("aria-valuetext", `learning rate ${rates[r]}, loss ${loss} at step ${t}`)
-    step.setAttribute("aria-valuetext", `step ${t}, loss ${loss}`)
-    const index = (reel.index = r * (losses[0].length) + t)
-    await reel.load(theme())
-    await reel.show(index)
-    if (reel.index === index) figure.dataset.step = `${r}/${t}`
+    labels[0].textContent = `${rates[r]}`
+    labels[1].textContent = `${t}`
+    rate.ariaValueText = `learning rate ${rates[r]}, loss ${loss} at step ${t}`
+    step.ariaValueText = `step ${t}, loss ${loss}`
+    return playback.go(r * columns + t)
   }
 
   const load = async () => {
-    figure.dataset.state = "loading"
-    button.textContent = "Loading …"
-    try {
-      await show()
-    } catch {
-      figure.dataset.state = "failed"
-      said.textContent = "The explorer could not be loaded."
-      said.classList.add("film__said--seen")
-      button.textContent = "Try again"
-      reel.theme = undefined
-      reel.blobs = {}
-      return
-    }
-    figure.dataset.state = "paused"
-    figure.classList.add("film--live")
-    said.classList.remove("film__said--seen")
-    said.textContent = "Loaded."
-    button.hidden = true
-    rate.disabled = step.disabled = false
-    rate.focus()
+    playback = enter()
+    playback.to("loading")
+    await show()
+    if (playback.state === "paused") rate.focus()
   }
 
-  figure.dataset.state = "idle"
-  button.addEventListener("click", load)
-  for (const slider of [rate, step]) slider.addEventListener("input", () => show())
-  new MutationObserver(() => figure.dataset.state === "paused" && show()).observe(document.body, {
-    attributeFilter: ["data-md-color-scheme"],
-  })
+  write()
+  button.onclick = load
+  rate.oninput = step.oninput = show
+  const observer = onTheme(() => playback.state === "paused" && playback.dress())
+  return () => {
+    observer.disconnect()
+    playback.destroy()
+  }
 }
+
+customElements.define(
+  "sgd-explorer",
+  class extends HTMLElement {
+    connectedCallback() {
+      const figure = this.closest("figure")
+      if (figure) this.leave = explore(figure)
+    }
+
+    disconnectedCallback() {
+      this.leave?.()
+    }
+  },
+)

@@ -1,106 +1,109 @@
-// Brings the figures of a page to life. Modules do not load from a folder on disk: there, fallback.js puts in the GIFs.
-import { Player, still } from "./figure.js"
+// The films of a page, one of which may play. Where modules do not load, fallback.js puts in the GIFs.
+import { around, autoplayWelcome, onPage, onTheme } from "../page.js"
+import { Film } from "./film.js"
 
-let players = []
-let quiet = false // once the reader has taken over any film, none starts by itself
-let loaded = document.readyState === "complete"
-let awake = false // once the reader has done anything: before that, a page is kept light
+/** @type {Map<Element | null, Film>} by <sgd-film> */
+const films = new Map()
+let userTookOver = false // then no film starts by itself
+let interacted = false // until then a page is kept light
 
-const playing = () => players.find(player => player.playing)
-
-const house = {
-  touched(player) {
-    quiet = true
-    player.seen = player.taken = true
+const page = {
+  /** @param {Film} film */
+  touched(film) {
+    film.seen = userTookOver = true
   },
-  starts(player) {
-    for (const other of players) if (other !== player && other.playing) other.pause()
-  },
-  ends(player) {
-    player.seen = true
-    next()
+  /** @param {Film} film */
+  changed(film) {
+    if (!film.playback.running) return next()
+    for (const { playback } of films.values()) if (playback !== film.playback && playback.running) playback.pause()
   },
 }
 
-// Films in view play once, one after the other, where motion is welcome.
+// Films in view play once, one after the other.
 function next() {
-  if (quiet || !loaded || still() || document.hidden || navigator.connection?.saveData || playing()) return
-  const player = players.find(({ inView, seen, heavy }) => inView && !seen && (awake || !heavy))
-  if (!player) return
-  player.seen = true
-  player.play(0, true)
+  const all = [...films.values()]
+  if (userTookOver || !autoplayWelcome() || document.readyState !== "complete" || document.hidden) return
+  if (all.some(({ playback }) => playback.running)) return
+  const film = all.find(({ inView, seen, heavy }) => inView && !seen && (interacted || !heavy))
+  if (!film) return
+  film.seen = true
+  film.playback.play(0)
 }
 
 const view = new IntersectionObserver(
   entries => {
     for (const { target, intersectionRatio } of entries) {
-      const player = players.find(({ figure }) => figure.contains(target))
-      if (!player) continue
-      player.inView = intersectionRatio >= 0.6
-      if (!intersectionRatio && player.playing) player.pause()
+      const film = films.get(target.closest("sgd-film"))
+      if (!film) continue
+      film.inView = intersectionRatio >= 0.6
+      if (!intersectionRatio && film.playback.running) film.playback.pause()
     }
     next()
   },
   { threshold: [0, 0.6] },
 )
 
+// Questions stand at their step.
 const near = new IntersectionObserver(
   entries => {
     for (const { target, isIntersecting } of entries) {
-      const player = isIntersecting && players.find(({ figure }) => figure === target)
-      if (!player || (player.heavy && !awake)) continue
-      near.unobserve(target)
-      if (!player.taken) player.ask()
+      const film = films.get(target.closest("sgd-film"))
+      if (film?.asks && isIntersecting && (interacted || !film.heavy) && film.playback.state === "idle") film.playback.pause()
     }
   },
   { rootMargin: "50% 0px" },
 )
 
-// A link to a moment: #good_lr@12
+customElements.define(
+  "sgd-film",
+  class extends HTMLElement {
+    connectedCallback() {
+      const figure = this.closest("figure")
+      if (!figure || figure.dataset.state === "failed") return
+      const film = new Film(figure, page)
+      films.set(this, film)
+      view.observe(film.screens)
+      near.observe(film.screens)
+    }
+
+    disconnectedCallback() {
+      films.get(this)?.destroy()
+      films.delete(this)
+    }
+  },
+)
+
+// #good_lr@12
 function moment() {
-  const [, name, step] = /^#(\w+)@(\d+)$/.exec(decodeURIComponent(location.hash)) ?? []
-  if (name) players.find(player => player.name === name)?.open(+step)
+  const [, name, step] = /^#(\w+)(?:@|%40)(\d+)$/.exec(location.hash) ?? []
+  for (const film of films.values()) if (name && film.name === name) return film.open(Number(step))
 }
 
-function mount() {
-  quiet = false
-  players = players.filter(player => player.figure.isConnected || player.destroy())
-  for (const figure of document.querySelectorAll("figure:is([data-film], [data-compare]):not([data-state])")) {
-    const player = new Player(figure, house)
-    players.push(player)
-    view.observe(figure.querySelector(".film__screens"))
-    if (player.asks) near.observe(figure)
+function interact() {
+  if (interacted) return
+  interacted = true
+  next()
+  for (const { screens } of films.values()) {
+    near.unobserve(screens)
+    near.observe(screens) // tells anew
   }
-  moment()
-  const explorer = document.querySelector("[data-explorer]:not([data-state])")
-  if (explorer) import("./explorer.js").then(({ mount }) => mount(explorer))
 }
 
-// Capturing: a click on a link to the moment that the address names already is no change of it.
-addEventListener("click", ({ target }) => {
-  const link = target.closest?.("a[href*='@']")
-  if (link && link.href === location.href) moment()
+// The address may name the moment of a link already.
+addEventListener("click", event => {
+  const link = around(event, "a[href*='@']")
+  if (link instanceof HTMLAnchorElement && link.href === location.href) moment()
 })
 addEventListener("hashchange", moment)
-addEventListener("load", () => ((loaded = true), next()))
+addEventListener("load", next)
 document.addEventListener("visibilitychange", next)
-function wake() {
-  if (awake) return
-  awake = true
-  next()
-  for (const { asks, figure } of players) {
-    if (!asks || figure.dataset.state !== "idle") continue
-    near.unobserve(figure)
-    near.observe(figure) // tells again whether it is near
-  }
-}
-
 for (const sign of ["pointermove", "pointerdown", "touchstart", "wheel", "scroll", "keydown"])
-  addEventListener(sign, wake, { once: true, passive: true })
-new MutationObserver(() => players.forEach(player => player.dress())).observe(document.body, {
-  attributeFilter: ["data-md-color-scheme"],
+  addEventListener(sign, interact, { once: true, passive: true })
+onTheme(() => {
+  for (const { playback } of films.values()) playback.dress()
 })
-
-// Material swaps pages in without loading them, and says so.
-if (window.document$) window.document$.subscribe(mount)
-else mount()
+onPage(() => {
+  userTookOver = false
+  moment()
+  if (document.querySelector("sgd-explorer")) import("./explorer.js")
+})

@@ -16,12 +16,13 @@ from pptx.util import Emu, Inches, Pt
 
 from scenes.studio.decks.archive import write_zip
 from scenes.studio.decks.content import LICENCE, TITLE, Slide, site_url
+from scenes.studio.draw.theme import LIGHT
 from scenes.studio.store.record import ATTRIBUTION
 
 WIDTH, HEIGHT = Emu(12192000), Emu(6858000)  # 16:9, as PowerPoint makes it
 MARGIN = Inches(0.3)
 FILM_TOP, FILM_HEIGHT = Inches(0.74), Inches(5.94)
-INK = RGBColor(0x1A, 0x1D, 0x24)
+INK = RGBColor.from_string(LIGHT.ink.removeprefix("#").upper())
 FONT = "Arial"  # on every machine, or replaced by one of the same width
 TITLE_ONLY = 5  # the place of that layout in python-pptx's own template
 DATE = datetime.datetime(2026, 1, 1)  # the same for every deck: same films, same bytes

@@ -14,9 +14,12 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from jinja2 import Environment, StrictUndefined
+from markupsafe import Markup
 
 from scenes.studio.decks.content import LICENCE, TITLE, Slide, site_url
+from scenes.studio.draw.theme import LIGHT
 from scenes.studio.errors import BadInput
+from scenes.studio.pages.tokens import ASSETS, tokens
 from scenes.studio.store.record import ATTRIBUTION
 
 VERSION = "6.0.2"
@@ -43,7 +46,15 @@ def write(folder: Path, slides: Sequence[Slide], npm: Path) -> None:
     it is not what it should be.
     """
     parts = _reveal(npm)
-    page = DECK.render(title=TITLE, attribution=ATTRIBUTION, licence=LICENCE, site=site_url(), slides=slides)
+    page = DECK.render(
+        title=TITLE,
+        attribution=ATTRIBUTION,
+        licence=LICENCE,
+        site=site_url(),
+        slides=slides,
+        colours=tokens(LIGHT),
+        frames=Markup((ASSETS / "player" / "frames.js").read_text(encoding="utf-8")),
+    )
     unfinished = folder.with_name(f".{folder.name}.{os.getpid()}")
     shutil.rmtree(unfinished, ignore_errors=True)
     try:

@@ -1,0 +1,34 @@
+// What the scripts of a page share.
+
+/** For this page, and for each that Material swaps in without loading it. @param {() => void} enter */
+export function onPage(enter) {
+  if (window.document$) window.document$.subscribe(enter)
+  else enter()
+}
+
+export const theme = () => (document.body.dataset.mdColorScheme === "slate" ? "dark" : "light")
+
+/** @param {() => void} change */
+export function onTheme(change) {
+  const observer = new MutationObserver(change)
+  observer.observe(document.body, { attributeFilter: ["data-md-color-scheme"] })
+  return observer
+}
+
+export const motionWelcome = () => !matchMedia("(prefers-reduced-motion: reduce)").matches
+
+/** Whether a film may be fetched and played that nobody asked for. */
+export const autoplayWelcome = () => motionWelcome() && !navigator.connection?.saveData
+
+/** @template {Element} T @param {ParentNode} root @param {string} selector @param {new () => T} type */
+export function find(root, selector, type) {
+  const element = root.querySelector(selector)
+  if (element instanceof type) return element
+  throw new TypeError(`${selector} is missing`)
+}
+
+/** @param {ParentNode} root @param {string} selector @returns {HTMLElement[]} */
+export const all = (root, selector) => Array.from(root.querySelectorAll(selector))
+
+/** The `selector` in which an event happened. @param {Event} event @param {string} selector @returns {HTMLElement | null} */
+export const around = ({ target }, selector) => (target instanceof Element ? target.closest(selector) : null)

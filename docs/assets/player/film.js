@@ -1,0 +1,175 @@
+// A figure and its controls. All that they show is in the page already.
+import { all, around, find, motionWelcome } from "../page.js"
+import { Numbers } from "./numbers.js"
+import { Playback } from "./playback.js"
+
+/** @type {Record<string, string>} */
+const KEYS = { " ": "play", ArrowLeft: "back", ArrowRight: "next", Home: "first", End: "last" }
+
+export class Film {
+  inView = false
+  listeners = new AbortController()
+  timer = 0
+
+  /** @param {HTMLElement} figure @param {{ touched(film: Film): void, changed(film: Film): void }} page */
+  constructor(figure, page) {
+    const { film, opens, heavy } = figure.dataset
+    const { signal } = this.listeners
+    this.figure = figure
+    this.page = page
+    this.name = film
+    this.heavy = heavy !== undefined
+    this.asks = opens !== undefined
+    this.screens = find(figure, ".film__screens", HTMLElement)
+    this.slider = find(figure, "[type=range]", HTMLInputElement)
+    this.label = find(figure, ".film__step b", HTMLElement)
+    this.said = find(figure, ".film__said", HTMLElement)
+    this.button = find(figure, "[data-do=play]", HTMLElement)
+    this.numbers = new Numbers(figure)
+    this.playback = new Playback(figure, this.numbers.pictures, Number(opens ?? this.slider.defaultValue), () => this.write())
+    this.seen = this.asks || this.playback.videos.length > 1 // or does not start by itself
+    figure.tabIndex = -1
+    figure.querySelector("[data-do=full]")?.toggleAttribute("hidden", !document.fullscreenEnabled)
+    for (const row of all(figure, ".film__run [id]")) row.removeAttribute("id") // the player opens those addresses
+    figure.addEventListener("click", event => this.click(event), { signal })
+    figure.addEventListener("keydown", event => this.press(event), { signal })
+    figure.addEventListener("input", ({ target }) => this.input(target), { signal })
+    this.write()
+  }
+
+  write() {
+    const { figure, numbers, slider, button, playback } = this
+    const { state, running, index, shown, last } = playback
+    const { classList, dataset } = figure
+    const entered = dataset.state !== state
+    if (entered) dataset.state = state
+    if (shown < 0) delete dataset.step
+    else dataset.step = String(numbers.steps[shown])
+    classList.toggle("film--live", shown >= 0 && state !== "failed")
+    classList.toggle("film--running", running)
+    classList.toggle("film--end", index === last)
+    if (state === "playing" || state === "failed") classList.add("film--asked")
+    slider.valueAsNumber = index
+    slider.ariaValueText = running ? "playing" : numbers.words(index)
+    button.ariaLabel = button.title = running ? "Pause" : "Play"
+    this.label.textContent = numbers.label(index).replace(/^step /, "")
+    numbers.write(index)
+    if (entered && state === "failed") this.fail()
+    if (entered) this.page.changed(this)
+  }
+
+  /** @param {Event} event */
+  click(event) {
+    const choice = around(event, "[data-choice]")
+    const does = around(event, "button[data-do]")?.dataset.do
+    const screen = around(event, ".film__screen")
+    if (screen) this.figure.focus({ preventScroll: true })
+    if (choice) this.answer(choice)
+    else if (does || screen) this.act(does ?? "play")
+  }
+
+  /** @param {KeyboardEvent} event */
+  press(event) {
+    const { key, target } = event
+    const native = key === " " ? around(event, "button") : target === this.slider
+    if (!KEYS[key] || native || around(event, "select, .film__ask, figcaption")) return
+    if (event.ctrlKey || event.altKey || event.metaKey || event.shiftKey) return
+    event.preventDefault()
+    this.act(KEYS[key])
+  }
+
+  /** @param {EventTarget | null} target */
+  input(target) {
+    if (target === this.slider) this.act("seek", this.slider.valueAsNumber)
+    else if (target instanceof HTMLSelectElement) this.playback.speed(Number(target.value))
+  }
+
+  /** @param {string} does */
+  act(does, value = 0) {
+    const { playback, numbers, figure } = this
+    const { index, last, running } = playback
+    if (playback.state === "failed") return
+    if (does === "link") return this.link()
+    if (does === "full") return document.fullscreenElement ? document.exitFullscreen() : figure.requestFullscreen()
+    this.page.touched(this)
+    /** @type {Record<string, number>} */
+    const steps = { seek: value, back: Math.max(0, index - 1), next: Math.min(last, index + 1), first: 0, last }
+    if (does in steps) playback.go(steps[does])
+    else if (running && does === "play") playback.pause()
+    else playback.play(does === "replay" ? 0 : undefined)
+    this.said.textContent = playback.running || does === "seek" ? "" : numbers.words(playback.index) // the slider speaks itself
+  }
+
+  /** @param {number} step */
+  open(step) {
+    const { figure, numbers } = this
+    const index = numbers.nearest(step)
+    figure.classList.add("film--asked")
+    for (const part of all(figure, ".film__table")) part.removeAttribute("open")
+    figure.scrollIntoView({ block: "start" })
+    figure.focus({ preventScroll: true })
+    this.act("seek", index)
+  }
+
+  async link() {
+    const { numbers, playback, name } = this
+    const address = new URL(`#${name}@${numbers.steps[playback.index]}`, location.href).href
+    try {
+      await navigator.clipboard.writeText(address)
+      this.flash(`Link to ${numbers.label(playback.index)} copied`)
+    } catch {
+      history.replaceState(history.state, "", address)
+      this.flash("The address bar holds the link now")
+    }
+  }
+
+  /** @param {string} words */
+  flash(words) {
+    const { classList } = this.said
+    this.said.textContent = words
+    classList.add("film__said--seen")
+    clearTimeout(this.timer)
+    this.timer = setTimeout(() => classList.remove("film__said--seen"), 3000)
+  }
+
+  /** @param {HTMLElement} choice */
+  answer({ dataset, textContent }) {
+    const { figure, button, page } = this
+    const told = find(figure, ".film__told", HTMLElement)
+    told.textContent = `${dataset.choice === "right" ? "Right" : "Not so"}: you said “${textContent}”. ${told.dataset.because}`
+    figure.classList.add("film--asked")
+    button.focus({ preventScroll: true })
+    if (motionWelcome()) this.act("play")
+    else page.touched(this)
+  }
+
+  /** The GIFs take the place of the videos. */
+  fail() {
+    const { figure, playback } = this
+    const moves = motionWelcome()
+    const note = Object.assign(document.createElement("p"), { className: "film__note", role: "status" })
+    note.append(`The video could not be loaded; this is the ${moves ? "GIF, which has no controls. " : "still."}`)
+    if (moves) {
+      /** @type {[HTMLImageElement, string, string][]} */
+      const images = []
+      for (const { screen, addresses } of playback.videos)
+        for (const image of screen.querySelectorAll("img"))
+          images.push([image, image.src, addresses[image.matches(".only-dark") ? "dark" : "light"].replace(/mp4$/, "gif")])
+      const stop = Object.assign(document.createElement("button"), { type: "button" })
+      const turn = (moving = true) => {
+        for (const [image, still, gif] of images) image.src = moving ? gif : still
+        stop.textContent = moving ? "Stop it" : "Move it"
+        stop.onclick = () => turn(!moving)
+      }
+      turn()
+      note.append(stop)
+    }
+    find(figure, ".film__desk", HTMLElement).replaceWith(note)
+    playback.destroy()
+  }
+
+  destroy() {
+    this.listeners.abort()
+    this.playback.destroy()
+  }
+}

@@ -1,0 +1,55 @@
+// The numbers of a figure: read out of its tables, written for one step.
+import { all } from "../page.js"
+
+/** @param {HTMLTableRowElement} row */
+const texts = row => Array.from(row.cells, cell => cell.textContent)
+
+export class Numbers {
+  /** @param {HTMLElement} figure */
+  constructor(figure) {
+    /** @type {NodeListOf<HTMLTableElement>} */
+    const tables = figure.querySelectorAll(".film__run")
+    this.measure = texts(tables[0].rows[0])[1]
+    this.tables = Array.from(tables, table =>
+      Array.from(table.tBodies[0].rows, row => ({ step: Number(row.dataset.step ?? texts(row)[0]), cells: texts(row) })),
+    )
+    this.labels = all(figure, ".film__run [data-step] > th").map(head => head.textContent) // of frames that are not steps
+    this.steps = [...new Set(this.tables.flat().map(row => row.step))].sort((a, b) => a - b)
+    // Without a picture of a step, the last before it.
+    this.pictures = this.tables.map(rows => this.steps.map(step => rows.findLastIndex(row => row.step <= step)))
+    this.slots = all(figure, "[data-now], [data-next]")
+  }
+
+  /** @param {number} table @param {number} index @param {number} column */
+  cell(table, index, column, ahead = 0) {
+    const at = this.pictures[table][index]
+    const row = this.tables[table][at + ahead]
+    return row?.step === this.tables[table][at].step + ahead ? row.cells[column] : "…"
+  }
+
+  /** @param {number} index */
+  label(index) {
+    return this.labels[index] ?? `step ${this.steps[index]}`
+  }
+
+  /** @param {number} index */
+  words(index) {
+    return `${this.label(index)}, ${this.measure} ${this.tables.map((_, table) => this.cell(table, index, 1)).join(" and ")}`
+  }
+
+  /** @param {number} step */
+  nearest(step) {
+    const far = this.steps.map(each => Math.abs(each - step))
+    return far.indexOf(Math.min(...far))
+  }
+
+  /** @param {number} index */
+  write(index) {
+    for (const slot of this.slots) {
+      const { now, next, signed } = slot.dataset
+      const table = Number(slot.closest("[data-table]")?.getAttribute("data-table"))
+      const text = this.cell(table, index, Number(now ?? next), next ? 1 : 0)
+      slot.textContent = signed !== undefined && text.startsWith("−") ? `(${text})` : text
+    }
+  }
+}

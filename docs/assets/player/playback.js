@@ -1,0 +1,124 @@
+// The films of a figure, playing or standing at a step together.
+import { all, theme } from "../page.js"
+import { FilmVideo } from "./video.js"
+
+/** What may follow each state. @type {Record<string, string[]>} */
+export const NEXT = {
+  idle: ["loading"],
+  loading: ["loading", "playing", "paused", "failed"],
+  playing: ["loading", "paused", "failed"],
+  paused: ["loading", "paused", "failed"],
+  failed: [],
+}
+
+export class Playback {
+  state = "idle"
+  running = false // playing, or loading to play
+  rate = 1
+  shown = -1 // the step in the picture; `index` is asked for
+  turn = 0 // newer than an earlier one that still waits
+
+  /** @param {HTMLElement} figure @param {number[][]} pictures @param {number} index @param {() => void} changed */
+  constructor(figure, pictures, index, changed) {
+    this.videos = all(figure, ".film__screen").map(screen => new FilmVideo(screen))
+    this.pictures = pictures
+    this.index = index
+    this.changed = changed
+    this.last = pictures[0].length - 1
+  }
+
+  /** Whether the state could be entered. @param {string} state */
+  to(state, running = false) {
+    if (!NEXT[this.state].includes(state)) return false
+    this.state = state
+    this.running = running
+    this.changed()
+    return true
+  }
+
+  /** @param {number} [from] */
+  async play(from) {
+    const turn = this.stop()
+    const fresh = this.state === "idle" || this.index === this.last
+    if (!this.to("loading", true)) return
+    this.index = from ?? (fresh ? 0 : this.index)
+    if (!(await this.show(turn))) return
+    this.to("playing", true)
+    const tell = (index = 0) => {
+      if (turn !== this.turn) return
+      this.index = this.shown = index
+      this.changed()
+    }
+    const ended = await (this.videos.length > 1 ? this.tick(turn) : this.videos[0].play(this.rate, tell))
+    if (!ended || turn !== this.turn) return
+    this.index = this.shown = this.last
+    this.to("paused")
+  }
+
+  /** @param {number} index */
+  async go(index) {
+    const turn = this.stop()
+    if (!this.to(this.shown < 0 ? "loading" : "paused")) return
+    this.index = index
+    this.changed()
+    if (await this.show(turn)) this.to("paused")
+  }
+
+  pause() {
+    this.stop()
+    return this.go(this.index)
+  }
+
+  /** @param {number} rate */
+  speed(rate) {
+    const { video } = this.videos[0]
+    this.rate = rate
+    if (video) video.playbackRate = rate
+  }
+
+  /** In the page's new colours. */
+  dress() {
+    if (this.running) this.play()
+    else if (this.state !== "idle") this.go(this.index)
+  }
+
+  stop() {
+    for (const { video } of this.videos) video?.pause()
+    if (this.state === "playing") this.index = this.shown
+    return ++this.turn
+  }
+
+  /** Whether the step is in the picture now, and nothing else was asked for. @param {number} turn */
+  async show(turn) {
+    const index = this.index
+    const films = this.videos.map(async (video, i) => {
+      video.index = this.pictures[i][index]
+      await video.load(theme())
+      await video.show(this.pictures[i][index])
+      return true
+    })
+    const all = await Promise.all(films).catch(() => false)
+    if (turn !== this.turn) return false
+    if (!all) return !this.to("failed")
+    this.shown = index
+    this.changed()
+    return true
+  }
+
+  /** No step is taken before all show the last. @param {number} turn */
+  async tick(turn) {
+    while (this.index < this.last) {
+      const wait = (this.index ? 1000 / this.videos[0].fps : 1000) / this.rate
+      await new Promise(resolve => setTimeout(resolve, wait))
+      if (turn !== this.turn) return false
+      this.index++
+      if (!(await this.show(turn))) return false
+    }
+    return true
+  }
+
+  destroy() {
+    this.turn++
+    for (const video of this.videos) video.destroy()
+  }
+}

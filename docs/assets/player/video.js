@@ -1,0 +1,127 @@
+// One film on its screen: a <video> laid over the still, and the exact picture of any step.
+import { pictureAt, timeOf } from "./frames.js"
+
+// The whole file: not every server knows ranges, which seeking needs.
+/** @param {string} address */
+async function download(address) {
+  const response = await fetch(address)
+  return URL.createObjectURL(await response.blob())
+}
+
+/** @param {string} src @returns {Promise<HTMLVideoElement>} */
+function open(src) {
+  const video = Object.assign(document.createElement("video"), {
+    muted: true,
+    playsInline: true,
+    preload: "auto",
+    disablePictureInPicture: true,
+    disableRemotePlayback: true,
+    src,
+  })
+  video.setAttribute("aria-hidden", "true")
+  return new Promise((resolve, reject) => {
+    video.onloadeddata = () => resolve(video)
+    video.onerror = () => reject(video.error)
+  })
+}
+
+// "seeked" may come before the picture is seen; of one that was there already, or in a hidden page, no frame is told.
+/** @param {HTMLVideoElement} video @param {number} time @param {number} fps */
+function seek(video, time, fps) {
+  return new Promise((resolve, reject) => {
+    const shown = new Promise(done => {
+      /** @type {VideoFrameRequestCallback} */
+      const look = (_, { mediaTime }) => (Math.abs(mediaTime - time) * fps < 1 ? done(0) : video.requestVideoFrameCallback(look))
+      if (video.requestVideoFrameCallback) video.requestVideoFrameCallback(look)
+      else done(0)
+    })
+    video.onseeked = () => Promise.race([shown, new Promise(done => setTimeout(done, 200))]).then(resolve)
+    video.onerror = () => reject(video.error)
+    video.currentTime = time
+  })
+}
+
+export class FilmVideo {
+  index = 0 // the picture shown, or sought
+  theme = ""
+  /** @type {Record<string, Promise<string>>} */
+  blobs = {}
+  /** @type {Promise<void> | undefined} */
+  seeking
+
+  /** @param {HTMLElement} screen */
+  constructor(screen) {
+    const { fps, starts, count, light = "", dark = "" } = screen.dataset
+    this.screen = screen
+    this.fps = Number(fps)
+    this.starts = starts ? starts.split(" ").map(Number) : [...Array(Number(count)).keys()]
+    // Absolute now: Material may have changed the page's address by the time they are fetched.
+    this.addresses = { light: new URL(light, document.baseURI).href, dark: new URL(dark, document.baseURI).href }
+  }
+
+  /** @param {"light" | "dark"} theme */
+  load(theme) {
+    if (theme !== this.theme) this.loading = this.put(theme)
+    return this.loading
+  }
+
+  /** @param {"light" | "dark"} theme */
+  async put(theme) {
+    const address = this.addresses[theme]
+    this.theme = theme
+    this.blobs[theme] ??= download(address)
+    const blob = await this.blobs[theme]
+    // A policy may forbid blobs; the plain address is cached by now.
+    const video = await open(blob).catch(() => open(address))
+    await this.settle(video)
+    if (theme !== this.theme) return
+    this.video?.remove()
+    this.video = video
+    this.screen.append(video)
+  }
+
+  /** @param {HTMLVideoElement} [next] the one to take the screen */
+  async settle(next) {
+    let index
+    do {
+      index = this.index
+      const video = next ?? this.video
+      if (video) await seek(video, timeOf(index, this.starts, this.fps), this.fps)
+    } while (index !== this.index)
+  }
+
+  /** Resolves when the last picture asked for is there. @param {number} index */
+  show(index) {
+    this.index = index
+    this.video?.pause()
+    this.seeking ??= this.settle().finally(() => {
+      this.seeking = undefined
+    })
+    return this.seeking
+  }
+
+  /** Resolves to true at the end, to false when paused. @param {number} rate @param {(index: number) => void} tell */
+  play(rate, tell) {
+    return new Promise(resolve => {
+      const { video } = this
+      if (!video) return resolve(false)
+      const wait = () => (video.requestVideoFrameCallback ? video.requestVideoFrameCallback(follow) : requestAnimationFrame(follow))
+      const follow = (_ = 0, frame = { mediaTime: video.currentTime }) => {
+        if (video.paused) return
+        this.index = pictureAt(frame.mediaTime, this.starts, this.fps)
+        tell(this.index)
+        wait()
+      }
+      video.playbackRate = rate
+      wait()
+      video.onpause = () => resolve(video.ended)
+      video.play().catch(() => resolve(false))
+    })
+  }
+
+  destroy() {
+    this.theme = "gone"
+    this.video?.remove()
+    for (const blob of Object.values(this.blobs)) blob.then(URL.revokeObjectURL, () => {})
+  }
+}
