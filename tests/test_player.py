@@ -287,12 +287,12 @@ def test_what_is_paused_is_what_is_counted(sit: Sit) -> None:
 
 def test_every_published_film_has_a_video_frame_for_each_of_its_own(site: Path) -> None:
     for path in sorted((site / "animations").glob("*.json")):
-        record = json.loads(path.read_text(encoding="utf-8"))
-        if "gif" in str(record["files"]):
+        data = json.loads(path.read_text(encoding="utf-8"))
+        if "gif" in str(data["files"]):
             film = record.Record(site / "animations", path.stem)
             starts = macros._reel(film, lambda file: file, "brief")["starts"]
             assert (np.diff(starts) > 0).all(), path.stem
-            assert len(starts) == len(record["steps"])
+            assert len(starts) == len(data["steps"])
 
 
 # What the reader can do
