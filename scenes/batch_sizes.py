@@ -62,8 +62,8 @@ class BatchSizes(LineFit):
             yield a, mse(x @ a, y)
 
     # --8<-- [end:train]
-    def facts(self):
-        facts, trace = super().facts(), self.run()
+    def facts(self, trace):
+        facts = dict(super().facts(trace))
         for size in self.sizes():
             above = trace.series[f"loss_{size}"] - facts["best_loss"]
             facts[f"steps_{size}"] = self.steps // size

@@ -44,8 +44,8 @@ class Epoch(MiniBatches):
         batches = np.stack(list(islice(self.batches(), self.steps)))
         return 1 + np.flatnonzero((batches == self.points // 2).any(axis=1))
 
-    def facts(self):
-        return super().facts() | {"per_epoch": self.per_epoch} | {f"turn_{i}": turn for i, turn in enumerate(self.turns(), 1)}
+    def facts(self, trace):
+        return super().facts(trace) | {"per_epoch": self.per_epoch} | {f"turn_{i}": turn for i, turn in enumerate(self.turns(), 1)}
 
     def used(self, batches):
         """For each row, whether each point and each step is UNSEEN, SEEN in this epoch or LIT by the step just taken."""

@@ -65,7 +65,7 @@ class LineAsProduct(Scene):
                 yield {"form": number, "point": i + 1, "x": x[i, 0], "y": form(*TRUTH, *x[i])}
 
     # --8<-- [end:train]
-    def facts(self):
+    def facts(self, trace):
         return {"slope": float(TRUTH[0]), "intercept": float(TRUTH[1])}
 
     def draw(self, trace, stage):

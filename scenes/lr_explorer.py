@@ -43,8 +43,8 @@ class Explorer(LineFit):
     def frame_rows(self, last):
         return range(last + 1)
 
-    def facts(self):
-        return super().facts() | {"frames_a_rate": self.steps + 1}
+    def facts(self, trace):
+        return super().facts(trace) | {"frames_a_rate": self.steps + 1}
 
     def table(self, trace):
         """Each run's own steps are counted from 0."""

@@ -67,11 +67,11 @@ class Sweep(LineFit):
             yield {**ends, "lr": lr, "edge": edge, "losses": values, "ways": way}
 
     # --8<-- [end:train]
-    def facts(self):
-        return super().facts() | {"ratio": 10 ** (1 / self.rates_a_tenfold)}
+    def facts(self, trace):
+        return super().facts(trace) | {"ratio": 10 ** (1 / self.rates_a_tenfold)}
 
     def draw(self, trace, stage):
-        theme, (x, y), facts = stage.theme, self.data(), self.facts()
+        theme, (x, y), facts = stage.theme, self.data(), self.best_fit
         titles = f"loss after {self.steps} steps, by learning rate", "loss at this rate", "path at this rate"
         story, losses, valley = stage.panels(*titles, heights=(2, 3))
         top = np.array([np.clip(trace.losses.max(), 1, HIGHEST_LOSS)])

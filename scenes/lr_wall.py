@@ -56,7 +56,7 @@ class Wall(LineFit):
 
     # --8<-- [end:train]
     def verdict(self, lr, losses):
-        facts = self.facts()
+        facts = self.best_fit
         above = losses - facts["best_loss"]
         if above[-1] > above[0]:
             return "diverges"
@@ -80,7 +80,7 @@ class Wall(LineFit):
             ax.xaxis.label.set_visible(False)
             curve.set_ylabel("loss")
             movers.append(stage.corner_text(curve, theme.loss, [fixed(value, 3 if value < 100 else 0) for value in values]))
-        limit = self.facts()["limit"]
+        limit = self.best_fit["limit"]
         settling = sum(lr < limit for lr in rates)
         columns = [None, *lines, None]
         stage.divider(columns[settling], columns[settling + 1], f"limit 2/λmax = {limit:.2f}")

@@ -61,7 +61,7 @@ class MakingData(Scene):
                 yield state | {"line": code, "first": part.start, "end": part.stop, "mean_noise": noise[: part.stop].mean()}
 
     # --8<-- [end:train]
-    def facts(self):
+    def facts(self, trace):
         return line_facts(*self.data())
 
     def draw(self, trace, stage):

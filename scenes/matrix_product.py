@@ -65,7 +65,7 @@ class MatrixProduct(Scene):
         yield {"row": self.rows, "column": 2, "products": products, "sum": sum_, "y": x @ A}
 
     # --8<-- [end:train]
-    def facts(self):
+    def facts(self, trace):
         _, y = self.data()
         return {"slope": float(A[0]), "intercept": float(A[1]), "y_first": float(y[0])}
 

@@ -59,8 +59,8 @@ class Momentum(LineFit):
             yield {"loss": loss, "a": a, "grad": a.grad, "plain_loss": plain_loss, "plain": plain, "plain_grad": plain.grad}
 
     # --8<-- [end:train]
-    def facts(self):
-        facts = super().facts()
+    def facts(self, trace):
+        facts = super().facts(trace)
         x = self.data()[0].double()
         # Plain descent in closed form, at every rate up to the limit.
         curvatures, directions = np.linalg.eigh((2 * x.T @ x / len(x)).numpy())

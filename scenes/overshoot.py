@@ -56,7 +56,7 @@ class Overshoot(Scene):
             yield {"loss": losses[2], "losses": losses, "a": a, "grad": grad}
 
     # --8<-- [end:train]
-    def facts(self):
+    def facts(self, trace):
         return {f"factor_{k}": 1 - 2 * lr for k, lr in enumerate(self.rates())} | {"limit": 1.0}
 
     def draw(self, trace, stage):

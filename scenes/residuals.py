@@ -50,7 +50,7 @@ class Residuals(Scene):
             yield {"loss": mean, "rmse": mean.sqrt(), "residual": residuals[n - 1], "square": squares[n - 1]}
 
     # --8<-- [end:train]
-    def facts(self):
+    def facts(self, trace):
         return {"slope": float(GUESS[0]), "intercept": float(GUESS[1])}
 
     def draw(self, trace, stage):

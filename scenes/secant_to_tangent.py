@@ -62,7 +62,7 @@ class Secant(Scene):
             yield {name: value.float() for name, value in row.items()} | {"h": h}
 
     # --8<-- [end:train]
-    def facts(self):
+    def facts(self, trace):
         low, high = (self.loss(torch.tensor(place)) for place in (START, START + TINY))  # in float32
         return {"start": START, "tiny": TINY, "tiny_quotient": float((high - low) / TINY)}
 

@@ -69,7 +69,7 @@ class TensorRanks(Scene):
                 yield {"rank": 0, "shape": [0, 0, 0, 0], "refused": 1}
 
     # --8<-- [end:train]
-    def facts(self):
+    def facts(self, trace):
         images, _ = self.data()
         return {"channels": CHANNELS, "numbers": images.numel()}
 

@@ -15,7 +15,7 @@ half, comes to {mean_shifted_rare:.0%} and {mean_shifted_common:.0%} with nothin
 
 import math
 from dataclasses import dataclass
-from functools import cache
+from functools import cached_property
 from typing import ClassVar
 
 import numpy as np
@@ -77,15 +77,21 @@ class Unbalanced(Scene):
 
     # --8<-- [end:train]
     def train(self):
-        ways = dict(zip(WAYS, study(self), strict=True))
+        ways = dict(zip(WAYS, self.study, strict=True))
         for t in range(self.rounds):
             row = {"lines": torch.stack([a[t] for a, _ in ways.values()])}
             for way, (_, errors) in ways.items():
                 row |= {f"{way}_{group}": error for group, error in zip(GROUPS, errors[t], strict=True)}
             yield row
 
-    def facts(self):
-        (plain, as_is), (_, copied) = study(self)
+    @cached_property
+    def study(self):
+        """For the points as they are, and with the rare ones copied: the classifiers and their errors, (rounds, 3) each."""
+        ways = [self.classifiers(copies) for copies in (1, self.common // self.rare)]
+        return [(a, self.errors(a)) for a in ways]
+
+    def facts(self, trace):
+        (plain, as_is), (_, copied) = self.study
         shifted = self.errors(plain, math.log(self.rare / self.common))
         means = zip((*WAYS, "shifted"), (as_is, copied, shifted), strict=True)
         table = {f"mean_{way}_{group}": float(errors[:, i].mean()) for way, errors in means for i, group in enumerate(GROUPS)}
@@ -153,13 +159,6 @@ def _column(ax, stage, place, shares, filled):
 def with_ones(points):
     """Points (…, 2) with a third column of ones."""
     return torch.cat([points, torch.ones(*points.shape[:-1], 1)], dim=-1)
-
-
-@cache
-def study(scene):
-    """For the points as they are, and with the rare ones copied: the classifiers and their errors, (rounds, 3) each."""
-    ways = [scene.classifiers(copies) for copies in (1, scene.common // scene.rare)]
-    return [(a, scene.errors(a)) for a in ways]
 
 
 scene = Unbalanced(lr=1.0)

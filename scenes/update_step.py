@@ -68,7 +68,7 @@ class UpdateStep(Scene):
                 yield memory(names)
 
     # --8<-- [end:train]
-    def facts(self):
+    def facts(self, trace):
         x, y = self.data()
         a = torch.tensor([-1.0, 1.0])
         slope, intercept = (2 * x.T @ (x @ a - y) / len(x)).tolist()

@@ -1,6 +1,7 @@
 """The line fit of the lecture: its data, its descent, its picture."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import torch
@@ -63,15 +64,20 @@ class LineFit(PointsScene):
         slope, intercept = self.units.line_in_units(*trace.a.T.astype(float))
         return Trace(trace.series | {"slope": slope, "intercept": intercept}, trace.frame_rows, trace.ended)
 
-    def facts(self):
-        facts = line_facts(*self.data())
+    @cached_property
+    def best_fit(self) -> dict[str, float]:
+        """`limit`, `best_slope`, `best_intercept` and `best_loss` of the points, see line_facts."""
+        return line_facts(*self.data())
+
+    def facts(self, trace: Trace) -> dict[str, float]:
+        facts = self.best_fit
         if self.units:
             slope, intercept = self.units.line_in_units(facts["best_slope"], facts["best_intercept"])
-            facts |= {"own_best_slope": slope, "own_best_intercept": intercept}
+            facts = facts | {"own_best_slope": slope, "own_best_intercept": intercept}
         return facts
 
     def draw(self, trace, stage):
-        theme, (x, y), facts = stage.theme, self.data(), self.facts()
+        theme, (x, y), facts = stage.theme, self.data(), self.best_fit
         rate = f"parameters at lr {self.lr:g}   limit 2/λmax = {facts['limit']:.2f}"
         story, losses, valley = stage.panels("data and line", "loss", rate, heights=(2, 3))
         line_drawing.draw_loss_contours(valley, stage, x, y)

@@ -51,5 +51,5 @@ class MiniBatches(LineFit):
             yield from shuffled[: self.points - self.points % self.batch_size].split(self.batch_size)
 
     # --8<-- [end:train]
-    def facts(self):
-        return super().facts() | {"epochs": self.steps * self.batch_size / self.points}
+    def facts(self, trace):
+        return super().facts(trace) | {"epochs": self.steps * self.batch_size / self.points}

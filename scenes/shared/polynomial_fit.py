@@ -54,7 +54,7 @@ class PolynomialFit(PointsScene):
             yield {"loss": loss, "val_loss": mse(held_x @ a, held_y), "a": a, "grad": a.grad}
 
     # --8<-- [end:train]
-    def facts(self):
+    def facts(self, trace):
         (x, y), (held_x, held_y) = self.data(), self.held_out_data()
         line = polynomials.least_squares(x, y, 1)
         return {

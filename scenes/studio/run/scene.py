@@ -62,9 +62,13 @@ class Scene:
         """Draw the whole run on `stage`, a draw.canvas.Stage; return frame(t), which moves the artists to row t."""
         raise NotImplementedError
 
-    def facts(self) -> dict[str, float]:
-        """Numbers that can be computed without running: {name: value}, for the notes."""
+    def facts(self, trace: Trace) -> dict[str, float]:
+        """Further numbers for the notes, computed from the scene and its run: {name: value}; what is not finite is left out of the record."""
         return {}
+
+    def poster_frame(self, frames: int) -> int:
+        """Which of so many frames stands for the film: `poster`, or the frame nearest to it in a film that is shorter."""
+        return min(max(self.poster + frames * (self.poster < 0), 0), frames - 1)
 
     def frame_rows(self, last: int) -> Sequence[int]:
         """The rows that become frames: all, or evenly spaced ones where those would be over 200."""

@@ -2,6 +2,7 @@
 
 import csv
 import json
+import math
 from collections.abc import Mapping
 from dataclasses import asdict
 from pathlib import Path
@@ -35,8 +36,8 @@ def describe(job: RenderJob, made_of: str, scene: Scene, trace: Trace, frames: F
     """What a finished film says of itself, NAME.json: words, numbers, frames, files; all that pages and decks read."""
     series = {name: _summary(values) for name, values in trace.scalars().items()}
     params = {name: value for name, value in asdict(scene).items() if value is not None}
-    facts = scene.facts() | (scene.units.facts() if scene.units else {})
-    facts = {name: stable(value) for name, value in facts.items()}
+    facts = scene.facts(trace) | (scene.units.facts() if scene.units else {})
+    facts = {name: stable(value) for name, value in facts.items() if math.isfinite(value)}
     return {
         "name": job.stem,
         **_words(job, params, facts, series, len(trace) - 1),
@@ -46,7 +47,7 @@ def describe(job: RenderJob, made_of: str, scene: Scene, trace: Trace, frames: F
         "ended": asdict(trace.ended) if trace.ended else None,
         "steps": trace.frame_rows,
         "frame_labels": frames.counter,
-        "poster": range(len(frames))[scene.poster],
+        "poster": scene.poster_frame(len(frames)),
         "fps": scene.fps,
         "durations_ms": frames.durations,
         "duration_ms": sum(frames.durations),

@@ -1,6 +1,7 @@
 """From a job to the files of its film."""
 
 import json
+import math
 from collections.abc import Callable
 from contextlib import ExitStack
 from functools import partial
@@ -50,7 +51,7 @@ def render(job: RenderJob, report: Report = lambda *_: None) -> list[str]:
     said = []
     if trace.ended:
         said.append(f"{trace.ended.series} is {trace.ended.value} at step {trace.ended.step}; the film ends before it")
-    if job.data and (lr := vars(scene).get("lr", 0)) >= (limit := scene.facts()["limit"]):
+    if job.data and (lr := vars(scene).get("lr", 0)) >= (limit := scene.facts(trace).get("limit", math.inf)):
         said.append(f"lr {lr:g} is not below {limit:.3g}, the limit for these points, so plain descent does not settle")
     with staging(job.folder, job.stem) as folder:
         for theme in job.themes:
@@ -71,7 +72,7 @@ def render(job: RenderJob, report: Report = lambda *_: None) -> list[str]:
 def _shoot(frames: Film, scene: Scene, stem: Path, job: RenderJob, progress: Callable[[int, int], None]) -> list[str]:
     palette, size = Palette.of(frames), frames.size
     indexer = Indexer(palette, frames.still)
-    poster = range(len(frames))[scene.poster]
+    poster = scene.poster_frame(len(frames))
     with ExitStack() as open_files:
         path = {kind: stem.with_name(f"{stem.name}.{kind}") for kind in job.formats or scene.formats}
         gif = open_files.enter_context(Gif(path["gif"], palette, size)) if "gif" in path else None
