@@ -22,6 +22,7 @@ from scenes.shared.mini_batches import MiniBatches
 from scenes.studio.draw.canvas import compose
 from scenes.studio.numbers import FIGURE_SPACE, equal_width
 from scenes.studio.run.descend import descend, mse
+from scenes.studio.run.scene import log_rows
 
 SIZES = 1, 10, 100
 
@@ -74,7 +75,7 @@ class BatchSizes(LineFit):
 
     def frame_rows(self, last):
         """Evenly spaced on a log scale, 25 rows to a tenfold where there are so many."""
-        return [0, *np.unique(np.geomspace(1, last, 1 + round(25 * np.log10(max(last, 2)))).round().astype(int)).tolist()]
+        return log_rows(last, 25)
 
     def draw(self, trace, stage):
         theme, (x, y) = stage.theme, self.data()

@@ -95,7 +95,9 @@ class EnoughData(Scene):
     def facts(self, trace):
         floor, median = self.floor, trace.median
         enough = np.flatnonzero(median < 1.1 * floor)
-        gains = {"gain_first": float(1 - median[2] / median[0]), "gain_last": float(1 - median[-1] / median[-3])}
+        gains = {}
+        if len(trace) > 2:
+            gains = {"gain_first": float(1 - median[2] / median[0]), "gain_last": float(1 - median[-1] / median[-3])}
         return {"floor": floor, **gains, **({"enough": SIZES[enough[0]]} if enough.size else {})}
 
     def draw(self, trace, stage):

@@ -38,7 +38,7 @@ class TrainTooLong(PolynomialFit):
     # --8<-- [end:train]
     def frame_rows(self, last):
         """About 75 evenly spaced epochs."""
-        return sorted({*range(0, last + 1, -(-last // 75)), last})
+        return sorted({*range(0, last + 1, max(1, -(-last // 75))), last})
 
     def draw(self, trace, stage):
         theme, epochs = stage.theme, np.arange(len(trace))

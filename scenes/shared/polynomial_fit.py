@@ -9,7 +9,7 @@ from scenes.shared import polynomials
 from scenes.studio.draw.canvas import compose
 from scenes.studio.numbers import equal_width
 from scenes.studio.run.descend import descend, mse
-from scenes.studio.run.scene import PointsScene
+from scenes.studio.run.scene import PointsScene, log_rows
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -65,7 +65,7 @@ class PolynomialFit(PointsScene):
 
     def frame_rows(self, last):
         """Evenly spaced on a log scale, thirty steps to a tenfold where there are so many."""
-        return [0, *np.unique(np.geomspace(1, last, 1 + round(30 * np.log10(max(last, 2)))).round().astype(int)).tolist()]
+        return log_rows(last, 30)
 
     def draw(self, trace, stage):
         theme = stage.theme
