@@ -21,7 +21,8 @@ import torch
 from matplotlib.collections import LineCollection
 
 from scenes.shared import polynomials
-from scenes.studio.draw.canvas import compose
+from scenes.studio.draw.axes import log_scale
+from scenes.studio.draw.parts import compose, off_scale
 from scenes.studio.numbers import equal_width, fixed
 from scenes.studio.run.descend import descend, mse
 from scenes.studio.run.scene import Scene
@@ -54,7 +55,6 @@ class EnoughData(Scene):
     def held_out_data(self):
         return polynomials.noisy_sine(1, self.held_out, self.seed)[1]
 
-    # --8<-- [start:train]
     def train(self):
         held_x, held_y = self.held_out_data()
         features = polynomials.legendre(held_x, self.degree)
@@ -63,7 +63,6 @@ class EnoughData(Scene):
             low, median, high = val_losses.quantile(torch.tensor([0.1, 0.5, 0.9]))
             yield {"loss": loss.mean(), "n": n, "fits": a, "val_losses": val_losses, "low": low, "median": median, "high": high}
 
-    # --8<-- [end:train]
     @cached_property
     def fits(self):
         """The parameters (sizes, seeds, degree + 1) and training losses (sizes, seeds) of all fits, at the end of one descent of all.
@@ -113,7 +112,7 @@ class EnoughData(Scene):
         story.text(0.98, 0.03, "dashed: the wave itself", color=theme.held_out, ha="right", transform=story.transAxes)
         floor = self.floor
         losses.set(xlim=(SIZES[0] / 1.2, SIZES[-1] * 1.2), ylim=(0, 1.08 * trace.high.max()), xlabel="points to learn from")
-        stage.log_scale(losses.xaxis, trace.n)
+        log_scale(losses.xaxis, trace.n)
         losses.axhline(floor, color=theme.muted, linestyle="--", linewidth=2.5)
         place = {"xycoords": losses.get_yaxis_transform(), "textcoords": "offset points"}
         losses.annotate("the noise", (0.98, floor), (0, -8), **place, color=theme.muted, ha="right", va="top")
@@ -122,7 +121,7 @@ class EnoughData(Scene):
         (spread,) = losses.fill([], [], color=theme.held_out, alpha=0.3, linewidth=0, zorder=2)
         (now,) = losses.plot([], [], color=theme.held_out, linewidth=9, alpha=0.4, solid_capstyle="butt", zorder=2)
         (median,) = losses.plot([], [], "o-", color=theme.held_out, zorder=3)
-        mark = stage.off_scale(story, theme.model)
+        mark = off_scale(story, theme, theme.model)
 
         def move(t):
             n, so_far = trace.n[t], trace.n[: t + 1]

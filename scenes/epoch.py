@@ -18,7 +18,8 @@ from matplotlib.colors import ListedColormap
 from matplotlib.patches import Rectangle
 
 from scenes.shared.mini_batches import MiniBatches
-from scenes.studio.draw.canvas import compose
+from scenes.studio.draw.axes import log_scale
+from scenes.studio.draw.parts import compose, loss_curve
 from scenes.studio.numbers import FIGURE_SPACE, equal_width
 
 UNSEEN, SEEN, LIT = range(3)
@@ -74,7 +75,7 @@ class Epoch(MiniBatches):
         epochs = np.arange(-(-self.steps // self.per_epoch))
         bars.set(yticks=epochs + 0.5, yticklabels=[f"epoch {epoch + 1}" for epoch in epochs])
         bars.set(xticks=np.arange(self.per_epoch) + 0.5, xticklabels=np.arange(self.per_epoch) + 1, xlabel="step of the epoch")
-        stage.log_scale(losses.yaxis, trace.full_loss)
+        log_scale(losses.yaxis, trace.full_loss)
         losses.set_xticks(self.per_epoch * np.arange(len(epochs) + 1))
         seen = [f"{int((row > UNSEEN).sum())}".rjust(len(str(self.points)), FIGURE_SPACE) for row in points]
 
@@ -91,7 +92,7 @@ class Epoch(MiniBatches):
                 ("loss", equal_width(trace.full_loss), theme.loss),
             ),
             fill,
-            stage.loss_curve(losses, trace.full_loss, theme.loss),
+            loss_curve(losses, trace.full_loss, theme.loss),
         )
 
 

@@ -24,7 +24,7 @@ from mpl_toolkits.mplot3d.proj3d import proj_transform  # type: ignore[import-un
 from scenes.shared import line_drawing
 from scenes.shared.line_fit import LineFit
 from scenes.shared.line_loss import GUESS, iso_loss_ellipse
-from scenes.studio.draw.canvas import compose
+from scenes.studio.draw.parts import compose
 from scenes.studio.errors import BadNumber
 from scenes.studio.run.descend import mse
 

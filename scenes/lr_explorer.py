@@ -13,7 +13,8 @@ import numpy as np
 
 from scenes.shared import line_drawing
 from scenes.shared.line_fit import LineFit
-from scenes.studio.draw.canvas import compose
+from scenes.studio.draw.axes import log_scale
+from scenes.studio.draw.parts import compose, off_scale
 from scenes.studio.numbers import fixed
 
 SCALE = np.array([0.05, 1e3])  # of the losses; what lies above is marked at the edge
@@ -55,14 +56,14 @@ class Explorer(LineFit):
         theme, (x, y) = stage.theme, self.data()
         story, losses, valley = stage.panels("data and line", "loss", "parameters", heights=(2, 3))
         line_drawing.draw_loss_contours(valley, stage, x, y)
-        stage.log_scale(losses.yaxis, SCALE)
+        log_scale(losses.yaxis, SCALE)
         losses.set(xlim=(-1, self.steps + 1), xlabel="step")
         (curve,) = losses.plot([], [], color=theme.loss, alpha=0.25, zorder=2)
         (so_far,) = losses.plot([], [], color=theme.loss, zorder=3)
         (now,) = losses.plot([], [], "o", color=theme.loss, markersize=11, zorder=4)
         (path,) = valley.plot([], [], "o-", color=theme.model, linewidth=2, markersize=5, alpha=0.55, zorder=4)
         (end,) = valley.plot([], [], "o", color=theme.model, markersize=11, zorder=6)
-        off_losses, off_valley = stage.off_scale(losses, theme.loss), stage.off_scale(valley, theme.model)
+        off_losses, off_valley = off_scale(losses, theme, theme.loss), off_scale(valley, theme, theme.model)
         count = self.steps + 1
         steps = np.arange(count)
         words = [fixed(loss, 3 if loss < 100 else 0) for loss in trace.loss]

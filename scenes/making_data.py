@@ -21,7 +21,7 @@ import torch
 from scenes.shared import line_drawing, tensors
 from scenes.shared.line_fit import POINTS, SEED, lecture_points
 from scenes.shared.line_loss import line_facts
-from scenes.studio.draw.canvas import compose
+from scenes.studio.draw.parts import compose
 from scenes.studio.numbers import equal_width, fixed
 from scenes.studio.run.scene import Scene
 
@@ -41,7 +41,6 @@ class MakingData(Scene):
     def data(self):
         return lecture_points(self.points, self.seed)
 
-    # --8<-- [start:train]
     def train(self):
         rng = torch.Generator().manual_seed(self.seed)
         x, y, noise = torch.ones(self.points, 2), torch.zeros(self.points), torch.zeros(self.points)
@@ -60,7 +59,6 @@ class MakingData(Scene):
                     y[part] += noise[part]
                 yield state | {"line": code, "first": part.start, "end": part.stop, "mean_noise": noise[: part.stop].mean()}
 
-    # --8<-- [end:train]
     def facts(self, trace):
         return line_facts(*self.data())
 

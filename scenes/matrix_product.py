@@ -20,7 +20,7 @@ import torch
 
 from scenes.shared import tensors
 from scenes.shared.line_fit import SEED, lecture_points
-from scenes.studio.draw.canvas import compose
+from scenes.studio.draw.parts import compose
 from scenes.studio.draw.theme import points
 from scenes.studio.errors import BadNumber
 from scenes.studio.run.scene import Scene
@@ -49,7 +49,6 @@ class MatrixProduct(Scene):
         x = lecture_points(seed=self.seed)[0][: self.rows].round(decimals=2)  # so that sums come out as they are read
         return x, x @ A
 
-    # --8<-- [start:train]
     def train(self):
         x, _ = self.data()
         y, products, sum_ = torch.zeros(self.rows), torch.zeros(2), torch.tensor(0.0)
@@ -64,7 +63,6 @@ class MatrixProduct(Scene):
             yield {"row": i, "column": 2, "products": products, "sum": sum_, "y": y}
         yield {"row": self.rows, "column": 2, "products": products, "sum": sum_, "y": x @ A}
 
-    # --8<-- [end:train]
     def facts(self, trace):
         _, y = self.data()
         return {"slope": float(A[0]), "intercept": float(A[1]), "y_first": float(y[0])}

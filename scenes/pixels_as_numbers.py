@@ -73,7 +73,6 @@ class PixelsAsNumbers(Scene):
         pictures = [rasterise(digit, WEIGHTS[weight], *place) for digit, weight, *place in drawn]
         return torch.tensor(np.stack(pictures)).flatten(1) / 255, digits
 
-    # --8<-- [start:train]
     @cached_property
     def fit(self):
         """The classifier: weights (784, 10), biases (10,) and the loss on the way."""
@@ -101,7 +100,6 @@ class PixelsAsNumbers(Scene):
         named = {"named": p.argmax(), "probability": p.max(), "p": p}
         return window | named | {"digit": digit, "picture": picture.round().int()}
 
-    # --8<-- [end:train]
     def facts(self, trace):
         losses, w, b = self.fit
         held, digits = self.held_out_data()

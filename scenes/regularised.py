@@ -20,7 +20,8 @@ import torch
 
 from scenes.shared import polynomials
 from scenes.shared.polynomial_fit import PolynomialFit
-from scenes.studio.draw.canvas import compose
+from scenes.studio.draw.axes import log_scale, log_steps
+from scenes.studio.draw.parts import compose, loss_curve
 from scenes.studio.errors import BadNumber
 from scenes.studio.numbers import equal_width
 from scenes.studio.run.descend import descend, mse
@@ -39,7 +40,6 @@ class Regularised(PolynomialFit):
         if not 0 <= self.weight_decay < 1 / self.lr:
             raise BadNumber(f"weight_decay must be from 0 to below 1/lr = {1 / self.lr:g}, not {self.weight_decay:g}")
 
-    # --8<-- [start:train]
     def train(self):
         (x, y), (held_x, held_y) = self.data(), self.held_out_data()
         x, held_x = polynomials.legendre(x, self.degree), polynomials.legendre(held_x, self.degree)
@@ -49,7 +49,6 @@ class Regularised(PolynomialFit):
             without = {f"plain_{name}": plain[name] for name in ("loss", "val_loss", "a")}
             yield {"loss": loss, "val_loss": mse(held_x @ a, held_y), "a": a, "grad": a.grad, **without}
 
-    # --8<-- [end:train]
     @cached_property
     def sweep(self):
         """The training, held-out and fresh losses at the end of a run with each of DECAYS: `loss`, `val_loss`, `fresh_loss`.
@@ -72,7 +71,11 @@ class Regularised(PolynomialFit):
         series = {"decay": DECAYS} | {f"{name}_at_decay": losses for name, losses in self.sweep.items()}
         table = {f"{name}_{i}": value for name, values in series.items() for i, value in enumerate(values)}
         best = int(np.argmin(series["val_loss_at_decay"]))
-        facts = super().facts(trace) | {"tried": len(DECAYS), "best_decay": DECAYS[best], "best_val_loss": series["val_loss_at_decay"][best]}
+        facts = super().facts(trace) | {
+            "tried": len(DECAYS),
+            "best_decay": DECAYS[best],
+            "best_val_loss": series["val_loss_at_decay"][best],
+        }
         if fresh := series.get("fresh_loss_at_decay"):
             facts |= {"plain_fresh_loss": fresh[0], "best_fresh_loss": fresh[best]}
         return facts | table
@@ -86,12 +89,12 @@ class Regularised(PolynomialFit):
         plain = polynomials.legendre(grid, self.degree).numpy() @ trace.plain_a.T
         story.text(0.98, 0.1, "dashed: without decay", color=theme.muted, ha="right", transform=story.transAxes)
         (bent,) = story.plot([], [], "--", color=theme.muted, linewidth=3)
-        stage.log_steps(losses, len(trace) - 1)
-        stage.log_scale(losses.yaxis, trace.loss / 1.5, trace.plain_val_loss * 1.5)
+        log_steps(losses, len(trace) - 1)
+        log_scale(losses.yaxis, trace.loss / 1.5, trace.plain_val_loss * 1.5)
         end = (len(trace) - 1, trace.val_loss[-1])
         losses.annotate("held out", end, (8, 9), textcoords="offset points", color=theme.held_out, ha="right")
         places, best = np.arange(len(DECAYS)), int(val_losses.argmin())
-        stage.log_scale(choice.yaxis, val_losses / 1.5, val_losses * 1.5)
+        log_scale(choice.yaxis, val_losses / 1.5, val_losses * 1.5)
         choice.plot(places, val_losses, "o-", color=theme.held_out, markersize=7, linewidth=2)
         choice.plot(best, val_losses[best], "o", color=theme.held_out, markersize=15, fillstyle="none", markeredgewidth=3)
         choice.annotate("best", (best, val_losses[best]), (0, 14), textcoords="offset points", color=theme.held_out, ha="center")
@@ -109,9 +112,9 @@ class Regularised(PolynomialFit):
             ),
             compare,
             polynomials.draw_curve(story, stage, trace.a),
-            stage.loss_curve(losses, trace.plain_val_loss, theme.muted, "held out, without decay"),
-            stage.loss_curve(losses, trace.loss, theme.loss, "training"),
-            stage.loss_curve(losses, trace.val_loss, theme.held_out),
+            loss_curve(losses, trace.plain_val_loss, theme.muted, "held out, without decay"),
+            loss_curve(losses, trace.loss, theme.loss, "training"),
+            loss_curve(losses, trace.val_loss, theme.held_out),
         )
 
 

@@ -19,7 +19,7 @@ import numpy as np
 import torch
 
 from scenes.shared import tensors
-from scenes.studio.draw.canvas import compose
+from scenes.studio.draw.parts import compose
 from scenes.studio.draw.theme import TICK
 from scenes.studio.errors import BadNumber
 from scenes.studio.run.scene import Scene
@@ -51,7 +51,6 @@ class TensorRanks(Scene):
         images = torch.randint(0, 256, shape, generator=torch.Generator().manual_seed(self.seed))
         return images, images.float().mean(dim=(1, 2, 3))
 
-    # --8<-- [start:train]
     def train(self):
         images, _ = self.data()
         image, matrix, vector = images[0], images[0, :, :, 0], images[0, 0, :, 0]
@@ -68,7 +67,6 @@ class TensorRanks(Scene):
             except ValueError:
                 yield {"rank": 0, "shape": [0, 0, 0, 0], "refused": 1}
 
-    # --8<-- [end:train]
     def facts(self, trace):
         images, _ = self.data()
         return {"channels": CHANNELS, "numbers": images.numel()}

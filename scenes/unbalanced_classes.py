@@ -23,7 +23,7 @@ import torch
 from matplotlib.ticker import PercentFormatter
 from torch.nn.functional import binary_cross_entropy_with_logits
 
-from scenes.studio.draw.canvas import compose
+from scenes.studio.draw.parts import compose, text_background
 from scenes.studio.errors import BadNumber
 from scenes.studio.numbers import equal_width
 from scenes.studio.run.descend import descend
@@ -52,7 +52,6 @@ class Unbalanced(Scene):
         if self.common % self.rare:
             raise BadNumber(f"common must be a multiple of rare, for whole copies, not {self.common} of {self.rare}")
 
-    # --8<-- [start:train]
     def data(self):
         """The points of the common class (rounds, common, 2) and of the rare one, then fresh ones (tested, 2) of each."""
         rng = torch.Generator().manual_seed(self.seed)
@@ -75,7 +74,6 @@ class Unbalanced(Scene):
             pass
         return a.detach()
 
-    # --8<-- [end:train]
     def train(self):
         ways = dict(zip(WAYS, self.study, strict=True))
         for t in range(self.rounds):
@@ -117,7 +115,7 @@ class Unbalanced(Scene):
         story.text(0.03, 0.94, f"● {self.common} common", color=theme.muted, transform=story.transAxes)
         story.text(0.97, 0.94, f"▲ {self.rare} rare", color=theme.batch, ha="right", transform=story.transAxes)
         for place, words in ((0.1, "solid: trained as they are"), (0.03, "dashed: rare points copied")):
-            stage.text_background(story.text(0.03, place, words, color=theme.model, transform=story.transAxes, zorder=5))
+            text_background(story.text(0.03, place, words, color=theme.model, transform=story.transAxes, zorder=5), theme)
         top = 1.25 * max(trace.series[f"{way}_{group}"].max() for way in WAYS for group in GROUPS)
         errors.set(xlim=(-0.7, 6.9), ylim=(0, top))
         errors.yaxis.set_major_formatter(PercentFormatter(1, decimals=0))

@@ -18,6 +18,7 @@ import numpy as np
 
 from scenes.shared import polynomials
 from scenes.shared.polynomial_fit import PolynomialFit
+from scenes.studio.draw.axes import log_scale
 from scenes.studio.run.descend import mse
 
 
@@ -51,7 +52,7 @@ class Underfit(PolynomialFit):
         for colour, loss in zip((theme.loss, theme.held_out), self.reached, strict=True):
             losses.axhline(loss, color=colour, linestyle="--", linewidth=2.5)
         if self.user_points:  # a line may do for these, and then the losses lie close together
-            stage.log_scale(losses.yaxis, trace.loss, trace.val_loss, np.array(self.reached) / 1.5)
+            log_scale(losses.yaxis, trace.loss, trace.val_loss, np.array(self.reached) / 1.5)
             losses.text(0.98, 0.96, f"dashed: both, at degree {self.enough}", color=theme.muted, ha="right", transform=losses.transAxes)
             return frame
         losses.set(yscale="linear", ylim=(0, 1.08 * max(trace.loss.max(), trace.val_loss.max())))

@@ -22,13 +22,12 @@ import torch
 from matplotlib.patches import Rectangle
 
 from scenes.shared import tensors
-from scenes.studio.draw.canvas import compose
+from scenes.studio.draw.parts import compose
 from scenes.studio.draw.theme import points
 from scenes.studio.numbers import fixed
 from scenes.studio.run.descend import mse
 from scenes.studio.run.scene import Scene
 
-# --8<-- [start:update]
 UPDATE = {
     "predict": "y_hat = x @ a",
     "loss": "loss = mse(y_hat, y)",
@@ -36,7 +35,6 @@ UPDATE = {
     "step": "with torch.no_grad():\n    a.sub_(lr * a.grad)",
     "zero": "a.grad.zero_()",
 }
-# --8<-- [end:update]
 WRITTEN = ("y_hat", "loss", "a.grad", "a", "a.grad")  # by each line
 CELL = (1.95, 1.1)
 
@@ -56,7 +54,6 @@ class UpdateStep(Scene):
         x[:, 0] = torch.tensor([-1.0, 0.0, 1.0, 2.0])
         return x, x @ torch.tensor([3.0, 2.0])
 
-    # --8<-- [start:train]
     def train(self):
         x, y = self.data()
         a = torch.tensor([-1.0, 1.0], requires_grad=True)
@@ -67,7 +64,6 @@ class UpdateStep(Scene):
                 exec(line, names)
                 yield memory(names)
 
-    # --8<-- [end:train]
     def facts(self, trace):
         x, y = self.data()
         a = torch.tensor([-1.0, 1.0])

@@ -42,9 +42,7 @@ class Trace:
         self.ended = ended
 
     @classmethod
-    def record(
-        cls, rows: Iterable[Mapping[str, Any]] | None, frame_rows: Callable[[int], Sequence[int]], source: str = "train"
-    ) -> "Trace":
+    def record(cls, rows: Iterable[Mapping[str, Any]] | None, frame_rows: Callable[[int], Sequence[int]], source: str = "train") -> "Trace":
         """Collect the rows of a run; `frame_rows(last_row)` chooses the frames.
 
         Every value is copied at once, because SGD changes its tensors in place. The run ends before the first
@@ -64,7 +62,9 @@ class Trace:
                 _check_shapes({name: values[0] for name, values in columns.items()}, copies, step, source)
             numbers += sum(value.size for value in copies.values())
             if numbers > MOST_NUMBERS:
-                raise BadNumber(f"the run has more than {MOST_NUMBERS:,} numbers in its first {step + 1:,} rows; ask for a shorter run, or for fewer points")
+                raise BadNumber(
+                    f"the run has more than {MOST_NUMBERS:,} numbers in its first {step + 1:,} rows; ask for a shorter run, or for fewer points"
+                )
             for name, value in copies.items():
                 columns.setdefault(name, []).append(value)
         if ended and not columns:
