@@ -62,9 +62,7 @@ class Trace:
                 _check_shapes({name: values[0] for name, values in columns.items()}, copies, step, source)
             numbers += sum(value.size for value in copies.values())
             if numbers > MOST_NUMBERS:
-                raise BadNumber(
-                    f"the run has more than {MOST_NUMBERS:,} numbers in its first {step + 1:,} rows; ask for a shorter run, or for fewer points"
-                )
+                raise BadNumber(f"the first {step + 1:,} rows hold over {MOST_NUMBERS:,} numbers; ask for fewer steps or points")
             for name, value in copies.items():
                 columns.setdefault(name, []).append(value)
         if ended and not columns:
