@@ -25,7 +25,7 @@ from scenes.studio.draw.axes import log_scale
 from scenes.studio.draw.parts import compose, off_scale
 from scenes.studio.numbers import equal_width, fixed
 from scenes.studio.run.descend import descend, mse
-from scenes.studio.run.scene import Scene
+from scenes.studio.run.scene import Bounds, Scene
 
 SIZES = [round(8 * 2 ** (half / 2)) for half in range(17)]  # 8, 11, 16, … 2048: every other one is a doubling
 
@@ -40,6 +40,7 @@ class EnoughData(Scene):
     seeds: int = 100
     held_out: int = 2000
 
+    bounds: ClassVar[Bounds] = {"seeds": (1, 1000), "held_out": (1, 10_000)}
     fps: ClassVar[int] = 2
 
     def __post_init__(self):

@@ -20,7 +20,9 @@ from matplotlib.patches import Rectangle
 from scenes.shared.mini_batches import MiniBatches
 from scenes.studio.draw.axes import log_scale
 from scenes.studio.draw.parts import compose, loss_curve
+from scenes.studio.errors import BadNumber
 from scenes.studio.numbers import FIGURE_SPACE, equal_width
+from scenes.studio.run.scene import Bounds
 
 UNSEEN, SEEN, LIT = range(3)
 
@@ -33,8 +35,14 @@ class Epoch(MiniBatches):
     points: int = 1000
     batch_size: int = 100
 
+    bounds: ClassVar[Bounds] = {"points": (2, 5000), "steps": (1, 500)}
     fps: ClassVar[int] = 2  # there are a hundred places to look at
     poster: ClassVar[int] = 7
+
+    def __post_init__(self):
+        super().__post_init__()
+        if self.per_epoch > 100:
+            raise BadNumber(f"batch_size must be at least a hundredth of the {self.points} points, to have room for an epoch's steps")
 
     @property
     def per_epoch(self):

@@ -21,9 +21,8 @@ import torch
 from scenes.shared import line_drawing, tensors
 from scenes.shared.line_fit import SEED, lecture_points
 from scenes.studio.draw.parts import compose
-from scenes.studio.errors import BadNumber
 from scenes.studio.numbers import fixed
-from scenes.studio.run.scene import Scene
+from scenes.studio.run.scene import Bounds, Scene
 
 TRUTH = torch.tensor([3.0, 2.0])
 SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
@@ -43,13 +42,9 @@ class LineAsProduct(Scene):
     dots: int = 8
     seed: int = SEED
 
+    bounds: ClassVar[Bounds] = {"dots": (1, 9)}  # the number of a row is one digit
     fps: ClassVar[int] = 1  # a formula and a sum to be read
     tried: ClassVar[int] = 3  # points on which the earlier forms are tried
-
-    def __post_init__(self):
-        super().__post_init__()
-        if self.dots > 9:
-            raise BadNumber(f"dots must be at most 9, so that a row's number is one figure, not {self.dots}")
 
     def data(self):
         x = lecture_points(seed=self.seed)[0][: self.dots].round(decimals=2)  # so that sums come out as they are read

@@ -25,6 +25,7 @@ from scenes.shared.line_loss import iso_loss_ellipse
 from scenes.studio.draw.parts import compose, text_background
 from scenes.studio.numbers import equal_width
 from scenes.studio.run.descend import descend, mse
+from scenes.studio.run.scene import Bounds
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,6 +35,7 @@ class Map(LineFit):
     steps: int = 40
     around: int = 24
 
+    bounds: ClassVar[Bounds] = {**LineFit.bounds, "around": (1, 1000), "steps": (1, 5000)}
     fps: ClassVar[int] = 5
 
     def train(self):

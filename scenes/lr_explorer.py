@@ -16,6 +16,7 @@ from scenes.shared.line_fit import LineFit
 from scenes.studio.draw.axes import log_scale
 from scenes.studio.draw.parts import compose, off_scale
 from scenes.studio.numbers import fixed
+from scenes.studio.run.scene import Bounds
 
 SCALE = np.array([0.05, 1e3])  # of the losses; what lies above is marked at the edge
 
@@ -29,6 +30,7 @@ class Explorer(LineFit):
     low: float = 0.01
     high: float = 1.1
 
+    bounds: ClassVar[Bounds] = {**LineFit.bounds, "rates": (1, 200), "steps": (1, 200), "low": (1e-6, 1e3), "high": (1e-6, 1e3)}
     first_ms: ClassVar[int] = 100
     last_ms: ClassVar[int] = 100
     size: ClassVar[tuple[int, int]] = 800, 450
@@ -71,7 +73,8 @@ class Explorer(LineFit):
 
         def move(i):
             first, step = i - i % count, i % count
-            curve.set_data(steps, trace.loss[first : first + count])
+            losses = trace.loss[first : first + count]
+            curve.set_data(steps[: len(losses)], losses)  # the last run may have left the finite numbers
             so_far.set_data(steps[: step + 1], trace.loss[first : i + 1])
             now.set_data([step], [trace.loss[i]])
             path.set_data(trace.a[first : i + 1].T)

@@ -14,6 +14,7 @@ at {loss.last:.2g}.
 """
 
 from dataclasses import dataclass
+from typing import ClassVar
 
 import numpy as np
 import torch
@@ -25,6 +26,7 @@ from scenes.studio.draw.parts import compose, off_scale, text_background
 from scenes.studio.errors import BadNumber
 from scenes.studio.numbers import equal_width, fixed
 from scenes.studio.run.descend import descend
+from scenes.studio.run.scene import Bounds
 
 LOWEST_LOSS, HIGHEST_LOSS = 1e-4, 1e4  # of the axes; what lies beyond is marked at their edge
 
@@ -36,6 +38,14 @@ class Sweep(LineFit):
     lr: float = 0.001  # the lowest
     highest: float = 1.2
     rates_a_tenfold: int = 32
+
+    bounds: ClassVar[Bounds] = {
+        **LineFit.bounds,
+        "steps": (1, 2000),
+        "rates_a_tenfold": (1, 100),
+        "lr": (1e-6, 1e3),
+        "highest": (1e-6, 1e3),
+    }
 
     def __post_init__(self):
         super().__post_init__()

@@ -23,7 +23,7 @@ from scenes.shared.line_fit import POINTS, SEED, lecture_points
 from scenes.shared.line_loss import line_facts
 from scenes.studio.draw.parts import compose
 from scenes.studio.numbers import equal_width, fixed
-from scenes.studio.run.scene import Scene
+from scenes.studio.run.scene import Bounds, Scene
 
 SEEN = 8  # rows of the tensors that are shown, and filled one at a time
 LINES = "x = torch.ones(n, 2)", "x[:, 0].uniform_(-1, 1)", "y = x @ torch.tensor([3., 2.])", "y += torch.rand(n)"
@@ -36,6 +36,7 @@ class MakingData(Scene):
     points: int = POINTS
     seed: int = SEED
 
+    bounds: ClassVar[Bounds] = {"points": (2, 2000)}
     fps: ClassVar[int] = 3
 
     def data(self):

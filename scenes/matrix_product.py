@@ -22,8 +22,7 @@ from scenes.shared import tensors
 from scenes.shared.line_fit import SEED, lecture_points
 from scenes.studio.draw.parts import compose
 from scenes.studio.draw.theme import points
-from scenes.studio.errors import BadNumber
-from scenes.studio.run.scene import Scene
+from scenes.studio.run.scene import Bounds, Scene
 
 A = torch.tensor([3.0, 2.0])
 CELL = 2.4, 1  # width and height on a board 24 wide
@@ -37,13 +36,9 @@ class MatrixProduct(Scene):
     rows: int = 6
     seed: int = SEED
 
+    bounds: ClassVar[Bounds] = {"rows": (3, 8)}  # to be read in the picture
     fps: ClassVar[int] = 2
     poster: ClassVar[int] = -2  # the last sum
-
-    def __post_init__(self):
-        super().__post_init__()
-        if not 3 <= self.rows <= 8:
-            raise BadNumber(f"rows must be from 3 to 8, to be read in the picture, not {self.rows}")
 
     def data(self):
         x = lecture_points(seed=self.seed)[0][: self.rows].round(decimals=2)  # so that sums come out as they are read

@@ -26,7 +26,7 @@ from scenes.studio.draw.axes import log_scale
 from scenes.studio.draw.parts import compose, loss_curve
 from scenes.studio.numbers import equal_width, fixed
 from scenes.studio.run.descend import mse
-from scenes.studio.run.scene import PointsScene
+from scenes.studio.run.scene import MOST, Bounds, PointsScene
 
 NUDGES = {"up": (0, 1), "down": (0, -1), "tilt more": (1, 0), "tilt less": (-1, 0)}  # of slope and intercept
 
@@ -40,6 +40,7 @@ class Nudge(PointsScene):
     points: int = POINTS
     seed: int = SEED
 
+    bounds: ClassVar[Bounds] = {"points": (2, MOST)}
     fps: ClassVar[int] = 2
     poster: ClassVar[int] = 4
 
@@ -74,7 +75,7 @@ class Nudge(PointsScene):
         verdict = story.text(0.03, 0.93, "", color=theme.batch, size="large", transform=story.transAxes)
 
         change = trace.tried - trace.loss[:, None]
-        reach = 1.1 * abs(change).max()
+        reach = 1.1 * abs(change).max() or 1.0
         tries.set(xlim=(-reach, 1.75 * reach), ylim=(3.5, -0.5), yticks=range(4), yticklabels=NUDGES)
         tries.set_xlabel("◀ better    change of the loss    worse ▶", x=1 / 2.75)
         tries.set_xticks([tick for tick in tries.get_xticks() if abs(tick) <= reach])

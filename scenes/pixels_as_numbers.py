@@ -28,7 +28,7 @@ from scenes.studio.draw.fonts import FONTS
 from scenes.studio.draw.theme import TICK, points
 from scenes.studio.numbers import fixed
 from scenes.studio.run.descend import descend
-from scenes.studio.run.scene import Scene
+from scenes.studio.run.scene import Bounds, Scene
 
 SIDE, FINER = 28, 8  # pixels of a picture; the finer grid on which its ink is counted
 WEIGHTS = "ExtraLight", "Light", "Regular", "Semibold", "Bold", "Black"
@@ -55,6 +55,7 @@ class PixelsAsNumbers(Scene):
     pictures: int = 600
     held_out: int = 300
 
+    bounds: ClassVar[Bounds] = {"pictures": (1, 5000), "held_out": (1, 5000)}
     fps: ClassVar[int] = 2
     poster: ClassVar[int] = 9  # the numbers
 

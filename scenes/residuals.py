@@ -23,7 +23,7 @@ from scenes.shared import line_drawing
 from scenes.shared.line_fit import POINTS, SEED, lecture_points
 from scenes.studio.draw.parts import text_background
 from scenes.studio.numbers import equal_width
-from scenes.studio.run.scene import Scene
+from scenes.studio.run.scene import Bounds, Scene
 
 GUESS = torch.tensor([-1.0, 1.0])
 CORNER = -1.0, 3.2  # of the mean square, where the picture is empty
@@ -36,6 +36,7 @@ class Residuals(Scene):
     points: int = POINTS
     seed: int = SEED
 
+    bounds: ClassVar[Bounds] = {"points": (1, 10_000)}
     fps: ClassVar[int] = 8
 
     def data(self):

@@ -25,7 +25,7 @@ from scenes.shared.line_fit import POINTS, SEED, lecture_points
 from scenes.studio.draw.parts import compose
 from scenes.studio.numbers import equal_width
 from scenes.studio.run.descend import mse
-from scenes.studio.run.scene import Scene
+from scenes.studio.run.scene import MOST, Bounds, Scene
 
 START, TINY = 1.0, 1e-7
 
@@ -39,6 +39,7 @@ class Secant(Scene):
     points: int = POINTS
     seed: int = SEED
 
+    bounds: ClassVar[Bounds] = {"widest": (0.01, 100.0), "halvings": (1, 20), "points": (2, MOST)}
     fps: ClassVar[int] = 1
 
     def data(self):

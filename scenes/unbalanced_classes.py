@@ -27,7 +27,7 @@ from scenes.studio.draw.parts import compose, text_background
 from scenes.studio.errors import BadNumber
 from scenes.studio.numbers import equal_width
 from scenes.studio.run.descend import descend
-from scenes.studio.run.scene import Scene
+from scenes.studio.run.scene import Bounds, Scene
 
 WAYS = "as_is", "copied"
 GROUPS = "common", "rare", "all"
@@ -45,6 +45,7 @@ class Unbalanced(Scene):
     rounds: int = 30
     tested: int = 5000
 
+    bounds: ClassVar[Bounds] = {"common": (1, 1000), "rare": (1, 1000), "rounds": (1, 200), "tested": (1, 10_000)}
     fps: ClassVar[int] = 4
 
     def __post_init__(self):

@@ -26,7 +26,7 @@ from scenes.studio.draw.parts import compose
 from scenes.studio.draw.theme import points
 from scenes.studio.numbers import fixed
 from scenes.studio.run.descend import mse
-from scenes.studio.run.scene import Scene
+from scenes.studio.run.scene import Bounds, Scene
 
 UPDATE = {
     "predict": "y_hat = x @ a",
@@ -46,6 +46,7 @@ class UpdateStep(Scene):
     lr: float
     updates: int = 2
 
+    bounds: ClassVar[Bounds] = {"updates": (1, 1000)}
     fps: ClassVar[int] = 1  # a line to read, and what it did
     poster: ClassVar[int] = 3
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from functools import cached_property
+from typing import ClassVar
 
 import numpy as np
 import torch
@@ -11,7 +12,7 @@ from scenes.shared.line_loss import line_facts
 from scenes.studio.draw.axes import log_scale
 from scenes.studio.draw.parts import compose, loss_curve, text_background
 from scenes.studio.run.descend import descend, mse
-from scenes.studio.run.scene import PointsScene
+from scenes.studio.run.scene import MOST, Bounds, PointsScene
 from scenes.studio.run.trace import Trace
 from scenes.studio.run.user_points import UserPoints
 
@@ -43,6 +44,8 @@ class LineFit(PointsScene):
     steps: int = 60
     points: int = POINTS
     seed: int = SEED
+
+    bounds: ClassVar[Bounds] = {"points": (2, MOST)}
 
     def data(self):
         return line_points(self.points, self.seed, self.user_points)

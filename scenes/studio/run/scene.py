@@ -12,6 +12,8 @@ from scenes.studio.errors import BadInput, BadNumber
 from scenes.studio.run.trace import Trace
 from scenes.studio.run.user_points import Units, UserPoints
 
+Bounds = Mapping[str, tuple[float, float]]  # {field: (least, most)}
+
 MOST = 100_000
 MOST_FRAMES = 200
 LARGEST = torch.finfo(torch.float32).max
@@ -29,7 +31,7 @@ class Scene:
 
     seed: int = 0
 
-    bounds: ClassVar[Mapping[str, tuple[float, float]]] = {}  # {field: (least, most)}, where not any number will do
+    bounds: ClassVar[Bounds] = {}  # of fields that cannot have just any number
     fps: ClassVar[int] = 10
     first_ms: ClassVar[int] = 1000  # how long the first frame stands, to be read
     last_ms: ClassVar[int] = 2000
