@@ -20,6 +20,8 @@ from dataclasses import dataclass
 
 import torch
 
+from scenes.studio.draw.axes import log_scale
+from scenes.studio.draw.parts import loss_curve
 from scenes.studio.numbers import equal_width
 from scenes.studio.run.descend import descend
 from scenes.studio.run.scene import Scene
@@ -44,8 +46,8 @@ class {cls}(Scene):
         way, losses = stage.panels("parameters", "loss")
         way.set(xlim=(-0.5, 2.5), ylim=(-0.5, 1.5), xlabel="a₀", ylabel="a₁")  # the limits fit the whole run
         (path,) = way.plot([], [], "o-", color=theme.model)
-        stage.log_scale(losses.yaxis, trace.loss)
-        show_loss = stage.loss_curve(losses, trace.loss, theme.loss)
+        log_scale(losses.yaxis, trace.loss)
+        show_loss = loss_curve(losses, trace.loss, theme.loss)
         show = stage.readouts(trace, ("loss", equal_width(trace.loss), theme.loss))
 
         def frame(t):  # everything above stands still, everything in here moves
