@@ -20,7 +20,7 @@ from scenes.studio.errors import BadInput, BadNumber
 from scenes.studio.run.scene import Scene
 from scenes.studio.run.trace import Trace
 from scenes.studio.store.catalog import source
-from scenes.studio.store.describe import describe, write_csv
+from scenes.studio.store.describe import describe, summarise, write_csv
 from scenes.studio.store.fingerprint import fingerprint
 from scenes.studio.store.job import RenderJob
 from scenes.studio.store.load import load
@@ -47,6 +47,7 @@ def render(job: RenderJob, report: Report = lambda *_: None) -> list[str]:
         trace = scene.run()
     except BadNumber as error:
         raise BadInput(f"{job.name}: {error}") from None
+    summary = summarise(job, scene, trace)  # before any frame is drawn, because words may ask for numbers that are not there
     said = []
     if trace.ended:
         said.append(f"{trace.ended.series} is {trace.ended.value} at step {trace.ended.step}; the film ends before it")
@@ -62,7 +63,7 @@ def render(job: RenderJob, report: Report = lambda *_: None) -> list[str]:
                     said.append(f"{theme}: the still layer did not hold, so whole frames were drawn")
         (folder / f"{job.stem}.py").write_bytes(code)
         write_csv(folder / f"{job.stem}.csv", scene.table(trace))
-        facts = describe(job, made_of, scene, trace, frames, folder)
+        facts = describe(job, made_of, summary, scene, frames, folder)
         text = json.dumps(facts, ensure_ascii=False, allow_nan=False, indent=1)
         (folder / f"{job.stem}.json").write_text(text + "\n", encoding="utf-8")
     return said
