@@ -33,7 +33,10 @@ def main(name: str) -> int:
     lacking = unfinished(name)
     for line in lacking:
         print(f"to write: {line}")
-    style = [_start("-m", "ruff", "check", "--quiet", *_sources(name)), _start("-m", "ruff", "format", "--quiet", "--check", *_sources(name))]
+    style = [
+        _start("-m", "ruff", "check", "--quiet", *_sources(name)),
+        _start("-m", "ruff", "format", "--quiet", "--check", *_sources(name)),
+    ]
     types = _start("-m", "mypy", "--no-error-summary", f"scenes/{name}.py")
     print(f"look at: {relative(contact_sheet(name))}", flush=True)
     built = _site_is_built()
@@ -76,7 +79,9 @@ def _site_is_built() -> bool:
 def _start(*words: str) -> subprocess.Popen:
     """`python …` in the project's folder."""
     environment = os.environ | {"NO_MKDOCS_2_WARNING": "1"}
-    return subprocess.Popen([sys.executable, *words], cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    return subprocess.Popen(
+        [sys.executable, *words], cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+    )
 
 
 def _ended(what: str, processes: list[subprocess.Popen]) -> bool:
