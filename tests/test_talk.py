@@ -88,9 +88,7 @@ def test_the_lectures_times_are_those_that_the_lessons_name(name: str, slide_of:
     assert len(marks) >= 5
     time = slide_of[name].time
     where = f"docs/slides.yml, {name}, time"
-    assert MARK.findall(time) or "not in the lecture" in time.lower(), (
-        f"{where}: give a time such as 1:10:00, or write “Not in the lecture.”"
-    )
+    assert MARK.findall(time) or "not in the lecture" in time.lower(), f"{where}: give a time, 1:10:00, or say “Not in the lecture.”"
     assert set(MARK.findall(time)) <= marks, f"{where}: {time} names a time that no lesson names; those are {', '.join(sorted(marks))}"
 
 

@@ -23,9 +23,7 @@ def unfinished(name: str) -> list[str]:
         found.append(str(error))
     lessons = [lesson for lesson in curriculum(DOCS) if name in lesson.places]
     if not page.is_file() and not lessons:
-        found.append(
-            f'docs/lessons/: {{{{ film("{name}") }}}} in the lesson that the film belongs to, or a page of its own, {relative(page)}'
-        )
+        found.append(f'docs/lessons/: {{{{ film("{name}") }}}} in the lesson it belongs to, or a page of its own, {relative(page)}')
     if page.is_file() and f"films/{name}.md" not in (ROOT / "mkdocs.yml").read_text(encoding="utf-8"):
         found.append(f"mkdocs.yml: films/{name}.md, in the navigation under Films")
     slides = deck_words()
