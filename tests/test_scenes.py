@@ -86,10 +86,10 @@ def test_each_step_of_a_descent_goes_against_the_gradient(name):
 @every_scene
 def test_every_number_of_a_scene_is_a_flag_of_its_own(name, capsys):
     with pytest.raises(SystemExit):
-        cli.main(["render", name, "--help"])
+        cli(["render", name, "--help"])
     told = capsys.readouterr().out
     for field in fields(load(name)):
-        assert f"--{'data' if field.name == 'own' else field.name.replace('_', '-')} " in told
+        assert f"--{'data' if field.name == 'user_points' else field.name.replace('_', '-')} " in told
 
 
 @every_scene
@@ -98,7 +98,7 @@ def test_only_the_scenes_own_seed_decides_its_run(name):
     torch.manual_seed(123)
     np.random.seed(123)
     second = load(name).run()
-    assert first.shown == second.shown
+    assert first.frame_rows == second.frame_rows
     assert {series: values.tobytes() for series, values in first.series.items()} == {
         series: values.tobytes() for series, values in second.series.items()
     }
@@ -198,7 +198,7 @@ def test_the_record_tells_what_the_run_was(name, films):
     scene, trace = load(name), run(name)
     assert film["name"] == name
     assert film["source"] == f"scenes/{name}.py"
-    assert film["params"] == {field.name: getattr(scene, field.name) for field in fields(scene) if field.name != "own"}
+    assert film["params"] == {field.name: getattr(scene, field.name) for field in fields(scene) if field.name != "user_points"}
     assert film["series"].keys() == trace.scalars().keys()
     for series, values in trace.scalars().items():
         told = film["series"][series]
