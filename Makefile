@@ -11,7 +11,7 @@ NODE_MODULES := tests/js/node_modules
 export NO_MKDOCS_2_WARNING = 1
 
 .DEFAULT_GOAL := help
-.PHONY: help site serve scenes slides test lint bench audit lock clean
+.PHONY: help site serve scenes slides check test lint bench audit lock clean
 
 help:  ## tell what each target does
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -41,6 +41,9 @@ scenes: $(VENV)/.installed  ## render the films that changed; SCENE=good_lr for 
 slides: scenes  ## make the decks and films.zip in build/slides (the HTML deck needs Node)
 	$(PY) -m scenes.studio.pages.keyframes
 	$(PY) -m scenes.studio.cli.decks
+
+check: $(VENV)/.installed  ## all that concerns one film, and a contact sheet of it: SCENE=good_lr
+	$(PY) -m scenes check $(SCENE)
 
 test: site  ## run every test
 	$(PY) -m pytest -n auto

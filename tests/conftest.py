@@ -12,6 +12,7 @@ import pytest
 from browser import address, browser, site  # noqa: F401
 from filelock import FileLock
 from mini import Project, Shell
+from selection import pytest_addoption, pytest_collection_modifyitems  # noqa: F401
 
 from scenes.studio.draw.film import Film
 from scenes.studio.draw.fonts import use_fonts

@@ -76,6 +76,7 @@ nav:
 plugins:
   - macros: {modules: [scenes.studio.pages.macros], on_undefined: strict, on_error_fail: true}
 markdown_extensions:
+  - attr_list
   - md_in_html
   - pymdownx.superfences
   - pymdownx.snippets: {base_path: !relative $config_dir, check_paths: true, dedent_subsections: true}

@@ -270,7 +270,7 @@ def test_a_video_that_is_not_all_there_is_an_error(tmp_path, monkeypatch, script
         ffmpeg.chmod(0o755)
     monkeypatch.setenv("IMAGEIO_FFMPEG_EXE", str(ffmpeg))
     frames = np.random.default_rng(0).integers(0, 256, (20, 200, 300, 3), np.uint8)
-    with pytest.raises(OSError, match="ffmpeg|x.mp4") as error, Mp4(tmp_path / "x.mp4", fps=10) as mp4:  # noqa: PT012
+    with pytest.raises(OSError, match="ffmpeg") as error, Mp4(tmp_path / "x.mp4", fps=10) as mp4:  # noqa: PT012
         for frame in frames:
             mp4.add(packed(frame), NO_INDEXES, 100)
     assert len(str(error.value).splitlines()) == 1

@@ -86,7 +86,7 @@ def test_each_step_of_a_descent_goes_against_the_gradient(name):
 @every_scene
 def test_every_number_of_a_scene_is_a_flag_of_its_own(name, capsys):
     with pytest.raises(SystemExit):
-        cli.main(["render", name, "--help"])
+        cli(["render", name, "--help"])
     told = capsys.readouterr().out
     for field in fields(load(name)):
         assert f"--{'data' if field.name == 'user_points' else field.name.replace('_', '-')} " in told

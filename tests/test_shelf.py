@@ -215,8 +215,10 @@ def test_what_a_running_render_writes_is_left_alone(animations):
 
 
 def test_a_leftover_of_a_process_of_our_number_is_no_obstacle(animations):
-    (animations / f".x.{os.getpid()}.unfinished").mkdir()
-    (animations / f".x.{os.getpid()}.unfinished" / "x.mp4").write_text("half")
+    with publish.staging(animations, "x") as place:
+        (place / "x.json").write_text("{}")
+    place.mkdir()
+    (place / "x.mp4").write_text("half")
     film(animations, "new")
     assert sorted(path.name for path in animations.iterdir()) == ["x.gif", "x.json"]
 

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from mini import Project
+from yaml import safe_load
 
 from scenes.studio.decks import content
 from scenes.studio.errors import BadInput
@@ -12,6 +13,9 @@ from scenes.studio.pages.index import curriculum
 
 ROOT = Path(__file__).resolve().parents[1]
 LESSONS = curriculum(ROOT / "docs")
+FILMS = [name for lesson in LESSONS for name in lesson.films]
+TOLD = list(safe_load((ROOT / "docs" / "slides.yml").read_text(encoding="utf-8")))
+every_slide = pytest.mark.parametrize("name", TOLD)
 MARK = re.compile(r"\d+:\d\d:\d\d")
 
 WORDS = """tiny:
@@ -37,43 +41,63 @@ def told(published_project: Project) -> Project:
     return published_project
 
 
-def test_every_film_has_its_words_in_the_order_of_the_lessons(slides: list[content.Slide]) -> None:
-    order = [name for lesson in LESSONS for name in lesson.films]
-    assert [slide.name for slide in slides if slide.name in order] == order
-    assert {slide.name for slide in slides} == {path.stem for path in (ROOT / "docs" / "animations").glob("*.json")}
+@pytest.fixture(scope="module")
+def slide_of(slides: list[content.Slide]) -> dict[str, content.Slide]:
+    return {slide.name: slide for slide in slides}
 
 
-def test_the_question_is_one_question_and_short(slides: list[content.Slide]) -> None:
-    for slide in slides:
-        assert slide.ask.endswith("?"), slide.name
-        assert len(slide.ask) <= 90, f"{slide.name}: {len(slide.ask)} signs"
+@pytest.mark.parametrize("name", FILMS)
+def test_a_film_of_a_lesson_has_its_words(name: str) -> None:
+    assert name in TOLD, f"docs/slides.yml: write an entry `{name}:` with {', '.join(content.FIELDS)}"
 
 
-def test_what_to_say_is_a_few_sentences(slides: list[content.Slide]) -> None:
-    for slide in slides:
-        assert 2 <= len(re.findall(r"[.?!](?=\s|$)", slide.say)) <= 4, slide.name
+@pytest.mark.every_film
+def test_the_decks_follow_the_lessons() -> None:
+    told, shown = [name for name in TOLD if name in FILMS], [name for name in FILMS if name in TOLD]
+    moved = [(name, before) for name, before, stands in zip(shown, ["", *shown], told, strict=False) if name != stands]
+    assert told == shown, f"docs/slides.yml: put `{moved[0][0]}:` " + (f"after `{moved[0][1]}:`" if moved[0][1] else "first")
 
 
-def test_no_word_is_empty_and_none_is_left_as_it_was_typed(slides: list[content.Slide]) -> None:
-    for slide in slides:
-        words = [slide.title, slide.alt, slide.ask, slide.say, *slide.pause.values(), slide.numbers, slide.time]
-        assert all(len(text) > 4 for text in words), slide.name
-        assert not re.search(r"[{}]|not a number|∞|  ", " ".join(words)), slide.name
+@every_slide
+def test_the_question_is_one_question_and_short(name: str, slide_of: dict[str, content.Slide]) -> None:
+    ask = slide_of[name].ask
+    assert ask.endswith("?"), f"docs/slides.yml, {name}, ask: write a question, with a question mark at its end"
+    assert len(ask) <= 90, f"docs/slides.yml, {name}, ask: shorten it to 90 characters; it has {len(ask)}"
 
 
-def test_the_lectures_times_are_those_that_the_lessons_name(slides: list[content.Slide]) -> None:
+@every_slide
+def test_what_to_say_is_a_few_sentences(name: str, slide_of: dict[str, content.Slide]) -> None:
+    sentences = len(re.findall(r"[.?!](?=\s|$)", slide_of[name].say))
+    assert 2 <= sentences <= 4, f"docs/slides.yml, {name}, say: write two to four sentences; there are {sentences}"
+
+
+@every_slide
+def test_no_word_is_empty_and_none_is_left_as_it_was_typed(name: str, slide_of: dict[str, content.Slide]) -> None:
+    slide = slide_of[name]
+    words = {field: getattr(slide, field) for field in ("title", "alt", "ask", "say", "numbers", "time")}
+    words |= {f"pause {step}": text for step, text in slide.pause.items()}
+    for field, text in words.items():
+        where = f"docs/slides.yml, {name}, {field}"
+        assert len(text) > 4, f"{where}: write more than {text!r}"
+        assert not re.search(r"[{}]|not a number|∞|  ", text), f"{where}: a number was not filled in: {text}"
+
+
+@every_slide
+def test_the_lectures_times_are_those_that_the_lessons_name(name: str, slide_of: dict[str, content.Slide]) -> None:
     marks = {mark for lesson in LESSONS for mark in MARK.findall((ROOT / "docs" / "lessons" / f"{lesson.stem}.md").read_text("utf-8"))}
     assert len(marks) >= 5
-    for slide in slides:
-        assert MARK.findall(slide.time) or "not in the lecture" in slide.time.lower(), slide.name
-        assert set(MARK.findall(slide.time)) <= marks, slide.name
+    time = slide_of[name].time
+    where = f"docs/slides.yml, {name}, time"
+    assert MARK.findall(time) or "not in the lecture" in time.lower(), f"{where}: give a time, 1:10:00, or say “Not in the lecture.”"
+    assert set(MARK.findall(time)) <= marks, f"{where}: {time} names a time that no lesson names; those are {', '.join(sorted(marks))}"
 
 
-def test_every_pause_has_a_place_on_the_films_page(slides: list[content.Slide], site: Path) -> None:
-    for slide in slides:
-        for step in slide.pause:
-            page, _, name = slide.at(step).removeprefix(content.site_url()).partition("#")
-            assert f'id="{name}"' in (site / page).read_text(encoding="utf-8"), slide.at(step)
+@every_slide
+def test_every_pause_has_a_place_on_the_films_page(name: str, slide_of: dict[str, content.Slide], site: Path) -> None:
+    for step in slide_of[name].pause:
+        address = slide_of[name].at(step)
+        page, _, place = address.removeprefix(content.site_url()).partition("#")
+        assert f'id="{place}"' in (site / page).read_text(encoding="utf-8"), f"{address} is not there: run make site"
 
 
 def test_a_film_that_is_elsewhere_too_has_a_page_of_its_own(slides: list[content.Slide]) -> None:

@@ -43,7 +43,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def _run(argv: list[str]) -> int:
     parser = Parser(prog="python -m scenes", description=__doc__, allow_abbrev=False)
-    commands = parser.add_subparsers(dest="command", required=True, metavar="{list,render,frames,new}", parser_class=Parser)
+    commands = parser.add_subparsers(dest="command", required=True, metavar="{list,render,frames,new,check}", parser_class=Parser)
     commands.add_parser("list", help="name, title and a line for each scene")
     render = commands.add_parser(
         "render",
@@ -62,8 +62,11 @@ def _run(argv: list[str]) -> int:
     )
     for name, its in {"render": render, "frames": frames}.items():
         _add_take_flags(its, argv[1:] if argv[:1] == [name] else [])
-    new = commands.add_parser("new", allow_abbrev=False, help="begin a scene: its file, its claim test, a note stub")
+    new = commands.add_parser("new", allow_abbrev=False, help="begin a scene: its file, its claim test, its place on the site")
     new.add_argument("name", metavar="NAME", help="a Python name in lower case, such as my_scene")
+    new.add_argument("--lesson", type=int, metavar="N", help="put it into this lesson; without: on a page of its own")
+    check = commands.add_parser("check", allow_abbrev=False, help="everything that concerns one film, and a contact sheet of it")
+    check.add_argument("name", metavar="NAME", help="a scene, as `list` names it")
     arguments = vars(parser.parse_args(argv))
     command = arguments.pop("command")
     if command == "list":
@@ -71,7 +74,11 @@ def _run(argv: list[str]) -> int:
     if command == "new":
         from scenes.studio.cli.new import new as begin
 
-        return begin(arguments["name"])
+        return begin(arguments["name"], arguments["lesson"])
+    if command == "check":
+        from scenes.studio.cli.check import main as check_film
+
+        return check_film(arguments["name"])
     names = list(dict.fromkeys(arguments.pop("names")))
     flags = {name: value for name, value in arguments.items() if value is not None}
     if command == "frames":

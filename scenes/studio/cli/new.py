@@ -1,121 +1,99 @@
-"""Begin a scene: its file, its claim test and a note stub, all three working at once."""
+"""Begin a scene: its file, its claim test, and its place in a lesson or on a page of its own, all working at once."""
 
 import keyword
 import re
+from contextlib import suppress
+from pathlib import Path
+from string import Template
 
+from scenes.studio.cli.unfinished import deck_words, unfinished
 from scenes.studio.errors import BadInput
-from scenes.studio.store.paths import ROOT, relative
+from scenes.studio.pages.index import curriculum
+from scenes.studio.store.paths import DOCS, ROOT, relative
 
+TEMPLATES = Path(__file__).with_name("templates")
 NAV_END = "# new films: above this line"
-
-SCENE = '''"""{title}: say in one line what the film shows.
-
-Alt: A dot moves down a bowl; the loss falls from {{loss.first:.2f}} to {{loss.last:.4f}}.
-
-Say what happens, for who cannot see it, with the run's numbers: at learning rate {{lr}} the loss goes from
-{{loss.first:.2f}} to {{loss.last:.4f}} in {{steps}} steps.
-"""
-
-from dataclasses import dataclass
-
-import torch
-
-from scenes.studio.draw.axes import log_scale
-from scenes.studio.draw.parts import loss_curve
-from scenes.studio.numbers import equal_width
-from scenes.studio.run.descend import descend
-from scenes.studio.run.scene import Scene
+AFTER_FILMS = "## Exercises\n"  # the heading of a lesson that follows its last film
 
 
-@dataclass(frozen=True, kw_only=True)
-class {cls}(Scene):
-    """Gradient descent on a₀² + 2·a₁²."""
+def new(name: str, lesson: int | None = None) -> int:
+    """Write a scene, its test, and its page, or its section of that lesson and what the decks say; then print what is to be done.
 
-    lr: float
-    steps: int = 30
-
-    # --8<-- [start:train]
-    def train(self):
-        a = torch.tensor([2.0, 1.0], requires_grad=True)
-        for loss in descend([a], lambda: a[0] ** 2 + 2 * a[1] ** 2, lr=self.lr, steps=self.steps):
-            yield {{"loss": loss, "a": a, "grad": a.grad}}
-
-    # --8<-- [end:train]
-    def draw(self, trace, stage):
-        theme = stage.theme
-        way, losses = stage.panels("parameters", "loss")
-        way.set(xlim=(-0.5, 2.5), ylim=(-0.5, 1.5), xlabel="a₀", ylabel="a₁")  # the limits fit the whole run
-        (path,) = way.plot([], [], "o-", color=theme.model)
-        log_scale(losses.yaxis, trace.loss)
-        show_loss = loss_curve(losses, trace.loss, theme.loss)
-        show = stage.readouts(trace, ("loss", equal_width(trace.loss), theme.loss))
-
-        def frame(t):  # everything above stands still, everything in here moves
-            show(t)
-            show_loss(t)
-            path.set_data(trace.a[: t + 1].T)
-
-        return frame
-
-
-scene = {cls}(lr=0.1)
-'''
-
-TEST = '''"""What {name} claims, on its trace."""
-
-import numpy as np
-
-from scenes.{name} import scene
-
-
-def test_each_parameter_shrinks_by_its_own_factor():
-    trace = scene.run()
-    curvature = np.array([2.0, 4.0])  # of a₀² + 2·a₁², along each axis
-    steps = np.arange(len(trace))[:, None]
-    np.testing.assert_allclose(trace.a, [2, 1] * (1 - scene.lr * curvature) ** steps, rtol=1e-4)
-'''
-
-NOTE = """---
-description: Say in one line what the reader will learn.
----
-
-# {title}
-
-What to watch for, before the film plays.
-
-{{{{ film("{name}") }}}}
-
-What happened, and why: the loss went from {{{{ run.{name}.loss.first }}}} to {{{{ run.{name}.loss.last }}}}.
-
-## The loop that ran
-
-```python
---8<-- "scenes/{name}.py:train"
-```
-"""
-
-
-def new(name: str) -> int:
-    """Write the three files and the page's line in mkdocs.yml; raises BadInput, and writes nothing, where any is taken."""
+    Raises BadInput, and leaves every file as it was, for a name that is not free and where something cannot be written.
+    """
     if not re.fullmatch("[a-z][a-z0-9_]*", name) or keyword.iskeyword(name):
         raise BadInput(f"{name!r} cannot be a scene's name: use lower case letters, digits and _, such as my_scene")
-    title = name.replace("_", " ").capitalize()
     texts = {
-        ROOT / "scenes" / f"{name}.py": SCENE.format(title=title, cls=name.title().replace("_", "")),
-        ROOT / "tests" / f"test_{name}.py": TEST.format(name=name),
-        ROOT / "docs" / "films" / f"{name}.md": NOTE.format(title=title, name=name),
+        ROOT / "scenes" / f"{name}.py": _filled("scene.py", name),
+        ROOT / "tests" / f"test_{name}.py": _filled("test.py", name),
     }
-    for path in [(ROOT / "scenes" / name), *texts]:
+    page = DOCS / "films" / f"{name}.md"
+    for path in [ROOT / "scenes" / name, page, *texts]:
         if path.exists():
             raise BadInput(f"{relative(path)} exists already; choose another name")
-    for path, text in texts.items():
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, encoding="utf-8")
+    texts |= _page(name, page) if lesson is None else _section(name, lesson)
+    _write(texts)
+    for path in texts:
         print(f"wrote {relative(path)}")
-    config = ROOT / "mkdocs.yml"
-    if config.is_file() and NAV_END in (text := config.read_text(encoding="utf-8")):
-        indent = next(line for line in text.splitlines() if NAV_END in line).partition("#")[0]
-        config.write_text(text.replace(f"{indent}{NAV_END}", f"{indent}- films/{name}.md\n{indent}{NAV_END}"), encoding="utf-8")
-        print("added the page to mkdocs.yml")
-    print(f"next: make scenes SCENE={name}, then make serve")
+    print("Still to be written:")
+    for line in unfinished(name):
+        print(f"  {line}")
+    print(f"Next: make scenes SCENE={name}, then make serve to see it; make check SCENE={name} says what is left")
     return 0
+
+
+def _filled(template: str, name: str) -> str:
+    text = TEMPLATES.joinpath(f"{template}.txt").read_text(encoding="utf-8")
+    return Template(text).substitute(name=name, title=name.replace("_", " ").capitalize(), class_name=name.title().replace("_", ""))
+
+
+def _page(name: str, page: Path) -> dict[Path, str]:
+    """A page of its own, and mkdocs.yml with it in the navigation."""
+    config = ROOT / "mkdocs.yml"
+    text = config.read_text(encoding="utf-8") if config.is_file() else ""
+    if NAV_END not in text:
+        raise BadInput(f"mkdocs.yml has no line `{NAV_END}`, before which the page is to be listed")
+    return {page: _filled("page.md", name), config: text.replace(NAV_END, f"- films/{name}.md\n{_indent(text)}{NAV_END}")}
+
+
+def _indent(text: str) -> str:
+    return next(line for line in text.splitlines() if NAV_END in line).partition("#")[0]
+
+
+def _section(name: str, number: int) -> dict[Path, str]:
+    """The lesson with a section for the film after its other films, and docs/slides.yml with what the decks say to it."""
+    lessons = curriculum(DOCS)
+    lesson = next((lesson for lesson in lessons if lesson.number == number), None)
+    if not lesson:
+        raise BadInput(f"there is no lesson {number}; docs/lessons has {', '.join(str(lesson.number) for lesson in lessons) or 'none'}")
+    path, slides = DOCS / "lessons" / f"{lesson.stem}.md", DOCS / "slides.yml"
+    text = path.read_text(encoding="utf-8")
+    if AFTER_FILMS not in text:
+        raise BadInput(f"{relative(path)} has no heading `{AFTER_FILMS.strip()}`, before which the film is to stand")
+    entries = deck_words()
+    later = [film for each in lessons if each.number > number for film in each.films if film in entries]
+    words = slides.read_text(encoding="utf-8") if entries else ""
+    place = words.index(f"\n{later[0]}:") + 1 if later else len(words)
+    gap = "" if later or not words else "\n"
+    return {
+        path: text.replace(AFTER_FILMS, _filled("lesson.md", name) + AFTER_FILMS, 1),
+        slides: words[:place] + gap + _filled("slides.yml", name) + words[place:],
+    }
+
+
+def _write(texts: dict[Path, str]) -> None:
+    """Write every file or, where one of them cannot be written, none."""
+    before = {path: path.read_bytes() if path.is_file() else None for path in texts}
+    folders = [folder for folder in dict.fromkeys(path.parent for path in texts) if not folder.exists()]
+    try:
+        for path, text in texts.items():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text, encoding="utf-8")
+    except OSError as error:
+        for written, content in before.items():
+            with suppress(OSError):
+                written.unlink() if content is None else written.write_bytes(content)
+        for folder in folders:
+            with suppress(OSError):
+                folder.rmdir()
+        raise BadInput(f"{relative(path)} cannot be written: {error.strerror}; nothing was changed") from None

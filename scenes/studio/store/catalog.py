@@ -46,7 +46,11 @@ def words(name: str) -> Words:
     caption = caption[:1].upper() + caption[1:]
     alts = [part.removeprefix("Alt:").strip() for part in rest if part.startswith("Alt:")]
     description = "\n\n".join(part for part in rest if not part.startswith("Alt:"))
-    return Words(title, caption, alts[0] if alts else caption, description or caption)
+    if not any(alts):
+        raise BadInput(f"{relative(path)}: the docstring must have a paragraph `Alt: …`, the text for those who cannot see the picture")
+    if not description:
+        raise BadInput(f"{relative(path)}: the docstring must have a paragraph beside `Alt: …` that tells what happens in the film")
+    return Words(title, caption, alts[0], description)
 
 
 def tree(path: Path) -> ast.Module:

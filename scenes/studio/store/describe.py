@@ -3,9 +3,11 @@
 import csv
 import json
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
+from difflib import get_close_matches
 from pathlib import Path
+from string import Formatter
 from types import SimpleNamespace
 from typing import Any
 
@@ -37,8 +39,11 @@ def write_json(path: Path, record: Mapping[str, Any]) -> None:
     path.write_text(json.dumps(record, ensure_ascii=False, allow_nan=False, indent=1) + "\n", encoding="utf-8")
 
 
-def describe(job: RenderJob, recipe: str, scene: Scene, trace: Trace, frames: Film, folder: Path) -> dict[str, Any]:
-    """What a finished film says of itself, NAME.json: words, numbers, frames, files; all that pages and decks read."""
+def summarise(job: RenderJob, scene: Scene, trace: Trace) -> dict[str, Any]:
+    """The words and numbers of a film, known as soon as the run is over.
+
+    Raises BadInput where the scene's docstring asks for a number that the run does not have.
+    """
     series = {name: _summary(values) for name, values in trace.scalars().items()}
     params = {name: value for name, value in asdict(scene).items() if value is not None}
     facts = scene.facts(trace) | (scene.units.facts() if scene.units else {})
@@ -51,6 +56,13 @@ def describe(job: RenderJob, recipe: str, scene: Scene, trace: Trace, frames: Fi
         "series": series,
         "ended": asdict(trace.ended) if trace.ended else None,
         "steps": trace.frame_rows,
+    }
+
+
+def describe(job: RenderJob, recipe: str, summary: Mapping[str, Any], scene: Scene, frames: Film, folder: Path) -> dict[str, Any]:
+    """What a finished film says of itself, NAME.json: its summary, frames, files; all that pages and decks read."""
+    return {
+        **summary,
         "frame_labels": frames.counter,
         "poster": scene.poster_frame(len(frames)),
         "fps": scene.fps,
@@ -94,10 +106,21 @@ def _words(job: RenderJob, params: dict, facts: dict, series: dict, last: int) -
     numbers: dict[str, Any] = dict(params)
     numbers |= {name: _Number(value) for name, value in facts.items()}
     numbers |= {name: SimpleNamespace(**{k: _Number(v) for k, v in ends.items()}) for name, ends in series.items()}
+    known = [*params, *facts, *(f"{name}.{end}" for name, ends in series.items() for end in ends)]
+    return {part: _filled(text, numbers, known, f"scenes/{job.name}.py, docstring, {part}") for part, text in asdict(told).items()}
+
+
+def _filled(text: str, numbers: Mapping[str, Any], known: Sequence[str], where: str) -> str:
+    """The text with its {numbers} put in. Raises BadInput for a name that is not among the known ones."""
     try:
-        return {name: text.format(**numbers) for name, text in asdict(told).items()}
-    except (KeyError, AttributeError) as error:
-        raise BadInput(f"scenes/{job.name}.py: the docstring asks for {error}, which the run does not have") from None
+        for _, field, _, _ in Formatter().parse(text):
+            if field is not None and field not in known:
+                near = get_close_matches(field, known, 3, 0.4)
+                hint = f"nearest: {', '.join(near)}" if near else f"it has {', '.join(known)}"
+                raise BadInput(f"{where}: the run has no number {{{field}}} ({hint})")
+        return text.format(**numbers)
+    except ValueError as error:
+        raise BadInput(f"{where}: {error}; braces hold a number and its format, such as {{loss.last:.2f}}") from None
 
 
 def _units(data: UserPoints, facts: dict, series: dict) -> str:

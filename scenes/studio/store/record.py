@@ -47,7 +47,7 @@ class Record:
     @cached_property
     def trace(self) -> dict[int, dict[str, Number]]:
         """The rows of the run: step → column → value."""
-        return {int(row["step"]): row for row in self.rows}
+        return dict(enumerate(self.rows))
 
     def row(self, step: int) -> dict[str, Number]:
         """The row after `step` steps. Raises Unknown for a step that was not run."""

@@ -1,5 +1,6 @@
 """From a job to the files of its film: `render` names the steps in their order."""
 
+from collections.abc import Mapping
 from pathlib import Path
 
 import matplotlib
@@ -14,7 +15,7 @@ from scenes.studio.errors import BadInput, BadNumber
 from scenes.studio.run.scene import Scene
 from scenes.studio.run.trace import Trace
 from scenes.studio.store.catalog import source
-from scenes.studio.store.describe import describe, write_csv, write_json
+from scenes.studio.store.describe import describe, summarise, write_csv, write_json
 from scenes.studio.store.fingerprint import fingerprint
 from scenes.studio.store.job import RenderJob
 from scenes.studio.store.load import load
@@ -30,7 +31,8 @@ def render(job: RenderJob) -> list[str]:
     recipe, code = fingerprint(job.name), source(job.name).read_bytes()  # before the import: later edits are not in this film
     scene = load(job.name, job.overrides, job.data)
     trace = run(scene, job.name)
-    remarks = _on_the_run(job, scene, trace)
+    summary = summarise(job, scene, trace)  # before any frame is drawn, because words may ask for numbers that are not there
+    remarks = _on_the_run(job, scene, trace, summary["facts"])
     use_fonts()
     with staging(job.folder, job.stem) as folder:
         for theme in job.themes:
@@ -39,7 +41,7 @@ def render(job: RenderJob) -> list[str]:
                 remarks += encode(frames, scene, job, theme, folder)
         (folder / file_name(job.stem, "py")).write_bytes(code)
         write_csv(folder / file_name(job.stem, "csv"), scene.table(trace))
-        write_json(folder / file_name(job.stem, "json"), describe(job, recipe, scene, trace, frames, folder))
+        write_json(folder / file_name(job.stem, "json"), describe(job, recipe, summary, scene, frames, folder))
     return remarks
 
 
@@ -71,11 +73,11 @@ def encode(frames: Film, scene: Scene, job: RenderJob, theme: str, folder: Path)
     return remarks
 
 
-def _on_the_run(job: RenderJob, scene: Scene, trace: Trace) -> list[str]:
+def _on_the_run(job: RenderJob, scene: Scene, trace: Trace, facts: Mapping[str, float]) -> list[str]:
     remarks = []
     if trace.ended:
         remarks.append(f"{trace.ended.series} is {trace.ended.value} at step {trace.ended.step}; the film ends before it")
-    lr, limit = vars(scene).get("lr"), scene.facts(trace).get("limit")
+    lr, limit = vars(scene).get("lr"), facts.get("limit")
     if job.data and lr and limit and lr >= limit:
         remarks.append(f"lr {lr:g} is not below {limit:.3g}, the limit for these points, so plain descent does not settle")
     return remarks

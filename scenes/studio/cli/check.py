@@ -1,0 +1,92 @@
+"""Everything that concerns one film: what is not written yet, a contact sheet, the site, style and types, and its tests."""
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+from PIL import Image
+
+from scenes.studio.cli.unfinished import unfinished
+from scenes.studio.store import publish
+from scenes.studio.store.catalog import source
+from scenes.studio.store.fingerprint import fingerprint
+from scenes.studio.store.job import THEMES, RenderJob
+from scenes.studio.store.paths import ANIMATIONS, ROOT, SLIDES, relative
+from scenes.studio.store.record import Record
+from scenes.studio.store.workers import render_all
+
+SHEET = ROOT / "build" / "check"
+TILE = (640, 360)  # pixels of a frame on the contact sheet
+SITE = ROOT / "build" / "site"
+
+
+def main(name: str) -> int:
+    """Print what is wrong with a film and where its contact sheet is; returns the exit code, 0 where nothing is wrong.
+
+    Renders the film first where it is not up to date. Raises BadInput for an unknown scene.
+    """
+    source(name)
+    if not publish.fresh(name, fingerprint(name)) and (code := render_all([RenderJob(name)])):
+        return code
+    lacking = unfinished(name)
+    for line in lacking:
+        print(f"to write: {line}")
+    style = [
+        _start("-m", "ruff", "check", "--quiet", *_sources(name)),
+        _start("-m", "ruff", "format", "--quiet", "--check", *_sources(name)),
+    ]
+    types = _start("-m", "mypy", "--no-error-summary", f"scenes/{name}.py")
+    print(f"look at: {relative(contact_sheet(name))}", flush=True)
+    built = _site_is_built()
+    passed = _ended("style", style) & _ended("types", [types])
+    passed &= built and _ended("tests", [_start("-m", "pytest", "--film", name, "-n", "2", "--tb=short", "tests")])
+    return 0 if passed and not lacking else 1
+
+
+def contact_sheet(name: str) -> Path:
+    """Write build/check/NAME.png: first frame, a third, two thirds, poster and last, in order; light at the left, dark at the right."""
+    film = Record(ANIMATIONS, name).data
+    last = len(film["steps"]) - 1
+    frames = sorted({0, last // 3, 2 * last // 3, film["poster"], last})
+    sheet = Image.new("RGB", (TILE[0] * len(THEMES), TILE[1] * len(frames)))
+    for column, theme in enumerate(THEMES):
+        with Image.open(ANIMATIONS / (f"{name}.gif" if theme == "light" else f"{name}.{theme}.gif")) as gif:
+            for row, frame in enumerate(frames):
+                gif.seek(frame)
+                sheet.paste(gif.convert("RGB").resize(TILE, Image.Resampling.LANCZOS), (TILE[0] * column, TILE[1] * row))
+    SHEET.mkdir(parents=True, exist_ok=True)
+    path = SHEET / f"{name}.png"
+    sheet.save(path)
+    return path
+
+
+def _sources(name: str) -> list[str]:
+    paths = (f"scenes/{name}.py", f"tests/test_{name}.py")
+    return [path for path in paths if (ROOT / path).is_file()]
+
+
+def _site_is_built() -> bool:
+    """Build the site as `make site` does, but with the decks that are there."""
+    pictures = [_start("-m", f"scenes.studio.pages.{module}") for module in ("keyframes", "webfonts", "thumbnails")]
+    built = _ended("pictures and fonts", pictures) and _ended("site", [_start("-m", "mkdocs", "build", "--strict", "--quiet")])
+    if built and SLIDES.is_dir():
+        shutil.copytree(SLIDES, SITE / "slides", dirs_exist_ok=True)
+    return built
+
+
+def _start(*words: str) -> subprocess.Popen:
+    """`python …` in the project's folder."""
+    environment = os.environ | {"NO_MKDOCS_2_WARNING": "1"}
+    return subprocess.Popen(
+        [sys.executable, *words], cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+    )
+
+
+def _ended(what: str, processes: list[subprocess.Popen]) -> bool:
+    """Wait for them; print `what` as well, or all that they said. Whether all ended well."""
+    said = [process.communicate()[0] for process in processes]
+    well = not any(process.returncode for process in processes)
+    print(f"{what}: passed" if well else f"{what}: failed\n{''.join(said).rstrip()}", flush=True)
+    return well

@@ -1,0 +1,50 @@
+"""`pytest --film NAME`: of all tests those that judge this film, whatever they are called.
+
+These are its claim test, every case of a parametrised test that is the film's or that of a page showing it, and the tests
+marked `every_film`, which judge all films or the whole site at once, without a browser.
+"""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+SITE = Path(__file__).resolve().parents[1] / "build" / "site"
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--film", metavar="NAME", help="run only the tests that judge this film")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    film = config.getoption("--film")
+    if not film:
+        return
+    wanted = {film, *pages_of(film)}
+    chosen = [item for item in items if item.path.stem == f"test_{film}" or _judges(item, wanted)]
+    config.hook.pytest_deselected(items=[item for item in items if item not in set(chosen)])
+    items[:] = chosen
+
+
+def pages_of(film: str, site: Path = SITE) -> set[str]:
+    """The pages that show a film with its player, as the site and as the notes call them: `films/x.html`, `films/x.md`."""
+    shows = re.compile(rf'<figure[^>]*\sdata-film="{film}"')
+    pages = [path for path in site.rglob("*.html") if shows.search(path.read_text(encoding="utf-8"))]
+    names = [path.relative_to(site).with_suffix("").as_posix() for path in pages if path.relative_to(site).parts[0] != "slides"]
+    return {name + ending for name in names for ending in (".html", ".md")}
+
+
+def _judges(item: pytest.Item, wanted: set[str]) -> bool:
+    params = getattr(item, "callspec", None)
+    return bool(item.get_closest_marker("every_film") or wanted.intersection(_strings(params.params.values() if params else ())))
+
+
+def _strings(values: Any) -> Iterator[str]:
+    """The texts among the values of a test's parameters, also those in tuples."""
+    for value in values:
+        if isinstance(value, str):
+            yield value
+        elif isinstance(value, tuple):
+            yield from _strings(value)
