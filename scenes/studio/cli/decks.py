@@ -7,7 +7,7 @@ from pathlib import Path
 
 from scenes.studio.decks import archive, content, powerpoint, reveal
 from scenes.studio.errors import BadInput
-from scenes.studio.prose_numbers import readable_size
+from scenes.studio.numbers import readable_size
 from scenes.studio.store.paths import SLIDES
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from jinja2 import Environment, StrictUndefined
 
 from scenes.studio.decks.content import TITLE, page, site_url
-from scenes.studio.prose_numbers import readable_size
+from scenes.studio.numbers import readable_size
 from scenes.studio.store.paths import ROOT
 from scenes.studio.store.record import ATTRIBUTION, Record
 

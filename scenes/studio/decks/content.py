@@ -14,7 +14,7 @@ from yaml import YAMLError, safe_load
 from scenes.studio.errors import BadInput, Unknown
 from scenes.studio.pages.index import home
 from scenes.studio.pages.views import Runs
-from scenes.studio.prose_numbers import fixed
+from scenes.studio.numbers import fixed_for_readers
 from scenes.studio.store.paths import ROOT
 from scenes.studio.store.record import Record, films
 

@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any
 
 from scenes.studio.errors import Unknown
-from scenes.studio.prose_numbers import Number
 
 # The credit that CC BY 4.0 asks for: every deck, archive and page says it in these words.
 ATTRIBUTION = "SGD in Motion, CC BY 4.0, after lesson 2 of fast.ai’s Practical Deep Learning for Coders"
@@ -41,17 +40,17 @@ class Record:
         self.data: dict[str, Any] = json.loads((folder / f"{name}.json").read_text(encoding="utf-8"))
 
     @cached_property
-    def rows(self) -> list[dict[str, Number]]:
+    def rows(self) -> list[dict[str, float]]:
         """The rows of the table as they stand in the CSV: column → value."""
         with self.file(f"{self.name}.csv").open(encoding="utf-8", newline="") as file:
-            return [{name: Number(cell) for name, cell in row.items()} for row in csv.DictReader(file)]
+            return [{name: float(cell) for name, cell in row.items()} for row in csv.DictReader(file)]
 
     @cached_property
-    def trace(self) -> dict[int, dict[str, Number]]:
+    def trace(self) -> dict[int, dict[str, float]]:
         """The rows of the run: step → column → value."""
         return {int(row["step"]): row for row in self.rows}
 
-    def row(self, step: int) -> dict[str, Number]:
+    def row(self, step: int) -> dict[str, float]:
         """The row after `step` steps. Raises Unknown for a step that was not run."""
         if step not in self.trace:
             raise unknown("step", f" in run.{self.name}", str(step), [f"0 to {max(self.trace)}"])
