@@ -32,13 +32,11 @@ class {cls}(Scene):
     lr: float
     steps: int = 30
 
-    # --8<-- [start:train]
     def train(self):
         a = torch.tensor([2.0, 1.0], requires_grad=True)
         for loss in descend([a], lambda: a[0] ** 2 + 2 * a[1] ** 2, lr=self.lr, steps=self.steps):
             yield {{"loss": loss, "a": a, "grad": a.grad}}
 
-    # --8<-- [end:train]
     def draw(self, trace, stage):
         theme = stage.theme
         way, losses = stage.panels("parameters", "loss")
@@ -77,7 +75,7 @@ NOTE = """---
 description: Say in one line what the reader will learn.
 ---
 
-# {title}
+# {title} {{ #{name}-film }}
 
 What to watch for, before the film plays.
 
@@ -87,9 +85,7 @@ What happened, and why: the loss went from {{{{ run.{name}.loss.first }}}} to {{
 
 ## The loop that ran
 
-```python
---8<-- "scenes/{name}.py:train"
-```
+{{{{ source("scenes/{name}.py", "{cls}.train") }}}}
 """
 
 
@@ -98,10 +94,11 @@ def new(name: str) -> int:
     if not re.fullmatch("[a-z][a-z0-9_]*", name) or keyword.iskeyword(name):
         raise BadInput(f"{name!r} cannot be a scene's name: use lower case letters, digits and _, such as my_scene")
     title = name.replace("_", " ").capitalize()
+    cls = name.title().replace("_", "")
     texts = {
-        ROOT / "scenes" / f"{name}.py": SCENE.format(title=title, cls=name.title().replace("_", "")),
+        ROOT / "scenes" / f"{name}.py": SCENE.format(title=title, cls=cls),
         ROOT / "tests" / f"test_{name}.py": TEST.format(name=name),
-        ROOT / "docs" / "films" / f"{name}.md": NOTE.format(title=title, name=name),
+        ROOT / "docs" / "films" / f"{name}.md": NOTE.format(title=title, name=name, cls=cls),
     }
     for path in [(ROOT / "scenes" / name), *texts]:
         if path.exists():
