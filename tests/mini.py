@@ -30,13 +30,11 @@ class Bowl(Scene):
     lr: float
     steps: int = 1
 
-    # --8<-- [start:train]
     def train(self):
         a = torch.tensor([2.0], requires_grad=True)
         for loss in descend([a], lambda: (a**2).sum(), lr=self.lr, steps=self.steps):
             yield {"loss": loss, "a": a, "grad": a.grad}
 
-    # --8<-- [end:train]
     def draw(self, trace, stage):
         (bowl,) = stage.panels("bowl")
         x = np.linspace(-3, 3, 60)
@@ -60,9 +58,7 @@ NOTE = """# {{ run.tiny.title }}
 
 From {{ run.tiny.loss.first }} to {{ run.tiny.loss.last }}.
 
-```python
---8<-- "scenes/tiny.py:train"
-```
+{{ source("scenes/tiny.py", "Bowl.train") }}
 """
 
 CONFIG = """site_name: Tiny
@@ -79,7 +75,6 @@ markdown_extensions:
   - attr_list
   - md_in_html
   - pymdownx.superfences
-  - pymdownx.snippets: {base_path: !relative $config_dir, check_paths: true, dedent_subsections: true}
 """
 
 # Runs one command line after another, so that torch is imported once: a list in, [exit code, stdout, stderr] out.

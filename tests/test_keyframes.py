@@ -8,8 +8,9 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from scenes.studio.pages import keyframes
-from scenes.studio.pages.keyframes import chosen, extract, spoken
+from scenes.studio.pages.index import key_steps
+from scenes.studio.pages.keyframes import chosen, extract
+from scenes.studio.store.paths import ANIMATIONS
 
 NOTE = """See {{ moment("tiny", 2, "the second step") }} and [here](#tiny@1), where the loss is {{ run.tiny.loss.at(3) }}.
 {{ predict("bowl", 4, "Up or down?", {}) }}"""
@@ -30,7 +31,7 @@ def names(docs):
 
 
 def test_the_steps_that_notes_speak_of_are_found(docs):
-    assert spoken(docs) == {"tiny": [2, 1, 3], "bowl": [4]}
+    assert key_steps(docs) == {"tiny": [2, 1, 3], "bowl": [4]}
 
 
 def test_each_key_frame_is_that_frame_of_the_film_in_both_themes(docs):
@@ -67,10 +68,9 @@ def test_never_more_than_five_and_those_first_that_readers_are_sent_to():
 
 
 def test_every_film_has_three_to_five_in_both_themes():
-    films = keyframes.DOCS / "animations"
-    for record in films.glob("*.json"):
+    for record in ANIMATIONS.glob("*.json"):
         shown = {str(step) for step in json.loads(record.read_text(encoding="utf-8"))["steps"]}
         for stem in (record.stem, f"{record.stem}.dark"):
-            steps = [path.suffixes[-2].removeprefix(".step-") for path in films.glob(f"{stem}.step-*.png")]
+            steps = [path.suffixes[-2].removeprefix(".step-") for path in ANIMATIONS.glob(f"{stem}.step-*.png")]
             assert 3 <= len(steps) <= 5, stem
             assert set(steps) <= shown

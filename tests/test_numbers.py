@@ -21,8 +21,10 @@ from typing import Any, NamedTuple
 import pytest
 from mkdocs.utils import yaml_load
 
+from scenes.studio.pages.calls import calls
+from scenes.studio.pages.index import shown as films_shown
+
 DOCS = Path(__file__).resolve().parents[1] / "docs"
-FILM = re.compile(r"\{\{-?\s*(?:film|predict|compare)\(")
 FENCE = re.compile(r"^([ \t]*)(`{3,}|~{3,})[^\n]*\n.*?^\1\2[ \t]*$", re.MULTILINE | re.DOTALL)
 BRACES = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}", re.DOTALL)
 STRING = re.compile(r"\"[^\"]*\"|'[^']*'")
@@ -31,7 +33,7 @@ BLANKED = [  # from the outside in
     re.compile(r"<!--.*?-->", re.DOTALL),
     FENCE,
     BRACES,
-    re.compile(r"^[ \t]*(?:#{1,6} .*|-{1,2}8<-.*)$", re.MULTILINE),
+    re.compile(r"^[ \t]*#{1,6} .*$", re.MULTILINE),
     re.compile(r"`[^`\n]+`"),
     re.compile(r"\$\$.*?\$\$", re.DOTALL),
     re.compile(r"\$[^$\n]+(?:\n[^$\n]+)?\$"),
@@ -152,10 +154,10 @@ def meant(text: str, values: list[tuple[str, float]]) -> str:
 
 def typed(text: str, folder: Path) -> list[Typed]:
     """The numbers in a note that ought to come from a run."""
-    if not FILM.search(text):
+    shown = [name for call in calls(text) for name in films_shown(call)]
+    if not shown:
         return []
     there = {path.stem for path in folder.glob("*.json")}
-    shown = [name for call in re.findall(r"(?:film|predict|compare)\(([^)]*)", text) for name in re.findall(r"[\"'](\w+)[\"']", call)]
     names = [name for name in dict.fromkeys([*shown, *re.findall(r"\brun\.(\w+)", text)]) if name in there]
     known = [leaf for name in names for leaf in told(folder, name)]
     every = [leaf for name in names for leaf in traced(folder, name)]
@@ -181,7 +183,7 @@ def typed(text: str, folder: Path) -> list[Typed]:
 
 
 NOTES = [path.relative_to(DOCS).as_posix() for folder in (".", "lessons", "films") for path in sorted((DOCS / folder).glob("*.md"))]
-HELD = [note for note in NOTES if note != "making-a-scene.md" and FILM.search((DOCS / note).read_text(encoding="utf-8"))]
+HELD = [note for note in NOTES if note != "making-a-scene.md" and any(map(films_shown, calls((DOCS / note).read_text(encoding="utf-8"))))]
 
 
 @pytest.mark.parametrize("note", HELD)
@@ -266,7 +268,7 @@ def test_a_typed_number_is_found_with_its_source(shelf: Path, words: str, number
         "The loss is $9.05 \\cdot a$, and $$L = 0.0854$$",
         "```sh\nrender --lr 0.0854\n```",
         "??? a\n\n    ```python\n    lr = 0.1\n    ```",
-        '```python\n--8<-- "scenes/good_lr.py:train"\n```',
+        '{{ source("scenes/good_lr.py", "LineFit.train") }}',
         "Write `lr=0.1`, or see [it](page.html#good_lr@60).",
         "ResNet-34 has {{ 21.8 }} million.",
         "Of four parameters, 2 are large, and 17 others small.",

@@ -22,7 +22,8 @@ from playwright.sync_api import Browser, Page
 
 from scenes.studio.draw.film import Film
 from scenes.studio.encode.write import write
-from scenes.studio.pages import macros, tokens
+from scenes.studio.numbers import short
+from scenes.studio.pages import player, tokens
 from scenes.studio.store import record
 from scenes.studio.store.names import file_name
 
@@ -131,11 +132,11 @@ def host(stand: Path) -> Iterator[str]:
 
 
 def figure(stand: Path, name: str = "mark", **how: Any) -> str:
-    return macros.figure(record.Record(stand / "animations", name), lambda file: f"animations/{file}", **how)
+    return player.figure(record.Record(stand / "animations", name), lambda file: f"animations/{file}", **how)
 
 
 def pair(stand: Path) -> str:
-    return macros.pair([record.Record(stand / "animations", name) for name in ("mark", "leap")], lambda file: f"animations/{file}")
+    return player.pair([record.Record(stand / "animations", name) for name in ("mark", "leap")], lambda file: f"animations/{file}")
 
 
 ASK = {"index": 5, "question": "Higher or lower?", "choices": {"Higher": False, "Lower": True}, "because": "It falls."}
@@ -287,12 +288,11 @@ def test_what_is_paused_is_what_is_counted(sit: Sit) -> None:
 
 def test_every_published_film_has_a_video_frame_for_each_of_its_own(site: Path) -> None:
     for path in sorted((site / "animations").glob("*.json")):
-        data = json.loads(path.read_text(encoding="utf-8"))
-        if "gif" in str(data["files"]):
-            film = record.Record(site / "animations", path.stem)
-            starts = macros._reel(film, lambda file: file, "brief")["starts"]
+        film = record.Record(site / "animations", path.stem)
+        if f"{film.name}.gif" in film.data["files"]:
+            starts = player.film_context(film, lambda file: file, "brief")["starts"]
             assert (np.diff(starts) > 0).all(), path.stem
-            assert len(starts) == len(data["steps"])
+            assert len(starts) == len(film.data["steps"])
 
 
 # What the reader can do
@@ -388,8 +388,8 @@ def test_the_numbers_are_those_of_the_record(sit: Sit, stand: Path) -> None:
     for step in (0, 7, FRAMES - 2):
         seat.slide(step)
         seat.at(step)
-        loss, a, grad = (macros._short(film.row(step)[name], False) for name in ("loss", "a_0", "grad_0"))
-        after = macros._short(film.row(step + 1)["a_0"], False)
+        loss, a, grad = (short(film.row(step)[name]) for name in ("loss", "a_0", "grad_0"))
+        after = short(film.row(step + 1)["a_0"])
         assert seat.value == f"step {step}, loss {loss}"
         assert seat.page.locator(".film__numbers li b").all_inner_texts() == [loss, a, grad]
         assert re.sub(r"\s", "", seat.text(".film__update")) == f"a0←{a}−0.1·({grad})={after}"
@@ -457,7 +457,7 @@ def test_the_link_to_the_moment_is_copied(sit: Sit) -> None:
 def test_where_rows_are_not_steps_the_player_says_what_the_film_says(sit: Sit, stand: Path) -> None:
     film = record.Record(stand / "animations", "mark")
     film.data["frame_labels"] = [f"lr 0.{at:02}" for at in range(FRAMES)]
-    seat = sit(macros.figure(film, lambda file: f"animations/{file}"), hash="#mark@5")
+    seat = sit(player.figure(film, lambda file: f"animations/{file}"), hash="#mark@5")
     seat.at(5)
     assert seat.text(".film__step") == "lr 0.05"
     seat.slide(7)
@@ -467,7 +467,7 @@ def test_where_rows_are_not_steps_the_player_says_what_the_film_says(sit: Sit, s
     assert seat.value.startswith("lr 0.07, loss ")
     assert seat.page.locator(".film__run tbody th").nth(7).text_content() == "lr 0.07"
     assert not seat.wrong
-    beside = sit(macros.pair([film, record.Record(stand / "animations", "leap")], lambda file: f"animations/{file}"))
+    beside = sit(player.pair([film, record.Record(stand / "animations", "leap")], lambda file: f"animations/{file}"))
     beside.wait("idle")
     beside.slide(7)
     beside.at(7)

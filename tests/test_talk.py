@@ -1,10 +1,13 @@
 """What the decks say: to every film, in the lecture's order, and with the numbers of its run."""
 
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 from mini import Project
+from mkdocs.config import load_config
 from yaml import safe_load
 
 from scenes.studio.decks import content
@@ -141,7 +144,7 @@ def test_a_picture_begins_where_the_last_one_ends(slides: list[content.Slide]) -
         ("| fixed(2)", "| rounded(2)", "tiny, say: No filter named 'rounded'"),
         ("{{ run.tiny.params.lr }}", "{{ lr }}", "tiny, numbers: 'lr' is undefined"),
         ("{{ run.tiny.params.lr }}", "{{ run.tiny", "tiny, numbers: expected name or number"),
-        ("{0: ", "{5: ", "tiny, pause: the film has no picture of step 5"),
+        ("{0: ", "{5: ", "tiny: no step “5” in run.tiny (there is: 0 to 1)"),
         ("  time: At 1:02:03.\n", "", "tiny: “time” is missing or empty; write ask, say, pause, numbers, time"),
         ("  time:", "  times:", "tiny: “time” is missing"),
         ("  time:", "  more: here\n  time:", "tiny: there is no “more”"),
@@ -168,9 +171,40 @@ def test_the_command_says_it_too_and_leaves_no_deck(told: Project) -> None:
     assert not list((told.root / "build" / "slides").iterdir())
 
 
+def test_a_site_without_an_address_is_told_in_one_line(told: Project) -> None:
+    config = told.root / "mkdocs.yml"
+    config.write_text(config.read_text().replace("https://tiny.example/", '!ENV [SITE_URL, "https://tiny.example/"]'), encoding="utf-8")
+    done = told.python("-m", "scenes.studio.cli.decks", env={"SITE_URL": ""})
+    assert (done.returncode, done.stderr.count("\n")) == (2, 1)
+    assert "error: mkdocs.yml: site_url is empty" in done.stderr
+
+
+def test_the_address_is_the_one_that_mkdocs_builds_for(told: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    config = told.root / "mkdocs.yml"
+    for tag in ('!ENV [SITE_URL, OTHER_URL, "https://a.example/b"]', "!ENV SITE_URL", "https://c.example/"):
+        for variables in ({}, {"SITE_URL": "https://d.example"}, {"OTHER_URL": "https://e.example/"}):
+            monkeypatch.delenv("SITE_URL", raising=False)
+            monkeypatch.delenv("OTHER_URL", raising=False)
+            for name, value in variables.items():
+                monkeypatch.setenv(name, value)
+            config.write_text(re.sub("site_url: .*", f"site_url: {tag}", config.read_text()), encoding="utf-8")
+            content.site_url.cache_clear()
+            if address := load_config(str(config))["site_url"]:
+                assert content.site_url(told.root) == address.rstrip("/") + "/"
+            else:
+                with pytest.raises(BadInput, match="site_url is empty"):
+                    content.site_url(told.root)
+    content.site_url.cache_clear()
+
+
+def test_making_decks_loads_neither_mkdocs_nor_torch_nor_matplotlib() -> None:
+    loaded = "import scenes.studio.cli.decks, sys; print(*{'mkdocs', 'torch', 'matplotlib'} & {*sys.modules})"
+    assert subprocess.run([sys.executable, "-c", loaded], cwd=ROOT, capture_output=True, text=True, check=True).stdout == "\n"
+
+
 def test_a_film_without_words_is_named_and_left_out_of_the_decks(told: Project) -> None:
     (told.root / "docs" / "slides.yml").write_text("", encoding="utf-8")
     (told.root / "LICENSE").write_text("free\n", encoding="utf-8")
     done = told.python("-m", "scenes.studio.cli.decks", env={"PATH": ""})
     assert done.returncode == 0, done.stderr
-    assert "docs/slides.yml has no words for tiny: it is in films.zip, and not in the decks" in done.stderr
+    assert "docs/slides.yml has no words for tiny: it is in films.zip, but not in the decks" in done.stderr

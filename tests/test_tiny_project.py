@@ -85,7 +85,7 @@ def test_nothing_moves_by_itself_where_motion_is_unwelcome(page):
 def test_the_numbers_and_the_loop_are_those_that_ran(page):
     assert "From 4 to 1." in page.text
     assert "for loss in descend([a], lambda: (a**2).sum(), lr=self.lr, steps=self.steps):" in page.text
-    assert "--8<--" not in page.text
+    assert "def draw" not in page.text
 
 
 def test_every_file_of_the_page_is_in_the_site(page, published_project):

@@ -1,57 +1,130 @@
-"""Numbers as they are lettered in a film: true minus signs, fixed decimals, equal widths."""
+"""How numbers are written, in three styles: on the canvas of a film, at the ticks of an axis, and in prose for readers.
+
+All have a true minus sign, none before a zero, and write very large and very small numbers with a power of ten.
+"""
 
 import math
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 FIGURE_SPACE = "\u2007"  # as wide as a digit
+NO_BREAK = "\u00a0"  # a number stays on one line
 SUPERSCRIPTS = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
+LARGE = 1e6  # from here on fixed decimals give way to a power of ten
+
+
+# On the canvas of a film
+
+
+def fixed(value: float, decimals: int) -> str:
+    """`value` with fixed decimals: −0.50, 1234.00; from a million on with a power of ten: 1.25 × 10⁷."""
+    return signed(f"{value:.2e}" if abs(value) >= LARGE else f"{value:.{decimals}f}")
 
 
 def equal_width(values: Iterable[float], decimals: int | None = None) -> list[str]:
-    """Each of `values` with the same decimals, padded to one width, so that nothing shivers when it changes.
+    """Each of `values` with the same decimals, padded to one width, so that nothing moves when the number changes.
 
     Three decimals unless told, fewer where a value of the series is large.
     """
     numbers = [float(value) for value in values]
     if decimals is None:
         decimals = 3 - sum(max(map(abs, numbers)) >= bound for bound in (100, 1000, 10_000))
-    lettered = [fixed(number, decimals) for number in numbers]
-    width = max(map(len, lettered))
-    return [number.rjust(width, FIGURE_SPACE) for number in lettered]
+    return _padded([fixed(number, decimals) for number in numbers])
 
 
 def significant(values: Iterable[float], digits: int = 4) -> list[str]:
-    """Each of `values`, of any size, with the decimals that give the largest so many digits, padded to one width.
+    """Each of `values`, of any size, with the decimals that give the largest that many digits, padded to one width.
 
     From a million on, and below a thousandth, with a power of ten and two digits less.
     """
     numbers = [float(value) for value in values]
     largest = max(map(abs, numbers))
-    if largest == 0 or 1e-3 <= largest < 1e6:
+    if largest == 0 or 1e-3 <= largest < LARGE:
         return equal_width(numbers, max(0, digits - 1 - math.floor(math.log10(largest or 1))))
-    lettered = [signed(f"{number:.{digits - 2}e}") for number in numbers]
-    return [number.rjust(max(map(len, lettered)), FIGURE_SPACE) for number in lettered]
+    return _padded([signed(f"{number:.{digits - 2}e}") for number in numbers])
+
+
+def _padded(texts: list[str]) -> list[str]:
+    width = max(map(len, texts))
+    return [text.rjust(width, FIGURE_SPACE) for text in texts]
+
+
+# At the ticks of an axis
 
 
 def ticks(values: Sequence[float]) -> list[str]:
     """Evenly spaced `values`, of any size, with the digits that tell them apart."""
     largest, last_place = max(map(abs, values)), math.floor(math.log10(values[1] - values[0]) + 1e-9)
-    if 1e-3 <= largest < 1e6:
+    if 1e-3 <= largest < LARGE:
         return [signed(f"{value:.{max(0, -last_place)}f}") for value in values]
     digits = max(0, math.floor(math.log10(largest) + 1e-9) - last_place)
     return [signed(f"{value:.{digits}e}") if value else "0" for value in values]
 
 
-def fixed(value: float, decimals: int) -> str:
-    """`value` with fixed decimals and a true minus sign; from a million on with a power of ten."""
-    return signed(f"{value:.2e}" if abs(value) >= 1e6 else f"{value:.{decimals}f}")
+def log_tick(value: float) -> str:
+    """A tick of a logarithmic axis, to three significant digits: 0.02, 1, 500, 10⁵, 2 × 10⁵."""
+    exponent = math.floor(math.log10(value) + 1e-9)
+    if -4 <= exponent <= 4:
+        return f"{value:.{max(0, -exponent)}f}"
+    mantissa = f"{value / 10.0**exponent:.3g}"
+    return signed(f"{mantissa}e{exponent}") if mantissa != "1" else power_of_ten(exponent)
 
 
-def signed(text: str) -> str:
+# In prose for readers
+
+
+def for_readers(value: float) -> str:
+    """`value` to three significant digits: 0.0858, 8.9, 1,230, −2.5, 2.3 × 10⁵."""
+    if not math.isfinite(value):
+        return _not_finite(value)
+    mantissa, _, exponent = f"{value:.2e}".partition("e")
+    power = int(exponent)
+    if value == 0 or -4 < power < 5:
+        return signed(_trimmed(f"{float(f'{value:.3g}'):,.{max(0, 2 - power)}f}"))
+    return signed(f"{_trimmed(mantissa)}e{power}", NO_BREAK)
+
+
+def fixed_for_readers(value: float, decimals: int = 2) -> str:
+    """`value` with that many decimals: −0.50, 1,234.00; from a million on with a power of ten: 1.25 × 10⁷."""
+    if not math.isfinite(value):
+        return _not_finite(value)
+    return signed(f"{value:.2e}" if abs(value) >= LARGE else f"{value:,.{decimals}f}", NO_BREAK)
+
+
+def short(value: float, whole: bool = False) -> str:
+    """`value` for a table: with three decimals, or none if the column is `whole`; very large and very small for readers."""
+    if whole and abs(value) < 1e5:
+        return fixed_for_readers(value, 0)
+    return fixed_for_readers(value, 3) if value == 0 or 5e-4 <= abs(value) < 1e4 else for_readers(value)
+
+
+def finalize(value: Any) -> Any:
+    """What a template prints for the value of an expression: a float is written for readers, all else stays what it is.
+
+    For jinja2.Environment(finalize=…), so that numbers in expressions stay floats until they are printed.
+    """
+    return for_readers(value) if isinstance(value, float) else value
+
+
+def readable_size(size: int) -> str:
+    """A number of bytes for readers: 320 KB, 1.2 MB."""
+    return f"{size / 1e6:.1f}{NO_BREAK}MB" if size >= 999_500 else f"{max(1, round(size / 1e3))}{NO_BREAK}KB"
+
+
+# What the styles share
+
+
+def signed(text: str, space: str = " ") -> str:
     """A number as Python writes it, with a true minus sign, and with a power of ten for its e: 1.8e+07, 1.8 × 10⁷."""
     mantissa, _, exponent = text.partition("e")
-    power = f" × 10{str(int(exponent)).translate(SUPERSCRIPTS)}" if exponent else ""
-    return mantissa.replace("-", "−") + power
+    if not mantissa.strip("-0.,"):
+        mantissa = mantissa.lstrip("-")
+    return mantissa.replace("-", "−") + (f"{space}×{space}{power_of_ten(int(exponent))}" if exponent else "")
+
+
+def power_of_ten(exponent: int) -> str:
+    """10⁵"""
+    return f"10{str(exponent).translate(SUPERSCRIPTS)}"
 
 
 def stable(value: float) -> float:
@@ -59,9 +132,10 @@ def stable(value: float) -> float:
     return float(f"{value:.9g}")
 
 
-def log_tick(value: float) -> str:
-    """A tick of a logarithmic axis: 0.02, 1, 500, 10⁵."""
-    exponent = math.floor(math.log10(value) + 1e-9)
-    if -4 <= exponent <= 4:
-        return f"{value:.{max(0, -exponent)}f}"
-    return f"10{str(exponent).translate(SUPERSCRIPTS)}"
+def _trimmed(text: str) -> str:
+    """Without zeros at the end of decimals."""
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def _not_finite(value: float) -> str:
+    return "not a number" if math.isnan(value) else "∞" if value > 0 else "−∞"

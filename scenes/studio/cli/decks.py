@@ -5,26 +5,26 @@ import shutil
 import sys
 from pathlib import Path
 
-from scenes.studio.decks import archive, content, powerpoint, reveal
+from scenes.studio.decks import archive, content, powerpoint, reveal, zips
 from scenes.studio.errors import BadInput
-from scenes.studio.prose_numbers import readable_size
+from scenes.studio.numbers import readable_size
 from scenes.studio.store.paths import SLIDES
 
 
 def main(folder: Path = SLIDES) -> int:
-    """Write everything into `folder`, with a line for each file. The exit code: 2 where the words or the films are not right."""
+    """Write everything into `folder`, with a line for each file. Returns 2 where slides.yml, mkdocs.yml or a film is wrong, else 0."""
     folder.mkdir(parents=True, exist_ok=True)
     try:
-        slides, films = content.slides(), content.shelf()
+        slides, films = content.slides(), content.records()
         for name in films.keys() - {slide.name for slide in slides}:
-            print(f"docs/slides.yml has no words for {name}: it is in films.zip, and not in the decks", file=sys.stderr)
+            print(f"docs/slides.yml has no words for {name}: it is in films.zip, but not in the decks", file=sys.stderr)
         powerpoint.write(folder / "sgd-in-motion.pptx", slides)
         archive.write(folder / "films.zip", films)
         try:
             reveal.write(folder / "sgd-in-motion", slides, folder.parent / "npm")
-            archive.write_folder(folder / "sgd-in-motion.zip", folder / "sgd-in-motion")
+            zips.write_folder(folder / "sgd-in-motion.zip", folder / "sgd-in-motion")
         except reveal.NoNode as error:
-            shutil.rmtree(folder / "sgd-in-motion", ignore_errors=True)  # of an earlier time, with other films
+            shutil.rmtree(folder / "sgd-in-motion", ignore_errors=True)  # an earlier one, with other films
             (folder / "sgd-in-motion.zip").unlink(missing_ok=True)
             print(f"the HTML deck is left out: {error}", file=sys.stderr)
     except BadInput as error:

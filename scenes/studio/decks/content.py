@@ -1,5 +1,6 @@
-"""What the decks say: docs/slides.yml with the numbers of the runs filled in, a Slide for each film."""
+"""The content of the decks: docs/slides.yml with the numbers of the runs filled in, a Slide for each film."""
 
+import os
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -7,14 +8,14 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+import yaml
 from jinja2 import Environment, StrictUndefined, TemplateError
-from mkdocs.config import load_config
-from yaml import YAMLError, safe_load
 
 from scenes.studio.errors import BadInput, Unknown
 from scenes.studio.pages.index import home
-from scenes.studio.pages.views import Runs
-from scenes.studio.prose_numbers import fixed
+from scenes.studio.pages.templates import write_for_readers
+from scenes.studio.pages.views import Runs, frame_of
+from scenes.studio.store.names import file_name
 from scenes.studio.store.paths import ROOT
 from scenes.studio.store.record import Record, films
 
@@ -25,7 +26,7 @@ FIELDS = {"ask": str, "say": str, "pause": dict, "numbers": str, "time": str}
 
 @dataclass(frozen=True, kw_only=True)
 class Slide:
-    """A film and the words to it. `pause` maps steps of the run to what to say there; `page` is a full address."""
+    """A film and what to say about it. `pause` maps steps of the run to what to say there; `page` is a full address."""
 
     name: str
     title: str
@@ -49,18 +50,34 @@ class Slide:
         return f"{self.page.partition('#')[0]}#{self.name}@{step}"
 
 
+class _MkDocsLoader(yaml.SafeLoader):
+    """Reads mkdocs.yml as far as it matters here: !ENV as MkDocs reads it, nothing for other tags."""
+
+
+def _environment(loader: yaml.SafeLoader, node: yaml.Node) -> str | None:
+    """!ENV NAME, or !ENV [NAME, …, default]: the first of these variables that is set."""
+    names = [node.value] if isinstance(node, yaml.ScalarNode) else loader.construct_sequence(node)
+    *variables, default = names if len(names) > 1 else [*names, None]
+    return next((os.environ[name] for name in variables if name in os.environ), default)
+
+
+_MkDocsLoader.add_constructor("!ENV", _environment)
+_MkDocsLoader.add_constructor(None, lambda loader, node: None)
+
+
 @cache
 def site_url(root: Path = ROOT) -> str:
-    """The address that the site is built for, with a slash at its end: `site_url` in mkdocs.yml."""
-    return load_config(str(root / "mkdocs.yml"))["site_url"].rstrip("/") + "/"
+    """The address that the site is built for, with a slash at its end: `site_url` in mkdocs.yml.
 
-
-def shelf(root: Path = ROOT) -> dict[str, Record]:
-    """All finished films by name, in the order of docs/slides.yml; those it does not know come last, by their names."""
-    folder = root / "docs" / "animations"
-    there = films(folder)
-    told = [name for name in _told(root) if name in there]
-    return {name: Record(folder, name) for name in [*told, *(name for name in there if name not in told)]}
+    Raises BadInput where there is none: decks are taken elsewhere, so that relative addresses would lead nowhere.
+    """
+    with (root / "mkdocs.yml").open("rb") as file:
+        address = (yaml.load(file, _MkDocsLoader) or {}).get("site_url")
+    if not address:
+        raise BadInput(
+            "mkdocs.yml: site_url is empty, but the decks name the address of each film; set it there, or run with SITE_URL=https://…"
+        )
+    return str(address).rstrip("/") + "/"
 
 
 def page(name: str, root: Path = ROOT) -> str:
@@ -68,66 +85,74 @@ def page(name: str, root: Path = ROOT) -> str:
     return site_url(root) + home(name, root / "docs")
 
 
+def records(root: Path = ROOT) -> dict[str, Record]:
+    """All finished films by name, in the order of docs/slides.yml; those it has no words for come last, by their names."""
+    folder = root / "docs" / "animations"
+    finished = films(folder)
+    in_order = [name for name in _entries(root) if name in finished]
+    return {name: Record(folder, name) for name in dict.fromkeys([*in_order, *finished])}
+
+
 def slides(root: Path = ROOT) -> list[Slide]:
     """The slides in the order of docs/slides.yml.
 
     Raises BadInput where it asks for a film, a step or a number that is not there, or where an entry is not complete.
     """
-    folder = root / "docs" / "animations"
-    film = cache(lambda name: Record(folder, name))
+    film = cache(lambda name: Record(root / "docs" / "animations", name))
     environment = Environment(undefined=StrictUndefined)
-    environment.filters["fixed"] = fixed
+    write_for_readers(environment)
     environment.globals["run"] = Runs(film)
 
-    def rendered(where: str, text: str) -> str:
+    def filled_in(where: str, text: str) -> str:
         try:
             return re.sub(r"[ \n]+", " ", environment.from_string(text).render()).strip()
-        except (Unknown, TemplateError, TypeError) as error:
+        except (Unknown, TemplateError, TypeError, ValueError, ArithmeticError) as error:
             raise BadInput(f"docs/slides.yml, {where}: {error}") from None
 
-    made = []
-    for name, words in _told(root).items():
+    found = []
+    for name, words in _entries(root).items():
+        texts = {field: filled_in(f"{name}, {field}", words[field]) for field, kind in FIELDS.items() if kind is str}
+        pause = {step: filled_in(f"{name}, pause {step}", why) for step, why in words["pause"].items()}
         try:
-            one = film(name)
-            files = {kind: one.file(f"{name}.{kind}") for kind in ("gif", "mp4", "png")}
-            frame_starts = tuple(one.frame_starts)
-            for step in words["pause"]:
-                if step not in one.data["steps"]:
-                    raise BadInput(f"docs/slides.yml, {name}, pause: the film has no picture of step {step}; its page lists those it has")
+            record = film(name)
+            for step in pause:
+                frame_of(record, step)
+            found.append(_slide(record, page(name, root), pause, texts))
         except Unknown as error:
             raise BadInput(f"docs/slides.yml, {name}: {error}") from None
-        made.append(
-            Slide(
-                name=name,
-                title=one.data["title"],
-                alt=one.data["alt"],
-                page=page(name, root),
-                size=tuple(one.data["size"]),
-                gif=files["gif"],
-                mp4=files["mp4"],
-                still=files["png"],
-                fps=one.data["fps"],
-                frame_starts=frame_starts,
-                frame_labels=tuple(map(one.label, one.data["steps"])),
-                pause={step: rendered(f"{name}, pause {step}", why) for step, why in words["pause"].items()},
-                **{field: rendered(f"{name}, {field}", words[field]) for field in ("ask", "say", "numbers", "time")},
-            )
-        )
-    return made
+    return found
 
 
-def _told(root: Path) -> dict[str, dict[str, Any]]:
+def _slide(film: Record, address: str, pause: Mapping[int, str], texts: Mapping[str, str]) -> Slide:
+    return Slide(
+        name=film.name,
+        title=film.data["title"],
+        alt=film.data["alt"],
+        page=address,
+        size=tuple(film.data["size"]),
+        gif=film.file(file_name(film.name, "gif")),
+        mp4=film.file(file_name(film.name, "mp4")),
+        still=film.file(file_name(film.name, "png")),
+        fps=film.data["fps"],
+        frame_starts=tuple(film.frame_starts),
+        frame_labels=tuple(map(film.label, film.data["steps"])),
+        pause=pause,
+        **texts,
+    )
+
+
+def _entries(root: Path) -> dict[str, dict[str, Any]]:
     """docs/slides.yml: film → field → words. Raises BadInput unless every entry has every field."""
     try:
         with (root / "docs" / "slides.yml").open("rb") as file:
-            told = safe_load(file) or {}
-    except (OSError, YAMLError) as error:
+            entries = yaml.safe_load(file) or {}
+    except (OSError, yaml.YAMLError) as error:
         raise BadInput(f"docs/slides.yml cannot be read: {' '.join(str(error).split())}") from None
-    for name, words in told.items():
+    for name, words in entries.items():
         given = words if isinstance(words, dict) else {}
         for field, kind in FIELDS.items():
             if not isinstance(given.get(field), kind) or not given[field]:
                 raise BadInput(f"docs/slides.yml, {name}: “{field}” is missing or empty; write {', '.join(FIELDS)}")
         for field in set(given) - set(FIELDS):
             raise BadInput(f"docs/slides.yml, {name}: there is no “{field}”; write {', '.join(FIELDS)}")
-    return told
+    return entries

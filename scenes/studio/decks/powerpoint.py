@@ -1,4 +1,4 @@
-"""sgd-in-motion.pptx: a slide a film, with the GIF in place and what to say in the speaker's notes."""
+"""sgd-in-motion.pptx: one slide per film, with the GIF in place and what to say in the speaker's notes."""
 
 import datetime
 import io
@@ -14,8 +14,8 @@ from pptx.enum.text import PP_ALIGN
 from pptx.opc.constants import RELATIONSHIP_TYPE
 from pptx.util import Emu, Inches, Pt
 
-from scenes.studio.decks.archive import write_zip
 from scenes.studio.decks.content import LICENCE, TITLE, Slide, site_url
+from scenes.studio.decks.zips import write_zip
 from scenes.studio.draw.theme import LIGHT
 from scenes.studio.store.record import ATTRIBUTION
 
@@ -40,7 +40,7 @@ def write(path: Path, slides: Sequence[Slide]) -> None:
         f"The films are GIFs and begin with their slide. To stop one at a step, open the address in its notes: {site_url()}",
     )
     for slide in slides:
-        _film(deck, slide)
+        _film_page(deck, slide)
     _page(
         deck,
         "Say where it comes from",
@@ -92,12 +92,12 @@ def _empty() -> Any:
     return deck
 
 
-def _new(deck: Any, title: str, said: str) -> Any:
+def _new(deck: Any, title: str, speaker_notes: str) -> Any:
     """A slide with its title and notes."""
     slide = deck.slides.add_slide(deck.slide_layouts[0])
-    _say(slide.shapes.title.text_frame, title, 28, bold=True)
+    _write(slide.shapes.title.text_frame, title, 28, bold=True)
     notes = slide.notes_slide
-    notes.notes_text_frame.text = said
+    notes.notes_text_frame.text = speaker_notes
     for paragraph in notes.notes_text_frame.paragraphs:
         paragraph.font.size = Pt(12)
     for shape in list(notes.placeholders):
@@ -106,22 +106,22 @@ def _new(deck: Any, title: str, said: str) -> Any:
     return slide
 
 
-def _film(deck: Any, film: Slide) -> None:
+def _film_page(deck: Any, film: Slide) -> None:
     slide = _new(deck, film.title, notes(film))
     width = round(FILM_HEIGHT * film.size[0] / film.size[1])
     picture = slide.shapes.add_picture(str(film.gif), (WIDTH - width) // 2, FILM_TOP, width, FILM_HEIGHT)
     picture.name = film.name
     picture._element.nvPicPr.cNvPr.set("descr", film.alt)
-    _say(_box(slide, "question", 6.7, 0.42), film.ask, 20)
-    _say(_box(slide, "credit", 7.12, 0.3), f"{ATTRIBUTION} · ", 10, link=film.page)
+    _write(_box(slide, "question", 6.7, 0.42), film.ask, 20)
+    _write(_box(slide, "credit", 7.12, 0.3), f"{ATTRIBUTION} · ", 10, link=film.page)
 
 
-def _page(deck: Any, title: str, paragraphs: Sequence[str], link: str, said: str) -> None:
+def _page(deck: Any, title: str, paragraphs: Sequence[str], link: str, speaker_notes: str) -> None:
     """A slide of words, the last of which is a link."""
-    slide = _new(deck, title, said)
+    slide = _new(deck, title, speaker_notes)
     for i, text in enumerate(paragraphs):
-        _say(_box(slide, f"text {i + 1}", 2 + 0.9 * i, 0.5), text, 20)
-    _say(_box(slide, "link", 2 + 0.9 * len(paragraphs), 0.5), "", 20, link=link)
+        _write(_box(slide, f"text {i + 1}", 2 + 0.9 * i, 0.5), text, 20)
+    _write(_box(slide, "link", 2 + 0.9 * len(paragraphs), 0.5), "", 20, link=link)
 
 
 def _box(slide: Any, name: str, top: float, height: float) -> Any:
@@ -131,7 +131,7 @@ def _box(slide: Any, name: str, top: float, height: float) -> Any:
     return box.text_frame
 
 
-def _say(frame: Any, text: str, points: int, bold: bool = False, link: str = "") -> None:
+def _write(frame: Any, text: str, points: int, bold: bool = False, link: str = "") -> None:
     """Put `text` into a frame, centred and without margins above and below; after it the address `link`, to be clicked."""
     frame.word_wrap = True
     frame.margin_top = frame.margin_bottom = 0

@@ -1,25 +1,25 @@
 """sgd-in-motion/index.html: the films as a reveal.js deck that works from a folder, without a network.
 
-reveal.js comes from npm when the deck is made, at one version, and is checked against the sum that stands here.
+reveal.js comes from npm when the deck is made, at one version, and is checked against its published checksum, SHA512 below.
 """
 
 import base64
 import hashlib
 import io
-import os
 import shutil
 import subprocess
 import tarfile
 from collections.abc import Sequence
 from pathlib import Path
 
-from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup
 
 from scenes.studio.decks.content import LICENCE, TITLE, Slide, site_url
 from scenes.studio.draw.theme import LIGHT
 from scenes.studio.errors import BadInput
+from scenes.studio.pages.templates import render
 from scenes.studio.pages.tokens import ASSETS, tokens
+from scenes.studio.store.atomic import whole_folder
 from scenes.studio.store.record import ATTRIBUTION
 
 VERSION = "6.0.2"
@@ -31,22 +31,20 @@ PARTS = {
     "package/dist/plugin/notes.js": "notes.js",
     "package/LICENSE": "LICENSE-reveal.js",
 }
-_templates = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
-DECK = _templates.from_string(Path(__file__).with_name("templates").joinpath("reveal.html").read_text(encoding="utf-8"))
 
 
 class NoNode(Exception):
-    """reveal.js cannot be had on this machine; one line says why, and what would help."""
+    """reveal.js cannot be fetched on this machine; the message says why, and what would help."""
 
 
 def write(folder: Path, slides: Sequence[Slide], npm: Path) -> None:
     """Write the deck's folder, whole or not at all: index.html, reveal.js, and each film's MP4 and still.
 
-    reveal.js is kept in the folder `npm`. Raises NoNode where it is not there and cannot be fetched, and BadInput where
-    it is not what it should be.
+    reveal.js is kept in the folder `npm`. Raises NoNode where it cannot be fetched, and BadInput where its checksum is wrong.
     """
     parts = _reveal(npm)
-    page = DECK.render(
+    page = render(
+        "reveal.html",
         title=TITLE,
         attribution=ATTRIBUTION,
         licence=LICENCE,
@@ -55,24 +53,18 @@ def write(folder: Path, slides: Sequence[Slide], npm: Path) -> None:
         colours=tokens(LIGHT),
         frames=Markup((ASSETS / "player" / "frames.js").read_text(encoding="utf-8")),
     )
-    unfinished = folder.with_name(f".{folder.name}.{os.getpid()}")
-    shutil.rmtree(unfinished, ignore_errors=True)
-    try:
-        (unfinished / "films").mkdir(parents=True)
+    with whole_folder(folder) as unfinished:
+        (unfinished / "films").mkdir()
         for name, data in parts.items():
             (unfinished / name).write_bytes(data)
         (unfinished / "index.html").write_text(page, encoding="utf-8")
         for slide in slides:
             for file in (slide.mp4, slide.still):
                 shutil.copyfile(file, unfinished / "films" / file.name)
-        shutil.rmtree(folder, ignore_errors=True)
-        unfinished.rename(folder)
-    finally:
-        shutil.rmtree(unfinished, ignore_errors=True)
 
 
 def _reveal(npm: Path) -> dict[str, bytes]:
-    """What the deck needs of reveal.js, by file name."""
+    """The files of reveal.js that the deck needs, by name."""
     path = npm / f"reveal.js-{VERSION}.tgz"
     if not path.is_file():
         _fetch(npm)
@@ -87,13 +79,13 @@ def _reveal(npm: Path) -> dict[str, bytes]:
 def _fetch(npm: Path) -> None:
     command = shutil.which("npm")
     if not command:
-        raise NoNode("npm is not there; install Node 18 or later, https://nodejs.org")
+        raise NoNode("npm was not found; install Node 18 or later, https://nodejs.org")
     npm.mkdir(parents=True, exist_ok=True)
-    said = subprocess.run(
+    done = subprocess.run(
         [command, "pack", f"reveal.js@{VERSION}", "--silent", "--ignore-scripts", "--pack-destination", str(npm)],
         capture_output=True,
         text=True,
         stdin=subprocess.DEVNULL,
     )
-    if said.returncode:
-        raise NoNode(f"npm could not bring reveal.js {VERSION}; is there a network? {' '.join(said.stderr.split())[:200]}")
+    if done.returncode:
+        raise NoNode(f"npm could not fetch reveal.js {VERSION}; is there a network? {' '.join(done.stderr.split())[:200]}")

@@ -1,19 +1,16 @@
 """“Use this film”: what a lecturer takes from a page into a talk."""
 
 from collections.abc import Callable
-from pathlib import Path
 from urllib.parse import urljoin
 
-from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup
 
 from scenes.studio.encode import beamer
-from scenes.studio.prose_numbers import readable_size
+from scenes.studio.numbers import readable_size
+from scenes.studio.pages.templates import render
+from scenes.studio.store.names import THEMES, file_name, parse_file_name
 from scenes.studio.store.record import ATTRIBUTION, Record
 
-EMBED = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True).from_string(
-    Path(__file__).with_name("templates").joinpath("embed.html").read_text(encoding="utf-8")
-)
 KINDS = {"gif": "GIF, loops", "once.gif": "GIF, plays once", "mp4": "MP4", "png": "still"}
 RECORDS = {"csv": "every step, CSV", "json": "record, JSON", "py": "the scene, Python"}
 
@@ -21,22 +18,26 @@ RECORDS = {"csv": "every step, CSV", "json": "record, JSON", "py": "the scene, P
 def embed(film: Record, url: Callable[[str], str], page: str) -> str:
     """The tabs, the files and the credit of a film as HTML. `page` is the full address of the page where it is at home."""
 
-    def files(kinds: dict[str, str], dark: str = "") -> list[tuple[str, str, str]]:
-        paths = {film.file(f"{film.name}{dark}.{kind}"): text for kind, text in kinds.items()}
+    def links(names: dict[str, str]) -> list[tuple[str, str, str]]:
+        paths = {film.file(name): text for name, text in names.items()}
         return [(url(path.name), text, readable_size(path.stat().st_size)) for path, text in paths.items()]
 
-    def moments(dark: str) -> dict[str, str]:
-        steps = sorted(int(path.suffixes[-2].removeprefix(".step-")) for path in film.files if f"{film.name}{dark}.step-" in path.name)
-        return {f"step-{step}.png": film.label(step) for step in steps}
+    def key_frames(theme: str) -> dict[str, str]:
+        parts = [parse_file_name(path.name) for path in film.files]
+        steps = sorted(part.step for part in parts if part and part.step is not None and part.theme == theme)
+        return {file_name(film.name, "png", theme, step): film.label(step) for step in steps}
 
-    shelves = {theme: (files(KINDS, dark), files(moments(dark), dark)) for theme, dark in (("Light", ""), ("Dark", ".dark"))}
-    return EMBED.render(
+    def media(theme: str) -> dict[str, str]:
+        return {file_name(film.name, kind, theme): text for kind, text in KINDS.items()}
+
+    return render(
+        "embed.html",
         name=film.name,
         title=film.data["title"],
         new_line=Markup("&#10;"),  # a real one would end the block in Markdown
         programs=programs(film, page),
-        shelves=shelves,
-        records=files(RECORDS),
+        shelves={theme.capitalize(): (links(media(theme)), links(key_frames(theme))) for theme in THEMES},
+        records=links({file_name(film.name, kind): text for kind, text in RECORDS.items()}),
         size=film.data["size"],
         seconds=f"{film.data['duration_ms'] / 1000:.1f}",
         frames=len(film.data["steps"]),
@@ -52,42 +53,43 @@ def credit(film: Record, page: str) -> str:
 
 
 def programs(film: Record, page: str) -> dict[str, tuple[str, list[str]]]:
-    """For each slide program what to do there, and the lines to copy. Titles and alt texts hold no sign that one of them escapes."""
+    """For each slide program what to do there, and the lines to copy. Titles and alt texts hold no character that one of them escapes."""
     name, title, alt = film.name, film.data["title"], film.data["alt"]
+    gif, mp4, png = (file_name(name, kind) for kind in ("gif", "mp4", "png"))
     width, height = film.data["size"]
     video = f'controls loop muted aria-label="{alt}"'
     return {
         "PowerPoint, Keynote": (
             "PowerPoint: Insert, Pictures, and the GIF plays in the show. Keynote: drag the MP4 in. With python-pptx:",
             [
-                f'picture = slide.shapes.add_picture("{name}.gif", 0, 0, deck.slide_width)',
+                f'picture = slide.shapes.add_picture("{gif}", 0, 0, deck.slide_width)',
                 f'picture._element.nvPicPr.cNvPr.set("descr", {alt!r})',
             ],
         ),
         "Google Slides": (
             "Insert, Image, By URL: the first line. Then right-click it, Alt text: the second.",
-            [urljoin(page, f"../animations/{name}.gif"), alt],
+            [urljoin(page, f"../animations/{gif}"), alt],
         ),
         "reveal.js, HTML": (
             "The film starts with its slide, or with its button on a plain page. The files lie beside the page.",
             [
-                f'<video data-autoplay muted playsinline controls src="{name}.mp4" poster="{name}.png"',
+                f'<video data-autoplay muted playsinline controls src="{mp4}" poster="{png}"',
                 f'  width="{width}" height="{height}" aria-label="{alt}"></video>',
             ],
         ),
         "Quarto": (
             "The GIF, or the video with its buttons.",
-            [f'![{title}]({name}.gif){{fig-alt="{alt}"}}', f'{{{{< video {name}.mp4 title="{title}" >}}}}'],
+            [f'![{title}]({gif}){{fig-alt="{alt}"}}', f'{{{{< video {mp4} title="{title}" >}}}}'],
         ),
         "Marp": (
             "It moves in HTML; for PDF and PowerPoint take the still.",
-            [f"![w:1100 {alt}]({name}.gif)", f"Film: {credit(film, page)}"],
+            [f"![w:1100 {alt}]({gif})", f"Film: {credit(film, page)}"],
         ),
         "Slidev": (
             "The files lie in the folder public/. The GIF, or the video with its buttons.",
             [
-                f'<img src="/{name}.gif" alt="{alt}" class="h-100">',
-                f'<SlidevVideo autoplay controls><source src="/{name}.mp4" type="video/mp4" /></SlidevVideo>',
+                f'<img src="/{gif}" alt="{alt}" class="h-100">',
+                f'<SlidevVideo autoplay controls><source src="/{mp4}" type="video/mp4" /></SlidevVideo>',
             ],
         ),
         "Beamer": (
@@ -96,6 +98,6 @@ def programs(film: Record, page: str) -> dict[str, tuple[str, list[str]]]:
         ),
         "Jupyter": (
             "The video becomes a part of the notebook.",
-            ["from IPython.display import Video", f'Video("{name}.mp4", embed=True, width={width // 2}, html_attributes={video!r})'],
+            ["from IPython.display import Video", f'Video("{mp4}", embed=True, width={width // 2}, html_attributes={video!r})'],
         ),
     }

@@ -1,13 +1,46 @@
-"""Which page shows which film: found in the notes, written down nowhere else."""
+"""Which page shows which film, and which steps the notes speak of: found in the notes, written down nowhere else."""
 
 import re
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
+
+from jinja2 import TemplateSyntaxError
+
+from scenes.studio.errors import BadInput
+from scenes.studio.pages.calls import Call, calls
+
+FIGURES = ("film", "predict", "compare")
+STEPS = ("predict", "moment", "frame")  # the glossary has a macro `frame` of its own
+STEP_LINK = re.compile(r"#(\w+)@(\d+)")
+VALUE_AT = re.compile(r"run\.(\w+)\.\w+\.at")
+
+
+def read(path: Path) -> tuple[Call, ...]:
+    """The macro calls of a page. Raises BadInput where its braces cannot be read."""
+    try:
+        return calls(path.read_text(encoding="utf-8"))
+    except TemplateSyntaxError as error:
+        raise BadInput(f"{path.name}, line {error.lineno}: {error}") from None
+
+
+def shown(call: Call) -> list[str]:
+    """The films in the figure that a call makes: one, or for `compare` several; none for any other macro."""
+    if call.name not in FIGURES:
+        return []
+    names = call.arguments if call.name == "compare" else [call.get(0, "name")]
+    return [name for name in names if isinstance(name, str)]
+
+
+def whole(call: Call) -> bool:
+    """Whether a figure shows its film in full, with its words and its files."""
+    return call.name == "predict" or (call.name == "film" and not call.get(1, "brief"))
 
 
 class Lesson:
     """A page lessons/N-….md: its `number`, `stem`, `title`, and the `films` that are at home on it, in its order.
 
-    `places` tells for each film that the page shows the id of the figure.
+    `places` gives the id of the figure for each film that the page shows; `brief` are those that it does not show in full.
     """
 
     def __init__(self, path: Path):
@@ -18,11 +51,11 @@ class Lesson:
         self.title = (found[1] or found[2]).strip("\"' ") if found else path.stem
         self.places: dict[str, str] = {}
         self.brief: set[str] = set()
-        for macro, arguments in re.findall(r"\{\{-?\s*(film|predict|compare)\(([^)]*)", text):
-            names = re.findall(r"[\"'](\w+)[\"']", arguments) if macro == "compare" else re.findall(r"^\s*[\"'](\w+)", arguments)
+        for call in read(path):
+            names = shown(call)
             for name in names:
                 self.places.setdefault(name, "-".join(names))
-                if macro == "compare" or "brief=True" in arguments:
+                if not whole(call):
                     self.brief.add(name)
         self.films = list(self.places)
 
@@ -30,8 +63,8 @@ class Lesson:
 def curriculum(docs: Path) -> list[Lesson]:
     """The lessons in their order. A film is at home where it first stands whole; else where it first stands at all."""
     lessons = sorted(map(Lesson, (docs / "lessons").glob("[0-9]*-*.md")), key=lambda lesson: lesson.number)
-    whole = {name: lesson for lesson in reversed(lessons) for name in lesson.films if name not in lesson.brief}
-    homes = {name: lesson for lesson in reversed(lessons) for name in lesson.films} | whole
+    in_full = {name: lesson for lesson in reversed(lessons) for name in lesson.films if name not in lesson.brief}
+    homes = {name: lesson for lesson in reversed(lessons) for name in lesson.films} | in_full
     for lesson in lessons:
         lesson.films = [name for name in lesson.films if homes[name] is lesson]
     return lessons
@@ -43,3 +76,35 @@ def home(name: str, docs: Path) -> str:
         return f"films/{name}.html"
     places = [f"lessons/{lesson.stem}.html#{lesson.places[name]}" for lesson in curriculum(docs) if name in lesson.films]
     return places[0] if places else f"animations/{name}.mp4"
+
+
+def pages_with(name: str, docs: Path) -> list[str]:
+    """The pages that show a film in full, the film's own page first: films/good_lr.md, lessons/4-descent.md."""
+    paths = [path for path in sorted(docs.rglob("*.md")) if any(whole(call) and name in shown(call) for call in read(path))]
+    return sorted((path.relative_to(docs).as_posix() for path in paths), key=lambda page: page != f"films/{name}.md")
+
+
+def key_steps(docs: Path) -> dict[str, list[int]]:
+    """The steps that the notes speak of, by film. Those that a reader is sent to come before those whose numbers are quoted."""
+    sent: list[tuple[Any, Any]] = []
+    linked: list[tuple[Any, Any]] = []
+    quoted: list[tuple[Any, Any]] = []
+    for path in sorted(docs.rglob("*.md")):
+        for call in read(path):
+            if call.name in STEPS:
+                sent.append((call.get(0, "name"), call.get(1, "step")))
+            elif value := VALUE_AT.fullmatch(call.name):
+                quoted.append((value[1], call.get(0, "step")))
+        linked += [(name, int(step)) for name, step in STEP_LINK.findall(path.read_text(encoding="utf-8"))]
+    steps: dict[str, list[int]] = {}
+    for name, step in [*sent, *linked, *quoted]:
+        if isinstance(name, str) and isinstance(step, int):
+            steps.setdefault(name, []).append(step)
+    return steps
+
+
+def nav_pages(nav: Any) -> Iterator[str]:
+    """The paths of the pages in the `nav` of mkdocs.yml, in its order, however deep."""
+    for item in nav or ():
+        entry = next(iter(item.values())) if isinstance(item, dict) else item
+        yield from [entry] if isinstance(entry, str) else nav_pages(entry)

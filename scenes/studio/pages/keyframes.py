@@ -1,6 +1,5 @@
 """python -m scenes.studio.pages.keyframes: three to five frames of each film as PNGs, at the steps that the notes speak of."""
 
-import re
 import sys
 from pathlib import Path
 from typing import Any
@@ -8,29 +7,19 @@ from typing import Any
 import numpy as np
 from PIL import Image
 
-from scenes.studio.store import record
+from scenes.studio.pages.index import key_steps
+from scenes.studio.store.names import THEMES, file_name, parse_file_name
+from scenes.studio.store.paths import DOCS
+from scenes.studio.store.record import Record, films
 
-DOCS = Path(__file__).resolve().parents[3] / "docs"
 LEAST, MOST = 4, 5
-# Steps that a reader is sent to come before those whose numbers are only quoted.
-SPOKEN = (r"(?:predict|moment|frame)\(\s*[\"'](\w+)[\"'],\s*(\d+)", r"#(\w+)@(\d+)", r"\brun\.(\w+)\.\w+\.at\((\d+)\)")
-
-
-def spoken(docs: Path) -> dict[str, list[int]]:
-    """The steps that the notes speak of, by film."""
-    text = "\n".join(path.read_text(encoding="utf-8") for path in sorted(docs.rglob("*.md")))
-    steps: dict[str, list[int]] = {}
-    for pattern in SPOKEN:
-        for name, step in re.findall(pattern, text):
-            steps.setdefault(name, []).append(int(step))
-    return steps
 
 
 def chosen(film: dict[str, Any], steps: list[int]) -> dict[int, int]:
     """Which frames to keep of a film, from its record: {step shown: frame}.
 
-    First those nearest to the steps spoken of, up to five in all; where these are fewer than four, also the guess, the
-    poster, the last and the middle one, of which some may be the same.
+    First those nearest to `steps`, up to five in all; where these are fewer than four, also the guess, the poster, the last
+    and the middle one, of which some may be the same.
     """
     shown = film["steps"]
     frames = list(dict.fromkeys(min(range(len(shown)), key=lambda i: abs(shown[i] - step)) for step in steps))[:MOST]
@@ -43,27 +32,30 @@ def chosen(film: dict[str, Any], steps: list[int]) -> dict[int, int]:
 def extract(docs: Path = DOCS) -> list[Path]:
     """Write the key frames beside the films as NAME.step-12.png and NAME.dark.step-12.png; returns those written.
 
-    They come out of the GIFs, whose every pixel is the film's. What is there and newer than its GIF stays; what
-    is a key frame no more is removed.
+    They come out of the GIFs, whose every pixel is the film's. A picture newer than its GIF stays; one
+    that is no longer a key frame is removed.
     """
-    films = docs / "animations"
-    steps = spoken(docs)
+    folder = docs / "animations"
+    steps = key_steps(docs)
     written: list[Path] = []
     wanted: set[Path] = set()
-    for name in record.films(films):
-        film = record.Record(films, name).data
-        for stem in (name, f"{name}.dark"):
-            gif = films / f"{stem}.gif"
-            paths = {films / f"{stem}.step-{step}.png": frame for step, frame in chosen(film, steps.get(name, [])).items()}
+    for name in films(folder):
+        frames = chosen(Record(folder, name).data, steps.get(name, []))
+        for theme in THEMES:
+            gif = folder / file_name(name, "gif", theme)
+            paths = {folder / file_name(name, "png", theme, step): frame for step, frame in frames.items()}
             wanted |= paths.keys()
             stale = {path: frame for path, frame in paths.items() if not path.is_file() or path.stat().st_mtime <= gif.stat().st_mtime}
             written += _pull(gif, stale)
-    for path in set(films.glob("*.step-*.png")) - wanted:
-        path.unlink()
+    for path in set(folder.glob("*.png")) - wanted:
+        parts = parse_file_name(path.name)
+        if parts and parts.step is not None:
+            path.unlink()
     return written
 
 
 def _pull(gif: Path, frames: dict[Path, int]) -> list[Path]:
+    """Write frames of a GIF, {path: frame}, as PNGs; returns their paths."""
     if not frames:
         return []
     with Image.open(gif) as film:

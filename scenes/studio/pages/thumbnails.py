@@ -1,26 +1,27 @@
-"""python -m scenes.studio.pages.thumbnails: the films' stills made small, for the map of lessons and the gallery."""
+"""python -m scenes.studio.pages.thumbnails: the films' stills, scaled down, for the map of lessons and the gallery."""
 
 import sys
 from pathlib import Path
 
 from PIL import Image
 
-DOCS = Path(__file__).resolve().parents[3] / "docs"
+from scenes.studio.store.names import file_name, parse_file_name
+from scenes.studio.store.paths import DOCS
+
 SIZE = (640, 360)
 
 
 def shrink(films: Path = DOCS / "animations", folder: Path = DOCS / "assets" / "stills") -> list[Path]:
     """Write a small WebP of each still in `films` to `folder`, unless it is there and newer; returns those written.
 
-    What belongs to no film any more is removed.
+    Those that no longer belong to a film are removed.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    # Not the key frames, which are stills, too: see keyframes.py.
-    stills = {
-        folder / f"{still.stem}.webp": still
-        for still in sorted(films.glob("*.png"))
-        if ".step-" not in still.name and still.with_name(f"{still.name.partition('.')[0]}.gif").is_file()
-    }
+    stills: dict[Path, Path] = {}
+    for still in sorted(films.glob("*.png")):
+        parts = parse_file_name(still.name)
+        if parts and parts.step is None and (films / file_name(parts.stem, "gif")).is_file():  # no key frames, no explorer
+            stills[folder / f"{still.stem}.webp"] = still
     for path in set(folder.glob("*.webp")) - set(stills):
         path.unlink()
     stale = [path for path, still in stills.items() if not path.is_file() or path.stat().st_mtime <= still.stat().st_mtime]

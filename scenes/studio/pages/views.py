@@ -4,7 +4,6 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from scenes.studio.errors import Unknown
-from scenes.studio.prose_numbers import Number
 from scenes.studio.store.record import Record, unknown
 
 # Jinja tries `value.name` first and `value["name"]` next. What the notes see as `run` answers to the second only, so
@@ -27,8 +26,6 @@ class RecordView:
 
     @classmethod
     def _readable(cls, value: Any, path: str) -> Any:
-        if isinstance(value, float):
-            return Number(value)
         if isinstance(value, dict):
             return RecordView(path, value)
         return [cls._readable(item, path) for item in value] if isinstance(value, list) else value
@@ -41,7 +38,7 @@ class SeriesView(RecordView):
         super().__init__(f"run.{film.name}.{name}", film.data["series"][name])
         self._film, self._name = film, name
 
-    def at(self, step: int) -> Number:
+    def at(self, step: int) -> float:
         """The value after `step` steps. Raises Unknown for a step that was not run."""
         return self._film.row(step)[self._name]
 
@@ -56,3 +53,13 @@ class Runs:
         film = self._film(name)
         fields = {field: value for field, value in film.data.items() if field != "series"}
         return RecordView(f"run.{name}", fields | {series: SeriesView(film, series) for series in film.data["series"]})
+
+
+def frame_of(film: Record, step: int) -> int:
+    """Which frame shows the row after `step` steps. Raises Unknown for a step that was not run, or that no frame shows."""
+    film.row(step)
+    steps = film.data["steps"]
+    if step not in steps:
+        near = sorted(sorted(steps, key=lambda shown: abs(shown - step))[:2])
+        raise Unknown(f"{film.name} has no picture of step {step}; the nearest are those of steps {' and '.join(map(str, near))}")
+    return steps.index(step)

@@ -8,7 +8,6 @@ from itertools import accumulate
 from pathlib import Path
 
 from scenes.studio.errors import Unknown
-from scenes.studio.prose_numbers import Number
 from scenes.studio.store.names import file_name, film_files
 from scenes.studio.store.publish import published, read_record
 
@@ -39,17 +38,17 @@ class Record:
         self.name, self.data, self._folder = name, data, folder
 
     @cached_property
-    def rows(self) -> list[dict[str, Number]]:
+    def rows(self) -> list[dict[str, float]]:
         """The rows of the table as they stand in the CSV: column → value."""
         with self.file(file_name(self.name, "csv")).open(encoding="utf-8", newline="") as file:
-            return [{name: Number(cell) for name, cell in row.items()} for row in csv.DictReader(file)]
+            return [{name: float(cell) for name, cell in row.items()} for row in csv.DictReader(file)]
 
     @cached_property
-    def trace(self) -> dict[int, dict[str, Number]]:
+    def trace(self) -> dict[int, dict[str, float]]:
         """The rows of the run: step → column → value."""
         return dict(enumerate(self.rows))
 
-    def row(self, step: int) -> dict[str, Number]:
+    def row(self, step: int) -> dict[str, float]:
         """The row after `step` steps. Raises Unknown for a step that was not run."""
         if step not in self.trace:
             raise unknown("step", f" in run.{self.name}", str(step), [f"0 to {max(self.trace)}"])

@@ -1,0 +1,60 @@
+"""The stills of a film in a page: in line, small, and as a card of the gallery."""
+
+from collections.abc import Callable
+
+from markupsafe import Markup
+
+from scenes.studio.pages.index import home
+from scenes.studio.pages.site import Site
+from scenes.studio.pages.templates import one_line
+from scenes.studio.store.names import THEMES, file_name
+from scenes.studio.store.record import Record
+
+Url = Callable[[str], str]  # from the name of a film's file to its address
+
+
+def still(site: Site, name: str) -> str:
+    """The still of a film, in the colours of the page, to stand in a line of text or in a link.
+
+    Raises Unknown when there is no such film, or when one of its files is missing.
+    """
+    return images(site.record(name), site.film_url)
+
+
+def thumb(site: Site, name: str, first: bool = False) -> str:
+    """The still of a film, made small by thumbnails.py; without words, for a link that has its own.
+
+    The `first` of a page is in view at once: its light one is fetched without waiting to know which of the two is shown.
+    Raises Unknown when there is no such film, or when its still is missing.
+    """
+    return images(site.record(name), site.film_url, small=True, alt="", first=first)
+
+
+def card(site: Site, name: str, first: bool = False) -> str:
+    """A film of the gallery: its still, which docs/assets/gallery.js lets move, with a link to where the film is at home."""
+    film = site.record(name)
+    gifs = {theme: site.film_url(film.file(file_name(name, "gif", theme)).name) for theme in THEMES}
+    page = site.url(home(name, site.docs))
+    return one_line(
+        "card.html", name=name, page=page, images=thumb(site, name, first), title=film.data["title"], caption=film.data["caption"], **gifs
+    )
+
+
+def images(film: Record, url: Url, small: bool = False, moving: bool = False, alt: str | None = None, first: bool = False) -> Markup:
+    """The stills of a film as HTML: see images.html. `alt` replaces the film's own alternative text."""
+    stills = {theme: film.file(file_name(film.name, "png", theme)) for theme in THEMES}
+    files = {theme: url(path.name) for theme, path in stills.items()}
+    if small:
+        thumbnails = {theme: f"assets/stills/{path.stem}.webp" for theme, path in stills.items()}
+        docs = stills["light"].parents[1]
+        files |= {theme: url(f"../{file}") for theme, file in thumbnails.items() if (docs / file).is_file()}
+    return Markup(
+        one_line(
+            "images.html",
+            moving={kind: url(film.file(file_name(film.name, kind)).name) for kind in ("gif", "png")} if moving else None,
+            alt=film.data["alt"] if alt is None else alt,
+            size=film.data["size"],
+            first=first,
+            **files,
+        )
+    )

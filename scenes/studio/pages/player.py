@@ -1,0 +1,124 @@
+"""The figures of films: one, one with a question, two beside each other. docs/assets/player/ brings them to life."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from markupsafe import Markup
+
+from scenes.studio.errors import Unknown
+from scenes.studio.numbers import for_readers, short
+from scenes.studio.pages import tables
+from scenes.studio.pages.embed import embed
+from scenes.studio.pages.pictures import Url, images
+from scenes.studio.pages.site import Site
+from scenes.studio.pages.templates import one_line
+from scenes.studio.pages.views import frame_of
+from scenes.studio.store.names import file_name
+from scenes.studio.store.record import Record
+
+HEAVY = 100_000  # bytes: a film above it waits for the reader to do anything, so that no page fetches over 400 KB by itself
+
+
+def film(site: Site, name: str, brief: bool = False) -> str:
+    """The figure of a film; `brief` leaves out the long description and the links to its files.
+
+    Raises Unknown when there is no such film, or when one of its files is missing.
+    """
+    record = site.record(name)
+    return figure(record, site.film_url, brief, files=embed(record, site.film_url, site.home(name)))
+
+
+def predict(site: Site, name: str, step: int, question: str, choices: Mapping[str, Any], because: str = "") -> str:
+    """The figure of a film that opens paused at `step` with a question over it, and plays on after an answer.
+
+    `choices` maps each answer to whether the run bears it out, such as `run.good_lr.loss.at(11) < 0.5`; exactly one must.
+    `because` is shown after the answer. Raises Unknown for a film or a step that is not there.
+    """
+    record = site.record(name)
+    index = frame_of(record, step)
+    if [bool(right) for right in choices.values()].count(True) != 1:
+        results = ", ".join(f"“{text}” {bool(right)}" for text, right in choices.items())
+        raise Unknown(f"predict {name}: the run must bear out exactly one of the answers, and says {results}")
+    ask = {"index": index, "question": question, "choices": choices, "because": because}
+    return figure(record, site.film_url, ask=ask, files=embed(record, site.film_url, site.home(name)))
+
+
+def compare(site: Site, *names: str) -> str:
+    """Films of the same data side by side under one slider. Raises Unknown when one of them is not there."""
+    if len(names) < 2:
+        raise Unknown("compare: name two films of the same data")
+    return pair([site.record(name) for name in names], site.film_url)
+
+
+def figure(film: Record, url: Url, brief: bool = False, ask: Mapping[str, Any] | None = None, files: str = "") -> str:
+    """A film's <figure>: it moves by itself only where motion is welcome, needs no script, and has none inline.
+
+    All that the player needs is there: the controls, and the numbers of each step as a table. `url` gives the address of a
+    film's file; `files` is the HTML of its links.
+    """
+    context = film_context(film, url, "brief" if brief else "shown")
+    description = [] if brief else [text.strip() for text in film.data["description"].split("\n\n")]
+    return one_line(
+        "film.html",
+        kinds=[kind for kind, is_so in (("brief", brief), ("ask", ask)) if is_so],
+        id=film.name,
+        title=film.data["title"],
+        reels=[context],
+        last=len(context["rows"]) - 1,
+        now=context["now"],
+        step=context["rows"][context["now"]][0],
+        heavy=film.file(file_name(film.name, "mp4")).stat().st_size > HEAVY,
+        ask=ask,
+        caption=_caption(film.name, film.data["caption"], description),
+        files=Markup("" if brief else files),
+    )
+
+
+def pair(films: Sequence[Record], url: Url) -> str:
+    """Films of the same data beside each other in one <figure>, under one slider."""
+    contexts = [film_context(film, url, "paired") for film in films]
+    name = "-".join(film.name for film in films)
+    titles = " and ".join(f"“{film.data['title']}”" for film in films)
+    steps = sorted({row[0] for context in contexts for row in context["rows"]})
+    return one_line(
+        "film.html",
+        kinds=["pair"],
+        id=name,
+        title=titles,
+        reels=contexts,
+        last=len(steps) - 1,
+        now=len(steps) - 1,
+        step=steps[-1],
+        heavy=True,
+        ask=None,
+        caption=_caption(name, f"{titles}, step by step beside each other."),
+        files="",
+    )
+
+
+def film_context(film: Record, url: Url, table: str) -> dict[str, Any]:
+    """What film.html needs to know of a film. Its table of steps is shown, or hidden for the player: brief, paired."""
+    steps = film.data["steps"]
+    brief = table == "brief"
+    columns = tables.main_column(film) if brief else tables.columns_of(film)
+    whole = {name: all(film.row(step)[name].is_integer() for step in steps) for name in columns}
+    return {
+        "name": film.name,
+        "title": film.data["title"],
+        "light": url(film.file(file_name(film.name, "mp4")).name),
+        "dark": url(film.file(file_name(film.name, "mp4", "dark")).name),
+        "fps": film.data["fps"],
+        "now": film.data.get("poster", len(steps) - 1),
+        "starts": film.frame_starts,
+        "stills": images(film, url, small=brief, moving=True),
+        "columns": [tables.heading(name) for name in columns],
+        "counter": None if table == "paired" else film.data.get("frame_labels"),  # films are paired by their steps
+        "rows": [[step, *(short(film.row(step)[name], whole[name]) for name in columns)] for step in steps],
+        "lr": for_readers(film.data["params"].get("lr", 0)),
+        "updates": tables.updates(film, columns) if table == "shown" else [],
+        "table": table,
+    }
+
+
+def _caption(id: str, caption: str, description: Sequence[str] = ()) -> Markup:
+    return Markup(one_line("caption.html", id=id, caption=caption, description=description))

@@ -1,0 +1,48 @@
+"""What a macro knows of the project: its films and notes, and the page that is being built."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import urljoin
+
+from mkdocs.utils import get_relative_url
+
+from scenes.studio.pages.index import home
+from scenes.studio.store.record import Record
+
+if TYPE_CHECKING:
+    from mkdocs_macros.plugin import MacrosPlugin
+
+
+class Site:
+    """The site at one build. Addresses are relative to the page whose macros run."""
+
+    def __init__(self, env: "MacrosPlugin"):
+        self._env = env
+        self._records: dict[str, Record] = {}
+        self.root = Path(env.conf["config_file_path"]).parent
+        self.docs = Path(env.conf["docs_dir"])
+        self.films = self.docs / "animations"
+        self.decks = self.root / "build" / "slides"
+
+    def record(self, name: str) -> Record:
+        """A film's record, read once a build. Raises Unknown when there is no such film."""
+        if name not in self._records:
+            self._records[name] = Record(self.films, name)
+        return self._records[name]
+
+    @property
+    def page(self) -> str:
+        """The page whose macros run, as a file in docs/: lessons/4-descent.md."""
+        return self._env.page.file.src_uri
+
+    def url(self, address: str) -> str:
+        """The relative address of a page or file of the site, such as films/good_lr.html."""
+        return get_relative_url(address, self._env.page.url)
+
+    def film_url(self, file: str) -> str:
+        """The relative address of a film's file."""
+        return self.url(f"animations/{file}")
+
+    def home(self, name: str) -> str:
+        """The full address where a film is at home; without a site_url it is relative to the site."""
+        return urljoin(self._env.conf["site_url"] or "", home(name, self.docs))

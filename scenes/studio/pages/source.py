@@ -1,0 +1,71 @@
+"""Code in a page, quoted from its file by the name of what it defines, so that it cannot go out of date."""
+
+import ast
+import difflib
+import re
+from collections.abc import Iterable, Iterator
+from textwrap import dedent
+
+from scenes.studio.errors import Unknown
+from scenes.studio.pages.site import Site
+
+LINE_END = "\x1f"  # of a quoted line, until the page is put together: see `unfold`
+MARKER = re.compile(r"^[ \t]*# --8<-- \[\w+:\w+\][ \t]*\n", re.MULTILINE)
+
+
+def source(site: Site, path: str, *names: str) -> str:
+    """A file of the project as a block of code, or what it defines by `names`: functions, methods, classes, variables.
+
+    `path` is given from the project's folder: `source("scenes/shared/line_fit.py", "LineFit.train")`. The block may stand
+    in a list, an admonition or a tab. Raises Unknown for a file or a name that is not there.
+    """
+    file = site.root / path
+    if not file.is_file():
+        files = (found.relative_to(site.root).as_posix() for found in (site.root / "scenes").rglob("*.py"))
+        raise Unknown(f"source: no file “{path}” {_near(path, files)}")
+    text = file.read_text(encoding="utf-8")
+    code = "\n\n".join(quote(text, name, path) for name in names) if names else MARKER.sub("", text).strip("\n")
+    language = "python" if file.suffix == ".py" else file.suffix.removeprefix(".")
+    fence = "`" * max(3, 1 + max(map(len, re.findall("`+", code)), default=0))
+    return f"{fence}{language}\n{code}\n{fence}".replace("\n", LINE_END)
+
+
+def quote(text: str, name: str, path: str) -> str:
+    """The lines of Python code `text` that define `name`, such as LineFit.train, without indentation."""
+    found = dict(_definitions(ast.parse(text)))
+    if name not in found:
+        raise Unknown(f"source: no “{name}” in {path} {_near(name, found)}")
+    node = found[name]
+    first = min([node.lineno, *(decorator.lineno for decorator in getattr(node, "decorator_list", ()))])
+    lines, last = text.splitlines(), node.end_lineno or first
+    while last < len(lines) and re.match(rf"[ ]{{{node.col_offset + 1},}}#", lines[last]):  # a comment that ends the body
+        last += 1
+    return dedent(MARKER.sub("", "\n".join(lines[first - 1 : last]) + "\n")).rstrip("\n")
+
+
+def unfold(markdown: str) -> str:
+    """Give each line of a quoted block what stands before its first one, so that it stays in the list or note it stands in."""
+
+    def indented(line: re.Match[str]) -> str:
+        margin = re.sub(r"[^\s>]", " ", line[1])
+        first, *others = line[2].split(LINE_END)
+        return "\n".join([line[1] + first, *((margin + text).rstrip() for text in others)])
+
+    return re.sub(rf"^(.*?)(`{{3,}}\w*{LINE_END}.*)$", indented, markdown, flags=re.MULTILINE)
+
+
+def _definitions(node: ast.Module | ast.ClassDef, prefix: str = "") -> Iterator[tuple[str, ast.stmt]]:
+    """All functions, classes and variables by name, with those in classes: LineFit, LineFit.train."""
+    for statement in node.body:
+        if isinstance(statement, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+            yield prefix + statement.name, statement
+        if isinstance(statement, ast.ClassDef):
+            yield from _definitions(statement, f"{prefix}{statement.name}.")
+        targets = statement.targets if isinstance(statement, ast.Assign) else []
+        for target in [*targets, statement.target] if isinstance(statement, ast.AnnAssign) else targets:
+            yield from ((prefix + name.id, statement) for name in ast.walk(target) if isinstance(name, ast.Name))
+
+
+def _near(name: str, choices: Iterable[str]) -> str:
+    near = difflib.get_close_matches(name, choices, cutoff=0.5)
+    return f"(nearest: {', '.join(near)})" if near else "(none is like it)"
