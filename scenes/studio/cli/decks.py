@@ -12,7 +12,7 @@ from scenes.studio.store.paths import SLIDES
 
 
 def main(folder: Path = SLIDES) -> int:
-    """Write everything into `folder`, with a line for each file. Returns the exit code: 2 where slides.yml, mkdocs.yml or a film is wrong."""
+    """Write everything into `folder`, with a line for each file. Returns the exit code, 2 where slides.yml or a film is wrong."""
     folder.mkdir(parents=True, exist_ok=True)
     try:
         slides, films = content.slides(), content.records()

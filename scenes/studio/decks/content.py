@@ -74,7 +74,9 @@ def site_url(root: Path = ROOT) -> str:
     with (root / "mkdocs.yml").open("rb") as file:
         address = (yaml.load(file, _MkDocsLoader) or {}).get("site_url")
     if not address:
-        raise BadInput("mkdocs.yml: site_url is empty, but the decks name the address of each film; set it there, or run with SITE_URL=https://…")
+        raise BadInput(
+            "mkdocs.yml: site_url is empty, but the decks name the address of each film; set it there, or run with SITE_URL=https://…"
+        )
     return str(address).rstrip("/") + "/"
 
 

@@ -4,7 +4,6 @@ import ast
 import difflib
 import re
 from collections.abc import Iterable, Iterator
-from pathlib import Path
 from textwrap import dedent
 
 from scenes.studio.errors import Unknown
