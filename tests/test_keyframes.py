@@ -1,6 +1,5 @@
 """Key frames: the steps that the notes speak of, as pictures of their own."""
 
-import json
 import os
 
 import av
@@ -11,9 +10,10 @@ from PIL import Image
 from scenes.studio.pages.index import key_steps
 from scenes.studio.pages.keyframes import chosen, extract
 from scenes.studio.store.paths import ANIMATIONS
+from scenes.studio.store.record import Record, films
 
 NOTE = """See {{ moment("tiny", 2, "the second step") }} and [here](#tiny@1), where the loss is {{ run.tiny.loss.at(3) }}.
-{{ predict("bowl", 4, "Up or down?", {}) }}"""
+{{ predict("bowl", 4, "Up or down?", {}) }} `{{ moment("tiny", 5) }}` <!-- {{ moment("tiny", 4) }} -->"""
 
 
 @pytest.fixture
@@ -68,9 +68,9 @@ def test_never_more_than_five_and_those_first_that_readers_are_sent_to():
 
 
 def test_every_film_has_three_to_five_in_both_themes():
-    for record in ANIMATIONS.glob("*.json"):
-        shown = {str(step) for step in json.loads(record.read_text(encoding="utf-8"))["steps"]}
-        for stem in (record.stem, f"{record.stem}.dark"):
+    for name in films(ANIMATIONS):
+        shown = {str(step) for step in Record(ANIMATIONS, name).data["steps"]}
+        for stem in (name, f"{name}.dark"):
             steps = [path.suffixes[-2].removeprefix(".step-") for path in ANIMATIONS.glob(f"{stem}.step-*.png")]
             assert 3 <= len(steps) <= 5, stem
             assert set(steps) <= shown

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from scenes.studio import prose_numbers
+from scenes.studio import numbers
 from scenes.studio.pages import views
 from scenes.studio.store import record
 
@@ -51,6 +51,7 @@ def docs(tmp_path: Path) -> Path:
             "durations_ms": [1000, 100, 2000],
             "duration_ms": 3100,
             "size": [1280, 720],
+            "files": {f"{name}.gif": 312_400},
         }
         (animations / f"{name}.json").write_text(json.dumps(record))
         rows = [f"{step},{loss},{a}" for step, loss, a in zip(range(3), LOSSES, (-1.0, 0.5, 230000.0), strict=True)]
@@ -105,32 +106,48 @@ def said(docs: Path, page: str) -> str:
     ],
 )
 def test_numbers_are_written_for_readers(value: float, text: str) -> None:
-    assert str(prose_numbers.Number(value)).replace("\u00a0", " ") == text
+    assert numbers.for_readers(value).replace("\u00a0", " ") == text
 
 
 @pytest.mark.parametrize("value", [8.9312, -0.0004142, 1.05, 98765.4, 3e-9, -7e12])
 def test_what_is_written_is_within_half_of_the_third_digit(value: float) -> None:
-    mantissa, _, exponent = str(prose_numbers.Number(value)).replace("−", "-").replace(",", "").replace("\u00a0", "").partition("×10")
+    mantissa, _, exponent = numbers.for_readers(value).replace("−", "-").replace(",", "").replace("\u00a0", "").partition("×10")
     power = int(exponent.translate(str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-")) or 0)
     assert float(mantissa) * 10.0**power == pytest.approx(value, rel=0.005)
 
 
-def test_numbers_stay_numbers_when_reckoned_with() -> None:
-    a, b = prose_numbers.Number(8.9312), prose_numbers.Number(0.1)
-    assert str(a / b) == "89.3"
-    assert str(1 - a) == "−7.93"
-    assert str(-a) == "−8.93"
-    assert a > b
-    assert max(a, b) == 8.9312
-    assert f"{a:.1f}" == "8.9"
+@pytest.mark.parametrize(
+    ("value", "decimals", "text"),
+    [
+        (8.9312, 2, "8.93"),
+        (-0.5, 2, "−0.50"),
+        (-0.001, 2, "0.00"),
+        (1234.5, 1, "1,234.5"),
+        (3, 0, "3"),
+        (12_500_000, 2, "1.25 × 10⁷"),
+        (-2e6, 0, "−2.00 × 10⁶"),
+        (math.inf, 2, "∞"),
+    ],
+)
+def test_fixed_keeps_the_decimals(value: float, decimals: int, text: str) -> None:
+    assert numbers.fixed_for_readers(value, decimals).replace("\u00a0", " ") == text
 
 
 @pytest.mark.parametrize(
-    ("value", "decimals", "text"),
-    [(8.9312, 2, "8.93"), (-0.5, 2, "−0.50"), (-0.001, 2, "0.00"), (1234.5, 1, "1,234.5"), (3, 0, "3"), (math.inf, 2, "∞")],
+    ("value", "decimals", "text"), [(-0.001, 2, "0.00"), (-0.006, 2, "−0.01"), (1234.5, 1, "1234.5"), (-1.25e7, 3, "−1.25 × 10⁷")]
 )
-def test_fixed_keeps_the_decimals(value: float, decimals: int, text: str) -> None:
-    assert prose_numbers.fixed(value, decimals) == text
+def test_a_film_has_no_minus_before_a_zero(value: float, decimals: int, text: str) -> None:
+    assert numbers.fixed(value, decimals) == text
+    assert numbers.equal_width([value], decimals) == [text]
+
+
+@pytest.mark.parametrize("times", [1, 2, 5])
+def test_every_tick_of_a_logarithmic_axis_says_its_own_value(times: int) -> None:
+    for k in range(-45, 39):
+        value = float(f"{times}e{k}")
+        mantissa, _, power = numbers.log_tick(value).replace(" ", "").rpartition("10") if abs(k) > 4 else (numbers.log_tick(value), "", "")
+        exponent = int(power.translate(str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-")) or 0)
+        assert float(mantissa.removesuffix("×") or 1) * 10.0**exponent == pytest.approx(value, rel=1e-12)
 
 
 # In pages
@@ -143,10 +160,11 @@ def test_a_page_gets_the_numbers_of_the_run(docs: Path) -> None:
         "{{ run.good_lr.facts.limit | fixed(2) }} | {{ run.good_lr.title }} | {{ run.good_lr.a_0.last }} | "
         "{{ run.good_lr.loss.first / run.good_lr.loss.at(1) }} | {% if run.good_lr.loss.last < 1 %}small{% endif %} | "
         "{{ run.too_high_lr.ended.step }} | {{ 'ended' if run.good_lr.ended else 'whole' }} | {{ run.good_lr.size[0] }} | "
-        "{{ run['good' ~ '_lr'].steps | length }}",
+        "{{ run['good' ~ '_lr'].steps | length }} | {{ -run.good_lr.loss.first | round(2) }} | {{ 'at ' ~ -run.good_lr.params.lr }} | "
+        "{{ run.good_lr.loss.first * 1e6 }} | {{ run.good_lr.loss.first // 1 }}",
     )
     told = [word.strip() for word in re.sub("<.*?>", "", page).replace("\u00a0", " ").replace("&lt;", "<").split("|")]
-    assert "|".join(told) == "9.05|0.0858|0.1|2|0.98|A good rate|2.3 × 10⁵|3.62|small|57|whole|1280|3"
+    assert "|".join(told) == "9.05|0.0858|0.1|2|0.98|A good rate|2.3 × 10⁵|3.62|small|57|whole|1280|3|−9.05|at −0.1|9.05 × 10⁶|9"
 
 
 def test_at_tells_what_the_csv_says(docs: Path) -> None:
@@ -174,7 +192,13 @@ def test_at_tells_what_the_csv_says(docs: Path) -> None:
         ('{{ rows("good_lr", steps=[0, 9]) }}', "no step “9” in run.good_lr (there is: 0 to 2)"),
         ('{{ flim("good_lr") }}', "'flim' is undefined"),
         ("{{ run.good_lr.ended.step }}", "'None' has no attribute 'step'"),
-        ("text\n\n{{ run.good_lr. }}", "expected name or number"),
+        ("text\n\n{{ run.good_lr. }}", "films/page.md, line 5: expected name or number"),
+        ('text\n\n{{ rows("good_lr", every=0) }}', "films/page.md, line 5: rows good_lr: every must be 1 or more, not 0"),
+        ("{{ compare() }}", "compare: name two films of the same data"),
+        ('{{ rows("good_lr", steps=3) }}', "rows: TypeError: 'int' object is not iterable"),
+        ("{{ film() }}", "TypeError: film() missing 1 required positional argument: 'name'"),
+        ("{{ run.good_lr.loss.at() }}", "TypeError"),
+        ("{{ 1 / (run.good_lr.params.seed) }}", "ZeroDivisionError: "),
     ],
 )
 def test_what_is_not_there_stops_the_build_with_a_line(docs: Path, asked: str, line: str) -> None:
@@ -311,6 +335,46 @@ def test_the_update_is_told_where_the_run_goes_against_its_gradient(docs: Path) 
     assert 'class="film__update"' not in build(docs, '{{ film("good_lr") }}')
 
 
+def test_a_step_without_a_picture_is_refused(docs: Path) -> None:
+    path = docs / "animations" / "good_lr.json"
+    path.write_text(path.read_text().replace('"steps": [0, 1, 2]', '"steps": [0, 2]'))
+    for asked in ('{{ film("good_lr") }} {{ moment("good_lr", 1) }}', '{{ predict("good_lr", 1, "?", {}) }}'):
+        assert "good_lr has no picture of step 1; the nearest are those of steps 0 and 2" in said(docs, asked)
+
+
+@pytest.mark.parametrize(
+    "figure",
+    [
+        '{{ predict("good_lr", 0, "In brief: (up) or down?", {"brief=True": True}) }}',
+        "{{ film('good_lr') }}",
+        '{{ film(name="good_lr") }}',
+        '{{- film(\n  "good_lr", brief=False) }}',
+    ],
+)
+def test_a_film_is_found_however_its_macro_is_called(docs: Path, figure: str) -> None:
+    assert 'href="#good_lr@1"' in build(docs, f'{figure}\n\n{{{{ moment("good_lr", 1) }}}}')
+
+
+@pytest.mark.parametrize(
+    "hidden",
+    [
+        '<!-- {{ film("good_lr") }} -->',
+        '{% raw %}{{ film("good_lr") }}{% endraw %}',
+        '`{{ film("good_lr") }}`',
+        '```\n{{ film("good_lr") }}\n```',
+        '{{ film("good_lr", brief=True) }}',
+    ],
+)
+def test_a_film_that_is_not_shown_is_not_found(docs: Path, hidden: str) -> None:
+    assert "moment good_lr: no page shows this film" in said(docs, hidden + '\n\n{{ moment("good_lr", 1) }}')
+
+
+def test_a_lesson_that_cannot_be_read_stops_the_build_with_a_line(docs: Path) -> None:
+    (docs / "lessons").mkdir()
+    (docs / "lessons" / "1-a.md").write_text('# A\n\n{{ film("good_lr" }}')
+    assert "1-a.md, line 3: " in said(docs, "# Page\n")
+
+
 def test_a_moment_is_a_link_to_a_step(docs: Path) -> None:
     (docs / "lessons").mkdir()
     (docs / "lessons" / "1-a.md").write_text('{{ film("good_lr") }}')
@@ -356,6 +420,69 @@ def test_rows_are_a_table_of_the_csv(docs: Path) -> None:
     assert cells == ["step", "loss", "slope &lt;a&gt;", "0", "9.051", "−1.000", "2", "0.086", "2.3 × 10⁵"]
     chosen = build(docs, '{{ rows("good_lr", ["loss"], steps=[1], decimals=1) }}')
     assert re.findall(r"<td>(.*?)</td>", chosen) == ["2.5"]
+
+
+CODE = '''"""Words."""
+
+RATE: float = 0.1  # of all runs
+
+
+@dataclass
+class Fit:
+    """A fit."""
+
+    # --8<-- [start:train]
+    @property
+    def train(self):
+        text = "```"
+
+        return text
+        # nothing more
+
+    # --8<-- [end:train]
+    def draw(self): ...
+'''
+
+
+@pytest.mark.parametrize(
+    ("names", "lines"),
+    [
+        ('"Fit.train"', ["@property", "def train(self):", '    text = "```"', "", "    return text", "    # nothing more"]),
+        ('"RATE"', ["RATE: float = 0.1  # of all runs"]),
+        ('"RATE", "Fit.draw"', ["RATE: float = 0.1  # of all runs", "", "def draw(self): ..."]),
+        ('"Fit"', [line for line in CODE.splitlines()[5:] if "8<" not in line]),
+    ],
+)
+@pytest.mark.parametrize(("around", "indent"), [("{}", ""), ("!!! note\n\n    {}", "    "), ("- one\n- {}\n- three", "  "), ("> {}", "> ")])
+def test_code_is_quoted_by_name_wherever_it_stands(docs: Path, names: str, lines: list[str], around: str, indent: str) -> None:
+    (docs.parent / "scenes").mkdir()
+    (docs.parent / "scenes" / "fit.py").write_text(CODE)
+    (docs.parent / "theme" / "main.html").write_text("{{ page.markdown }}")
+    call = f'{{{{ source("scenes/fit.py", {names}) }}}}'
+    fence = "````" if "```" in "".join(lines) else "```"
+    block = [f"{fence}python", *lines, fence]
+    expected = around.format("\n".join(block[:1] + [(indent + line).rstrip() for line in block[1:]]))
+    assert build(docs, around.format(call)).strip() == expected
+
+
+def test_a_file_is_quoted_whole(docs: Path) -> None:
+    (docs.parent / "scenes").mkdir()
+    (docs.parent / "scenes" / "fit.py").write_text("a = 1\n# --8<-- [start:b]\nb = 2\n")
+    (docs.parent / "theme" / "main.html").write_text("{{ page.markdown }}")
+    assert build(docs, '{{ source("scenes/fit.py") }}').strip() == "```python\na = 1\nb = 2\n```"
+
+
+@pytest.mark.parametrize(
+    ("call", "line"),
+    [
+        ('"scenes/fit.py", "Fit.trian"', "source: no “Fit.trian” in scenes/fit.py (nearest: Fit.train"),
+        ('"scenes/fti.py"', "source: no file “scenes/fti.py” (nearest: scenes/fit.py)"),
+    ],
+)
+def test_code_that_is_not_there_stops_the_build(docs: Path, call: str, line: str) -> None:
+    (docs.parent / "scenes").mkdir()
+    (docs.parent / "scenes" / "fit.py").write_text(CODE)
+    assert line in said(docs, f"{{{{ source({call}) }}}}")
 
 
 def test_a_deck_is_offered_with_its_size(docs: Path) -> None:

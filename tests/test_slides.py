@@ -224,19 +224,20 @@ def test_the_archive_says_what_may_be_done_with_it(archive: zipfile.ZipFile, wor
         assert f"{film.title}\n    Film: {ATTRIBUTION}\n    {film.page}\n    made by scenes/{film.name}.py\n" in credit
 
 
-def test_its_index_works_from_a_folder(archive: zipfile.ZipFile, browser: Browser, words: list[content.Slide], tmp_path: Path) -> None:
+def test_its_index_works_from_a_folder(archive: zipfile.ZipFile, browser: Browser, tmp_path: Path) -> None:
+    films = [record.data for record in content.records().values()]
     archive.extractall(tmp_path)
     folder = tmp_path / "sgd-in-motion"
     with opened(browser, folder / "index.html") as page:
         page.evaluate("for (const image of document.images) image.loading = 'eager'")
         page.wait_for_function("[...document.images].every(image => image.complete)")
         assert page.evaluate("[...document.images].map(image => [image.alt, image.naturalWidth])") == [
-            [film.alt, film.size[0]] for film in words
+            [film["alt"], film["size"][0]] for film in films
         ]
         links = page.evaluate("[...document.links].map(link => link.getAttribute('href'))")
         broken = [link for link in links if "://" not in link and not (folder / link).is_file()]
         assert not broken
-        assert len(links) > 8 * len(words)
+        assert len(links) > 8 * len(films)
         assert not Axe().run(page).response["violations"]
 
 
