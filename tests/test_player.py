@@ -1030,7 +1030,9 @@ def test_the_explorer_may_leave_the_page_and_come_back(browser: Browser, address
             seat.page.get_by_role("button", name="Load the explorer").click()
             seat.page.wait_for_selector("[data-explorer][data-state=paused]")
             assert seat.page.locator("[data-explorer] video").count() == 1
-            seat.page.evaluate("const figure = document.querySelector('[data-explorer]'), parent = figure.parentElement; parent.append(figure)")
+            seat.page.evaluate(
+                "const figure = document.querySelector('[data-explorer]'), parent = figure.parentElement; parent.append(figure)"
+            )
             seat.page.wait_for_selector("[data-explorer][data-state=idle]")
             assert seat.page.locator("[data-explorer] video").count() == 0
             assert seat.page.get_by_label("Learning rate", exact=True).is_disabled()
