@@ -12,7 +12,7 @@ from axe_playwright_python.sync_playwright import Axe
 from browser import SCROLL
 from names import FILMS
 from PIL import Image
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, Page, Route
 
 from scenes.studio.pages import thumbnails
 from scenes.studio.pages.index import curriculum, home
@@ -276,6 +276,21 @@ def test_stills_move_on_hover_and_on_focus_only(visit: Visit, scheme: str, dark:
     page.keyboard.press("Escape")
     assert page.evaluate(MOVING) == 0
     assert got[-1] == f"residuals{dark}.gif"
+
+
+def test_a_film_that_fails_late_leaves_the_next_one_moving(visit: Visit) -> None:
+    page = visit("films/index.html", reduced_motion="no-preference")
+    held: list[Route] = []
+    page.route("**/making_data.gif", lambda route: held.append(route))
+    with page.expect_request("**/making_data.gif"):
+        page.locator("#making_data").hover()
+    page.locator("#residuals").hover()
+    page.locator("#residuals .gallery__preview").wait_for()
+    with page.expect_event("requestfailed"):
+        held[0].abort()
+    page.wait_for_timeout(300)
+    assert page.locator("#residuals .gallery__preview").is_visible()
+    assert page.evaluate(MOVING) == 1
 
 
 def test_a_pointer_that_passes_by_fetches_nothing(visit: Visit) -> None:

@@ -232,6 +232,7 @@ def sit(browser: Browser, stand: Path, host: str) -> Iterator[Sit]:
 
 
 MOVING = {"reduced_motion": "no-preference"}
+SCHEME = "scheme => document.body.dataset.mdColorScheme = scheme"
 
 # The frame shown is the frame asked for
 
@@ -534,6 +535,157 @@ def test_two_films_are_compared_step_by_step(sit: Sit, stand: Path) -> None:
     assert not seat.wrong
 
 
+# The states of a film
+
+MAY_FOLLOW = {
+    "idle": {"loading"},
+    "loading": {"loading", "playing", "paused", "failed"},
+    "playing": {"loading", "paused", "failed"},
+    "paused": {"loading", "paused", "failed"},
+    "failed": set(),
+}
+# Every state that the first figure enters from now on, also where two follow each other at once.
+STATES = """() => { window.states = []
+  const figure = document.querySelector("figure")
+  const note = changes => changes.forEach((_, i) => states.push(changes[i + 1]?.oldValue ?? figure.dataset.state))
+  new MutationObserver(note).observe(figure, { attributeFilter: ["data-state"], attributeOldValue: true }) }"""
+
+
+def test_a_state_is_entered_only_from_those_that_allow_it(sit: Sit) -> None:
+    entered = sit().page.evaluate(
+        """async names => {
+          const { Playback } = await import("/assets/player/playback.js")
+          const entered = {}
+          for (const from of names) {
+            entered[from] = []
+            for (const to of names) {
+              const playback = new Playback(document.createElement("figure"), [[0]], 0, () => {})
+              playback.state = from
+              const said = playback.to(to)
+              if (said !== (playback.state === to && (from !== to || said))) throw new Error(`${from} to ${to}`)
+              if (said) entered[from].push(to)
+              else if (playback.state !== from) throw new Error(`${from} was left`)
+            }
+          }
+          return entered
+        }""",
+        list(MAY_FOLLOW),
+    )
+    assert {state: set(following) for state, following in entered.items()} == MAY_FOLLOW
+
+
+def test_readers_take_a_film_through_its_states(sit: Sit) -> None:
+    seat = sit()
+    seat.wait("idle")
+    seat.page.evaluate(STATES)
+    seat.press("play")
+    seat.wait("playing")
+    seat.press("play")
+    seat.wait("paused")
+    seat.press("back")
+    seat.press("replay")
+    seat.wait("playing")
+    seat.press("replay")
+    seat.until("states.filter(state => state === 'playing').length === 3")
+    seat.slide(7)
+    seat.at(7)
+    seat.wait("paused")
+    seat.page.evaluate(SCHEME, "slate")
+    seat.until(f"({MARKS})(document.querySelector('figure'))[0]?.[1] === true")
+    seat.press("play")
+    seat.wait("playing")
+    seat.at(FRAMES - 1)
+    seat.wait("paused")
+    assert seat.page.evaluate("states") == [
+        *("loading", "playing", "paused"),
+        *("loading", "playing"),
+        *("loading", "playing", "paused"),
+        *("loading", "playing", "paused"),
+    ]
+    assert not seat.wrong
+
+
+def test_who_pauses_a_film_before_it_came_gets_its_step_and_no_motion(sit: Sit, stand: Path, host: str) -> None:
+    seat = sit(goto=False)
+    held: list[Any] = []
+    seat.page.route("**/mark.mp4", lambda route: held.append(route))
+    seat.page.goto(f"{host}/{page_of(stand, figure(stand))}")
+    seat.press("play")
+    seat.wait("loading")
+    assert seat.page.get_by_role("button", name="Pause").is_visible()
+    seat.press("play")
+    assert seat.page.get_by_role("button", name="Play", exact=True).is_visible()
+    assert seat.page.locator("figure").get_attribute("data-state") == "loading"
+    held[0].continue_()
+    seat.wait("paused")
+    assert seat.marks() == [[0, False]]
+    assert seat.page.evaluate("document.querySelector('video').paused")
+
+
+@pytest.mark.parametrize("before", ["paused", "playing"])
+def test_a_film_may_fail_late_and_then_nothing_brings_it_back(sit: Sit, stand: Path, host: str, before: str) -> None:
+    seat = sit(goto=False)
+    seat.page.route("**/mark.dark.mp4", lambda route: route.abort())
+    seat.page.goto(f"{host}/{page_of(stand, figure(stand))}")
+    seat.wait("idle")
+    seat.page.evaluate(STATES)
+    seat.press("play")
+    seat.wait("playing")
+    if before == "paused":
+        seat.slide(3)
+        seat.at(3)
+    seat.page.evaluate(SCHEME, "slate")
+    seat.wait("failed")
+    entered = seat.page.evaluate("states")
+    assert entered == ["loading", "playing", *(["paused"] if before == "paused" else ["loading"]), "failed"]
+    seat.page.locator("figure").focus()
+    for key in ("Space", "Home", "ArrowRight"):
+        seat.page.keyboard.press(key)
+    seat.page.locator(".film__screen").click()
+    seat.page.evaluate("location.hash = 'mark@3'")
+    seat.page.evaluate(SCHEME, "default")
+    seat.page.wait_for_timeout(200)
+    assert seat.page.evaluate("states") == entered
+    assert seat.page.locator("video").count() == 0
+    assert seat.page.locator(".film__note").count() == 1
+
+
+def test_a_figure_may_leave_the_page_and_come_back(sit: Sit) -> None:
+    seat = sit()
+    seat.press("play")
+    seat.wait("playing")
+    seat.page.evaluate("window.figure = document.querySelector('figure'); window.video = figure.querySelector('video'); figure.remove()")
+    seat.until("video.paused")
+    assert seat.page.evaluate("figure.querySelectorAll('video').length") == 0
+    seat.page.evaluate("document.querySelector('main').append(figure)")
+    seat.wait("idle")
+    assert seat.page.locator("figure").get_attribute("data-step") is None
+    seat.page.locator("figure").focus()
+    seat.page.keyboard.press("Home")
+    seat.at(0)
+    seat.page.keyboard.press("ArrowRight")
+    seat.at(1)
+    seat.wait("paused")
+    assert seat.marks() == [[1, False]], "a key that is heard twice would be two steps further"
+    seat.press("play")
+    seat.wait("playing")
+    assert not seat.wrong
+
+
+def test_a_failed_figure_stays_so_where_it_is_moved(sit: Sit, stand: Path, host: str) -> None:
+    seat = sit(goto=False)
+    seat.page.route("**/mark.mp4", lambda route: route.abort())
+    seat.page.goto(f"{host}/{page_of(stand, figure(stand))}")
+    seat.press("play")
+    seat.wait("failed")
+    seat.wrong.clear()
+    seat.page.evaluate("document.querySelector('main').append(document.querySelector('figure'))")
+    seat.page.wait_for_timeout(100)
+    assert seat.page.locator("figure").get_attribute("data-state") == "failed"
+    assert seat.page.locator(".film__note").count() == 1
+    assert not seat.wrong
+
+
 # For everyone
 
 
@@ -600,9 +752,6 @@ def test_a_heavy_film_waits_for_a_sign_of_the_reader(sit: Sit, stand: Path) -> N
     assert seat.kinds() == {"png"}
     seat.page.mouse.move(9, 9)
     seat.wait("playing")
-
-
-SCHEME = "scheme => document.body.dataset.mdColorScheme = scheme"
 
 
 def test_the_step_stays_when_the_theme_changes(sit: Sit) -> None:
@@ -760,7 +909,8 @@ def test_nothing_goes_wrong_and_nothing_comes_from_elsewhere(sit: Sit, stand: Pa
 
 
 def test_the_player_weighs_little() -> None:
-    files = [ASSETS / "player.css", *sorted((ASSETS / "player").glob("*.js"))]
+    """Its style sheets and scripts; page.js is every script's."""
+    files = [ASSETS / "player.css", ASSETS / "explorer.css", *sorted((ASSETS / "player").glob("*.js"))]
     weight = {path.name: len(gzip.compress(path.read_bytes(), 9)) for path in files}
     assert sum(weight.values()) <= 12 * 1024, weight
     for path in files:
@@ -870,6 +1020,33 @@ def test_an_explorer_that_does_not_come_says_so(browser: Browser, address: str) 
         page.wait_for_selector("[data-explorer][data-state=paused]")
 
 
+def test_the_explorer_may_leave_the_page_and_come_back(browser: Browser, address: str) -> None:
+    with browser.new_context() as context:
+        seat = Seat(context.new_page())
+        seat.page.goto(f"{address}/lr_explorer.html", wait_until="networkidle")
+        for _ in range(2):
+            seat.page.get_by_role("button", name="Load the explorer").click()
+            seat.page.wait_for_selector("[data-explorer][data-state=paused]")
+            assert seat.page.locator("[data-explorer] video").count() == 1
+            seat.page.evaluate(
+                "const figure = document.querySelector('[data-explorer]'), parent = figure.parentElement; parent.append(figure)"
+            )
+            seat.page.wait_for_selector("[data-explorer][data-state=idle]")
+            assert seat.page.locator("[data-explorer] video").count() == 0
+            assert seat.page.get_by_label("Learning rate", exact=True).is_disabled()
+        assert not seat.wrong
+
+
+@pytest.mark.parametrize("hash", ["#%", "#%E0%A4%A", "#good_lr@", "#@3"])
+def test_an_address_that_names_no_moment_stops_nothing(browser: Browser, address: str, hash: str) -> None:
+    with browser.new_context() as context:
+        seat = Seat(context.new_page())
+        seat.page.goto(f"{address}/lr_explorer.html{hash}", wait_until="networkidle")
+        seat.page.get_by_role("button", name="Load the explorer").click()
+        seat.page.wait_for_selector("[data-explorer][data-state=paused]")
+        assert not seat.wrong
+
+
 def test_the_player_follows_instant_navigation(browser: Browser, address: str, site: Path) -> None:
     html = (site / "index.html").read_text(encoding="utf-8")
     home = re.search(r'<link rel="?canonical"? href="?([^">]+)', html) or re.search(r'href="([^"]+)" rel="canonical"', html)
@@ -883,5 +1060,8 @@ def test_the_player_follows_instant_navigation(browser: Browser, address: str, s
         seat.page.get_by_role("link", name="the first step", exact=True).click()
         seat.page.wait_for_url("**/films/too_high_lr.html#too_high_lr@1")
         seat.page.wait_for_selector("#too_high_lr[data-step='1'][data-state=paused]")
+        seat.page.go_back()
+        seat.page.get_by_role("button", name="Load the explorer").click()
+        seat.page.wait_for_selector("[data-explorer][data-state=paused]")
         assert seat.page.evaluate("window.same"), "the page was loaded anew"
         assert not seat.wrong

@@ -93,7 +93,7 @@ export class Film {
     if (does === "full") return document.fullscreenElement ? document.exitFullscreen() : figure.requestFullscreen()
     this.page.touched(this)
     /** @type {Record<string, number>} */
-    const steps = { seek: value, back: Math.max(0, index - 1), next: Math.min(last, index + 1), first: 0, last }
+    const steps = { seek: value, open: value, back: Math.max(0, index - 1), next: Math.min(last, index + 1), first: 0, last }
     if (does in steps) playback.go(steps[does])
     else if (running && does === "play") playback.pause()
     else playback.play(does === "replay" ? 0 : undefined)
@@ -108,7 +108,7 @@ export class Film {
     for (const part of all(figure, ".film__table")) part.removeAttribute("open")
     figure.scrollIntoView({ block: "start" })
     figure.focus({ preventScroll: true })
-    this.act("seek", index)
+    this.act("open", index)
   }
 
   async link() {

@@ -39,9 +39,9 @@ export class Playback {
   /** @param {number} [from] */
   async play(from) {
     const turn = this.stop()
-    const fresh = this.state === "idle" || this.index === this.last
+    if (this.state === "idle" || this.index === this.last) this.index = 0
+    this.index = from ?? this.index
     if (!this.to("loading", true)) return
-    this.index = from ?? (fresh ? 0 : this.index)
     if (!(await this.show(turn))) return
     this.to("playing", true)
     const tell = (index = 0) => {
@@ -58,10 +58,8 @@ export class Playback {
   /** @param {number} index */
   async go(index) {
     const turn = this.stop()
-    if (!this.to(this.shown < 0 ? "loading" : "paused")) return
     this.index = index
-    this.changed()
-    if (await this.show(turn)) this.to("paused")
+    if (this.to(this.shown < 0 ? "loading" : "paused") && (await this.show(turn))) this.to("paused")
   }
 
   pause() {

@@ -1,0 +1,108 @@
+"""A role has one colour: in the films, on the pages and in the decks."""
+
+import re
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page
+from pptx import Presentation
+from test_theme import contrast
+
+from scenes.studio import tokens
+from scenes.studio.theme import LIGHT, THEMES, Theme
+
+ROOT = Path(__file__).resolve().parents[1]
+ASSETS = ROOT / "docs" / "assets"
+DECK = ROOT / "build" / "slides" / "sgd-in-motion"
+ROLES = ("data", "model", "loss", "gradient", "held_out", "batch")
+
+every_theme = pytest.mark.parametrize("theme", THEMES.values(), ids=THEMES)
+
+
+def rgb(colour: str) -> str:
+    """`#rrggbb` as browsers tell it."""
+    return f"rgb({', '.join(str(int(colour[i : i + 2], 16)) for i in (1, 3, 5))})"
+
+
+@every_theme
+def test_pages_have_the_colours_of_the_films(browser: Browser, address: str, theme: Theme) -> None:
+    with browser.new_context(color_scheme=theme.name) as context:
+        page = context.new_page()
+        page.goto(f"{address}/making-a-scene.html")
+
+        def style(selector: str, name: str, pseudo: str = "") -> str:
+            return page.locator(selector).first.evaluate(f"element => getComputedStyle(element, '{pseudo}').getPropertyValue('{name}')")
+
+        for role in ROLES:
+            assert style(f".role-{role.replace('_', '-')}", "background-color", "::before") == rgb(getattr(theme, role)), role
+        assert style("body", "background-color") == rgb(theme.background)
+        assert style(".md-typeset", "color") == rgb(theme.ink)
+        assert style(".md-header", "border-bottom-color") == rgb(theme.grid)
+        page.goto(f"{address}/lr_explorer.html")
+        assert style(".film__curve", "stroke") == rgb(theme.loss)
+        assert style(".film__chart text", "fill") == rgb(theme.muted)
+
+
+@every_theme
+def test_what_is_read_in_code_can_be_read(browser: Browser, address: str, theme: Theme) -> None:
+    """Code stands on a ground of its own, where axe looks at what the pages happen to hold."""
+    sheet = tokens.tokens(theme)["--sheet"]
+    for name, colour in tokens.tokens(theme).items():
+        if name.startswith("--code-") or name in ("--ink", "--muted", "--model"):
+            assert contrast(colour, sheet) >= 4.5, name
+    with browser.new_context(color_scheme=theme.name) as context:
+        page: Page = context.new_page()
+        page.goto(f"{address}/making-a-scene.html")
+        code = page.locator("pre > code").first
+        assert code.evaluate("code => getComputedStyle(code).backgroundColor") == rgb(sheet)
+
+
+@every_theme
+def test_a_colour_is_changed_no_further_than_it_must(theme: Theme) -> None:
+    sheet = tokens.tokens(theme)["--sheet"]
+    for role in ("model", "loss", "gradient", "held_out", "batch"):
+        colour, code = getattr(theme, role), tokens.tokens(theme)[f"--code-{role.replace('_', '-')}"]
+        assert (code == colour) == (contrast(colour, sheet) >= 4.5), role
+
+
+def test_paper_gets_the_light_colours(browser: Browser, address: str) -> None:
+    with browser.new_context(color_scheme="dark") as context:
+        page = context.new_page()
+        page.goto(f"{address}/making-a-scene.html")
+        page.emulate_media(media="print")
+        assert page.locator(".md-typeset").first.evaluate("element => getComputedStyle(element).color") == rgb(LIGHT.ink)
+
+
+def test_the_html_deck_has_the_light_colours(browser: Browser) -> None:
+    if not (DECK / "index.html").is_file():
+        pytest.skip("there is no HTML deck")
+    page = browser.new_page()
+    page.goto((DECK / "index.html").as_uri())
+    page.wait_for_function("window.Reveal?.isReady()")
+    for selector, name, colour in (
+        ("h1", "color", LIGHT.ink),
+        ("#start a", "color", LIGHT.model),
+        (".credit", "color", LIGHT.muted),
+        ("body", "background-color", LIGHT.background),
+    ):
+        assert page.locator(selector).first.evaluate(f"element => getComputedStyle(element).getPropertyValue('{name}')") == rgb(colour)
+    page.close()
+
+
+def test_the_powerpoint_deck_is_lettered_in_the_ink_of_the_films() -> None:
+    shapes = [shape for slide in Presentation(str(DECK.with_suffix(".pptx"))).slides for shape in slide.shapes if shape.has_text_frame]
+    runs = [run for shape in shapes for paragraph in shape.text_frame.paragraphs for run in paragraph.runs if not run.hyperlink.address]
+    assert {str(run.font.color.rgb) for run in runs} == {LIGHT.ink.removeprefix("#").upper()}
+
+
+def test_no_other_style_sheet_names_a_colour() -> None:
+    sheets = [path for path in sorted(ASSETS.glob("*.css")) if path.name != "tokens.css"]
+    assert len(sheets) >= 7
+    for path in [*sheets, ROOT / "scenes" / "studio" / "reveal.html"]:
+        text = re.sub(r"/\*.*?\*/", "", path.read_text(encoding="utf-8"), flags=re.DOTALL)
+        assert not re.findall(r"(?<![&\w])#[0-9a-fA-F]{3,8}\b(?=[^{]*[;}])|\b(?:rgba?|hsla?|oklch)\(", text), path.name
+
+
+def test_the_published_style_sheet_is_that_of_these_themes(site: Path, tmp_path: Path) -> None:
+    (written,) = tokens.write(tmp_path)
+    assert (site / "assets" / "tokens.css").read_bytes() == written.read_bytes()
