@@ -13,29 +13,26 @@ export NO_MKDOCS_2_WARNING = 1
 help:  ## tell what each target does
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-$(VENV)/.installed: requirements.lock
+$(VENV)/.installed: requirements.lock pyproject.toml
 	$(PYTHON) -m venv $(VENV)
 	$(PIP_INSTALL) -r requirements.lock
+	$(PIP_INSTALL) --no-deps --editable .
 	@touch $@
 
 site: slides  ## set up, render the films that changed, build build/site
-	$(PY) -m scenes.studio.pages.webfonts
-	$(PY) -m scenes.studio.pages.thumbnails
 	$(PY) -m mkdocs build --strict --quiet
 	cp -R build/slides build/site/
 	@echo "The site is in build/site: open build/site/index.html, or run make serve"
 
 serve: slides  ## show the site, and rebuild it when a note or a finished film changes
-	$(PY) -m scenes.studio.pages.webfonts
-	$(PY) -m scenes.studio.pages.thumbnails
 	$(PY) -m mkdocs serve --livereload
 
 scenes: $(VENV)/.installed  ## render the films that changed; SCENE=good_lr for one
 	$(PY) -m scenes render $(SCENE)
 
 slides: scenes  ## make the decks and films.zip in build/slides (the HTML deck needs Node)
-	$(PY) -m scenes.studio.pages.keyframes
-	$(PY) -m scenes.studio.cli.decks
+	$(PY) -m scenes assets
+	$(PY) -m scenes decks
 
 check: $(VENV)/.installed  ## all that concerns one film, and a contact sheet of it: SCENE=good_lr
 	$(PY) -m scenes check $(SCENE)
@@ -43,13 +40,14 @@ check: $(VENV)/.installed  ## all that concerns one film, and a contact sheet of
 test: site  ## run every test
 	$(PY) -m pytest -n auto
 
-lint: $(VENV)/.installed  ## check style and types
+lint: $(VENV)/.installed  ## check style, types and what imports what
 	$(VENV)/bin/ruff check .
 	$(VENV)/bin/ruff format --check .
 	$(VENV)/bin/mypy
+	$(VENV)/bin/lint-imports
 
 bench: $(VENV)/.installed  ## measure our rendering against matplotlib's own
-	$(PY) -m scenes.studio.cli.bench
+	$(PY) -m scenes bench
 
 audit: site  ## Lighthouse (needs Node): the scores of three pages; PAGES=films/good_lr.html for others
 	$(PY) tests/audit.py $(PAGES)

@@ -379,7 +379,7 @@ def takes(tmp_path):
 
 
 def command(words, file, takes):
-    return cli.main([*words.split(), "--data", str(file), "--size", "320x180", "--format", "png", "--out", str(takes)])
+    return cli([*words.split(), "--data", str(file), "--size", "320x180", "--format", "png", "--out", str(takes)])
 
 
 def test_a_take_tells_whose_points_it_shows_and_what_was_done_to_them(file, takes, capsys):
