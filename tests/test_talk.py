@@ -164,7 +164,7 @@ def test_what_is_not_right_is_told_in_one_line(told: Project, old: str, new: str
 
 def test_the_command_says_it_too_and_leaves_no_deck(told: Project) -> None:
     (told.root / "docs" / "slides.yml").write_text(WORDS.replace("loss.first", "loss.frist"), encoding="utf-8")
-    done = told.python("-m", "scenes.studio.cli.decks")
+    done = told.python("-m", "scenes", "decks")
     assert done.returncode == 2
     assert done.stderr.count("\n") == 1
     assert "error: docs/slides.yml, tiny, ask: no number “frist”" in done.stderr
@@ -205,6 +205,6 @@ def test_making_decks_loads_neither_mkdocs_nor_torch_nor_matplotlib() -> None:
 def test_a_film_without_words_is_named_and_left_out_of_the_decks(told: Project) -> None:
     (told.root / "docs" / "slides.yml").write_text("", encoding="utf-8")
     (told.root / "LICENSE").write_text("free\n", encoding="utf-8")
-    done = told.python("-m", "scenes.studio.cli.decks", env={"PATH": ""})
+    done = told.python("-m", "scenes", "decks", env={"PATH": ""})
     assert done.returncode == 0, done.stderr
     assert "docs/slides.yml has no words for tiny: it is in films.zip, but not in the decks" in done.stderr

@@ -103,3 +103,15 @@ def test_an_unknown_film_fails_the_build_with_a_line_that_says_what_to_run(publi
     assert said.returncode != 0
     assert re.search(r"no film “tyni”.*make scenes", said.stdout + said.stderr)
     assert "Traceback" not in said.stdout + said.stderr
+
+
+def test_the_site_can_be_built_from_any_folder(published_project, tmp_path):
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    config = str(published_project.root / "mkdocs.yml")
+    installed = {"PYTHONPATH": str(published_project.root)}  # as `pip install --editable` has it found
+    build = published_project.start("-m", "mkdocs", "build", "--strict", "--config-file", config, cwd=elsewhere, env=installed)
+    out, err = build.communicate()
+    assert build.returncode == 0, out + err
+    assert "A dot takes one step" in (published_project.root / "build" / "site" / "index.html").read_text(encoding="utf-8")
+    assert not list(elsewhere.iterdir())

@@ -109,7 +109,3 @@ def compare() -> None:
         print(f"{name:22}{seconds:9.2f}{size:9.0f}{quality:9.1f}{memory:10.0f}")
     ratios = [theirs / ours for ours, theirs in zip(rows["ours"], rows["theirs"], strict=True)]
     print(f"{'theirs / ours':22}{ratios[0]:9.1f}{ratios[1]:9.1f}{'':9}{ratios[3]:10.1f}")
-
-
-if __name__ == "__main__":
-    main()

@@ -1,4 +1,4 @@
-"""python -m scenes.studio.cli.decks: the decks and the archive of all films, in build/slides."""
+"""python -m scenes decks: the decks and the archive of all films, in build/slides."""
 
 import os
 import shutil
@@ -34,7 +34,3 @@ def main(folder: Path = SLIDES) -> int:
         size = sum(file.stat().st_size for file in [path, *path.rglob("*")] if file.is_file())
         print(f"{os.path.relpath(path)}{'/' * path.is_dir()}  {readable_size(size)}")
     return 0
-
-
-if __name__ == "__main__":
-    raise SystemExit(main())

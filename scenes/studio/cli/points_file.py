@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from pathlib import Path
 
 from scenes.studio.errors import BadInput
@@ -9,15 +10,19 @@ from scenes.studio.run.user_points import UserPoints, all_the_same
 
 FEWEST, MOST = 2, 10_000
 SMALLEST, LARGEST = 1e-100, 1e100  # squares and ratios of such numbers are still finite, and not 0
+DELIMITERS = "\t;,"  # those that fit equally well: the first, because a comma may be a decimal one
+NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?|[+-]?(inf|infinity|nan)", re.ASCII | re.IGNORECASE)
+GROUPED = re.compile(r"[+-]?[1-9]\d{0,2}(\.\d{3})+", re.ASCII)
 LONGEST = 24  # letters of a label that an axis has room for
+Row = tuple[int, list[str]]  # the number of its last line, and its cells
 
 
 def read(path: Path) -> UserPoints:
     """The points in a CSV file: two columns, x and y, in UTF-8, with commas, semicolons or tabs between them.
 
     A first row of which neither cell is a number names the columns. Blank lines are passed over. Raises BadInput, with the
-    number of the line, for whatever is not a finite number, 0 or of a size from 10⁻¹⁰⁰ to 10¹⁰⁰; also for fewer than 2 or
-    more than 10,000 points, and where all x are the same.
+    number of the line, for whatever is not a finite number, 0 or of a size from 10⁻¹⁰⁰ to 10¹⁰⁰; where points seem to group
+    thousands; for fewer than 2 or more than 10,000 points; and where all x are the same.
     """
     rows = _rows(path)
     labels = "x", "y"
@@ -39,22 +44,53 @@ def read(path: Path) -> UserPoints:
     return UserPoints(path.name, labels, x, y, last_line)
 
 
-def _rows(path: Path) -> list[tuple[int, list[str]]]:
-    """Every row that is not blank: the number of its last line, and its cells."""
+def _rows(path: Path) -> list[Row]:
+    """Every row that is not blank, split at the delimiter that leaves the most rows with two cells."""
     try:
         text = path.read_text(encoding="utf-8-sig")
     except OSError as error:
         raise BadInput(f"cannot read {path}: {error.strerror}; --data takes a CSV file of two columns, x and y") from None
     except UnicodeDecodeError as error:
         raise BadInput(f"{path.name} is not text in UTF-8 (byte {error.start}); save it as “CSV UTF-8”") from None
-    first = next((line for line in text.splitlines() if line.strip()), "")
-    delimiter = next((sign for sign in "\t;" if sign in first), ",")
+    splits = {delimiter: _split(text, delimiter) for delimiter in DELIMITERS}
+
+    def fit(delimiter: str) -> tuple[int, int]:
+        columns = [len(cells) for _, cells in splits[delimiter][0]]
+        return columns.count(2), sum(count > 2 for count in columns)
+
+    delimiter = max(DELIMITERS, key=fit)
+    rows, stopped = splits[delimiter]
+    if stopped:
+        raise BadInput(f"{path.name}, {stopped}")
+    if delimiter == ";":
+        _refuse_thousands(path.name, rows)
+    return rows
+
+
+def _split(text: str, delimiter: str) -> tuple[list[Row], str]:
+    """The rows that are not blank, and what stopped the reading before the end, if anything did."""
+    rows: list[Row] = []
     reader = csv.reader(io.StringIO(text), delimiter=delimiter)
     try:
-        rows = [(reader.line_num, [cell.strip() for cell in row]) for row in reader]
+        for row in reader:
+            cells = [cell.strip() for cell in row]
+            if cells not in ([], [""]):
+                rows.append((reader.line_num, cells))
     except csv.Error as error:
-        raise BadInput(f"{path.name}, line {reader.line_num}: {error}") from None
-    return [(line, cells) for line, cells in rows if cells not in ([], [""])]
+        return rows, f"line {reader.line_num}: {error}"
+    return rows, ""
+
+
+def _refuse_thousands(file: str, rows: list[Row]) -> None:
+    """Raise BadInput for a column that mixes 12.500 with 998, as programs write that separate columns by semicolons."""
+    for column in (0, 1):
+        cells = [(line, cells[column]) for line, cells in rows if len(cells) == 2 and _is_number(cells[column])]
+        pointed = [(line, cell) for line, cell in cells if "." in cell]
+        if pointed and len(pointed) < len(cells) and all(GROUPED.fullmatch(cell) for _, cell in pointed):
+            line, cell = pointed[0]
+            raise BadInput(
+                f"{file}, line {line}: {cell} may mean {cell.replace('.', '')} or {float(cell):g}; write all numbers the same way"
+            )
 
 
 def _point(file: str, line: int, cells: list[str]) -> tuple[float, float]:
@@ -72,11 +108,7 @@ def _point(file: str, line: int, cells: list[str]) -> tuple[float, float]:
 
 
 def _is_number(cell: str) -> bool:
-    try:
-        float(cell)
-    except ValueError:
-        return False
-    return True
+    return bool(NUMBER.fullmatch(cell))
 
 
 def _label(cell: str) -> str:

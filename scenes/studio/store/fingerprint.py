@@ -11,7 +11,7 @@ from scenes.studio.store.catalog import source, tree
 from scenes.studio.store.paths import ROOT, SCENES, relative
 
 # contourpy draws the contours and kiwisolver solves the layout, both for matplotlib.
-PACKAGES = ("torch", "numpy", "matplotlib", "contourpy", "kiwisolver", "pillow", "imageio-ffmpeg", "font-source-sans-pro")
+PACKAGES = ("torch", "numpy", "matplotlib", "contourpy", "kiwisolver", "pillow", "imageio", "imageio-ffmpeg", "font-source-sans-pro")
 RENDER = SCENES / "studio" / "store" / "render.py"  # it imports all that turns a scene into files
 
 
@@ -28,12 +28,12 @@ def files(name: str) -> list[Path]:
 
 
 def versions() -> dict[str, str]:
-    """The packages that have a say in a film's bytes."""
+    """The versions of the packages on which a film's bytes depend."""
     return {package: version(package) for package in PACKAGES}
 
 
 def fingerprint(name: str) -> str:
-    """A hash of all that decides the film's bytes: same recipe, nothing to do."""
+    """A hash of all that decides the film's bytes: while it stays the same there is nothing to render."""
     digest = hashlib.sha256(repr(versions()).encode())
     for path in files(name):
         digest.update(f"\n{relative(path)}\n".encode() + path.read_bytes())

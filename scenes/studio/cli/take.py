@@ -1,0 +1,122 @@
+"""Takes: films with numbers, points, size or theme of the user's own, in build/takes or another folder."""
+
+import argparse
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import fields
+from pathlib import Path
+from typing import Any
+
+from scenes.studio.cli import points_file
+from scenes.studio.errors import BadInput
+from scenes.studio.store import catalog, publish
+from scenes.studio.store.job import FORMATS, FRAMES, RenderJob
+from scenes.studio.store.names import THEMES
+from scenes.studio.store.paths import ANIMATIONS, TAKES
+from scenes.studio.store.workers import render_all
+
+LEAST, LARGEST = (320, 180), (3840, 2160)
+KINDS = {int: "a whole number", float: "a number"}  # the fields of a scene that are flags
+
+
+def add_flags(parser: argparse.ArgumentParser, argv: Sequence[str]) -> None:
+    """Add the names of scenes and the flags of a take. The scenes' numbers are flags, too, where a flag is given."""
+    parser.add_argument("names", metavar="NAME", nargs="*", help="scenes, as `list` names them")
+    parser.add_argument("--theme", choices=THEMES, help="default: light")
+    parser.add_argument("--size", type=_size, metavar="WxH", help="pixels, both even, up to 3840x2160; default: 1280x720")
+    parser.add_argument("--out", type=Path, metavar="DIR", help="default: build/takes")
+    parser.add_argument(
+        "--data", type=Path, metavar="FILE", help="your own points, for lessons that fit a line or a polynomial: a CSV of x, y"
+    )
+    if any(word.startswith("-") for word in argv):  # only now is torch needed, and only for the scenes named
+        known = catalog.names()
+        group = parser.add_argument_group("the numbers of the scenes named")
+        for name, kind in _numbers(name for name in argv if name in known).items():
+            group.add_argument(f"--{_flag(name)}", dest=name, type=_parser_of(kind), metavar="N")
+
+
+def frames(names: list[str], **flags: Any) -> int:
+    """Write each film as a zip of its frames."""
+    return render(names, **{name: value for name, value in flags.items() if value is not None}, format=FRAMES)
+
+
+def render(
+    names: list[str],
+    theme: str = THEMES[0],
+    size: tuple[int, int] | None = None,
+    format: tuple[str, ...] | None = None,
+    out: Path = TAKES,
+    data: Path | None = None,
+    **numbers: float,
+) -> int:
+    """Render a take of each scene. Raises BadInput for what one of them cannot have; then nothing is written."""
+    if not names:
+        raise BadInput("which scene? name one before the flags; `python -m scenes list` names them all")
+    for name in names:
+        catalog.source(name)
+    folder = out.resolve()
+    if folder.is_relative_to(ANIMATIONS):
+        raise BadInput("docs/animations holds the published films; choose another --out")
+    points = points_file.read(data) if data else None
+    if points and (counts := numbers.keys() & {"points", "held_out"}):
+        raise BadInput(f"--{_flag(min(counts))} does not go with --data: {points.file} says how many points there are")
+    jobs = [RenderJob(name, numbers, (theme,), size, format, folder, points) for name in dict.fromkeys(names)]
+    for job in jobs:
+        _check(job)
+    publish.prepare(folder)
+    if points:  # a header of numbers, such as years, is read as a point: say so
+        x, y = points.labels
+        count = f"{len(points)} points, the first with {x} = {points.x[0]:.12g} and {y} = {points.y[0]:.12g}"
+        print(f"{points.file}: {count}", flush=True)
+    return render_all(jobs)
+
+
+def _check(job: RenderJob) -> None:
+    """Raise BadInput where the scene does not have these numbers, or cannot have these values."""
+    from scenes.studio.store.load import load
+
+    its = _numbers([job.name])
+    for number in job.overrides.keys() - its.keys():
+        raise BadInput(f"{job.name} has no --{_flag(number)}; its numbers are {', '.join(its)}")
+    load(job.name, job.overrides, job.data)
+
+
+def _numbers(names: Iterable[str]) -> dict[str, type]:
+    """The fields of these scenes that are numbers, and their types."""
+    from scenes.studio.store.load import load
+
+    return {field.name: field.type for name in names for field in fields(load(name)) if field.type in KINDS}
+
+
+def _flag(name: str) -> str:
+    return name.replace("_", "-")
+
+
+def _parser_of(kind: type) -> Callable[[str], Any]:
+    def parse(text: str) -> Any:
+        try:
+            return kind(text)
+        except ValueError:
+            raise argparse.ArgumentTypeError(f"{text!r} is not {KINDS[kind]}") from None
+
+    return parse
+
+
+def _size(text: str) -> tuple[int, int]:
+    try:
+        width, height = map(int, text.split("x"))
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a size such as 1920x1080") from None
+    if width % 2 or height % 2:
+        raise argparse.ArgumentTypeError(f"{text} has an odd side, which video cannot have")
+    if not (LEAST[0] <= width <= LARGEST[0] and LEAST[1] <= height <= LARGEST[1]):
+        raise argparse.ArgumentTypeError(f"{text} is outside 320x180 … 3840x2160")
+    return width, height
+
+
+def formats(text: str) -> tuple[str, ...]:
+    """The formats in a list such as gif,png. Raises ArgumentTypeError for an unknown one."""
+    wanted = tuple(dict.fromkeys(text.split(",")))
+    for kind in wanted:
+        if kind not in FORMATS:
+            raise argparse.ArgumentTypeError(f"{kind!r} is not one of {', '.join(FORMATS)}")
+    return wanted
