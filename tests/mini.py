@@ -114,6 +114,19 @@ class Project:
         (root / "docs" / "index.md").write_text(NOTE, encoding="utf-8")
         (root / "mkdocs.yml").write_text(CONFIG, encoding="utf-8")
 
+    @classmethod
+    def of_all_films(cls, root: Path) -> "Project":
+        """A copy of this project as it stands, its films and decks included, in the folder `root`."""
+        made = shutil.ignore_patterns(".*", "__pycache__", "build", "animations", "*.egg-info")
+        shutil.copytree(ROOT, root, ignore=made)
+        shutil.copytree(ROOT / "docs" / "animations", root / "docs" / "animations", copy_function=os.link)  # replaced, never changed
+        for folder in ("build/slides", ".mypy_cache"):
+            if (ROOT / folder).is_dir():
+                shutil.copytree(ROOT / folder, root / folder)
+        project = cls.__new__(cls)
+        project.root, project.films = root, root / "docs" / "animations"
+        return project
+
     def start(self, *words: str, env: dict[str, str] | None = None, **options) -> subprocess.Popen:
         """`python …` in the project, not waited for."""
         pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "encoding": "utf-8"}

@@ -331,17 +331,17 @@ def test_stepping_shows_exactly_the_next_picture(
         for keys, change in ((",", -1), ("...", 3), (",,", -2), (".", 1)):
             for key in keys:
                 page.keyboard.press(key)
-            at = max(0, min(at + change, len(film.says) - 1))
+            at = max(0, min(at + change, len(film.frame_labels) - 1))
             assert seen() == at, f"after {keys}"
-            assert page.locator(".present .step").inner_text() == film.says[at]
+            assert page.locator(".present .step").inner_text() == film.frame_labels[at]
         page.get_by_role("button", name="One picture forward").click()
         assert seen() == at + 1
         page.get_by_role("button", name="One picture back").click()
         assert seen() == at
-        for _ in film.says:
+        for _ in film.frame_labels:
             page.keyboard.press(".")
-        assert seen() == len(film.says) - 1
-        for _ in film.says:
+        assert seen() == len(film.frame_labels) - 1
+        for _ in film.frame_labels:
             page.keyboard.press(",")
         assert seen() == 0
         page.get_by_role("button", name="Play or stop").click()

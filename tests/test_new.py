@@ -1,0 +1,147 @@
+"""`python -m scenes new`: what it writes works at once, and what it cannot write it does not begin."""
+
+from pathlib import Path
+
+import pytest
+from mini import Project
+
+LESSON = """# Lesson
+
+{{ film("tiny") }}
+
+## Exercises
+
+None.
+"""
+SLIDES = "tiny:\n  ask: Why?\n  say: So. And so.\n  pause: {0: Here.}\n  numbers: Many.\n  time: Not in the lecture.\n"
+COMMON = [
+    "scenes/saddle.py, line 1: say in one line what the film shows",
+    "scenes/saddle.py, line 3: describe the picture",
+    "scenes/saddle.py, line 5: tell somebody who cannot see the film what happens",
+    "tests/test_saddle.py, line 8: test what the film claims, against a truth that the scene's code did not compute",
+]
+
+
+@pytest.fixture(scope="module")
+def project(tmp_path_factory: pytest.TempPathFactory) -> Project:
+    """This project with two new films: saddle has a page of its own, ridge stands in lesson 5."""
+    project = Project.of_all_films(tmp_path_factory.mktemp("new") / "project")
+    for words in (["new", "saddle"], ["new", "ridge", "--lesson", "5"], ["render", "saddle", "ridge"]):
+        said = project.scenes(*words)
+        assert said.returncode == 0, said.stderr
+    return project
+
+
+@pytest.fixture
+def in_lessons(published_project: Project) -> Project:
+    """A project in miniature with one lesson, and words for its film."""
+    docs = published_project.root / "docs"
+    (docs / "lessons").mkdir()
+    (docs / "lessons" / "2-two.md").write_text(LESSON, encoding="utf-8")
+    (docs / "slides.yml").write_text(SLIDES, encoding="utf-8")
+    return published_project
+
+
+def still_to_write(out: str) -> list[str]:
+    return [line.strip() for line in out.splitlines() if line.startswith("  ")]
+
+
+def test_a_new_film_passes_all_that_every_film_has_to(project: Project) -> None:
+    check = project.start("-m", "scenes", "check", "saddle")
+    out, err = check.communicate(timeout=900)
+    lines = out.splitlines()
+    assert [line for line in lines if line.endswith(("passed", "failed"))] == [
+        f"{part}: passed" for part in ("pictures and fonts", "site", "style", "types", "tests")
+    ], out + err
+    assert [line.removeprefix("to write: ") for line in lines if line.startswith("to write: ")][:4] == COMMON
+    assert check.returncode == 1  # because of what is still to be written
+    assert "look at: build/check/saddle.png" in lines
+    assert (project.root / "build" / "check" / "saddle.png").is_file()
+    # the same site shows the other one
+    tests = [f"tests/test_{part}.py" for part in ("ridge", "talk", "numbers")]
+    said = project.python("-m", "pytest", "--film", "ridge", "-p", "no:cacheprovider", *tests, "tests/test_map.py", "-k", "not paper")
+    assert said.returncode == 0, said.stdout + said.stderr
+
+
+def test_what_is_still_to_be_written_is_listed_by_file(mini_project: Project) -> None:
+    said = mini_project.scenes("new", "saddle")
+    assert said.returncode == 0, said.stderr
+    assert still_to_write(said.stdout) == [
+        *COMMON,
+        "docs/films/saddle.md, line 2: say in one line what the reader will learn",
+        "docs/films/saddle.md, line 7: say what to watch for, before the film plays",
+        "docs/films/saddle.md, line 11: say what happened, and why",
+    ]
+    page = mini_project.root / "docs" / "films" / "saddle.md"
+    assert 'film("saddle")' in page.read_text(encoding="utf-8")
+    assert "  - films/saddle.md\n  # new films" in (mini_project.root / "mkdocs.yml").read_text(encoding="utf-8")
+
+
+def test_a_film_in_a_lesson_stands_after_its_last_film_and_in_the_decks(in_lessons: Project) -> None:
+    said = in_lessons.scenes("new", "saddle", "--lesson", "2")
+    assert said.returncode == 0, said.stderr
+    docs = in_lessons.root / "docs"
+    lesson = (docs / "lessons" / "2-two.md").read_text(encoding="utf-8")
+    assert lesson.index('film("tiny")') < lesson.index('film("saddle")') < lesson.index("## Exercises")
+    assert (docs / "slides.yml").read_text(encoding="utf-8").startswith(f"{SLIDES}\nsaddle:\n")
+    assert not (docs / "films").exists()
+    assert still_to_write(said.stdout)[:4] == COMMON
+    assert "docs/slides.yml, saddle: say what to show in this frame" in still_to_write(said.stdout)
+
+
+def test_the_decks_follow_the_lessons(in_lessons: Project) -> None:
+    docs = in_lessons.root / "docs"
+    (docs / "lessons" / "1-one.md").write_text("# One\n\n## Exercises\n", encoding="utf-8")
+    assert in_lessons.scenes("new", "saddle", "--lesson", "1").returncode == 0
+    words = (docs / "slides.yml").read_text(encoding="utf-8")
+    assert words.startswith("saddle:\n")
+    assert words.endswith(f"\n\n{SLIDES}")
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (["saddle", "--lesson", "7"], "there is no lesson 7; docs/lessons has 2"),
+        (["saddle", "--lesson", "two"], "two"),
+        (["tiny"], "scenes/tiny.py exists already; choose another name"),
+        (["studio"], "scenes/studio exists already"),
+        (["class"], "cannot be a scene's name: use lower case letters, digits and _"),
+        (["2d"], "cannot be a scene's name"),
+        (["a-b"], "cannot be a scene's name"),
+    ],
+)
+def test_what_cannot_be_begun_is_refused_in_one_line(in_lessons: Project, words: list[str], told: str) -> None:
+    before = in_lessons.files()
+    said = in_lessons.scenes("new", *words)
+    assert said.returncode == 2
+    assert told in said.stderr
+    assert len(said.stderr.splitlines()) == 1
+    assert in_lessons.files() == before
+
+
+def blocked(root: Path, path: str) -> None:
+    """Let nothing be written at that path: a file stands where its folder has to be."""
+    (root / path).write_text("in the way\n", encoding="utf-8")
+
+
+def unlisted(root: Path) -> None:
+    config = root / "mkdocs.yml"
+    config.write_text(config.read_text(encoding="utf-8").replace("# new films: above this line", ""), encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("spoil", "told"),
+    [
+        (lambda root: blocked(root, "tests"), "tests/test_saddle.py cannot be written: "),
+        (lambda root: blocked(root, "docs/films"), "docs/films/saddle.md cannot be written: "),
+        (unlisted, "mkdocs.yml has no line `# new films: above this line`"),
+    ],
+)
+def test_nothing_is_half_written(mini_project: Project, spoil, told: str) -> None:
+    spoil(mini_project.root)
+    before = mini_project.files()
+    said = mini_project.scenes("new", "saddle")
+    assert said.returncode == 2
+    assert told in said.stderr
+    assert len(said.stderr.splitlines()) == 1
+    assert mini_project.files() == before
