@@ -75,7 +75,7 @@ def _parser(argv: Sequence[str]) -> Parser:
     new.add_argument("--lesson", type=int, metavar="N", help="put it into this lesson; without: on a page of its own")
     check = add("check", check_scene, "everything that concerns one film, and a contact sheet of it")
     check.add_argument("name", metavar="NAME", help="a scene, as `list` names it")
-    add("assets", make_assets, "what the site needs beside the films: fonts, small stills, key frames")
+    add("assets", make_assets, "what the site needs beside the films: fonts, colours, small stills, key frames")
     add("decks", make_decks, "the slide decks and films.zip, in build/slides")
     add("bench", measure, "measure our rendering against matplotlib's own")
     return parser
@@ -124,10 +124,10 @@ def check_scene(name: str) -> int:
 
 
 def make_assets() -> int:
-    """Write fonts, small stills and key frames that are missing or older than the films."""
-    from scenes.studio.pages import keyframes, thumbnails, webfonts
+    """Write fonts, colours, small stills and key frames that are missing or older than the films."""
+    from scenes.studio.pages import keyframes, thumbnails, tokens, webfonts
 
-    for path in [*webfonts.cut(), *thumbnails.shrink(), *keyframes.extract()]:
+    for path in [*webfonts.cut(), *tokens.write(), *thumbnails.shrink(), *keyframes.extract()]:
         print(os.path.relpath(path))
     return 0
 

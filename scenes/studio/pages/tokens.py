@@ -1,8 +1,9 @@
-"""python -m scenes.studio.pages.tokens: the films' colours as CSS custom properties, for the pages and the HTML deck."""
+"""The films' colours as CSS custom properties, for the pages and the HTML deck."""
 
 from pathlib import Path
 
 from scenes.studio.draw.theme import DARK, LIGHT, Theme
+from scenes.studio.store.atomic import whole_file
 from scenes.studio.store.paths import DOCS
 
 ASSETS = DOCS / "assets"
@@ -12,10 +13,12 @@ TEXT_ROLES = ("model", "loss", "gradient", "held_out", "batch")  # the roles tha
 
 
 def write(folder: Path = ASSETS) -> list[Path]:
-    """Write tokens.css into `folder`; returns its path in a list."""
+    """Write tokens.css into `folder` unless it is there already; returns what was written."""
     path = folder / "tokens.css"
-    folder.mkdir(parents=True, exist_ok=True)
-    path.write_text(css(), encoding="utf-8")
+    if path.is_file() and path.read_text(encoding="utf-8") == css():
+        return []
+    with whole_file(path) as unfinished:
+        unfinished.write_text(css(), encoding="utf-8")
     return [path]
 
 
@@ -72,8 +75,3 @@ def _luminance(colour: str) -> float:
 
 def _channels(colour: str) -> tuple[int, ...]:
     return tuple(bytes.fromhex(colour.removeprefix("#")))
-
-
-if __name__ == "__main__":
-    for path in write():
-        print(f"{path.relative_to(ASSETS.parents[1])}  {path.stat().st_size:,} bytes")
