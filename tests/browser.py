@@ -86,7 +86,8 @@ def browser() -> Iterator[Browser]:
         try:
             chromium = playwright.chromium.launch(executable_path=machine.chromium(), args=FLAGS)
         except Error as error:
-            machine.missing(f"no Chromium could be started; install one, or run `playwright install chromium`: {error.message.splitlines()[0]}")
+            why = error.message.splitlines()[0]
+            machine.missing(f"no Chromium could be started; install one, or run `playwright install chromium`: {why}")
         yield chromium
         chromium.close()
 

@@ -36,9 +36,10 @@ class Html:
         """The attributes of each element that is one of `tags`, in order."""
         return [element.attrs for element in self.elements if element.name in tags]
 
-    def holds(self, selector: str) -> bool:
-        """Whether any element matches a CSS selector."""
-        return self.soup.select_one(selector) is not None
+    @cached_property
+    def paths(self) -> list[str]:
+        """Where each element stands, in order, such as p/a/img."""
+        return ["/".join(parent.name for parent in reversed([element, *element.parents][:-1])) for element in self.elements]
 
     @cached_property
     def texts(self) -> list[tuple[set[str], str]]:

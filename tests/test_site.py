@@ -1,7 +1,6 @@
 """The built site, as files."""
 
 import re
-from functools import cache
 from pathlib import Path
 from urllib.parse import unquote, urljoin, urlsplit
 from xml.etree import ElementTree
@@ -10,6 +9,7 @@ import pytest
 from fontTools.ttLib import TTFont
 from markup import Html, check
 from visits import PAGES
+
 
 @pytest.fixture(scope="session")
 def pages(site: Path) -> dict[str, Html]:
