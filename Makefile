@@ -39,7 +39,7 @@ slides: scenes  ## make the decks and films.zip in build/slides (the HTML deck n
 	$(PY) -m scenes.studio.slides
 
 test: site  ## run every test
-	$(PY) -m pytest -n auto
+	$(PY) -m pytest -n auto --dist worksteal
 
 lint: $(VENV)/.installed  ## check style and types
 	$(VENV)/bin/ruff check .

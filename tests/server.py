@@ -52,9 +52,7 @@ class Handler(SimpleHTTPRequestHandler):
 
 
 @contextmanager
-def serving(
-    folder: Path, *, headers: Mapping[str, str] | None = None, ranges: bool = False, compress: bool = False
-) -> Iterator[str]:
+def serving(folder: Path, *, headers: Mapping[str, str] | None = None, ranges: bool = False, compress: bool = False) -> Iterator[str]:
     """Serve `folder` at the address that is given, http://127.0.0.1:PORT, with `headers` on every answer."""
     handler = functools.partial(Handler, directory=str(folder), headers=headers or {}, ranges=ranges, compress=compress)
     server = ThreadingHTTPServer(("127.0.0.1", 0), handler)

@@ -392,9 +392,9 @@ def test_search_finds_a_concept_by_either_word(search: Page, entries: dict[str, 
     """The lecture's word and the field's both lead to the entry of the glossary."""
     wanted = [place for place, title in entries.items() if word.lower() in title]
     assert wanted, entries
-    search.locator(".md-search__form [type=reset]").evaluate("button => button.click()")
-    search.wait_for_function("!document.querySelector('.md-search-result__item')")
-    search.locator(".md-search__input").press_sequentially(word)
+    search.locator(".md-search-result__list").evaluate("list => list.replaceChildren()")  # what was found before
+    search.locator(".md-search__input").fill(word)
+    search.locator(".md-search__input").press("End")  # a key, for which the search waits
     search.wait_for_function(
         """places => [...document.querySelectorAll(".md-search-result__item a")].some(link =>
         places.some(place => decodeURIComponent(link.pathname + link.hash).endsWith(place)))""",

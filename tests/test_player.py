@@ -707,7 +707,9 @@ def test_without_its_modules_it_is_the_gif(open_player: OpenPlayer, fixture_site
 
 
 @pytest.mark.parametrize("broken", ["missing", "cut", "no film"])
-def test_a_broken_video_leaves_the_gif_and_a_line_that_says_so(open_player: OpenPlayer, fixture_site: Path, fixture_host: str, broken: str) -> None:
+def test_a_broken_video_leaves_the_gif_and_a_line_that_says_so(
+    open_player: OpenPlayer, fixture_site: Path, fixture_host: str, broken: str
+) -> None:
     film = (fixture_site / "animations" / "mark.mp4").read_bytes()
     bodies = {"cut": film[: len(film) // 40], "no film": b"<html>sorry</html>"}
     player = open_player(goto=False, **MOVING)
