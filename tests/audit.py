@@ -5,12 +5,13 @@ Needs Node (npx fetches Lighthouse from the npm registry) and a Chromium. With p
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from urllib.parse import urlsplit
 
 from browser import SITE
-from machine import chromium
+from machine import BROWSERS
 from server import serving
 
 LIGHTHOUSE = "lighthouse@12"
@@ -24,12 +25,12 @@ METRICS = {"first-contentful-paint": "FCP", "largest-contentful-paint": "LCP", "
 def main(pages: list[str]) -> int:
     """Audit the pages of the site; returns 0 where all goals are reached."""
     with serving(SITE, headers={"Cache-Control": "max-age=600"}, compress=True) as address:  # as GitHub Pages does
-        return audit([f"{address}/{page}" for page in pages])
+        return lighthouse([f"{address}/{page}" for page in pages])
 
 
-def audit(addresses: list[str]) -> int:
+def lighthouse(addresses: list[str]) -> int:
     """Audit the pages at these addresses; returns 0 where all goals are reached."""
-    chrome = os.environ.get("CHROME_PATH") or chromium() or ""
+    chrome = os.environ.get("CHROME_PATH") or next(filter(None, map(shutil.which, BROWSERS)), "")
     missed = False
     for address in addresses:
         page = urlsplit(address).path[1:]
