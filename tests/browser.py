@@ -1,20 +1,29 @@
-"""A real Chromium and the built site behind a small server, for the tests that need them."""
+"""A real Chromium and the built site behind a local server, for the tests that need them."""
 
-import functools
-import shutil
-import sys
-import threading
-from collections.abc import Iterator
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
+import machine
 import pytest
-from machine import apt_get, missing, one_at_a_time, runs
-from playwright.sync_api import Browser, Error, Playwright, sync_playwright
+from axe_playwright_python.base import AXE_SCRIPT
+from markup import Html
+from playwright.sync_api import Browser, BrowserContext, Error, Page, sync_playwright
+from server import serving
 
 SITE = Path(__file__).resolve().parents[1] / "build" / "site"
-NAMES = ("chromium", "chromium-browser", "google-chrome")
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+# As Playwright sets them: there is a mouse. And pixels below the screen from where lazy images are fetched: the headless shell
+# knows of no network, and would take 3000.
+SETTINGS = {"primaryHoverType": 2, "availableHoverTypes": 2, "primaryPointerType": 4, "availablePointerTypes": 4,
+            "lazyLoadingImageMarginPxUnknown": 1250}  # fmt: skip
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    f"--blink-settings={','.join(f'{name}={value}' for name, value in SETTINGS.items())}",
+]
+TIMEOUT = 30_000  # milliseconds
 
 # Down to the end of a page and up again, so that all that is lazy comes in. An image that is lazy still would never be decoded.
 SCROLL = """async () => {
@@ -30,6 +39,30 @@ SCROLL = """async () => {
     }
 }"""
 
+UNFOLD = "document.querySelectorAll('details').forEach(element => element.open = true)"
+
+# The rules of axe that look at colours: only what these find may differ between the themes.
+COLOURS = ("color-contrast", "link-in-text-block")
+
+# The table of a run has a row for every step, all from one template in one style: the first three stand for the others.
+AXE = f"""async ([how, within]) => {{
+  if (!window.axe) {{ {AXE_SCRIPT} }}
+  for (const row of document.querySelectorAll(".film__run tbody tr:nth-child(n+4)")) row.remove()
+  const moving = document.getAnimations().filter(animation => animation instanceof CSSTransition)
+  await Promise.allSettled(moving.map(animation => animation.finished))
+  const late = () => [...document.querySelectorAll("pre code")].some(code => code.scrollWidth > code.clientWidth && code.tabIndex < 0)
+  for (let wait = 0; wait < 60 && late(); wait++) await new Promise(done => setTimeout(done, 50)) // until Material has seen it
+  const {{ violations }} = await axe.run(within, {{ resultTypes: ["violations"], preload: false, ...how }})
+  return violations.map(rule => `${{rule.id}}: ${{rule.nodes[0].html.slice(0, 120)}}`)
+}}"""
+
+
+def axe(page: Page, only: Sequence[str] = (), but: Sequence[str] = (), outside: str | None = None) -> list[str]:
+    """What axe finds, a line for each rule that is broken. By all rules, `only` some, or all `but` some; on the whole page or
+    `outside` what a selector names. Takes rows off the page."""
+    how = {"runOnly": {"type": "rule", "values": only}} if only else {"rules": {rule: {"enabled": False} for rule in but}}
+    return page.evaluate(AXE, [how, {"exclude": [[outside]] if outside else []}])
+
 
 @pytest.fixture(scope="session")
 def site() -> Path:
@@ -42,42 +75,36 @@ def site() -> Path:
 @pytest.fixture(scope="session")
 def address(site: Path) -> Iterator[str]:
     """Where a local server shows the site: http://127.0.0.1:PORT."""
-
-    class Quiet(SimpleHTTPRequestHandler):
-        timeout = 2  # seconds that a connection may idle: browsers open some in advance
-
-        def log_message(self, *_: object) -> None:
-            pass
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Quiet, directory=str(site)))
-    server.daemon_threads = False  # so that closing waits for them
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    server.server_close()
+    with serving(site) as address:
+        yield address
 
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
-    """Chromium, found or installed. Where there is none the tests are skipped; with CI=true they fail."""
+    """A Chromium of this machine, or Playwright's own. Where there is none the tests are skipped; with CI=true they fail."""
     with sync_playwright() as playwright:
-        chromium = launch(playwright) or missing("no Chromium was found, and neither apt-get nor Playwright could install one")
+        try:
+            chromium = playwright.chromium.launch(executable_path=machine.chromium(), args=FLAGS)
+        except Error as error:
+            why = error.message.splitlines()[0]
+            machine.missing(f"no Chromium could be started; install one, or run `playwright install chromium`: {why}")
         yield chromium
         chromium.close()
 
 
-def launch(playwright: Playwright) -> Browser | None:
-    """The machine's own Chromium, else one that Playwright has, else one installed now; None if all fail."""
-    with one_at_a_time():
-        for attempt in (lambda: True, lambda: apt_get("chromium"), lambda: runs(sys.executable, "-m", "playwright", "install", "chromium")):
-            if attempt():
-                try:
-                    return playwright.chromium.launch(executable_path=found(), args=FLAGS)
-                except Error:
-                    pass
-    return None
+@contextmanager
+def visitor(browser: Browser, **how: Any) -> Iterator[BrowserContext]:
+    """A browser context of its own, as of somebody who comes for the first time, with a window of 1280 × 800 unless told otherwise."""
+    context = browser.new_context(**{"viewport": {"width": 1280, "height": 800}, **how})
+    context.set_default_timeout(TIMEOUT)
+    try:
+        yield context
+    finally:
+        context.close()
 
 
-def found() -> str | None:
-    """The path of a browser of this machine; None leaves it to Playwright to use its own."""
-    return next(filter(None, map(shutil.which, NAMES)), None)
+def published_sitemap(context: BrowserContext, address: str) -> None:
+    """Let pages find each other at `address`: Material goes by the sitemap, which names those of the published site."""
+    (home,) = [link["href"] for link in Html.of(SITE / "index.html").all("link") if link.get("rel") == "canonical"]
+    sitemap = (SITE / "sitemap.xml").read_text(encoding="utf-8").replace(home.removesuffix("index.html"), f"{address}/")
+    context.route("**/sitemap.xml", lambda route: route.fulfill(body=sitemap, content_type="text/xml"))

@@ -7,6 +7,7 @@ from contextlib import ExitStack
 from functools import cache
 from pathlib import Path
 
+import machine
 import matplotlib
 import pytest
 from browser import address, browser, site  # noqa: F401
@@ -41,12 +42,30 @@ def film_of() -> Iterator[Callable[..., Film]]:
         yield film
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    """Before any test and any worker starts: install the programs that the whole suite needs. CI runs nothing less."""
+    whole = config.args_source is pytest.Config.ArgsSource.TESTPATHS or machine.in_ci()
+    if whole and not hasattr(config, "workerinput") and not config.option.collectonly:
+        machine.install()
+
+
+def pytest_xdist_auto_num_workers() -> int:
+    """What `-n auto` means: two workers a processor, because tests in a browser mostly wait."""
+    return 2 * (os.cpu_count() or 1)
+
+
 @pytest.fixture(scope="session")
-def films(tmp_path_factory) -> Callable[[str], Path]:
+def shared_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder that all workers share."""
+    base = tmp_path_factory.getbasetemp()
+    return base.parent if os.environ.get("PYTEST_XDIST_WORKER") else base
+
+
+@pytest.fixture(scope="session")
+def films(shared_folder) -> Callable[[str], Path]:
     """films("good_lr"): the folder where that scene's film stands: the published one, or where that is not
     up to date, one rendered here, once for all workers."""
-    base = tmp_path_factory.getbasetemp()
-    folder = (base.parent if os.environ.get("PYTEST_XDIST_WORKER") else base) / "films"
+    folder = shared_folder / "films"
     folder.mkdir(exist_ok=True)
 
     def standing(name: str) -> Path:

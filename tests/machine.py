@@ -1,47 +1,68 @@
-"""What a test needs of the machine: found, or installed where that is allowed, or said to be missing."""
+"""The programs that tests run: installed before the tests start, where that is allowed; else found, or said to be missing."""
 
 import os
 import shutil
 import subprocess
-import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
-from pathlib import Path
+import sys
 from typing import NoReturn
 
 import pytest
-from filelock import FileLock
+
+SHELL = "chromium-headless-shell"  # opens a page for half the work of Chromium itself
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+# What a program is called, and the Debian package that has it.
+PACKAGES = {
+    SHELL: SHELL,
+    "gifsicle": "gifsicle",
+    "npm": "npm",
+    "soffice": "libreoffice-impress",
+}
 
 
-def missing(why: str) -> NoReturn:
-    """Skip, saying why; on a CI machine fail, because there nobody reads what was skipped."""
-    if os.environ.get("CI") == "true":
-        pytest.fail(why, pytrace=False)
-    pytest.skip(f"{why}: the tests that need it are skipped")
+def in_ci() -> bool:
+    """Whether this is a machine of continuous integration, where nobody reads what was skipped."""
+    return os.environ.get("CI") == "true"
+
+
+def chromium() -> str | None:
+    """The path of a Chromium or Chrome of this machine: of its headless shell, where that is installed."""
+    return next(filter(None, map(shutil.which, (SHELL, *BROWSERS))), None)
 
 
 def program(name: str) -> str:
-    """The path of a program that has a Debian package of its own name."""
-    with one_at_a_time():
-        path = shutil.which(name) or (apt_get(name) and shutil.which(name))
-    return path or missing(f"{name} was not found, and apt-get could not install it")
+    """The path of a program of PACKAGES. Where there is none the test is skipped and says so; on a machine of CI it fails."""
+    return shutil.which(name) or missing(f"{name} was not found: install it; in Debian it is in the package {PACKAGES[name]}")
 
 
-def apt_get(package: str) -> bool:
-    """Install a package; whether that went well. Only root may."""
-    return os.getuid() == 0 and bool(shutil.which("apt-get")) and runs("apt-get", "install", "--yes", "--quiet", package)
+def missing(why: str) -> NoReturn:
+    """Skip the test that needs what is missing; with CI=true fail it."""
+    if in_ci():
+        pytest.fail(why, pytrace=False)
+    pytest.skip(why)
+
+
+def install() -> None:
+    """Install what is missing of PACKAGES by apt-get: as root, or with CI=true as one who may become root.
+
+    Chromium comes from Playwright where apt-get has none. Nothing is raised: tests say what they miss.
+    """
+    wanted = [package for name, package in PACKAGES.items() if not shutil.which(name)]
+    superuser = [] if os.getuid() == 0 else ["sudo", "-n"] if in_ci() and shutil.which("sudo") else None
+    if not wanted or superuser is None or not shutil.which("apt-get"):
+        return
+    apt_get = [*superuser, "apt-get", "-o", "DPkg::Lock::Timeout=300"]
+    if not all(runs("apt-cache", "show", package) for package in wanted):
+        runs(*apt_get, "update", "--quiet")  # the lists of a fresh machine are old or none
+    for package in wanted:  # one by one: not every system has them all
+        runs(*apt_get, "install", "--yes", "--quiet", "--no-install-recommends", package)
+    if not chromium():
+        runs(sys.executable, "-m", "playwright", "install", "--only-shell", "chromium")
 
 
 def runs(*command: str) -> bool:
     """Whether a command ends well within ten minutes."""
     try:
-        return subprocess.run(command, capture_output=True, timeout=600).returncode == 0
+        environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+        return subprocess.run(command, capture_output=True, timeout=600, env=environment, stdin=subprocess.DEVNULL).returncode == 0
     except subprocess.TimeoutExpired:
         return False
-
-
-@contextmanager
-def one_at_a_time() -> Iterator[None]:
-    """Of several workers only one installs."""
-    with FileLock(Path(tempfile.gettempdir()) / f"sgd-in-motion-installs.{os.getuid()}"):
-        yield

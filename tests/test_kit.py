@@ -10,9 +10,10 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
+from browser import visitor
 from bs4 import BeautifulSoup, Tag
 from IPython.display import Video
-from machine import missing
+from machine import missing, program
 from names import FILMS
 from PIL import Image
 from playwright.sync_api import Browser
@@ -120,8 +121,9 @@ def test_reveal_starts_the_film_with_its_slide(lines, tmp_path, browser: Browser
 
 
 def test_marp_makes_a_picture_with_its_size_and_its_words(lines, tmp_path):
-    npm = shutil.which("npm") or missing("npm was not found")
-    subprocess.run([npm, "install", "--silent", "--no-audit", "--no-fund", "--prefix", tmp_path, MARP], check=True, capture_output=True)
+    subprocess.run(
+        [program("npm"), "install", "--silent", "--no-audit", "--no-fund", "--prefix", tmp_path, MARP], check=True, capture_output=True
+    )
     (tmp_path / "films.md").write_text("\n\n---\n\n".join("\n\n".join(lines(name, "Marp")) for name in NAMES), encoding="utf-8")
     (tmp_path / "make.mjs").write_text(
         "import { readFileSync } from 'node:fs'\nimport { Marp } from '@marp-team/marp-core'\n"
@@ -213,7 +215,7 @@ def test_the_source_that_comes_with_a_film_is_its_scene():
 
 
 def test_every_tab_shows_its_lines_by_mouse_and_keyboard_and_they_are_copied_as_they_stand(browser: Browser, address: str, lines):
-    with browser.new_context(permissions=["clipboard-read", "clipboard-write"]) as context:
+    with visitor(browser, permissions=["clipboard-read", "clipboard-write"]) as context:
         shown = context.new_page()
         shown.goto(f"{address}/films/good_lr.html")
         shown.get_by_text("Use this film").click()
@@ -233,7 +235,7 @@ def test_every_tab_shows_its_lines_by_mouse_and_keyboard_and_they_are_copied_as_
 
 
 def test_every_block_of_code_can_be_copied(browser: Browser, address: str):
-    with browser.new_context(permissions=["clipboard-read", "clipboard-write"]) as context:
+    with visitor(browser, permissions=["clipboard-read", "clipboard-write"]) as context:
         shown = context.new_page()
         shown.goto(f"{address}/lessons/4-descent.html")
         shown.wait_for_selector("pre > [data-copy]", state="attached")
@@ -248,7 +250,7 @@ def test_every_block_of_code_can_be_copied(browser: Browser, address: str):
 
 
 def test_tabs_work_without_scripts_where_nothing_can_be_copied(browser: Browser, address: str):
-    with browser.new_context(java_script_enabled=False) as context:
+    with visitor(browser, java_script_enabled=False) as context:
         shown = context.new_page()
         shown.goto(f"{address}/films/good_lr.html")
         shown.get_by_text("Use this film").click()

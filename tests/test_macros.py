@@ -2,14 +2,17 @@
 
 import csv
 import json
+import logging
 import math
 import re
-import subprocess
-import sys
-from html.parser import HTMLParser
 from pathlib import Path
 
+import markup
 import pytest
+import yaml
+from markup import Html
+from mkdocs.commands.build import build as build_site
+from mkdocs.config import load_config
 
 from scenes.studio import numbers
 from scenes.studio.pages import views
@@ -18,6 +21,14 @@ from scenes.studio.store import record
 ROOT = Path(__file__).resolve().parents[1]
 LOSSES = [9.05134, 2.5, 0.0858]
 KINDS = ("gif", "once.gif", "mp4", "png")
+CONFIG = {
+    "site_name": "small",
+    "site_url": "https://example.org/some/where/",
+    "use_directory_urls": False,
+    "theme": {"name": None, "custom_dir": "theme"},
+    "plugins": [{"macros": {"modules": ["scenes.studio.pages.macros"], "on_undefined": "strict", "on_error_fail": True}}],
+    "markdown_extensions": ["md_in_html", "tables"],
+}
 
 
 @pytest.fixture
@@ -25,11 +36,7 @@ def docs(tmp_path: Path) -> Path:
     """A project in `tmp_path` with the films good_lr and too_high_lr; returns its docs folder."""
     animations = tmp_path / "docs" / "animations"
     animations.mkdir(parents=True)
-    (tmp_path / "mkdocs.yml").write_text(
-        "site_name: small\nsite_url: https://example.org/some/where/\nuse_directory_urls: false\ntheme: {name: null, custom_dir: theme}\n"
-        "plugins:\n  - macros: {modules: [scenes.studio.pages.macros], on_undefined: strict, on_error_fail: true}\n"
-        "markdown_extensions: [md_in_html, tables]\n"
-    )
+    (tmp_path / "mkdocs.yml").write_text(yaml.safe_dump(CONFIG))
     (tmp_path / "theme").mkdir()
     (tmp_path / "theme" / "main.html").write_text("{{ page.content }}")
     for name, ended in (("good_lr", None), ("too_high_lr", {"step": 57, "series": "loss", "value": "inf"})):
@@ -62,22 +69,26 @@ def docs(tmp_path: Path) -> Path:
 
 
 def build(docs: Path, page: str, name: str = "films/page") -> str:
-    """Build the small site with one page; returns its HTML, or what was said where the build failed."""
+    """Build the small site with one page; returns its HTML. Raises SystemExit where the build stops."""
     (docs / f"{name}.md").parent.mkdir(exist_ok=True)
     (docs / f"{name}.md").write_text(page, encoding="utf-8")
-    command = [sys.executable, "-m", "mkdocs", "build", "--quiet", "--config-file", str(docs.parent / "mkdocs.yml")]
-    done = subprocess.run(command, cwd=docs.parent, capture_output=True, text=True)
-    if done.returncode:
-        return f"exit code {done.returncode}\n{done.stdout}{done.stderr}"
+    build_site(load_config(str(docs.parent / "mkdocs.yml")))
     return (docs.parent / "site" / f"{name}.html").read_text(encoding="utf-8")
 
 
 def said(docs: Path, page: str) -> str:
-    """The last error of a build that must fail: one line."""
-    output = build(docs, page)
-    assert output.startswith("exit code"), output
-    assert "Traceback" not in output
-    return next(line for line in reversed(output.splitlines()) if line.startswith("ERROR"))
+    """The last error of a build that must stop: one line."""
+    errors: list[str] = []
+    listener = logging.Handler(logging.ERROR)
+    listener.emit = lambda record: errors.append(record.getMessage())  # type: ignore[method-assign]
+    logging.getLogger("mkdocs").addHandler(listener)
+    try:
+        with pytest.raises(SystemExit):
+            build(docs, page)
+    finally:
+        logging.getLogger("mkdocs").removeHandler(listener)
+    assert "\n" not in errors[-1]
+    return errors[-1]
 
 
 # Numbers
@@ -224,32 +235,16 @@ def test_an_empty_shelf_says_what_to_run(docs: Path) -> None:
 # Figures
 
 
-class Tree(HTMLParser):
-    """Opens and closes, to see whether HTML is well formed, and what stands where."""
-
-    def __init__(self, html: str):
-        super().__init__()
-        self.path: list[str] = []
-        self.seen: list[tuple[str, dict[str, str | None]]] = []
-        self.feed(html)
-        assert not self.path, f"never closed: {self.path}"
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.seen.append(("/".join([*self.path, tag]), dict(attrs)))
-        if tag not in ("img", "source", "input"):
-            self.path.append(tag)
-
-    def handle_endtag(self, tag: str) -> None:
-        assert self.path.pop() == tag
-
-    def all(self, tag: str) -> list[dict[str, str | None]]:
-        return [attrs for path, attrs in self.seen if path.rpartition("/")[2] == tag]
+def parsed(html: str) -> Html:
+    """A part of a page, which must be HTML by the standard."""
+    markup.check(html, whole=False)
+    return Html(html)
 
 
 def test_a_film_is_a_figure_that_needs_no_script(docs: Path) -> None:
-    page = Tree(build(docs, '# Page\n\n{{ film("good_lr") }}\n\nText\n'))
+    page = parsed(build(docs, '# Page\n\n{{ film("good_lr") }}\n\nText\n'))
     (figure,) = page.all("figure")
-    assert figure == {"class": "film", "id": "good_lr", "data-film": "good_lr", "data-heavy": None, "aria-labelledby": "good_lr-caption"}
+    assert figure == {"class": "film", "id": "good_lr", "data-film": "good_lr", "data-heavy": "", "aria-labelledby": "good_lr-caption"}
     light, dark = page.all("img")
     assert light == {
         "class": "only-light",
@@ -270,7 +265,8 @@ def test_a_film_is_a_figure_that_needs_no_script(docs: Path) -> None:
     kinds = (*KINDS, *(f"dark.{kind}" for kind in KINDS), "csv", "json", "py")
     assert links == [f"../animations/good_lr.{kind}" for kind in kinds]
     assert not page.all("script")
-    assert not any("style" in attrs or any(name.startswith("on") for name in attrs) for _, attrs in page.seen)
+    assert not [element for element in page.elements if element.has_attr("style")]
+    assert not [name for element in page.elements for name in element.attrs if name.startswith("on")]
 
 
 def test_words_are_set_as_they_are(docs: Path) -> None:
@@ -281,7 +277,7 @@ def test_words_are_set_as_they_are(docs: Path) -> None:
 
 
 def test_a_brief_film_has_its_caption_only(docs: Path) -> None:
-    page = Tree(build(docs, '{{ film("good_lr", brief=True) }}'))
+    page = parsed(build(docs, '{{ film("good_lr", brief=True) }}'))
     assert len(page.all("img")) == 2
     assert page.all("figcaption")
     assert not page.all("details")
@@ -297,19 +293,17 @@ def test_a_brief_film_has_its_caption_only(docs: Path) -> None:
     ],
 )
 def test_a_figure_survives_markdown(docs: Path, around: str, path: str) -> None:
-    page = Tree(build(docs, around.replace("{}", '{{ film("good_lr") }}')))
-    assert path in [found for found, _ in page.seen]
-    assert f"{path}/figcaption/p" in [found for found, _ in page.seen]
-    assert f"{path}/section/section/picture/img" in [found for found, _ in page.seen]
+    page = parsed(build(docs, around.replace("{}", '{{ film("good_lr") }}')))
+    assert {path, f"{path}/figcaption/p", f"{path}/section/section/picture/img"} <= set(page.paths)
 
 
 def test_addresses_are_relative_to_the_page(docs: Path) -> None:
-    assert Tree(build(docs, '{{ film("good_lr") }}', "index")).all("img")[0]["src"] == "animations/good_lr.png"
+    assert parsed(build(docs, '{{ film("good_lr") }}', "index")).all("img")[0]["src"] == "animations/good_lr.png"
 
 
 def test_what_the_player_needs_is_in_the_page(docs: Path) -> None:
     html = build(docs, '{{ film("good_lr") }}')
-    page = Tree(html)
+    page = parsed(html)
     (screen,) = [section for section in page.all("section") if "data-fps" in section]
     assert screen["data-light"] == "../animations/good_lr.mp4"
     assert screen["data-dark"] == "../animations/good_lr.dark.mp4"
@@ -390,7 +384,7 @@ def test_a_moment_is_a_link_to_a_step(docs: Path) -> None:
 def test_an_answer_is_judged_against_the_run(docs: Path) -> None:
     ask = '{{ predict("good_lr", 1, "And <now>?", {"Up": run.good_lr.loss.at(2) > 3, "Down": run.good_lr.loss.at(2) < 3}, "It falls.") }}'
     html = build(docs, ask)
-    Tree(html)
+    parsed(html)
     assert 'data-opens="1"' in html
     assert "And &lt;now&gt;?" in html
     assert re.findall(r'data-choice="(\w+)">(\w+)<', html) == [("wrong", "Up"), ("right", "Down")]
@@ -399,7 +393,7 @@ def test_an_answer_is_judged_against_the_run(docs: Path) -> None:
 
 
 def test_films_are_compared_in_one_figure(docs: Path) -> None:
-    page = Tree(build(docs, '{{ compare("good_lr", "too_high_lr") }}'))
+    page = parsed(build(docs, '{{ compare("good_lr", "too_high_lr") }}'))
     (figure,) = page.all("figure")
     assert figure["data-compare"] == "good_lr too_high_lr"
     assert len(page.all("input")) == 1
@@ -408,14 +402,14 @@ def test_films_are_compared_in_one_figure(docs: Path) -> None:
 
 
 def test_a_still_stands_in_a_link(docs: Path) -> None:
-    page = Tree(build(docs, '[{{ still("good_lr") }} See it](page.md)'))
-    assert [found for found, _ in page.seen] == ["p", "p/a", "p/a/img", "p/a/img"]
+    page = parsed(build(docs, '[{{ still("good_lr") }} See it](page.md)'))
+    assert page.paths == ["p", "p/a", "p/a/img", "p/a/img"]
     assert [image["src"] for image in page.all("img")] == ["../animations/good_lr.png", "../animations/good_lr.dark.png"]
 
 
 def test_rows_are_a_table_of_the_csv(docs: Path) -> None:
     html = build(docs, '{{ rows("good_lr", {"step": "step", "loss": "loss", "a_0": "slope <a>"}, every=2) }}')
-    Tree(html)
+    parsed(html)
     cells = re.findall(r"<t[hd](?: [^>]*)?>(.*?)</t[hd]>", html.replace("\u00a0", " "))
     assert cells == ["step", "loss", "slope &lt;a&gt;", "0", "9.051", "−1.000", "2", "0.086", "2.3 × 10⁵"]
     chosen = build(docs, '{{ rows("good_lr", ["loss"], steps=[1], decimals=1) }}')

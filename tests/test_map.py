@@ -1,18 +1,19 @@
 """The way through the site: the map of lessons, the gallery of films, search, tooltips, previous and next, and paper."""
 
-import gzip
 import json
 import os
 import re
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from browser import SCROLL
+from browser import SCROLL, axe, visitor
+from markup import Html
 from names import FILMS
 from PIL import Image
-from playwright.sync_api import Browser, BrowserContext, Page, Route
+from playwright.sync_api import Browser, Page, Route
+from watch import Watch
 
 from scenes.studio.pages import thumbnails
 from scenes.studio.pages.index import curriculum, home
@@ -36,20 +37,14 @@ Visit = Callable[..., Page]
 @pytest.fixture
 def visit(browser: Browser, address: str) -> Iterator[Visit]:
     """Open a page of the site in a context of its own, or in that of another page."""
-    contexts: list[BrowserContext] = []
+    with ExitStack() as contexts:
 
-    def open_page(path: str, beside: Page | None = None, **how: object) -> Page:
-        context = beside.context if beside else browser.new_context(**{"viewport": {"width": 1280, "height": 800}, **how})  # type: ignore[arg-type]
-        if not beside:
-            context.set_default_timeout(20_000)
-            contexts.append(context)
-        page = context.new_page()
-        page.goto(f"{address}/{path}", wait_until="networkidle")
-        return page
+        def open_page(path: str, beside: Page | None = None, **how: object) -> Page:
+            page = (beside.context if beside else contexts.enter_context(visitor(browser, **how))).new_page()
+            page.goto(f"{address}/{path}")
+            return page
 
-    yield open_page
-    for context in contexts:
-        context.close()
+        yield open_page
 
 
 # The relation of films and lessons
@@ -140,24 +135,24 @@ def test_the_map_knows_the_readers_place(visit: Visit) -> None:
     assert signs(page) == {LESSONS[0]: "Start here"}
     assert not page.locator(".map__place").is_visible()
     lesson = visit(f"lessons/{LESSONS[0]}.html", beside=page)
-    lesson.goto(lesson.url.replace(LESSONS[0], LESSONS[1]), wait_until="networkidle")
-    page.reload(wait_until="networkidle")
+    lesson.goto(lesson.url.replace(LESSONS[0], LESSONS[1]))
+    page.reload()
     assert signs(page) == {LESSONS[0]: "Visited", LESSONS[1]: "Visited", LESSONS[2]: "Continue here"}
     assert page.get_by_role("link", name="2 Data and loss Visited").count() == 1  # in words, not only by a tick
     assert "2 of 9" in page.locator(".map__place").inner_text()
-    lesson.goto(lesson.url.replace(LESSONS[1], LESSONS[4]), wait_until="networkidle")
-    page.reload(wait_until="networkidle")
+    lesson.goto(lesson.url.replace(LESSONS[1], LESSONS[4]))
+    page.reload()
     assert signs(page)[LESSONS[5]] == "Continue here"
     page.get_by_role("button", name="Forget my place").click()
     assert signs(page) == {LESSONS[0]: "Start here"}
-    page.reload(wait_until="networkidle")
+    page.reload()
     assert signs(page) == {LESSONS[0]: "Start here"}
 
 
 def test_all_lessons_visited(visit: Visit) -> None:
     page = visit("index.html")
     page.evaluate("names => localStorage.setItem('sgd-in-motion:lessons', JSON.stringify(names))", LESSONS)
-    page.reload(wait_until="networkidle")
+    page.reload()
     assert signs(page) == dict.fromkeys(LESSONS, "Visited")
 
 
@@ -165,7 +160,7 @@ def test_all_lessons_visited(visit: Visit) -> None:
 def test_what_is_kept_may_be_anything(visit: Visit, kept: str) -> None:
     page = visit("index.html")
     page.evaluate("kept => localStorage.setItem('sgd-in-motion:lessons', kept)", kept)
-    page.reload(wait_until="networkidle")
+    page.reload()
     assert signs(page) == {LESSONS[0]: "Start here"}
 
 
@@ -175,31 +170,12 @@ def test_the_map_does_without_storage_and_without_scripts(browser: Browser, addr
     assert page.locator(".map__sign:visible").all_inner_texts() == ["Start here"]
     assert page.locator(".map a:visible").count() == 9
     assert not page.locator(".map__place").is_visible()
-    with browser.new_context() as context:
+    with visitor(browser) as context:
         context.add_init_script("Object.defineProperty(window, 'localStorage', { get() { throw new Error('forbidden') } })")
-        closed = context.new_page()
-        wrong: list[str] = []
-        closed.on("pageerror", lambda error: wrong.append(str(error)))
-        closed.goto(f"{address}/index.html", wait_until="networkidle")
+        watch, closed = Watch(context), context.new_page()
+        closed.goto(f"{address}/index.html")
         assert signs(closed) == {LESSONS[0]: "Start here"}
-        assert not [error for error in wrong if "places.js" in error]
-
-
-@pytest.mark.parametrize("width", [1280, 390])
-@pytest.mark.parametrize("path", ["index.html", "films/index.html"])
-def test_the_ways_in_weigh_little_before_the_reader_acts(browser: Browser, address: str, path: str, width: int) -> None:
-    """As a server that compresses sends it: text by gzip, pictures and fonts as they are."""
-    with browser.new_context(viewport={"width": width, "height": 800}) as context:
-        page = context.new_page()
-        weights: dict[str, int] = {}
-
-        def weigh(url: str, kind: str, body: bytes) -> None:
-            weights[url] = len(gzip.compress(body)) if re.search(r"text|javascript|json|svg|xml", kind) else len(body)
-
-        page.on("response", lambda response: weigh(response.url, response.headers.get("content-type", ""), response.body()))
-        page.goto(f"{address}/{path}", wait_until="networkidle")
-        assert sum(weights.values()) <= 400_000, weights
-        assert not [url for url in weights if url.endswith((".gif", ".mp4"))]
+        assert not [error for error in watch.wrong if "places.js" in error]
 
 
 # The gallery
@@ -320,10 +296,9 @@ def test_axe_finds_nothing_where_readers_are_on_their_way(visit: Visit, scheme: 
     page.locator(".gallery__film a:visible").first.hover()
     page.wait_for_function(f"{MOVING} === 1")
     map_page = visit(f"lessons/{LESSONS[0]}.html", beside=page)
-    map_page.goto(map_page.url.replace(f"lessons/{LESSONS[0]}", "index"), wait_until="networkidle")
+    map_page.goto(map_page.url.replace(f"lessons/{LESSONS[0]}", "index"))
     for each in (page, map_page):
-        results = Axe().run(each)
-        assert not results.violations_count, results.generate_report()
+        assert not axe(each)
 
 
 # Previous, next, words
@@ -331,8 +306,7 @@ def test_axe_finds_nothing_where_readers_are_on_their_way(visit: Visit, scheme: 
 
 def test_previous_and_next_follow_the_lessons(site: Path) -> None:
     def links(page: str) -> list[str]:
-        html = (site / page).read_text(encoding="utf-8")
-        return re.findall(r'<a href="([^"]*)" class="md-footer__link md-footer__link--(?:prev|next)"', html)
+        return [link["href"] for link in Html.of(site / page).soup.select(".md-footer__link--prev, .md-footer__link--next")]
 
     chain = [*LESSONS, "glossary"]
     assert links("index.html") == [f"lessons/{LESSONS[0]}.html"]
@@ -347,10 +321,9 @@ def test_words_of_the_glossary_show_their_meaning_on_every_lesson(site: Path) ->
     meanings = dict(re.findall(r"^\*\[(.+?)\]: (.+)$", listed, re.MULTILINE))
     assert {"learning rate", "gradient", "parameters"} <= set(meanings)
     for path in [*(f"lessons/{name}.html" for name in LESSONS), "films/good_lr.html"]:
-        html = (site / path).read_text(encoding="utf-8")
-        found = re.findall(r'<abbr title="([^"]+)">([^<]+)</abbr>', html)
+        found = Html.of(site / path).soup.select("abbr[title]")
         assert len(found) >= 5, path
-        assert not [text for title, text in found if text not in meanings], path
+        assert not [word.string for word in found if word.string not in meanings], path
     assert not (site / "includes").exists()
 
 
@@ -408,6 +381,27 @@ def test_a_word_in_a_link_does_not_keep_a_tap_from_following_it(visit: Visit) ->
     assert not page.locator(".meaning").is_visible()
 
 
+@pytest.fixture(scope="module")
+def search(browser: Browser, address: str) -> Iterator[Page]:
+    """A page of the site in which the field for searching is open."""
+    with visitor(browser) as context:
+        page = context.new_page()
+        page.goto(f"{address}/index.html")
+        page.keyboard.press("/")
+        yield page
+
+
+@pytest.fixture(scope="module")
+def entries(site: Path) -> dict[str, str]:
+    """The entries of the glossary: where each stands, and its title in small letters."""
+    found = json.loads((site / "search" / "search_index.json").read_text(encoding="utf-8"))["docs"]
+    return {
+        entry["location"]: Html(entry["title"]).soup.get_text().lower()
+        for entry in found
+        if entry["location"].startswith("lessons/glossary.html#")
+    }
+
+
 @pytest.mark.parametrize(
     "word",
     [
@@ -426,20 +420,18 @@ def test_a_word_in_a_link_does_not_keep_a_tap_from_following_it(visit: Visit) ->
         "backpropagation",
     ],
 )
-def test_search_finds_a_concept_by_either_word(visit: Visit, site: Path, word: str) -> None:
+def test_search_finds_a_concept_by_either_word(search: Page, entries: dict[str, str], word: str) -> None:
     """The lecture's word and the field's both lead to the entry of the glossary."""
-    page = visit("index.html")
-    page.keyboard.press("/")
-    page.locator(".md-search__input").press_sequentially(word)
-    page.wait_for_selector(".md-search-result__item a")
-    addresses = page.locator(".md-search-result__item a").evaluate_all("links => links.map(link => link.pathname + link.hash)")
-    entries = {address.rpartition("/")[2] for address in addresses}
-    titles = {
-        entry["location"].rpartition("/")[2]: re.sub("<.*?>", "", entry["title"]).lower()
-        for entry in json.loads((site / "search" / "search_index.json").read_text(encoding="utf-8"))["docs"]
-        if entry["location"].startswith("lessons/glossary.html#")
-    }
-    assert [title for place, title in titles.items() if place in entries and word.lower() in title], (entries, titles)
+    wanted = [place for place, title in entries.items() if word.lower() in title]
+    assert wanted, entries
+    search.locator(".md-search-result__list").evaluate("list => list.replaceChildren()")  # what was found before
+    search.locator(".md-search__input").fill(word)
+    search.locator(".md-search__input").press("End")  # a key, for which the search waits
+    search.wait_for_function(
+        """places => [...document.querySelectorAll(".md-search-result__item a")].some(link =>
+        places.some(place => decodeURIComponent(link.pathname + link.hash).endsWith(place)))""",
+        arg=wanted,
+    )
 
 
 # On paper

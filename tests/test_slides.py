@@ -3,7 +3,6 @@
 import filecmp
 import os
 import re
-import shutil
 import subprocess
 import sys
 import zipfile
@@ -18,13 +17,15 @@ import av
 import matplotlib
 import numpy as np
 import pytest
-from axe_playwright_python.sync_playwright import Axe
+from browser import axe, visitor
+from machine import missing, program
 from names import EXPLORER
 from PIL import Image, ImageFont
 from playwright.sync_api import Browser, Page
 from pptx import Presentation
+from watch import Watch
 
-from scenes.studio.cli import decks as decks_command
+from scenes.studio.cli.main import decks as decks_command
 from scenes.studio.decks import content, powerpoint, reveal
 from scenes.studio.errors import BadInput
 from scenes.studio.store.paths import SLIDES
@@ -147,7 +148,7 @@ def test_the_same_films_give_the_same_bytes(decks: Path, words: list[content.Sli
 
 
 def test_libreoffice_opens_the_deck_and_has_a_page_a_slide(decks: Path, deck: Any, tmp_path: Path) -> None:
-    office = shutil.which("soffice") or pytest.skip("LibreOffice is not installed: the deck is not converted to PDF")
+    office = program("soffice")
     profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
     command = [office, "--headless", profile, "--convert-to", "pdf", "--outdir", str(tmp_path), str(decks / "sgd-in-motion.pptx")]
     subprocess.run(command, check=True, capture_output=True, timeout=300)
@@ -188,7 +189,7 @@ def test_without_npm_a_line_says_so_and_the_rest_is_built(
 def test_reveal_that_is_not_as_published_is_refused(decks: Path, words: list[content.Slide], tmp_path: Path) -> None:
     package = decks.parent / "npm" / f"reveal.js-{reveal.VERSION}.tgz"
     if not package.is_file():
-        pytest.skip("npm is not installed: there is no reveal.js to spoil")
+        missing("there is no reveal.js to spoil: install Node, and run `make slides`")
     (tmp_path / package.name).write_bytes(package.read_bytes() + b"more")
     (tmp_path / "deck").mkdir()
     with pytest.raises(BadInput, match=r"is not reveal.js .* delete it and try again"):
@@ -238,7 +239,7 @@ def test_its_index_works_from_a_folder(archive: zipfile.ZipFile, browser: Browse
         broken = [link for link in links if "://" not in link and not (folder / link).is_file()]
         assert not broken
         assert len(links) > 8 * len(films)
-        assert not Axe().run(page).response["violations"]
+        assert not axe(page)
 
 
 # HTML
@@ -247,28 +248,19 @@ def test_its_index_works_from_a_folder(archive: zipfile.ZipFile, browser: Browse
 @contextmanager
 def opened(browser: Browser, path: Path, part: str = "", **how: Any) -> Iterator[Page]:
     """A page from a folder on disk; in the end nothing may have gone wrong, and nothing been asked of any host."""
-    wrong: list[str] = []
-    context = browser.new_context(**{"viewport": {"width": 1600, "height": 900}, **how})
-    context.set_default_timeout(20_000)
-    context.on("request", lambda request: request.url.startswith(("file:", "data:")) or wrong.append(request.url))
-    context.on("requestfailed", lambda request: "ERR_ABORTED" in str(request.failure) or wrong.append(f"{request.url}: {request.failure}"))
-    context.on("console", lambda message: message.type in ("error", "warning") and wrong.append(message.text))
-    context.on("weberror", lambda error: wrong.append(str(error.error)))
-    try:
-        page = context.new_page()
+    with visitor(browser, **{"viewport": {"width": 1600, "height": 900}, **how}) as context:
+        watch, page = Watch(context), context.new_page()
         page.goto(path.as_uri() + part)
         yield page
-        assert not wrong
-    finally:
-        context.close()
+        assert not watch.wrong
+        assert not watch.beyond("file://")
 
 
 @pytest.fixture(scope="module")
 def html(decks: Path) -> Path:
     path = decks / "sgd-in-motion" / "index.html"
     if not path.is_file():
-        assert not shutil.which("npm"), "the HTML deck is not there: run `make slides`"
-        pytest.skip("npm is not installed: there is no HTML deck")
+        missing("the HTML deck is not there: install Node, and run `make slides`")
     return path
 
 
@@ -338,12 +330,13 @@ def test_stepping_shows_exactly_the_next_picture(
         assert seen() == at + 1
         page.get_by_role("button", name="One picture back").click()
         assert seen() == at
-        for _ in film.frame_labels:
-            page.keyboard.press(".")
-        assert seen() == len(film.frame_labels) - 1
-        for _ in film.frame_labels:
-            page.keyboard.press(",")
-        assert seen() == 0
+        last = len(film.frame_labels) - 1
+        for place, key, pictures in (("duration", ".", [last, last]), ("0", ",", [0, 0]), ("0", ".", [1, 2])):
+            page.evaluate(f"{VIDEO}.currentTime = {place.replace('duration', f'{VIDEO}.duration')}")
+            for picture in pictures:
+                page.wait_for_function(f"!{VIDEO}.seeking")
+                page.keyboard.press(key)
+                assert seen() == picture, f"after {key} at {place}"
         page.get_by_role("button", name="Play or stop").click()
         page.wait_for_function(PLAYS)
 
@@ -415,8 +408,7 @@ def test_axe_finds_nothing_in_the_deck(browser: Browser, html: Path) -> None:
         for name in ("start", "good_lr", "lr_wall", "credit"):
             page.evaluate("name => Reveal.slide(Reveal.getIndices(document.getElementById(name)).h)", name)
             page.wait_for_timeout(300)
-            found = Axe().run(page, options={"preload": False}).response["violations"]  # it would fetch the style sheet
-            assert not found, [f"{rule['id']}: {rule['nodes'][0]['html'][:120]}" for rule in found]
+            assert not axe(page)
 
 
 def test_the_html_deck_can_be_taken_home(decks: Path, html: Path) -> None:
@@ -431,8 +423,7 @@ def test_the_html_deck_can_be_taken_home(decks: Path, html: Path) -> None:
 
 
 def test_the_slides_page_offers_what_was_built_with_its_size(site: Path, decks: Path, browser: Browser) -> None:
-    context = browser.new_context()
-    try:
+    with visitor(browser) as context:
         page = context.new_page()
         page.goto((site / "slides.html").as_uri())
         offered = {Path(str(link.get_attribute("href"))).name: link for link in page.locator("a[download]").all()}
@@ -443,5 +434,3 @@ def test_the_slides_page_offers_what_was_built_with_its_size(site: Path, decks: 
             said = str(link.evaluate("link => link.parentElement.textContent")).replace("\u00a0", " ")
             assert f"{built / MB:.1f} MB" in said
         assert ATTRIBUTION in page.locator("blockquote").inner_text()
-    finally:
-        context.close()

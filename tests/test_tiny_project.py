@@ -2,28 +2,10 @@
 
 import json
 import re
-from html.parser import HTMLParser
 
 import imageio.v3 as iio
 import pytest
-
-
-class Tags(HTMLParser):
-    """Every tag with its attributes, and the text."""
-
-    def __init__(self, html):
-        super().__init__()
-        self.tags, self.text = [], ""
-        self.feed(html)
-
-    def handle_starttag(self, tag, attributes):
-        self.tags.append((tag, dict(attributes)))
-
-    def handle_data(self, data):
-        self.text += data
-
-    def all(self, tag):
-        return [attributes for name, attributes in self.tags if name == tag]
+from markup import Html
 
 
 @pytest.fixture
@@ -31,7 +13,7 @@ def page(published_project):
     """The built home page."""
     said = published_project.python("-m", "mkdocs", "build", "--strict")
     assert said.returncode == 0, said.stdout + said.stderr
-    return Tags((published_project.root / "build" / "site" / "index.html").read_text(encoding="utf-8"))
+    return Html.of(published_project.root / "build" / "site" / "index.html")
 
 
 def test_a_render_leaves_both_themes_the_numbers_and_the_record(published_project):
@@ -71,7 +53,7 @@ def test_the_page_shows_the_film_with_its_words_and_size(page):
     for image in images:
         assert image["alt"] == "A dot in a bowl. It stands at 2.0 and steps to 1.0."
         assert (image["width"], image["height"]) == ("1280", "720")
-    assert "A dot takes one step down a bowl." in page.text
+    assert "A dot takes one step down a bowl." in page.soup.get_text()
 
 
 def test_nothing_moves_by_itself_where_motion_is_unwelcome(page):
@@ -83,14 +65,14 @@ def test_nothing_moves_by_itself_where_motion_is_unwelcome(page):
 
 
 def test_the_numbers_and_the_loop_are_those_that_ran(page):
-    assert "From 4 to 1." in page.text
-    assert "for loss in descend([a], lambda: (a**2).sum(), lr=self.lr, steps=self.steps):" in page.text
-    assert "def draw" not in page.text
+    assert "From 4 to 1." in page.soup.get_text()
+    assert "for loss in descend([a], lambda: (a**2).sum(), lr=self.lr, steps=self.steps):" in page.soup.get_text()
+    assert "def draw" not in page.soup.get_text()
 
 
 def test_every_file_of_the_page_is_in_the_site(page, published_project):
     site = published_project.root / "build" / "site"
-    links = [attributes.get("href") or attributes.get("src") or attributes.get("srcset") for _, attributes in page.tags]
+    links = [attributes.get("href") or attributes.get("src") or attributes.get("srcset") for attributes in page.elements]
     films = {link for link in links if link and link.startswith("animations/")}
     assert {f"animations/{file}" for file in published_project.published()} == films
     assert all((site / link).read_bytes() == (published_project.films.parent / link).read_bytes() for link in films)

@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page
 from pptx import Presentation
+from scenes.studio.theme import LIGHT, THEMES, Theme
 from test_theme import contrast
 
 from scenes.studio import tokens
-from scenes.studio.theme import LIGHT, THEMES, Theme
 
 ROOT = Path(__file__).resolve().parents[1]
 ASSETS = ROOT / "docs" / "assets"

@@ -1,0 +1,58 @@
+"""Ways through the built site in a real browser: from page to page, without scripts, from a folder, on paper."""
+
+from pathlib import Path
+
+from browser import published_sitemap, visitor
+from playwright.sync_api import Browser
+from watch import Watch
+
+SHOWN = "[...document.querySelectorAll('.film img')].some(image => image.naturalWidth > 0)"
+
+
+def test_instant_navigation_brings_the_film(browser: Browser, address: str) -> None:
+    with visitor(browser) as context:
+        watch = Watch(context)
+        published_sitemap(context, address)
+        page = context.new_page()
+        with page.expect_request_finished(lambda request: request.url.endswith("sitemap.xml")):
+            page.goto(f"{address}/index.html")
+        page.evaluate("window.same = true")
+        page.get_by_role("link", name="all the films", exact=True).click()
+        page.wait_for_url("**/films/index.html")
+        page.locator("#quadratic_descent a").click()
+        page.wait_for_url("**/films/quadratic_descent.html")
+        page.wait_for_function(SHOWN)
+        assert page.evaluate("window.same"), "the page was loaded anew"
+        assert not watch.wrong
+
+
+def test_films_are_there_without_javascript(browser: Browser, address: str) -> None:
+    with visitor(browser, java_script_enabled=False) as context:
+        page = context.new_page()
+        with page.expect_response("**/animations/good_lr.gif") as response:
+            page.goto(f"{address}/films/good_lr.html")
+        assert response.value.ok
+        box = page.locator(".film img:visible").bounding_box()
+        assert box
+        assert box["width"] > 600
+        page.locator("summary", has_text="What the film shows").click()
+        assert page.locator(".film__words p").first.is_visible()
+
+
+def test_print_shows_the_light_still(browser: Browser, address: str) -> None:
+    with visitor(browser, color_scheme="dark") as context:
+        page = context.new_page()
+        page.goto(f"{address}/films/good_lr.html")
+        page.emulate_media(media="print")
+        shown = page.locator(".film img:visible")
+        shown.evaluate("image => image.decode()")
+        assert shown.evaluate("image => image.currentSrc") == f"{address}/animations/good_lr.png"
+
+
+def test_the_site_works_from_a_folder_on_disk(browser: Browser, site: Path) -> None:
+    with visitor(browser) as context:
+        page = context.new_page()
+        page.goto((site / "index.html").as_uri())
+        page.locator(".trio a:not(.headerlink)").first.click()
+        page.wait_for_url("**/films/*.html")
+        page.wait_for_function(SHOWN)

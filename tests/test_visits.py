@@ -1,0 +1,77 @@
+"""Every page of the built site, visited in a real browser in windows of several kinds; see visits.py."""
+
+import pickle
+from functools import cache
+from pathlib import Path
+
+import pytest
+from browser import SITE
+from filelock import FileLock
+from markup import Html
+from playwright.sync_api import Browser
+from visits import PAGES, WINDOWS, Visit, visit
+
+VISITS = [(path, name) for path in PAGES for name in WINDOWS]
+WAYS_IN = ("index.html", "films/index.html")
+
+
+@pytest.fixture(scope="module", params=VISITS, ids=["-".join(each) for each in VISITS])
+def visited(request: pytest.FixtureRequest, browser: Browser, address: str, shared_folder: Path) -> Visit:
+    """A visit to a page in a window of a kind, made once for the tests of all workers."""
+    path, name = request.param
+    record = shared_folder / f"{path.replace('/', '-')}-{name}.visit"
+    with FileLock(record.with_suffix(".lock")):
+        if not record.exists():
+            record.write_bytes(pickle.dumps(visit(browser, address, path, WINDOWS[name])))
+    return pickle.loads(record.read_bytes())
+
+
+@cache
+def page_of(path: str) -> Html:
+    """A page of the site, as a file."""
+    return Html.of(SITE / path)
+
+
+def test_nothing_goes_wrong(visited: Visit) -> None:
+    assert not visited.wrong
+
+
+def test_no_request_leaves_the_host(visited: Visit) -> None:
+    assert visited.requested
+    assert not visited.elsewhere
+
+
+def test_no_page_scrolls_sideways(visited: Visit) -> None:
+    assert visited.width <= visited.window.width, visited.overflowing
+    assert not visited.overflowing
+
+
+def test_only_the_picture_that_is_shown_is_fetched(visited: Visit) -> None:
+    """The still and, where motion is welcome, the video; light or dark, never the GIF, also on a first visit.
+
+    Never both, but for a small still at the top of a page that lists films: it does not wait to know.
+    """
+    page, dark = page_of(visited.page), visited.window.dark
+    fetched = {url.rpartition("/")[2] for url in visited.requested if "/animations/" in url or "/stills/" in url}
+    hasty = {image["src"].rpartition("/")[2] for image in page.all("img") if "fetchpriority" in image}
+    assert len(hasty) <= 1
+    assert all(file.endswith(".webp") for file in hasty)
+    assert not [file for file in fetched if not file.endswith((".png", ".webp", ".mp4"))]
+    assert not [file for file in fetched - hasty if (".dark." in file) != bool(dark)]
+    figures = page.all("figure")
+    films = [figure["data-film"] for figure in figures if "data-film" in figure]
+    assert all({f"{film}{dark}.png", f"{film}{dark}.webp"} & fetched for film in films)
+    asking = {f"{figure['data-film']}{dark}.mp4" for figure in figures if "data-opens" in figure}
+    assert visited.window.motion == "no-preference" or {file for file in fetched if file.endswith(".mp4")} <= asking
+
+
+def test_axe_finds_nothing(visited: Visit) -> None:
+    assert not visited.violations
+
+
+def test_no_page_weighs_more_than_400_kb_before_the_reader_does_anything(visited: Visit) -> None:
+    if visited.window.weighed:
+        assert visited.weights
+        assert sum(size for _, size in visited.weights) <= 400_000, visited.weights
+        if visited.page in WAYS_IN:
+            assert not [url for url, _ in visited.weights if url.endswith((".gif", ".mp4"))]
