@@ -294,7 +294,7 @@ def test_a_brief_film_has_its_caption_only(docs: Path) -> None:
 )
 def test_a_figure_survives_markdown(docs: Path, around: str, path: str) -> None:
     page = parsed(build(docs, around.replace("{}", '{{ film("good_lr") }}')))
-    assert {path, f"{path}/figcaption/p", f"{path}/section/section/picture/img"} <= set(page.paths)
+    assert {path, f"{path}/figcaption/p", f"{path}/sgd-film/section/section/picture/img"} <= set(page.paths)
 
 
 def test_addresses_are_relative_to_the_page(docs: Path) -> None:
