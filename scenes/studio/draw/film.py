@@ -1,6 +1,7 @@
 """Frames, drawn one at a time: what stands still is drawn once, what moves is drawn over it."""
 
 from collections.abc import Callable, Sequence
+from typing import Any
 
 import numpy as np
 from matplotlib.artist import Artist
@@ -59,7 +60,7 @@ class Film(Sequence[NDArray[np.uint8]]):
         """Width and height in pixels."""
         return self.canvas.get_width_height()
 
-    def __getitem__(self, i):
+    def __getitem__(self, i: Any) -> Any:  # a frame, or for a slice a list of frames
         if isinstance(i, slice):
             return [self[k] for k in range(*i.indices(len(self)))]
         return unpack(self.packed(range(len(self))[i]))
