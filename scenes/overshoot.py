@@ -84,7 +84,7 @@ class Overshoot(Scene):
         return compose(stage.readouts(trace), *movers)
 
     def jumps(self, ax, stage, x):
-        """The way of x over the parabola. Returns show(t)."""
+        """The trajectory of x on the parabola. Returns show(t)."""
         colour = stage.theme.model
         (path,) = ax.plot([], [], "o-", color=colour, linewidth=2, markersize=6, alpha=0.5, zorder=4)
         (now,) = ax.plot([], [], "o", color=colour, markersize=13, zorder=6)

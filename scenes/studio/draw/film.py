@@ -17,7 +17,7 @@ Packed = NDArray[np.uint32]  # (height, width), a pixel's bytes in the order R, 
 class Film(Sequence[NDArray[np.uint8]]):
     """The frames of `steps` as uint8 RGB, (height, width, 3), drawn when asked for, in any order.
 
-    `durations` are milliseconds, one a frame: the first rests to be read, the last is held. `counter` letters each row of
+    `durations` are milliseconds, one a frame: the first rests to be read, the last is held. `counter` names each row of
     the run where a row is not a step of a descent; the film keeps those of its frames. `whole` is True
     where the still layer could not be trusted and each frame is drawn from nothing.
     Raises ValueError when frame(t) adds or removes artists.

@@ -126,9 +126,9 @@ def _place(scene: Scene) -> str:
 
 @dataclass(frozen=True, kw_only=True)
 class PointsScene(Scene):
-    """A lesson that can be run on points of one's own, `--data points.csv` on the command line.
+    """A lesson that can be run on a user's points, `--data points.csv` on the command line.
 
-    How many `points` there are is then said by these.
+    These then decide how many `points` there are.
     """
 
     user_points: UserPoints | None = None

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 Numbers = TypeVar("Numbers", float, NDArray[np.float64])
 
-DIGITS = 1e-12  # numbers that differ by less than this share cannot be told apart reliably
+DIGITS = 1e-12  # numbers that differ by a smaller share than this count as equal
 
 
 @dataclass(frozen=True)
@@ -97,5 +97,5 @@ def _fits(values: tuple[float, ...], low: float, high: float, least: float) -> b
 
 
 def all_the_same(values: tuple[float, ...]) -> bool:
-    """Whether the values cannot be told apart, within rounding."""
+    """Whether the values are equal, within rounding."""
     return max(values) - min(values) <= DIGITS * max(map(abs, values))
