@@ -41,15 +41,15 @@ class BatchSizes(LineFit):
         return SIZES if self.points >= max(SIZES) else sorted({1, round(self.points**0.5), self.points})
 
     def train(self):
-        ways = {size: self.way(size) for size in self.sizes()}
+        runs = {size: self.descent(size) for size in self.sizes()}
         row = {}
         for seen in range(self.steps + 1):
-            for size in ways:
+            for size in runs:
                 if seen % size == 0:
-                    row[f"a_{size}"], row[f"loss_{size}"] = next(ways[size])
+                    row[f"a_{size}"], row[f"loss_{size}"] = next(runs[size])
             yield row
 
-    def way(self, size):
+    def descent(self, size):
         """Parameters (2,) and loss on all points, step after step on `size` points each."""
         x, y = self.data()
         batches = MiniBatches(lr=self.lr, points=self.points, batch_size=size, seed=self.seed).batches()
@@ -86,10 +86,10 @@ class BatchSizes(LineFit):
             valley, losses = (stage.figure.add_subplot(grid[row, column]) for row in range(2))
             counts = [f"{t // size}".rjust(len(f"{self.steps // size}"), FIGURE_SPACE) for t in range(len(trace))]
             steps = [f"{size} point{'s' * (size > 1)} a step: {count} steps" for count in counts]
-            movers.append(_lettering(valley, theme.ink, steps))
-            movers.append(_lettering(losses, theme.loss, [f"loss {loss} on all points" for loss in equal_width(all_losses[column])]))
+            movers.append(_title(valley, theme.ink, steps))
+            movers.append(_title(losses, theme.loss, [f"loss {loss} on all points" for loss in equal_width(all_losses[column])]))
             line_drawing.draw_loss_contours(valley, stage, x, y, slopes=(-1.9, 5.1), intercepts=(-0.4, 4.8))
-            movers.append(_path(valley, theme.model, trace.series[f"a_{size}"]))
+            movers.append(_trajectory(valley, theme.model, trace.series[f"a_{size}"]))
             movers.append(loss_curve(losses, all_losses[column], theme.loss))
             log_steps(losses, len(trace) - 1)
             log_scale(losses.yaxis, *all_losses)
@@ -99,8 +99,8 @@ class BatchSizes(LineFit):
         return compose(*movers)
 
 
-def _path(ax, colour, a):
-    """The way of parameters a (rows, 2) so far, thin enough for thousands of steps. Returns show(t)."""
+def _trajectory(ax, colour, a):
+    """The trajectory of parameters a (rows, 2) so far, thin enough for thousands of steps. Returns show(t)."""
     (path,) = ax.plot([], [], color=colour, linewidth=1.5, alpha=0.5, zorder=2)
     (now,) = ax.plot([], [], "o", color=colour, markersize=11, zorder=6)
 
@@ -111,7 +111,7 @@ def _path(ax, colour, a):
     return show
 
 
-def _lettering(ax, colour, words):
+def _title(ax, colour, words):
     """A title for each row. Returns show(t)."""
     title = ax.set_title(words[-1], color=colour)
     return lambda t: title.set_text(words[t])

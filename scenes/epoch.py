@@ -29,7 +29,7 @@ UNSEEN, SEEN, LIT = range(3)
 
 @dataclass(frozen=True, kw_only=True)
 class Epoch(MiniBatches):
-    """The line fit by mini-batches, told by which points each step uses."""
+    """The line fit by mini-batches, seen as which points each step uses."""
 
     steps: int = 20
     points: int = 1000

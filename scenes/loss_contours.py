@@ -35,7 +35,7 @@ class Map(LineFit):
     steps: int = 40
     around: int = 24
 
-    bounds: ClassVar[Bounds] = {**LineFit.bounds, "around": (1, 1000), "steps": (1, 5000)}
+    bounds: ClassVar[Bounds] = {**LineFit.bounds, "around": (1, 500), "steps": (1, 500)}
     fps: ClassVar[int] = 5
 
     def train(self):

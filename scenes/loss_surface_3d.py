@@ -31,7 +31,7 @@ from scenes.studio.run.descend import mse
 
 @dataclass(frozen=True, kw_only=True)
 class Bowl(LineFit):
-    """The line fit, seen as a way down the surface of its loss."""
+    """The line fit, seen as a trajectory down the surface of its loss."""
 
     steps: int = 40
 
@@ -42,7 +42,7 @@ class Bowl(LineFit):
         if self.user_points:
             x, y = self.data()
             if mse(x @ torch.tensor(GUESS), y) - self.best_fit["best_loss"] < 1e-6:
-                raise BadNumber(f"the guess is the best line for {self.user_points} already, so there is no way down")
+                raise BadNumber(f"the guess is already the best line for {self.user_points}, so nothing would move")
 
     def surface(self, guess, loss, heights):
         """Slope and intercept, each (heights, 61), once round where the surface is so high; at `guess` it is `loss` high.

@@ -25,7 +25,7 @@ from scenes.studio.errors import BadNumber
 from scenes.studio.numbers import fixed
 from scenes.studio.run.descend import descend, mse
 
-HIGHEST_LOSS = 1e8  # of the axes; the value is lettered
+HIGHEST_LOSS = 1e8  # of the axes; the value stands in the corner
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,11 +66,11 @@ class Wall(LineFit):
         theme, (x, y) = stage.theme, self.data()
         rates = [self.low, self.lr, self.high, self.beyond]
         losses = [trace.loss_low, trace.loss, trace.loss_high, trace.loss_beyond]
-        ways = [trace.a_low, trace.a, trace.a_high, trace.a_beyond]
+        trajectories = [trace.a_low, trace.a, trace.a_high, trace.a_beyond]
         titles = [f"lr {lr:g} {self.verdict(lr, values)}" for lr, values in zip(rates, losses, strict=True)]
         lines, curves, valleys = stage.grid(titles, 3, heights=(5, 4, 5))
         movers = [stage.readouts(trace)]
-        for ax, curve, valley, values, a in zip(lines, curves, valleys, losses, ways, strict=True):
+        for ax, curve, valley, values, a in zip(lines, curves, valleys, losses, trajectories, strict=True):
             log_scale(curve.yaxis, *(series.clip(max=HIGHEST_LOSS) for series in losses))
             movers += [line_drawing.draw_line(ax, stage, x, y, a, markersize=5), loss_curve(curve, values, theme.loss)]
             line_drawing.draw_loss_contours(valley, stage, x, y, label="best fit" if a is trace.a_low else "")

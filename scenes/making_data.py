@@ -90,7 +90,7 @@ class MakingData(Scene):
         tensors.draw_names(memory, stage, (1.7, 3.7, 5.7), 0.5, ("x[:, 0]", "x[:, 1]", "y"))
         for i in rows:
             memory.text(0.3, i + 1.5, str(i), color=theme.muted, va="center_baseline", ha="center")
-        told = memory.text(6.9, 1.5, "", color=theme.batch, va="center_baseline")
+        sum_text = memory.text(6.9, 1.5, "", color=theme.batch, va="center_baseline")
         averages, row_ends = equal_width(trace.mean_noise, 2), equal_width(trace.end, 0)
 
         def sum_(t):
@@ -111,7 +111,7 @@ class MakingData(Scene):
             lit.set_data(x[first:end], y[first:end] if line > 1 else np.full(end - first, -2.75))
             for artist in (truth, name):
                 artist.set_visible(line > 1)
-            told.set(text=sum_(t), y=first + 1.5)
+            sum_text.set(text=sum_(t), y=first + 1.5)
             average.set_text(f"mean of the noise so far: {averages[t]}" if line > 2 else "")
 
         return compose(

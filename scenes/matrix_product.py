@@ -89,7 +89,7 @@ class MatrixProduct(Scene):
         def grid(left, top, values, lit, there, **kind):
             shape = values.shape
             lit, there = np.broadcast_to(lit, shape), np.broadcast_to(there, shape)
-            return tensors.draw_cells(board, stage, (left, top), CELL, values, lit, there, lettering=24, **kind)
+            return tensors.draw_cells(board, stage, (left, top), CELL, values, lit, there, text_height=24, **kind)
 
         always = np.array(True)
         show_torch = grid(TORCH, 1, np.tile(y[:, None], every), ~always, row == self.rows, colour=theme.held_out, empty=False)

@@ -74,7 +74,7 @@ class Momentum(LineFit):
         theme, (x, y) = stage.theme, self.data()
         story, lines, losses = stage.panels(f"parameters at lr {self.lr:g}, beyond the lecture", "data and line", "loss", share=0.58)
         line_drawing.draw_loss_contours(story, stage, x, y, slopes=(-2.5, 6.5), intercepts=(-5.2, 2.2))
-        (way,) = story.plot([], [], "s-", color=theme.muted, linewidth=2, markersize=5, alpha=0.7, zorder=3.5)
+        (trajectory,) = story.plot([], [], "s-", color=theme.muted, linewidth=2, markersize=5, alpha=0.7, zorder=3.5)
         (plain,) = story.plot([], [], "s", color=theme.muted, markersize=12, zorder=5)
         (plain_line,) = lines.plot([], [], "--", color=theme.muted, linewidth=4, zorder=3)
         legend(story, theme, {f"with momentum {self.momentum:g}": theme.model, "plain": theme.muted})
@@ -82,7 +82,7 @@ class Momentum(LineFit):
         ends = np.array([-1.0, 1.0]) + self.shift
 
         def show_plain(t):
-            way.set_data(trace.plain[: t + 1].T)
+            trajectory.set_data(trace.plain[: t + 1].T)
             plain.set_data(trace.plain[t : t + 1].T)
             plain_line.set_data(ends, trace.plain[t, 0] * ends + trace.plain[t, 1])
 

@@ -25,7 +25,7 @@ from scenes.studio.draw.axes import log_scale
 from scenes.studio.draw.parts import compose, loss_curve, off_scale
 from scenes.studio.numbers import fixed
 from scenes.studio.run.descend import descend
-from scenes.studio.run.scene import Scene
+from scenes.studio.run.scene import Bounds, Scene
 
 GUESS = -3.0
 
@@ -40,6 +40,7 @@ class Overshoot(Scene):
     wild: float = 1.05
     steps: int = 12
 
+    bounds: ClassVar[Bounds] = dict.fromkeys(("low", "good", "high", "wild"), (0.0, 100.0))
     fps: ClassVar[int] = 2
 
     def rates(self):
@@ -83,7 +84,7 @@ class Overshoot(Scene):
         return compose(stage.readouts(trace), *movers)
 
     def jumps(self, ax, stage, x):
-        """The way of x over the parabola. Returns show(t)."""
+        """The trajectory of x on the parabola. Returns show(t)."""
         colour = stage.theme.model
         (path,) = ax.plot([], [], "o-", color=colour, linewidth=2, markersize=6, alpha=0.5, zorder=4)
         (now,) = ax.plot([], [], "o", color=colour, markersize=13, zorder=6)

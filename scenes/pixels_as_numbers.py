@@ -76,19 +76,19 @@ class PixelsAsNumbers(Scene):
 
     @cached_property
     def fit(self):
-        """The classifier: weights (784, 10), biases (10,) and the loss on the way."""
+        """The classifier: weights (784, 10), biases (10,) and the loss at each step."""
         x, digits = self.data()
         w, b = torch.zeros(SIDE**2, 10, requires_grad=True), torch.zeros(10, requires_grad=True)
-        way = descend([w, b], lambda: cross_entropy(x @ w + b, digits), lr=self.lr, steps=self.steps)
-        return [loss.item() for loss in way], w.detach(), b.detach()
+        run = descend([w, b], lambda: cross_entropy(x @ w + b, digits), lr=self.lr, steps=self.steps)
+        return [loss.item() for loss in run], w.detach(), b.detach()
 
     def train(self):
         _, w, b = self.fit
         eight = torch.tensor(rasterise(8, "Regular", 30).copy())
         down = [*(round((SIDE - side) * 0.6) for side in WINDOWS), 10, 8, 6]  # at last along the picture
         sides = [*WINDOWS, *[WINDOWS[-1]] * 3]
-        way = [*zip(sides, down, strict=True), *reversed([*zip(WINDOWS, down, strict=False)][:-1])]
-        for side, row in way:
+        zoom = [*zip(sides, down, strict=True), *reversed([*zip(WINDOWS, down, strict=False)][:-1])]
+        for side, row in zoom:
             yield self.row(eight, 8, w, b, side, row, round((SIDE - side) * 0.4), asked=0)
         held, digits = self.held_out_data()
         order = [int(i) for k in range(2) for d in range(10) for i in (digits == d).nonzero()[k : k + 1, 0]]
@@ -132,11 +132,11 @@ class PixelsAsNumbers(Scene):
         lengths = bars.barh(range(10), [1.0] * 10, color=theme.model, height=0.7)
         first = int(trace.zooming.argmin())
         answers = zip(trace.named, trace.probability, trace.zooming, strict=True)
-        told = [f"most likely {digit}, probability {fixed(p, 2)}" if not zooming else "" for digit, p, zooming in answers]
+        verdicts = [f"most likely {digit}, probability {fixed(p, 2)}" if not zooming else "" for digit, p, zooming in answers]
         asked = len(trace) - first
         counts = [f"{side} × {side} of {SIDE} × {SIDE} pixels" for side in trace.side[:first]]
         counts += [f"picture {n + 1} of {asked}, a {trace.digit[first + n]}" for n in range(asked)]
-        show = stage.readouts(trace, ("", told, theme.model), counter=counts)
+        show = stage.readouts(trace, ("", verdicts, theme.model), counter=counts)
 
         def frame(t):
             show(t)

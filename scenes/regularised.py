@@ -61,11 +61,11 @@ class Regularised(PolynomialFit):
             parts["fresh_loss"] = polynomials.noisy_sine(1, 2000, self.seed + 1)[1]
         features = {name: (polynomials.legendre(x, self.degree), y) for name, (x, y) in parts.items()}
         x, y = features["loss"]
-        ways = [torch.zeros(self.degree + 1, requires_grad=True) for _ in DECAYS]
-        groups = [{"params": [a], "weight_decay": decay} for a, decay in zip(ways, DECAYS, strict=True)]
-        for _ in descend(groups, lambda: torch.stack([mse(x @ a, y) for a in ways]).sum(), lr=self.lr, steps=self.steps):
+        weights = [torch.zeros(self.degree + 1, requires_grad=True) for _ in DECAYS]
+        groups = [{"params": [a], "weight_decay": decay} for a, decay in zip(weights, DECAYS, strict=True)]
+        for _ in descend(groups, lambda: torch.stack([mse(x @ a, y) for a in weights]).sum(), lr=self.lr, steps=self.steps):
             pass
-        return {name: [float(mse(x @ a.detach(), y)) for a in ways] for name, (x, y) in features.items()}
+        return {name: [float(mse(x @ a.detach(), y)) for a in weights] for name, (x, y) in features.items()}
 
     def facts(self, trace):
         series = {"decay": DECAYS} | {f"{name}_at_decay": losses for name, losses in self.sweep.items()}

@@ -76,12 +76,12 @@ class TensorRanks(Scene):
             artist = board.text(x, y, text, va="center_baseline")
             movers.append(lambda t: artist.set_visible(t >= born))
 
-        def grid(x, y, side, values, born, lettering=0):
+        def grid(x, y, side, values, born, text_height=0):
             """Cells for values (height, width), each there from the row in `born` on, and lit in that row."""
             values, born = np.atleast_2d(values), np.broadcast_to(born, np.atleast_2d(values).shape)
             t = np.arange(len(trace))[:, None, None]
             every = np.tile(values, (len(trace), 1, 1))
-            show = tensors.draw_cells(board, stage, (x, y), (side, side), every, t == born, t >= born, "", 0, False, lettering, 0)
+            show = tensors.draw_cells(board, stage, (x, y), (side, side), every, t == born, t >= born, "", 0, False, text_height, 0)
             movers.append(show)
 
         label(0, 32, "rank 1: vector")

@@ -23,7 +23,7 @@ from scenes.studio.numbers import equal_width
 
 @dataclass(frozen=True, kw_only=True)
 class TrainTooLong(PolynomialFit):
-    """The polynomial fit, told by its two losses and by the best epoch so far."""
+    """The polynomial fit, seen in its two losses and by the best epoch so far."""
 
     steps: int = 600
 

@@ -144,13 +144,13 @@ def _column(ax, stage, place, shares, filled):
     (now,) = ax.plot([], [], marker, color=theme.held_out, fillstyle=fill, markersize=12, markeredgewidth=3, zorder=4)
     (bar,) = ax.plot([], [], color=theme.ink, linewidth=4, zorder=5, solid_capstyle="butt")
     figures = ax.text(place, 0.92 * ax.get_ylim()[1], "", ha="center", va="top", size="large")
-    lettered = equal_width(100 * means, 1)
+    percentages = equal_width(100 * means, 1)
 
     def show(t):
         marks.set_data(x[: t + 1], shares[: t + 1])
         now.set_data([x[t]], [shares[t]])
         bar.set_data([place - 0.34, place + 0.34], [means[t], means[t]])
-        figures.set_text(f"{lettered[t]}%")
+        figures.set_text(f"{percentages[t]}%")
 
     return show
 

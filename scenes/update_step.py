@@ -105,7 +105,7 @@ class UpdateStep(Scene):
         none = board.text(2.4 + 2 * CELL[0], 6.4, "None", font=tensors.MONO, size=points(23), va="center_baseline")
         for k, name in enumerate(("slope", "intercept")):
             board.text(2.2 + (k + 0.5) * CELL[0], 5.62, name, color=theme.muted, ha="center", va="center_baseline", size=points(18))
-        sums = [self.told(trace, t, x, y) for t in range(len(trace))]
+        sums = [self.explain(trace, t, x, y) for t in range(len(trace))]
         sum_ = board.text(0, 9.2, "", size="large", va="center_baseline")
 
         def frame(t):
@@ -118,7 +118,7 @@ class UpdateStep(Scene):
         counter = ["before the first update", *(f"update {1 + k // len(UPDATE)}: {list(UPDATE)[line]}" for k, line in enumerate(done))]
         return compose(stage.readouts(trace, counter=counter), *movers, frame)
 
-    def told(self, trace, t, x, y):
+    def explain(self, trace, t, x, y):
         """What the line did, with the numbers of its first cell."""
         if t == 0:
             return "the guess: nothing has been computed yet"

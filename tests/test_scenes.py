@@ -303,11 +303,6 @@ def test_a_film_that_would_take_gigabytes_is_refused_before_it_runs(name, number
         load(name, numbers)
 
 
-def test_batches_that_would_take_gigabytes_are_refused_while_they_are_few():
-    with pytest.raises(BadNumber, match="numbers; ask for fewer steps or points"):
-        load("minibatch_noise", {"points": 100_000, "batch_size": 100_000, "steps": 100_000}).run()
-
-
 @pytest.mark.parametrize(("name", "numbers"), [("epoch", {"steps": 5}), ("nudge", {"rounds": 2}), ("pixels_as_numbers", {"steps": 1})])
 def test_a_film_too_short_for_its_poster_has_one_all_the_same(name, numbers):
     scene = load(name, numbers)
@@ -390,3 +385,15 @@ def test_a_run_that_yields_nothing_says_which_method_of_which_scene():
 
     with pytest.raises(BadInput, match=rf"^{__name__}.Foo.train yields no row; yield one for the guess"):
         Foo().run()
+
+
+def test_a_draw_that_returns_nothing_says_which_method_of_which_scene():
+    class Foo(Scene):
+        def train(self):
+            yield {"loss": 1.0}
+
+        def draw(self, trace, stage):
+            stage.panels("a picture that nothing moves")
+
+    with pytest.raises(BadInput, match=rf"^{__name__}.Foo.draw returns None; let it return frame\(t\)"):
+        render.film(Foo(), Foo().run(), LIGHT)

@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page
 from pptx import Presentation
-from scenes.studio.theme import LIGHT, THEMES, Theme
+from scenes.studio.draw.theme import LIGHT, THEMES, Theme
 from test_theme import contrast
 
-from scenes.studio import tokens
+from scenes.studio.pages import tokens
 
 ROOT = Path(__file__).resolve().parents[1]
 ASSETS = ROOT / "docs" / "assets"
@@ -98,7 +98,7 @@ def test_the_powerpoint_deck_is_lettered_in_the_ink_of_the_films() -> None:
 def test_no_other_style_sheet_names_a_colour() -> None:
     sheets = [path for path in sorted(ASSETS.glob("*.css")) if path.name != "tokens.css"]
     assert len(sheets) >= 7
-    for path in [*sheets, ROOT / "scenes" / "studio" / "reveal.html"]:
+    for path in [*sheets, ROOT / "scenes" / "studio" / "decks" / "templates" / "reveal.html"]:
         text = re.sub(r"/\*.*?\*/", "", path.read_text(encoding="utf-8"), flags=re.DOTALL)
         assert not re.findall(r"(?<![&\w])#[0-9a-fA-F]{3,8}\b(?=[^{]*[;}])|\b(?:rgba?|hsla?|oklch)\(", text), path.name
 

@@ -1,28 +1,40 @@
 """A descent with a mistake in its loop, beside the right one."""
 
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import ClassVar
 
 import torch
+from matplotlib.axes import Axes
 
 from scenes.shared import line_drawing
 from scenes.shared.line_fit import LineFit
 from scenes.studio.draw.axes import log_scale
+from scenes.studio.draw.canvas import Stage
 from scenes.studio.draw.parts import compose, legend, loss_curve
 from scenes.studio.numbers import equal_width
 from scenes.studio.run.descend import descend, mse
+from scenes.studio.run.trace import Trace
 
 
 @dataclass(frozen=True, kw_only=True)
 class BrokenLoop(LineFit):
     """Two loops from the same guess; `loss`, `a` and `grad` are those of the broken one.
 
-    A lesson writes `broken(a, loss)`, a generator of the losses like `descend`, and `arrows(ax, stage, trace)`.
+    A lesson writes `broken`, a generator of the losses like `descend`, and `arrows`.
     """
 
     names: ClassVar[tuple[str, str]]  # of the broken loop and of the right one
     slopes: ClassVar[line_drawing.Limits]
     intercepts: ClassVar[line_drawing.Limits]
+
+    def broken(self, a: torch.Tensor, loss: Callable[[], torch.Tensor]) -> Iterator[torch.Tensor]:
+        """The loop with the mistake: changes `a` in place and yields the loss at each of steps + 1 points, the guess first."""
+        raise NotImplementedError
+
+    def arrows(self, ax: Axes, stage: Stage, trace: Trace) -> tuple[dict[str, str], Callable[[int], None]]:
+        """What the next steps follow: {label: colour} for the legend, and the arrows' show(t)."""
+        raise NotImplementedError
 
     def train(self):
         x, y = self.data()

@@ -70,8 +70,8 @@ def draw_loss_contours(
     colour = stage.theme.held_out
     best = line_facts(x, y)
     if stage.units:
-        ways = _corners(x, y) if beyond is None else np.vstack([_corners(x, y), beyond])
-        slopes, intercepts = _about(ways, slopes, intercepts)
+        reach = _corners(x, y) if beyond is None else np.vstack([_corners(x, y), beyond])
+        slopes, intercepts = _about(reach, slopes, intercepts)
     ax.set(xlim=slopes, ylim=intercepts, aspect="equal", anchor="W")
     name_parameters(ax, stage)
     s, i = np.meshgrid(np.linspace(*slopes, 160), np.linspace(*intercepts, 160))
@@ -98,9 +98,9 @@ def _corners(x: torch.Tensor, y: torch.Tensor) -> Floats:
     return centre + miss * np.array([(1, 1), (1, -1), (-1, 1), (-1, -1)]) @ directions.T
 
 
-def _about(ways: Floats, slopes: Limits, intercepts: Limits) -> tuple[Limits, Limits]:
-    """Limits for slope and intercept in the proportions of those given, with room about the parameters `ways` (n, 2)."""
-    middle, half = (ways.max(0) + ways.min(0)) / 2, 0.65 * np.ptp(ways, axis=0)
+def _about(reach: Floats, slopes: Limits, intercepts: Limits) -> tuple[Limits, Limits]:
+    """Limits for slope and intercept in the proportions of those given, with room about the parameters `reach` (n, 2)."""
+    middle, half = (reach.max(0) + reach.min(0)) / 2, 0.65 * np.ptp(reach, axis=0)
     shape = np.ptp([slopes, intercepts], axis=1)
     half = shape * max((half / shape).max(), 0.1)  # if only they were not all the same
     low, high = middle - half, middle + half
@@ -108,7 +108,7 @@ def _about(ways: Floats, slopes: Limits, intercepts: Limits) -> tuple[Limits, Li
 
 
 def name_parameters(ax: Axes, stage: Stage) -> None:
-    """Letter axes with slope and intercept, and say so where they are not those of the points' own units."""
+    """Label the axes slope and intercept, and say so where the run's differ from those in the points' own units."""
     which = ", standardised" if stage.units and stage.units.changed else ""
     ax.set(xlabel=f"slope{which}", ylabel=f"intercept{which}")
 
@@ -116,13 +116,13 @@ def name_parameters(ax: Axes, stage: Stage) -> None:
 def readouts(stage: Stage, trace: Trace) -> list[tuple[str, list[str], str]]:
     """Loss, slope and intercept for `stage.readouts`; the latter two in the points' own units."""
     own = (significant(trace.slope), significant(trace.intercept)) if stage.units else map(equal_width, trace.a.T)
-    lettered = equal_width(trace.loss), *own
+    texts = equal_width(trace.loss), *own
     colours = stage.theme.loss, stage.theme.model, stage.theme.model
-    return list(zip(("loss", "slope", "intercept"), lettered, colours, strict=True))
+    return list(zip(("loss", "slope", "intercept"), texts, colours, strict=True))
 
 
 def draw_trajectory(ax: Axes, stage: Stage, a: Floats, colour: str = "") -> Callable[[int], None]:
-    """The way of the parameters a (rows, 2) so far. Returns show(t); a point off the scale is marked at the edge."""
+    """The trajectory of the parameters a (rows, 2) so far. Returns show(t); a point off the scale is marked at the edge."""
     colour = colour or stage.theme.model
     (path,) = ax.plot([], [], "o-", color=colour, linewidth=2, markersize=5, alpha=0.55, zorder=4)
     (now,) = ax.plot([], [], "o", color=colour, markersize=11, zorder=6)

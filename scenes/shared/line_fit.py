@@ -57,7 +57,7 @@ class LineFit(PointsScene):
             yield {"loss": loss, "a": a, "grad": a.grad}
 
     def run(self):
-        """The trace; on points of one's own also with `slope` and `intercept` in their units."""
+        """The trace; on a user's points also with `slope` and `intercept` in their units."""
         trace = super().run()
         if not self.units or "a" not in trace.series:
             return trace

@@ -31,7 +31,7 @@ def noisy_sine(points: int, held_out: int, seed: int) -> tuple[Points, Points]:
 
 
 def split_held_out(own: UserPoints) -> tuple[Points, Points]:
-    """Points of one's own, to learn from and to hold out: of these a quarter, but two at least, evenly spread in the order of x."""
+    """A user's points, split into those to learn from and those to hold out: a quarter, at least two, evenly spread in the order of x."""
     x, y = map(torch.tensor, own.standardised())
     order = x.argsort(stable=True)
     count = max(2, len(own) // 4)
@@ -42,7 +42,7 @@ def split_held_out(own: UserPoints) -> tuple[Points, Points]:
 
 
 def check_degree(degree: int, points: int, own: UserPoints | None = None) -> None:
-    """Raises ValueError for a degree that float32 has no digits for, or that the points, or those of one's own, cannot determine."""
+    """Raises BadNumber for a degree that float32 has too few digits for, or that the points cannot determine."""
     if degree > MOST_DEGREE:
         raise BadNumber(f"degree must be at most {MOST_DEGREE}, not {degree}")
     if own:

@@ -35,14 +35,14 @@ def draw_cells(
     colour: str = "",
     decimals: int = 2,
     empty: bool = True,
-    lettering: float = LABEL,
+    text_height: float = LABEL,
     gap: float = 0.05,
 ) -> Callable[[int], None]:
     """A grid of cells, the upper left one at `corner`, each of `size`, with the numbers of `values` (rows, height, width).
 
     `lit` and `there`, of the same shape, say at each row of the trace which cells are marked and which hold a number
-    yet; `empty` ones may be drawn or not. `colour` and `lettering` are those of the numbers, the latter in pixels;
-    at 0 there are only tensors. `gap` is the part of a cell that is left free around it. Returns show(t).
+    yet; `empty` cells are drawn or not. `colour` and `text_height`, in pixels, are those of the numbers;
+    at 0 the cells hold none. `gap` is the part of a cell that is left free around it. Returns show(t).
     """
     theme = stage.theme
     _, height, width = values.shape
@@ -54,9 +54,9 @@ def draw_cells(
         x, y = corner[0] + (j + 0.5) * size[0], corner[1] + (i + 0.5) * size[1]
         width_, height_ = size[0] - 2 * gap * min(size), size[1] - 2 * gap * min(size)
         box = ax.add_patch(Rectangle((x - width_ / 2, y - height_ / 2), width_, height_, zorder=2, clip_on=False))
-        text = ax.text(x, y, "", ha="center", va="center_baseline", zorder=3) if lettering else None
+        text = ax.text(x, y, "", ha="center", va="center_baseline", zorder=3) if text_height else None
         if text:
-            text.set(color=colour or theme.ink, fontsize=points(lettering))
+            text.set(color=colour or theme.ink, fontsize=points(text_height))
         cells.append((i, j, box, text))
 
     def show(t: int) -> None:

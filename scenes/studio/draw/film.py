@@ -1,6 +1,7 @@
 """Frames, drawn one at a time: what stands still is drawn once, what moves is drawn over it."""
 
 from collections.abc import Callable, Sequence
+from typing import Any
 
 import numpy as np
 from matplotlib.artist import Artist
@@ -17,7 +18,7 @@ class Film(Sequence[NDArray[np.uint8]]):
     """The frames of `steps` as uint8 RGB, (height, width, 3), drawn when asked for, in any order.
 
     `durations` are milliseconds, one a frame: the first rests for `first_ms` to be read, the last is held for `last_ms`.
-    `counter` letters each row of the run where a row is not a step of a descent; the film keeps those of its frames.
+    `counter` names each row of the run where a row is not a step of a descent; the film keeps those of its frames.
     `whole` is True where the still layer could not be trusted and each frame is drawn from nothing.
     Raises ValueError when frame(t) adds or removes artists.
     """
@@ -59,7 +60,7 @@ class Film(Sequence[NDArray[np.uint8]]):
         """Width and height in pixels."""
         return self.canvas.get_width_height()
 
-    def __getitem__(self, i):
+    def __getitem__(self, i: Any) -> Any:  # a frame, or for a slice a list of frames
         if isinstance(i, slice):
             return [self[k] for k in range(*i.indices(len(self)))]
         return unpack(self.packed(range(len(self))[i]))

@@ -15,8 +15,8 @@ def descend(
 ) -> Iterator[torch.Tensor]:
     """Plain SGD: weights ← weights − lr · gradient, `steps` times.
 
-    Yields the scalar loss at each of the steps + 1 points of the way, the guess
-    first, while the gradient there stands in `weight.grad`. `weights` are leaf
+    Yields the scalar loss after 0, 1, … `steps` steps, so that of the guess first,
+    while `weight.grad` holds the gradient there. `weights` are leaf
     tensors that require gradients and are changed in place. `settings`, such as
     momentum=0.9, and weights in groups are torch.optim.SGD's.
     """

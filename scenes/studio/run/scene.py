@@ -40,9 +40,11 @@ class Scene:
     poster: ClassVar[int] = -1  # the frame that stands for the film where it does not move
 
     def __post_init__(self) -> None:
-        for number in fields(self):
-            self._check_name(number.name)
-            self._check_value(number.name, getattr(self, number.name))
+        names = [number.name for number in fields(self)]
+        for name in names:
+            self._check_name(name)
+        for name in names:
+            self._check_value(name, getattr(self, name))
 
     def _check_name(self, name: str) -> None:
         bases = [base for base in type(self).__mro__ if is_dataclass(base) and name in vars(base)]
@@ -79,6 +81,13 @@ class Scene:
     def draw(self, trace: Trace, stage: Any) -> Callable[[int], None]:
         """Draw the whole run on `stage`, a draw.canvas.Stage; return frame(t), which moves the artists to row t."""
         raise NotImplementedError
+
+    def drawing(self, trace: Trace, stage: Any) -> Callable[[int], None]:
+        """What `draw` returns. Raises BadInput where that is no function."""
+        frame = self.draw(trace, stage)
+        if not callable(frame):
+            raise BadInput(f"{_place(self)}.draw returns {frame!r}; let it return frame(t), which moves the artists to row t")
+        return frame
 
     def facts(self, trace: Trace) -> dict[str, float]:
         """Further numbers for the notes, of the scene and its run: {name: value}. What is not finite is left out of the record."""
@@ -117,9 +126,9 @@ def _place(scene: Scene) -> str:
 
 @dataclass(frozen=True, kw_only=True)
 class PointsScene(Scene):
-    """A lesson that can be run on points of one's own, `--data points.csv` on the command line.
+    """A lesson that can be run on a user's points, `--data points.csv` on the command line.
 
-    How many `points` there are is then said by these.
+    These then decide how many `points` there are.
     """
 
     user_points: UserPoints | None = None

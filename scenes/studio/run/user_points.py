@@ -5,8 +5,14 @@ import re
 from dataclasses import dataclass, replace
 from pathlib import Path
 from statistics import fmean
+from typing import TypeVar
 
-DIGITS = 1e-12  # numbers that differ by less than this share cannot be told apart reliably
+import numpy as np
+from numpy.typing import NDArray
+
+Numbers = TypeVar("Numbers", float, NDArray[np.float64])
+
+DIGITS = 1e-12  # numbers that differ by a smaller share than this count as equal
 
 
 @dataclass(frozen=True)
@@ -27,7 +33,7 @@ class Units:
         """Whether the run has other numbers than the file."""
         return self != Units(self.labels)
 
-    def line_in_units(self, slope, intercept):
+    def line_in_units(self, slope: Numbers, intercept: Numbers) -> tuple[Numbers, Numbers]:
         """Slope (y per x) and intercept (y) in the points' own units of those of a run: numbers or arrays of any shape, float64."""
         slope_in_units = slope * (self.y_unit / self.x_unit)
         return slope_in_units, self.y_zero + self.y_unit * intercept - slope_in_units * self.x_zero
@@ -91,5 +97,5 @@ def _fits(values: tuple[float, ...], low: float, high: float, least: float) -> b
 
 
 def all_the_same(values: tuple[float, ...]) -> bool:
-    """Whether the values cannot be told apart, within rounding."""
+    """Whether the values are equal, within rounding."""
     return max(values) - min(values) <= DIGITS * max(map(abs, values))

@@ -56,7 +56,7 @@ def run(scene: Scene, name: str) -> Trace:
 def film(scene: Scene, trace: Trace, theme: Theme, size: tuple[int, int] = SIZE) -> Film:
     """The frames of a run, drawn lazily; to be used within `matplotlib.rc_context(theme.rc())`."""
     stage = Stage(theme, size, scene.units)
-    frame = scene.draw(trace, stage)
+    frame = scene.drawing(trace, stage)
     return Film(stage.figure, frame, trace.frame_rows, scene.fps, stage.counter, scene.first_ms, scene.last_ms)
 
 
