@@ -1,5 +1,6 @@
 """The macros of the notes, such as `{{ film("good_lr") }}`, and their variables, such as `{{ run.good_lr.loss.first }}`."""
 
+from collections.abc import Callable
 from functools import partial
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
@@ -17,7 +18,7 @@ from scenes.studio.store.record import ATTRIBUTION, films
 if TYPE_CHECKING:
     from mkdocs_macros.plugin import MacrosPlugin
 
-MACROS = {
+MACROS: dict[str, Callable[..., str]] = {
     "film": player.film,
     "predict": player.predict,
     "compare": player.compare,
