@@ -19,9 +19,11 @@ import torch
 from scenes.shared import line_drawing
 from scenes.shared.line_fit import LineFit
 from scenes.shared.mini_batches import MiniBatches
-from scenes.studio.draw.canvas import compose
+from scenes.studio.draw.axes import log_scale, log_steps
+from scenes.studio.draw.parts import compose, loss_curve
 from scenes.studio.numbers import FIGURE_SPACE, equal_width
 from scenes.studio.run.descend import descend, mse
+from scenes.studio.run.scene import log_rows
 
 SIZES = 1, 10, 100
 
@@ -38,7 +40,6 @@ class BatchSizes(LineFit):
     def sizes(self):
         return SIZES if self.points >= max(SIZES) else sorted({1, round(self.points**0.5), self.points})
 
-    # --8<-- [start:train]
     def train(self):
         ways = {size: self.way(size) for size in self.sizes()}
         row = {}
@@ -61,9 +62,8 @@ class BatchSizes(LineFit):
         for _ in descend([a], batch_loss, lr=self.lr, steps=self.steps // size):
             yield a, mse(x @ a, y)
 
-    # --8<-- [end:train]
-    def facts(self):
-        facts, trace = super().facts(), self.run()
+    def facts(self, trace):
+        facts = dict(super().facts(trace))
         for size in self.sizes():
             above = trace.series[f"loss_{size}"] - facts["best_loss"]
             facts[f"steps_{size}"] = self.steps // size
@@ -74,7 +74,7 @@ class BatchSizes(LineFit):
 
     def frame_rows(self, last):
         """Evenly spaced on a log scale, 25 rows to a tenfold where there are so many."""
-        return [0, *np.unique(np.geomspace(1, last, 1 + round(25 * np.log10(max(last, 2)))).round().astype(int)).tolist()]
+        return log_rows(last, 25)
 
     def draw(self, trace, stage):
         theme, (x, y) = stage.theme, self.data()
@@ -90,9 +90,9 @@ class BatchSizes(LineFit):
             movers.append(_lettering(losses, theme.loss, [f"loss {loss} on all points" for loss in equal_width(all_losses[column])]))
             line_drawing.draw_loss_contours(valley, stage, x, y, slopes=(-1.9, 5.1), intercepts=(-0.4, 4.8))
             movers.append(_path(valley, theme.model, trace.series[f"a_{size}"]))
-            movers.append(stage.loss_curve(losses, all_losses[column], theme.loss))
-            stage.log_steps(losses, len(trace) - 1)
-            stage.log_scale(losses.yaxis, *all_losses)
+            movers.append(loss_curve(losses, all_losses[column], theme.loss))
+            log_steps(losses, len(trace) - 1)
+            log_scale(losses.yaxis, *all_losses)
             losses.set_xlabel("points seen")
             if column:
                 valley.set_ylabel("")

@@ -13,7 +13,7 @@ will not help.
 """
 
 from dataclasses import dataclass
-from functools import cache
+from functools import cached_property
 from typing import ClassVar
 
 import numpy as np
@@ -21,10 +21,11 @@ import torch
 from matplotlib.collections import LineCollection
 
 from scenes.shared import polynomials
-from scenes.studio.draw.canvas import compose
+from scenes.studio.draw.axes import log_scale
+from scenes.studio.draw.parts import compose, off_scale
 from scenes.studio.numbers import equal_width, fixed
 from scenes.studio.run.descend import descend, mse
-from scenes.studio.run.scene import Scene
+from scenes.studio.run.scene import Bounds, Scene
 
 SIZES = [round(8 * 2 ** (half / 2)) for half in range(17)]  # 8, 11, 16, … 2048: every other one is a doubling
 
@@ -39,6 +40,7 @@ class EnoughData(Scene):
     seeds: int = 100
     held_out: int = 2000
 
+    bounds: ClassVar[Bounds] = {"seeds": (1, 1000), "held_out": (1, 10_000)}
     fps: ClassVar[int] = 2
 
     def __post_init__(self):
@@ -54,21 +56,48 @@ class EnoughData(Scene):
     def held_out_data(self):
         return polynomials.noisy_sine(1, self.held_out, self.seed)[1]
 
-    # --8<-- [start:train]
     def train(self):
         held_x, held_y = self.held_out_data()
         features = polynomials.legendre(held_x, self.degree)
-        for n, a, loss in zip(SIZES, *fits(self), strict=True):
+        for n, a, loss in zip(SIZES, *self.fits, strict=True):
             val_losses = ((a @ features.T - held_y) ** 2).mean(1)
             low, median, high = val_losses.quantile(torch.tensor([0.1, 0.5, 0.9]))
             yield {"loss": loss.mean(), "n": n, "fits": a, "val_losses": val_losses, "low": low, "median": median, "high": high}
 
-    # --8<-- [end:train]
-    def facts(self):
+    @cached_property
+    def fits(self):
+        """The parameters (sizes, seeds, degree + 1) and training losses (sizes, seeds) of all fits, at the end of one descent of all.
+
+        The mean squared error of n points is aᵀGa − 2bᵀa + c, where G, b and c are means over the points: with these
+        a step takes as long for two thousand points as for eight. The fits share nothing but the loop.
+        """
+        x, y = self.data()
+        features = polynomials.legendre(x.flatten(), self.degree).unflatten(0, x.shape)
+        parts = [(features[:, :n], y[:, :n, None]) for n in SIZES]
+        g = torch.stack([X.mT @ X / n for n, (X, _) in zip(SIZES, parts, strict=True)])
+        b = torch.stack([(X.mT @ y)[..., 0] / n for n, (X, y) in zip(SIZES, parts, strict=True)])
+        c = torch.stack([(y**2).mean((1, 2)) for _, y in parts])
+        a = torch.zeros_like(b, requires_grad=True)
+
+        def losses():
+            return ((g @ a[..., None])[..., 0] * a - 2 * b * a).sum(-1) + c
+
+        for _ in descend([a], lambda: losses().sum(), lr=self.lr, steps=self.steps):
+            pass
+        return a.detach(), losses().detach()
+
+    @property
+    def floor(self):
+        """The held-out loss of the wave itself: the noise."""
         held_x, held_y = self.held_out_data()
-        floor, median = float(mse(torch.sin(3 * held_x), held_y)), self.run().median
+        return float(mse(torch.sin(3 * held_x), held_y))
+
+    def facts(self, trace):
+        floor, median = self.floor, trace.median
         enough = np.flatnonzero(median < 1.1 * floor)
-        gains = {"gain_first": float(1 - median[2] / median[0]), "gain_last": float(1 - median[-1] / median[-3])}
+        gains = {}
+        if len(trace) > 2:
+            gains = {"gain_first": float(1 - median[2] / median[0]), "gain_last": float(1 - median[-1] / median[-3])}
         return {"floor": floor, **gains, **({"enough": SIZES[enough[0]]} if enough.size else {})}
 
     def draw(self, trace, stage):
@@ -82,9 +111,9 @@ class EnoughData(Scene):
         bundle = story.add_collection(LineCollection([], colors=theme.model, linewidths=2, alpha=0.35, zorder=3), autolim=False)
         story.plot(grid, torch.sin(3 * grid), "--", color=theme.held_out, linewidth=3, zorder=4)
         story.text(0.98, 0.03, "dashed: the wave itself", color=theme.held_out, ha="right", transform=story.transAxes)
-        floor = self.facts()["floor"]
+        floor = self.floor
         losses.set(xlim=(SIZES[0] / 1.2, SIZES[-1] * 1.2), ylim=(0, 1.08 * trace.high.max()), xlabel="points to learn from")
-        stage.log_scale(losses.xaxis, trace.n)
+        log_scale(losses.xaxis, trace.n)
         losses.axhline(floor, color=theme.muted, linestyle="--", linewidth=2.5)
         place = {"xycoords": losses.get_yaxis_transform(), "textcoords": "offset points"}
         losses.annotate("the noise", (0.98, floor), (0, -8), **place, color=theme.muted, ha="right", va="top")
@@ -93,7 +122,7 @@ class EnoughData(Scene):
         (spread,) = losses.fill([], [], color=theme.held_out, alpha=0.3, linewidth=0, zorder=2)
         (now,) = losses.plot([], [], color=theme.held_out, linewidth=9, alpha=0.4, solid_capstyle="butt", zorder=2)
         (median,) = losses.plot([], [], "o-", color=theme.held_out, zorder=3)
-        mark = stage.off_scale(story, theme.model)
+        mark = off_scale(story, theme, theme.model)
 
         def move(t):
             n, so_far = trace.n[t], trace.n[: t + 1]
@@ -114,29 +143,6 @@ class EnoughData(Scene):
             ),
             move,
         )
-
-
-@cache
-def fits(scene):
-    """The parameters (sizes, seeds, degree + 1) and training losses (sizes, seeds) of all fits, at the end of one descent of all.
-
-    The mean squared error of n points is aᵀGa − 2bᵀa + c, where G, b and c are means over the points: with these
-    a step takes as long for two thousand points as for eight. The fits share nothing but the loop.
-    """
-    x, y = scene.data()
-    features = polynomials.legendre(x.flatten(), scene.degree).unflatten(0, x.shape)
-    parts = [(features[:, :n], y[:, :n, None]) for n in SIZES]
-    g = torch.stack([X.mT @ X / n for n, (X, _) in zip(SIZES, parts, strict=True)])
-    b = torch.stack([(X.mT @ y)[..., 0] / n for n, (X, y) in zip(SIZES, parts, strict=True)])
-    c = torch.stack([(y**2).mean((1, 2)) for _, y in parts])
-    a = torch.zeros_like(b, requires_grad=True)
-
-    def losses():
-        return ((g @ a[..., None])[..., 0] * a - 2 * b * a).sum(-1) + c
-
-    for _ in descend([a], lambda: losses().sum(), lr=scene.lr, steps=scene.steps):
-        pass
-    return a.detach(), losses().detach()
 
 
 scene = EnoughData(lr=0.1)

@@ -18,8 +18,11 @@ from matplotlib.colors import ListedColormap
 from matplotlib.patches import Rectangle
 
 from scenes.shared.mini_batches import MiniBatches
-from scenes.studio.draw.canvas import compose
+from scenes.studio.draw.axes import log_scale
+from scenes.studio.draw.parts import compose, loss_curve
+from scenes.studio.errors import BadNumber
 from scenes.studio.numbers import FIGURE_SPACE, equal_width
+from scenes.studio.run.scene import Bounds
 
 UNSEEN, SEEN, LIT = range(3)
 
@@ -32,8 +35,14 @@ class Epoch(MiniBatches):
     points: int = 1000
     batch_size: int = 100
 
+    bounds: ClassVar[Bounds] = {"points": (2, 5000), "steps": (1, 500)}
     fps: ClassVar[int] = 2  # there are a hundred places to look at
     poster: ClassVar[int] = 7
+
+    def __post_init__(self):
+        super().__post_init__()
+        if self.per_epoch > 100:
+            raise BadNumber(f"batch_size must be at least a hundredth of the {self.points} points, to have room for an epoch's steps")
 
     @property
     def per_epoch(self):
@@ -44,8 +53,8 @@ class Epoch(MiniBatches):
         batches = np.stack(list(islice(self.batches(), self.steps)))
         return 1 + np.flatnonzero((batches == self.points // 2).any(axis=1))
 
-    def facts(self):
-        return super().facts() | {"per_epoch": self.per_epoch} | {f"turn_{i}": turn for i, turn in enumerate(self.turns(), 1)}
+    def facts(self, trace):
+        return super().facts(trace) | {"per_epoch": self.per_epoch} | {f"turn_{i}": turn for i, turn in enumerate(self.turns(), 1)}
 
     def used(self, batches):
         """For each row, whether each point and each step is UNSEEN, SEEN in this epoch or LIT by the step just taken."""
@@ -74,7 +83,7 @@ class Epoch(MiniBatches):
         epochs = np.arange(-(-self.steps // self.per_epoch))
         bars.set(yticks=epochs + 0.5, yticklabels=[f"epoch {epoch + 1}" for epoch in epochs])
         bars.set(xticks=np.arange(self.per_epoch) + 0.5, xticklabels=np.arange(self.per_epoch) + 1, xlabel="step of the epoch")
-        stage.log_scale(losses.yaxis, trace.full_loss)
+        log_scale(losses.yaxis, trace.full_loss)
         losses.set_xticks(self.per_epoch * np.arange(len(epochs) + 1))
         seen = [f"{int((row > UNSEEN).sum())}".rjust(len(str(self.points)), FIGURE_SPACE) for row in points]
 
@@ -91,7 +100,7 @@ class Epoch(MiniBatches):
                 ("loss", equal_width(trace.full_loss), theme.loss),
             ),
             fill,
-            stage.loss_curve(losses, trace.full_loss, theme.loss),
+            loss_curve(losses, trace.full_loss, theme.loss),
         )
 
 

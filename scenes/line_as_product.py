@@ -20,14 +20,12 @@ import torch
 
 from scenes.shared import line_drawing, tensors
 from scenes.shared.line_fit import SEED, lecture_points
-from scenes.studio.draw.canvas import compose
-from scenes.studio.errors import BadNumber
+from scenes.studio.draw.parts import compose
 from scenes.studio.numbers import fixed
-from scenes.studio.run.scene import Scene
+from scenes.studio.run.scene import Bounds, Scene
 
 TRUTH = torch.tensor([3.0, 2.0])
 SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
-# --8<-- [start:forms]
 FORMS = {  # each with the names it uses: the parameters and one point
     "y = a·x + b": lambda a, b, x, one: a * x + b,
     "y = a₁·x + a₂": lambda a1, a2, x, one: a1 * x + a2,
@@ -35,7 +33,6 @@ FORMS = {  # each with the names it uses: the parameters and one point
     "y = a₁·x₁ + a₂·x₂     with x₂ = 1": lambda a1, a2, x1, x2: a1 * x1 + a2 * x2,
     "y{i} = a₁·x{i}₁ + a₂·x{i}₂": lambda a1, a2, xi1, xi2: a1 * xi1 + a2 * xi2,
 }
-# --8<-- [end:forms]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,27 +42,21 @@ class LineAsProduct(Scene):
     dots: int = 8
     seed: int = SEED
 
+    bounds: ClassVar[Bounds] = {"dots": (1, 9)}  # the number of a row is one digit
     fps: ClassVar[int] = 1  # a formula and a sum to be read
     tried: ClassVar[int] = 3  # points on which the earlier forms are tried
-
-    def __post_init__(self):
-        super().__post_init__()
-        if self.dots > 9:
-            raise BadNumber(f"dots must be at most 9, so that a row's number is one figure, not {self.dots}")
 
     def data(self):
         x = lecture_points(seed=self.seed)[0][: self.dots].round(decimals=2)  # so that sums come out as they are read
         return x, x @ TRUTH
 
-    # --8<-- [start:train]
     def train(self):
         x, _ = self.data()
         for number, form in enumerate(FORMS.values()):
             for i in range(self.dots if number == len(FORMS) - 1 else min(self.tried, self.dots)):
                 yield {"form": number, "point": i + 1, "x": x[i, 0], "y": form(*TRUTH, *x[i])}
 
-    # --8<-- [end:train]
-    def facts(self):
+    def facts(self, trace):
         return {"slope": float(TRUTH[0]), "intercept": float(TRUTH[1])}
 
     def draw(self, trace, stage):

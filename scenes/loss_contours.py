@@ -22,9 +22,10 @@ import torch
 from scenes.shared import line_drawing
 from scenes.shared.line_fit import LineFit
 from scenes.shared.line_loss import iso_loss_ellipse
-from scenes.studio.draw.canvas import compose
+from scenes.studio.draw.parts import compose, text_background
 from scenes.studio.numbers import equal_width
 from scenes.studio.run.descend import descend, mse
+from scenes.studio.run.scene import Bounds
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,9 +35,9 @@ class Map(LineFit):
     steps: int = 40
     around: int = 24
 
+    bounds: ClassVar[Bounds] = {**LineFit.bounds, "around": (1, 1000), "steps": (1, 5000)}
     fps: ClassVar[int] = 5
 
-    # --8<-- [start:train]
     def train(self):
         x, y = self.data()
         guess = torch.tensor([-1.0, 1.0])
@@ -49,7 +50,6 @@ class Map(LineFit):
         for loss in descend([a], lambda: mse(x @ a, y), lr=self.lr, steps=self.steps):
             yield {"loss": loss, "a": a, "grad": a.grad}
 
-    # --8<-- [end:train]
     def draw(self, trace, stage):
         theme, (x, y) = stage.theme, self.data()
         story, lines = stage.panels("every point is a line, every ring one loss", "the line at the dot", share=0.6)
@@ -60,7 +60,7 @@ class Map(LineFit):
         (path,) = story.plot([], [], "o-", color=theme.model, linewidth=2, markersize=5, alpha=0.55, zorder=4)
         (now,) = story.plot([], [], "o", color=theme.model, markersize=13, zorder=6)
         label = story.text(0.98, 0.03, "", color=theme.loss, ha="right", transform=story.transAxes, zorder=8)
-        stage.text_background(label)
+        text_background(label, theme)
         numbers = equal_width(trace.loss)
 
         def frame(t):

@@ -24,7 +24,7 @@ from mpl_toolkits.mplot3d.proj3d import proj_transform  # type: ignore[import-un
 from scenes.shared import line_drawing
 from scenes.shared.line_fit import LineFit
 from scenes.shared.line_loss import GUESS, iso_loss_ellipse
-from scenes.studio.draw.canvas import compose
+from scenes.studio.draw.parts import compose
 from scenes.studio.errors import BadNumber
 from scenes.studio.run.descend import mse
 
@@ -41,7 +41,7 @@ class Bowl(LineFit):
         super().__post_init__()
         if self.user_points:
             x, y = self.data()
-            if mse(x @ torch.tensor(GUESS), y) - self.facts()["best_loss"] < 1e-6:
+            if mse(x @ torch.tensor(GUESS), y) - self.best_fit["best_loss"] < 1e-6:
                 raise BadNumber(f"the guess is the best line for {self.user_points} already, so there is no way down")
 
     def surface(self, guess, loss, heights):
@@ -49,7 +49,7 @@ class Bowl(LineFit):
 
         The loss is a quadratic, so all its rings are one ellipse, as large as the root of its height over the bottom.
         """
-        facts = self.facts()
+        facts = self.best_fit
         best = np.array([facts["best_slope"], facts["best_intercept"]])
         x, y = self.data()
         ring = iso_loss_ellipse(x, y, torch.tensor(guess), 60).numpy()
@@ -67,7 +67,7 @@ class Bowl(LineFit):
             axis.set_major_locator(MaxNLocator(3, steps=[1, 2, 5, 10]) if self.user_points else MultipleLocator(5))
 
     def draw(self, trace, stage):
-        theme, (x, y), least = stage.theme, self.data(), self.facts()["best_loss"]
+        theme, (x, y), least = stage.theme, self.data(), self.best_fit["best_loss"]
         story, lines = stage.panels("", "data and line", share=0.6, projection="3d")
         story.set_title("loss over slope and intercept", loc="left", x=0.1).set_in_layout(False)
         rim = 1.4 * trace.loss.max()
@@ -87,7 +87,7 @@ class Bowl(LineFit):
             story.plot(slope, intercept, height, color=theme.muted, linewidth=1.5, alpha=0.25, zorder=2)
             far = np.where(np.append(hiding[row - 1], hiding[row - 1, 0]), np.nan, height)
             story.plot(slope, intercept, far, color=theme.muted, linewidth=1.5, alpha=0.7, zorder=2)
-        bottom = [[self.facts()[name]] for name in ("best_slope", "best_intercept", "best_loss")]
+        bottom = [[self.best_fit[name]] for name in ("best_slope", "best_intercept", "best_loss")]
         story.plot(*bottom, "+", color=theme.held_out, markersize=18, markeredgewidth=3, zorder=3)
         (path,) = story.plot([], [], [], "o-", color=theme.model, linewidth=2.5, markersize=6, zorder=4)
         (ball,) = story.plot([], [], [], "o", color=theme.model, markersize=16, zorder=6)

@@ -13,8 +13,10 @@ import numpy as np
 
 from scenes.shared import line_drawing
 from scenes.shared.line_fit import LineFit
-from scenes.studio.draw.canvas import compose
+from scenes.studio.draw.axes import log_scale
+from scenes.studio.draw.parts import compose, off_scale
 from scenes.studio.numbers import fixed
+from scenes.studio.run.scene import Bounds
 
 SCALE = np.array([0.05, 1e3])  # of the losses; what lies above is marked at the edge
 
@@ -28,6 +30,7 @@ class Explorer(LineFit):
     low: float = 0.01
     high: float = 1.1
 
+    bounds: ClassVar[Bounds] = {**LineFit.bounds, "rates": (1, 200), "steps": (1, 200), "low": (1e-6, 1e3), "high": (1e-6, 1e3)}
     first_ms: ClassVar[int] = 100
     last_ms: ClassVar[int] = 100
     size: ClassVar[tuple[int, int]] = 800, 450
@@ -43,8 +46,8 @@ class Explorer(LineFit):
     def frame_rows(self, last):
         return range(last + 1)
 
-    def facts(self):
-        return super().facts() | {"frames_a_rate": self.steps + 1}
+    def facts(self, trace):
+        return super().facts(trace) | {"frames_a_rate": self.steps + 1}
 
     def table(self, trace):
         """Each run's own steps are counted from 0."""
@@ -55,14 +58,14 @@ class Explorer(LineFit):
         theme, (x, y) = stage.theme, self.data()
         story, losses, valley = stage.panels("data and line", "loss", "parameters", heights=(2, 3))
         line_drawing.draw_loss_contours(valley, stage, x, y)
-        stage.log_scale(losses.yaxis, SCALE)
+        log_scale(losses.yaxis, SCALE)
         losses.set(xlim=(-1, self.steps + 1), xlabel="step")
         (curve,) = losses.plot([], [], color=theme.loss, alpha=0.25, zorder=2)
         (so_far,) = losses.plot([], [], color=theme.loss, zorder=3)
         (now,) = losses.plot([], [], "o", color=theme.loss, markersize=11, zorder=4)
         (path,) = valley.plot([], [], "o-", color=theme.model, linewidth=2, markersize=5, alpha=0.55, zorder=4)
         (end,) = valley.plot([], [], "o", color=theme.model, markersize=11, zorder=6)
-        off_losses, off_valley = stage.off_scale(losses, theme.loss), stage.off_scale(valley, theme.model)
+        off_losses, off_valley = off_scale(losses, theme, theme.loss), off_scale(valley, theme, theme.model)
         count = self.steps + 1
         steps = np.arange(count)
         words = [fixed(loss, 3 if loss < 100 else 0) for loss in trace.loss]
@@ -70,7 +73,8 @@ class Explorer(LineFit):
 
         def move(i):
             first, step = i - i % count, i % count
-            curve.set_data(steps, trace.loss[first : first + count])
+            losses = trace.loss[first : first + count]
+            curve.set_data(steps[: len(losses)], losses)  # the last run may have left the finite numbers
             so_far.set_data(steps[: step + 1], trace.loss[first : i + 1])
             now.set_data([step], [trace.loss[i]])
             path.set_data(trace.a[first : i + 1].T)

@@ -14,16 +14,19 @@ at {loss.last:.2g}.
 """
 
 from dataclasses import dataclass
+from typing import ClassVar
 
 import numpy as np
 import torch
 
 from scenes.shared import line_drawing
 from scenes.shared.line_fit import LineFit
-from scenes.studio.draw.canvas import compose
+from scenes.studio.draw.axes import log_scale
+from scenes.studio.draw.parts import compose, off_scale, text_background
 from scenes.studio.errors import BadNumber
 from scenes.studio.numbers import equal_width, fixed
 from scenes.studio.run.descend import descend
+from scenes.studio.run.scene import Bounds
 
 LOWEST_LOSS, HIGHEST_LOSS = 1e-4, 1e4  # of the axes; what lies beyond is marked at their edge
 
@@ -36,6 +39,14 @@ class Sweep(LineFit):
     highest: float = 1.2
     rates_a_tenfold: int = 32
 
+    bounds: ClassVar[Bounds] = {
+        **LineFit.bounds,
+        "steps": (1, 2000),
+        "rates_a_tenfold": (1, 100),
+        "lr": (1e-6, 1e3),
+        "highest": (1e-6, 1e3),
+    }
+
     def __post_init__(self):
         super().__post_init__()
         if self.highest <= self.lr:
@@ -46,7 +57,6 @@ class Sweep(LineFit):
         count = 1 + int(np.log(self.highest / self.lr) / np.log(ratio) + 1e-9)
         return (self.lr * ratio ** np.arange(count)).astype(np.float32)
 
-    # --8<-- [start:train]
     def train(self):
         x, y = self.data()
         rates = self.rates()
@@ -66,21 +76,20 @@ class Sweep(LineFit):
             ends = {"loss": values[-1], "start": values[0], "a": own, "grad": own.grad}
             yield {**ends, "lr": lr, "edge": edge, "losses": values, "ways": way}
 
-    # --8<-- [end:train]
-    def facts(self):
-        return super().facts() | {"ratio": 10 ** (1 / self.rates_a_tenfold)}
+    def facts(self, trace):
+        return super().facts(trace) | {"ratio": 10 ** (1 / self.rates_a_tenfold)}
 
     def draw(self, trace, stage):
-        theme, (x, y), facts = stage.theme, self.data(), self.facts()
+        theme, (x, y), facts = stage.theme, self.data(), self.best_fit
         titles = f"loss after {self.steps} steps, by learning rate", "loss at this rate", "path at this rate"
         story, losses, valley = stage.panels(*titles, heights=(2, 3))
         top = np.array([np.clip(trace.losses.max(), 1, HIGHEST_LOSS)])
-        stage.log_scale(story.xaxis, trace.lr)
+        log_scale(story.xaxis, trace.lr)
         story.set(xlim=(trace.lr[0] / 1.25, trace.lr[-1] * 1.5), xlabel="learning rate")
         losses.set(xlim=(-0.03 * self.steps, 1.03 * self.steps), xlabel="step")
         levels = (trace.start[0], theme.muted), (facts["best_loss"], theme.held_out)
         for ax in (story, losses):
-            stage.log_scale(ax.yaxis, trace.loss.clip(LOWEST_LOSS, top), top)
+            log_scale(ax.yaxis, trace.loss.clip(LOWEST_LOSS, top), top)
             for level, colour in levels:
                 ax.axhline(level, color=colour, linewidth=2, linestyle=":", zorder=1)
         lowest, _ = story.get_ylim()  # a line through all points has no loss, and no place on the scale
@@ -90,7 +99,7 @@ class Sweep(LineFit):
             story.text(trace.lr[0], facts["best_loss"] / 1.12, "best fit", color=theme.held_out, va="top")
         story.axvline(facts["limit"], color=theme.ink, linewidth=2.5, linestyle="--", zorder=3)
         limit = story.text(facts["limit"] * 0.9, top[0] / 6, f"computed limit 2/λmax = {facts['limit']:.2f}", ha="right", va="top")
-        stage.text_background(limit)
+        text_background(limit, theme)
         story.plot(trace.lr, trace.loss, color=theme.loss, alpha=0.25, zorder=2)
         (so_far,) = story.plot([], [], color=theme.loss, zorder=4)
         (now,) = story.plot([], [], "o", color=theme.loss, markersize=13, zorder=6)
@@ -98,7 +107,7 @@ class Sweep(LineFit):
         line_drawing.draw_loss_contours(valley, stage, x, y)
         (path,) = valley.plot([], [], "o-", color=theme.model, linewidth=2, markersize=5, alpha=0.55, zorder=4)
         (end,) = valley.plot([], [], "o", color=theme.model, markersize=11, zorder=6)
-        marks = [stage.off_scale(story, theme.loss), stage.off_scale(losses, theme.loss), stage.off_scale(valley, theme.model)]
+        marks = [off_scale(story, theme, theme.loss), off_scale(losses, theme, theme.loss), off_scale(valley, theme, theme.model)]
         edge = story.text(facts["limit"] * 0.9, top[0] / 25, "", color=theme.batch, ha="right", va="top")
         (edge_mark,) = story.plot([], [], "D", color=theme.batch, markersize=12, zorder=7)
         steps = np.arange(self.steps + 1)

@@ -19,7 +19,8 @@ import torch
 
 from scenes.shared import line_drawing
 from scenes.shared.line_fit import LineFit
-from scenes.studio.draw.canvas import compose
+from scenes.studio.draw.axes import log_scale
+from scenes.studio.draw.parts import compose, corner_text, loss_curve
 from scenes.studio.errors import BadNumber
 from scenes.studio.numbers import fixed
 from scenes.studio.run.descend import descend, mse
@@ -41,7 +42,6 @@ class Wall(LineFit):
         if not 0 < self.low < self.lr < self.high < self.beyond:
             raise BadNumber("the rates must be above 0 and rise: low, lr, high, beyond")
 
-    # --8<-- [start:train]
     def train(self):
         x, y = self.data()
         rates = {"": self.lr, "_low": self.low, "_high": self.high, "_beyond": self.beyond}
@@ -54,9 +54,8 @@ class Wall(LineFit):
         for rows in zip(*map(run, rates.values()), strict=True):  # one step of each
             yield {series + name: value for name, row in zip(rates, rows, strict=True) for series, value in row.items()}
 
-    # --8<-- [end:train]
     def verdict(self, lr, losses):
-        facts = self.facts()
+        facts = self.best_fit
         above = losses - facts["best_loss"]
         if above[-1] > above[0]:
             return "diverges"
@@ -72,15 +71,15 @@ class Wall(LineFit):
         lines, curves, valleys = stage.grid(titles, 3, heights=(5, 4, 5))
         movers = [stage.readouts(trace)]
         for ax, curve, valley, values, a in zip(lines, curves, valleys, losses, ways, strict=True):
-            stage.log_scale(curve.yaxis, *(series.clip(max=HIGHEST_LOSS) for series in losses))
-            movers += [line_drawing.draw_line(ax, stage, x, y, a, markersize=5), stage.loss_curve(curve, values, theme.loss)]
+            log_scale(curve.yaxis, *(series.clip(max=HIGHEST_LOSS) for series in losses))
+            movers += [line_drawing.draw_line(ax, stage, x, y, a, markersize=5), loss_curve(curve, values, theme.loss)]
             line_drawing.draw_loss_contours(valley, stage, x, y, label="best fit" if a is trace.a_low else "")
             movers.append(line_drawing.draw_trajectory(valley, stage, a))
             ax.tick_params(labelbottom=False)
             ax.xaxis.label.set_visible(False)
             curve.set_ylabel("loss")
-            movers.append(stage.corner_text(curve, theme.loss, [fixed(value, 3 if value < 100 else 0) for value in values]))
-        limit = self.facts()["limit"]
+            movers.append(corner_text(curve, theme, theme.loss, [fixed(value, 3 if value < 100 else 0) for value in values]))
+        limit = self.best_fit["limit"]
         settling = sum(lr < limit for lr in rates)
         columns = [None, *lines, None]
         stage.divider(columns[settling], columns[settling + 1], f"limit 2/λmax = {limit:.2f}")

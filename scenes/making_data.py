@@ -21,9 +21,9 @@ import torch
 from scenes.shared import line_drawing, tensors
 from scenes.shared.line_fit import POINTS, SEED, lecture_points
 from scenes.shared.line_loss import line_facts
-from scenes.studio.draw.canvas import compose
+from scenes.studio.draw.parts import compose
 from scenes.studio.numbers import equal_width, fixed
-from scenes.studio.run.scene import Scene
+from scenes.studio.run.scene import Bounds, Scene
 
 SEEN = 8  # rows of the tensors that are shown, and filled one at a time
 LINES = "x = torch.ones(n, 2)", "x[:, 0].uniform_(-1, 1)", "y = x @ torch.tensor([3., 2.])", "y += torch.rand(n)"
@@ -36,12 +36,12 @@ class MakingData(Scene):
     points: int = POINTS
     seed: int = SEED
 
+    bounds: ClassVar[Bounds] = {"points": (2, 2000)}
     fps: ClassVar[int] = 3
 
     def data(self):
         return lecture_points(self.points, self.seed)
 
-    # --8<-- [start:train]
     def train(self):
         rng = torch.Generator().manual_seed(self.seed)
         x, y, noise = torch.ones(self.points, 2), torch.zeros(self.points), torch.zeros(self.points)
@@ -60,8 +60,7 @@ class MakingData(Scene):
                     y[part] += noise[part]
                 yield state | {"line": code, "first": part.start, "end": part.stop, "mean_noise": noise[: part.stop].mean()}
 
-    # --8<-- [end:train]
-    def facts(self):
+    def facts(self, trace):
         return line_facts(*self.data())
 
     def draw(self, trace, stage):

@@ -20,10 +20,9 @@ import torch
 
 from scenes.shared import tensors
 from scenes.shared.line_fit import SEED, lecture_points
-from scenes.studio.draw.canvas import compose
+from scenes.studio.draw.parts import compose
 from scenes.studio.draw.theme import points
-from scenes.studio.errors import BadNumber
-from scenes.studio.run.scene import Scene
+from scenes.studio.run.scene import Bounds, Scene
 
 A = torch.tensor([3.0, 2.0])
 CELL = 2.4, 1  # width and height on a board 24 wide
@@ -37,19 +36,14 @@ class MatrixProduct(Scene):
     rows: int = 6
     seed: int = SEED
 
+    bounds: ClassVar[Bounds] = {"rows": (3, 8)}  # to be read in the picture
     fps: ClassVar[int] = 2
     poster: ClassVar[int] = -2  # the last sum
-
-    def __post_init__(self):
-        super().__post_init__()
-        if not 3 <= self.rows <= 8:
-            raise BadNumber(f"rows must be from 3 to 8, to be read in the picture, not {self.rows}")
 
     def data(self):
         x = lecture_points(seed=self.seed)[0][: self.rows].round(decimals=2)  # so that sums come out as they are read
         return x, x @ A
 
-    # --8<-- [start:train]
     def train(self):
         x, _ = self.data()
         y, products, sum_ = torch.zeros(self.rows), torch.zeros(2), torch.tensor(0.0)
@@ -64,8 +58,7 @@ class MatrixProduct(Scene):
             yield {"row": i, "column": 2, "products": products, "sum": sum_, "y": y}
         yield {"row": self.rows, "column": 2, "products": products, "sum": sum_, "y": x @ A}
 
-    # --8<-- [end:train]
-    def facts(self):
+    def facts(self, trace):
         _, y = self.data()
         return {"slope": float(A[0]), "intercept": float(A[1]), "y_first": float(y[0])}
 

@@ -16,7 +16,8 @@ import numpy as np
 
 from scenes.shared import line_drawing
 from scenes.shared.mini_batches import MiniBatches
-from scenes.studio.draw.canvas import compose
+from scenes.studio.draw.axes import log_scale
+from scenes.studio.draw.parts import compose, legend, loss_curve
 from scenes.studio.numbers import equal_width
 
 
@@ -36,9 +37,9 @@ class MinibatchNoise(MiniBatches):
         story.plot(*trace.smooth.T, color=theme.muted, linewidth=2.5, zorder=3)
         (smooth,) = story.plot([], [], "s", color=theme.muted, markersize=7, zorder=5)
         paths = {"path on batches": theme.model, "path on all points": theme.muted}
-        stage.legend(story, paths | {"−gradient of the batch": theme.batch, "−gradient of all points": theme.gradient})
+        legend(story, theme, paths | {"−gradient of the batch": theme.batch, "−gradient of all points": theme.gradient})
         (lit,) = points.plot([], [], "o", color=theme.batch, markersize=11, zorder=5)
-        stage.log_scale(losses.yaxis, trace.full_loss)
+        log_scale(losses.yaxis, trace.full_loss)
         epochs = equal_width(np.arange(len(trace)) * self.batch_size / self.points, 2)
         places = np.column_stack([x[:, 0], y])
 
@@ -55,7 +56,7 @@ class MinibatchNoise(MiniBatches):
             ),
             mark_batch,
             line_drawing.draw_line(points, stage, x, y, trace.a),
-            stage.loss_curve(losses, trace.full_loss, theme.loss),
+            loss_curve(losses, trace.full_loss, theme.loss),
             line_drawing.draw_trajectory(story, stage, trace.a),
             line_drawing.draw_arrow(story, theme.gradient, trace.a, trace.full_grad, 0.2),
             line_drawing.draw_arrow(story, theme.batch, trace.a, trace.grad, 0.2),

@@ -21,7 +21,8 @@ import torch
 
 from scenes.shared import line_drawing
 from scenes.shared.line_fit import LineFit
-from scenes.studio.draw.canvas import compose
+from scenes.studio.draw.axes import log_scale
+from scenes.studio.draw.parts import compose, legend, loss_curve
 from scenes.studio.errors import BadNumber
 from scenes.studio.numbers import equal_width
 from scenes.studio.run.descend import descend, mse
@@ -49,7 +50,6 @@ class Momentum(LineFit):
         x[:, 0] += self.shift
         return x, y
 
-    # --8<-- [start:train]
     def train(self):
         x, y = self.data()
         a, plain = (torch.tensor([-1.0, 1.0], requires_grad=True) for _ in range(2))
@@ -58,9 +58,8 @@ class Momentum(LineFit):
         for loss, plain_loss in zip(rolling, creeping, strict=True):
             yield {"loss": loss, "a": a, "grad": a.grad, "plain_loss": plain_loss, "plain": plain, "plain_grad": plain.grad}
 
-    # --8<-- [end:train]
-    def facts(self):
-        facts = super().facts()
+    def facts(self, trace):
+        facts = super().facts(trace)
         x = self.data()[0].double()
         # Plain descent in closed form, at every rate up to the limit.
         curvatures, directions = np.linalg.eigh((2 * x.T @ x / len(x)).numpy())
@@ -78,8 +77,8 @@ class Momentum(LineFit):
         (way,) = story.plot([], [], "s-", color=theme.muted, linewidth=2, markersize=5, alpha=0.7, zorder=3.5)
         (plain,) = story.plot([], [], "s", color=theme.muted, markersize=12, zorder=5)
         (plain_line,) = lines.plot([], [], "--", color=theme.muted, linewidth=4, zorder=3)
-        stage.legend(story, {f"with momentum {self.momentum:g}": theme.model, "plain": theme.muted})
-        stage.log_scale(losses.yaxis, trace.loss / 2.5, trace.plain_loss)  # with room for a label
+        legend(story, theme, {f"with momentum {self.momentum:g}": theme.model, "plain": theme.muted})
+        log_scale(losses.yaxis, trace.loss / 2.5, trace.plain_loss)  # with room for a label
         ends = np.array([-1.0, 1.0]) + self.shift
 
         def show_plain(t):
@@ -95,8 +94,8 @@ class Momentum(LineFit):
             ),
             line_drawing.draw_line(lines, stage, x, y, trace.a, middle=self.shift),
             line_drawing.draw_trajectory(story, stage, trace.a),
-            stage.loss_curve(losses, trace.plain_loss, theme.muted, "plain"),
-            stage.loss_curve(losses, trace.loss, theme.loss, "with momentum"),
+            loss_curve(losses, trace.plain_loss, theme.muted, "plain"),
+            loss_curve(losses, trace.loss, theme.loss, "with momentum"),
             show_plain,
         )
 

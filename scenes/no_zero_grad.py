@@ -23,8 +23,7 @@ import torch
 
 from scenes.shared import line_drawing
 from scenes.shared.broken_loop import BrokenLoop
-from scenes.shared.line_fit import LineFit
-from scenes.studio.draw.canvas import compose
+from scenes.studio.draw.parts import compose
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,7 +37,6 @@ class NoZeroGrad(BrokenLoop):
     slopes: ClassVar[line_drawing.Limits] = -2.4, 8.6
     intercepts: ClassVar[line_drawing.Limits] = -3.4, 7.2
 
-    # --8<-- [start:broken]
     def broken(self, a, loss):
         for _ in range(self.steps + 1):
             value = loss()
@@ -48,13 +46,11 @@ class NoZeroGrad(BrokenLoop):
                 a.sub_(self.lr * a.grad)
             # here a.grad.zero_() is missing
 
-    # --8<-- [end:broken]
-    def facts(self):
+    def facts(self, trace):
         """Along an eigenvector of the Hessian the miss follows e₊ = (2 − lr·λ)·e − e₋: a swing without loss while lr·λ < 4."""
         x, _ = self.data()
-        facts = LineFit.facts(self)
-        losses = [row["loss"].item() for row in self.train()]
-        facts |= {"bound": 2 * facts["limit"], "late_max": max(losses[losses.index(min(losses)) :])}
+        facts = super().facts(trace)
+        facts = facts | {"bound": 2 * facts["limit"], "late_max": float(trace.loss[trace.loss.argmin() :].max())}
         if self.lr < facts["bound"]:
             curvatures = torch.linalg.eigvalsh(2 * x.double().T @ x.double() / len(x))
             flat, steep = (2 * math.pi / torch.acos(1 - self.lr * curvatures / 2)).tolist()

@@ -22,14 +22,13 @@ import torch
 from scenes.shared import line_drawing
 from scenes.shared.line_fit import POINTS, SEED, line_points
 from scenes.shared.line_loss import line_facts
-from scenes.studio.draw.canvas import compose
+from scenes.studio.draw.axes import log_scale
+from scenes.studio.draw.parts import compose, loss_curve
 from scenes.studio.numbers import equal_width, fixed
 from scenes.studio.run.descend import mse
-from scenes.studio.run.scene import PointsScene
+from scenes.studio.run.scene import MOST, Bounds, PointsScene
 
-# --8<-- [start:nudges]
 NUDGES = {"up": (0, 1), "down": (0, -1), "tilt more": (1, 0), "tilt less": (-1, 0)}  # of slope and intercept
-# --8<-- [end:nudges]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,13 +40,13 @@ class Nudge(PointsScene):
     points: int = POINTS
     seed: int = SEED
 
+    bounds: ClassVar[Bounds] = {"points": (2, MOST)}
     fps: ClassVar[int] = 2
     poster: ClassVar[int] = 4
 
     def data(self):
         return line_points(self.points, self.seed, self.user_points)
 
-    # --8<-- [start:train]
     def train(self):
         x, y = self.data()
         a = torch.tensor([-1.0, 1.0])
@@ -63,9 +62,8 @@ class Nudge(PointsScene):
                 break
             a, loss = tries[best], losses[best]
 
-    # --8<-- [end:train]
-    def facts(self):
-        return line_facts(*self.data()) | {"moves": sum(1 for _ in self.train()) - 1}
+    def facts(self, trace):
+        return line_facts(*self.data()) | {"moves": len(trace) - 1}
 
     def draw(self, trace, stage):
         theme, (x, y) = stage.theme, self.data()
@@ -77,7 +75,7 @@ class Nudge(PointsScene):
         verdict = story.text(0.03, 0.93, "", color=theme.batch, size="large", transform=story.transAxes)
 
         change = trace.tried - trace.loss[:, None]
-        reach = 1.1 * abs(change).max()
+        reach = 1.1 * abs(change).max() or 1.0
         tries.set(xlim=(-reach, 1.75 * reach), ylim=(3.5, -0.5), yticks=range(4), yticklabels=NUDGES)
         tries.set_xlabel("◀ better    change of the loss    worse ▶", x=1 / 2.75)
         tries.set_xticks([tick for tick in tries.get_xticks() if abs(tick) <= reach])
@@ -89,8 +87,8 @@ class Nudge(PointsScene):
         numbers = [tries.text(0.99, row, "", color=theme.loss, transform=tries.get_yaxis_transform()) for row in range(4)]
         for number in numbers:
             number.set(ha="right", va="center_baseline", size="large")
-        stage.log_scale(losses.yaxis, trace.loss)
-        show_losses = stage.loss_curve(losses, trace.loss, theme.loss)
+        log_scale(losses.yaxis, trace.loss)
+        show_losses = loss_curve(losses, trace.loss, theme.loss)
         losses.set_xlabel("round")
 
         def frame(t):

@@ -21,7 +21,8 @@ from typing import ClassVar
 import numpy as np
 import torch
 
-from scenes.studio.draw.canvas import compose
+from scenes.studio.draw.axes import log_scale
+from scenes.studio.draw.parts import compose, loss_curve, off_scale
 from scenes.studio.numbers import fixed
 from scenes.studio.run.descend import descend
 from scenes.studio.run.scene import Scene
@@ -44,7 +45,6 @@ class Overshoot(Scene):
     def rates(self):
         return self.low, self.good, self.high, self.wild
 
-    # --8<-- [start:train]
     def train(self):
         def run(lr):
             x = torch.tensor([GUESS], requires_grad=True)
@@ -55,8 +55,7 @@ class Overshoot(Scene):
             losses, a, grad = (torch.stack([row[name].detach().squeeze() for row in rows]) for name in ("loss", "a", "grad"))
             yield {"loss": losses[2], "losses": losses, "a": a, "grad": grad}
 
-    # --8<-- [end:train]
-    def facts(self):
+    def facts(self, trace):
         return {f"factor_{k}": 1 - 2 * lr for k, lr in enumerate(self.rates())} | {"limit": 1.0}
 
     def draw(self, trace, stage):
@@ -64,7 +63,7 @@ class Overshoot(Scene):
         grid = figure.add_gridspec(2, 4, height_ratios=(5, 4))
         bowls = [figure.add_subplot(grid[0, k]) for k in range(4)]
         losses = figure.add_subplot(grid[1, :], title="loss")
-        stage.log_scale(losses.yaxis, trace.losses.ravel())
+        log_scale(losses.yaxis, trace.losses.ravel())
         curve = np.linspace(-reach, reach, 200)
         movers = []
         for k, (ax, lr) in enumerate(zip(bowls, self.rates(), strict=True)):
@@ -77,7 +76,7 @@ class Overshoot(Scene):
                 ax.set_ylabel("loss")
             ax.plot(curve, curve**2, color=theme.loss, zorder=2)
             movers.append(self.jumps(ax, stage, trace.a[:, k]))
-            movers.append(stage.loss_curve(losses, trace.losses[:, k], theme.loss))
+            movers.append(loss_curve(losses, trace.losses[:, k], theme.loss))
             end = self.steps, trace.losses[-1, k]
             losses.annotate(f"lr {lr:g}", end, (12, 0), textcoords="offset points", color=theme.ink, va="center")
         losses.set_xlim(-0.3, self.steps * 1.1)
@@ -88,7 +87,7 @@ class Overshoot(Scene):
         colour = stage.theme.model
         (path,) = ax.plot([], [], "o-", color=colour, linewidth=2, markersize=6, alpha=0.5, zorder=4)
         (now,) = ax.plot([], [], "o", color=colour, markersize=13, zorder=6)
-        mark = stage.off_scale(ax, colour)
+        mark = off_scale(ax, stage.theme, colour)
         label = ax.text(0.5, -0.16, "x", color=colour, size="large", ha="center", va="top", transform=ax.transAxes)
 
         def show(t):

@@ -15,7 +15,7 @@ it gets {accuracy:.1%} right. That is far easier than handwriting, which no two 
 """
 
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from typing import ClassVar
 
 import numpy as np
@@ -28,7 +28,7 @@ from scenes.studio.draw.fonts import FONTS
 from scenes.studio.draw.theme import TICK, points
 from scenes.studio.numbers import fixed
 from scenes.studio.run.descend import descend
-from scenes.studio.run.scene import Scene
+from scenes.studio.run.scene import Bounds, Scene
 
 SIDE, FINER = 28, 8  # pixels of a picture; the finer grid on which its ink is counted
 WEIGHTS = "ExtraLight", "Light", "Regular", "Semibold", "Bold", "Black"
@@ -55,6 +55,7 @@ class PixelsAsNumbers(Scene):
     pictures: int = 600
     held_out: int = 300
 
+    bounds: ClassVar[Bounds] = {"pictures": (1, 5000), "held_out": (1, 5000)}
     fps: ClassVar[int] = 2
     poster: ClassVar[int] = 9  # the numbers
 
@@ -73,7 +74,7 @@ class PixelsAsNumbers(Scene):
         pictures = [rasterise(digit, WEIGHTS[weight], *place) for digit, weight, *place in drawn]
         return torch.tensor(np.stack(pictures)).flatten(1) / 255, digits
 
-    # --8<-- [start:train]
+    @cached_property
     def fit(self):
         """The classifier: weights (784, 10), biases (10,) and the loss on the way."""
         x, digits = self.data()
@@ -82,7 +83,7 @@ class PixelsAsNumbers(Scene):
         return [loss.item() for loss in way], w.detach(), b.detach()
 
     def train(self):
-        _, w, b = fitted(self)
+        _, w, b = self.fit
         eight = torch.tensor(rasterise(8, "Regular", 30).copy())
         down = [*(round((SIDE - side) * 0.6) for side in WINDOWS), 10, 8, 6]  # at last along the picture
         sides = [*WINDOWS, *[WINDOWS[-1]] * 3]
@@ -100,15 +101,14 @@ class PixelsAsNumbers(Scene):
         named = {"named": p.argmax(), "probability": p.max(), "p": p}
         return window | named | {"digit": digit, "picture": picture.round().int()}
 
-    # --8<-- [end:train]
-    def facts(self):
-        losses, w, b = fitted(self)
+    def facts(self, trace):
+        losses, w, b = self.fit
         held, digits = self.held_out_data()
         named = (held @ w + b).argmax(1)
-        shown = [row for row in self.train() if not row["zooming"]]
+        shown = trace.zooming == 0
         return {
-            "asked": len(shown),
-            "right": sum(int(row["named"]) == row["digit"] for row in shown),
+            "asked": int(shown.sum()),
+            "right": int((trace.named == trace.digit)[shown].sum()),
             "pixels": SIDE**2,
             "brightest": 255,
             "parameters": w.numel() + b.numel(),
@@ -154,12 +154,6 @@ class PixelsAsNumbers(Scene):
                 length.set_width(p * (1 - trace.zooming[t]))
 
         return frame
-
-
-@cache
-def fitted(scene):
-    """What the scene's `fit` returns, computed once."""
-    return scene.fit()
 
 
 scene = PixelsAsNumbers(lr=0.5)

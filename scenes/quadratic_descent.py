@@ -15,6 +15,8 @@ from typing import ClassVar
 import numpy as np
 import torch
 
+from scenes.studio.draw.axes import log_scale
+from scenes.studio.draw.parts import loss_curve
 from scenes.studio.numbers import equal_width
 from scenes.studio.run.descend import descend
 from scenes.studio.run.scene import Scene
@@ -30,13 +32,11 @@ class Quadratic(Scene):
 
     fps: ClassVar[int] = 2  # there is much to see in each jump
 
-    # --8<-- [start:train]
     def train(self):
         x = torch.tensor([self.guess], requires_grad=True)
         for loss in descend([x], lambda: (x**2).sum(), lr=self.lr, steps=self.steps):
             yield {"loss": loss, "a": x, "grad": x.grad}
 
-    # --8<-- [end:train]
     def draw(self, trace, stage):
         theme = stage.theme
         x, slope = trace.a[:, 0].astype(float), trace.grad[:, 0].astype(float)  # squares of a wild run fit only there
@@ -54,8 +54,8 @@ class Quadratic(Scene):
         sum_ = story.text(0.5, 0.9, "", ha="center", size="large", transform=story.transAxes)
         numbers = zip(equal_width(x), equal_width(slope), equal_width(landing), strict=True)
         sums = [f"next x = {a} − {self.lr:g} × ({g.strip()}) = {b}" for a, g, b in numbers]
-        stage.log_scale(losses.yaxis, trace.loss)
-        show_loss = stage.loss_curve(losses, trace.loss, theme.loss)
+        log_scale(losses.yaxis, trace.loss)
+        show_loss = loss_curve(losses, trace.loss, theme.loss)
         show = stage.readouts(
             trace,
             ("loss", equal_width(trace.loss, 4), theme.loss),

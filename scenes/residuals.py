@@ -21,8 +21,9 @@ import torch
 
 from scenes.shared import line_drawing
 from scenes.shared.line_fit import POINTS, SEED, lecture_points
+from scenes.studio.draw.parts import text_background
 from scenes.studio.numbers import equal_width
-from scenes.studio.run.scene import Scene
+from scenes.studio.run.scene import Bounds, Scene
 
 GUESS = torch.tensor([-1.0, 1.0])
 CORNER = -1.0, 3.2  # of the mean square, where the picture is empty
@@ -35,12 +36,12 @@ class Residuals(Scene):
     points: int = POINTS
     seed: int = SEED
 
+    bounds: ClassVar[Bounds] = {"points": (1, 10_000)}
     fps: ClassVar[int] = 8
 
     def data(self):
         return lecture_points(self.points, self.seed)
 
-    # --8<-- [start:train]
     def train(self):
         x, y = self.data()
         residuals = x @ GUESS - y
@@ -49,8 +50,7 @@ class Residuals(Scene):
             mean = squares[:n].mean()
             yield {"loss": mean, "rmse": mean.sqrt(), "residual": residuals[n - 1], "square": squares[n - 1]}
 
-    # --8<-- [end:train]
-    def facts(self):
+    def facts(self, trace):
         return {"slope": float(GUESS[0]), "intercept": float(GUESS[1])}
 
     def draw(self, trace, stage):
@@ -58,7 +58,7 @@ class Residuals(Scene):
         colour, points = theme.loss, np.arange(1, self.points + 1)
         story, bars = stage.panels("the guess, and the squares of its residuals", "each square, and the mean so far", share=0.6)
         line_drawing.draw_line(story, stage, x, y, GUESS.numpy()[None])(0)
-        stage.text_background(story.text(CORNER[0], CORNER[1] - 0.14, "mean square, side = RMSE", color=colour, va="top"))
+        text_background(story.text(CORNER[0], CORNER[1] - 0.14, "mean square, side = RMSE", color=colour, va="top"), theme)
         (past,) = story.plot([], [], color=colour, alpha=0.3, linewidth=2, zorder=1.5)
         (dot,) = story.plot([], [], "o", color=theme.batch, markersize=12, zorder=6)
         square, mean = (story.fill([], [], facecolor=(colour, 0.25), edgecolor=colour, linewidth=3, zorder=1)[0] for _ in range(2))

@@ -22,10 +22,10 @@ import numpy as np
 import torch
 
 from scenes.shared.line_fit import POINTS, SEED, lecture_points
-from scenes.studio.draw.canvas import compose
+from scenes.studio.draw.parts import compose
 from scenes.studio.numbers import equal_width
 from scenes.studio.run.descend import mse
-from scenes.studio.run.scene import Scene
+from scenes.studio.run.scene import MOST, Bounds, Scene
 
 START, TINY = 1.0, 1e-7
 
@@ -39,18 +39,16 @@ class Secant(Scene):
     points: int = POINTS
     seed: int = SEED
 
+    bounds: ClassVar[Bounds] = {"widest": (0.01, 100.0), "halvings": (1, 20), "points": (2, MOST)}
     fps: ClassVar[int] = 1
 
     def data(self):
         return lecture_points(self.points, self.seed)
 
-    # --8<-- [start:loss]
     def loss(self, intercept):
         x, y = (tensor.to(intercept.dtype) for tensor in self.data())
         return mse(-x[:, 0] + intercept, y)
 
-    # --8<-- [end:loss]
-    # --8<-- [start:train]
     def train(self):
         a = torch.tensor(START, dtype=torch.float64, requires_grad=True)
         loss = self.loss(a)
@@ -61,8 +59,7 @@ class Secant(Scene):
             row = {"loss": loss, "nudged": nudged, "quotient": (nudged - loss) / h, "grad": a.grad}
             yield {name: value.float() for name, value in row.items()} | {"h": h}
 
-    # --8<-- [end:train]
-    def facts(self):
+    def facts(self, trace):
         low, high = (self.loss(torch.tensor(place)) for place in (START, START + TINY))  # in float32
         return {"start": START, "tiny": TINY, "tiny_quotient": float((high - low) / TINY)}
 

@@ -19,10 +19,9 @@ import numpy as np
 import torch
 
 from scenes.shared import tensors
-from scenes.studio.draw.canvas import compose
+from scenes.studio.draw.parts import compose
 from scenes.studio.draw.theme import TICK
-from scenes.studio.errors import BadNumber
-from scenes.studio.run.scene import Scene
+from scenes.studio.run.scene import Bounds, Scene
 
 CHANNELS = 3
 RAGGED = [[3, 1, 4], [1, 5], [9, 2, 6]]
@@ -37,13 +36,8 @@ class TensorRanks(Scene):
     columns: int = 6
     images: int = 5
 
+    bounds: ClassVar[Bounds] = {"rows": (1, 4), "columns": (1, 6), "images": (1, 6)}  # places in the picture
     fps: ClassVar[int] = 2
-
-    def __post_init__(self):
-        super().__post_init__()
-        for name, most in {"rows": 4, "columns": 6, "images": 6}.items():
-            if getattr(self, name) > most:
-                raise BadNumber(f"{name} must be at most {most}, to have a place in the picture, not {getattr(self, name)}")
 
     def data(self):
         """Images (images, rows, columns, channels) of random whole numbers from 0 to 255, and their brightness."""
@@ -51,7 +45,6 @@ class TensorRanks(Scene):
         images = torch.randint(0, 256, shape, generator=torch.Generator().manual_seed(self.seed))
         return images, images.float().mean(dim=(1, 2, 3))
 
-    # --8<-- [start:train]
     def train(self):
         images, _ = self.data()
         image, matrix, vector = images[0], images[0, :, :, 0], images[0, 0, :, 0]
@@ -68,8 +61,7 @@ class TensorRanks(Scene):
             except ValueError:
                 yield {"rank": 0, "shape": [0, 0, 0, 0], "refused": 1}
 
-    # --8<-- [end:train]
-    def facts(self):
+    def facts(self, trace):
         images, _ = self.data()
         return {"channels": CHANNELS, "numbers": images.numel()}
 

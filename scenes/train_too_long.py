@@ -17,7 +17,7 @@ import torch
 
 from scenes.shared import polynomials
 from scenes.shared.polynomial_fit import PolynomialFit
-from scenes.studio.draw.canvas import compose
+from scenes.studio.draw.parts import compose, loss_curve, text_background
 from scenes.studio.numbers import equal_width
 
 
@@ -27,7 +27,6 @@ class TrainTooLong(PolynomialFit):
 
     steps: int = 600
 
-    # --8<-- [start:train]
     def train(self):
         best: dict = {}
         for epoch, row in enumerate(super().train()):
@@ -35,10 +34,9 @@ class TrainTooLong(PolynomialFit):
                 best = {"best_epoch": epoch, "best_val_loss": row["val_loss"].detach(), "best_a": row["a"].detach().clone()}
             yield row | best
 
-    # --8<-- [end:train]
     def frame_rows(self, last):
         """About 75 evenly spaced epochs."""
-        return sorted({*range(0, last + 1, -(-last // 75)), last})
+        return sorted({*range(0, last + 1, max(1, -(-last // 75))), last})
 
     def draw(self, trace, stage):
         theme, epochs = stage.theme, np.arange(len(trace))
@@ -55,7 +53,7 @@ class TrainTooLong(PolynomialFit):
         (ring,) = story.plot([], [], "o", color=theme.held_out, markersize=18, fillstyle="none", markeredgewidth=3, zorder=5)
         end = len(trace) - 1, trace.loss[-1]
         name = story.annotate("training", end, (8, 13), textcoords="offset points", color=theme.loss, ha="right", zorder=5)
-        stage.text_background(name)
+        text_background(name, theme)
         label = story.annotate("", (0, 0), (10, -4), textcoords="offset points", color=theme.held_out, va="top")
 
         def compare(t):
@@ -79,8 +77,8 @@ class TrainTooLong(PolynomialFit):
                 counter=[f"epoch {t}" for t in epochs],
             ),
             compare,
-            stage.loss_curve(story, trace.loss, theme.loss),
-            stage.loss_curve(story, trace.val_loss, theme.held_out, "held out", over=True),
+            loss_curve(story, trace.loss, theme.loss),
+            loss_curve(story, trace.val_loss, theme.held_out, "held out", over=True),
             polynomials.draw_curve(fit, stage, trace.a),
         )
         story.set_xlabel("epoch")

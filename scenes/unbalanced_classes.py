@@ -15,7 +15,7 @@ half, comes to {mean_shifted_rare:.0%} and {mean_shifted_common:.0%} with nothin
 
 import math
 from dataclasses import dataclass
-from functools import cache
+from functools import cached_property
 from typing import ClassVar
 
 import numpy as np
@@ -23,11 +23,11 @@ import torch
 from matplotlib.ticker import PercentFormatter
 from torch.nn.functional import binary_cross_entropy_with_logits
 
-from scenes.studio.draw.canvas import compose
+from scenes.studio.draw.parts import compose, text_background
 from scenes.studio.errors import BadNumber
 from scenes.studio.numbers import equal_width
 from scenes.studio.run.descend import descend
-from scenes.studio.run.scene import Scene
+from scenes.studio.run.scene import Bounds, Scene
 
 WAYS = "as_is", "copied"
 GROUPS = "common", "rare", "all"
@@ -45,6 +45,7 @@ class Unbalanced(Scene):
     rounds: int = 30
     tested: int = 5000
 
+    bounds: ClassVar[Bounds] = {"common": (1, 1000), "rare": (1, 1000), "rounds": (1, 200), "tested": (1, 10_000)}
     fps: ClassVar[int] = 4
 
     def __post_init__(self):
@@ -52,7 +53,6 @@ class Unbalanced(Scene):
         if self.common % self.rare:
             raise BadNumber(f"common must be a multiple of rare, for whole copies, not {self.common} of {self.rare}")
 
-    # --8<-- [start:train]
     def data(self):
         """The points of the common class (rounds, common, 2) and of the rare one, then fresh ones (tested, 2) of each."""
         rng = torch.Generator().manual_seed(self.seed)
@@ -75,17 +75,22 @@ class Unbalanced(Scene):
             pass
         return a.detach()
 
-    # --8<-- [end:train]
     def train(self):
-        ways = dict(zip(WAYS, study(self), strict=True))
+        ways = dict(zip(WAYS, self.study, strict=True))
         for t in range(self.rounds):
             row = {"lines": torch.stack([a[t] for a, _ in ways.values()])}
             for way, (_, errors) in ways.items():
                 row |= {f"{way}_{group}": error for group, error in zip(GROUPS, errors[t], strict=True)}
             yield row
 
-    def facts(self):
-        (plain, as_is), (_, copied) = study(self)
+    @cached_property
+    def study(self):
+        """For the points as they are, and with the rare ones copied: the classifiers and their errors, (rounds, 3) each."""
+        ways = [self.classifiers(copies) for copies in (1, self.common // self.rare)]
+        return [(a, self.errors(a)) for a in ways]
+
+    def facts(self, trace):
+        (plain, as_is), (_, copied) = self.study
         shifted = self.errors(plain, math.log(self.rare / self.common))
         means = zip((*WAYS, "shifted"), (as_is, copied, shifted), strict=True)
         table = {f"mean_{way}_{group}": float(errors[:, i].mean()) for way, errors in means for i, group in enumerate(GROUPS)}
@@ -111,7 +116,7 @@ class Unbalanced(Scene):
         story.text(0.03, 0.94, f"● {self.common} common", color=theme.muted, transform=story.transAxes)
         story.text(0.97, 0.94, f"▲ {self.rare} rare", color=theme.batch, ha="right", transform=story.transAxes)
         for place, words in ((0.1, "solid: trained as they are"), (0.03, "dashed: rare points copied")):
-            stage.text_background(story.text(0.03, place, words, color=theme.model, transform=story.transAxes, zorder=5))
+            text_background(story.text(0.03, place, words, color=theme.model, transform=story.transAxes, zorder=5), theme)
         top = 1.25 * max(trace.series[f"{way}_{group}"].max() for way in WAYS for group in GROUPS)
         errors.set(xlim=(-0.7, 6.9), ylim=(0, top))
         errors.yaxis.set_major_formatter(PercentFormatter(1, decimals=0))
@@ -153,13 +158,6 @@ def _column(ax, stage, place, shares, filled):
 def with_ones(points):
     """Points (…, 2) with a third column of ones."""
     return torch.cat([points, torch.ones(*points.shape[:-1], 1)], dim=-1)
-
-
-@cache
-def study(scene):
-    """For the points as they are, and with the rare ones copied: the classifiers and their errors, (rounds, 3) each."""
-    ways = [scene.classifiers(copies) for copies in (1, scene.common // scene.rare)]
-    return [(a, scene.errors(a)) for a in ways]
 
 
 scene = Unbalanced(lr=1.0)

@@ -11,12 +11,14 @@ polynomial of degree {enough} fits the same points to {enough_loss:.2f}, and the
 """
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import ClassVar
 
 import numpy as np
 
 from scenes.shared import polynomials
 from scenes.shared.polynomial_fit import PolynomialFit
+from scenes.studio.draw.axes import log_scale
 from scenes.studio.run.descend import mse
 
 
@@ -34,25 +36,28 @@ class Underfit(PolynomialFit):
         super().__post_init__()
         self.check_degree(self.enough)
 
-    def facts(self):
-        (x, y), (held_x, held_y) = self.data(), self.held_out_data()
+    @cached_property
+    def reached(self):
+        """Training and held-out loss of the best polynomial of degree `enough`."""
+        x, y = self.data()
         a = polynomials.least_squares(x, y, self.enough)
-        features, held_features = (polynomials.legendre(part, self.enough) for part in (x, held_x))
-        return super().facts() | {"enough_loss": float(mse(features @ a, y)), "enough_val_loss": float(mse(held_features @ a, held_y))}
+        return [float(mse(polynomials.legendre(x, self.enough) @ a, y)) for x, y in (self.data(), self.held_out_data())]
+
+    def facts(self, trace):
+        return super().facts(trace) | dict(zip(("enough_loss", "enough_val_loss"), self.reached, strict=True))
 
     def draw(self, trace, stage):
-        frame, theme, facts = super().draw(trace, stage), stage.theme, self.facts()
+        frame, theme = super().draw(trace, stage), stage.theme
         losses = stage.figure.axes[-1]
-        reached = {theme.loss: facts["enough_loss"], theme.held_out: facts["enough_val_loss"]}
-        for colour, loss in reached.items():
+        for colour, loss in zip((theme.loss, theme.held_out), self.reached, strict=True):
             losses.axhline(loss, color=colour, linestyle="--", linewidth=2.5)
         if self.user_points:  # a line may do for these, and then the losses lie close together
-            stage.log_scale(losses.yaxis, trace.loss, trace.val_loss, np.array([*reached.values()]) / 1.5)
+            log_scale(losses.yaxis, trace.loss, trace.val_loss, np.array(self.reached) / 1.5)
             losses.text(0.98, 0.96, f"dashed: both, at degree {self.enough}", color=theme.muted, ha="right", transform=losses.transAxes)
             return frame
         losses.set(yscale="linear", ylim=(0, 1.08 * max(trace.loss.max(), trace.val_loss.max())))
         place = {"xycoords": losses.get_yaxis_transform(), "textcoords": "offset points"}
-        losses.annotate(f"both, at degree {self.enough}", (0.98, max(reached.values())), (0, 8), **place, color=theme.muted, ha="right")
+        losses.annotate(f"both, at degree {self.enough}", (0.98, max(self.reached)), (0, 8), **place, color=theme.muted, ha="right")
         return frame
 
 

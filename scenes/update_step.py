@@ -22,13 +22,12 @@ import torch
 from matplotlib.patches import Rectangle
 
 from scenes.shared import tensors
-from scenes.studio.draw.canvas import compose
+from scenes.studio.draw.parts import compose
 from scenes.studio.draw.theme import points
 from scenes.studio.numbers import fixed
 from scenes.studio.run.descend import mse
-from scenes.studio.run.scene import Scene
+from scenes.studio.run.scene import Bounds, Scene
 
-# --8<-- [start:update]
 UPDATE = {
     "predict": "y_hat = x @ a",
     "loss": "loss = mse(y_hat, y)",
@@ -36,7 +35,6 @@ UPDATE = {
     "step": "with torch.no_grad():\n    a.sub_(lr * a.grad)",
     "zero": "a.grad.zero_()",
 }
-# --8<-- [end:update]
 WRITTEN = ("y_hat", "loss", "a.grad", "a", "a.grad")  # by each line
 CELL = (1.95, 1.1)
 
@@ -48,6 +46,7 @@ class UpdateStep(Scene):
     lr: float
     updates: int = 2
 
+    bounds: ClassVar[Bounds] = {"updates": (1, 1000)}
     fps: ClassVar[int] = 1  # a line to read, and what it did
     poster: ClassVar[int] = 3
 
@@ -56,7 +55,6 @@ class UpdateStep(Scene):
         x[:, 0] = torch.tensor([-1.0, 0.0, 1.0, 2.0])
         return x, x @ torch.tensor([3.0, 2.0])
 
-    # --8<-- [start:train]
     def train(self):
         x, y = self.data()
         a = torch.tensor([-1.0, 1.0], requires_grad=True)
@@ -67,8 +65,7 @@ class UpdateStep(Scene):
                 exec(line, names)
                 yield memory(names)
 
-    # --8<-- [end:train]
-    def facts(self):
+    def facts(self, trace):
         x, y = self.data()
         a = torch.tensor([-1.0, 1.0])
         slope, intercept = (2 * x.T @ (x @ a - y) / len(x)).tolist()

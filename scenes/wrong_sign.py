@@ -21,7 +21,7 @@ import torch
 
 from scenes.shared import line_drawing
 from scenes.shared.broken_loop import BrokenLoop
-from scenes.studio.draw.canvas import compose
+from scenes.studio.draw.parts import compose
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,7 +35,6 @@ class WrongSign(BrokenLoop):
     slopes: ClassVar[line_drawing.Limits] = -6.4, 4.8
     intercepts: ClassVar[line_drawing.Limits] = -6.4, 4.6
 
-    # --8<-- [start:broken]
     def broken(self, a, loss):
         for _ in range(self.steps + 1):
             value = loss()
@@ -45,10 +44,8 @@ class WrongSign(BrokenLoop):
                 a.add_(self.lr * a.grad)  # sub_ is right
                 a.grad.zero_()
 
-    # --8<-- [end:broken]
-    def facts(self):
-        losses = [row["loss"].item() for _, row in zip(range(3), self.train(), strict=False)]
-        return super().facts() | {"loss_2": losses[-1]}
+    def facts(self, trace):
+        return super().facts(trace) | ({"loss_2": float(trace.loss[2])} if len(trace) > 2 else {})
 
     def arrows(self, ax, stage, trace):
         """What the next steps follow, {label: colour} and the arrows' show(t)."""

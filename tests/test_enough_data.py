@@ -35,14 +35,14 @@ def test_above_the_noise_the_loss_shrinks_as_the_number_of_parameters_over_point
     """Least squares with p parameters on n points costs about σ²·p/n more than the truth (σ = 0.3 here)."""
     for row, n in enumerate(SIZES):
         if 100 <= n <= 1100:  # beyond, what is left is the little that degree 5 cannot follow
-            above = trace.val_losses[row].mean() - scene.facts()["floor"]
+            above = trace.val_losses[row].mean() - scene.floor
             assert above == pytest.approx(0.09 * (scene.degree + 1) / n, rel=0.35)
 
 
 def test_spread_and_gain_shrink_towards_the_noise(trace):
     spread = trace.high - trace.low
     assert spread[-1] < spread[8] / 5 < spread[0] / 25
-    facts = scene.facts()
+    facts = scene.facts(trace)
     assert facts["gain_first"] > 0.2
     assert 0 < facts["gain_last"] < 0.01
     assert facts["floor"] < trace.median[-1] < 1.02 * facts["floor"]

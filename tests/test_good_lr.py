@@ -37,23 +37,23 @@ def test_gradient_and_loss_are_those_of_each_rows_parameters():
 
 def test_the_best_line_is_numpys():
     best, least = best_fit(*scene.data())
-    facts = scene.facts()
+    facts = scene.best_fit
     assert (facts["best_slope"], facts["best_intercept"]) == pytest.approx(best, rel=1e-6)
     assert facts["best_loss"] == pytest.approx(least, rel=1e-6)
 
 
 def test_the_limit_is_two_over_the_largest_curvature():
     features, _ = scene.data()
-    assert scene.facts()["limit"] == pytest.approx(2 / np.linalg.eigvalsh(hessian(features))[-1], rel=1e-6)
+    assert scene.best_fit["limit"] == pytest.approx(2 / np.linalg.eigvalsh(hessian(features))[-1], rel=1e-6)
 
 
 def test_just_below_the_limit_the_line_settles():
     _, least = best_fit(*scene.data())
-    assert replace(scene, lr=0.99 * scene.facts()["limit"], steps=1500).run().loss[-1] == pytest.approx(least, rel=1e-5)
+    assert replace(scene, lr=0.99 * scene.best_fit["limit"], steps=1500).run().loss[-1] == pytest.approx(least, rel=1e-5)
 
 
 def test_just_above_the_limit_it_flies_apart():
-    loss = replace(scene, lr=1.01 * scene.facts()["limit"], steps=1500).run().loss
+    loss = replace(scene, lr=1.01 * scene.best_fit["limit"], steps=1500).run().loss
     assert loss[-1] > 1e6 * loss[0]
 
 

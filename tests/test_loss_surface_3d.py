@@ -34,5 +34,5 @@ def test_every_step_goes_down_and_is_shorter_than_the_last_at_the_same_rate():
 
 
 def test_the_bottom_of_the_bowl_lies_above_zero():
-    assert scene.facts()["best_loss"] == pytest.approx(BEST_LOSS)
+    assert scene.best_fit["best_loss"] == pytest.approx(BEST_LOSS)
     assert 0 < BEST_LOSS < TRACE.loss[-1]

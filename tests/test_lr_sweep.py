@@ -17,7 +17,7 @@ BEST_LOSS = ((X @ BEST - Y) ** 2).mean()
 def test_the_measured_edge_is_the_first_rate_above_the_computed_limit():
     edge = TRACE.edge[-1]
     assert edge == TRACE.lr[TRACE.lr > LIMIT][0]
-    assert edge / LIMIT < scene.facts()["ratio"]
+    assert edge / LIMIT < scene.facts(TRACE)["ratio"]
     assert ((TRACE.loss > TRACE.start) == (TRACE.lr > LIMIT)).all()
     np.testing.assert_array_equal(TRACE.edge > 0, TRACE.lr >= edge)
 
@@ -25,7 +25,7 @@ def test_the_measured_edge_is_the_first_rate_above_the_computed_limit():
 def test_about_a_hundred_rates_lie_evenly_on_a_log_scale_up_to_the_highest():
     assert 90 <= len(TRACE) <= 110
     np.testing.assert_allclose(np.diff(np.log10(TRACE.lr)), 1 / scene.rates_a_tenfold, rtol=1e-4)
-    assert TRACE.lr[-1] <= scene.highest < TRACE.lr[-1] * scene.facts()["ratio"]
+    assert TRACE.lr[-1] <= scene.highest < TRACE.lr[-1] * scene.facts(TRACE)["ratio"]
 
 
 def test_every_rates_way_follows_the_closed_form():

@@ -26,7 +26,7 @@ def test_each_of_the_four_runs_follows_the_closed_form(lr):
 def test_only_the_rate_beyond_the_limit_ends_above_its_start():
     limit = 2 / STEEPEST
     assert [lr > limit for lr in RUNS] == [losses[-1] > losses[0] for losses in LOSSES] == [False, False, False, True]
-    assert scene.facts()["limit"] == pytest.approx(limit)
+    assert scene.best_fit["limit"] == pytest.approx(limit)
 
 
 def test_the_overshooting_rate_lands_on_the_other_side_at_every_step_and_lower():

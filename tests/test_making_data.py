@@ -35,7 +35,8 @@ def test_before_the_noise_every_point_lies_on_the_line_3x_plus_2():
 
 
 def test_the_noise_averages_a_half_so_the_best_intercept_is_near_two_and_a_half():
-    trace, facts = scene.run(), scene.facts()
+    trace = scene.run()
+    facts = scene.facts(trace)
     noise = trace.noise[-1]
     assert ((noise >= 0) & (noise < 1)).all()
     assert abs(noise.mean() - 0.5) < 3 / np.sqrt(12 * scene.points)  # three standard errors of a uniform number's mean

@@ -68,7 +68,7 @@ def test_the_path_stays_near_the_best_fit_but_never_comes_to_rest(trace):
 
 def test_the_epochs_told_are_the_times_each_point_is_drawn(trace):
     drawn = np.bincount(trace.batch[: scene.steps].ravel(), minlength=scene.points)
-    assert (drawn == scene.facts()["epochs"]).all()
+    assert (drawn == scene.facts(scene.run())["epochs"]).all()
 
 
 def test_a_batch_larger_than_the_data_is_refused():

@@ -56,7 +56,7 @@ def test_the_valley_comes_from_moving_the_points_and_nothing_else():
     x, y = LineFit(lr=0.1).data()
     np.testing.assert_allclose(X - [scene.shift, 0], x, atol=1e-6)
     np.testing.assert_array_equal(Y, y.double())
-    assert np.linalg.cond(HESSIAN) == pytest.approx(scene.facts()["condition"], rel=1e-6)
+    assert np.linalg.cond(HESSIAN) == pytest.approx(scene.facts(scene.run())["condition"], rel=1e-6)
     assert np.linalg.cond(HESSIAN) > 20 * np.linalg.cond((x.T @ x).numpy())
 
 
@@ -68,7 +68,7 @@ def test_no_rate_brings_plain_descent_as_far_in_as_many_steps():
         *_, last = descend([a], lambda: mse(x @ a, y), lr=lr, steps=scene.steps)
         return float(last.detach())
 
-    facts = scene.facts()
+    facts = scene.facts(scene.run())
     best = end(facts["best_plain_lr"])
     assert best == pytest.approx(facts["best_plain_loss"], rel=1e-2)
     for share in np.linspace(0.05, 0.999, 30):

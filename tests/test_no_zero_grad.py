@@ -33,7 +33,8 @@ def test_every_step_follows_the_sum_of_all_gradients_so_far():
 
 
 def test_it_swings_along_each_direction_with_the_period_that_the_facts_give():
-    trace, facts = scene.run(), scene.facts()
+    trace = scene.run()
+    facts = scene.facts(trace)
     _, _, best, curvatures, directions = parts(scene)
     misses = (trace.a - best) @ directions
     steps = np.arange(len(trace))
@@ -50,13 +51,14 @@ def test_in_ten_thousand_steps_it_neither_settles_nor_grows_below_the_bound_and_
     away = np.abs(replay(scene, 10_000) - best).max(axis=1)
     furthest = away[1:].reshape(-1, 100).max(axis=1)  # of every hundred steps
     assert furthest.min() > 0.8 * furthest.max()
-    bound = scene.facts()["bound"]
+    bound = scene.facts(scene.run())["bound"]
     assert np.abs(replay(replace(scene, lr=0.99 * bound), 200) - best).max() < 100
     assert np.abs(replay(replace(scene, lr=1.01 * bound), 200) - best).max() > 1e6
 
 
 def test_the_loop_that_empties_the_gradient_has_settled_by_then():
-    trace, facts = scene.run(), scene.facts()
+    trace = scene.run()
+    facts = scene.facts(trace)
     assert trace.right_loss[-1] < 1.1 * facts["best_loss"]
     assert trace.loss.argmin() < scene.steps // 2
     assert facts["late_max"] > trace.loss[0]

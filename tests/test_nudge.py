@@ -22,7 +22,8 @@ def test_every_round_moves_to_the_best_of_the_four_really_computed_losses():
 
 
 def test_it_ends_where_no_nudge_helps_within_one_nudge_of_the_best_fit():
-    trace, facts = scene.run(), scene.facts()
+    trace = scene.run()
+    facts = scene.facts(trace)
     assert (trace.tried[-1] > trace.loss[-1]).all()
     assert trace.better.tolist() == [1] * (len(trace) - 1) + [0]
     best = np.array([facts["best_slope"], facts["best_intercept"]])
@@ -33,4 +34,4 @@ def test_it_ends_where_no_nudge_helps_within_one_nudge_of_the_best_fit():
 def test_it_costs_four_losses_a_round_and_one_for_the_guess():
     trace = scene.run()
     assert trace.evaluations.tolist() == [1 + 4 * (t + 1) for t in range(len(trace))]
-    assert scene.facts()["moves"] == len(trace) - 1
+    assert scene.facts(trace)["moves"] == len(trace) - 1

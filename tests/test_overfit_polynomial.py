@@ -59,14 +59,14 @@ def test_a_straight_line_does_better_on_the_held_out_points_than_the_final_curve
     line = np.polynomial.Polynomial.fit(x, y, 1)
     line_val_loss = ((line(held_x) - held_y) ** 2).mean()
     assert line_val_loss < trace.val_loss[-1] / 2
-    assert scene.facts()["line_val_loss"] == pytest.approx(line_val_loss, rel=1e-4)
-    assert scene.facts()["line_loss"] == pytest.approx(((line(x) - y) ** 2).mean(), rel=1e-4)
+    assert scene.facts(scene.run())["line_val_loss"] == pytest.approx(line_val_loss, rel=1e-4)
+    assert scene.facts(scene.run())["line_loss"] == pytest.approx(((line(x) - y) ** 2).mean(), rel=1e-4)
 
 
 def test_the_rate_stays_below_the_limit_of_the_data(data):
     limit = 2 / np.linalg.eigvalsh(hessian(data[0]))[-1]
     assert scene.lr < limit
-    assert scene.facts()["limit"] == pytest.approx(limit, rel=1e-5)
+    assert scene.facts(scene.run())["limit"] == pytest.approx(limit, rel=1e-5)
 
 
 def test_frames_lie_further_and_further_apart(trace):

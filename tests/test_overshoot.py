@@ -28,4 +28,4 @@ def test_only_the_fourth_gets_worse_with_every_step():
     rising = np.diff(trace.losses, axis=0) > 0
     assert rising.all(axis=0).tolist() == [False, False, False, True]
     assert rising.any(axis=0).tolist() == [False, False, False, True]
-    assert RATES[2] < scene.facts()["limit"] < RATES[3]
+    assert RATES[2] < scene.facts(scene.run())["limit"] < RATES[3]

@@ -39,16 +39,16 @@ def test_the_view_goes_in_until_the_numbers_can_be_read_and_comes_back_to_the_wh
 
 def test_the_function_is_ten_weighted_sums_of_the_pixels_made_into_probabilities():
     trace = scene.run()
-    _, w, b = scene.fit()
+    _, w, b = scene.fit
     sums = trace.picture.reshape(len(trace), -1) / 255 @ w.double().numpy() + b.double().numpy()
     exponentials = np.exp(sums)
     np.testing.assert_allclose(trace.p, exponentials / exponentials.sum(1, keepdims=True), atol=2e-3)
     np.testing.assert_allclose(trace.p.sum(1), 1, rtol=1e-5)
-    assert scene.facts()["parameters"] == 28 * 28 * 10 + 10
+    assert scene.facts(scene.run())["parameters"] == 28 * 28 * 10 + 10
 
 
 def test_the_descent_starts_without_a_clue_and_names_most_of_what_it_has_never_seen():
-    facts = scene.facts()
+    facts = scene.facts(scene.run())
     assert facts["first_loss"] == pytest.approx(np.log(10), rel=1e-5)  # every digit as likely as the others
     assert facts["last_loss"] < 0.1
     assert facts["accuracy"] > 0.9
@@ -65,7 +65,8 @@ def test_every_digit_is_shown_from_the_held_out_pictures():
 
 
 def test_what_it_is_told_to_have_named_rightly_is_counted():
-    trace, facts = scene.run(), scene.facts()
+    trace = scene.run()
+    facts = scene.facts(trace)
     shown = trace.zooming == 0
     assert facts["asked"] == shown.sum()
     assert facts["right"] == (trace.p.argmax(1) == trace.digit)[shown].sum()

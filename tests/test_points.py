@@ -69,6 +69,10 @@ def own(file):
     return lambda name: read(file(text(name)))
 
 
+def facts_of(scene):
+    return scene.facts(scene.run())
+
+
 def text(name):
     return "\n".join(f"{x!r},{y!r}" for x, y in zip(*(column.tolist() for column in TABLES[name]), strict=True))
 
@@ -185,7 +189,7 @@ def test_a_run_gets_x_within_one_and_y_of_the_lessons_size_and_its_units_lead_ba
 def test_the_best_line_is_polyfits_on_the_file(own, name):
     x, y = TABLES[name]
     slope, intercept = np.polyfit(x, y, 1)
-    facts = replace(good_lr, own=own(name)).facts()
+    facts = facts_of(replace(good_lr, user_points=own(name)))
     spread = (np.ptp(y) or 1) / np.ptp(x)
     assert facts["own_best_slope"] == pytest.approx(slope, rel=1e-5, abs=1e-5 * spread)
     assert facts["own_best_intercept"] == pytest.approx(intercept, rel=1e-5, abs=1e-5 * spread * np.abs(x).max())
@@ -195,7 +199,7 @@ def test_the_best_line_is_polyfits_on_the_file(own, name):
 def test_a_long_run_ends_at_polyfits_line_in_the_files_units(own, name):
     x, y = TABLES[name]
     slope, intercept = np.polyfit(x, y, 1)
-    trace = replace(good_lr, own=own(name), lr=0.5, steps=400).run()
+    trace = replace(good_lr, user_points=own(name), lr=0.5, steps=400).run()
     spread = np.ptp(y) / np.ptp(x)
     assert trace.slope[-1] == pytest.approx(slope, rel=1e-4, abs=1e-5 * spread)
     assert trace.intercept[-1] == pytest.approx(intercept, rel=1e-4, abs=1e-5 * spread * np.abs(x).max())
@@ -208,7 +212,7 @@ def test_the_limit_is_two_over_the_largest_curvature_on_these_points(own, name):
     run_x = np.interp(x, [x.min(), x.max()], [-1, 1]) if points.units.changed else x
     limit = 2 / np.linalg.eigvalsh(hessian(np.column_stack([run_x, np.ones_like(x)])))[-1]
     scene = replace(good_lr, own=points)
-    assert scene.facts()["limit"] == pytest.approx(limit, rel=1e-5)
+    assert facts_of(scene)["limit"] == pytest.approx(limit, rel=1e-5)
     below, above = (replace(scene, lr=share * limit, steps=2000).run().loss for share in (0.98, 1.02))
     if name != "along the guess":  # where every rate stays
         assert below[-1] < below[0]
@@ -217,8 +221,8 @@ def test_the_limit_is_two_over_the_largest_curvature_on_these_points(own, name):
 
 def test_a_loss_of_one_is_that_of_the_mean_and_the_least_one_what_a_line_leaves_unexplained(own):
     x, y = TABLES["ice creams"]
-    scene = replace(good_lr, own=own("ice creams"))
-    assert scene.facts()["best_loss"] == pytest.approx(1 - np.corrcoef(x, y)[0, 1] ** 2, rel=1e-5)
+    scene = replace(good_lr, user_points=own("ice creams"))
+    assert scene.best_fit["best_loss"] == pytest.approx(1 - np.corrcoef(x, y)[0, 1] ** 2, rel=1e-5)
 
 
 def test_the_lectures_own_points_in_a_file_give_the_lectures_run(file):
@@ -242,10 +246,10 @@ def test_points_moved_for_momentum_are_told_where_they_were(own):
 
 def test_a_quarter_is_held_out_evenly_and_never_an_end(own):
     x, y = TABLES["ice creams"]
-    scene = replace(overfit_polynomial, own=own("ice creams"))
+    scene = replace(overfit_polynomial, user_points=own("ice creams"))
     (learn_x, learn_y), (held_x, held_y) = scene.data(), scene.held_out_data()
     assert (scene.points, scene.held_out) == (len(learn_x), len(held_x)) == (19, 6)
-    units = scene.own.units
+    units = scene.units
     both = np.concatenate([np.column_stack([learn_x, learn_y]), np.column_stack([held_x, held_y])])
     there = both * [units.x_unit, units.y_unit] + [units.x_zero, units.y_zero]
     np.testing.assert_allclose(there[there[:, 0].argsort()], np.column_stack([x, y]), rtol=1e-5)
@@ -255,8 +259,8 @@ def test_a_quarter_is_held_out_evenly_and_never_an_end(own):
 
 
 def test_a_polynomial_ends_at_numpys_least_squares_fit_in_the_files_units(own):
-    scene = replace(overfit_polynomial, own=own("ice creams"), degree=3, steps=4000)
-    units = scene.own.units
+    scene = replace(overfit_polynomial, user_points=own("ice creams"), degree=3, steps=4000)
+    units = scene.units
     x, y = (part.numpy().astype(float) for part in scene.data())
     fit = Legendre.fit(units.x_zero + units.x_unit * x, units.y_zero + units.y_unit * y, 3, domain=[WARMTH.min(), WARMTH.max()])
     ours = Legendre(units.y_unit * scene.run().a[-1].astype(float), domain=fit.domain) + units.y_zero
@@ -272,14 +276,15 @@ def test_a_degree_that_the_points_cannot_determine_is_refused_in_words_of_the_fi
     with pytest.raises(
         ValueError, match=f"points.csv ends at line {len(own_points)}; of its {points} are held out.* degree {degree} needs"
     ):
-        replace(overfit_polynomial, own=own_points, degree=degree)
+        replace(overfit_polynomial, user_points=own_points, degree=degree)
     if degree > 1:
-        assert replace(overfit_polynomial, own=own_points, degree=min(degree - 1, 5)).points == len(own_points) - int(points.split()[-1])
+        scene = replace(overfit_polynomial, user_points=own_points, degree=min(degree - 1, 5))
+        assert scene.points == len(own_points) - int(points.split()[-1])
 
 
 def test_underfitting_needs_the_points_of_the_degree_it_compares_with(own):
     with pytest.raises(ValueError, match="3 different x; a polynomial of degree 3 needs more than 3"):
-        load("underfit_line").__class__(lr=0.4, own=own("x more than once"))
+        load("underfit_line").__class__(lr=0.4, user_points=own("x more than once"))
 
 
 # ---- films
@@ -339,7 +344,7 @@ def test_parameters_are_said_to_be_standardised_where_they_are(ice_creams, name)
     axes = [ax for ax in film.figure.axes if ax.get_xlabel().startswith("slope")]
     assert axes
     assert {ax.get_xlabel() for ax in axes} == {"slope, standardised"}
-    facts = load(name, {}, read(ice_creams)).facts()
+    facts = facts_of(load(name, {}, read(ice_creams)))
     for ax in axes:
         for (low, high), place in zip(
             (ax.get_xlim(), ax.get_ylim()), ((-1, facts["best_slope"]), (1, facts["best_intercept"])), strict=True
@@ -393,8 +398,8 @@ def test_a_take_tells_whose_points_it_shows_and_what_was_done_to_them(file, take
     assert film["series"]["intercept"]["last"] == pytest.approx(intercept, rel=1e-4)
     assert film["facts"]["own_best_slope"] == pytest.approx(slope, rel=1e-5)
     assert film["params"]["points"] == 25
-    assert film["params"]["own"]["file"] == "points.csv"
-    assert (film["params"]["own"]["x"], film["params"]["own"]["y"]) == (x.tolist(), y.tolist())
+    assert film["params"]["user_points"]["file"] == "points.csv"
+    assert (film["params"]["user_points"]["x"], film["params"]["user_points"]["y"]) == (x.tolist(), y.tolist())
     assert film["title"] == "A good learning rate (the 25 points of points.csv, lr = 0.5, steps = 150)"
     for words in (film["caption"], film["alt"], film["description"]):
         for told in (
@@ -434,7 +439,7 @@ def test_an_order_takes_its_points_along(file):
     order = RenderJob("good_lr", {"lr": 0.5}, data=read(path))
     path.unlink()
     assert pickle.loads(pickle.dumps(order)) == order
-    assert load(order.name, order.changes, order.data).points == 25
+    assert load(order.name, order.overrides, order.data).points == 25
 
 
 @pytest.mark.parametrize(
@@ -491,4 +496,4 @@ def test_a_file_that_cannot_be_read_is_told_in_a_line(tmp_path, takes, capsys, p
 def test_published_films_have_nobodys_points():
     assert [load(name).units for name in LESSONS] == [None] * len(LESSONS)
     assert "slope" not in good_lr.run().series
-    assert not {"own_best_slope", "x_zero"} & good_lr.facts().keys()
+    assert not {"own_best_slope", "x_zero"} & facts_of(good_lr).keys()

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from scenes.overfit_polynomial import scene as overfit
-from scenes.regularised import DECAYS, scene, sweep
+from scenes.regularised import DECAYS, scene
 
 
 @pytest.fixture(scope="module")
@@ -27,7 +27,7 @@ def test_descent_with_weight_decay_ends_at_the_ridge_regression(trace):
 
 def test_the_decay_is_the_best_of_the_sweep_also_in_closed_form():
     closed = [ridge(decay)[0] for decay in DECAYS]
-    np.testing.assert_allclose(sweep(scene)["val_loss"], closed, rtol=0.01)
+    np.testing.assert_allclose(scene.sweep["val_loss"], closed, rtol=0.01)
     assert scene.weight_decay == DECAYS[int(np.argmin(closed))]
 
 
@@ -42,5 +42,5 @@ def test_without_decay_it_is_the_film_on_overfitting(trace):
 
 
 def test_it_helps_on_points_that_had_no_say_in_the_choice():
-    facts = scene.facts()
+    facts = scene.facts(scene.run())
     assert facts["best_val_loss"] < facts["best_fresh_loss"] < facts["plain_fresh_loss"] / 3

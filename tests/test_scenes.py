@@ -4,7 +4,7 @@ import hashlib
 import json
 import re
 import unicodedata
-from dataclasses import fields, replace
+from dataclasses import dataclass, fields, replace
 from functools import cache
 
 import numpy as np
@@ -14,10 +14,15 @@ from matplotlib import rc_context
 from matplotlib.text import Text
 from names import FILMS
 
+from scenes.shared.line_fit import LineFit
 from scenes.studio.cli.main import main as cli
+from scenes.studio.draw.canvas import Stage
 from scenes.studio.draw.fonts import use_fonts
-from scenes.studio.draw.theme import SIZE, THEMES
-from scenes.studio.store import fingerprint, record, render
+from scenes.studio.draw.theme import LIGHT, SIZE, THEMES
+from scenes.studio.errors import BadInput, BadNumber
+from scenes.studio.run.scene import FLAGS, MOST, Scene, log_rows
+from scenes.studio.store import catalog, fingerprint, record, render
+from scenes.studio.store.job import RenderJob
 from scenes.studio.store.load import load
 
 FIRST_SIX = ("good_lr", "minibatch_noise", "overfit_polynomial", "quadratic_descent", "too_high_lr", "too_low_lr")
@@ -235,3 +240,153 @@ def test_the_csv_reads_back_as_the_trace_bit_for_bit(name, films):
 def test_a_number_that_no_run_can_have_is_refused(name, number, told):
     with pytest.raises(ValueError, match=told):
         replace(load(name), **number)
+
+
+FLOATS = -1e30, -1.0, 0.0, 1e-30, 50.0, 1e30
+FEW_STEPS = 12
+
+
+def extremes():
+    """Each number of each scene with the least and the most it may be, or with wild values where it has no bounds."""
+    for name in catalog.names():
+        scene = load(name)
+        for field in fields(scene):
+            if field.type is float:
+                yield name, field.name, (*scene.bounds.get(field.name, ()), *FLOATS)
+            elif field.type is int and field.name != "seed":
+                least, most = scene.bounds.get(field.name, (1, MOST))
+                # many steps take their time, and are the same run but longer
+                yield name, field.name, (least, 2, *([most] if field.name != "steps" or "steps" in scene.bounds else []))
+
+
+@pytest.mark.parametrize(("name", "number", "values"), [*extremes()])
+def test_an_extreme_number_is_run_and_drawn_or_refused_in_a_line(name, number, values):
+    use_fonts()
+    fewer = {"steps": FEW_STEPS} if number != "steps" and "steps" in vars(load(name)) else {}
+    for value in values:
+        try:
+            scene = load(name, fewer | {number: value})
+            trace = scene.run()
+        except (BadInput, BadNumber) as error:
+            lines = str(error).splitlines()
+            assert len(lines) == 1, lines
+            continue
+        scene.facts(trace)
+        with rc_context(LIGHT.rc()):
+            stage = Stage(LIGHT, (320, 180), scene.units)
+            frame = scene.draw(trace, stage)
+            for row in {trace.frame_rows[0], trace.frame_rows[-1]}:
+                frame(row)
+                stage.figure.canvas.draw()
+
+
+@pytest.mark.parametrize("name", catalog.names())
+def test_a_number_outside_a_scenes_bounds_is_refused_with_the_bounds(name):
+    scene = load(name)
+    for number, (least, most) in scene.bounds.items():
+        for value in (least - 1, most + 1):
+            with pytest.raises(BadNumber, match=rf"^{number} must be .*from .* to .*, not ") as refused:
+                replace(scene, **{number: value})
+            assert f"{most:,}" in str(refused.value) or f"{most:g}" in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("name", "numbers"),
+    [
+        *[("making_data", {"points": 100_000}), ("epoch", {"steps": 20_000}), ("enough_data", {"seeds": 100_000})],
+        *[("unbalanced_classes", {"rounds": 100_000}), ("unbalanced_classes", {"tested": 100_000}), ("lr_sweep", {"steps": 100_000})],
+        *[("lr_explorer", {"rates": 100_000}), ("pixels_as_numbers", {"pictures": 100_000}), ("loss_contours", {"around": 100_000})],
+    ],
+)
+def test_a_film_that_would_take_gigabytes_is_refused_before_it_runs(name, numbers):
+    with pytest.raises(BadInput, match=f"^{name}: {next(iter(numbers))} must be a whole number from . to "):
+        load(name, numbers)
+
+
+def test_batches_that_would_take_gigabytes_are_refused_while_they_are_few():
+    with pytest.raises(BadNumber, match="numbers; ask for fewer steps or points"):
+        load("minibatch_noise", {"points": 100_000, "batch_size": 100_000, "steps": 100_000}).run()
+
+
+@pytest.mark.parametrize(("name", "numbers"), [("epoch", {"steps": 5}), ("nudge", {"rounds": 2}), ("pixels_as_numbers", {"steps": 1})])
+def test_a_film_too_short_for_its_poster_has_one_all_the_same(name, numbers):
+    scene = load(name, numbers)
+    frames = len(scene.run().frame_rows)
+    assert 0 <= scene.poster_frame(frames) < frames
+    assert [scene.poster_frame(n) for n in (1, 1000)] == [0, scene.poster]
+
+
+@pytest.mark.parametrize("name", FILMS)
+def test_the_poster_of_a_published_film_is_the_frame_that_the_scene_names(name):
+    scene = load(name)
+    frames = len(run(name).frame_rows)
+    assert scene.poster_frame(frames) == range(frames)[scene.poster]
+
+
+@pytest.mark.parametrize(
+    ("name", "numbers"),
+    [
+        ("no_zero_grad", {"lr": 3.0}),
+        ("wrong_sign", {"lr": 1e30}),
+        ("no_zero_grad", {"lr": 50.0, "steps": 60}),
+        ("batch_sizes", {"lr": 1e5}),
+    ],
+)
+def test_a_run_that_flies_apart_has_a_record_of_finite_numbers(name, numbers, tmp_path):
+    render.render(RenderJob(name, numbers, ("light",), (320, 180), ("png",), tmp_path))
+    (path,) = tmp_path.glob("*.json")
+    facts = json.loads(path.read_text(encoding="utf-8"))["facts"]
+    assert facts
+    assert np.isfinite([*facts.values()]).all()
+
+
+@pytest.mark.parametrize("name", ["overfit_polynomial", "batch_sizes", "train_too_long", "regularised", "underfit_line", "good_lr"])
+def test_a_run_of_a_single_row_is_a_film_of_one_frame(name):
+    trace = load(name, {"lr": 1e30, "steps": 5} | ({"weight_decay": 0.0} if name == "regularised" else {})).run()
+    assert trace.frame_rows == [0]
+    assert trace.ended.step == 1
+
+
+@pytest.mark.parametrize(("last", "a_tenfold"), [(1, 30), (2, 30), (10, 1), (60, 30), (2000, 30), (3000, 25), (100_000, 25)])
+def test_rows_on_a_log_scale_rise_from_the_guess_to_the_end_in_equal_ratios(last, a_tenfold):
+    rows = np.array(log_rows(last, a_tenfold))
+    assert (rows[0], rows[1], rows[-1]) == (0, 1, last)
+    assert (np.diff(rows) > 0).all()
+    late = rows[rows > 10 * a_tenfold].astype(float)  # where rounding to whole rows does not matter
+    np.testing.assert_allclose(late[1:] / late[:-1], 10 ** (1 / a_tenfold), rtol=0.02)
+
+
+def scene_with(name, base=Scene):
+    """A scene with a field of that name."""
+    return dataclass(frozen=True, kw_only=True)(type("Foo", (base,), {"__annotations__": {name: int}, name: 5}))
+
+
+@pytest.mark.parametrize("name", [*FLAGS, *(name for name in vars(Scene) if not name.startswith("_") and name != "seed")])
+def test_a_field_does_not_take_the_name_of_a_flag_or_of_what_a_scene_has(name):
+    with pytest.raises(BadInput, match=rf"Foo: a field cannot be called '{name}', which is .*; rename it$"):
+        scene_with(name)()
+
+
+def test_a_field_does_not_hide_what_its_family_has():
+    with pytest.raises(BadInput, match="'best_fit', which is an attribute of LineFit"):
+        scene_with("best_fit", LineFit)(lr=0.1)
+
+
+def test_a_field_with_a_name_of_its_own_is_free():
+    assert scene_with("rounds")().rounds == 5
+
+
+@every_scene
+def test_facts_come_from_the_trace_without_another_run(name, monkeypatch):
+    scene, trace = load(name), run(name)
+    monkeypatch.setattr(type(scene), "train", lambda self: pytest.fail("a second run"))
+    scene.facts(trace)
+
+
+def test_a_run_that_yields_nothing_says_which_method_of_which_scene():
+    class Foo(Scene):
+        def train(self):
+            return None
+
+    with pytest.raises(BadInput, match=rf"^{__name__}.Foo.train yields no row; yield one for the guess"):
+        Foo().run()

@@ -23,7 +23,8 @@ def test_every_frame_halves_the_nudge_and_the_gap():
 
 
 def test_seven_digits_are_too_few_for_a_tiny_nudge():
-    facts, trace = scene.facts(), scene.run()
+    trace = scene.run()
+    facts = scene.facts(trace)
     spacing = np.spacing(np.float32(trace.loss[0]))  # the least that two losses in float32 can differ by
     assert spacing > facts["tiny"] * abs(trace.grad[0])  # more than the change that is looked for
     assert abs(facts["tiny_quotient"] - trace.grad[0]) > 1

@@ -15,7 +15,7 @@ def test_each_rank_puts_one_number_more_into_the_shape():
     assert matrix == [4, 6, 0, 0]  # rows before columns
     assert last[3] == [4, 6, 3, 0]
     assert last[4] == [5, 4, 6, 3]
-    assert scene.facts()["numbers"] == 5 * 4 * 6 * 3
+    assert scene.facts(scene.run())["numbers"] == 5 * 4 * 6 * 3
 
 
 def test_the_rank_is_how_many_axes_there_are():

@@ -21,7 +21,7 @@ def test_only_the_rate_differs_from_the_good_one():
 
 
 def test_the_rate_is_a_little_above_the_limit():
-    assert 1 < scene.lr / scene.facts()["limit"] < 1.1
+    assert 1 < scene.lr / scene.best_fit["limit"] < 1.1
 
 
 def test_every_step_jumps_over_the_valley():

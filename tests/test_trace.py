@@ -1,10 +1,17 @@
 """A trace is what the run was, whatever happens afterwards."""
 
+import copy
+import json
+import pickle
+
 import numpy as np
 import pytest
 import torch
 
-from scenes.studio.run.trace import Trace
+from scenes.studio.errors import BadInput, BadNumber
+from scenes.studio.run import trace as trace_module
+from scenes.studio.run.trace import RESERVED, Trace
+from scenes.studio.store.paths import ANIMATIONS
 
 
 def every(last):
@@ -58,9 +65,68 @@ def test_a_run_that_stays_finite_has_no_such_end():
     assert record(1, 2).ended is None
 
 
-def test_a_guess_that_is_not_finite_is_refused():
-    with pytest.raises(ValueError, match="guess"):
+def test_a_first_row_that_is_not_finite_is_refused_as_a_number_that_the_run_cannot_have():
+    with pytest.raises(BadNumber, match=r"^the first row already has a loss that is nan, so there is nothing to film$"):
         record(float("nan"), 1)
+
+
+@pytest.mark.parametrize(
+    "copied", [copy.copy, copy.deepcopy, lambda trace: pickle.loads(pickle.dumps(trace))], ids=["copy", "deep", "pickle"]
+)
+def test_a_copy_of_a_trace_is_the_same_and_as_read_only(copied):
+    trace = record(1, 2, float("inf"))
+    other = copied(trace)
+    assert other.loss.tolist() == [1, 2]
+    assert (other.frame_rows, other.ended) == (trace.frame_rows, trace.ended)
+    with pytest.raises(ValueError, match="read-only"):
+        other.loss[0] = 7
+
+
+@pytest.mark.parametrize(
+    ("rows", "words"),
+    [
+        ([], "yields no row"),
+        (None, "yields no row"),
+        ([torch.tensor(1.0)], "row 0 is not a dictionary"),
+        ([{}], "row 0 is not a dictionary"),
+        ([{"loss": 1.0}, {"loss": 1.0, "a": 2.0}], "row 1 has a series 'a' that row 0 has not"),
+        ([{"loss": 1.0, "a": 2.0}, {"loss": 1.0}], "row 0 has a series 'a' that row 1 has not"),
+        ([{"a": [1.0, 2.0]}, {"a": [1.0]}], r"'a' has the shape \(1,\) in row 1 and \(2,\) in row 0"),
+        ([{"a": [[1.0], [1.0, 2.0]]}], "'a' in row 0 is a ragged list"),
+        ([{"loss": 1.0, "form": "y = ax"}], "'form' in row 0 is 'y = ax', no number"),
+        ([{"loss": 1.0, "step": 0}], "a series cannot be called 'step'"),
+    ],
+)
+def test_rows_that_make_no_table_are_refused_in_a_line_that_names_where_they_come_from(rows, words):
+    with pytest.raises(BadInput, match=f"^scenes.foo.Foo.train:? .*{words}|^scenes.foo.Foo.train {words}") as refused:
+        Trace.record(rows, every, "scenes.foo.Foo.train")
+    assert "\n" not in str(refused.value)
+
+
+@pytest.mark.parametrize("name", sorted(RESERVED))
+def test_no_series_takes_a_name_of_the_trace_or_of_the_records(name):
+    with pytest.raises(BadInput, match=f"'{name}'.*rename it"):
+        Trace.record([{"loss": 1.0, name: 2.0}], every)
+
+
+def test_every_name_that_a_trace_or_a_record_has_beside_its_series_is_reserved():
+    assert {name for name in dir(record(1)) if not name.startswith("_")} <= RESERVED
+    published = json.loads((ANIMATIONS / "good_lr.json").read_text(encoding="utf-8"))
+    assert published.keys() <= RESERVED
+
+
+def test_a_run_with_more_numbers_than_memory_is_meant_for_is_stopped_while_it_is_small(monkeypatch):
+    monkeypatch.setattr(trace_module, "MOST_NUMBERS", 1000)
+    taken = []
+
+    def run():
+        for step in range(100):
+            taken.append(step)
+            yield {"loss": 1.0, "batch": np.zeros(99)}
+
+    with pytest.raises(BadNumber, match=r"^the first 11 rows hold over 1,000 numbers; ask for fewer steps or points$"):
+        Trace.record(run(), every)
+    assert len(taken) == 11
 
 
 def test_scalars_are_the_losses_and_each_component_of_the_parameters():

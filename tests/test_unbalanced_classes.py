@@ -28,7 +28,7 @@ def test_the_mean_errors_are_those_of_the_best_lines_between_two_normal_clouds(t
         "copied_rare": below(-half),
     }
     for name, error in best.items():
-        assert scene.facts()[f"mean_{name}"] == pytest.approx(
+        assert scene.facts(scene.run())[f"mean_{name}"] == pytest.approx(
             error, abs=0.012
         )  # the lines are a little worse than the best, from few points
 
@@ -58,6 +58,6 @@ def test_the_mean_of_both_classes_is_better_with_copies(trace):
 
 
 def test_moving_the_threshold_does_what_copying_does():
-    facts = scene.facts()
+    facts = scene.facts(scene.run())
     for group in ("common", "rare"):
         assert facts[f"mean_shifted_{group}"] == pytest.approx(facts[f"mean_copied_{group}"], abs=0.005)

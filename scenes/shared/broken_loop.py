@@ -7,7 +7,8 @@ import torch
 
 from scenes.shared import line_drawing
 from scenes.shared.line_fit import LineFit
-from scenes.studio.draw.canvas import compose
+from scenes.studio.draw.axes import log_scale
+from scenes.studio.draw.parts import compose, legend, loss_curve
 from scenes.studio.numbers import equal_width
 from scenes.studio.run.descend import descend, mse
 
@@ -37,8 +38,8 @@ class BrokenLoop(LineFit):
         story, points, losses = stage.panels(f"parameters at lr {self.lr:g}", "data and lines", "loss", heights=(5, 4))
         line_drawing.draw_loss_contours(story, stage, x, y, slopes=self.slopes, intercepts=self.intercepts, beyond=trace.a[:9])
         labels, show_arrows = self.arrows(story, stage, trace)
-        stage.legend(story, {broken: colours[0], right: colours[1]} | labels)
-        stage.log_scale(losses.yaxis, trace.loss, trace.right_loss)
+        legend(story, theme, {broken: colours[0], right: colours[1]} | labels)
+        log_scale(losses.yaxis, trace.loss, trace.right_loss)
         return compose(
             stage.readouts(
                 trace,
@@ -50,6 +51,6 @@ class BrokenLoop(LineFit):
             show_arrows,
             line_drawing.draw_line(points, stage, x, y, trace.right, colour=colours[1]),
             line_drawing.draw_line(points, stage, x, y, trace.a, colour=colours[0]),
-            stage.loss_curve(losses, trace.right_loss, colours[1]),
-            stage.loss_curve(losses, trace.loss, colours[0]),
+            loss_curve(losses, trace.right_loss, colours[1]),
+            loss_curve(losses, trace.loss, colours[0]),
         )

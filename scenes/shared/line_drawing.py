@@ -8,7 +8,9 @@ from matplotlib.axes import Axes
 from numpy.typing import NDArray
 
 from scenes.shared.line_loss import GUESS, line_facts
+from scenes.studio.draw.axes import format_y, label_data_axes
 from scenes.studio.draw.canvas import Stage
+from scenes.studio.draw.parts import off_scale, text_background
 from scenes.studio.numbers import equal_width, fixed, significant
 from scenes.studio.run.trace import Trace
 
@@ -30,16 +32,16 @@ def draw_line(
     colour = colour or stage.theme.model
     ends = np.array([-1.0, 1.0]) + middle
     ax.set(xlim=(X[0] + middle, X[1] + middle), ylim=_heights(y, GUESS[0] * ends + GUESS[1]) if stage.units else Y)
-    stage.label_data_axes(ax)
+    label_data_axes(ax, stage.units)
     ax.plot(x[:, 0], y, "o", color=stage.theme.data, markersize=markersize, markeredgewidth=0, zorder=2)
     (line,) = ax.plot([], [], color=colour, linewidth=5, zorder=4)
-    marks = [stage.off_scale(ax, colour) for _ in ends]
+    marks = [off_scale(ax, stage.theme, colour) for _ in ends]
 
     def show(t: int) -> None:
         heights = a[t, 0] * ends + a[t, 1]
         line.set_data(ends, heights)
         for mark, end, height in zip(marks, ends, heights, strict=True):
-            mark(end, height, f"ŷ {stage.format_y(height)}")
+            mark(end, height, f"ŷ {format_y(height, stage.units)}")
 
     return show
 
@@ -81,7 +83,7 @@ def draw_loss_contours(
     ax.contour(s, i, losses, levels, colors=stage.theme.muted, alpha=0.35, linewidths=1.5, zorder=1)
     centre = best["best_slope"], best["best_intercept"]
     ax.plot(*centre, "+", color=colour, markersize=18, markeredgewidth=3, zorder=3)
-    stage.text_background(ax.annotate(label, centre, (14, -24), textcoords="offset points", color=colour))
+    text_background(ax.annotate(label, centre, (14, -24), textcoords="offset points", color=colour), stage.theme)
 
 
 def _corners(x: torch.Tensor, y: torch.Tensor) -> Floats:
@@ -124,7 +126,7 @@ def draw_trajectory(ax: Axes, stage: Stage, a: Floats, colour: str = "") -> Call
     colour = colour or stage.theme.model
     (path,) = ax.plot([], [], "o-", color=colour, linewidth=2, markersize=5, alpha=0.55, zorder=4)
     (now,) = ax.plot([], [], "o", color=colour, markersize=11, zorder=6)
-    mark = stage.off_scale(ax, colour)
+    mark = off_scale(ax, stage.theme, colour)
 
     def show(t: int) -> None:
         path.set_data(a[: t + 1].T)

@@ -1,15 +1,18 @@
 """The line fit of the lecture: its data, its descent, its picture."""
 
 from dataclasses import dataclass
+from functools import cached_property
+from typing import ClassVar
 
 import numpy as np
 import torch
 
 from scenes.shared import line_drawing
 from scenes.shared.line_loss import line_facts
-from scenes.studio.draw.canvas import compose
+from scenes.studio.draw.axes import log_scale
+from scenes.studio.draw.parts import compose, loss_curve, text_background
 from scenes.studio.run.descend import descend, mse
-from scenes.studio.run.scene import PointsScene
+from scenes.studio.run.scene import MOST, Bounds, PointsScene
 from scenes.studio.run.trace import Trace
 from scenes.studio.run.user_points import UserPoints
 
@@ -17,7 +20,6 @@ POINTS = 100
 SEED = 78  # the guess's loss comes near the lecture's
 
 
-# --8<-- [start:data]
 def lecture_points(points=POINTS, seed=SEED):
     rng = torch.Generator().manual_seed(seed)
     x = torch.ones(points, 2)
@@ -26,7 +28,6 @@ def lecture_points(points=POINTS, seed=SEED):
     return x, y
 
 
-# --8<-- [end:data]
 def line_points(points: int, seed: int, user_points: UserPoints | None) -> tuple[torch.Tensor, torch.Tensor]:
     """A line's features, x and a column of ones (n, 2), and y (n,): the lecture's, or those that a user brought along."""
     if not user_points:
@@ -44,17 +45,17 @@ class LineFit(PointsScene):
     points: int = POINTS
     seed: int = SEED
 
+    bounds: ClassVar[Bounds] = {"points": (2, MOST)}
+
     def data(self):
         return line_points(self.points, self.seed, self.user_points)
 
-    # --8<-- [start:train]
     def train(self):
         x, y = self.data()
         a = torch.tensor([-1.0, 1.0], requires_grad=True)
         for loss in descend([a], lambda: mse(x @ a, y), lr=self.lr, steps=self.steps):
             yield {"loss": loss, "a": a, "grad": a.grad}
 
-    # --8<-- [end:train]
     def run(self):
         """The trace; on points of one's own also with `slope` and `intercept` in their units."""
         trace = super().run()
@@ -63,26 +64,31 @@ class LineFit(PointsScene):
         slope, intercept = self.units.line_in_units(*trace.a.T.astype(float))
         return Trace(trace.series | {"slope": slope, "intercept": intercept}, trace.frame_rows, trace.ended)
 
-    def facts(self):
-        facts = line_facts(*self.data())
+    @cached_property
+    def best_fit(self) -> dict[str, float]:
+        """`limit`, `best_slope`, `best_intercept` and `best_loss` of the points, see line_facts."""
+        return line_facts(*self.data())
+
+    def facts(self, trace: Trace) -> dict[str, float]:
+        facts = self.best_fit
         if self.units:
             slope, intercept = self.units.line_in_units(facts["best_slope"], facts["best_intercept"])
-            facts |= {"own_best_slope": slope, "own_best_intercept": intercept}
+            facts = facts | {"own_best_slope": slope, "own_best_intercept": intercept}
         return facts
 
     def draw(self, trace, stage):
-        theme, (x, y), facts = stage.theme, self.data(), self.facts()
+        theme, (x, y), facts = stage.theme, self.data(), self.best_fit
         rate = f"parameters at lr {self.lr:g}   limit 2/λmax = {facts['limit']:.2f}"
         story, losses, valley = stage.panels("data and line", "loss", rate, heights=(2, 3))
         line_drawing.draw_loss_contours(valley, stage, x, y)
-        stage.text_background(valley.text(0.02, 0.9, "arrow: −gradient × ¼", color=theme.gradient, transform=valley.transAxes))
-        stage.log_scale(losses.yaxis, trace.loss, np.array([facts["best_loss"]]))
+        text_background(valley.text(0.02, 0.9, "arrow: −gradient × ¼", color=theme.gradient, transform=valley.transAxes), theme)
+        log_scale(losses.yaxis, trace.loss, np.array([facts["best_loss"]]))
         losses.axhline(facts["best_loss"], color=theme.held_out, linewidth=2, linestyle=":")
         losses.annotate("best fit", (0, facts["best_loss"]), (0, 3), textcoords="offset points", color=theme.held_out)
         return compose(
             stage.readouts(trace, *line_drawing.readouts(stage, trace)),
             line_drawing.draw_line(story, stage, x, y, trace.a),
-            stage.loss_curve(losses, trace.loss, theme.loss),
+            loss_curve(losses, trace.loss, theme.loss),
             line_drawing.draw_trajectory(valley, stage, trace.a),
             line_drawing.draw_arrow(valley, theme.gradient, trace.a, trace.grad, 0.25),
         )

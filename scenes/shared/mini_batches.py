@@ -21,7 +21,6 @@ class MiniBatches(LineFit):
         if self.batch_size > self.points:
             raise BadNumber(f"batch_size must be at most the {self.points} points there are, not {self.batch_size}")
 
-    # --8<-- [start:train]
     def train(self):
         x, y = self.data()
         batches = self.batches()
@@ -50,6 +49,5 @@ class MiniBatches(LineFit):
             shuffled = torch.randperm(self.points, generator=rng)
             yield from shuffled[: self.points - self.points % self.batch_size].split(self.batch_size)
 
-    # --8<-- [end:train]
-    def facts(self):
-        return super().facts() | {"epochs": self.steps * self.batch_size / self.points}
+    def facts(self, trace):
+        return super().facts(trace) | {"epochs": self.steps * self.batch_size / self.points}

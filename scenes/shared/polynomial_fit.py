@@ -2,14 +2,14 @@
 
 from dataclasses import dataclass
 
-import numpy as np
 import torch
 
 from scenes.shared import polynomials
-from scenes.studio.draw.canvas import compose
+from scenes.studio.draw.axes import log_scale, log_steps
+from scenes.studio.draw.parts import compose, loss_curve
 from scenes.studio.numbers import equal_width
 from scenes.studio.run.descend import descend, mse
-from scenes.studio.run.scene import PointsScene
+from scenes.studio.run.scene import PointsScene, log_rows
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,7 +45,6 @@ class PolynomialFit(PointsScene):
     def held_out_data(self):
         return self.parts()[1]
 
-    # --8<-- [start:train]
     def train(self):
         (x, y), (held_x, held_y) = self.data(), self.held_out_data()
         x, held_x = polynomials.legendre(x, self.degree), polynomials.legendre(held_x, self.degree)
@@ -53,8 +52,7 @@ class PolynomialFit(PointsScene):
         for loss in descend([a], lambda: mse(x @ a, y), lr=self.lr, steps=self.steps):
             yield {"loss": loss, "val_loss": mse(held_x @ a, held_y), "a": a, "grad": a.grad}
 
-    # --8<-- [end:train]
-    def facts(self):
+    def facts(self, trace):
         (x, y), (held_x, held_y) = self.data(), self.held_out_data()
         line = polynomials.least_squares(x, y, 1)
         return {
@@ -65,14 +63,14 @@ class PolynomialFit(PointsScene):
 
     def frame_rows(self, last):
         """Evenly spaced on a log scale, thirty steps to a tenfold where there are so many."""
-        return [0, *np.unique(np.geomspace(1, last, 1 + round(30 * np.log10(max(last, 2)))).round().astype(int)).tolist()]
+        return log_rows(last, 30)
 
     def draw(self, trace, stage):
         theme = stage.theme
         story, losses = stage.panels(f"polynomial of degree {self.degree} on {self.points} points", "loss", share=0.62)
         polynomials.draw_points(story, stage, self.data(), self.held_out_data())
-        stage.log_steps(losses, len(trace) - 1)
-        stage.log_scale(losses.yaxis, trace.loss, trace.val_loss)
+        log_steps(losses, len(trace) - 1)
+        log_scale(losses.yaxis, trace.loss, trace.val_loss)
         training = ("training loss", equal_width(trace.loss), theme.loss)
         held_out = ("held-out loss", equal_width(trace.val_loss), theme.held_out)
         over = (
@@ -81,6 +79,6 @@ class PolynomialFit(PointsScene):
         return compose(
             stage.readouts(trace, training, held_out),
             polynomials.draw_curve(story, stage, trace.a),
-            stage.loss_curve(losses, trace.loss, theme.loss, "training", over),
-            stage.loss_curve(losses, trace.val_loss, theme.held_out, "held out", over if over is None else not over),
+            loss_curve(losses, trace.loss, theme.loss, "training", over),
+            loss_curve(losses, trace.val_loss, theme.held_out, "held out", over if over is None else not over),
         )

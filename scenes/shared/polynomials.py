@@ -7,7 +7,9 @@ import torch
 from matplotlib.axes import Axes
 from numpy.typing import NDArray
 
+from scenes.studio.draw.axes import format_y, label_data_axes
 from scenes.studio.draw.canvas import Stage
+from scenes.studio.draw.parts import off_scale
 from scenes.studio.errors import BadNumber
 from scenes.studio.run.user_points import UserPoints
 
@@ -78,7 +80,7 @@ def draw_points(ax: Axes, stage: Stage, points: Points, held_out: Points, straig
     """The points, and as small dots those held out, with the straight line that fits the points best where it is wanted."""
     theme = stage.theme
     ax.set(xlim=(-1.08, 1.08), ylim=_heights(points, held_out) if stage.units else (-2.6, 3.2))
-    stage.label_data_axes(ax)
+    label_data_axes(ax, stage.units)
     ax.plot(*held_out, ".", color=theme.held_out, alpha=0.7, markersize=8)
     ax.plot(*points, "o", color=theme.data, markersize=13)
     ax.text(0.98, 0.03, "held-out points", color=theme.held_out, ha="right", transform=ax.transAxes)
@@ -101,11 +103,11 @@ def draw_curve(ax: Axes, stage: Stage, a: NDArray[np.floating]) -> Callable[[int
     grid = torch.linspace(-1, 1, 400)
     curves = a @ legendre(grid, a.shape[1] - 1).numpy().T
     (curve,) = ax.plot([], [], color=stage.theme.model, linewidth=5)
-    mark = stage.off_scale(ax, stage.theme.model)
+    mark = off_scale(ax, stage.theme, stage.theme.model)
 
     def show(t: int) -> None:
         curve.set_data(grid, curves[t])
         peak = int(np.abs(curves[t]).argmax())
-        mark(float(grid[peak]), float(curves[t, peak]), f"ŷ {stage.format_y(curves[t, peak])}")
+        mark(float(grid[peak]), float(curves[t, peak]), f"ŷ {format_y(curves[t, peak], stage.units)}")
 
     return show

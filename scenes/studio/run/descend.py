@@ -6,7 +6,6 @@ from typing import Any
 import torch
 
 
-# --8<-- [start:descend]
 def descend(
     weights: Sequence[Any],
     loss: Callable[[], torch.Tensor],
@@ -31,7 +30,6 @@ def descend(
             sgd.step()
 
 
-# --8<-- [end:descend]
 def mse(y_hat: torch.Tensor, y: torch.Tensor) -> torch.Tensor:
     """Mean squared error of predictions `y_hat` against `y`, both (n,); a scalar in y's units squared."""
     return ((y_hat - y) ** 2).mean()

@@ -1,20 +1,23 @@
 """What a lesson is: its numbers, its run, its picture."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, is_dataclass
 from typing import Any, ClassVar
 
 import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from scenes.studio.errors import BadNumber
+from scenes.studio.errors import BadInput, BadNumber
 from scenes.studio.run.trace import Trace
 from scenes.studio.run.user_points import Units, UserPoints
+
+Bounds = Mapping[str, tuple[float, float]]  # {field: (least, most)}
 
 MOST = 100_000
 MOST_FRAMES = 200
 LARGEST = torch.finfo(torch.float32).max
+FLAGS = ("names", "theme", "format", "out", "help", "command")  # of the command line, beside those that Scene's own attributes take
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -22,11 +25,13 @@ class Scene:
     """One lesson. Fields are its numbers, such as `lr` and `steps`: flags on the command line, parameters in the notes.
 
     Raises BadNumber for a number that no run can have: a float that is not finite, an int outside
-    1 … 100,000 (`seed`: from 0), an `lr` that is not above 0.
+    1 … 100,000 (`seed`: from 0) or outside the scene's own `bounds`, an `lr` that is not above 0. Raises BadInput for a field
+    whose name is taken.
     """
 
     seed: int = 0
 
+    bounds: ClassVar[Bounds] = {}  # of fields that cannot have just any number
     fps: ClassVar[int] = 10
     first_ms: ClassVar[int] = 1000  # how long the first frame stands, to be read
     last_ms: ClassVar[int] = 2000
@@ -35,15 +40,28 @@ class Scene:
     poster: ClassVar[int] = -1  # the frame that stands for the film where it does not move
 
     def __post_init__(self) -> None:
-        for field in fields(self):
-            value = getattr(self, field.name)
-            if isinstance(value, float) and not abs(value) <= LARGEST:  # nan compares as False
-                raise BadNumber(f"{field.name} must be a finite number, within float32, not {value}")
-            least = 0 if field.name == "seed" else 1
-            if isinstance(value, int) and not least <= value <= MOST:
-                raise BadNumber(f"{field.name} must be a whole number from {least} to {MOST:,}, not {value:,}")
-            if field.name == "lr" and value <= 0:
-                raise BadNumber(f"lr must be above 0, not {value:g}")
+        for number in fields(self):
+            self._check_name(number.name)
+            self._check_value(number.name, getattr(self, number.name))
+
+    def _check_name(self, name: str) -> None:
+        bases = [base for base in type(self).__mro__ if is_dataclass(base) and name in vars(base)]
+        hidden = [base.__name__ for base in bases if name not in {number.name for number in fields(base)}]
+        if hidden or name in FLAGS:
+            whose = f"an attribute of {hidden[0]}" if hidden else "a flag of the command line"
+            raise BadInput(f"{_place(self)}: a field cannot be called {name!r}, which is {whose}; rename it")
+
+    def _check_value(self, name: str, value: Any) -> None:
+        if isinstance(value, float) and not abs(value) <= LARGEST:  # nan compares as False
+            raise BadNumber(f"{name} must be a finite number, within float32, not {value}")
+        if isinstance(value, int):
+            least, most = self.bounds.get(name, (0 if name == "seed" else 1, MOST))
+            if not least <= value <= most:
+                raise BadNumber(f"{name} must be a whole number from {least:,} to {most:,}, not {value:,}")
+        elif name in self.bounds and not self.bounds[name][0] <= value <= self.bounds[name][1]:
+            raise BadNumber(f"{name} must be from {self.bounds[name][0]:g} to {self.bounds[name][1]:g}, not {value:g}")
+        if name == "lr" and value <= 0:
+            raise BadNumber(f"lr must be above 0, not {value:g}")
 
     @property
     def units(self) -> Units | None:
@@ -62,9 +80,13 @@ class Scene:
         """Draw the whole run on `stage`, a draw.canvas.Stage; return frame(t), which moves the artists to row t."""
         raise NotImplementedError
 
-    def facts(self) -> dict[str, float]:
-        """Numbers that can be computed without running: {name: value}, for the notes."""
+    def facts(self, trace: Trace) -> dict[str, float]:
+        """Further numbers for the notes, of the scene and its run: {name: value}. What is not finite is left out of the record."""
         return {}
+
+    def poster_frame(self, frames: int) -> int:
+        """Which of so many frames stands for the film: `poster`, or in a shorter film the frame nearest to it."""
+        return min(max(self.poster + frames * (self.poster < 0), 0), frames - 1)
 
     def frame_rows(self, last: int) -> Sequence[int]:
         """The rows that become frames: all, or evenly spaced ones where those would be over 200."""
@@ -78,7 +100,19 @@ class Scene:
     def run(self) -> Trace:
         """The trace of one run, on one thread: as fast for runs this small, and the same on any machine load."""
         torch.set_num_threads(1)
-        return Trace.record(self.train(), self.frame_rows)
+        return Trace.record(self.train(), self.frame_rows, f"{_place(self)}.train")
+
+
+def log_rows(last: int, a_tenfold: int) -> list[int]:
+    """Rows 0 … last evenly spaced on a log scale, so many to a tenfold where there are so many."""
+    if last == 0:
+        return [0]
+    return [0, *np.unique(np.geomspace(1, last, 1 + round(a_tenfold * np.log10(max(last, 2)))).round().astype(int)).tolist()]
+
+
+def _place(scene: Scene) -> str:
+    """Where the scene is written, for messages: its module and class."""
+    return f"{type(scene).__module__}.{type(scene).__name__}"
 
 
 @dataclass(frozen=True, kw_only=True)

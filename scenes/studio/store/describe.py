@@ -2,6 +2,7 @@
 
 import csv
 import json
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from difflib import get_close_matches
@@ -38,11 +39,6 @@ def write_json(path: Path, record: Mapping[str, Any]) -> None:
     path.write_text(json.dumps(record, ensure_ascii=False, allow_nan=False, indent=1) + "\n", encoding="utf-8")
 
 
-def poster_frame(scene: Scene, frames: int) -> int:
-    """The frame that stands for the film where it does not move; the first or last one where the scene's is beyond the film's end."""
-    return range(frames)[max(-frames, min(scene.poster, frames - 1))]
-
-
 def summarise(job: RenderJob, scene: Scene, trace: Trace) -> dict[str, Any]:
     """The words and numbers of a film, known as soon as the run is over.
 
@@ -50,8 +46,8 @@ def summarise(job: RenderJob, scene: Scene, trace: Trace) -> dict[str, Any]:
     """
     series = {name: _summary(values) for name, values in trace.scalars().items()}
     params = {name: value for name, value in asdict(scene).items() if value is not None}
-    facts = scene.facts() | (scene.units.facts() if scene.units else {})
-    facts = {name: stable(value) for name, value in facts.items()}
+    facts = scene.facts(trace) | (scene.units.facts() if scene.units else {})
+    facts = {name: stable(value) for name, value in facts.items() if math.isfinite(value)}
     return {
         "name": job.stem,
         **_words(job, params, facts, series, len(trace) - 1),
@@ -68,7 +64,7 @@ def describe(job: RenderJob, recipe: str, summary: Mapping[str, Any], scene: Sce
     return {
         **summary,
         "frame_labels": frames.counter,
-        "poster": poster_frame(scene, len(frames)),
+        "poster": scene.poster_frame(len(frames)),
         "fps": scene.fps,
         "durations_ms": frames.durations,
         "duration_ms": sum(frames.durations),

@@ -15,7 +15,7 @@ from scenes.studio.errors import BadInput, BadNumber
 from scenes.studio.run.scene import Scene
 from scenes.studio.run.trace import Trace
 from scenes.studio.store.catalog import source
-from scenes.studio.store.describe import describe, poster_frame, summarise, write_csv, write_json
+from scenes.studio.store.describe import describe, summarise, write_csv, write_json
 from scenes.studio.store.fingerprint import fingerprint
 from scenes.studio.store.job import RenderJob
 from scenes.studio.store.load import load
@@ -63,7 +63,7 @@ def film(scene: Scene, trace: Trace, theme: Theme, size: tuple[int, int] = SIZE)
 def encode(frames: Film, scene: Scene, job: RenderJob, theme: str, folder: Path) -> list[str]:
     """Write the film of one theme to `folder`, in the formats of the job; returns remarks."""
     kinds = job.formats or scene.formats
-    write(frames, kinds, lambda kind: folder / file_name(job.stem, kind, theme), fps=scene.fps, poster=poster_frame(scene, len(frames)))
+    write(frames, kinds, lambda kind: folder / file_name(job.stem, kind, theme), fps=scene.fps, poster=scene.poster_frame(len(frames)))
     remarks = []
     if frames.whole:
         remarks.append(f"{theme}: the still layer did not hold, so whole frames were drawn")

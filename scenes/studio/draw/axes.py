@@ -1,0 +1,49 @@
+"""Scales, ticks and labels of axes."""
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.axis import Axis
+from matplotlib.ticker import FixedLocator, FuncFormatter, LogLocator, NullLocator
+from numpy.typing import NDArray
+
+from scenes.studio.numbers import fixed, log_tick, significant, ticks
+from scenes.studio.run.user_points import Units
+
+
+def log_scale(axis: Axis, *series: NDArray[np.floating]) -> None:
+    """Put an axis on a log scale that holds all of the series, with plain numbers as its ticks."""
+    values = np.concatenate(series)
+    high = float(values.max()) or 1.0
+    low = float(values.min(where=values > 1e-12 * high, initial=high))  # a loss of exactly 0 has no place on the scale
+    pad = max((high / low) ** 0.1, 1.2)
+    axis.axes.set(**{f"{axis.axis_name}scale": "log", f"{axis.axis_name}lim": (low / pad, high * pad)})  # type: ignore[attr-defined]
+    axis.set_major_locator(LogLocator(10, subs=(1,) if high > 30 * low else (1, 2, 5), numticks=6))
+    axis.set_major_formatter(FuncFormatter(lambda value, _: log_tick(value)))
+    axis.set_minor_locator(NullLocator())
+
+
+def log_steps(ax: Axes, last: int) -> None:
+    """Put steps on a log scale from 1 on, with the guess, step 0, at its left."""
+    ax.set_xscale("symlog", linthresh=1, linscale=0.4)
+    powers = [10**k for k in range(6) if 10**k <= last]
+    ax.set(xlim=(-0.25, max(last, 2) * 1.25), xticks=[0, *powers])
+    ax.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:.0f}"))
+    ax.xaxis.set_minor_locator(NullLocator())
+
+
+def label_data_axes(ax: Axes, units: Units | None) -> None:
+    """Name the axes of points, with ticks in the points' own units; to be called once the limits are set."""
+    units = units or Units(("x", "y"))
+    ax.set(**dict(zip(("xlabel", "ylabel"), (label.replace("$", r"\$") for label in units.labels), strict=True)))
+    own = (ax.xaxis, units.x_zero, units.x_unit), (ax.yaxis, units.y_zero, units.y_unit)
+    for axis, zero, unit in own if units.changed else ():
+        locator = axis.get_major_locator()
+        if not isinstance(locator, FixedLocator):  # else it has been done: lines of two runs can share their axes
+            low, high = (zero + unit * end for end in axis.get_view_interval())
+            places = [tick for tick in locator.tick_values(low, high) if low <= tick <= high]
+            axis.set_ticks([(tick - zero) / unit for tick in places], labels=ticks(places))
+
+
+def format_y(y: float, units: Units | None) -> str:
+    """The run's y, as text, in the points' own units."""
+    return significant([units.y_zero + units.y_unit * y], 3)[0] if units else fixed(y, 1)

@@ -1,0 +1,113 @@
+"""Scales, ticks and labels of axes, read back from what is drawn."""
+
+import numpy as np
+import pytest
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+
+from scenes.studio.draw.axes import format_y, label_data_axes, log_scale, log_steps
+from scenes.studio.run.user_points import Units
+
+TEMPERATURE = Units(("temperature in °C", "price in $"), x_zero=20, x_unit=10, y_zero=500, y_unit=200)
+
+
+@pytest.fixture
+def ax():
+    figure = Figure()
+    FigureCanvasAgg(figure)
+    ax = figure.add_subplot()
+    ax.locator_params(nbins=6, steps=[1, 2, 5, 10])  # as Stage.panels does
+    return ax
+
+
+def ticks(axis):
+    """{place: label} of the ticks within the axis."""
+    axis.axes.figure.canvas.draw()
+    low, high = sorted(axis.get_view_interval())
+    return {float(tick.get_loc()): tick.label1.get_text() for tick in axis.get_major_ticks() if low <= tick.get_loc() <= high}
+
+
+@pytest.mark.parametrize(("low", "high"), [(0.07, 27.9), (0.0005, 1200.0), (1.0, 1.0), (3e-4, 2e7), (1e30, 1e38)])
+def test_a_log_scale_holds_its_series_with_room_and_two_ticks_or_more(ax, low, high):
+    log_scale(ax.yaxis, np.array([low, high]), np.array([high]))
+    bottom, top = ax.get_ylim()
+    assert ax.get_yscale() == "log"
+    assert bottom < low <= high < top
+    assert len(ticks(ax.yaxis)) >= (2 if high > low else 1)
+    assert not ax.yaxis.get_minorticklocs().size
+
+
+@pytest.mark.parametrize(("low", "high"), [(0.07, 27.9), (0.2, 5.0), (0.0002, 90.0)])
+def test_the_ticks_of_a_log_scale_are_the_numbers_they_say(ax, low, high):
+    log_scale(ax.xaxis, np.array([low, high]))
+    for place, label in ticks(ax.xaxis).items():
+        assert float(label) == pytest.approx(place)
+
+
+def test_ticks_over_a_wide_scale_are_powers_of_ten_and_over_a_narrow_one_also_twos_and_fives(ax):
+    log_scale(ax.yaxis, np.array([0.1, 100.0]))
+    log_scale(ax.xaxis, np.array([1.0, 8.0]))
+    assert [*ticks(ax.yaxis).values()] == ["0.1", "1", "10", "100"]
+    assert [*ticks(ax.xaxis).values()] == ["1", "2", "5"]
+
+
+def test_a_loss_of_exactly_zero_has_no_place_on_a_log_scale(ax):
+    log_scale(ax.yaxis, np.array([10.0, 0.1, 0.0]))
+    assert 0 < ax.get_ylim()[0] < 0.1
+
+
+def test_a_series_of_zeros_still_has_a_scale(ax):
+    log_scale(ax.yaxis, np.zeros(3))
+    assert 0 < ax.get_ylim()[0] < ax.get_ylim()[1]
+
+
+@pytest.mark.parametrize(
+    ("last", "labels"),
+    [
+        (0, ["0"]),
+        (1, ["0", "1"]),
+        (60, ["0", "1", "10"]),
+        (2000, ["0", "1", "10", "100", "1000"]),
+        (100_000, ["0", "1", "10", "100", "1000", "10000", "100000"]),
+    ],
+)
+def test_steps_on_a_log_scale_begin_with_the_guess(ax, last, labels):
+    log_steps(ax, last)
+    assert [*ticks(ax.xaxis).values()] == labels
+    left, right = ax.get_xlim()
+    assert left < 0 <= last < right
+    places = ax.transData.transform([(step, 0) for step in (0, 1, 10, 100)])[:, 0]
+    assert places[0] < places[1]
+    assert places[2] - places[1] == pytest.approx(places[3] - places[2])  # as far to a tenfold
+
+
+def test_the_lessons_axes_are_x_and_y(ax):
+    ax.set(xlim=(-1, 1), ylim=(-3, 8))
+    label_data_axes(ax, None)
+    assert (ax.get_xlabel(), ax.get_ylabel()) == ("x", "y")
+    assert ticks(ax.xaxis)[0.5] == "0.5"
+
+
+def test_a_users_axes_have_the_names_and_numbers_of_the_file(ax):
+    ax.set(xlim=(-1, 1), ylim=(-2, 2))
+    label_data_axes(ax, TEMPERATURE)
+    assert (ax.get_xlabel(), ax.get_ylabel()) == ("temperature in °C", r"price in \$")  # or matplotlib takes it for mathematics
+    for axis, zero, unit, low, high in ((ax.xaxis, 20, 10, 10, 30), (ax.yaxis, 500, 200, 100, 900)):
+        found = ticks(axis)
+        assert len(found) >= 3
+        for place, label in found.items():
+            assert float(label) == pytest.approx(zero + unit * place)
+            assert low <= float(label) <= high
+
+
+def test_axes_that_two_runs_share_are_labelled_once(ax):
+    ax.set(xlim=(-1, 1), ylim=(-2, 2))
+    label_data_axes(ax, TEMPERATURE)
+    once = ticks(ax.xaxis)
+    label_data_axes(ax, TEMPERATURE)
+    assert ticks(ax.xaxis) == once
+
+
+@pytest.mark.parametrize(("y", "units", "text"), [(-1.834, None, "−1.8"), (0.5, TEMPERATURE, "600"), (-2.6, TEMPERATURE, "−20.0")])
+def test_a_y_is_written_in_the_units_of_the_points(y, units, text):
+    assert format_y(y, units) == text
