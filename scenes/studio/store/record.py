@@ -44,7 +44,7 @@ class Record:
     def trace(self) -> dict[int, dict[str, Number]]:
         """The rows of the run: step → column → value."""
         with self.file(f"{self.name}.csv").open(encoding="utf-8", newline="") as file:
-            return {t: {name: Number(cell) for name, cell in row.items()} for t, row in enumerate(csv.DictReader(file))}
+            return {int(row["step"]): {name: Number(cell) for name, cell in row.items()} for row in csv.DictReader(file)}
 
     def row(self, step: int) -> dict[str, Number]:
         """The row after `step` steps. Raises Unknown for a step that was not run."""
