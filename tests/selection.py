@@ -1,7 +1,7 @@
 """`pytest --film NAME`: of all tests those that judge this film, whatever they are called.
 
-These are its claim test, every case of a parametrised test that is the film's or that of a page showing it, and the tests
-marked `every_film`, which judge all films or the whole site at once, without a browser.
+These are its claim test; every case of a parametrised test that is the film's or that of a page showing it; and of the others
+those that read the whole site without a browser, and those marked `every_film`, which judge all films at once.
 """
 
 import re
@@ -37,8 +37,10 @@ def pages_of(film: str, site: Path = SITE) -> set[str]:
 
 
 def _judges(item: pytest.Item, wanted: set[str]) -> bool:
-    params = getattr(item, "callspec", None)
-    return bool(item.get_closest_marker("every_film") or wanted.intersection(_strings(params.params.values() if params else ())))
+    if case := getattr(item, "callspec", None):
+        return not wanted.isdisjoint(_strings(case.params.values()))
+    fixtures = getattr(item, "fixturenames", ())
+    return bool(item.get_closest_marker("every_film")) or ("site" in fixtures and "browser" not in fixtures)
 
 
 def _strings(values: Any) -> Iterator[str]:

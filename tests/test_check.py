@@ -119,8 +119,21 @@ def test_visit(visit): pass
 def test_order(): pass
 
 def test_engine(): pass
+
+@pytest.fixture
+def site(): pass
+
+@pytest.fixture
+def browser(): pass
+
+@pytest.fixture
+def pages(site): pass
+
+def test_links(pages): pass
+
+def test_clicks(browser, site): pass
 """,
     )
     told = pytester.runpytest("--film", "one", "-v").stdout.str()
     ran = [line.split()[0].partition("::")[2] for line in told.splitlines() if " PASSED" in line]
-    assert ran == ["test_each[one]", "test_visit[visit0]", "test_order", "test_claim"]
+    assert ran == ["test_each[one]", "test_visit[visit0]", "test_order", "test_links", "test_claim"]

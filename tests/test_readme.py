@@ -38,3 +38,9 @@ def test_every_make_target_it_names_is_in_the_makefile():
     makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
     for target in set(re.findall(r"make (\w+)", README.replace("and make.", ""))):
         assert re.search(rf"^{target}:", makefile, re.M), target
+
+
+def test_the_scene_that_new_writes_is_as_long_as_it_says():
+    (told,) = re.findall(r"about (\d+) lines", README)
+    written = (ROOT / "scenes" / "studio" / "cli" / "templates" / "scene.py.txt").read_text(encoding="utf-8").splitlines()
+    assert abs(len(written) - int(told)) <= 5

@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page
 from pptx import Presentation
-from scenes.studio.draw.theme import LIGHT, THEMES, Theme
 from test_theme import contrast
 
+from scenes.studio.draw.theme import LIGHT, THEMES, Theme
 from scenes.studio.pages import tokens
 
 ROOT = Path(__file__).resolve().parents[1]

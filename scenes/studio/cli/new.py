@@ -73,8 +73,9 @@ def _section(name: str, number: int) -> dict[Path, str]:
     entries = deck_words()
     later = [film for each in lessons if each.number > number for film in each.films if film in entries]
     words = slides.read_text(encoding="utf-8") if entries else ""
-    place = words.index(f"\n{later[0]}:") + 1 if later else len(words)
-    gap = "" if later or not words else "\n"
+    next_one = re.search(rf"^{later[0]}:", words, re.MULTILINE) if later else None
+    place = next_one.start() if next_one else len(words)
+    gap = "" if next_one or not words else "\n"
     return {
         path: text.replace(AFTER_FILMS, _filled("lesson.md", name) + AFTER_FILMS, 1),
         slides: words[:place] + gap + _filled("slides.yml", name) + words[place:],
