@@ -26,5 +26,5 @@ def test_the_second_value_of_every_point_is_one_and_the_last_form_is_the_matrix_
 
 
 def test_a_row_number_stays_one_figure():
-    with pytest.raises(ValueError, match="dots must be at most 9"):
+    with pytest.raises(ValueError, match="dots must be a whole number from 1 to 9, not 10"):
         type(scene)(dots=10)
