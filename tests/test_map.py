@@ -91,6 +91,9 @@ def test_stills_are_made_small_once(tmp_path: Path) -> None:
     films.mkdir()
     Image.new("RGB", (1280, 720), "white").save(films / "a.png")
     Image.new("RGB", (1280, 720), "black").save(films / "a.dark.png")
+    Image.new("RGB", (1280, 720), "black").save(films / "a.step-3.png")  # a key frame
+    Image.new("RGB", (800, 450), "black").save(films / "b.png")  # of a film without a GIF
+    (films / "a.gif").touch()
     assert [path.name for path in thumbnails.shrink(films, small)] == ["a.dark.webp", "a.webp"]
     with Image.open(small / "a.webp") as image:
         assert image.size == thumbnails.SIZE

@@ -25,7 +25,7 @@ from playwright.sync_api import Browser, Page
 from pptx import Presentation
 from watch import Watch
 
-from scenes.studio.cli.main import decks as decks_command
+from scenes.studio.cli import decks as decks_command
 from scenes.studio.decks import content, powerpoint, reveal
 from scenes.studio.errors import BadInput
 from scenes.studio.store.paths import SLIDES

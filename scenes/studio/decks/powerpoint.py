@@ -65,7 +65,7 @@ def notes(slide: Slide) -> str:
 
 
 def _empty() -> Any:
-    """python-pptx's own template, made 16:9, with one layout that holds a title and nothing else."""
+    """An empty deck from python-pptx's own template: 16:9, with one layout that has a title and nothing else."""
     deck = Presentation()
     deck.slide_width, deck.slide_height = WIDTH, HEIGHT
     title_only = deck.slide_layouts[TITLE_ONLY]
@@ -93,7 +93,7 @@ def _empty() -> Any:
 
 
 def _new(deck: Any, title: str, speaker_notes: str) -> Any:
-    """A slide with its title and notes."""
+    """Add a slide with its title and the speaker's notes."""
     slide = deck.slides.add_slide(deck.slide_layouts[0])
     _write(slide.shapes.title.text_frame, title, 28, bold=True)
     notes = slide.notes_slide
@@ -107,6 +107,7 @@ def _new(deck: Any, title: str, speaker_notes: str) -> Any:
 
 
 def _film_page(deck: Any, film: Slide) -> None:
+    """Add the slide of a film."""
     slide = _new(deck, film.title, notes(film))
     width = round(FILM_HEIGHT * film.size[0] / film.size[1])
     picture = slide.shapes.add_picture(str(film.gif), (WIDTH - width) // 2, FILM_TOP, width, FILM_HEIGHT)
@@ -117,7 +118,7 @@ def _film_page(deck: Any, film: Slide) -> None:
 
 
 def _page(deck: Any, title: str, paragraphs: Sequence[str], link: str, speaker_notes: str) -> None:
-    """A slide of words, the last of which is a link."""
+    """Add a slide of words that ends with a link."""
     slide = _new(deck, title, speaker_notes)
     for i, text in enumerate(paragraphs):
         _write(_box(slide, f"text {i + 1}", 2 + 0.9 * i, 0.5), text, 20)
@@ -125,14 +126,14 @@ def _page(deck: Any, title: str, paragraphs: Sequence[str], link: str, speaker_n
 
 
 def _box(slide: Any, name: str, top: float, height: float) -> Any:
-    """The text frame of a box from margin to margin; `top` and `height` in inches."""
+    """The text frame of a new box from margin to margin; `top` and `height` in inches."""
     box = slide.shapes.add_textbox(MARGIN, Inches(top), WIDTH - 2 * MARGIN, Inches(height))
     box.name = name
     return box.text_frame
 
 
 def _write(frame: Any, text: str, points: int, bold: bool = False, link: str = "") -> None:
-    """Put `text` into a frame, centred and without margins above and below; after it the address `link`, to be clicked."""
+    """Put `text` into a frame, centred and without margins above and below, and after it the address `link` as a link."""
     frame.word_wrap = True
     frame.margin_top = frame.margin_bottom = 0
     paragraph = frame.paragraphs[0]

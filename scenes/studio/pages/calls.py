@@ -9,7 +9,7 @@ from jinja2 import Environment, nodes
 _SYNTAX = Environment(extensions=["jinja2.ext.do", "jinja2.ext.loopcontrols"])
 # What Markdown shows as it stands: HTML comments, fenced code, code in a line.
 _SHOWN = re.compile(
-    r"<!--.*?-->|^[ \t]*(?P<fence>`{3,}|~{3,})[^\n]*\n(?:.*?^[ \t]*(?P=fence)[`~]*[ \t]*$|.*\Z)"
+    r"<!--.*?-->|^[ \t]*(?:(?:[-*+>]|\d+[.)])[ \t]+)*(?P<fence>`{3,}|~{3,})[^\n]*\n(?:.*?^[ \t>]*(?P=fence)[`~]*[ \t]*$|.*\Z)"
     r"|(?<!`)(?P<tick>`+)(?!`)(?:(?!\n[ \t]*\n).)+?(?<!`)(?P=tick)(?!`)",
     re.DOTALL | re.MULTILINE,
 )
