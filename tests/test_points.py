@@ -497,3 +497,14 @@ def test_published_films_have_nobodys_points():
     assert [load(name).units for name in LESSONS] == [None] * len(LESSONS)
     assert "slope" not in good_lr.run().series
     assert not {"own_best_slope", "x_zero"} & facts_of(good_lr).keys()
+
+
+def test_a_lesson_whose_facts_have_no_limit_can_be_filmed_on_points(file, takes, monkeypatch):
+    facts = type(good_lr).facts
+    monkeypatch.setattr(type(good_lr), "facts", lambda *of: {name: value for name, value in facts(*of).items() if name != "limit"})
+    assert command("render good_lr --steps 2", file("1,2\n3,4\n4,4\n"), takes) == 0
+
+
+def test_a_header_of_numbers_is_not_taken_for_a_point_in_silence(file, takes, capsys):
+    assert command("render good_lr --steps 2", file("1960,2010\n4.8,1.7\n7.6,5.6\n"), takes) == 0
+    assert "points.csv: 3 points, the first with x = 1960 and y = 2010\n" in capsys.readouterr().out
