@@ -99,7 +99,8 @@ def _words(job: RenderJob, params: dict, facts: dict, series: dict, last: int) -
         changed = ", ".join([*points, *(f"{name} = {value}" for name, value in job.overrides.items())])
         line = f"“{told.title}” filmed with {changed}, {last} steps."
         if "loss" in series:
-            line += f" The loss goes from {series['loss']['first']:.4g} to {series['loss']['last']:.4g}."
+            first, end = (signed(f"{series['loss'][which]:.4g}") for which in ("first", "last"))
+            line += f" The loss goes from {first} to {end}."
         if job.data:
             line += _units(job.data, facts, series)
         return {"title": f"{told.title} ({changed})", "caption": line, "alt": line, "description": line}
