@@ -6,7 +6,6 @@ from typing import Self
 
 import numpy as np
 from imageio.v2 import get_writer
-from imageio_ffmpeg import count_frames_and_secs
 
 from scenes.studio.draw.film import Packed
 from scenes.studio.encode.palette import Indexed
@@ -58,9 +57,24 @@ class Mp4:
         self._video.close()
         if error:
             return
-        try:  # ffmpeg's exit code is not to be had: read what it wrote
-            frames, _ = count_frames_and_secs(self._path)
-        except (OSError, RuntimeError):
-            frames = 0
+        frames = frames_in(self._path)  # ffmpeg's exit code is not to be had: read what it wrote
         if frames != self._written:
             raise OSError(f"ffmpeg wrote {frames} of {self._written} frames of {self._path.name}; is the disk full?")
+
+
+def frames_in(path: Path) -> int:
+    """How many frames a whole MP4 with one video track has; 0 where the file is missing or cut short.
+
+    An MP4 is a row of boxes, each beginning with its length (4 bytes) and its name (ISO/IEC 14496-12). The box `stsz` in
+    `moov` counts the frames.
+    """
+    data = path.read_bytes() if path.is_file() else b""
+    boxes, at = {}, 0
+    while at + 8 <= len(data):
+        length, name = int.from_bytes(data[at : at + 4]), data[at + 4 : at + 8]
+        boxes[name] = data[at : at + length]
+        at += max(length, 8)
+    table = boxes.get(b"moov", b"").find(b"stsz")
+    if at != len(data) or table < 0:
+        return 0
+    return int.from_bytes(boxes[b"moov"][table + 12 : table + 16])
