@@ -51,6 +51,7 @@ def corner_text(ax: Axes, theme: Theme, colour: str, texts: Sequence[str]) -> Ca
 def legend(ax: Axes, theme: Theme, labels: Mapping[str, str]) -> None:
     """Labels {text: colour} one under the other, in the lower right corner of the axes."""
     figure = ax.get_figure(root=True)
+    assert figure
     line = (LABEL + 10) * figure.dpi / 100 / figure.bbox.height / ax.get_position().height
     for place, (label, colour) in enumerate(reversed(list(labels.items()))):
         text = ax.text(0.98, 0.03 + place * line, label, color=colour, ha="right", transform=ax.transAxes, zorder=2)
