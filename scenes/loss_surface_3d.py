@@ -64,7 +64,9 @@ class Bowl(LineFit):
         ax.set_box_aspect((1.25, 1.1, 0.75), zoom=1.26)
         for axis in (ax.xaxis, ax.yaxis, ax.zaxis):
             axis.set_pane_color(theme.background)
-            axis.set_major_locator(MaxNLocator(3, steps=[1, 2, 5, 10]) if self.user_points else MultipleLocator(5))
+            low, high = axis.get_view_interval()
+            any_size = self.user_points or high - low > 100  # as in a run that flies apart
+            axis.set_major_locator(MaxNLocator(3, steps=[1, 2, 5, 10]) if any_size else MultipleLocator(5))
 
     def draw(self, trace, stage):
         theme, (x, y), least = stage.theme, self.data(), self.best_fit["best_loss"]

@@ -120,8 +120,8 @@ class Sweep(LineFit):
             path.set_data(trace.ways[t].T)
             end.set_data(a[:, None])
             ends = f"({fixed(a[0], 1)}, {fixed(a[1], 1)})"
-            for mark, (x, y), text in zip(marks, [(lr, loss), (self.steps, loss), a], [fixed(loss, 0), fixed(loss, 0), ends], strict=True):
-                mark(x, y, text)
+            for mark, (u, v), text in zip(marks, [(lr, loss), (self.steps, loss), a], [fixed(loss, 0), fixed(loss, 0), ends], strict=True):
+                mark(u, v, text)
             met = trace.edge[t]
             edge.set_text(f"first run to end above the guess: {met:.2f}" if met else "")
             edge_mark.set_data(*([met], [trace.start[t]]) if met else ([], []))

@@ -45,7 +45,7 @@ class Unbalanced(Scene):
     rounds: int = 30
     tested: int = 5000
 
-    bounds: ClassVar[Bounds] = {"common": (1, 1000), "rare": (1, 1000), "rounds": (1, 200), "tested": (1, 10_000)}
+    bounds: ClassVar[Bounds] = {"common": (1, 1000), "rare": (1, 1000), "rounds": (1, 200), "tested": (1, 10_000), "distance": (0.0, 100.0)}
     fps: ClassVar[int] = 4
 
     def __post_init__(self):
@@ -117,7 +117,7 @@ class Unbalanced(Scene):
         story.text(0.97, 0.94, f"▲ {self.rare} rare", color=theme.batch, ha="right", transform=story.transAxes)
         for place, words in ((0.1, "solid: trained as they are"), (0.03, "dashed: rare points copied")):
             text_background(story.text(0.03, place, words, color=theme.model, transform=story.transAxes, zorder=5), theme)
-        top = 1.25 * max(trace.series[f"{way}_{group}"].max() for way in WAYS for group in GROUPS)
+        top = 1.25 * max(trace.series[f"{way}_{group}"].max() for way in WAYS for group in GROUPS) or 1.0
         errors.set(xlim=(-0.7, 6.9), ylim=(0, top))
         errors.yaxis.set_major_formatter(PercentFormatter(1, decimals=0))
         columns = []

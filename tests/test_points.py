@@ -211,7 +211,7 @@ def test_the_limit_is_two_over_the_largest_curvature_on_these_points(own, name):
     x = TABLES[name][0]
     run_x = np.interp(x, [x.min(), x.max()], [-1, 1]) if points.units.changed else x
     limit = 2 / np.linalg.eigvalsh(hessian(np.column_stack([run_x, np.ones_like(x)])))[-1]
-    scene = replace(good_lr, own=points)
+    scene = replace(good_lr, user_points=points)
     assert facts_of(scene)["limit"] == pytest.approx(limit, rel=1e-5)
     below, above = (replace(scene, lr=share * limit, steps=2000).run().loss for share in (0.98, 1.02))
     if name != "along the guess":  # where every rate stays
