@@ -24,7 +24,7 @@ from scenes.studio.draw.theme import THEMES
 from scenes.studio.encode import beamer
 from scenes.studio.encode.gif import Gif
 from scenes.studio.encode.mp4 import Mp4
-from scenes.studio.encode.palette import Indexer, Palette
+from scenes.studio.encode.palette import Indexer, Palette, Shot
 from scenes.studio.encode.png import Frames
 from scenes.studio.store.load import load
 
@@ -160,7 +160,7 @@ def written(tmp_path, frames, delays):
     indexed = Indexer(palette, frames.packed(0))
     with Gif(tmp_path / "x.gif", palette, frames[0].shape[1::-1]) as gif:
         for i, delay in enumerate(delays):
-            gif.add(frames.packed(i), indexed(frames.packed(i)), delay)
+            gif.add(Shot(frames.packed(i), delay, indexed))
     return list(decoded(tmp_path / "x.gif", "rgba"))
 
 
@@ -192,7 +192,7 @@ def test_a_once_gif_rests_on_its_last_frame_in_a_browser(browser, tmp_path):
     palette = Palette.of(frames)
     with Gif(tmp_path / "x.gif", palette, (40, 40), once=tmp_path / "x.once.gif") as gif:
         for i in range(3):
-            gif.add(frames.packed(i), palette.indexes(frames.packed(i)), 100)
+            gif.add(Shot(frames.packed(i), 100, palette.indexes))
     gifs = [base64.b64encode((tmp_path / name).read_bytes()).decode() for name in ("x.gif", "x.once.gif")]
     page = browser.new_page(viewport={"width": 100, "height": 50})
     page.set_content("<body style='margin: 0'>" + "".join(f"<img width=40 src='data:image/gif;base64,{gif}'>" for gif in gifs))
@@ -215,7 +215,7 @@ def frames_for_latex(tmp_path):
     palette = Palette.of(frames)
     with Frames(tmp_path / "x.dark.zip", palette, len(frames), fps=10) as numbered:
         for i in range(len(frames)):
-            numbered.add(frames.packed(i), palette.indexes(frames.packed(i)), 100)
+            numbered.add(Shot(frames.packed(i), 100, palette.indexes))
     with zipfile.ZipFile(tmp_path / "x.dark.zip") as file:
         yield file, frames, beamer.line("x.dark", len(frames), 10)
 
@@ -247,12 +247,15 @@ def test_a_video_keeps_the_colours_of_both_themes(tmp_path):
     frame = np.broadcast_to(np.repeat(colours, 32, axis=0), (64, 32 * len(colours), 3))
     with Mp4(tmp_path / "x.mp4", fps=10) as mp4:
         for _ in range(3):
-            mp4.add(packed(frame), NO_INDEXES, 100)
+            mp4.add(Shot(packed(frame), 100, no_indexes))
     for shown in iio.imiter(tmp_path / "x.mp4", plugin="pyav", format="rgb24"):
         assert np.abs(shown[32, 16::32].astype(int) - colours).max() <= 4
 
 
-NO_INDEXES = np.zeros((0, 0), np.uint8)  # a video does not use them
+def no_indexes(frame):
+    raise AssertionError("a video has no palette")
+
+
 FFMPEGS = {
     "that is not there": None,
     "that dies at once": "exit 1",
@@ -272,7 +275,7 @@ def test_a_video_that_is_not_all_there_is_an_error(tmp_path, monkeypatch, script
     frames = np.random.default_rng(0).integers(0, 256, (20, 200, 300, 3), np.uint8)
     with pytest.raises(OSError, match="ffmpeg") as error, Mp4(tmp_path / "x.mp4", fps=10) as mp4:  # noqa: PT012
         for frame in frames:
-            mp4.add(packed(frame), NO_INDEXES, 100)
+            mp4.add(Shot(packed(frame), 100, no_indexes))
     assert len(str(error.value).splitlines()) == 1
 
 

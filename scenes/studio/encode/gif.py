@@ -8,8 +8,7 @@ from typing import Self
 import numpy as np
 from PIL import GifImagePlugin, Image
 
-from scenes.studio.draw.film import Packed
-from scenes.studio.encode.palette import Indexed, Palette
+from scenes.studio.encode.palette import Indexed, Palette, Shot
 
 TRANSPARENT = 255
 FOREVER = b"\x21\xff\x0bNETSCAPE2.0\x03\x01\x00\x00\x00"  # an application extension: repeat without end
@@ -32,12 +31,13 @@ class Gif:
         self._last: Indexed | None = None
         self._due = self._told = 0  # milliseconds
 
-    def add(self, frame: Packed, indexed: Indexed, milliseconds: int) -> None:
-        """Append a frame of palette indexes, (height, width).
+    def add(self, shot: Shot) -> None:
+        """Append a frame.
 
         A GIF counts in hundredths of a second: what one frame loses by that the next ones get.
         """
-        self._due += milliseconds
+        indexed = shot.indexed
+        self._due += shot.milliseconds
         delay = 10 * round((self._due - self._told) / 10)
         self._told += delay
         top = left = 0

@@ -7,8 +7,7 @@ from typing import Self
 import numpy as np
 from imageio.v2 import get_writer
 
-from scenes.studio.draw.film import Packed
-from scenes.studio.encode.palette import Indexed
+from scenes.studio.encode.palette import Shot
 
 # One thread: the same bytes every time. The colour space is said, or players would have to guess.
 OPTIONS = [
@@ -39,10 +38,10 @@ class Mp4:
             output_params=OPTIONS,
         )
 
-    def add(self, frame: Packed, indexed: Indexed, milliseconds: int) -> None:
-        """Append a frame, (height, width), repeated for as long as it stands."""
-        self._due += milliseconds * self._fps / 1000
-        rgba = np.ascontiguousarray(frame).view(np.uint8).reshape(*frame.shape, 4)
+    def add(self, shot: Shot) -> None:
+        """Append a frame, repeated for as long as it stands."""
+        self._due += shot.milliseconds * self._fps / 1000
+        rgba = np.ascontiguousarray(shot.frame).view(np.uint8).reshape(*shot.frame.shape, 4)
         while self._written < round(self._due):
             try:
                 self._video.append_data(rgba)

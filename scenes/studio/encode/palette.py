@@ -1,6 +1,8 @@
 """One palette for a whole film: exact for its frequent colours, near for the rest, never dithered."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -90,3 +92,17 @@ def _summary(colours: NDArray[np.uint32], counts: NDArray[np.int64]) -> NDArray[
     image = Image.fromarray(crowd[None]).quantize(COLOURS - EXACT, Image.Quantize.MEDIANCUT, kmeans=1)
     table = np.array(image.getpalette(), np.uint32)[: 3 * (COLOURS - EXACT)].reshape(-1, 3)
     return (0xFF000000 | table[:, 2] << 16 | table[:, 1] << 8 | table[:, 0]).astype(np.uint32)
+
+
+@dataclass
+class Shot:
+    """A frame of a film on its way to the writers. It is looked up in the palette once, and only if a writer wants that."""
+
+    frame: Packed
+    milliseconds: int  # how long it stands
+    indexer: Callable[[Packed], Indexed]
+
+    @cached_property
+    def indexed(self) -> Indexed:
+        """The frame as palette indexes, (height, width)."""
+        return self.indexer(self.frame)

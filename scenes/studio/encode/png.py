@@ -8,9 +8,8 @@ from typing import Self
 
 from PIL import Image
 
-from scenes.studio.draw.film import Packed
 from scenes.studio.encode import beamer
-from scenes.studio.encode.palette import Indexed, Palette
+from scenes.studio.encode.palette import Indexed, Palette, Shot
 
 
 class Still:
@@ -19,10 +18,10 @@ class Still:
     def __init__(self, path: Path, palette: Palette, chosen: int):
         self._path, self._palette, self._chosen, self._seen = path, palette, chosen, 0
 
-    def add(self, frame: Packed, indexed: Indexed, milliseconds: int) -> None:
+    def add(self, shot: Shot) -> None:
         """Write the frame if it is the chosen one."""
         if self._seen == self._chosen:
-            still(self._path, indexed, self._palette)
+            still(self._path, shot.indexed, self._palette)
         self._seen += 1
 
     def __enter__(self) -> Self:
@@ -39,10 +38,10 @@ class Frames:
         self._zip = zipfile.ZipFile(path, "w")  # stored: PNGs do not get smaller
         self._stem, self._palette, self._count, self._fps, self._added = path.stem, palette, count, fps, 0
 
-    def add(self, frame: Packed, indexed: Indexed, milliseconds: int) -> None:
-        """Append a frame of palette indexes, (height, width)."""
+    def add(self, shot: Shot) -> None:
+        """Append a frame."""
         png = io.BytesIO()
-        still(png, indexed, self._palette)
+        still(png, shot.indexed, self._palette)
         self._write(f"{beamer.picture(self._stem, self._added, self._count)}.png", png.getvalue())
         self._added += 1
 

@@ -5,18 +5,18 @@ from contextlib import AbstractContextManager, ExitStack
 from pathlib import Path
 from typing import Any, Protocol
 
-from scenes.studio.draw.film import Film, Packed
+from scenes.studio.draw.film import Film
 from scenes.studio.encode.gif import Gif
 from scenes.studio.encode.mp4 import Mp4
-from scenes.studio.encode.palette import Indexed, Indexer, Palette
+from scenes.studio.encode.palette import Indexer, Palette, Shot
 from scenes.studio.encode.png import Frames, Still
 
 
 class Writer(AbstractContextManager[Any], Protocol):
     """Writes one file or several that show the same film. The end of the `with` block completes them."""
 
-    def add(self, frame: Packed, indexed: Indexed, milliseconds: int) -> None:
-        """Append a frame, given as pixels and as palette indexes, which stands for this long."""
+    def add(self, shot: Shot) -> None:
+        """Append a frame."""
 
 
 def write(film: Film, kinds: Sequence[str], path: Callable[[str], Path], *, fps: int, poster: int = -1) -> None:
@@ -35,7 +35,6 @@ def write(film: Film, kinds: Sequence[str], path: Callable[[str], Path], *, fps:
     with ExitStack() as files:
         writers = [files.enter_context(open_writer[kind]()) for kind in kinds]
         for i, milliseconds in enumerate(film.durations):
-            frame = film.packed(i)
-            indexed = indexer(frame)
+            shot = Shot(film.packed(i), milliseconds, indexer)
             for writer in writers:
-                writer.add(frame, indexed, milliseconds)
+                writer.add(shot)
