@@ -13,6 +13,7 @@ from scenes.studio.store import publish
 from scenes.studio.store.catalog import source
 from scenes.studio.store.fingerprint import fingerprint
 from scenes.studio.store.job import THEMES, RenderJob
+from scenes.studio.store.names import file_name
 from scenes.studio.store.paths import ANIMATIONS, ROOT, SLIDES, relative
 from scenes.studio.store.record import Record
 from scenes.studio.store.workers import render_all
@@ -52,7 +53,7 @@ def contact_sheet(name: str) -> Path:
     frames = sorted({0, last // 3, 2 * last // 3, film["poster"], last})
     sheet = Image.new("RGB", (TILE[0] * len(THEMES), TILE[1] * len(frames)))
     for column, theme in enumerate(THEMES):
-        with Image.open(ANIMATIONS / (f"{name}.gif" if theme == "light" else f"{name}.{theme}.gif")) as gif:
+        with Image.open(ANIMATIONS / file_name(name, "gif", theme)) as gif:
             for row, frame in enumerate(frames):
                 gif.seek(frame)
                 sheet.paste(gif.convert("RGB").resize(TILE, Image.Resampling.LANCZOS), (TILE[0] * column, TILE[1] * row))
@@ -69,8 +70,9 @@ def _sources(name: str) -> list[str]:
 
 def _site_is_built() -> bool:
     """Build the site as `make site` does, but with the decks that are there."""
-    pictures = [_start("-m", f"scenes.studio.pages.{module}") for module in ("keyframes", "webfonts", "thumbnails")]
-    built = _ended("pictures and fonts", pictures) and _ended("site", [_start("-m", "mkdocs", "build", "--strict", "--quiet")])
+    built = _ended("assets", [_start("-m", "scenes", "assets")]) and _ended(
+        "site", [_start("-m", "mkdocs", "build", "--strict", "--quiet")]
+    )
     if built and SLIDES.is_dir():
         shutil.copytree(SLIDES, SITE / "slides", dirs_exist_ok=True)
     return built

@@ -1,6 +1,5 @@
-"""python -m scenes.studio.pages.keyframes: three to five frames of each film as PNGs, at the steps that the notes speak of."""
+"""Three to five frames of each film as PNGs, at the steps that the notes speak of."""
 
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -68,7 +67,3 @@ def _pull(gif: Path, frames: dict[Path, int]) -> list[Path]:
             image.putpalette(colours.view(np.uint8).reshape(-1, 4)[:, :3].tobytes())
             image.save(path)
     return list(frames)
-
-
-if __name__ == "__main__":
-    print(f"{len(extract())} key frames written", file=sys.stderr)

@@ -1,6 +1,5 @@
-"""python -m scenes.studio.pages.thumbnails: the films' stills, scaled down, for the map of lessons and the gallery."""
+"""The films' stills, scaled down, for the map of lessons and the gallery."""
 
-import sys
 from pathlib import Path
 
 from PIL import Image
@@ -29,7 +28,3 @@ def shrink(films: Path = DOCS / "animations", folder: Path = DOCS / "assets" / "
         with Image.open(stills[path]) as image:
             image.convert("RGB").resize(SIZE, Image.Resampling.LANCZOS).save(path, quality=80, method=6)
     return stale
-
-
-if __name__ == "__main__":
-    print(f"{len(shrink())} small stills written", file=sys.stderr)

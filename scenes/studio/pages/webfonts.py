@@ -1,4 +1,4 @@
-"""python -m scenes.studio.pages.webfonts: the site's typefaces, subsets of fonts from installed packages.
+"""The site's typefaces, subsets of fonts from installed packages.
 
 Source Sans is the typeface of films and pages, STIX Two Math that of formulas. Both are under the SIL Open Font License,
 whose text is put beside them. It reserves the name "Source": a subset of Source Sans must be called something else.
@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from scenes.studio.store.atomic import whole_file
-from scenes.studio.store.paths import DOCS, ROOT
+from scenes.studio.store.paths import DOCS
 
 FONTS = DOCS / "assets" / "fonts"
 PACKAGES = ("font-source-sans-pro", "ziamath", "fonttools", "brotli")
@@ -107,8 +107,3 @@ def _rename(font: Any, family: str) -> None:
     cff = font["CFF "].cff
     cff.fontNames = [joined]
     cff.topDictIndex[0].FamilyName, cff.topDictIndex[0].FullName = family, full
-
-
-if __name__ == "__main__":
-    for path in cut():
-        print(f"{path.relative_to(ROOT)}  {path.stat().st_size:,} bytes")
