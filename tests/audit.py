@@ -10,7 +10,7 @@ import subprocess
 import sys
 from urllib.parse import urlsplit
 
-from browser import SITE
+from chromium import SITE
 from machine import BROWSERS
 from server import serving
 

@@ -1,4 +1,4 @@
-"""Fixtures for all tests: a browser and the built site (see browser.py), films of the real scenes, and a project in
+"""Fixtures for all tests: a browser and the built site (see chromium.py), films of the real scenes, and a project in
 miniature (see mini.py)."""
 
 import os
@@ -10,7 +10,7 @@ from pathlib import Path
 import machine
 import matplotlib
 import pytest
-from browser import address, browser, site  # noqa: F401
+from chromium import address, browser, site  # noqa: F401
 from filelock import FileLock
 from mini import Project, Shell
 from selection import pytest_addoption, pytest_collection_modifyitems  # noqa: F401

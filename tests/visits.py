@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from browser import COLOURS, SCROLL, SITE, UNFOLD, axe, visitor
+from chromium import COLOURS, SCROLL, SITE, UNFOLD, axe, visitor
 from playwright.sync_api import Browser, Response
 from server import is_text
 from watch import Watch

@@ -14,7 +14,7 @@ from scenes.studio.store.catalog import source
 from scenes.studio.store.fingerprint import fingerprint
 from scenes.studio.store.job import THEMES, RenderJob
 from scenes.studio.store.names import file_name
-from scenes.studio.store.paths import ANIMATIONS, ROOT, SLIDES, relative
+from scenes.studio.store.paths import ANIMATIONS, CLAIM_TESTS, ROOT, SLIDES, relative
 from scenes.studio.store.record import Record
 from scenes.studio.store.workers import render_all
 
@@ -64,8 +64,7 @@ def contact_sheet(name: str) -> Path:
 
 
 def _sources(name: str) -> list[str]:
-    paths = (f"scenes/{name}.py", f"tests/test_{name}.py")
-    return [path for path in paths if (ROOT / path).is_file()]
+    return [relative(path) for path in (source(name), CLAIM_TESTS / f"test_{name}.py") if path.is_file()]
 
 
 def _site_is_built() -> bool:

@@ -9,7 +9,7 @@ from string import Template
 from scenes.studio.cli.unfinished import deck_words, unfinished
 from scenes.studio.errors import BadInput
 from scenes.studio.pages.index import curriculum
-from scenes.studio.store.paths import DOCS, ROOT, relative
+from scenes.studio.store.paths import CLAIM_TESTS, DOCS, ROOT, relative
 
 TEMPLATES = Path(__file__).with_name("templates")
 NAV_END = "# new films: above this line"
@@ -25,7 +25,7 @@ def new(name: str, lesson: int | None = None) -> int:
         raise BadInput(f"{name!r} cannot be a scene's name: use lower case letters, digits and _, such as my_scene")
     texts = {
         ROOT / "scenes" / f"{name}.py": _filled("scene.py", name),
-        ROOT / "tests" / f"test_{name}.py": _filled("test.py", name),
+        CLAIM_TESTS / f"test_{name}.py": _filled("test.py", name),
     }
     page = DOCS / "films" / f"{name}.md"
     for path in [ROOT / "scenes" / name, page, *texts]:

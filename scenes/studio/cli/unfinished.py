@@ -8,14 +8,14 @@ from yaml import YAMLError, safe_load
 from scenes.studio.errors import BadInput
 from scenes.studio.pages.index import curriculum
 from scenes.studio.store import catalog
-from scenes.studio.store.paths import DOCS, ROOT, relative
+from scenes.studio.store.paths import CLAIM_TESTS, DOCS, ROOT, relative
 
 PLACEHOLDER = re.compile(r"TODO:? *([^.?:\n]*)")
 
 
 def unfinished(name: str) -> list[str]:
     """What is still to be written for a film, each as `file: what to write`. Raises BadInput for an unknown scene."""
-    scene, test, page = catalog.source(name), ROOT / "tests" / f"test_{name}.py", DOCS / "films" / f"{name}.md"
+    scene, test, page = catalog.source(name), CLAIM_TESTS / f"test_{name}.py", DOCS / "films" / f"{name}.md"
     found = [] if test.is_file() else [f"{relative(test)}: a test of what the film claims"]
     try:
         catalog.words(name)

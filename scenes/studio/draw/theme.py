@@ -1,4 +1,4 @@
-"""Colours and sizes of text. A colour has one role in every film; `tests/test_theme.py` keeps them apart."""
+"""Colours and sizes of text. A colour has one role in every film; `tests/studio/test_theme.py` keeps them apart."""
 
 from dataclasses import dataclass
 from typing import Any

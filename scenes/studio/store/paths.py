@@ -8,6 +8,7 @@ DOCS = ROOT / "docs"
 ANIMATIONS = DOCS / "animations"
 TAKES = ROOT / "build" / "takes"
 SLIDES = ROOT / "build" / "slides"
+CLAIM_TESTS = ROOT / "tests" / "lessons"  # test_NAME.py tests what the film NAME claims
 
 
 def relative(path: Path) -> str:

@@ -4,14 +4,14 @@ import re
 from pathlib import Path
 
 import pytest
+from oracles import contrast
 from playwright.sync_api import Browser, Page
 from pptx import Presentation
-from test_theme import contrast
 
 from scenes.studio.draw.theme import LIGHT, THEMES, Theme
 from scenes.studio.pages import tokens
 
-ROOT = Path(__file__).resolve().parents[1]
+ROOT = Path(__file__).resolve().parents[2]
 ASSETS = ROOT / "docs" / "assets"
 DECK = ROOT / "build" / "slides" / "sgd-in-motion"
 ROLES = ("data", "model", "loss", "gradient", "held_out", "batch")

@@ -10,8 +10,8 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from browser import visitor
 from bs4 import BeautifulSoup, Tag
+from chromium import visitor
 from IPython.display import Video
 from machine import missing, program
 from names import FILMS
@@ -23,7 +23,7 @@ from scenes.studio.decks.content import page, site_url
 from scenes.studio.pages import embed, index
 from scenes.studio.store.record import Record
 
-ROOT = Path(__file__).resolve().parents[1]
+ROOT = Path(__file__).resolve().parents[2]
 ANIMATIONS = ROOT / "docs" / "animations"
 MARP = "@marp-team/marp-core@4.4.0"
 NAMES = FILMS

@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 
 import numpy as np
 import pytest
-from browser import UNFOLD, axe, published_sitemap, visitor
+from chromium import UNFOLD, axe, published_sitemap, visitor
 from playwright.sync_api import Browser, BrowserContext, Page
 from server import serving
 from watch import Watch
@@ -28,7 +28,7 @@ from scenes.studio.pages.player import pair as film_pair
 from scenes.studio.store import record
 from scenes.studio.store.names import file_name
 
-ROOT = Path(__file__).resolve().parents[1]
+ROOT = Path(__file__).resolve().parents[2]
 ASSETS = ROOT / "docs" / "assets"
 SHEETS = ("tokens", "base", "film", "embed", "player", "explorer", "lists", "print")
 SIZE = (320, 180)

@@ -12,7 +12,7 @@ from scenes.studio.draw.theme import LIGHT
 from scenes.studio.store.load import load
 from scenes.studio.store.render import film
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 
 

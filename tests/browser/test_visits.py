@@ -5,7 +5,7 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-from browser import SITE
+from chromium import SITE
 from filelock import FileLock
 from markup import Html
 from playwright.sync_api import Browser

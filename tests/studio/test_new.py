@@ -18,7 +18,7 @@ COMMON = [
     "scenes/saddle.py, line 1: say in one line what the film shows",
     "scenes/saddle.py, line 3: describe the picture",
     "scenes/saddle.py, line 5: tell somebody who cannot see the film what happens",
-    "tests/test_saddle.py, line 8: test what the film claims, against a truth that the scene's code did not compute",
+    "tests/lessons/test_saddle.py, line 8: test what the film claims, against a truth that the scene's code did not compute",
 ]
 
 
@@ -51,15 +51,15 @@ def test_a_new_film_passes_all_that_every_film_has_to(project: Project) -> None:
     out, err = check.communicate(timeout=900)
     lines = out.splitlines()
     assert [line for line in lines if line.endswith(("passed", "failed"))] == [
-        f"{part}: passed" for part in ("pictures and fonts", "site", "style", "types", "tests")
+        f"{part}: passed" for part in ("assets", "site", "style", "types", "tests")
     ], out + err
     assert [line.removeprefix("to write: ") for line in lines if line.startswith("to write: ")][:4] == COMMON
     assert check.returncode == 1  # because of what is still to be written
     assert "look at: build/check/saddle.png" in lines
     assert (project.root / "build" / "check" / "saddle.png").is_file()
     # the same site shows the other one
-    tests = [f"tests/test_{part}.py" for part in ("ridge", "talk", "numbers")]
-    said = project.python("-m", "pytest", "--film", "ridge", "-p", "no:cacheprovider", *tests, "tests/test_map.py", "-k", "not paper")
+    tests = [f"tests/{part}.py" for part in ("lessons/test_ridge", "decks/test_content", "pages/test_numbers", "browser/test_map")]
+    said = project.python("-m", "pytest", "--film", "ridge", "-p", "no:cacheprovider", *tests, "-k", "not paper")
     assert said.returncode == 0, said.stdout + said.stderr
 
 
@@ -132,7 +132,7 @@ def unlisted(root: Path) -> None:
 @pytest.mark.parametrize(
     ("spoil", "told"),
     [
-        (lambda root: blocked(root, "tests"), "tests/test_saddle.py cannot be written: "),
+        (lambda root: blocked(root, "tests"), "tests/lessons/test_saddle.py cannot be written: "),
         (lambda root: blocked(root, "docs/films"), "docs/films/saddle.md cannot be written: "),
         (unlisted, "mkdocs.yml has no line `# new films: above this line`"),
     ],

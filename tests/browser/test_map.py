@@ -8,7 +8,7 @@ from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
-from browser import SCROLL, axe, visitor
+from chromium import SCROLL, axe, visitor
 from markup import Html
 from names import FILMS
 from PIL import Image
@@ -18,7 +18,7 @@ from watch import Watch
 from scenes.studio.pages import thumbnails
 from scenes.studio.pages.index import curriculum, home
 
-ROOT = Path(__file__).resolve().parents[1]
+ROOT = Path(__file__).resolve().parents[2]
 LESSONS = [
     "1-functions",
     "2-data-and-loss",

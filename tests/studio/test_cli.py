@@ -220,7 +220,7 @@ def test_a_log_gets_plain_lines(shell, takes):
 def test_a_new_scene_works_at_once(published_project):
     said = published_project.scenes("new", "saddle")
     assert said.returncode == 0, said.stderr
-    made = [published_project.root / path for path in ("scenes/saddle.py", "tests/test_saddle.py", "docs/films/saddle.md")]
+    made = [published_project.root / path for path in ("scenes/saddle.py", "tests/lessons/test_saddle.py", "docs/films/saddle.md")]
     assert all(path.is_file() for path in made)
     assert "films/saddle.md" in (published_project.root / "mkdocs.yml").read_text(encoding="utf-8")
 

@@ -18,7 +18,7 @@ from scenes.studio import numbers
 from scenes.studio.pages import views
 from scenes.studio.store import record
 
-ROOT = Path(__file__).resolve().parents[1]
+ROOT = Path(__file__).resolve().parents[2]
 LOSSES = [9.05134, 2.5, 0.0858]
 KINDS = ("gif", "once.gif", "mp4", "png")
 CONFIG = {

@@ -14,7 +14,7 @@ from scenes.studio.decks import content
 from scenes.studio.errors import BadInput
 from scenes.studio.pages.index import curriculum
 
-ROOT = Path(__file__).resolve().parents[1]
+ROOT = Path(__file__).resolve().parents[2]
 LESSONS = curriculum(ROOT / "docs")
 FILMS = [name for lesson in LESSONS for name in lesson.films]
 TOLD = list(safe_load((ROOT / "docs" / "slides.yml").read_text(encoding="utf-8")))

@@ -2,13 +2,13 @@
 
 from itertools import combinations
 
-import numpy as np
 import pytest
 from coloraide import Color
 from matplotlib import rc_context
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
+from oracles import contrast
 
 from scenes.studio.draw.fonts import use_fonts
 from scenes.studio.draw.theme import LIGHT, THEMES
@@ -17,17 +17,6 @@ from scenes.studio.numbers import equal_width, fixed, log_tick
 ROLES = ("data", "model", "loss", "gradient", "held_out", "batch")
 SIGHTS = ("normal", "deutan", "protan", "tritan")  # at their full severity
 ALIKE = 12  # CIEDE2000, where 1 is just to be seen
-
-
-def contrast(one, other):
-    """By the formula of WCAG 2."""
-
-    def luminance(colour):
-        channels = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in to_rgb(colour)]
-        return np.dot([0.2126, 0.7152, 0.0722], channels)
-
-    dark, light = sorted(map(luminance, (one, other)))
-    return (light + 0.05) / (dark + 0.05)
 
 
 def distance(one, other, sight):

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from browser import published_sitemap, visitor
+from chromium import published_sitemap, visitor
 from playwright.sync_api import Browser
 from watch import Watch
 

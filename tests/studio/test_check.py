@@ -22,16 +22,16 @@ def lacking(project: Project) -> list[str]:
 def test_what_a_film_lacks_is_said_as_file_and_what_to_write(mini_project: Project) -> None:
     root = mini_project.root
     test, home = lacking(mini_project)
-    assert test == "tests/test_tiny.py: a test of what the film claims"
+    assert test == "tests/lessons/test_tiny.py: a test of what the film claims"
     assert home == 'docs/lessons/: {{ film("tiny") }} in the lesson it belongs to, or a page of its own, docs/films/tiny.md'
 
-    (root / "tests").mkdir()
-    (root / "tests" / "test_tiny.py").write_text("def test_nothing():\n    pass  # TODO: test the claim\n", encoding="utf-8")
+    (root / "tests" / "lessons").mkdir(parents=True)
+    (root / "tests" / "lessons" / "test_tiny.py").write_text("def test_nothing():\n    pass  # TODO: test the claim\n", encoding="utf-8")
     (root / "docs" / "films").mkdir()
     (root / "docs" / "films" / "tiny.md").write_text('# Tiny\n\n{{ film("tiny") }}\n', encoding="utf-8")
     assert lacking(mini_project) == [
         "mkdocs.yml: films/tiny.md, in the navigation under Films",
-        "tests/test_tiny.py, line 2: test the claim",
+        "tests/lessons/test_tiny.py, line 2: test the claim",
     ]
 
     (root / "docs" / "lessons").mkdir()

@@ -24,7 +24,7 @@ from mkdocs.utils import yaml_load
 from scenes.studio.pages.calls import calls
 from scenes.studio.pages.index import shown as films_shown
 
-DOCS = Path(__file__).resolve().parents[1] / "docs"
+DOCS = Path(__file__).resolve().parents[2] / "docs"
 FENCE = re.compile(r"^([ \t]*)(`{3,}|~{3,})[^\n]*\n.*?^\1\2[ \t]*$", re.MULTILINE | re.DOTALL)
 BRACES = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}", re.DOTALL)
 STRING = re.compile(r"\"[^\"]*\"|'[^']*'")

@@ -17,7 +17,7 @@ import av
 import matplotlib
 import numpy as np
 import pytest
-from browser import axe, visitor
+from chromium import axe, visitor
 from machine import missing, program
 from names import EXPLORER
 from PIL import Image, ImageFont
@@ -31,7 +31,7 @@ from scenes.studio.errors import BadInput
 from scenes.studio.store.paths import SLIDES
 from scenes.studio.store.record import ATTRIBUTION
 
-ROOT = Path(__file__).resolve().parents[1]
+ROOT = Path(__file__).resolve().parents[2]
 ANIMATIONS = ROOT / "docs" / "animations"
 MB = 1_000_000
 WIDER = Path(matplotlib.get_data_path()) / "fonts" / "ttf" / "DejaVuSans.ttf"  # than the deck's Arial, sign by sign

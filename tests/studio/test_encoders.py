@@ -232,7 +232,7 @@ def test_frames_for_latex_are_all_there_and_numbered(frames_for_latex):
 
 
 def test_latex_makes_a_slide_of_the_frames(frames_for_latex, tmp_path):
-    # LaTeX is too large to be installed for a test; without it, what is written is compared in test_kit.py with what it wants.
+    # LaTeX is too large to be installed for a test; without it, what is written is compared in test_embed.py with what it wants.
     parts = ["pdflatex", "beamer.cls", "animate.sty"]
     if not shutil.which("pdflatex") or subprocess.run(["kpsewhich", *parts[1:]], capture_output=True).returncode:
         pytest.skip(f"{', '.join(parts)}: not all of LaTeX that this needs is installed")
