@@ -21,7 +21,7 @@ import torch
 
 from scenes.shared import line_drawing
 from scenes.shared.line_fit import LineFit
-from scenes.shared.line_loss import iso_loss_ellipse
+from scenes.shared.line_loss import GUESS, iso_loss_ellipse
 from scenes.studio.draw.parts import compose, text_background
 from scenes.studio.numbers import equal_width
 from scenes.studio.run.descend import descend, mse
@@ -40,7 +40,7 @@ class Map(LineFit):
 
     def train(self):
         x, y = self.data()
-        guess = torch.tensor([-1.0, 1.0])
+        guess = torch.tensor(GUESS)
         for a in iso_loss_ellipse(x, y, guess, self.around):
             a.requires_grad_()
             loss = mse(x @ a, y)

@@ -21,7 +21,7 @@ import torch
 
 from scenes.shared import line_drawing
 from scenes.shared.line_fit import POINTS, SEED, line_points
-from scenes.shared.line_loss import line_facts
+from scenes.shared.line_loss import GUESS, line_facts
 from scenes.studio.draw.axes import log_scale
 from scenes.studio.draw.parts import compose, loss_curve
 from scenes.studio.numbers import equal_width, fixed
@@ -49,7 +49,7 @@ class Nudge(PointsScene):
 
     def train(self):
         x, y = self.data()
-        a = torch.tensor([-1.0, 1.0])
+        a = torch.tensor(GUESS)
         loss, evaluations = mse(x @ a, y), 1
         for _ in range(self.rounds + 1):
             tries = a + self.by * torch.tensor(list(NUDGES.values()))

@@ -15,35 +15,21 @@ it gets {accuracy:.1%} right. That is far easier than handwriting, which no two 
 """
 
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cached_property
 from typing import ClassVar
 
-import numpy as np
 import torch
 from matplotlib.colors import LinearSegmentedColormap
-from PIL import Image, ImageDraw, ImageFont
 from torch.nn.functional import cross_entropy
 
-from scenes.studio.draw.fonts import FONTS
+from scenes.shared.digits import SIDE, labelled_digits, rasterise
 from scenes.studio.draw.theme import TICK, points
 from scenes.studio.numbers import fixed
 from scenes.studio.run.descend import descend
 from scenes.studio.run.scene import Bounds, Scene
 
-SIDE, FINER = 28, 8  # pixels of a picture; the finer grid on which its ink is counted
-WEIGHTS = "ExtraLight", "Light", "Regular", "Semibold", "Bold", "Black"
 WINDOWS = 28, 24, 20, 16, 13, 11, 9, 8  # pixels seen on the way in
 LEGIBLE = 11  # from here on there is room for the numbers
-
-
-@cache
-def rasterise(digit: int, weight: str, size: float, right: float = 0, down: float = 0):
-    """A digit as (28, 28) whole numbers from 0, paper, to 255, ink; `size` and the shifts are in pixels."""
-    font = ImageFont.truetype(FONTS / f"SourceSansPro-{weight}.ttf", size * FINER, layout_engine=ImageFont.Layout.BASIC)
-    picture = Image.new("L", (SIDE * FINER, SIDE * FINER))
-    middle = SIDE * FINER / 2
-    ImageDraw.Draw(picture).text((middle + right * FINER, middle + down * FINER), str(digit), 255, font, anchor="mm")
-    return np.asarray(picture.reduce(FINER))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,19 +46,10 @@ class PixelsAsNumbers(Scene):
     poster: ClassVar[int] = 9  # the numbers
 
     def data(self):
-        return self.draw_digits(0, self.pictures)
+        return labelled_digits(self.pictures, seed=2 * self.seed)
 
     def held_out_data(self):
-        return self.draw_digits(1, self.held_out)
-
-    def draw_digits(self, part, n):
-        """n pictures (n, 784) of numbers from 0 to 1 in weights, sizes and places of their own, and their digits (n,)."""
-        rng = torch.Generator().manual_seed(2 * self.seed + part)
-        digits, weights = torch.randint(0, 10, (n,), generator=rng), torch.randint(0, len(WEIGHTS), (n,), generator=rng)
-        size, right, down = 26 + 8 * torch.rand(n, generator=rng), *(4 * torch.rand(2, n, generator=rng) - 2)
-        drawn = zip(digits.tolist(), weights.tolist(), size.tolist(), right.tolist(), down.tolist(), strict=True)
-        pictures = [rasterise(digit, WEIGHTS[weight], *place) for digit, weight, *place in drawn]
-        return torch.tensor(np.stack(pictures)).flatten(1) / 255, digits
+        return labelled_digits(self.held_out, seed=2 * self.seed + 1)
 
     @cached_property
     def fit(self):

@@ -21,11 +21,11 @@ import torch
 
 from scenes.shared import line_drawing
 from scenes.shared.line_fit import POINTS, SEED, lecture_points
+from scenes.shared.line_loss import GUESS
 from scenes.studio.draw.parts import text_background
 from scenes.studio.numbers import equal_width
 from scenes.studio.run.scene import Bounds, Scene
 
-GUESS = torch.tensor([-1.0, 1.0])
 CORNER = -1.0, 3.2  # of the mean square, where the picture is empty
 
 
@@ -44,20 +44,20 @@ class Residuals(Scene):
 
     def train(self):
         x, y = self.data()
-        residuals = x @ GUESS - y
+        residuals = x @ torch.tensor(GUESS) - y
         squares = residuals**2
         for n in range(1, self.points + 1):
             mean = squares[:n].mean()
             yield {"loss": mean, "rmse": mean.sqrt(), "residual": residuals[n - 1], "square": squares[n - 1]}
 
     def facts(self, trace):
-        return {"slope": float(GUESS[0]), "intercept": float(GUESS[1])}
+        return {"slope": GUESS[0], "intercept": GUESS[1]}
 
     def draw(self, trace, stage):
         theme, (x, y) = stage.theme, self.data()
         colour, points = theme.loss, np.arange(1, self.points + 1)
         story, bars = stage.panels("the guess, and the squares of its residuals", "each square, and the mean so far", share=0.6)
-        line_drawing.draw_line(story, stage, x, y, GUESS.numpy()[None])(0)
+        line_drawing.draw_line(story, stage, x, y, np.array([GUESS]))(0)
         text_background(story.text(CORNER[0], CORNER[1] - 0.14, "mean square, side = RMSE", color=colour, va="top"), theme)
         (past,) = story.plot([], [], color=colour, alpha=0.3, linewidth=2, zorder=1.5)
         (dot,) = story.plot([], [], "o", color=theme.batch, markersize=12, zorder=6)

@@ -5,7 +5,8 @@ import pytest
 import torch
 from PIL import Image, ImageDraw, ImageFont
 
-from scenes.pixels_as_numbers import SIDE, scene
+from scenes.pixels_as_numbers import scene
+from scenes.shared.digits import SIDE
 from scenes.studio.draw.fonts import FONTS
 
 

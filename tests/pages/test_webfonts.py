@@ -2,8 +2,10 @@
 
 from pathlib import Path
 
+import pytest
 from fontTools.ttLib import TTFont
 
+from scenes.studio.errors import BadInput
 from scenes.studio.pages import webfonts
 
 
@@ -37,4 +39,36 @@ def test_text_and_formulas_have_the_signs_they_need(tmp_path: Path) -> None:
             assert ("MATH" in font) == ("math" in path.name)
     for face in ("regular", "semibold"):
         assert {ord(sign) for sign in "−×·αλη∂→₁₂²√≤≥≈ŷ⁻⁴∞£é“”"} <= set(signs[f"source-sans-{face}.woff2"])
-    assert {ord(sign) for sign in "𝑎𝑥ℎ𝜆𝜂∂∇∑√←−×()[]ℝ"} <= set(signs["stix-two-math.woff2"])
+    assert {ord(sign) for sign in "𝑎𝑥ℎ𝜆𝜂∂∇∑√−×()[]"} <= set(signs["stix-two-math.woff2"])
+
+
+def signs_of(path: Path) -> set[str]:
+    with TTFont(path) as font:
+        return {chr(point) for point in font.getBestCmap()}
+
+
+def test_fonts_have_what_a_new_note_needs_and_are_cut_again_only_then(tmp_path: Path) -> None:
+    docs, fonts = tmp_path / "docs", tmp_path / "fonts"
+    docs.mkdir()
+    note = docs / "note.md"
+    note.write_text("The mean is $x$.\n", encoding="utf-8")
+    assert webfonts.cut(fonts, docs)
+    needed = {"source-sans-regular": set("№"), "source-sans-semibold": set("№"), "stix-two-math": set("¯^¨Ξζφℝ𝑥𝑤𝑞𝛯𝜁𝜑")}
+    for name, signs in needed.items():
+        assert not signs <= signs_of(fonts / f"{name}.woff2")
+
+    note.write_text("The mean is $x$, in other words, and `$\\Psi$` is code.\n", encoding="utf-8")
+    assert webfonts.cut(fonts, docs) == []
+    formulas = "№ 1: $\\bar{x} = {{ run.good_lr.loss.at(3) }}$\n\n$$\\hat{w} \\ddot{q} \\Xi \\varphi$$\n\n> | $\\zeta$ | $\\mathbb{R}$ |\n"
+    note.write_text(f"{formulas}\n```\n$\\Psi$\n```\n", encoding="utf-8")
+    assert len(webfonts.cut(fonts, docs)) == 6
+    for name, signs in needed.items():
+        assert signs <= signs_of(fonts / f"{name}.woff2")
+    assert "𝛹" not in signs_of(fonts / "stix-two-math.woff2")  # which stands in code alone
+    assert webfonts.cut(fonts, docs) == []
+
+
+def test_a_formula_that_cannot_be_converted_is_told_with_its_note(tmp_path: Path) -> None:
+    (tmp_path / "note.md").write_text("$x_1_2$\n", encoding="utf-8")
+    with pytest.raises(BadInput, match=rf"^{tmp_path.name}/note\.md: a formula cannot be converted .*DoubleSubscripts"):
+        webfonts.cut(tmp_path / "fonts", tmp_path)

@@ -10,6 +10,7 @@ from importlib.metadata import distribution, version
 from pathlib import Path
 from typing import Any
 
+from scenes.studio.pages import characters
 from scenes.studio.store.atomic import whole_file
 from scenes.studio.store.paths import DOCS
 
@@ -27,33 +28,14 @@ STIX_COPYRIGHT = "Copyright 2001-2020 The STIX Fonts Project Authors (https://gi
 SUPERSCRIPT_MINUS = 0x207B
 
 
-def _characters(*ranges: str) -> set[int]:
-    """Code points from `a-b` ranges and single characters in hexadecimal."""
-    ends = [[int(end, 16) for end in span.split("-")] for span in " ".join(ranges).split()]
-    return {point for first, *last in ends for point in range(first, (last or [first])[0] + 1)}
-
-
-# Latin, Greek, typographic punctuation, super- and subscripts, arrows, the commonest symbols of mathematics.
-TEXT_CHARACTERS = _characters(
-    "20-7e a0-17e 2c6 2dc 302 304 391-3a1 3a3-3a9 3b1-3c9 2007 2012-2015 2018-201a 201c-201e 2020-2022 2026 202f 2030 2032-2033 2039-203a",
-    "2044 2070-2071 2074-2079 207b 207d-2089 20ac 2190-2193 2202 2206 220f 2211-2212 2215 2219-221a 221e 222b 2248 2260 2264-2265",
-    "25b2-25b3 25b6-25b7 25bc-25bd 25c0-25c1 25c6 25ca",
-)
-# What formulas here use, upright, and as the italic letters that browsers show for single letters in <mi>.
-MATH_CHARACTERS = _characters(
-    "20-7e a0 ac b1 b7 d7 2c6 2c9 2dc 302-304 393 394 398 39b 3a3 3a6 3a9 3b1-3c9 2016 2026 2032 20d7",
-    "2061-2064 210e 2113 211d 2190 2192 21a6 2200 2202 2203 2206-2208 220f 2211 2212 2217 221a 221d 221e 2223 2225 2248",
-    "2260 2264 2265 226a 226b 22a4 22c5 22ef 1d434-1d454 1d456-1d467 1d6fc-1d71b",
-)
-
-
-def cut(folder: Path = FONTS) -> list[Path]:
+def cut(folder: Path = FONTS, docs: Path = DOCS) -> list[Path]:
     """Write the WOFF2 files and their licences to `folder` unless they are up to date; returns those written.
 
-    The same packages give the same bytes.
+    The fonts have the characters that the pages made of `docs` use. The same packages and characters give the same bytes.
     """
+    text, formulas = characters.in_text(docs), characters.in_formulas(docs)
     stamp = folder / ".recipe"
-    recipe = _recipe()
+    recipe = _recipe(text, formulas)
     written = [folder / f"source-sans-{face}.woff2" for face in FACES]
     written += [folder / name for name in (STIX, "OFL-source-sans.txt", "OFL-stix-two-math.txt")]
     if stamp.is_file() and stamp.read_text() == recipe and all(path.is_file() for path in written):
@@ -61,24 +43,25 @@ def cut(folder: Path = FONTS) -> list[Path]:
     folder.mkdir(parents=True, exist_ok=True)
     stamp.unlink(missing_ok=True)
     for face, file in FACES.items():
-        _cut(SANS / f"SourceSansPro-{file}.otf", folder / f"source-sans-{face}.woff2", TEXT_CHARACTERS, KEPT_FEATURES, FAMILY)
-    _cut(MATH / "STIXTwoMath-Regular.ttf", folder / STIX, MATH_CHARACTERS)
+        _cut(SANS / f"SourceSansPro-{file}.otf", folder / f"source-sans-{face}.woff2", text, KEPT_FEATURES, FAMILY)
+    _cut(MATH / "STIXTwoMath-Regular.ttf", folder / STIX, formulas)
     licence = (SANS / "LICENSE.txt").read_text(encoding="utf-8")
     copyright_, terms = licence.split("\n", 1)
-    for name, text in {
+    for name, words in {
         "OFL-source-sans.txt": f"Cut by SGD in Motion to the signs it uses, and called “{FAMILY}”.\n\n{copyright_}\n{terms}",
         "OFL-stix-two-math.txt": f"Cut by SGD in Motion to the signs it uses.\n\n{STIX_COPYRIGHT}\n{terms}",
     }.items():
-        (folder / name).write_text(text, encoding="utf-8")
+        (folder / name).write_text(words, encoding="utf-8")
     with whole_file(stamp) as unfinished:
         unfinished.write_text(recipe)
     return written
 
 
-def _recipe() -> str:
-    """What the fonts are made from: the packages' versions and this file."""
+def _recipe(text: set[int], formulas: set[int]) -> str:
+    """What the fonts are made from: the packages' versions, this file and the characters."""
     packages = ", ".join(f"{package} {version(package)}" for package in PACKAGES)
-    return f"{packages}, webfonts.py {hashlib.sha256(Path(__file__).read_bytes()).hexdigest()[:16]}\n"
+    sources = {"webfonts.py": Path(__file__).read_bytes(), "text": repr(sorted(text)).encode(), "formulas": repr(sorted(formulas)).encode()}
+    return f"{packages}, {', '.join(f'{name} {hashlib.sha256(data).hexdigest()[:16]}' for name, data in sources.items())}\n"
 
 
 def _cut(source: Path, target: Path, characters: Iterable[int], features: Iterable[str] = (), family: str = "") -> None:
