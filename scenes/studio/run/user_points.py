@@ -5,12 +5,13 @@ import re
 from dataclasses import dataclass, replace
 from pathlib import Path
 from statistics import fmean
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
-import numpy as np
-from numpy.typing import NDArray
+if TYPE_CHECKING:  # the command line reads points before numpy is needed
+    import numpy as np
+    from numpy.typing import NDArray
 
-Numbers = TypeVar("Numbers", float, NDArray[np.float64])
+Numbers = TypeVar("Numbers", float, "NDArray[np.float64]")
 
 DIGITS = 1e-12  # numbers that differ by a smaller share than this count as equal
 
