@@ -12,7 +12,7 @@ import matplotlib
 import pytest
 from chromium import address, browser, site  # noqa: F401
 from filelock import FileLock
-from mini import Project, Shell
+from mini import Project
 from selection import pytest_addoption, pytest_collection_modifyitems  # noqa: F401
 
 from scenes.studio.draw.film import Film
@@ -86,26 +86,25 @@ def mini_project(tmp_path) -> Project:
 
 
 @pytest.fixture(scope="session")
-def _published(tmp_path_factory) -> Path:
-    """A project whose film was rendered once, to be copied."""
-    project = Project(tmp_path_factory.mktemp("published") / "mini")
-    said = project.scenes("render")
-    assert said.returncode == 0, said.stderr
-    return project.root
+def _published(shared_folder: Path) -> Path:
+    """A project whose film was rendered once for all workers, to be copied."""
+    root = shared_folder / "published"
+    with FileLock(shared_folder / "published.lock"):
+        if not root.exists():
+            project = Project(shared_folder / "rendering")
+            said = project.scenes("render")
+            assert said.returncode == 0, said.stderr
+            project.root.rename(root)
+    return root
 
 
 @pytest.fixture
 def published_project(_published, tmp_path) -> Project:
-    """A project in miniature with its film on the shelf."""
+    """A project in miniature with its film published."""
     return Project(tmp_path / "mini", _published)
 
 
 @pytest.fixture(scope="module")
-def shell(_published, tmp_path_factory) -> Iterator[Shell]:
-    """The command line of a project with its film on the shelf."""
-    shell = Shell(Project(tmp_path_factory.mktemp("shell") / "mini", _published))
-    yield shell
-    shell.close()
-
-
-# ---- the end of the engine's fixtures ----
+def shared_project(_published, tmp_path_factory) -> Project:
+    """A project in miniature with its film published, one for all tests of a module."""
+    return Project(tmp_path_factory.mktemp("shared") / "mini", _published)

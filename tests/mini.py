@@ -1,11 +1,12 @@
 """A project in miniature: the real engine, a scene of two frames, and a folder that nothing else writes to."""
 
-import json
 import os
 import shutil
 import subprocess
 import sys
 from pathlib import Path
+
+import warm
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -77,21 +78,6 @@ markdown_extensions:
   - pymdownx.superfences
 """
 
-# Runs one command line after another, so that torch is imported once: a list in, [exit code, stdout, stderr] out.
-SHELL = """
-import contextlib, io, json, sys, traceback
-from scenes.studio.cli.main import main
-
-for line in sys.stdin:
-    out, err = io.StringIO(), io.StringIO()
-    with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
-        try:
-            code = main(json.loads(line))
-        except BaseException as error:
-            code = error.code if isinstance(error, SystemExit) else traceback.print_exc()
-    print(json.dumps([code, out.getvalue(), err.getvalue()]), flush=True)
-"""
-
 
 class Project:
     """The engine, the scene `tiny` and a page, in the folder `root`; its commands run in processes of their own.
@@ -135,7 +121,9 @@ class Project:
         return subprocess.Popen([sys.executable, *words], env=clean, **{"cwd": self.root} | pipes | options)
 
     def python(self, *words: str, env: dict[str, str] | None = None) -> subprocess.CompletedProcess:
-        """`python …` in the project: its exit code and what it said."""
+        """`python …` in the project: its exit code and what it said. A module is run warm where its environment does not matter."""
+        if words[0] == "-m" and not env:
+            return warm.python(self.root, *words[1:])
         process = self.start(*words, env=env)
         out, err = process.communicate(timeout=120)
         return subprocess.CompletedProcess(words, process.returncode, out, err)
@@ -155,21 +143,3 @@ class Project:
     def unfinished(self) -> list[Path]:
         """What a render is writing, or what a killed one left."""
         return sorted(self.films.glob(".*.unfinished"))
-
-
-class Shell:
-    """`python -m scenes …` in a project, again and again in one process."""
-
-    def __init__(self, project: Project):
-        self.project = project
-        self._process = project.start("-c", SHELL, stderr=None)
-
-    def __call__(self, *words: str) -> subprocess.CompletedProcess:
-        assert self._process.stdin
-        assert self._process.stdout
-        print(json.dumps(words), file=self._process.stdin, flush=True)
-        return subprocess.CompletedProcess(words, *json.loads(self._process.stdout.readline()))
-
-    def close(self) -> None:
-        """End the process."""
-        self._process.communicate(timeout=60)

@@ -1,6 +1,6 @@
-"""`pytest --film NAME`: of all tests those that judge this film, whatever they are called.
+"""Which tests run, and in which order.
 
-These are its claim test; every case of a parametrised test that is the film's or that of a page showing it; and of the others
+`pytest --film NAME` runs those that judge this film, whatever they are called. These are its claim test; every case of a parametrised test that is the film's or that of a page showing it; and of the others
 those that read the whole site without a browser, and those marked `every_film`, which judge all films at once.
 """
 
@@ -19,6 +19,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    # A worker that has drawn a film draws it for all its tests, so those stand together.
+    items.sort(key=_drawn)
     film = config.getoption("--film")
     if not film:
         return
@@ -26,6 +28,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     chosen = [item for item in items if item.path.stem == f"test_{film}" or _judges(item, wanted)]
     config.hook.pytest_deselected(items=[item for item in items if item not in set(chosen)])
     items[:] = chosen
+
+
+def _drawn(item: pytest.Item) -> str:
+    """The film that a test draws; nothing where it draws none."""
+    case = getattr(item, "callspec", None)
+    return str(case.params.get("name", "")) if case and "film_of" in getattr(item, "fixturenames", ()) else ""
 
 
 def pages_of(film: str, site: Path = SITE) -> set[str]:

@@ -174,7 +174,7 @@ def test_the_command_says_it_too_and_leaves_no_deck(told: Project) -> None:
 def test_a_site_without_an_address_is_told_in_one_line(told: Project) -> None:
     config = told.root / "mkdocs.yml"
     config.write_text(config.read_text().replace("https://tiny.example/", '!ENV [SITE_URL, "https://tiny.example/"]'), encoding="utf-8")
-    done = told.python("-m", "scenes.studio.cli.decks", env={"SITE_URL": ""})
+    done = told.python("-m", "scenes", "decks", env={"SITE_URL": ""})
     assert (done.returncode, done.stderr.count("\n")) == (2, 1)
     assert "error: mkdocs.yml: site_url is empty" in done.stderr
 

@@ -26,6 +26,7 @@ from pptx import Presentation
 from watch import Watch
 
 from scenes.studio.cli import decks as decks_command
+from scenes.studio.decks import archive as archive_module
 from scenes.studio.decks import content, powerpoint, reveal
 from scenes.studio.errors import BadInput
 from scenes.studio.store.paths import SLIDES
@@ -140,7 +141,7 @@ def test_every_text_fits_on_its_line(deck: Any) -> None:
 
 def test_the_same_films_give_the_same_bytes(decks: Path, words: list[content.Slide], tmp_path: Path) -> None:
     powerpoint.write(tmp_path / "again.pptx", words)
-    archive.write(tmp_path / "again.zip", content.records())
+    archive_module.write(tmp_path / "again.zip", content.records())
     for again, built in (("again.pptx", "sgd-in-motion.pptx"), ("again.zip", "films.zip")):
         # pytest would take minutes to tell two archives apart, byte by byte
         assert filecmp.cmp(tmp_path / again, decks / built, shallow=False), f"{built}: run `make slides`"
@@ -179,7 +180,7 @@ def test_without_npm_a_line_says_so_and_the_rest_is_built(
     (tmp_path / "slides" / "sgd-in-motion").mkdir(parents=True)  # as if it had been built before
     assert decks_command.main(tmp_path / "slides") == 0
     out, err = capsys.readouterr()
-    assert err == "the HTML deck is left out: npm is not there; install Node 18 or later, https://nodejs.org\n"
+    assert err == "the HTML deck is left out: npm was not found; install Node 18 or later, https://nodejs.org\n"
     assert sorted(path.name for path in (tmp_path / "slides").iterdir()) == ["films.zip", "sgd-in-motion.pptx"]
     assert re.findall(r"(\S+)  [\d.]+\s(?:KB|MB)\n", out) == [
         os.path.relpath(tmp_path / "slides" / name) for name in ("films.zip", "sgd-in-motion.pptx")

@@ -68,7 +68,7 @@ def test_words_that_are_not_right_are_told_before_a_frame_is_drawn(mini_project:
 
 
 def test_the_contact_sheet_shows_frames_in_order_light_and_dark(published_project: Project) -> None:
-    said = published_project.python("-c", "from scenes.studio.cli.main import check\nprint(check.contact_sheet('tiny'))")
+    said = published_project.python("-c", "from scenes.studio.cli import check\nprint(check.contact_sheet('tiny'))")
     assert said.returncode == 0, said.stderr
     path = Path(said.stdout.strip())
     assert path == published_project.root / "build" / "check" / "tiny.png"

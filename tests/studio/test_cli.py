@@ -73,34 +73,34 @@ BAD = {
 
 
 @pytest.fixture(scope="module", autouse=True)
-def other_scene(shell):
+def other_scene(shared_project):
     """A second scene, with a number of its own, and a link to the shelf."""
-    root = shell.project.root
-    text = shell.project.scene.read_text(encoding="utf-8").replace("lr: float\n", "lr: float\n    drop: float = 2.0\n")
+    root = shared_project.root
+    text = shared_project.scene.read_text(encoding="utf-8").replace("lr: float\n", "lr: float\n    drop: float = 2.0\n")
     (root / "scenes" / "other.py").write_text(text.replace("[2.0]", "[self.drop]"), encoding="utf-8")
     (root / "numbers.csv").write_text("1,2\n3,4\n", encoding="utf-8")
     (root / "link").symlink_to(root / "docs" / "animations")
 
 
 @pytest.fixture
-def takes(shell):
+def takes(shared_project):
     """The takes that a test has made: file → path; gone afterwards."""
-    folder = shell.project.root / "build" / "takes"
+    folder = shared_project.root / "build" / "takes"
     yield lambda: {path.name: path for path in folder.iterdir()}
     for path in folder.glob("*"):
         path.unlink()
 
 
 @pytest.mark.parametrize("command", BAD.values(), ids=[what.replace(" ", "_") for what in BAD])
-def test_bad_input_gets_one_line_and_exit_code_2_and_changes_no_file(shell, command):
-    before = shell.project.files()
-    said = shell(*(word.replace("''", "") for word in command.split()))
+def test_bad_input_gets_one_line_and_exit_code_2_and_changes_no_file(shared_project, command):
+    before = shared_project.files()
+    said = shared_project.scenes(*(word.replace("''", "") for word in command.split()))
     assert said.returncode == 2
     assert said.stdout == ""
     assert len(said.stderr.splitlines()) == 1
     assert said.stderr.startswith("scenes: ")
     assert len(said.stderr) < 300
-    after = shell.project.files()
+    after = shared_project.files()
     assert {path for path in before.keys() | after.keys() if before.get(path, 0) != after.get(path, 0)} <= {"build", "build/takes"}
 
 
@@ -125,30 +125,30 @@ def test_the_exit_code_and_the_line_reach_the_terminal(mini_project):
         ("new tiny", "scenes/tiny.py exists already"),
     ],
 )
-def test_the_line_says_what_is_wrong(shell, command, told):
-    assert told in shell(*command.split()).stderr
+def test_the_line_says_what_is_wrong(shared_project, command, told):
+    assert told in shared_project.scenes(*command.split()).stderr
 
 
-def test_list_tells_name_title_and_a_line_of_each_scene(shell):
-    said = shell("list")
+def test_list_tells_name_title_and_a_line_of_each_scene(shared_project):
+    said = shared_project.scenes("list")
     lines = said.stdout.splitlines()
     assert [line.split()[0] for line in lines] == ["other", "tiny"]
     assert all("Tiny" in line and "A dot takes one step down a bowl." in line for line in lines)
 
 
-def test_a_film_with_other_numbers_is_a_take_beside_the_published_ones(shell, takes):
-    before = shell.project.published()
-    said = shell(*"render tiny --lr 0.125 --steps 3 --size 320x180".split())
+def test_a_film_with_other_numbers_is_a_take_beside_the_published_ones(shared_project, takes):
+    before = shared_project.published()
+    said = shared_project.scenes(*"render tiny --lr 0.125 --steps 3 --size 320x180".split())
     assert said.returncode == 0
     assert sorted(takes()) == [f"tiny-lr-0.125-steps-3.{kind}" for kind in ("csv", "gif", "json", "mp4", "once.gif", "png", "py")]
-    assert shell.project.published() == before
+    assert shared_project.published() == before
     film = json.loads(takes()["tiny-lr-0.125-steps-3.json"].read_text(encoding="utf-8"))
     assert film["series"]["a_0"]["last"] == 2 * 0.75**3
     assert film["params"]["lr"] == 0.125
 
 
-def test_the_words_of_a_take_claim_nothing_but_its_numbers(shell, takes):
-    shell(*"render tiny --lr 0.125 --size 320x180 --format png".split())
+def test_the_words_of_a_take_claim_nothing_but_its_numbers(shared_project, takes):
+    shared_project.scenes(*"render tiny --lr 0.125 --size 320x180 --format png".split())
     film = json.loads(takes()["tiny-lr-0.125.json"].read_text(encoding="utf-8"))
     for words in (film["caption"], film["alt"], film["description"]):
         assert "lr = 0.125" in words
@@ -158,10 +158,10 @@ def test_the_words_of_a_take_claim_nothing_but_its_numbers(shell, takes):
         assert "steps to" not in words
 
 
-def test_size_theme_format_and_folder_are_heeded(shell):
-    out = shell.project.root / "mine" / "films"
-    before = shell.project.published()
-    said = shell("render", "tiny", "--size", "640x360", "--theme", "dark", "--format", "gif,png", "--out", str(out))
+def test_size_theme_format_and_folder_are_heeded(shared_project):
+    out = shared_project.root / "mine" / "films"
+    before = shared_project.published()
+    said = shared_project.scenes("render", "tiny", "--size", "640x360", "--theme", "dark", "--format", "gif,png", "--out", str(out))
     assert said.returncode == 0
     assert sorted(path.name for path in out.iterdir()) == [
         "tiny.csv",
@@ -175,11 +175,11 @@ def test_size_theme_format_and_folder_are_heeded(shell):
         with Image.open(out / f"tiny.dark.{kind}") as image:
             assert image.size == (640, 360)
             assert image.convert("RGB").getpixel((0, 0)) == (0x1E, 0x21, 0x29)
-    assert shell.project.published() == before
+    assert shared_project.published() == before
 
 
-def test_frames_come_as_a_zip_with_the_line_that_plays_them_in_beamer(shell, takes):
-    said = shell(*"frames tiny --steps 2 --size 320x180".split())
+def test_frames_come_as_a_zip_with_the_line_that_plays_them_in_beamer(shared_project, takes):
+    said = shared_project.scenes(*"frames tiny --steps 2 --size 320x180".split())
     assert said.returncode == 0
     assert sorted(takes()) == [f"tiny-steps-2.{kind}" for kind in ("csv", "json", "py", "zip")]
     with zipfile.ZipFile(takes()["tiny-steps-2.zip"]) as file:
@@ -190,14 +190,14 @@ def test_frames_come_as_a_zip_with_the_line_that_plays_them_in_beamer(shell, tak
         assert line in file.read("tiny-steps-2.tex").decode()
 
 
-def test_a_video_has_the_size_asked_for(shell, takes):
-    assert shell(*"render tiny --size 322x182 --format mp4".split()).returncode == 0
+def test_a_video_has_the_size_asked_for(shared_project, takes):
+    assert shared_project.scenes(*"render tiny --size 322x182 --format mp4".split()).returncode == 0
     assert sorted(takes()) == ["tiny.csv", "tiny.json", "tiny.mp4", "tiny.py"]
     assert iio.imread(takes()["tiny.mp4"], plugin="pyav", index=0).shape == (182, 322, 3)
 
 
-def test_a_run_that_leaves_the_finite_numbers_says_at_which_step(shell, takes):
-    said = shell(*"render tiny --lr 1e12 --steps 9 --size 320x180".split())
+def test_a_run_that_leaves_the_finite_numbers_says_at_which_step(shared_project, takes):
+    said = shared_project.scenes(*"render tiny --lr 1e12 --steps 9 --size 320x180".split())
     assert said.returncode == 0
     assert "loss is inf at step 2" in said.stdout  # |1 − 2·10¹²|² each step, from 4: 10²⁵, 10⁵⁰
     film = json.loads(takes()["tiny-lr-1000000000000-steps-9.json"].read_text(encoding="utf-8"))
@@ -205,14 +205,14 @@ def test_a_run_that_leaves_the_finite_numbers_says_at_which_step(shell, takes):
     assert film["steps"] == [0, 1]
 
 
-def test_help_tells_the_numbers_of_a_scene(shell):
-    said = shell("render", "other", "--help")
+def test_help_tells_the_numbers_of_a_scene(shared_project):
+    said = shared_project.scenes("render", "other", "--help")
     assert said.returncode == 0
     assert all(flag in said.stdout for flag in ("--drop", "--lr", "--steps", "--seed", "--theme", "--size"))
 
 
-def test_a_log_gets_plain_lines(shell, takes):
-    said = shell(*"render tiny --lr 0.2 --size 320x180 --format png".split())
+def test_a_log_gets_plain_lines(shared_project, takes):
+    said = shared_project.scenes(*"render tiny --lr 0.2 --size 320x180 --format png".split())
     assert "\x1b" not in said.stdout + said.stderr
     assert "tiny-lr-0.2: 0.0 MB in build/takes" in said.stdout.replace(os.sep, "/")
 

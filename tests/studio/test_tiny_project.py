@@ -8,12 +8,12 @@ import pytest
 from markup import Html
 
 
-@pytest.fixture
-def page(published_project):
+@pytest.fixture(scope="module")
+def page(shared_project):
     """The built home page."""
-    said = published_project.python("-m", "mkdocs", "build", "--strict")
+    said = shared_project.python("-m", "mkdocs", "build", "--strict")
     assert said.returncode == 0, said.stdout + said.stderr
-    return Html.of(published_project.root / "build" / "site" / "index.html")
+    return Html.of(shared_project.root / "build" / "site" / "index.html")
 
 
 def test_a_render_leaves_both_themes_the_numbers_and_the_record(published_project):
@@ -70,12 +70,12 @@ def test_the_numbers_and_the_loop_are_those_that_ran(page):
     assert "def draw" not in page.soup.get_text()
 
 
-def test_every_file_of_the_page_is_in_the_site(page, published_project):
-    site = published_project.root / "build" / "site"
+def test_every_file_of_the_page_is_in_the_site(page, shared_project):
+    site = shared_project.root / "build" / "site"
     links = [attributes.get("href") or attributes.get("src") or attributes.get("srcset") for attributes in page.elements]
     films = {link for link in links if link and link.startswith("animations/")}
-    assert {f"animations/{file}" for file in published_project.published()} == films
-    assert all((site / link).read_bytes() == (published_project.films.parent / link).read_bytes() for link in films)
+    assert {f"animations/{file}" for file in shared_project.published()} == films
+    assert all((site / link).read_bytes() == (shared_project.films.parent / link).read_bytes() for link in films)
 
 
 def test_an_unknown_film_fails_the_build_with_a_line_that_says_what_to_run(published_project):

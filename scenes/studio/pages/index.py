@@ -21,7 +21,7 @@ def read(path: Path) -> tuple[Call, ...]:
     try:
         return calls(path.read_text(encoding="utf-8"))
     except TemplateSyntaxError as error:
-        raise BadInput(f"{path.name}, line {error.lineno}: {error}") from None
+        raise BadInput(f"{path.name}, line {error.lineno}: {error.message}") from None
 
 
 def shown(call: Call) -> list[str]:
