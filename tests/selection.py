@@ -1,7 +1,8 @@
 """Which tests run, and in which order.
 
-`pytest --film NAME` runs those that judge this film, whatever they are called. These are its claim test; every case of a parametrised test that is the film's or that of a page showing it; and of the others
-those that read the whole site without a browser, and those marked `every_film`, which judge all films at once.
+`pytest --film NAME` runs those that judge this film, whatever they are called. These are its claim test; every case of a
+parametrised test that is the film's or that of a page showing it; and of the others those that read the whole site without a
+browser, and those marked `every_film`, which judge all films at once.
 """
 
 import re

@@ -242,7 +242,7 @@ def test_a_number_that_no_run_can_have_is_refused(name, number, told):
         replace(load(name), **number)
 
 
-FLOATS = -1e30, -1.0, 0.0, 1e-30, 50.0, 1e30
+FLOATS = -1.0, 0.0, 1e-30, 50.0, 1e30
 FEW_STEPS = 12
 
 
@@ -276,7 +276,7 @@ def test_an_extreme_number_is_run_and_drawn_or_refused_in_a_line(name, number, v
             frame = scene.draw(trace, stage)
             frame(trace.frame_rows[0])
             frame(trace.frame_rows[-1])
-            stage.figure.canvas.draw()
+            stage.figure.draw_without_rendering()  # places every tick and text
 
 
 @pytest.mark.parametrize("name", catalog.names())
