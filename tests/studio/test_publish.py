@@ -175,7 +175,7 @@ def test_files_move_in_together(animations):
 def test_a_failing_encoder_leaves_the_old_files(animations, monkeypatch):
     film(animations, "old")
 
-    def fail(self, frame, indexed, milliseconds):
+    def fail(self, shot):
         raise OSError("no space left")
 
     monkeypatch.setattr(Mp4, "add", fail)

@@ -85,7 +85,7 @@ def _section(name: str, number: int) -> dict[Path, str]:
 def _write(texts: dict[Path, str]) -> None:
     """Write every file or, where one of them cannot be written, none."""
     before = {path: path.read_bytes() if path.is_file() else None for path in texts}
-    folders = [folder for folder in dict.fromkeys(path.parent for path in texts) if not folder.exists()]
+    folders = {folder for path in texts for folder in path.parents if not folder.exists()}
     try:
         for path, text in texts.items():
             path.parent.mkdir(parents=True, exist_ok=True)
@@ -94,7 +94,7 @@ def _write(texts: dict[Path, str]) -> None:
         for written, content in before.items():
             with suppress(OSError):
                 written.unlink() if content is None else written.write_bytes(content)
-        for folder in folders:
+        for folder in sorted(folders, reverse=True):  # inner ones first
             with suppress(OSError):
                 folder.rmdir()
         raise BadInput(f"{relative(path)} cannot be written: {error.strerror}; nothing was changed") from None
