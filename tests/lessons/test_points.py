@@ -468,7 +468,7 @@ def test_the_files_name_is_in_the_takes_name_as_far_as_every_system_can_bear(fil
         (
             "render loss_surface_3d",
             "-1,2\n0,1\n1,0\n",
-            "loss_surface_3d: the guess is the best line for the 3 points of points.csv already",
+            "loss_surface_3d: the guess is already the best line for the 3 points of points.csv",
         ),
         ("render good_lr --own 3", "1,2\n3,4\n", "--own"),
         ("render", "1,2\n3,4\n", "which scene?"),
