@@ -425,7 +425,6 @@ RATE: float = 0.1  # of all runs
 class Fit:
     """A fit."""
 
-    # --8<-- [start:train]
     @property
     def train(self):
         text = "```"
@@ -433,7 +432,6 @@ class Fit:
         return text
         # nothing more
 
-    # --8<-- [end:train]
     def draw(self): ...
 '''
 
@@ -444,7 +442,7 @@ class Fit:
         ('"Fit.train"', ["@property", "def train(self):", '    text = "```"', "", "    return text", "    # nothing more"]),
         ('"RATE"', ["RATE: float = 0.1  # of all runs"]),
         ('"RATE", "Fit.draw"', ["RATE: float = 0.1  # of all runs", "", "def draw(self): ..."]),
-        ('"Fit"', [line for line in CODE.splitlines()[5:] if "8<" not in line]),
+        ('"Fit"', CODE.splitlines()[5:]),
     ],
 )
 @pytest.mark.parametrize(("around", "indent"), [("{}", ""), ("!!! note\n\n    {}", "    "), ("- one\n- {}\n- three", "  "), ("> {}", "> ")])
@@ -461,7 +459,7 @@ def test_code_is_quoted_by_name_wherever_it_stands(docs: Path, names: str, lines
 
 def test_a_file_is_quoted_whole(docs: Path) -> None:
     (docs.parent / "scenes").mkdir()
-    (docs.parent / "scenes" / "fit.py").write_text("a = 1\n# --8<-- [start:b]\nb = 2\n")
+    (docs.parent / "scenes" / "fit.py").write_text("a = 1\nb = 2\n")
     (docs.parent / "theme" / "main.html").write_text("{{ page.markdown }}")
     assert build(docs, '{{ source("scenes/fit.py") }}').strip() == "```python\na = 1\nb = 2\n```"
 

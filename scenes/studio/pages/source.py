@@ -10,7 +10,6 @@ from scenes.studio.errors import Unknown
 from scenes.studio.pages.site import Site
 
 LINE_END = "\x1f"  # of a quoted line, until the page is put together: see `unfold`
-MARKER = re.compile(r"^[ \t]*# --8<-- \[\w+:\w+\][ \t]*\n", re.MULTILINE)
 
 
 def source(site: Site, path: str, *names: str) -> str:
@@ -24,7 +23,7 @@ def source(site: Site, path: str, *names: str) -> str:
         files = (found.relative_to(site.root).as_posix() for found in (site.root / "scenes").rglob("*.py"))
         raise Unknown(f"source: no file “{path}” {_near(path, files)}")
     text = file.read_text(encoding="utf-8")
-    code = "\n\n".join(quote(text, name, path) for name in names) if names else MARKER.sub("", text).strip("\n")
+    code = "\n\n".join(quote(text, name, path) for name in names) if names else text.strip("\n")
     language = "python" if file.suffix == ".py" else file.suffix.removeprefix(".")
     fence = "`" * max(3, 1 + max(map(len, re.findall("`+", code)), default=0))
     return f"{fence}{language}\n{code}\n{fence}".replace("\n", LINE_END)
@@ -40,7 +39,7 @@ def quote(text: str, name: str, path: str) -> str:
     lines, last = text.splitlines(), node.end_lineno or first
     while last < len(lines) and re.match(rf"[ ]{{{node.col_offset + 1},}}#", lines[last]):  # a comment that ends the body
         last += 1
-    return dedent(MARKER.sub("", "\n".join(lines[first - 1 : last]) + "\n")).rstrip("\n")
+    return dedent("\n".join(lines[first - 1 : last])).rstrip("\n")
 
 
 def unfold(markdown: str) -> str:
