@@ -1,6 +1,8 @@
 """The mean squared error of a line, as mathematics: its curvature, its best fit, its ellipses of equal loss."""
 
+import numpy as np
 import torch
+from numpy.typing import NDArray
 
 from scenes.studio.numbers import stable
 
@@ -37,3 +39,14 @@ def iso_loss_ellipse(x: torch.Tensor, y: torch.Tensor, a: torch.Tensor, turns: i
     angles = torch.arange(turns, dtype=torch.float64) * 2 * torch.pi / turns
     circle = torch.stack([u * angles.cos() - v * angles.sin(), u * angles.sin() + v * angles.cos()])
     return (centre + torch.linalg.solve(upper, circle).T).to(a.dtype)
+
+
+def ellipses(x: torch.Tensor, levels: NDArray[np.floating], turns: int = 181) -> NDArray[np.float64]:
+    """Rings of equal loss about the best fit of points x (n, 2), closed: (levels, turns, 2), as parameters less the best ones.
+
+    On each ring the loss lies one of `levels` above the best one. See iso_loss_ellipse.
+    """
+    upper = np.linalg.cholesky((x.double().T @ x.double() / len(x)).numpy()).T
+    angles = np.linspace(0, 2 * np.pi, turns)
+    circle = np.linalg.solve(upper, np.stack([np.cos(angles), np.sin(angles)])).T
+    return np.sqrt(np.asarray(levels, float))[:, None, None] * circle

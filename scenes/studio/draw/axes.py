@@ -22,6 +22,11 @@ def log_scale(axis: Axis, *series: NDArray[np.floating]) -> None:
     axis.set_minor_locator(NullLocator())
 
 
+def count_from_zero(ax: Axes, *series: NDArray[np.floating]) -> None:
+    """Let the y axis begin at 0 and hold all of the series, with room above for a label."""
+    ax.set_ylim(0, 1.18 * max(float(np.max(values)) for values in series) or 1.0)
+
+
 def log_steps(ax: Axes, last: int) -> None:
     """Put steps on a log scale from 1 on, with the guess, step 0, at its left."""
     ax.set_xscale("symlog", linthresh=1, linscale=0.4)

@@ -17,7 +17,7 @@ Packed = NDArray[np.uint32]  # (height, width), a pixel's bytes in the order R, 
 class Film(Sequence[NDArray[np.uint8]]):
     """The frames of `steps` as uint8 RGB, (height, width, 3), drawn when asked for, in any order.
 
-    `durations` are milliseconds, one a frame: the first rests for `first_ms` to be read, the last is held for `last_ms`.
+    `durations` are milliseconds, one a frame.
     `counter` names each row of the run where a row is not a step of a descent; the film keeps those of its frames.
     `whole` is True where the still layer could not be trusted and each frame is drawn from nothing.
     Raises ValueError when frame(t) adds or removes artists.
@@ -28,16 +28,12 @@ class Film(Sequence[NDArray[np.uint8]]):
         figure: Figure,
         frame: Frame,
         steps: Sequence[int],
-        fps: int,
+        durations: Sequence[int],
         counter: Sequence[str] | None = None,
-        first_ms: int = 1000,
-        last_ms: int = 2000,
     ):
         self.figure, self.frame, self.steps = figure, frame, list(steps)
         self.counter = counter and [counter[step] for step in steps]
-        self.durations = [round(1000 / fps)] * len(self.steps)
-        self.durations[0] = first_ms
-        self.durations[-1] = last_ms
+        self.durations = list(durations)
         self.canvas = FigureCanvasAgg(figure)
         self.canvas.draw()
         figure.set_layout_engine("none")  # or the panels would shift with their labels

@@ -6,7 +6,7 @@ from typing import Any
 SIZE = (1280, 720)  # of the canvas, in pixels
 
 # Heights in pixels on a canvas 1280 wide, readable from the back of a lecture room.
-COUNTER, READOUT, TITLE, LABEL, TICK = 28, 24, 22, 20, 18
+COUNTER, SENTENCE, READOUT, TITLE, LABEL, TICK = 28, 26, 24, 22, 20, 18
 
 
 def points(pixels: float) -> float:

@@ -1,7 +1,7 @@
 """What a lesson is: its numbers, its run, its picture."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import asdict, dataclass, fields, is_dataclass
 from typing import Any, ClassVar
 
 import numpy as np
@@ -9,6 +9,7 @@ import torch
 from numpy.typing import NDArray
 
 from scenes.studio.errors import BadInput, BadNumber
+from scenes.studio.run.story import Stop, stops
 from scenes.studio.run.trace import Trace
 from scenes.studio.run.user_points import Units, UserPoints
 
@@ -82,6 +83,28 @@ class Scene:
         """Draw the whole run on `stage`, a draw.canvas.Stage; return frame(t), which moves the artists to row t."""
         raise NotImplementedError
 
+    def story(self, trace: Trace) -> Mapping[Any, str]:
+        """The stops of the film: {row: sentence}, three to six of them, the first at row 0, the last at row -1.
+
+        Find a row by what it means, such as `trace.val_loss.argmin()`; let it be None where that does not occur in this run. A sentence
+        has at most ten words; it may name numbers of its row, of the scene and of its facts: "Lands at a loss of {loss:.3g}".
+        """
+        return {}
+
+    def pace(self, trace: Trace) -> Sequence[int] | None:
+        """How many milliseconds each row stands between the stops; None to let the film's pace follow what moves."""
+        return None
+
+    def frame_labels(self, trace: Trace) -> Sequence[str] | None:
+        """What the counter calls each row, where a row is not a step of a descent: “lr 0.1”."""
+        return None
+
+    def stops(self, trace: Trace) -> list[Stop]:
+        """The story with the numbers of this run. Raises BadInput for a story that does not fit the run."""
+        given = asdict(self) | self.facts(trace)
+        scalars = trace.scalars()
+        return stops(self.story(trace), len(trace), lambda row: given | {name: its[row] for name, its in scalars.items()}, _place(self))
+
     def drawing(self, trace: Trace, stage: Any) -> Callable[[int], None]:
         """What `draw` returns. Raises BadInput where that is no function."""
         frame = self.draw(trace, stage)
@@ -110,6 +133,11 @@ class Scene:
         """The trace of one run, on one thread: as fast for runs this small, and the same on any machine load."""
         torch.set_num_threads(1)
         return Trace.record(self.train(), self.frame_rows, f"{_place(self)}.train")
+
+
+def first(happens: NDArray[np.bool_]) -> int | None:
+    """The first row in which something happens, for a story: (rows,) of True and False; None where it never does."""
+    return int(happens.argmax()) if happens.any() else None
 
 
 def log_rows(last: int, a_tenfold: int) -> list[int]:

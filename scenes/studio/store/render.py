@@ -5,9 +5,11 @@ from pathlib import Path
 
 import matplotlib
 
-from scenes.studio.draw.canvas import Stage
+from scenes.studio.draw import canvas, pace
 from scenes.studio.draw.film import Film
 from scenes.studio.draw.fonts import use_fonts
+from scenes.studio.draw.marks import compose
+from scenes.studio.draw.stage import Stage
 from scenes.studio.draw.theme import SIZE, THEMES, Theme
 from scenes.studio.encode import beamer
 from scenes.studio.encode.write import write
@@ -55,9 +57,18 @@ def run(scene: Scene, name: str) -> Trace:
 
 def film(scene: Scene, trace: Trace, theme: Theme, size: tuple[int, int] = SIZE) -> Film:
     """The frames of a run, drawn lazily; to be used within `matplotlib.rc_context(theme.rc())`."""
+    stops = scene.stops(trace)
+    if not stops:
+        old = canvas.Stage(theme, size, scene.units)
+        frame = scene.drawing(trace, old)
+        durations = [round(1000 / scene.fps)] * len(trace.frame_rows)
+        durations[0], durations[-1] = scene.first_ms, scene.last_ms
+        return Film(old.figure, frame, trace.frame_rows, durations, old.counter)
     stage = Stage(theme, size, scene.units)
-    frame = scene.drawing(trace, stage)
-    return Film(stage.figure, frame, trace.frame_rows, scene.fps, stage.counter, scene.first_ms, scene.last_ms)
+    move = scene.drawing(trace, stage)
+    rows, durations = pace.frames(trace.frame_rows, [stop.row for stop in stops], stage.distance(), scene.pace(trace))
+    labels = scene.frame_labels(trace)
+    return Film(stage.figure, compose(move, stage.finish(trace, rows, stops, labels)), rows, durations, labels)
 
 
 def encode(frames: Film, scene: Scene, job: RenderJob, theme: str, folder: Path) -> list[str]:

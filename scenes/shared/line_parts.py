@@ -1,0 +1,119 @@
+"""How the line-fit lessons draw: the line among its points, and the path of its parameters over a map of the loss."""
+
+from collections.abc import Callable, Sequence
+
+import numpy as np
+import torch
+from matplotlib.axes import Axes
+from matplotlib.collections import LineCollection
+from matplotlib.patches import Rectangle
+from numpy.typing import NDArray
+
+from scenes.shared.line_loss import GUESS, ellipses, line_facts
+from scenes.studio.draw.axes import label_data_axes
+from scenes.studio.draw.marks import compose, curve, ghosts
+from scenes.studio.draw.stage import Stage
+from scenes.studio.draw.theme import points
+from scenes.studio.words import say
+
+Floats = NDArray[np.floating]
+Limits = tuple[float, float]
+Show = Callable[[int], None]
+
+# The same quantity has the same scale in every film on the lecture's points, unless its run needs more.
+X, Y = (-1.08, 1.08), (-3.0, 8.0)
+SLOPE, INTERCEPT = (-1.8, 5.0), (-0.2, 4.6)
+
+
+def line_among_points(
+    stage: Stage, ax: Axes, x: torch.Tensor, y: torch.Tensor, a: Floats, past: Sequence[int] = (), colour: str = "", usual: Limits = Y
+) -> Show:
+    """Points x (n, 2) and y (n,), and the line of the parameters `a` (rows, 2); the lines of the rows `past` stay, faint. Returns show(t).
+
+    The axes hold the whole run; the film's pace follows the ends of the line.
+    """
+    colour = colour or stage.theme.model
+    ends = np.array([-1.0, 1.0])
+    heights = a[:, :1] * ends + a[:, 1:]
+    ax.set(xlim=X, ylim=limits(np.append(heights, y), None if stage.units else usual))
+    label_data_axes(ax, stage.units)
+    ax.plot(x[:, 0], y, "o", color=stage.theme.data, markersize=points(8), markeredgewidth=0, zorder=2)
+    stage.follow(ax, np.stack([np.broadcast_to(ends, heights.shape), heights], -1))
+    return compose(ghosts(stage, ax, ends, heights, colour, past), curve(stage, ax, ends, heights, colour, width=6, zorder=5))
+
+
+def loss_map(
+    stage: Stage,
+    ax: Axes,
+    x: torch.Tensor,
+    y: torch.Tensor,
+    path: Floats,
+    levels: Sequence[float] | None = None,
+    usual: tuple[Limits, Limits] = (SLOPE, INTERCEPT),
+    window: bool = True,
+) -> None:
+    """Rings of equal loss over slope and intercept, and a cross at the best fit. The axes hold the `path` (n, 2).
+
+    `levels` are losses above the best one; by default each ring lies twice as high as the one inside it. Where the path needs more room than
+    the `usual` window, that window is drawn as a thin frame. Right for any points: the rings are exact ellipses.
+    """
+    theme, best = stage.theme, line_facts(x, y)
+    centre = np.array([best["best_slope"], best["best_intercept"]])
+    held = [limits(np.append(path[:, i], [centre[i], GUESS[i]]), None if stage.units else usual[i], 0.2) for i in (0, 1)]
+    slopes, intercepts = alike(ax, *held)
+    ax.set(xlim=slopes, ylim=intercepts)
+    ax.grid(visible=False)
+    name_parameters(ax, stage)
+    if levels is None:
+        levels = 0.06 * 2.0 ** np.arange(40)
+    rings = LineCollection(list(ellipses(x, np.asarray(levels)) + centre), colors=theme.muted, linewidths=points(2), alpha=0.35, zorder=1)
+    ax.add_collection(rings, autolim=False)
+    ax.plot(*centre, "+", color=theme.ink, markersize=points(22), markeredgewidth=points(4), zorder=3)
+    stage.avoid(ax, centre, 12)
+    stage.label(ax, centre, say("best fit"), theme.ink, sides=("below right", "above right", "right"))
+    if window and held != list(usual) and not stage.units:
+        (s0, s1), (i0, i1) = usual
+        ax.add_patch(Rectangle((s0, i0), s1 - s0, i1 - i0, fill=False, edgecolor=theme.muted, linewidth=points(2), linestyle=(0, (4, 3)), zorder=2))
+        stage.label(ax, (s1, i0), say("usual window"), theme.muted, sides=("below left", "above left"), gap=4)
+
+
+def ring_through(stage: Stage, ax: Axes, x: torch.Tensor, y: torch.Tensor, a: Floats, texts: Sequence[str] = ()) -> Show:
+    """The ring of equal loss through the parameters `a` (rows, 2), in the colour of the loss, labelled with `texts`. Returns show(t)."""
+    best = line_facts(x, y)
+    centre = np.array([best["best_slope"], best["best_intercept"]])
+    upper = np.linalg.cholesky((x.double().T @ x.double() / len(x)).numpy()).T
+    above = (((a - centre) @ upper.T) ** 2).sum(1)  # the loss above the best one
+    rings = ellipses(x, above) + centre
+    (ring,) = ax.plot([], [], color=stage.theme.loss, linewidth=points(4), zorder=4)
+    if texts:
+        tops = rings[np.arange(len(rings)), rings[..., 1].argmax(1)]
+        stage.label(ax, tops, texts, stage.theme.loss, sides=("above", "above right", "above left"), gap=4, weight="semibold")
+    return lambda t: ring.set_data(rings[t].T)
+
+
+def alike(ax: Axes, slopes: Limits, intercepts: Limits) -> tuple[Limits, Limits]:
+    """Limits that hold these and have the same scale in both directions, so that a right angle looks like one; they fill the axes."""
+    box = ax.get_window_extent()
+    wide, high = slopes[1] - slopes[0], intercepts[1] - intercepts[0]
+    unit = max(wide / box.width, high / box.height)  # data units in a pixel
+    wider, higher = (unit * box.width - wide) / 2, (unit * box.height - high) / 2
+    return (slopes[0] - wider, slopes[1] + wider), (intercepts[0] - higher, intercepts[1] + higher)
+
+
+def name_parameters(ax: Axes, stage: Stage) -> None:
+    """Label the axes slope and intercept, and say so where the run's differ from those in the points' own units."""
+    which = say(", standardised") if stage.units and stage.units.changed else ""
+    ax.set(xlabel=say("slope") + which, ylabel=say("intercept") + which)
+
+
+def limits(values: Floats, usual: Limits | None, room: float = 0.08) -> Limits:
+    """Limits of an axis: the `usual` ones where these hold all values, else those of the values, with room about them."""
+    values = np.asarray(values, float)
+    values = values[np.isfinite(values)]
+    low, high = float(values.min()), float(values.max())
+    if usual and usual[0] <= low and high <= usual[1]:
+        return usual
+    if usual:
+        low, high = min(low, usual[0]), max(high, usual[1])
+    pad = room * (high - low) or 1.0
+    return low - pad, high + pad

@@ -1,0 +1,156 @@
+"""Labels that never lie on one another, on a marker, or outside: their places are found for the whole run at once.
+
+A label stands beside a point, its anchor, on the side that is free in the most frames, so that it does not jump about; in
+frames where that side is taken it stands on another.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.patheffects import withStroke
+from matplotlib.text import Text
+from matplotlib.transforms import IdentityTransform
+from numpy.typing import NDArray
+
+from scenes.studio.draw.theme import LABEL, Theme, points
+
+Floats = NDArray[np.floating]
+SIDES = {  # of the anchor: unit vectors
+    "right": (1, 0),
+    "left": (-1, 0),
+    "above": (0, 1),
+    "below": (0, -1),
+    "above right": (0.8, 0.8),
+    "below right": (0.8, -0.8),
+    "above left": (-0.8, 0.8),
+    "below left": (-0.8, -0.8),
+}
+GAPS = (1.0, 2.2, 3.6)  # times the gap between anchor and label, where nearer places are taken
+
+
+def halo(text: Text, theme: Theme) -> Text:
+    """Give a text a rim in the colour of the ground, so that it can be read over lines."""
+    text.set_path_effects([withStroke(linewidth=points(7), foreground=theme.background)])
+    return text
+
+
+@dataclass
+class _Label:
+    text: Text
+    ax: Axes
+    anchors: Floats  # (rows, 2), in data coordinates; nan where there is no label
+    texts: Sequence[str]
+    sides: Sequence[str]
+    gap: float  # pixels between the anchor and the text
+    places: Floats = field(default_factory=lambda: np.empty(0))  # (rows, 2), the text's middle in pixels
+
+
+class Labels:
+    """The labels of a figure and what they keep clear of."""
+
+    def __init__(self, theme: Theme, scale: float):
+        self._theme, self._scale = theme, scale
+        self._labels: list[_Label] = []
+        self._obstacles: list[tuple[Axes, Floats, float]] = []
+
+    def add(
+        self, ax: Axes, anchors: Any, texts: Sequence[str] | str, colour: str, sides: Sequence[str] = (), size: int = LABEL, weight: str = "regular", gap: float = 12
+    ) -> Text:
+        """A label beside its anchor: `anchors` (rows, 2) or (2,), in data coordinates, nan where it is not shown; a text for each row, or one.
+
+        `sides` are preferred in their order; by default right, left, above, below. `gap` is in pixels of the 1280 × 720 canvas.
+        """
+        text = ax.text(0, 0, "", color=colour, fontsize=points(size), weight=weight, ha="center", va="center", zorder=9, transform=IdentityTransform())
+        halo(text, self._theme)
+        anchors = np.atleast_2d(np.asarray(anchors, float))
+        order = [*sides, *(side for side in SIDES if side not in sides)]
+        self._labels.append(_Label(text, ax, anchors, [texts] if isinstance(texts, str) else texts, order, gap * self._scale))
+        return text
+
+    def avoid(self, ax: Axes, places: Any, radius: float = 9) -> None:
+        """Keep labels off markers at `places` (rows, 2), (rows, k, 2), or (2,) in data coordinates, of this radius in pixels of the canvas."""
+        places = np.asarray(places, float)
+        if places.ndim == 1:
+            places = places[None]
+        self._obstacles.append((ax, places if places.ndim == 3 else places[:, None], radius * self._scale))
+
+    def settle(self, rows: Sequence[int]) -> Callable[[int], None]:
+        """Find the places in these rows, once all limits are set. Returns show(t)."""
+        obstacles = [(_pixels(ax, places), radius) for ax, places, radius in self._obstacles]
+        # Boxes (rows, k, 2, 2): lower left and upper right.
+        taken = [np.stack([_at(pixels, rows) - radius, _at(pixels, rows) + radius], -2) for pixels, radius in obstacles]
+        for label in self._labels:
+            boxes = self._settle(label, rows, taken)
+            taken.append(boxes[:, None])
+        index = {row: i for i, row in enumerate(rows)}
+
+        def show(t: int) -> None:
+            i = index[t]
+            for label in self._labels:
+                x, y = label.places[i]
+                shown = bool(np.isfinite(x))
+                label.text.set_visible(shown)
+                if shown:
+                    label.text.set_text(label.texts[min(t, len(label.texts) - 1)])
+                    label.text.set_position((x, y))
+
+        return show
+
+    def _settle(self, label: _Label, rows: Sequence[int], taken: list[Floats]) -> Floats:
+        """Place one label in all rows; returns its boxes (rows, 2, 2)."""
+        anchors = _at(_pixels(label.ax, label.anchors), rows)
+        half = self._halves(label, rows)
+        low, high = _bounds(label.ax)
+        options = []
+        for stretch in GAPS:
+            for side in label.sides:
+                direction = np.array(SIDES[side])
+                options.append(anchors + direction * (half + label.gap * stretch))
+        middles = np.clip(np.stack(options), low + half, np.maximum(high - half, low + half))  # (options, rows, 2)
+        boxes = np.stack([middles - half, middles + half], -2)  # (options, rows, 2, 2)
+        blocked = np.zeros(boxes.shape[:2])
+        for others in taken:
+            apart = (boxes[:, :, None, 0] >= others[None, :, :, 1]) | (boxes[:, :, None, 1] <= others[None, :, :, 0])
+            blocked += (~apart.any(-1) & np.isfinite(others[..., 0, 0])[None]).sum(-1)
+        own = ((boxes[:, :, 0] < anchors) & (anchors < boxes[:, :, 1])).all(-1)  # pushed back over its own anchor
+        blocked = blocked + own
+        shown = np.isfinite(anchors).all(-1)
+        best = np.argmin((blocked[:, shown] > 0).sum(1)) if shown.any() else 0
+        choice = np.where(blocked[best] > 0, np.argmin(blocked, 0), best)
+        every = np.arange(len(rows))
+        label.places = np.where(shown[:, None], middles[choice, every], np.nan)
+        return np.where(shown[:, None, None], boxes[choice, every], np.nan)
+
+    def _halves(self, label: _Label, rows: Sequence[int]) -> Floats:
+        """Half of the text's width and height in each row (rows, 2), in pixels. Texts of one length are taken to be as wide as the widest."""
+        renderer = label.text.get_figure(root=True).canvas.get_renderer()  # type: ignore[union-attr]
+        texts = [label.texts[min(row, len(label.texts) - 1)] for row in rows]
+        sizes: dict[tuple[int, ...], tuple[float, float]] = {}
+        for text in dict.fromkeys(texts):
+            shape = tuple(map(len, text.split("\n")))
+            if shape not in sizes or len(sizes) < 4:
+                label.text.set_text(text)
+                box = label.text.get_window_extent(renderer)
+                before = sizes.get(shape, (0.0, 0.0))
+                sizes[shape] = max(before[0], box.width), max(before[1], box.height)
+        halves = [sizes[tuple(map(len, text.split("\n")))] for text in texts]
+        return np.array(halves) / 2 + 2 * self._scale
+
+
+def _pixels(ax: Axes, places: Floats) -> Floats:
+    with np.errstate(all="ignore"):
+        return ax.transData.transform(places.reshape(-1, 2)).reshape(places.shape)
+
+
+def _at(places: Floats, rows: Sequence[int]) -> Floats:
+    """Places (n, …) at these rows: for n = 1 the same in each."""
+    return places[np.minimum(rows, len(places) - 1)]
+
+
+def _bounds(ax: Axes) -> tuple[Floats, Floats]:
+    """The corners between which the labels of some axes may stand, in pixels."""
+    box = ax.get_window_extent()
+    return np.array([box.x0, box.y0]), np.array([box.x1, box.y1])
