@@ -12,14 +12,13 @@ from numpy.typing import NDArray
 
 from scenes.studio.draw.labels import Labels
 from scenes.studio.draw.pace import STRIDES, skips
-from scenes.studio.draw.theme import COUNTER, SENTENCE, SIZE, TICK, Theme, points
+from scenes.studio.draw.theme import COUNTER, SENTENCE, SIZE, TICK, Theme, is_wide, points, scale
 from scenes.studio.run.story import Stop
 from scenes.studio.run.trace import Trace
 from scenes.studio.run.user_points import Units
 from scenes.studio.words import say
 
 MARGIN = 32
-NARROW = 694  # a canvas this wide, enlarged to 1080 pixels, has ticks of 28 pixels
 LEFT, RIGHT = 64, 0  # of a panel: room for ticks and a label
 ABOVE, BELOW = 40, 58  # room for a title; for ticks and a label
 GAP = 28  # between a panel's room and the next
@@ -30,15 +29,14 @@ Box = tuple[float, float, float, float]  # left, top, right, bottom in pixels of
 class Stage:
     """One figure of `size` pixels. A scene asks it for panels, and for labels that keep clear of each other; draw.parts draws in these.
 
-    Everything is laid out on a canvas of 1280 × 720 pixels and scaled to `size`; a square or tall figure has a canvas 694 pixels wide. `units` are
+    Everything is laid out on a canvas of 1280 × 720 pixels and scaled to `size`; a square or tall figure has a canvas of its own, 694 pixels wide. `units` are
     those of points that a person brought along, or None.
     """
 
     def __init__(self, theme: Theme, size: tuple[int, int] = SIZE, units: Units | None = None):
         self.theme, self.units = theme, units
         width, height = size
-        self.wide = width >= 1.25 * height
-        self.scale = min(width / SIZE[0], height / SIZE[1]) if self.wide else width / NARROW
+        self.wide, self.scale = is_wide(size), scale(size)
         self.width, self.height = width / self.scale, height / self.scale  # of the canvas
         dpi = 100 * self.scale
         self.figure = Figure(figsize=(width / dpi, height / dpi), dpi=dpi)

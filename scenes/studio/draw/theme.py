@@ -9,6 +9,20 @@ SIZE = (1280, 720)  # of the canvas, in pixels
 COUNTER, SENTENCE, READOUT, TITLE, LABEL, TICK = 28, 26, 24, 22, 20, 18
 
 
+NARROW = 694  # the width of the canvas of a film that is not wide: enlarged to 1080 pixels its ticks are 28 pixels high
+LEAST = 9  # pixels: smaller lettering cannot be read
+
+
+def is_wide(size: tuple[int, int]) -> bool:
+    """Whether a film of so many pixels has its panels beside each other; one that is not has them below each other."""
+    return size[0] >= 1.25 * size[1]
+
+
+def scale(size: tuple[int, int]) -> float:
+    """How many pixels of a film of this size one pixel of the canvas takes."""
+    return min(size[0] / SIZE[0], size[1] / SIZE[1]) if is_wide(size) else min(size) / NARROW
+
+
 def points(pixels: float) -> float:
     """Pixels on the 1280 × 720 canvas (100 dots an inch) in matplotlib's unit, 1/72 inch."""
     return pixels * 0.72
