@@ -1,8 +1,11 @@
 """Colours and sizes of text. A colour has one role in every film; `tests/studio/test_theme.py` keeps them apart."""
 
 from dataclasses import dataclass
+from importlib.metadata import distribution
+from pathlib import Path
 from typing import Any
 
+FONTS = Path(str(distribution("font-source-sans-pro").locate_file("font_source_sans_pro/files")))  # the films' typeface
 SIZE = (1280, 720)  # of the canvas, in pixels
 
 # Heights in pixels on a canvas 1280 wide, readable from the back of a lecture room.
