@@ -83,12 +83,12 @@ class Stage:
         grid: list[list[Axes]] = [[] for _ in range(rows)]
         for band, area in enumerate(_split(room, [1] * bands, across=False)):
             for row, line in enumerate(_split(area, heights or [1] * rows, across=False)):
-                left = (line[0] + LEFT - 20, line[1], line[2], line[3])
+                left = (line[0] + LEFT, line[1], line[2], line[3])
                 for column, (x0, y0, x1, y1) in enumerate(_split(left, [1] * across, across=True, gap=20)):
                     place = band * across + column
                     if place >= len(titles):
                         continue
-                    ax = self._panel((x0 - LEFT + 20 * (column > 0), y0, x1, y1), titles[place] if row == 0 else "")
+                    ax = self._panel((x0 - LEFT, y0, x1, y1), titles[place] if row == 0 else "")
                     ax.locator_params(nbins=4, steps=[1, 2, 5, 10])
                     if column:
                         ax.tick_params(labelleft=False)
@@ -175,6 +175,10 @@ class Stage:
         if not self.wide:
             sentence.set_y(MARGIN - 6)
             note.set(x=self.width - MARGIN, y=middle + 30)
+        else:  # numbers of a wild run may make it longer than the line
+            widest = max(self._width(sentence, stop.words) for stop in stops)
+            longest_note = self._width(note, say("{rows} steps at once", rows=len(trace)))
+            sentence.set_fontsize(points(SENTENCE) * min(1, (edge - longest_note - 2 * MARGIN - 16) / widest))
         skipped = {row: _skip(n) for row, n in skips(rows).items()}
         told = {stop.row: stop.words if self.wide else self._wrapped(stop.words, sentence, edge - MARGIN - 16) for stop in stops}
         starts = sorted(told)
@@ -189,13 +193,17 @@ class Stage:
 
         return show
 
+    def _width(self, text: Text, words: str) -> float:
+        """How wide the words are as this text, in pixels of the canvas."""
+        text.set_text(words)
+        return text.get_window_extent(self._canvas.get_renderer()).width / self.scale
+
     def _wrapped(self, words: str, text: Text, width: float) -> str:
         """The words in as many lines as it takes to be narrower than `width` pixels of the canvas."""
         lines: list[str] = []
         for word in words.split(" "):
             longer = f"{lines[-1]} {word}" if lines else word
-            text.set_text(longer)
-            if lines and text.get_window_extent(self._canvas.get_renderer()).width <= width * self.scale:
+            if lines and self._width(text, longer) <= width:
                 lines[-1] = longer
             else:
                 lines.append(word)
