@@ -99,6 +99,10 @@ class Scene:
         """What the counter calls each row, where a row is not a step of a descent: “lr 0.1”."""
         return None
 
+    def remarks(self, trace: Trace) -> Sequence[str]:
+        """What the person who asked for this run ought to know of it, one line each: that it has not arrived, say, and what would help."""
+        return []
+
     def stops(self, trace: Trace) -> list[Stop]:
         """The story with the numbers of this run. Raises BadInput for a story that does not fit the run."""
         given = asdict(self) | self.facts(trace)

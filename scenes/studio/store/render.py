@@ -95,4 +95,4 @@ def _on_the_run(job: RenderJob, scene: Scene, trace: Trace, facts: Mapping[str, 
     lr, limit = vars(scene).get("lr"), facts.get("limit")
     if job.data and lr and limit and lr >= limit:
         remarks.append(f"lr {lr:g} is not below {limit:.3g}, the limit for these points, so plain descent does not settle")
-    return remarks
+    return [*remarks, *scene.remarks(trace)]
