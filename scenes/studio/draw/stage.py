@@ -41,7 +41,8 @@ class Stage:
         dpi = 100 * self.scale
         self.figure = Figure(figsize=(width / dpi, height / dpi), dpi=dpi)
         self._canvas = FigureCanvasAgg(self.figure)
-        self._labels = Labels(theme, self.scale)
+        self._views: dict[Axes, NDArray[np.floating]] = {}
+        self._labels = Labels(theme, self.scale, self.pixels)
         self._followed: list[tuple[Axes, NDArray[np.floating]]] = []
         self._top = MARGIN + (36 if self.wide else 84)  # where the strip of sentence and counter ends
         self._strip = self._axes((0, 0, self.width, self._top), label="strip")
@@ -106,6 +107,14 @@ class Stage:
         inner.set(xticks=[], yticks=[])
         return inner
 
+    def views(self, ax: Axes, limits: Any) -> Frame:
+        """Let `ax` be seen from nearer or farther in some rows: `limits` (rows, 4) are left, right, bottom, top of linear axes.
+
+        To be called before anything else is drawn there. Returns show(t), to be composed before what draws in `ax`.
+        """
+        self._views[ax] = limits = np.asarray(limits, float)
+        return lambda t: ax.set(xlim=limits[t, :2], ylim=limits[t, 2:])
+
     def _panel(self, room: Box, title: str, projection: str | None = None) -> Axes:
         """Axes with a title, and room for ticks and labels, within `room`."""
         x0, y0, x1, y1 = room
@@ -124,6 +133,16 @@ class Stage:
         return self.figure.add_axes(place, projection=projection, label=label)
 
     # What the parts use
+
+    def pixels(self, ax: Axes, places: Any) -> NDArray[np.floating]:
+        """Where `places` (rows, …, 2) of `ax` lie in the figure, in its pixels. Places (1, …, 2) under views are given for each row."""
+        places = np.asarray(places, float)
+        with np.errstate(all="ignore"):
+            if ax not in self._views:
+                return ax.transData.transform(places.reshape(-1, 2)).reshape(places.shape)
+            limits = self._views[ax].reshape(-1, *[1] * (places.ndim - 2), 2, 2)  # of x, of y
+            box = ax.get_window_extent()
+            return np.array([box.x0, box.y0]) + (places - limits[..., 0]) / (limits[..., 1] - limits[..., 0]) * [box.width, box.height]
 
     def label(self, ax: Axes, anchors: Any, texts: Sequence[str] | str, colour: str, **how: Any) -> Text:
         """A label beside its anchor that keeps clear of all others: see labels.Labels.add."""
@@ -146,8 +165,7 @@ class Stage:
             return None
         moving = []
         for ax, places in self._followed:
-            with np.errstate(all="ignore"):
-                pixels = ax.transData.transform(places.reshape(-1, 2)).reshape(places.shape) / self.scale
+            pixels = self.pixels(ax, places) / self.scale
             box = ax.get_window_extent()
             low, high = np.array([box.x0, box.y0]) / self.scale, np.array([box.x1, box.y1]) / self.scale
             moving.append(np.clip(np.nan_to_num(pixels, nan=0.0, posinf=1e6, neginf=-1e6), low - 1, high + 1))
