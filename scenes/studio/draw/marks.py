@@ -85,7 +85,7 @@ def step_arrow(stage: Stage, ax: Axes, path: Any, steps: Any, colour: str = "", 
     colour = colour or stage.theme.model
     path, steps = np.asarray(path, float), np.asarray(steps, float)
     lands = path + steps
-    length = np.hypot(*(ax.transData.transform(lands) - ax.transData.transform(path)).T) / stage.scale
+    length = np.hypot(*(stage.pixels(ax, lands) - stage.pixels(ax, path)).T) / stage.scale
     ring_at = np.where((length >= SHORTEST + DOT)[:, None], lands, np.nan)
     if label:
         stage.label(ax, ring_at, label, colour, sides=sides)
@@ -103,7 +103,7 @@ def needle(stage: Stage, ax: Axes, starts: Any, vectors: Any, colour: str = "", 
     starts, vectors = np.asarray(starts, float), np.asarray(vectors, float)
     ends = starts + vectors
     if label:
-        length = np.hypot(*(ax.transData.transform(ends) - ax.transData.transform(starts)).T) / stage.scale
+        length = np.hypot(*(stage.pixels(ax, ends) - stage.pixels(ax, starts)).T) / stage.scale
         stage.label(ax, np.where((length >= SHORTEST + DOT)[:, None], ends, np.nan), label, colour, sides=sides)
     return arrow(stage, ax, starts, ends, colour, thin=True)
 

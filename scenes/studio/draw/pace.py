@@ -26,7 +26,7 @@ def frames(
     """
     rows = sorted({*rows, *stops})
     if times is not None:
-        return rows, _timed(rows, stops, [times[row] for row in rows])
+        return rows, _timed(rows, stops, [times[row] for row in rows[:-1]])
     return _paced(rows, stops, distance or (lambda a, b: FAR * (b - a)))
 
 

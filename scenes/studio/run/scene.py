@@ -38,7 +38,7 @@ class Scene:
     last_ms: ClassVar[int] = 2000
     size: ClassVar[tuple[int, int] | None] = None  # pixels; None for the usual canvas
     formats: ClassVar[tuple[str, ...]] = ("gif", "mp4", "png")
-    poster: ClassVar[int] = -1  # the frame that stands for the film where it does not move
+    poster: ClassVar[int] = 0  # the frame that stands for the film where it does not move
 
     def __post_init__(self) -> None:
         names = [number.name for number in fields(self)]
