@@ -12,14 +12,13 @@ from numpy.typing import NDArray
 
 from scenes.studio.draw.labels import Labels
 from scenes.studio.draw.pace import STRIDES, skips
-from scenes.studio.draw.theme import COUNTER, SENTENCE, SIZE, TICK, Theme, points
+from scenes.studio.draw.theme import COUNTER, SENTENCE, SIZE, TICK, Theme, is_wide, points, scale
 from scenes.studio.run.story import Stop
 from scenes.studio.run.trace import Trace
 from scenes.studio.run.user_points import Units
 from scenes.studio.words import say
 
 MARGIN = 32
-NARROW = 694  # a canvas this wide, enlarged to 1080 pixels, has ticks of 28 pixels
 LEFT, RIGHT = 64, 0  # of a panel: room for ticks and a label
 ABOVE, BELOW = 40, 58  # room for a title; for ticks and a label
 GAP = 28  # between a panel's room and the next
@@ -30,15 +29,14 @@ Box = tuple[float, float, float, float]  # left, top, right, bottom in pixels of
 class Stage:
     """One figure of `size` pixels. A scene asks it for panels, and for labels that keep clear of each other; draw.parts draws in these.
 
-    Everything is laid out on a canvas of 1280 × 720 pixels and scaled to `size`; a square or tall figure has a canvas 694 pixels wide. `units` are
+    Everything is laid out on a canvas of 1280 × 720 pixels and scaled to `size`; a square or tall figure has a canvas of its own, 694 pixels wide. `units` are
     those of points that a person brought along, or None.
     """
 
     def __init__(self, theme: Theme, size: tuple[int, int] = SIZE, units: Units | None = None):
         self.theme, self.units = theme, units
         width, height = size
-        self.wide = width >= 1.25 * height
-        self.scale = min(width / SIZE[0], height / SIZE[1]) if self.wide else width / NARROW
+        self.wide, self.scale = is_wide(size), scale(size)
         self.width, self.height = width / self.scale, height / self.scale  # of the canvas
         dpi = 100 * self.scale
         self.figure = Figure(figsize=(width / dpi, height / dpi), dpi=dpi)
@@ -86,12 +84,12 @@ class Stage:
         grid: list[list[Axes]] = [[] for _ in range(rows)]
         for band, area in enumerate(_split(room, [1] * bands, across=False)):
             for row, line in enumerate(_split(area, heights or [1] * rows, across=False)):
-                left = (line[0] + LEFT - 20, line[1], line[2], line[3])
+                left = (line[0] + LEFT, line[1], line[2], line[3])
                 for column, (x0, y0, x1, y1) in enumerate(_split(left, [1] * across, across=True, gap=20)):
                     place = band * across + column
                     if place >= len(titles):
                         continue
-                    ax = self._panel((x0 - LEFT + 20 * (column > 0), y0, x1, y1), titles[place] if row == 0 else "")
+                    ax = self._panel((x0 - LEFT, y0, x1, y1), titles[place] if row == 0 else "")
                     ax.locator_params(nbins=4, steps=[1, 2, 5, 10])
                     if column:
                         ax.tick_params(labelleft=False)
@@ -195,6 +193,10 @@ class Stage:
         if not self.wide:
             sentence.set_y(MARGIN - 6)
             note.set(x=self.width - MARGIN, y=middle + 30)
+        else:  # numbers of a wild run may make it longer than the line
+            widest = max(self._width(sentence, stop.words) for stop in stops)
+            longest_note = self._width(note, say("{rows} steps at once", rows=len(trace)))
+            sentence.set_fontsize(points(SENTENCE) * min(1, (edge - longest_note - 2 * MARGIN - 16) / widest))
         skipped = {row: _skip(n) for row, n in skips(rows).items()}
         told = {stop.row: stop.words if self.wide else self._wrapped(stop.words, sentence, edge - MARGIN - 16) for stop in stops}
         starts = sorted(told)
@@ -209,13 +211,17 @@ class Stage:
 
         return show
 
+    def _width(self, text: Text, words: str) -> float:
+        """How wide the words are as this text, in pixels of the canvas."""
+        text.set_text(words)
+        return text.get_window_extent(self._canvas.get_renderer()).width / self.scale
+
     def _wrapped(self, words: str, text: Text, width: float) -> str:
         """The words in as many lines as it takes to be narrower than `width` pixels of the canvas."""
         lines: list[str] = []
         for word in words.split(" "):
             longer = f"{lines[-1]} {word}" if lines else word
-            text.set_text(longer)
-            if lines and text.get_window_extent(self._canvas.get_renderer()).width <= width * self.scale:
+            if lines and self._width(text, longer) <= width:
                 lines[-1] = longer
             else:
                 lines.append(word)
