@@ -49,10 +49,10 @@ class _Label:
 
 
 class Labels:
-    """The labels of a figure and what they keep clear of."""
+    """The labels of a figure and what they keep clear of. `pixels` are those at which places (rows, …, 2) of some axes lie."""
 
-    def __init__(self, theme: Theme, scale: float):
-        self._theme, self._scale = theme, scale
+    def __init__(self, theme: Theme, scale: float, pixels: Callable[[Axes, Floats], Floats]):
+        self._theme, self._scale, self._pixels = theme, scale, pixels
         self._labels: list[_Label] = []
         self._obstacles: list[tuple[Axes, Floats, float]] = []
 
@@ -79,7 +79,7 @@ class Labels:
 
     def settle(self, rows: Sequence[int]) -> Callable[[int], None]:
         """Find the places in these rows, once all limits are set. Returns show(t)."""
-        obstacles = [(_pixels(ax, places), radius) for ax, places, radius in self._obstacles]
+        obstacles = [(self._pixels(ax, places), radius) for ax, places, radius in self._obstacles]
         # Boxes (rows, k, 2, 2): lower left and upper right.
         taken = [np.stack([_at(pixels, rows) - radius, _at(pixels, rows) + radius], -2) for pixels, radius in obstacles]
         for label in self._labels:
@@ -101,7 +101,7 @@ class Labels:
 
     def _settle(self, label: _Label, rows: Sequence[int], taken: list[Floats]) -> Floats:
         """Place one label in all rows; returns its boxes (rows, 2, 2)."""
-        anchors = _at(_pixels(label.ax, label.anchors), rows)
+        anchors = _at(self._pixels(label.ax, label.anchors), rows)
         half = self._halves(label, rows)
         low, high = _bounds(label.ax)
         options = []
@@ -138,11 +138,6 @@ class Labels:
                 sizes[shape] = max(before[0], box.width), max(before[1], box.height)
         halves = [sizes[tuple(map(len, text.split("\n")))] for text in texts]
         return np.array(halves) / 2 + 2 * self._scale
-
-
-def _pixels(ax: Axes, places: Floats) -> Floats:
-    with np.errstate(all="ignore"):
-        return ax.transData.transform(places.reshape(-1, 2)).reshape(places.shape)
 
 
 def _at(places: Floats, rows: Sequence[int]) -> Floats:

@@ -12,14 +12,13 @@ from numpy.typing import NDArray
 
 from scenes.studio.draw.labels import Labels
 from scenes.studio.draw.pace import STRIDES, skips
-from scenes.studio.draw.theme import COUNTER, SENTENCE, SIZE, TICK, Theme, points
+from scenes.studio.draw.theme import COUNTER, SENTENCE, SIZE, TICK, Theme, is_wide, points, scale
 from scenes.studio.run.story import Stop
 from scenes.studio.run.trace import Trace
 from scenes.studio.run.user_points import Units
 from scenes.studio.words import say
 
 MARGIN = 32
-NARROW = 694  # a canvas this wide, enlarged to 1080 pixels, has ticks of 28 pixels
 LEFT, RIGHT = 64, 0  # of a panel: room for ticks and a label
 ABOVE, BELOW = 40, 58  # room for a title; for ticks and a label
 GAP = 28  # between a panel's room and the next
@@ -30,20 +29,20 @@ Box = tuple[float, float, float, float]  # left, top, right, bottom in pixels of
 class Stage:
     """One figure of `size` pixels. A scene asks it for panels, and for labels that keep clear of each other; draw.parts draws in these.
 
-    Everything is laid out on a canvas of 1280 × 720 pixels and scaled to `size`; a square or tall figure has a canvas 694 pixels wide. `units` are
+    Everything is laid out on a canvas of 1280 × 720 pixels and scaled to `size`; a square or tall figure has a canvas of its own, 694 pixels wide. `units` are
     those of points that a person brought along, or None.
     """
 
     def __init__(self, theme: Theme, size: tuple[int, int] = SIZE, units: Units | None = None):
         self.theme, self.units = theme, units
         width, height = size
-        self.wide = width >= 1.25 * height
-        self.scale = min(width / SIZE[0], height / SIZE[1]) if self.wide else width / NARROW
+        self.wide, self.scale = is_wide(size), scale(size)
         self.width, self.height = width / self.scale, height / self.scale  # of the canvas
         dpi = 100 * self.scale
         self.figure = Figure(figsize=(width / dpi, height / dpi), dpi=dpi)
         self._canvas = FigureCanvasAgg(self.figure)
-        self._labels = Labels(theme, self.scale)
+        self._views: dict[Axes, NDArray[np.floating]] = {}
+        self._labels = Labels(theme, self.scale, self.pixels)
         self._followed: list[tuple[Axes, NDArray[np.floating]]] = []
         self._top = MARGIN + (36 if self.wide else 84)  # where the strip of sentence and counter ends
         self._strip = self._axes((0, 0, self.width, self._top), label="strip")
@@ -85,12 +84,12 @@ class Stage:
         grid: list[list[Axes]] = [[] for _ in range(rows)]
         for band, area in enumerate(_split(room, [1] * bands, across=False)):
             for row, line in enumerate(_split(area, heights or [1] * rows, across=False)):
-                left = (line[0] + LEFT - 20, line[1], line[2], line[3])
+                left = (line[0] + LEFT, line[1], line[2], line[3])
                 for column, (x0, y0, x1, y1) in enumerate(_split(left, [1] * across, across=True, gap=20)):
                     place = band * across + column
                     if place >= len(titles):
                         continue
-                    ax = self._panel((x0 - LEFT + 20 * (column > 0), y0, x1, y1), titles[place] if row == 0 else "")
+                    ax = self._panel((x0 - LEFT, y0, x1, y1), titles[place] if row == 0 else "")
                     ax.locator_params(nbins=4, steps=[1, 2, 5, 10])
                     if column:
                         ax.tick_params(labelleft=False)
@@ -107,6 +106,14 @@ class Stage:
             spine.set(visible=True, color=self.theme.muted, linewidth=2)
         inner.set(xticks=[], yticks=[])
         return inner
+
+    def views(self, ax: Axes, limits: Any) -> Frame:
+        """Let `ax` be seen from nearer or farther in some rows: `limits` (rows, 4) are left, right, bottom, top of linear axes.
+
+        To be called before anything else is drawn there. Returns show(t), to be composed before what draws in `ax`.
+        """
+        self._views[ax] = limits = np.asarray(limits, float)
+        return lambda t: ax.set(xlim=limits[t, :2], ylim=limits[t, 2:])
 
     def _panel(self, room: Box, title: str, projection: str | None = None) -> Axes:
         """Axes with a title, and room for ticks and labels, within `room`."""
@@ -126,6 +133,16 @@ class Stage:
         return self.figure.add_axes(place, projection=projection, label=label)
 
     # What the parts use
+
+    def pixels(self, ax: Axes, places: Any) -> NDArray[np.floating]:
+        """Where `places` (rows, …, 2) of `ax` lie in the figure, in its pixels. Places (1, …, 2) under views are given for each row."""
+        places = np.asarray(places, float)
+        with np.errstate(all="ignore"):
+            if ax not in self._views:
+                return ax.transData.transform(places.reshape(-1, 2)).reshape(places.shape)
+            limits = self._views[ax].reshape(-1, *[1] * (places.ndim - 2), 2, 2)  # of x, of y
+            box = ax.get_window_extent()
+            return np.array([box.x0, box.y0]) + (places - limits[..., 0]) / (limits[..., 1] - limits[..., 0]) * [box.width, box.height]
 
     def label(self, ax: Axes, anchors: Any, texts: Sequence[str] | str, colour: str, **how: Any) -> Text:
         """A label beside its anchor that keeps clear of all others: see labels.Labels.add."""
@@ -148,8 +165,7 @@ class Stage:
             return None
         moving = []
         for ax, places in self._followed:
-            with np.errstate(all="ignore"):
-                pixels = ax.transData.transform(places.reshape(-1, 2)).reshape(places.shape) / self.scale
+            pixels = self.pixels(ax, places) / self.scale
             box = ax.get_window_extent()
             low, high = np.array([box.x0, box.y0]) / self.scale, np.array([box.x1, box.y1]) / self.scale
             moving.append(np.clip(np.nan_to_num(pixels, nan=0.0, posinf=1e6, neginf=-1e6), low - 1, high + 1))
@@ -177,6 +193,10 @@ class Stage:
         if not self.wide:
             sentence.set_y(MARGIN - 6)
             note.set(x=self.width - MARGIN, y=middle + 30)
+        else:  # numbers of a wild run may make it longer than the line
+            widest = max(self._width(sentence, stop.words) for stop in stops)
+            longest_note = self._width(note, say("{rows} steps at once", rows=len(trace)))
+            sentence.set_fontsize(points(SENTENCE) * min(1, (edge - longest_note - 2 * MARGIN - 16) / widest))
         skipped = {row: _skip(n) for row, n in skips(rows).items()}
         told = {stop.row: stop.words if self.wide else self._wrapped(stop.words, sentence, edge - MARGIN - 16) for stop in stops}
         starts = sorted(told)
@@ -191,13 +211,17 @@ class Stage:
 
         return show
 
+    def _width(self, text: Text, words: str) -> float:
+        """How wide the words are as this text, in pixels of the canvas."""
+        text.set_text(words)
+        return text.get_window_extent(self._canvas.get_renderer()).width / self.scale
+
     def _wrapped(self, words: str, text: Text, width: float) -> str:
         """The words in as many lines as it takes to be narrower than `width` pixels of the canvas."""
         lines: list[str] = []
         for word in words.split(" "):
             longer = f"{lines[-1]} {word}" if lines else word
-            text.set_text(longer)
-            if lines and text.get_window_extent(self._canvas.get_renderer()).width <= width * self.scale:
+            if lines and self._width(text, longer) <= width:
                 lines[-1] = longer
             else:
                 lines.append(word)

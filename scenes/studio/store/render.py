@@ -16,6 +16,7 @@ from scenes.studio.encode.write import write
 from scenes.studio.errors import BadInput, BadNumber
 from scenes.studio.run.scene import Scene
 from scenes.studio.run.trace import Trace
+from scenes.studio.store.captions import write_captions
 from scenes.studio.store.catalog import source
 from scenes.studio.store.describe import describe, summarise, write_csv, write_json
 from scenes.studio.store.fingerprint import fingerprint
@@ -33,6 +34,7 @@ def render(job: RenderJob) -> list[str]:
     recipe, code = fingerprint(job.name), source(job.name).read_bytes()  # before the import: later edits are not in this film
     scene = load(job.name, job.overrides, job.data)
     trace = run(scene, job.name)
+    stops = scene.stops(trace)
     summary = summarise(job, scene, trace)  # before any frame is drawn, because words may ask for numbers that are not there
     remarks = _on_the_run(job, scene, trace, summary["facts"])
     use_fonts()
@@ -42,8 +44,10 @@ def render(job: RenderJob) -> list[str]:
                 frames = film(scene, trace, THEMES[theme], job.size or scene.size or SIZE)
                 remarks += encode(frames, scene, job, theme, folder)
         (folder / file_name(job.stem, "py")).write_bytes(code)
+        if stops:
+            write_captions(folder / file_name(job.stem, "vtt"), stops, frames)
         write_csv(folder / file_name(job.stem, "csv"), scene.table(trace))
-        write_json(folder / file_name(job.stem, "json"), describe(job, recipe, summary, scene, frames, folder))
+        write_json(folder / file_name(job.stem, "json"), describe(job, recipe, summary, scene, stops, frames, folder))
     return remarks
 
 
@@ -74,13 +78,13 @@ def film(scene: Scene, trace: Trace, theme: Theme, size: tuple[int, int] = SIZE)
 def encode(frames: Film, scene: Scene, job: RenderJob, theme: str, folder: Path) -> list[str]:
     """Write the film of one theme to `folder`, in the formats of the job; returns remarks."""
     kinds = job.formats or scene.formats
-    write(frames, kinds, lambda kind: folder / file_name(job.stem, kind, theme), fps=scene.fps, poster=scene.poster_frame(len(frames)))
+    write(frames, kinds, lambda kind: folder / file_name(job.stem, kind, theme), scene.poster_frame(len(frames)))
     remarks = []
     if frames.whole:
         remarks.append(f"{theme}: the still layer did not hold, so whole frames were drawn")
     if "zip" in kinds:
         stem = Path(file_name(job.stem, "zip", theme)).stem
-        remarks.append(f"in Beamer: {beamer.line(stem, len(frames), scene.fps)}")
+        remarks.append(f"in Beamer: {beamer.line(stem, frames.durations)}")
     return remarks
 
 
@@ -91,4 +95,4 @@ def _on_the_run(job: RenderJob, scene: Scene, trace: Trace, facts: Mapping[str, 
     lr, limit = vars(scene).get("lr"), facts.get("limit")
     if job.data and lr and limit and lr >= limit:
         remarks.append(f"lr {lr:g} is not below {limit:.3g}, the limit for these points, so plain descent does not settle")
-    return remarks
+    return [*remarks, *scene.remarks(trace)]
