@@ -197,7 +197,7 @@ class Stage:
             widest = max(self._width(sentence, stop.words) for stop in stops)
             longest_note = self._width(note, say("{rows} steps at once", rows=len(trace)))
             sentence.set_fontsize(points(SENTENCE) * min(1, (edge - longest_note - 2 * MARGIN - 16) / widest))
-        skipped = {row: _skip(n) for row, n in skips(rows).items()}
+        skipped = {row: _skip(n, steps=labels is None) for row, n in skips(rows).items()}
         told = {stop.row: stop.words if self.wide else self._wrapped(stop.words, sentence, edge - MARGIN - 16) for stop in stops}
         starts = sorted(told)
 
@@ -228,9 +228,11 @@ class Stage:
         return "\n".join(lines)
 
 
-def _skip(rows: int) -> str:
-    """What a viewer must know where a frame is so many rows after the one before."""
-    return say("every {ordinal} step", ordinal=_ordinal(rows)) if rows in STRIDES else say("{rows} steps at once", rows=rows)
+def _skip(rows: int, steps: bool) -> str:
+    """What a viewer must know where a frame is so many rows, or `steps`, after the one before."""
+    if rows in STRIDES:
+        return say("every {ordinal} step" if steps else "every {ordinal}", ordinal=_ordinal(rows))
+    return say("{rows} steps at once" if steps else "{rows} at once", rows=rows)
 
 
 def _ordinal(n: int) -> str:
