@@ -171,10 +171,10 @@ def code(board: Board, corner: Place, lines: Sequence[str], lit: Sequence[int], 
     return show
 
 
-def names(board: Board, places: Sequence[float], y: float, texts: Sequence[str], **how: Any) -> None:
-    """Names of columns, centred at these `places`."""
-    for x, text in zip(places, texts, strict=True):
-        board.text((x, y), text, **{"color": board.theme.muted, "ha": "center"} | how)
+def names(board: Board, x: Any, y: Any, texts: Sequence[str], **how: Any) -> None:
+    """Names that stay, such as those of columns, centred at these places; one `x` or `y` can serve for all."""
+    for across, down, text in zip(*np.broadcast_arrays(x, y, np.array(texts)), strict=True):
+        board.text((float(across), float(down)), str(text), **{"color": board.theme.muted, "ha": "center"} | how)
 
 
 def numbers(board: Board, x: float, top: float, height: float, counts: Sequence[int]) -> None:
@@ -197,6 +197,12 @@ def frame(board: Board, boxes: Any, colour: str = "", width: float = 5) -> Show:
             rim.set_bounds(x0, y0, x1 - x0, y1 - y0)
 
     return show
+
+
+def factor(value: float, form: str = "{value:.2f}") -> str:
+    """A number behind a sign: in parentheses if it is negative, 3 × (−0.33)."""
+    text = say(form, value=float(value))
+    return say("({text})", text=text) if text.startswith("−") else text
 
 
 def mixed(colour: Any, ground: Any, share: float) -> tuple[float, float, float]:
