@@ -20,7 +20,7 @@ import torch
 
 from scenes.shared.line_fit import SEED, lecture_points
 from scenes.studio.draw.marks import compose
-from scenes.studio.draw.tables import Board, cells, factor, names, numbers, words
+from scenes.studio.draw.tables import Board, beside, cells, factor, names, numbers, words
 from scenes.studio.run.scene import Bounds, Scene
 from scenes.studio.words import say
 
@@ -91,29 +91,21 @@ class MatrixProduct(Scene):
         def column_of(left, values, **how):
             return cells(board, (left, top), size, values, text=30, **how)
 
-        def beside(left, text, when, **how):
-            """The text in the rows of the matrix in which `when` (rows, matrix rows) is true."""
-            places = [(left, top + (i + 0.5) * size[1]) for i in range(self.rows)]
-            texts = [text] * self.rows if isinstance(text, str) else text
-            return compose(
-                *(words(board, at, np.where(when[:, i], texts[i], ""), 24, color=theme.muted, **how) for i, at in enumerate(places))
-            )
-
         movers = [
             cells(board, (X, 16), (WIDE, 62), A[None], "{value:g}", read=current.any(1, keepdims=True), colour=theme.model, text=30),
             column_of(X, x, read=current),
             column_of(Y, trace.y[..., None], there=done | summed, lit=summed),
             column_of(TORCH, trace.y[-1][:, None], there=~working, lit=~working, slots=False),
-            beside((Y + WIDE + TORCH) / 2, "=", np.repeat(~working[..., 0], self.rows, 1), ha="center"),
+            beside(board, (Y + WIDE + TORCH) / 2, top, size[1], "=", np.repeat(~working[..., 0], self.rows, 1)),
             words(board, (TORCH + WIDE / 2, top - 25), np.where(working[:, 0, 0], "", "x @ a"), 24, ha="center", mono=True),
         ]
         for j, left in enumerate(PRODUCTS):
             there, a = made[..., j : j + 1], A[j].item()
             factors = [say("{a:g} × {x} =", a=a, x=factor(number)) for number in x[:, j]]
             movers += [
-                beside(left - 12, factors, there[..., 0], ha="right"),
+                beside(board, left - 12, top, size[1], factors, there[..., 0], ha="right"),
                 column_of(left, a * x[:, j : j + 1], there=there, read=summed, lit=current[..., j : j + 1], slots=False),
-                beside(left + WIDE + 20, "+="[j], made[..., 1], ha="center"),
+                beside(board, left + WIDE + 20, top, size[1], "+="[j], made[..., 1]),
             ]
         return compose(*movers)
 

@@ -183,6 +183,23 @@ def numbers(board: Board, x: float, top: float, height: float, counts: Sequence[
         board.text((x, top + (i + 0.5) * height), str(count), color=board.theme.muted, ha="right")
 
 
+def beside(board: Board, x: float, top: float, height: float, texts: Sequence[str] | str, when: Any, size: float = 24, **how: Any) -> Show:
+    """Words at `x` beside the rows of a table: one text for all, or one for each. Returns show(t).
+
+    `top` and `height` are those of the table's first row. They are there where `when`, (rows of the run, rows of the table), is true.
+    """
+    when = np.asarray(when, bool)
+    how = {"color": board.theme.muted, "ha": "center"} | how
+    drawn = [board.text((x, top + (i + 0.5) * height), "", size, **how) for i in range(when.shape[1])]
+    said = [texts] * len(drawn) if isinstance(texts, str) else texts
+
+    def show(t: int) -> None:
+        for text, words, there in zip(drawn, said, when[min(t, len(when) - 1)], strict=True):
+            text.set_text(words if there else "")
+
+    return show
+
+
 def frame(board: Board, boxes: Any, colour: str = "", width: float = 5) -> Show:
     """A frame round `boxes` (rows, 4): left, top, right, bottom on the board, nan for none. Returns show(t)."""
     boxes = np.atleast_2d(np.asarray(boxes, float))
