@@ -62,7 +62,7 @@ def run(scene: Scene, name: str) -> Trace:
 def film(scene: Scene, trace: Trace, theme: Theme, size: tuple[int, int] = SIZE) -> Film:
     """The frames of a run, drawn lazily; to be used within `matplotlib.rc_context(theme.rc())`."""
     stops = scene.stops(trace)
-    if not stops:
+    if not stops and "gif" in scene.formats:
         old = canvas.Stage(theme, size, scene.units)
         frame = scene.drawing(trace, old)
         durations = [round(1000 / scene.fps)] * len(trace.frame_rows)
@@ -79,7 +79,10 @@ def staged(
     stops = scene.stops(trace)
     stage = Stage(theme, size, scene.units)
     move = scene.drawing(trace, stage)
-    rows, durations = pace.frames(trace.frame_rows, [stop.row for stop in stops], stage.distance(), scene.pace(trace))
+    if stops:
+        rows, durations = pace.frames(trace.frame_rows, [stop.row for stop in stops], stage.distance(), scene.pace(trace))
+    else:  # frames to look things up in, not to be watched
+        rows, durations = trace.frame_rows, [pace.TICK] * len(trace.frame_rows)
     return stage, compose(move, stage.finish(trace, rows, stops, scene.frame_labels(trace))), rows, durations
 
 
