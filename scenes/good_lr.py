@@ -20,10 +20,23 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from scenes.shared.line_parts import line_among_points, loss_map, ring_through
+from scenes.shared.line_parts import line_among_points, loss_map
 from scenes.shared.rate_film import RateFilm
-from scenes.shared.rate_parts import bend, downhill, loss_axes, misses, numbered, ring_gap, shade
-from scenes.studio.draw.marks import compose, dot, loss_so_far, step_arrow, trail
+from scenes.shared.rate_parts import (
+    beads,
+    best_loss,
+    loss_axes,
+    loupe,
+    misses,
+    named_ghosts,
+    numbered,
+    numbered_rings,
+    ray,
+    ring_gap,
+    shade,
+    sums,
+)
+from scenes.studio.draw.marks import compose, dot, loss_so_far, step_arrow
 from scenes.studio.run.scene import first
 from scenes.studio.words import say
 
@@ -32,10 +45,13 @@ from scenes.studio.words import say
 class GoodRate(RateFilm):
     """The line fit at a rate that suits it: steps over the map of the loss, the line, and the loss."""
 
+    def turns(self, trace):
+        """The rows at which a step straight on is shown to miss, and at which the ground has become flat; None where there are none."""
+        rows, size = np.arange(len(trace)), np.linalg.norm(trace.grad.astype(float), axis=1)
+        return first((rows == 3) & (self.left(trace) < 1)), first((size < 0.2 * size[0]) & (rows > 0))
+
     def story(self, trace):
-        left, rows, size = self.left(trace), np.arange(len(trace)), np.linalg.norm(trace.grad.astype(float), axis=1)
-        steep, flat = first(rows == 1), first(left < 0.04)
-        told = {row: {"gradient": size[row], "step": self.lr * size[row]} for row in (steep, flat) if row is not None}
+        left, (straight, flat) = self.left(trace), self.turns(trace)
         if left[-1] > 1:
             end = "Loss {loss:.3g} and rising: this rate is too high"
         elif left[-1] > self.near:
@@ -44,34 +60,43 @@ class GoodRate(RateFilm):
             end = "Loss {loss:.3g}; the best line has {best_loss:.3g}"
         return {
             0: "A guess misses the points: loss {loss:.3g}",
-            steep: steep and say("Steep: a gradient of {gradient:.2g} makes a step of {step:.2g}", **told[steep]),
-            first((rows == 3) & (left < 1)): "Straight downhill misses the best fit, so the path bends",
-            first(np.abs(trace.grad[:, 1]) < 0.05 * size): "The height fits; only the tilt still misses",
-            flat: flat and say("Flat: a gradient of {gradient:.2g} makes a step of {step:.2g}", **told[flat]),
+            first(np.arange(len(trace)) == 1): "Gradient is steepness; a step is {lr:g} of it, downhill",
+            straight: "Straight downhill passes the best fit: the path bends",
+            flat: "Flatter ground: a smaller gradient, a shorter step",
             -1: end,
         }
 
     def draw(self, trace, stage):
         theme, (x, y), best = stage.theme, self.data(), [self.best_fit["best_slope"], self.best_fit["best_intercept"]]
-        gap = ring_gap(trace.loss)
-        title = say("each place is a line; rings of equal loss, {gap:g} apart", gap=gap)
-        story, line, losses = stage.panels(title, "the line, and its misses", "loss: mean squared miss")
-        rings, kept, steps = gap * np.arange(1, 28), (0, 1, 2, 3, 5, 10, 20), -self.lr * trace.grad.astype(float)
+        story, line, losses = stage.panels(
+            say("each place is a line; rings of equal loss"), say("the line, and its misses"), say("loss: mean squared miss")
+        )
+        rings = ring_gap(trace.loss) * np.arange(1, 28)
+        kept, steps = (0, 2, 5, 10, 20), -self.lr * trace.grad.astype(float)
         steps[-1] = np.nan
-        loss_map(stage, story, x, y, trace.a, levels=rings, usual=((-1.75, 3.85), (0.1, 4.4)))
+        straight, flat = self.turns(trace)
+        flat = len(trace) if flat is None else flat
+        far = (np.arange(len(trace)) < flat)[:, None]
+        loss_map(stage, story, x, y, trace.a, levels=rings - self.best_fit["best_loss"], usual=((-1.8, 5.0), (-0.3, 4.9)))
         shade(stage, story, x, y, rings[:14])
+        numbered_rings(stage, story, x, y, rings[[0, 1, 3, 7]], (-1, 1.3))
         loss_axes(losses, trace.loss)
-        numbered(stage, story, trace.a, kept, theme.model, sides=("below right", "below"))
+        numbered(stage, story, trace.a, (1, *kept), theme.model, sides=("below right", "below"))
+        lines = misses(stage, line, x, y, trace.a), line_among_points(stage, line, x, y, trace.a, past=kept, usual=(-1.2, 6.4))
+        named_ghosts(stage, line, trace.a, kept, theme.model)
         return compose(
-            misses(stage, line, x, y, trace.a),
-            line_among_points(stage, line, x, y, trace.a, past=kept, usual=(-1.2, 6.4)),
-            ring_through(stage, story, x, y, trace.a),
-            bend(stage, story, trace.a, steps, best, rows=(3,)),
-            trail(stage, story, trace.a, theme.model, strong=len(trace)),
-            downhill(stage, story, trace.a, trace.grad, 0.25, say("−gradient × ¼")),
-            step_arrow(stage, story, trace.a, steps, label=say("step = −{lr:g} × gradient", lr=self.lr), sides=("right", "below right")),
+            *lines,
+            ray(stage, story, trace.a, steps, straight, flat, say("straight downhill")),
+            beads(stage, story, trace.a, theme.model),
+            step_arrow(
+                stage, story, trace.a, np.where(far, steps, np.nan), label=sums(self.lr, trace.grad), sides=("right", "below right")
+            ),
+            loupe(stage, story, (0.58, 0.04, 0.40, 0.36), trace.a, steps, best, sums(self.lr, trace.grad), since=flat),
             dot(stage, story, trace.a, theme.model),
-            loss_so_far(stage, losses, trace.loss, texts=[say("{loss:.2g}", loss=loss) for loss in trace.loss]),
+            loss_so_far(
+                stage, losses, trace.loss, texts=[say("{loss:.3g}", loss=loss) for loss in trace.loss], sides=("above right", "above")
+            ),
+            best_loss(stage, losses, self.best_fit["best_loss"], trace.loss),
         )
 
 
