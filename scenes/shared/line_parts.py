@@ -48,7 +48,7 @@ def loss_map(
     x: torch.Tensor,
     y: torch.Tensor,
     path: Floats,
-    levels: Sequence[float] | None = None,
+    levels: Floats | None = None,
     usual: tuple[Limits, Limits] = (SLOPE, INTERCEPT),
     window: bool = True,
 ) -> None:

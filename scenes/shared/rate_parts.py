@@ -7,13 +7,15 @@ import torch
 from matplotlib.axes import Axes
 from matplotlib.collections import PolyCollection
 from matplotlib.colors import to_rgb
+from matplotlib.patches import Rectangle
 from matplotlib.ticker import MaxNLocator
 from numpy.typing import NDArray
 
 from scenes.shared.line_loss import ellipses, line_facts
 from scenes.studio.draw.axes import count_from_zero
-from scenes.studio.draw.marks import needle, sticks
-from scenes.studio.draw.stage import Stage
+from scenes.studio.draw.labels import halo
+from scenes.studio.draw.marks import compose, dot, needle, step_arrow, sticks
+from scenes.studio.draw.stage import Box, Stage
 from scenes.studio.draw.theme import points
 from scenes.studio.words import say
 
@@ -87,7 +89,45 @@ def downhill(stage: Stage, ax: Axes, path: Floats, grad: Floats, scale: float, l
     """
     direction = _unit(-grad)
     starts = path + aside * _pixel(stage, ax) * direction[:, ::-1] * [-1, 1]
+    stage.avoid(ax, starts[:, None] - np.linspace(0, 1, 12)[:, None] * scale * grad[:, None], 4)
     return needle(stage, ax, starts, -scale * grad, label=label, sides=("above left", "above", "left"))
+
+
+def loupe(stage: Stage, ax: Axes, box: Box, path: Floats, steps: Floats, label: str) -> Show:
+    """A closer look at the step, in a window on the map `ax`: the dot near its middle, so large that the longest step fits in.
+
+    Returns show(t). `box` is the window's left, bottom, width and height as parts of the panel; `path` and `steps` are (rows, 2).
+    A frame on the map shows what it enlarges. `label` names the step. One that is large enough is drawn on the map itself.
+    """
+    theme = stage.theme
+    (x0, x1), (y0, y1) = ax.get_xlim(), ax.get_ylim()
+    corner = np.array([x0 + box[0] * (x1 - x0), y0 + box[1] * (y1 - y0)])
+    half = np.array([box[2] * (x1 - x0), box[3] * (y1 - y0)]) / 2
+    longest = np.abs(np.nan_to_num(steps) / half).max()  # as a part of half the window
+    times = float(np.max([digit * 10.0**power for power in range(6) for digit in (1, 2, 5) if digit * 10.0**power * longest < 0.66] or [1]))
+    if times == 1:
+        return step_arrow(stage, ax, path, steps, label=label, sides=("right", "below right"))
+    window = Rectangle(corner, *(2 * half), facecolor=theme.background, edgecolor=theme.muted, linewidth=points(2), zorder=5.3)
+    ax.add_patch(window)
+    outline = half / times * (np.array([[0, 0], [2, 0], [2, 2], [0, 2], [0, 0]]) - [0.9, 0.7])
+    (seen,) = ax.plot([], [], color=theme.muted, linewidth=points(2), zorder=6)
+    (way,) = ax.plot([], [], color=theme.model, linewidth=points(3), marker="o", markersize=points(8), markeredgewidth=0, zorder=5.6)
+    way.set_clip_path(window)
+    middle = np.broadcast_to(corner + half * [0.9, 0.7], steps.shape)
+    fitting = np.where((np.abs(times * steps) < 0.66 * half).all(1, keepdims=True), times * steps, np.nan)
+    stage.avoid(ax, corner + np.stack(np.meshgrid(*(np.linspace(0, 2 * half, 9).T)), -1).reshape(1, -1, 2), 16)
+    pad = 10 * _pixel(stage, ax)
+    top = corner + [pad, 2 * half[1] - pad]
+    halo(ax.text(*top, say("{times:g} times closer", times=times), color=theme.muted, va="top", zorder=9), theme)
+    halo(ax.text(*(top - [0, 2.6 * pad]), label, color=theme.model, va="top", zorder=9), theme)
+    show_step = compose(step_arrow(stage, ax, middle, fitting), dot(stage, ax, middle, theme.model))
+
+    def show(t: int) -> None:
+        seen.set_data(*(path[t] + outline).T)
+        way.set_data(*(middle[t] + times * (path[: t + 1] - path[t])).T)
+        show_step(t)
+
+    return show
 
 
 def ring_gap(losses: Floats, rings: int = 9) -> float:

@@ -18,7 +18,9 @@ CORNER = 18  # pixels of the canvas: the sides of the mark of a right angle
 
 
 def nice(value: float) -> float:
-    """The number with one digit, 1, 2, 3 or 5, that is nearest to a `value` above 0: 2.99 gives 3, 0.04 gives 0.05."""
+    """The number with one digit, 1, 2, 3 or 5, that is nearest to `value`: 2.99 gives 3, 0.04 gives 0.05, what is not above 0 gives 1."""
+    if not value > 0:
+        return 1.0
     power = 10.0 ** np.floor(np.log10(value))
     return float(min((digit * power for digit in (1, 2, 3, 5, 10)), key=lambda number: abs(np.log(number / value))))
 

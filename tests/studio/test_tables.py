@@ -8,7 +8,7 @@ from matplotlib.patches import Rectangle
 
 from scenes.studio.draw.fonts import use_fonts
 from scenes.studio.draw.stage import MARGIN, Stage
-from scenes.studio.draw.tables import Board, cells, code, frame, legible, words
+from scenes.studio.draw.tables import Board, beside, cells, code, factor, frame, legible, words
 from scenes.studio.draw.theme import LIGHT
 
 
@@ -106,3 +106,15 @@ def test_words_are_those_of_the_row_and_a_frame_stands_where_there_is_one(board)
         tell(t), hold(t)
         assert (text.get_text(), rim.get_visible()) == (("one", True), ("", False))[t]
     assert rim.get_bbox().bounds == (0, 0, 10, 20)
+
+
+def test_words_beside_a_table_are_there_in_the_rows_that_are_told(board):
+    show = beside(board, 300, 100, 50, ["one", "two"], [[True, False], [True, True]])
+    for t, texts in ((0, ["one", ""]), (1, ["one", "two"]), (0, ["one", ""])):
+        show(t)
+        assert [text.get_text() for text in board.ax.texts] == texts
+    assert [text.get_position() for text in board.ax.texts] == [(300, 125), (300, 175)]
+
+
+def test_a_negative_factor_stands_in_parentheses():
+    assert [factor(value) for value in (-0.333, 0.5, -0.001)] == ["(−0.33)", "0.50", "0.00"]

@@ -131,7 +131,7 @@ def sticks(stage: Stage, ax: Axes, x: Any, lower: Any, upper: Any, colour: str, 
 
     def show(t: int) -> None:
         low, high = (ends[t] if ends.ndim == 2 else ends for ends in (lower, upper))
-        lines.set_segments(np.stack([np.column_stack([x, low]), np.column_stack([x, high])], 1))
+        lines.set_segments(list(np.stack([np.column_stack([x, low]), np.column_stack([x, high])], 1)))
 
     return show
 

@@ -171,16 +171,33 @@ def code(board: Board, corner: Place, lines: Sequence[str], lit: Sequence[int], 
     return show
 
 
-def names(board: Board, places: Sequence[float], y: float, texts: Sequence[str], **how: Any) -> None:
-    """Names of columns, centred at these `places`."""
-    for x, text in zip(places, texts, strict=True):
-        board.text((x, y), text, **{"color": board.theme.muted, "ha": "center"} | how)
+def names(board: Board, x: Any, y: Any, texts: Sequence[str], **how: Any) -> None:
+    """Names that stay, such as those of columns, centred at these places; one `x` or `y` can serve for all."""
+    for across, down, text in zip(*np.broadcast_arrays(x, y, np.array(texts)), strict=True):
+        board.text((float(across), float(down)), str(text), **{"color": board.theme.muted, "ha": "center"} | how)
 
 
 def numbers(board: Board, x: float, top: float, height: float, counts: Sequence[int]) -> None:
     """The numbers of rows of cells that are `height` high, at the left of the first one's `top`; they end at `x`."""
     for i, count in enumerate(counts):
         board.text((x, top + (i + 0.5) * height), str(count), color=board.theme.muted, ha="right")
+
+
+def beside(board: Board, x: float, top: float, height: float, texts: Sequence[str] | str, when: Any, size: float = 24, **how: Any) -> Show:
+    """Words at `x` beside the rows of a table: one text for all, or one for each. Returns show(t).
+
+    `top` and `height` are those of the table's first row. They are there where `when`, (rows of the run, rows of the table), is true.
+    """
+    when = np.asarray(when, bool)
+    how = {"color": board.theme.muted, "ha": "center"} | how
+    drawn = [board.text((x, top + (i + 0.5) * height), "", size, **how) for i in range(when.shape[1])]
+    said = [texts] * len(drawn) if isinstance(texts, str) else texts
+
+    def show(t: int) -> None:
+        for text, words, there in zip(drawn, said, when[min(t, len(when) - 1)], strict=True):
+            text.set_text(words if there else "")
+
+    return show
 
 
 def frame(board: Board, boxes: Any, colour: str = "", width: float = 5) -> Show:
@@ -197,6 +214,12 @@ def frame(board: Board, boxes: Any, colour: str = "", width: float = 5) -> Show:
             rim.set_bounds(x0, y0, x1 - x0, y1 - y0)
 
     return show
+
+
+def factor(value: float, form: str = "{value:.2f}") -> str:
+    """A number behind a sign: in parentheses if it is negative, 3 × (−0.33)."""
+    text = say(form, value=float(value))
+    return say("({text})", text=text) if text.startswith("−") else text
 
 
 def mixed(colour: Any, ground: Any, share: float) -> tuple[float, float, float]:
