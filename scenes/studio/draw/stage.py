@@ -177,7 +177,7 @@ class Stage:
         if not self.wide:
             sentence.set_y(MARGIN - 6)
             note.set(x=self.width - MARGIN, y=middle + 30)
-        skipped = {row: _skip(n) for row, n in skips(rows).items()}
+        skipped = {} if labels else {row: _skip(n) for row, n in skips(rows).items()}  # labels tell themselves where a row stands
         told = {stop.row: stop.words if self.wide else self._wrapped(stop.words, sentence, edge - MARGIN - 16) for stop in stops}
         starts = sorted(told)
 
