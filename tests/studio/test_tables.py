@@ -7,7 +7,8 @@ from matplotlib.colors import to_rgb
 from matplotlib.patches import Rectangle
 
 from scenes.studio.draw.fonts import use_fonts
-from scenes.studio.draw.stage import MARGIN, Stage
+from scenes.studio.draw.layout import MARGIN
+from scenes.studio.draw.stage import Stage
 from scenes.studio.draw.tables import Board, beside, cells, code, factor, frame, legible, words
 from scenes.studio.draw.theme import LIGHT
 

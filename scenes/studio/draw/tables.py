@@ -16,7 +16,8 @@ from matplotlib.patches import FancyBboxPatch, Rectangle
 from matplotlib.text import Text
 from numpy.typing import NDArray
 
-from scenes.studio.draw.stage import BELOW, LEFT, Stage
+from scenes.studio.draw.layout import BELOW, LEFT
+from scenes.studio.draw.stage import Stage
 from scenes.studio.draw.theme import LABEL, points
 from scenes.studio.words import say
 
@@ -67,7 +68,7 @@ class Board:
 
 def words(board: Board, place: Place, texts: Sequence[str] | str, size: float = LABEL, **how: Any) -> Show:
     """Words at `place`: the same in each row, or the text of the row, "" for none. Returns show(t)."""
-    texts = [texts] if isinstance(texts, str) else texts
+    texts = [say(texts)] if isinstance(texts, str) else texts
     text = board.text(place, texts[0], size, **how)
     return lambda t: text.set_text(texts[min(t, len(texts) - 1)])
 
@@ -155,7 +156,7 @@ def code(board: Board, corner: Place, lines: Sequence[str], lit: Sequence[int], 
         for band in bands:
             board.ax.add_patch(band)
         left = corner[0] + 0.8 * size
-        texts = [board.text((left, top + (k + 0.5) * pitch), part, size, mono=True) for k, part in enumerate(line.split("\n"))]
+        texts = [board.text((left, top + (k + 0.5) * pitch), say("{code}", code=part), size, mono=True) for k, part in enumerate(line.split("\n"))]
         drawn.append((bands, texts))
         top += high
 
@@ -172,7 +173,7 @@ def code(board: Board, corner: Place, lines: Sequence[str], lit: Sequence[int], 
 def names(board: Board, x: Any, y: Any, texts: Sequence[str], **how: Any) -> None:
     """Names that stay, such as those of columns, centred at these places; one `x` or `y` can serve for all."""
     for across, down, text in zip(*np.broadcast_arrays(x, y, np.array(texts)), strict=True):
-        board.text((float(across), float(down)), str(text), **{"color": board.theme.muted, "ha": "center"} | how)
+        board.text((float(across), float(down)), say(str(text)), **{"color": board.theme.muted, "ha": "center"} | how)
 
 
 def numbers(board: Board, x: float, top: float, height: float, counts: Sequence[int]) -> None:
@@ -189,7 +190,7 @@ def beside(board: Board, x: float, top: float, height: float, texts: Sequence[st
     when = np.asarray(when, bool)
     how = {"color": board.theme.muted, "ha": "center"} | how
     drawn = [board.text((x, top + (i + 0.5) * height), "", size, **how) for i in range(when.shape[1])]
-    said = [texts] * len(drawn) if isinstance(texts, str) else texts
+    said = [say(texts)] * len(drawn) if isinstance(texts, str) else texts
 
     def show(t: int) -> None:
         for text, words, there in zip(drawn, said, when[min(t, len(when) - 1)], strict=True):
