@@ -6,6 +6,7 @@ from matplotlib.axis import Axis
 from matplotlib.ticker import FixedLocator, FuncFormatter, LogLocator, NullLocator
 from numpy.typing import NDArray
 
+from scenes.studio.draw.theme import TICK
 from scenes.studio.numbers import fixed, log_tick, significant, ticks
 from scenes.studio.run.user_points import Units
 
@@ -46,6 +47,9 @@ def label_data_axes(ax: Axes, units: Units | None) -> None:
         if not isinstance(locator, FixedLocator):  # else it has been done: lines of two runs can share their axes
             low, high = (zero + unit * end for end in axis.get_view_interval())
             places = [tick for tick in locator.tick_values(low, high) if low <= tick <= high]
+            room = axis.axes.bbox.width / axis.axes.figure.dpi * 100
+            while axis is ax.xaxis and len(places) > 2 and 0.55 * TICK * sum(len(text) + 2 for text in ticks(places)) > room:
+                places = places[::2]
             axis.set_ticks([(tick - zero) / unit for tick in places], labels=ticks(places))
 
 

@@ -48,12 +48,12 @@ def arrow(stage: Stage, ax: Axes, starts: Any, ends: Any, colour: str, thin: boo
     It leaves `rim` pixels free at its start, for the dot there, and `end` pixels at its end. Returns show(t).
     """
     starts, ends = np.asarray(starts, float), np.asarray(ends, float)
-    width = points(2.5 if thin else 5)
+    width, size = points(2.5 if thin else 5), 22 if thin else 28
     patch = FancyArrowPatch(
         (0, 0),
         (0, 1),
         arrowstyle="-|>,head_length=0.5,head_width=0.25" if thin else "-|>,head_length=0.5,head_width=0.28",
-        mutation_scale=points(22 if thin else 28),
+        mutation_scale=points(size),
         shrinkA=points(rim),
         shrinkB=points(end),
         linewidth=width,
@@ -71,6 +71,7 @@ def arrow(stage: Stage, ax: Axes, starts: Any, ends: Any, colour: str, thin: boo
         patch.set_visible(bool(np.isfinite(length)) and length >= SHORTEST)
         if patch.get_visible():
             patch.set_positions(tuple(starts[t]), tuple(ends[t]))
+            patch.set_mutation_scale(points(min(size, 0.9 * length)))  # the head takes less than half of a short arrow
 
     return show
 
@@ -84,7 +85,7 @@ def step_arrow(stage: Stage, ax: Axes, path: Any, steps: Any, colour: str = "", 
     colour = colour or stage.theme.model
     path, steps = np.asarray(path, float), np.asarray(steps, float)
     lands = path + steps
-    length = np.hypot(*(ax.transData.transform(lands) - ax.transData.transform(path)).T) / stage.scale
+    length = np.hypot(*(stage.pixels(ax, lands) - stage.pixels(ax, path)).T) / stage.scale
     ring_at = np.where((length >= SHORTEST + DOT)[:, None], lands, np.nan)
     if label:
         stage.label(ax, ring_at, label, colour, sides=sides)
@@ -102,7 +103,7 @@ def needle(stage: Stage, ax: Axes, starts: Any, vectors: Any, colour: str = "", 
     starts, vectors = np.asarray(starts, float), np.asarray(vectors, float)
     ends = starts + vectors
     if label:
-        length = np.hypot(*(ax.transData.transform(ends) - ax.transData.transform(starts)).T) / stage.scale
+        length = np.hypot(*(stage.pixels(ax, ends) - stage.pixels(ax, starts)).T) / stage.scale
         stage.label(ax, np.where((length >= SHORTEST + DOT)[:, None], ends, np.nan), label, colour, sides=sides)
     return arrow(stage, ax, starts, ends, colour, thin=True)
 
@@ -130,13 +131,20 @@ def sticks(stage: Stage, ax: Axes, x: Any, lower: Any, upper: Any, colour: str, 
 
     def show(t: int) -> None:
         low, high = (ends[t] if ends.ndim == 2 else ends for ends in (lower, upper))
-        lines.set_segments(np.stack([np.column_stack([x, low]), np.column_stack([x, high])], 1))
+        lines.set_segments(list(np.stack([np.column_stack([x, low]), np.column_stack([x, high])], 1)))
 
     return show
 
 
 def loss_so_far(
-    stage: Stage, ax: Axes, losses: Any, label: str = "", texts: Sequence[str] = (), colour: str = "", dashed: bool = False, sides: Sequence[str] = ("right", "above right", "above")
+    stage: Stage,
+    ax: Axes,
+    losses: Any,
+    label: str = "",
+    texts: Sequence[str] = (),
+    colour: str = "",
+    dashed: bool = False,
+    sides: Sequence[str] = ("right", "above right", "above"),
 ) -> Show:
     """A loss by step, drawn up to now, with a dot at its end and its `label`, then its value there: `texts`, one for each row.
 
