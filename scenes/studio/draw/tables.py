@@ -156,7 +156,10 @@ def code(board: Board, corner: Place, lines: Sequence[str], lit: Sequence[int], 
         for band in bands:
             board.ax.add_patch(band)
         left = corner[0] + 0.8 * size
-        texts = [board.text((left, top + (k + 0.5) * pitch), say("{code}", code=part), size, mono=True) for k, part in enumerate(line.split("\n"))]
+        texts = [
+            board.text((left, top + (k + 0.5) * pitch), say("{code}", code=part), size, mono=True)
+            for k, part in enumerate(line.split("\n"))
+        ]
         drawn.append((bands, texts))
         top += high
 
