@@ -4,14 +4,15 @@ Alt: Two loss curves fall together. Near epoch {best_epoch.last:.0f} the upper o
 goes on falling. A ring stays behind at the lowest held-out loss, and the area above it fills.
 
 A polynomial of degree {degree} on {points} points. Each step uses all of them, so a step is an epoch, and after {steps} epochs the
-descent at learning rate {lr} has met every point {steps} times. At the left, both losses by epoch; at the right, the red curve, the large
-grey points that it learns from, with blue sticks for its misses, and small green held-out points with green sticks.
+descent at learning rate {lr} has met every point {steps} times. At the left, both losses by epoch; at the right, the red curve, the
+large grey points that it learns from, with blue sticks for its misses, and small green held-out points with green sticks.
 
 At first what the curve learns serves the held-out points too: their loss falls from {val_loss.first:.2f} to
 {best_val_loss.last:.3f} at epoch {best_epoch.last:.0f}, where a ring marks it and the film rests. The axes, which held the fall so far,
-then change to hold all {steps} epochs and only the lower losses. The curve goes on to learn its {points} points by heart. The training loss falls on to {loss.last:.3f} and shows
-nothing of it; the held-out loss climbs to {val_loss.last:.2f}. The filled area, from its lowest up, is what more epochs on the
-same points cost. The curve of epoch {best_epoch.last:.0f} stays at the right as a faint one, between the spikes of the last.
+then change to hold all {steps} epochs and only the lower losses. The curve goes on to learn its {points} points by heart. The training
+loss falls on to {loss.last:.3f} and shows nothing of it; the held-out loss climbs to {val_loss.last:.2f}. The filled area, from its
+lowest up, is what more epochs on the same points cost. The curve of epoch {best_epoch.last:.0f} stays at the right as a faint one,
+between the spikes of the last.
 """
 
 from dataclasses import dataclass
@@ -87,7 +88,7 @@ class TrainTooLong(PolynomialFit):
 
 
 def cost_since(stage, ax, losses, turn, rests):
-    """The area between the losses (rows,) and the lowest of them, at row `turn`, filled up to now; its height is told where the film rests."""
+    """The area above the lowest of the losses (rows,), at row `turn`, filled up to now; its height is told where the film `rests`."""
     rows, worse, colour = np.arange(len(losses)), losses - losses[turn], stage.theme.held_out
     (area,) = ax.fill([], [], color=colour, alpha=0.18, linewidth=0, zorder=1.5)
     lowest = np.where((rows > turn)[:, None], (turn, losses[turn]), np.nan)
