@@ -17,7 +17,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from scenes.shared.parabola import parabola, parabola_run, steps_below
+from scenes.shared.parabola import parabola, parabola_run, rows_below, steps_below
 from scenes.studio.draw.formula import formula
 from scenes.studio.draw.marks import compose
 from scenes.studio.draw.slopes import slope_triangle, tangent
@@ -56,7 +56,7 @@ class Quadratic(Scene):
         x, slope = trace.a[:, 0].astype(float), trace.grad[:, 0].astype(float)  # squares of a wild run fit only there
         (ax,) = stage.panels("loss of each x; below it, each step along x")
         reach = 1.12 * np.abs([x, x - self.lr * slope]).max() or 1.0
-        bottom = parabola(stage, ax, reach)
+        rows = rows_below(x, parabola(stage, ax, reach))
         ax.locator_params(axis="x", nbins=8)
         rule = (say("step"), theme.model), (say(" = −{lr:g} × ", lr=self.lr), theme.ink), (say("slope"), theme.gradient)
         formula(stage, ax, (0.5, 0.92), rule)
@@ -66,7 +66,7 @@ class Quadratic(Scene):
         return compose(
             slope_triangle(stage, ax, on_curve, slope, theme.gradient, [say("slope {slope:.2g}", slope=its) for its in slope]),
             tangent(stage, ax, on_curve, slope, theme.gradient),
-            steps_below(stage, ax, x, self.lr, bottom),
+            steps_below(stage, ax, x, self.lr, rows),
         )
 
 
