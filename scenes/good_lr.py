@@ -1,57 +1,102 @@
-"""A good learning rate: the line settles on the points in a few dozen steps.
+"""A good learning rate: the line settles on the points, in steps that shorten by themselves.
 
-Alt: A hundred grey points along a slope. A red line starts far off, tilts and rises, and lies among the points
-after about forty steps, while the loss falls from {loss.first:.2f} to {loss.last:.2f}.
+Alt: A map of rings of equal loss. A path of dots bends from the guess at the lower left to the cross of the best fit, the dots
+ever closer together. A red line among a hundred grey points tilts into place, and the loss falls from {loss.first:.2f} to
+{loss.last:.4f}.
 
-At the left, {points} points and the line that the two parameters draw. The guess, slope {a_0.first:.0f} and
-intercept {a_1.first:.0f}, points the wrong way, and its loss is {loss.first:.2f}. Each frame is one step of
-gradient descent on all points at learning rate {lr}. The first steps are long, because the gradient is large
-there; they shorten by themselves as the slope of the loss flattens.
+At the left, a map: each place is a line, with its slope and its intercept, and each ring joins lines of equal loss. The rings
+lie 1 apart, so where they are close the ground is steep. A dot stands at the guess, slope {a_0.first:.0f} and intercept
+{a_1.first:.0f}. An arrow is the next step, {lr} times the gradient and against it; a thin one beside it is the gradient, turned
+round and at a quarter of its size. Far out the gradient is large and the steps are long. As the ground flattens the gradient
+shrinks, and with it the steps, although the rate stays the same.
 
-At the right, above, the loss on a logarithmic scale; below, the way of slope and intercept over the contours of the
-loss, with an arrow for the next step. It ends at slope {a_0.last:.2f} and intercept {a_1.last:.2f}, beside the cross
-of the best possible fit. The rate stays far below the limit of {limit:.2f}, from which on no run would settle.
+A step crosses its ring at a right angle, and that is not the way to the best fit: the path bends. First the intercept is
+right, and then, slowly, the slope. At the right is the line among its {points} points, each joined to it by a stick, its miss.
+Below, the loss, the mean of these misses squared, falls fast and then hardly at all. The run ends at slope {a_0.last:.2f} and
+intercept {a_1.last:.2f}, with a loss of {loss.last:.4f}; the best line there is has {best_loss:.4f}.
 """
 
 from dataclasses import dataclass
 
 import numpy as np
 
-from scenes.shared.line_fit import LineFit
 from scenes.shared.line_parts import line_among_points, loss_map
-from scenes.studio.draw.axes import count_from_zero
-from scenes.studio.draw.marks import compose, dot, loss_so_far, needle, step_arrow, trail
+from scenes.shared.rate_film import RateFilm
+from scenes.shared.rate_parts import (
+    beads,
+    best_loss,
+    loss_axes,
+    loupe,
+    misses,
+    named_ghosts,
+    numbered,
+    numbered_rings,
+    ray,
+    ring_gap,
+    shade,
+    sums,
+)
+from scenes.studio.draw.marks import compose, dot, loss_so_far, step_arrow
 from scenes.studio.run.scene import first
 from scenes.studio.words import say
 
 
 @dataclass(frozen=True, kw_only=True)
-class GoodRate(LineFit):
+class GoodRate(RateFilm):
     """The line fit at a rate that suits it: steps over the map of the loss, the line, and the loss."""
 
+    def turns(self, trace):
+        """The rows at which a step straight on is shown to miss, and at which the ground has become flat; None where there are none."""
+        rows, size = np.arange(len(trace)), np.linalg.norm(trace.grad.astype(float), axis=1)
+        return first((rows == 3) & (self.left(trace) < 1)), first((size < 0.2 * size[0]) & (rows > 0))
+
     def story(self, trace):
-        long, near = trace.loss[0] - self.best_fit["best_loss"], trace.loss - self.best_fit["best_loss"]
+        left, (straight, flat) = self.left(trace), self.turns(trace)
+        if left[-1] > 1:
+            end = "Loss {loss:.3g} and rising: this rate is too high"
+        elif left[-1] > self.near:
+            end = "Not there yet: loss {loss:.3g}, at best {best_loss:.3g}"
+        else:
+            end = "Loss {loss:.3g}; the best line has {best_loss:.3g}"
         return {
-            0: "A guess misses the points: loss {loss:.2f}",
-            1: "Steep ground: a large gradient, a long step",
-            first(near < 0.1 * long): "Flatter ground: a smaller gradient, a shorter step",
-            first(near < 0.001 * long): "Flat ground, hardly a step: the line fits",
-            -1: "Loss {loss:.3f}; the best line has {best_loss:.3f}",
+            0: "A guess misses the points: loss {loss:.3g}",
+            first(np.arange(len(trace)) == 1): "Gradient is steepness; a step is {lr:g} of it, downhill",
+            straight: "Straight downhill passes the best fit: the path bends",
+            flat: "Flatter ground: a smaller gradient, a shorter step",
+            -1: end,
         }
 
     def draw(self, trace, stage):
-        theme, (x, y) = stage.theme, self.data()
-        story, line, losses = stage.panels("loss over slope and intercept: rings lie 1 apart", "points and line", "loss after each step")
-        loss_map(stage, story, x, y, trace.a, levels=np.arange(1, 60))
-        losses.set(xlim=(0, 1.2 * (len(trace) - 1)), xlabel="step")
-        count_from_zero(losses, trace.loss)
+        theme, (x, y), best = stage.theme, self.data(), [self.best_fit["best_slope"], self.best_fit["best_intercept"]]
+        story, line, losses = stage.panels(
+            say("each place is a line; rings of equal loss"), say("the line, and its misses"), say("loss: mean squared miss")
+        )
+        rings = ring_gap(trace.loss) * np.arange(1, 28)
+        kept, steps = (0, 2, 5, 10, 20), -self.lr * trace.grad.astype(float)
+        steps[-1] = np.nan
+        straight, flat = self.turns(trace)
+        flat = len(trace) if flat is None else flat
+        far = (np.arange(len(trace)) < flat)[:, None]
+        loss_map(stage, story, x, y, trace.a, levels=rings - self.best_fit["best_loss"], usual=((-1.8, 5.0), (-0.3, 4.9)))
+        shade(stage, story, x, y, rings[:14])
+        numbered_rings(stage, story, x, y, rings[[0, 1, 3, 7]], (-1, 1.3))
+        loss_axes(losses, trace.loss)
+        numbered(stage, story, trace.a, (1, *kept), theme.model, sides=("below right", "below"))
+        lines = misses(stage, line, x, y, trace.a), line_among_points(stage, line, x, y, trace.a, past=kept, usual=(-1.2, 6.4))
+        named_ghosts(stage, line, trace.a, kept, theme.model)
         return compose(
-            line_among_points(stage, line, x, y, trace.a, past=(0, 1, 2, 3, 5, 8, 12)),
-            trail(stage, story, trace.a, theme.model),
-            needle(stage, story, trace.a, 0.25 * trace.grad, label=say("gradient × ¼"), sides=("right", "below right")),
-            step_arrow(stage, story, trace.a, -self.lr * trace.grad, label=say("step = −{lr:g} × gradient", lr=self.lr)),
+            *lines,
+            ray(stage, story, trace.a, steps, straight, flat, say("straight downhill")),
+            beads(stage, story, trace.a, theme.model),
+            step_arrow(
+                stage, story, trace.a, np.where(far, steps, np.nan), label=sums(self.lr, trace.grad), sides=("right", "below right")
+            ),
+            loupe(stage, story, (0.58, 0.04, 0.40, 0.36), trace.a, steps, best, sums(self.lr, trace.grad), since=flat),
             dot(stage, story, trace.a, theme.model),
-            loss_so_far(stage, losses, trace.loss, texts=[say("{loss:.2g}", loss=loss) for loss in trace.loss]),
+            loss_so_far(
+                stage, losses, trace.loss, texts=[say("{loss:.3g}", loss=loss) for loss in trace.loss], sides=("above right", "above")
+            ),
+            best_loss(stage, losses, self.best_fit["best_loss"], trace.loss),
         )
 
 

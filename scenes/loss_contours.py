@@ -1,16 +1,18 @@
 """The loss as a map: every point is a line, on a ring all lines are equally wrong, and descent walks inwards.
 
-Alt: A map of rings over slope and intercept. A dot first walks once round one ring, while the line beside it tilts and shifts
-and the loss stays the same; then it turns inwards, across the rings, to the cross in the middle, and the line settles.
+Alt: A map of rings over slope and intercept. A dot walks once round one ring, while the line beside it tilts and shifts
+and the mean of its squared misses stays the same; then the dot turns inwards, at a right angle to its ring, to the cross in the middle.
 
-Two numbers make a line, so a place on this map, slope across and intercept up, is a line among the {points} points; the one at the
-dot is drawn beside it. Each thin ring joins the lines with the same loss.
+Two numbers make a line, so a place on this map, slope across and intercept up, is a line among the {points} points. The line at the
+dot is drawn beside it, with a stick from each point to the line: its miss. Below, a bar for each miss squared, in the order of
+the points, and a level line at the mean of the bars, which is the loss.
 
-The dot starts at the guess and walks round its ring. All {around} lines on the way differ, one too steep, one too flat, one
-too high, one too low, and the loss is {loss.first:.2f} for every one. Back at the guess it descends, {steps} steps at
-learning rate {lr}: every step crosses its ring towards the inside, where the loss is lower. It ends at {loss.last:.3f}, at
-slope {a_0.last:.2f} and intercept {a_1.last:.2f}, near the middle, where the rings have shrunk to a point: the best
-fit, with {best_loss:.3f}.
+The dot starts at the guess and walks round its ring. All {around} lines on the way differ, and stay as faint lines. For one all
+bars are of medium height; another has a few very high bars and hardly any others. The level line never moves: it is
+at {loss.first:.2f} for every one of them. Back at the guess, a thin arrow shows the gradient, at a right angle to the ring, and
+a thick one the step of descent, the other way. {steps} steps at learning rate {lr} lead to ring after ring of lower loss.
+The last is {loss.last:.3f}, at slope {a_0.last:.2f} and intercept {a_1.last:.2f}, near the middle, where the rings have shrunk to
+a point: the best fit, with {best_loss:.3f}.
 """
 
 from dataclasses import dataclass
@@ -19,24 +21,25 @@ from typing import ClassVar
 import numpy as np
 import torch
 
-from scenes.shared import line_drawing
 from scenes.shared.line_fit import LineFit
 from scenes.shared.line_loss import GUESS, iso_loss_ellipse
-from scenes.studio.draw.parts import compose, text_background
-from scenes.studio.numbers import equal_width
+from scenes.shared.line_parts import line_among_points, loss_map, ring_through
+from scenes.shared.miss_parts import miss_sticks, squared_misses
+from scenes.shared.ring_parts import arc, lines_of_ring, nice, right_angle
+from scenes.studio.draw.marks import compose, dot, needle, step_arrow, trail
 from scenes.studio.run.descend import descend, mse
 from scenes.studio.run.scene import Bounds
+from scenes.studio.words import say
 
 
 @dataclass(frozen=True, kw_only=True)
 class Map(LineFit):
     """Rows up to `around` walk round the ring of equal loss through the guess; the rest are a descent from there."""
 
-    steps: int = 40
+    steps: int = 12
     around: int = 24
 
-    bounds: ClassVar[Bounds] = {**LineFit.bounds, "around": (1, 500), "steps": (1, 500)}
-    fps: ClassVar[int] = 5
+    bounds: ClassVar[Bounds] = {**LineFit.bounds, "around": (4, 500), "steps": (1, 500)}
 
     def train(self):
         x, y = self.data()
@@ -50,29 +53,48 @@ class Map(LineFit):
         for loss in descend([a], lambda: mse(x @ a, y), lr=self.lr, steps=self.steps):
             yield {"loss": loss, "a": a, "grad": a.grad}
 
+    def story(self, trace):
+        slopes = trace.a[1 : self.around, 0]  # beside the guess's
+        return {
+            0: "One place on the map, one line, one loss: {loss:.2f}",
+            1 + np.abs(slopes - self.best_fit["best_slope"]).argmin(): "Another line: many medium squares, the same mean",
+            1 + slopes.argmax(): "Another line: few large squares, the same mean",
+            self.around - 1: "{around} unlike lines with one loss make a ring",
+            self.around: "Square to the ring, the loss falls fastest",
+            -1: "Loss {loss:.3f}; in the middle, the best line: {best_loss:.3f}",
+        }
+
+    def pace(self, trace):
+        """The walk at one pace, the descent slower first; left to what moves where there are many rows."""
+        return None if len(trace) > 60 else [100] * self.around + [max(100, 500 - 100 * t) for t in range(len(trace) - self.around)]
+
+    def frame_labels(self, trace):
+        walk = [say("line {n} of {around}", n=n + 1, around=self.around) for n in range(self.around)]
+        return walk + [say("step {t}", t=t) for t in range(len(trace) - self.around)]
+
     def draw(self, trace, stage):
-        theme, (x, y) = stage.theme, self.data()
-        story, lines = stage.panels("every point is a line, every ring one loss", "the line at the dot", share=0.6)
-        line_drawing.draw_loss_contours(story, stage, x, y, intercepts=(-2.5, 7.4), beyond=trace.a)  # fills the panel
-        rings = [np.vstack([ring, ring[:1]]).T for ring in (iso_loss_ellipse(x, y, torch.tensor(a), 120) for a in trace.a)]
-        (ring,) = story.plot([], [], color=theme.loss, linewidth=3, zorder=3.5)
-        (walked,) = story.plot([], [], "s", color=theme.model, markersize=7, alpha=0.45, zorder=4)
-        (path,) = story.plot([], [], "o-", color=theme.model, linewidth=2, markersize=5, alpha=0.55, zorder=4)
-        (now,) = story.plot([], [], "o", color=theme.model, markersize=13, zorder=6)
-        label = story.text(0.98, 0.03, "", color=theme.loss, ha="right", transform=story.transAxes, zorder=8)
-        text_background(label, theme)
-        numbers = equal_width(trace.loss)
+        theme, (x, y), last = stage.theme, self.data(), len(trace) - 1
+        apart = nice((trace.loss[0] - self.best_fit["best_loss"]) / 3)
+        title = say("every place is a line; rings of equal loss, {apart:g} apart", apart=apart)
+        story, line, squares = stage.panels(title, "points, line, misses", "squared misses, their mean", share=0.55, heights=(5, 4))
+        loss_map(stage, story, x, y, trace.a, levels=apart * np.arange(1, 21), usual=((-3, 9), (-1.5, 6.5)), window=False)
+        walking = np.arange(len(trace))[:, None] < self.around
+        descent, steps = np.where(walking, np.nan, trace.a), np.where(np.arange(len(trace))[:, None] == last, np.nan, -self.lr * trace.grad)
+        losses = [say("loss {loss:.3g}", loss=loss) for loss in trace.loss]
+        stage.label(story, np.where(walking, trace.a[0], np.nan), losses, theme.loss, sides=("below left", "left"), weight="semibold")
+        return compose(
+            line_among_points(stage, line, x, y, trace.a),
+            lines_of_ring(stage, line, trace.a, self.around),
+            miss_sticks(stage, line, x, y, trace.a),
+            squared_misses(stage, squares, x, y, trace.a, [say("mean {loss:.3g} = the loss", loss=loss) for loss in trace.loss]),
+            arc(stage, story, x, y, trace.a[0], self.around),
+            ring_through(stage, story, x, y, descent, losses),
+            trail(stage, story, descent, theme.model),
+            right_angle(stage, story, descent, 0.5 * trace.grad),
+            needle(stage, story, descent, 0.5 * trace.grad, label=say("gradient × ½")),
+            step_arrow(stage, story, descent, steps, label=say("step = −{lr:g} × gradient", lr=self.lr)),
+            dot(stage, story, trace.a, theme.model),
+        )
 
-        def frame(t):
-            ring.set_data(rings[t])
-            walked.set_data(trace.a[: min(t + 1, self.around)].T)
-            path.set_data(trace.a[self.around : t + 1].T)
-            now.set_data(trace.a[t : t + 1].T)
-            label.set_text(f"ring: all lines of loss {numbers[t]}")
 
-        counter = [f"line {t + 1}" for t in range(self.around)] + [f"step {t}" for t in range(self.steps + 1)]
-        show = stage.readouts(trace, *line_drawing.readouts(stage, trace), counter=counter)
-        return compose(show, line_drawing.draw_line(lines, stage, x, y, trace.a), frame)
-
-
-scene = Map(lr=0.1)
+scene = Map(lr=0.3)

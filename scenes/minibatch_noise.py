@@ -1,65 +1,129 @@
-"""Mini-batch noise: a few points at a time give a wandering path that arrives all the same.
+"""Mini-batch noise: a few points at a time give a rough step, good enough far off and a kick near the goal.
 
-Alt: Over the contours of the loss, a red path wanders about a smooth grey one; both reach the cross of the best fit,
-and the red one keeps jittering there. Beside it {batch_size} of {points} points are lit at each step.
+Alt: On a map of the loss, five orange lines show where single points would step, and a red arrow their average. A red
+path wanders to the cross of the best fit. From near, grey lines of all points form a star about it, and the path
+keeps jittering there.
 
-Each step draws {batch_size} of the {points} points at random and follows the gradient of those alone. That arrow, the
-batch gradient, points only roughly where the gradient of all points does, so the path wanders; the smooth
-path is the same descent on all points at every step, with the same guess and the same learning rate {lr}. In {steps} steps every point is
-drawn {epochs:.0f} times: {epochs:.0f} epochs. The loss over all points falls from {full_loss.first:.2f} to {full_loss.last:.3f}, and
-does not come to rest: near the best fit the batches still disagree, and the noise of their gradients keeps the parameters moving.
+At the left, the loss over slope and intercept; at the right, {points} points, {batch_size} of them lit, with a stick
+from the line to each. A thread joins every lit point to the place where a step on that point alone would lead; the
+red arrow, the average of these, is the step at learning rate {lr}. From the guess they differ, but all lead the same
+way. At step 1 a fan in grey shows {others:.0f} other batches from the same place: {lower_far:.0f} of them would end
+inside the blue ring of equal loss, so lower. A dashed path is the same descent on all points at every step.
+
+Then the map is seen from ever nearer. At the best fit the steps of all single points form a star: as many pull up as
+down, and over all of them the pulls cancel. Over {batch_size} they do not. At one of the next steps only
+{lower_near:.0f} of the {others:.0f} other batches would lower the loss, and the step leads out of the ring. The
+dashed path comes to rest at the cross; the red one goes on jittering about it. In {steps} steps every point is drawn
+{epochs:.0f} times, and the loss over all points has gone from {full_loss.first:.2f} to {full_loss.last:.3f}, where
+the best line has {best_loss:.3f}.
 """
 
 from dataclasses import dataclass
+from typing import ClassVar
 
 import numpy as np
+import torch
 
-from scenes.shared import line_drawing
-from scenes.shared.mini_batches import MiniBatches
-from scenes.studio.draw.axes import log_scale
-from scenes.studio.draw.parts import compose, legend, loss_curve
-from scenes.studio.numbers import equal_width
+from scenes.shared.batch_parts import fan, feet, look_closer, only, threads
+from scenes.shared.line_parts import line_among_points, loss_map, ring_through
+from scenes.shared.mini_batches import MiniBatches, point_gradients
+from scenes.studio.draw.marks import compose, dot, needle, step_arrow, trail
+from scenes.studio.run.descend import mse
+from scenes.studio.run.scene import first
+from scenes.studio.words import say
+
+OTHERS = 30  # batches, the same ones at every step, to compare with
 
 
 @dataclass(frozen=True, kw_only=True)
 class MinibatchNoise(MiniBatches):
-    """The mini-batches and the descent on all points, over the contours of the loss."""
+    """The descent on mini-batches, with what single points, other batches, and all points would do in its place."""
+
+    poster: ClassVar[int] = 0  # the end is what the notes ask for
+
+    def train(self):
+        x, y = self.data()
+        others = torch.rand(OTHERS, self.points, generator=torch.Generator().manual_seed(self.seed + 1)).argsort(1)[:, : self.batch_size]
+        for row in super().train():
+            grads = point_gradients(row["a"], x, y)
+            landed = [mse(x @ (row["a"] - self.lr * grads[other].mean(0)), y) for other in others]
+            yield {
+                **row | {"batch_grads": grads[row["batch"]], "some_grads": grads[:100], "other_grads": grads[others].mean(1)},
+                "lower": sum(loss < row["full_loss"] for loss in landed),
+            }
+
+    def turns(self, trace):
+        """Rows: where all points ask for little beside how batches differ; then where few batches help; then where one is a kick."""
+        spread = np.sqrt(((trace.other_grads - trace.full_grad[:, None]) ** 2).sum(2).mean(1))
+        near = first(np.hypot(*trace.full_grad.T) < 0.6 * spread)
+        if near is None:
+            return None, None, None
+        t, few = np.arange(len(trace) - 1), trace.lower[:-1] < OTHERS / 4
+        both = first(few & (t > near))
+        kick = both and first(few & (t > both) & (np.diff(trace.full_loss) > 0.02 * self.best_fit["best_loss"]))
+        return near, both, kick
+
+    def story(self, trace):
+        _, both, kick = self.turns(trace)
+        whole, downhill = self.batch_size == self.points, trace.lower[min(1, len(trace) - 1)] > OTHERS / 2
+        return {
+            0: "A step asks all {points} points" if whole else "A step asks only {batch_size} of the {points} points",
+            None if whole else 1: "Far off, most other batches would lead " + ("downhill too" if downhill else "uphill"),
+            both: "At the best fit points pull both ways, and cancel",
+            kick: "A few never quite cancel: each step is a kick",
+            -1: ("It never rests: loss" if kick else "Loss") + " {full_loss:.3f}, the best line has {best_loss:.3f}",
+        }
+
+    def facts(self, trace):
+        last, kick = len(trace) - 1, self.turns(trace)[2]
+        counts = {"lower_far": int(trace.lower[min(1, last)]), "lower_near": int(trace.lower[kick or last])}
+        return super().facts(trace) | {"others": OTHERS} | counts
+
+    def frame_rows(self, last):
+        stride = 5 * 2 ** max(0, int(np.ceil(np.log2(last / 80))))
+        return sorted({*range(min(22, last)), *range(25, last, stride), last})
+
+    def pace(self, trace):
+        return [300 if t < 5 else 200 for t in range(len(trace))]
 
     def draw(self, trace, stage):
-        theme, (x, y) = stage.theme, self.data()
-        titles = (
-            f"parameters at lr {self.lr:g}",
-            f"{self.batch_size} {'point' if self.batch_size == 1 else 'points'} a step",
-            "loss on all points",
-        )
-        story, points, losses = stage.panels(*titles, share=0.58)
-        line_drawing.draw_loss_contours(story, stage, x, y, slopes=(-1.6, 4.4), intercepts=(-0.4, 4.6))
-        story.plot(*trace.smooth.T, color=theme.muted, linewidth=2.5, zorder=3)
-        (smooth,) = story.plot([], [], "s", color=theme.muted, markersize=7, zorder=5)
-        paths = {"path on batches": theme.model, "path on all points": theme.muted}
-        legend(story, theme, paths | {"−gradient of the batch": theme.batch, "−gradient of all points": theme.gradient})
-        (lit,) = points.plot([], [], "o", color=theme.batch, markersize=11, zorder=5)
-        log_scale(losses.yaxis, trace.full_loss)
-        epochs = equal_width(np.arange(len(trace)) * self.batch_size / self.points, 2)
-        places = np.column_stack([x[:, 0], y])
+        theme, (x, y), a, t, (near, both, kick) = stage.theme, self.data(), trace.a, np.arange(len(trace)), self.turns(trace)
+        told, all_of_them = np.isin(t, [stop.row for stop in self.stops(trace)]), {"points": self.points}
+        asking, guessing = (t == 0) | (t == both), (t > 0) & (t != both) & (t <= (kick or near or t[-1]))
+        step, whole = -self.lr * trace.grad, -self.lr * trace.full_grad
+        pull, other, some = (a[:, None] - self.lr * grads for grads in (trace.batch_grads, trace.other_grads, trace.some_grads))
+        points = np.column_stack([x[:, 0], y])
+        lit, every = points[trace.batch], np.where((t == both)[:, None, None], points[:100], np.nan)
 
-        def mark_batch(t):
-            lit.set_data(places[trace.batch[t]].T)
-            smooth.set_data(trace.smooth[t : t + 1].T)
-
+        titles = "loss over slope and intercept", say("{batch_size} of {points} points, and their misses", **vars(self))
+        story, line = stage.panels(*titles, share=0.62)
+        loss_map(stage, story, x, y, np.vstack([a, pull[0]]), usual=((-1.5, 3.9), (0.5, 4.5)), window=False)
+        look = look_closer(stage, story, near, np.vstack([a[near:], np.quantile(some[both or 0], (0.05, 0.95), axis=0)]), len(trace))
+        counts = [
+            say("{lower} of {others} other batches\nlower the loss", lower=n, others=OTHERS) if it else ""
+            for n, it in zip(trace.lower, told, strict=True)
+        ]
+        names = [say("their average") if it and self.batch_size > 1 else say("step") for it in asking]
+        stage.label(story, only(asking | (t == kick), a + step), names, theme.model, sides=("above left", "left", "below left"))
+        stage.label(story, only(t == 1, a + 2.2 * whole), say("all {points}", **all_of_them), theme.gradient)
+        there = np.where((t < t[-1])[:, None], trace.smooth, trace.smooth[near or 0])
+        stage.label(story, only((t == both) | (t == t[-1]), there), say("path on all {points}", **all_of_them), theme.ink)
         return compose(
-            stage.readouts(
-                trace,
-                ("epochs", epochs, theme.ink),
-                ("loss", equal_width(trace.full_loss), theme.loss),
-                ("batch loss", equal_width(trace.loss), theme.batch),
-            ),
-            mark_batch,
-            line_drawing.draw_line(points, stage, x, y, trace.a),
-            loss_curve(losses, trace.full_loss, theme.loss),
-            line_drawing.draw_trajectory(story, stage, trace.a),
-            line_drawing.draw_arrow(story, theme.gradient, trace.a, trace.full_grad, 0.2),
-            line_drawing.draw_arrow(story, theme.batch, trace.a, trace.grad, 0.2),
+            look,
+            line_among_points(stage, line, x, y, a, usual=(-1.3, 6.3)),
+            fan(stage, line, feet(a, every), every, theme.data, size=0),
+            fan(stage, line, feet(a, lit), lit, theme.batch, width=3, size=13, alpha=1, zorder=6),
+            ring_through(stage, story, x, y, only(guessing, a), [say("inside: lower loss") if it else "" for it in told]),
+            trail(stage, story, trace.smooth, theme.ink, dashed=True),
+            dot(stage, story, only(t > 0, trace.smooth), theme.ink),
+            trail(stage, story, a, theme.model, strong=5),
+            fan(stage, story, a, only(t == both, some), theme.data, width=1.5, size=4),
+            fan(stage, story, a, only(guessing, other), theme.muted, width=1.5, size=6, labels=counts, towards=(0.3, -1)),
+            fan(stage, story, a, only(asking, pull), theme.batch, size=10, labels=[say("step on one point alone")], towards=(0.3, 1)),
+            step_arrow(stage, story, a, only(asking | guessing, step)),
+            needle(stage, story, a, only(guessing, whole)),
+            dot(stage, story, a, theme.model),
+            threads(stage, line, lit, story, only(asking & (self.batch_size <= 12), pull), theme.batch),
         )
 
 

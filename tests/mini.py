@@ -36,15 +36,16 @@ class Bowl(Scene):
         for loss in descend([a], lambda: (a**2).sum(), lr=self.lr, steps=self.steps):
             yield {"loss": loss, "a": a, "grad": a.grad}
 
+    def story(self, trace):
+        return {0: "A dot on the slope of a bowl", -1: "Lower: its loss is {loss:.0f}"}
+
     def draw(self, trace, stage):
         (bowl,) = stage.panels("bowl")
         x = np.linspace(-3, 3, 60)
         bowl.plot(x, x**2, color=stage.theme.loss)
         (dot,) = bowl.plot([], [], "o", color=stage.theme.model)
-        show = stage.readouts(trace)
 
         def frame(t):
-            show(t)
             dot.set_data(trace.a[t], trace.a[t] ** 2)
 
         return frame

@@ -7,7 +7,7 @@ import torch
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw, ImageFont
 
-from scenes.studio.draw.fonts import FONTS
+from scenes.studio.draw.theme import FONTS
 
 SIDE, FINER = 28, 8  # pixels of a picture; the finer grid on which its ink is counted
 WEIGHTS = "ExtraLight", "Light", "Regular", "Semibold", "Bold", "Black"

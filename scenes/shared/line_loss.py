@@ -1,5 +1,7 @@
 """The mean squared error of a line, as mathematics: its curvature, its best fit, its ellipses of equal loss."""
 
+from bisect import bisect_left
+
 import numpy as np
 import torch
 from numpy.typing import NDArray
@@ -24,6 +26,8 @@ def line_facts(x: torch.Tensor, y: torch.Tensor) -> dict[str, float]:
         "best_intercept": best[1],
         "best_loss": ((x @ best - y) ** 2).mean(),
     }
+    if numbers["best_loss"] < 1e-24 * (y**2).mean():  # a line through all points, but for rounding
+        numbers["best_loss"] = torch.zeros(())
     return {name: stable(float(value)) for name, value in numbers.items()}
 
 
@@ -50,3 +54,27 @@ def ellipses(x: torch.Tensor, levels: NDArray[np.floating], turns: int = 181) ->
     angles = np.linspace(0, 2 * np.pi, turns)
     circle = np.linalg.solve(upper, np.stack([np.cos(angles), np.sin(angles)])).T
     return np.sqrt(np.asarray(levels, float))[:, None, None] * circle
+
+
+def best_rate(x: torch.Tensor) -> float:
+    """The rate at which descent on points x (n, 2) settles soonest: 2/(λmin + λmax), which leaves equal shares along both directions."""
+    return float(2 / torch.linalg.eigvalsh(2 * x.double().T @ x.double() / len(x)).sum())
+
+
+def steps_needed(x: torch.Tensor, y: torch.Tensor, lr: float, share: float) -> int:
+    """After how many steps from the guess at most this `share` of the loss above the best one is left, at a rate below the limit.
+
+    Along an eigenvector of the Hessian a step leaves 1 − lr·λ of the distance, and so its square of the loss.
+    """
+    best = line_facts(x, y)
+    curvatures, directions = torch.linalg.eigh(2 * x.double().T @ x.double() / len(x))
+    away = directions.T @ torch.tensor([GUESS[0] - best["best_slope"], GUESS[1] - best["best_intercept"]], dtype=torch.float64)
+    parts = curvatures * away**2
+
+    def left(steps: int) -> float:
+        return float((parts * (1 - lr * curvatures) ** (2 * steps)).sum() / parts.sum())
+
+    high = 1
+    while left(high) > share and high < 2**40:
+        high *= 2
+    return bisect_left(range(high), -share, key=lambda steps: -left(steps))

@@ -48,14 +48,14 @@ def loss_map(
     x: torch.Tensor,
     y: torch.Tensor,
     path: Floats,
-    levels: Sequence[float] | None = None,
+    levels: Floats | None = None,
     usual: tuple[Limits, Limits] = (SLOPE, INTERCEPT),
     window: bool = True,
 ) -> None:
     """Rings of equal loss over slope and intercept, and a cross at the best fit. The axes hold the `path` (n, 2).
 
-    `levels` are losses above the best one; by default each ring lies twice as high as the one inside it. Where the path needs more room than
-    the `usual` window, that window is drawn as a thin frame. Right for any points: the rings are exact ellipses.
+    `levels` are losses above the best one; by default each ring lies twice as high as the one inside it. Where the path needs more room
+    than the `usual` window, that window is drawn as a thin frame. Right for any points: the rings are exact ellipses.
     """
     theme, best = stage.theme, line_facts(x, y)
     centre = np.array([best["best_slope"], best["best_intercept"]])
@@ -66,29 +66,35 @@ def loss_map(
     name_parameters(ax, stage)
     if levels is None:
         levels = 0.06 * 2.0 ** np.arange(40)
-    rings = LineCollection(list(ellipses(x, np.asarray(levels)) + centre), colors=theme.muted, linewidths=points(2), alpha=0.35, zorder=1)
-    ax.add_collection(rings, autolim=False)
-    ax.plot(*centre, "+", color=theme.ink, markersize=points(22), markeredgewidth=points(4), zorder=3)
+    outlines = ellipses(x, np.asarray(levels)) + centre
+    ax.add_collection(LineCollection(list(outlines), colors=theme.muted, linewidths=points(2), alpha=0.35, zorder=1), autolim=False)
+    ax.plot(*centre, "+", color=theme.ink, markersize=points(22), markeredgewidth=points(4), zorder=8)
     stage.avoid(ax, centre, 12)
     stage.label(ax, centre, say("best fit"), theme.ink, sides=("below right", "above right", "right"))
     if window and held != list(usual) and not stage.units:
         (s0, s1), (i0, i1) = usual
-        ax.add_patch(Rectangle((s0, i0), s1 - s0, i1 - i0, fill=False, edgecolor=theme.muted, linewidth=points(2), linestyle=(0, (4, 3)), zorder=2))
+        ax.add_patch(
+            Rectangle((s0, i0), s1 - s0, i1 - i0, fill=False, edgecolor=theme.muted, linewidth=points(2), linestyle=(0, (4, 3)), zorder=2)
+        )
         stage.label(ax, (s1, i0), say("usual window"), theme.muted, sides=("below left", "above left"), gap=4)
 
 
 def ring_through(stage: Stage, ax: Axes, x: torch.Tensor, y: torch.Tensor, a: Floats, texts: Sequence[str] = ()) -> Show:
-    """The ring of equal loss through the parameters `a` (rows, 2), in the colour of the loss, labelled with `texts`. Returns show(t)."""
+    """The ring of equal loss through the parameters `a` (rows, 2), in the colour of the loss, labelled with `texts`. Returns show(t).
+
+    A ring that the dot at its rim would cover is left out.
+    """
     best = line_facts(x, y)
     centre = np.array([best["best_slope"], best["best_intercept"]])
     upper = np.linalg.cholesky((x.double().T @ x.double() / len(x)).numpy()).T
     above = (((a - centre) @ upper.T) ** 2).sum(1)  # the loss above the best one
     rings = ellipses(x, above) + centre
     (ring,) = ax.plot([], [], color=stage.theme.loss, linewidth=points(4), zorder=4)
+    seen = np.ptp(ax.transData.transform(rings.reshape(-1, 2)).reshape(rings.shape)[..., 1], axis=1) > 24 * stage.scale
     if texts:
         tops = rings[np.arange(len(rings)), rings[..., 1].argmax(1)]
         stage.label(ax, tops, texts, stage.theme.loss, sides=("above", "above right", "above left"), gap=4, weight="semibold")
-    return lambda t: ring.set_data(rings[t].T)
+    return lambda t: ring.set_data(rings[t].T if seen[t] else ([], []))
 
 
 def alike(ax: Axes, slopes: Limits, intercepts: Limits) -> tuple[Limits, Limits]:

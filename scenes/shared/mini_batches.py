@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 import torch
+from torch.func import grad, vmap
 
 from scenes.shared.line_fit import LineFit
 from scenes.studio.errors import BadNumber
@@ -51,3 +52,11 @@ class MiniBatches(LineFit):
 
     def facts(self, trace):
         return super().facts(trace) | {"epochs": self.steps * self.batch_size / self.points}
+
+
+def point_gradients(a, x, y):
+    """The gradient at `a` (2,) of the squared miss of each point alone, of x (n, 2) and y (n,): (n, 2).
+
+    A batch's gradient is the mean of those of its points.
+    """
+    return vmap(grad(lambda a, x, y: mse(x @ a, y)), in_dims=(None, 0, 0))(a.detach(), x, y)

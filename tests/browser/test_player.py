@@ -19,6 +19,7 @@ from server import serving
 from watch import Watch
 
 from scenes.studio.draw.film import Film
+from scenes.studio.encode.mp4 import FPS
 from scenes.studio.encode.write import write
 from scenes.studio.numbers import short
 from scenes.studio.pages import tokens
@@ -37,6 +38,8 @@ BLOCK = 32  # pixels; eight of them in a row are the bits of the frame's number,
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; media-src 'self' blob:; font-src 'self'"
 )
+
+STOPS = {0: "It begins", 4: "It turns", 9: "It slows", FRAMES - 1: "It ends"}
 
 MARKS = """figure => [...figure.querySelectorAll("video")].map(video => {
   const canvas = Object.assign(document.createElement("canvas"), { width: 320, height: 180 })
@@ -70,8 +73,8 @@ def film_marked(folder: Path, name: str, steps: list[int], lr: float = 0.1, last
             pixels[:BLOCK, : 9 * BLOCK] = np.repeat(np.array(bits, float), BLOCK)
             picture.set_data(pixels)
 
-        film = Film(figure, frame, steps, fps=12, first_ms=200, last_ms=last_ms)
-        write(film, ("gif", "mp4", "png"), lambda kind, theme=theme: folder / file_name(name, kind, theme), fps=12)
+        film = Film(figure, frame, steps, [200, *[100] * (len(steps) - 2), last_ms])
+        write(film, ("gif", "mp4", "png"), lambda kind, theme=theme: folder / file_name(name, kind, theme))
     lines = [f"{step},{loss},{a},{grad}" for step, (loss, a, grad) in enumerate(rows)]
     (folder / f"{name}.csv").write_text("\n".join(["step,loss,a_0,grad_0", *lines]) + "\n")
     record = {
@@ -84,7 +87,8 @@ def film_marked(folder: Path, name: str, steps: list[int], lr: float = 0.1, last
         "facts": {},
         "series": {},
         "steps": steps,
-        "fps": 12,
+        "stops": [{"row": steps[frame], "frame": frame, "words": words} for frame, words in STOPS.items()],
+        "fps": FPS,
         "durations_ms": film.durations,
         "size": list(SIZE),
     }
@@ -208,6 +212,88 @@ def open_player(browser: Browser, fixture_site: Path, fixture_host: str) -> Iter
 
 MOVING = {"reduced_motion": "no-preference"}
 SCHEME = "scheme => document.body.dataset.mdColorScheme = scheme"
+
+# The stops of its story
+
+
+@pytest.mark.parametrize(("back", "forward"), [("[", "]"), ("Shift+ArrowLeft", "Shift+ArrowRight")])
+def test_keys_go_from_stop_to_stop(open_player: OpenPlayer, back: str, forward: str) -> None:
+    player = open_player()
+    player.page.locator("figure").focus()
+    player.page.keyboard.press("Home")
+    player.at(0)
+    order = [*STOPS, FRAMES - 1, 9, 4, 0, 0]  # at either end it stays
+    for key, frame in zip([forward] * len(STOPS) + [back] * len(STOPS), order[1:], strict=True):
+        player.page.keyboard.press(key)
+        player.at(frame)
+        assert player.marks() == [[frame, False]]
+        assert player.text(".film__sentence") == STOPS[frame]
+
+
+def test_they_work_on_the_slider_too(open_player: OpenPlayer) -> None:
+    player = open_player()
+    player.page.locator("[type=range]").focus()
+    player.page.keyboard.press("Home")
+    player.at(0)
+    for key, frame in (("]", 4), ("Shift+ArrowRight", 9), ("[", 4)):
+        player.page.keyboard.press(key)
+        player.at(frame)
+        assert re.fullmatch(rf"step {frame}, loss [\d.]+: {STOPS[frame]}", player.value or "")
+
+
+def test_buttons_go_from_stop_to_stop_also_from_between(open_player: OpenPlayer) -> None:
+    player = open_player()
+    player.slide(6)
+    player.at(6)
+    assert player.text(".film__sentence") == STOPS[4], "a sentence stands until the next stop"
+    for does, frame in (("stop-next", 9), ("stop-back", 4), ("stop-back", 0), ("stop-next", 4)):
+        player.press(does)
+        player.at(frame)
+        assert player.text(".film__sentence") == STOPS[frame]
+    assert player.page.get_by_role("button", name="Previous stop").is_visible()
+    assert player.page.get_by_role("button", name="Next stop").is_visible()
+
+
+def test_the_slider_bears_a_mark_with_its_words_at_each_stop(open_player: OpenPlayer) -> None:
+    player = open_player()
+    marks = player.page.locator("[data-stop]")
+    assert marks.evaluate_all("marks => marks.map(mark => [Number(mark.dataset.stop), mark.title])") == [[*stop] for stop in STOPS.items()]
+    for i, frame in enumerate(STOPS):
+        player.slide(frame)
+        player.at(frame)
+        mark, slider = marks.nth(i).bounding_box(), player.page.locator("[type=range]").bounding_box()
+        assert mark
+        assert slider
+        thumb = slider["x"] + 8 + (slider["width"] - 16) * frame / (FRAMES - 1)
+        assert mark["x"] + mark["width"] / 2 == pytest.approx(thumb, abs=1.5)
+    marks.nth(1).click()
+    player.at(4)
+    assert player.marks() == [[4, False]]
+
+
+def test_while_it_plays_the_sentence_is_that_of_the_picture(open_player: OpenPlayer, fixture_site: Path) -> None:
+    player = open_player(figure(fixture_site, "rest"))
+    player.press("play")
+    player.wait("playing")
+    for words in [*STOPS.values()][1:]:
+        player.until(f"document.querySelector('.film__sentence').textContent === {words!r}")
+
+
+def test_before_the_answer_no_mark_tells_what_will_be(open_player: OpenPlayer, fixture_site: Path) -> None:
+    player = open_player(figure(fixture_site, ask=ASK))
+    player.wait("paused")
+    assert not player.page.locator("[data-stop]").first.is_visible()
+    player.page.get_by_role("button", name="Lower").click()
+    player.page.wait_for_selector("[data-stop]", state="visible")
+
+
+def test_films_beside_each_other_keep_the_time_of_the_one_that_moves(open_player: OpenPlayer, fixture_site: Path) -> None:
+    player = open_player(pair(fixture_site), **MOVING)
+    player.press("replay")
+    player.wait("playing")
+    player.wait("paused")
+    assert [shown for shown, _ in player.marks()] == [FRAMES - 1, FRAMES - 1]
+
 
 # The frame shown is the frame asked for
 
@@ -367,7 +453,7 @@ def test_the_numbers_are_those_of_the_record(open_player: OpenPlayer, fixture_si
         player.at(step)
         loss, a, grad = (short(film.row(step)[name]) for name in ("loss", "a_0", "grad_0"))
         after = short(film.row(step + 1)["a_0"])
-        assert player.value == f"step {step}, loss {loss}"
+        assert player.value == f"step {step}, loss {loss}" + (f": {STOPS[step]}" if step in STOPS else "")
         assert player.page.locator(".film__numbers li b").all_inner_texts() == [loss, a, grad]
         assert re.sub(r"\s", "", player.text(".film__update")) == f"a0←{a}−0.1·({grad})={after}"
         assert player.text(".film__step").split() == ["step", str(step)]
@@ -392,7 +478,7 @@ def test_the_reader_is_told_politely_and_never_while_a_film_plays(open_player: O
     player.at(0)
     player.page.keyboard.press("ArrowRight")
     player.at(1)
-    heard = ["step 0, loss 1.000", "step 1, loss 0.640"]
+    heard = ["step 0, loss 1.000: It begins", "step 1, loss 0.640"]
     assert player.page.evaluate("heard") == heard
     player.press("play")
     player.until("document.querySelector('figure').dataset.step > 4")
@@ -894,9 +980,9 @@ def test_nothing_goes_wrong_and_nothing_comes_from_elsewhere(open_player: OpenPl
 
 
 def test_the_player_weighs_little() -> None:
-    """What a page with a film loads for it; the explorer's module comes on its own page only."""
+    """What a page with a film loads for it; the explorer's module and style come on its own page only."""
     modules = [path for path in sorted((ASSETS / "player").glob("*.js")) if path.name != "explorer.js"]
-    files = [ASSETS / "player.css", ASSETS / "explorer.css", ASSETS / "page.js", *modules]
+    files = [ASSETS / "player.css", ASSETS / "page.js", *modules]
     weight = {path.name: len(gzip.compress(path.read_bytes(), 9)) for path in files}
     assert sum(weight.values()) <= 12 * 1024, weight
     for path in files:

@@ -115,6 +115,8 @@ def test_numbers_come_from_the_run(told: Project) -> None:
     assert slide.ask == "Will it fall below 4?"
     assert slide.say == "To 1.00, in 1 step."
     assert slide.pause == {0: "At 2.", 1: "It has landed."}
+    assert slide.stops == {0: "A dot on the slope of a bowl", 1: "Lower: its loss is 1"}
+    assert slide.rests == [(0, "“A dot on the slope of a bowl” At 2."), (1, "“Lower: its loss is 1” It has landed.")]
     assert slide.numbers == "Rate 0.25."
     assert slide.page == "https://tiny.example/animations/tiny.mp4"  # no page shows it in full
 

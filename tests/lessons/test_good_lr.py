@@ -1,5 +1,6 @@
 """What good_lr claims, on its trace."""
 
+import re
 from dataclasses import replace
 
 import numpy as np
@@ -7,6 +8,7 @@ import pytest
 from oracles import best_fit, descent, hessian
 
 from scenes.good_lr import scene
+from scenes.shared.line_fit import LineFit
 
 
 def test_the_run_is_the_closed_form_row_by_row():
@@ -53,8 +55,44 @@ def test_just_below_the_limit_the_line_settles():
 
 
 def test_just_above_the_limit_it_flies_apart():
-    loss = replace(scene, lr=1.01 * scene.best_fit["limit"], steps=1500).run().loss
+    loss = LineFit(lr=1.01 * scene.best_fit["limit"], steps=1500).run().loss
     assert loss[-1] > 1e6 * loss[0]
+
+
+def test_a_run_that_flies_apart_ends_where_its_story_is_told_and_says_so():
+    apart = replace(scene, lr=1.13)
+    trace = apart.run()
+    assert trace.loss[-1] > apart.lost * trace.loss[0] > trace.loss[:-1].max()
+    assert trace.frame_rows == list(range(len(trace)))
+    (remark,) = apart.remarks(trace)
+    assert remark.startswith(f"the film ends at step {len(trace) - 1} of 60:")
+
+
+@pytest.mark.parametrize("lr", [0.002, 0.05])
+def test_what_a_run_that_has_not_arrived_is_told_to_try_arrives_and_a_step_less_does_not(lr):
+    short = replace(scene, lr=lr, steps=20)
+    (remark,) = short.remarks(short.run())
+    ways = [dict(re.findall(r"--(\w+) ([\d.]+)", way)) for way in remark.split(" or ")]
+    assert [set(way) for way in ways] == [{"steps"}, {"lr", "steps"}]
+    for way in ways:
+        longer = replace(short, lr=float(way.get("lr", lr)), steps=int(way["steps"]))
+        assert longer.remarks(longer.run()) == []
+        assert replace(longer, steps=longer.steps - 1).remarks(replace(longer, steps=longer.steps - 1).run())
+
+
+def test_a_step_crosses_its_ring_at_a_right_angle_and_does_not_point_at_the_best_fit():
+    best, _ = best_fit(*scene.data())
+    trace, (features, _) = scene.run(), scene.data()
+    step, way = -trace.grad[3].astype(float), best - trace.a[3]
+    along = np.array([-step[1], step[0]])
+    assert along @ hessian(features) @ way == pytest.approx(0, abs=1e-4 * np.linalg.norm(along) * np.linalg.norm(way))
+    assert np.degrees(np.arccos(step @ way / np.linalg.norm(step) / np.linalg.norm(way))) > 20
+
+
+def test_the_height_fits_long_before_the_tilt():
+    trace, (best, _) = scene.run(), best_fit(*scene.data())
+    left = np.abs(trace.a - best) / np.abs(trace.a[0] - best)
+    assert left[14, 1] < 0.1 < 0.35 < left[14, 0]
 
 
 def test_the_points_are_the_lectures():

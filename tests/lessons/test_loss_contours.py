@@ -36,7 +36,7 @@ def test_the_gradient_stands_across_the_ring():
         assert abs(grad @ along) < 1e-3 * np.linalg.norm(grad) * np.linalg.norm(along) + 1e-6
 
 
-def test_the_descent_is_that_of_good_lr_and_every_step_goes_to_a_ring_further_in():
+def test_the_descent_is_that_of_the_line_fit_and_every_step_goes_to_a_ring_further_in():
     alone = LineFit(lr=scene.lr, steps=scene.steps).run()
     np.testing.assert_array_equal(TRACE.a[scene.around :], alone.a)
     assert (np.diff(TRACE.loss[scene.around :]) < 0).all()
@@ -47,3 +47,12 @@ def test_the_drawn_ring_is_the_loss_that_is_lettered_on_it():
     for t in (0, scene.around + 10, len(TRACE) - 1):
         ring = line_loss.iso_loss_ellipse(x, y, torch.tensor(TRACE.a[t]), 50).double().numpy()
         np.testing.assert_allclose(((X @ ring.T - Y[:, None]) ** 2).mean(axis=0), TRACE.loss[t], rtol=1e-4)
+
+
+def test_the_story_rests_at_the_line_whose_squared_misses_are_most_alike_and_at_one_with_few_large_ones():
+    squares = (RING @ X.T - Y) ** 2
+    stops = [stop.row for stop in scene.stops(TRACE)]
+    even, uneven = stops[1:3]
+    assert squares[even].std() < 1.3 * squares.std(axis=1).min()
+    assert (squares[uneven] > 2 * TRACE.loss[0]).sum() < len(Y) / 5
+    assert squares[uneven].mean() == pytest.approx(squares[even].mean(), rel=1e-5)

@@ -1,11 +1,16 @@
 """What making_data claims, on its trace."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 import torch
+from matplotlib import rc_context
 
 from scenes.good_lr import scene as lecture
-from scenes.making_data import scene
+from scenes.making_data import SHOWN, scene
+from scenes.studio.draw.stage import Stage
+from scenes.studio.draw.theme import LIGHT
 
 
 def test_filled_row_by_row_the_data_is_the_lectures_to_the_bit():
@@ -50,3 +55,25 @@ def test_no_torch_state_outside_the_scene_is_touched():
     before = torch.get_rng_state()
     scene.run()
     assert torch.equal(before, torch.get_rng_state())
+
+
+@pytest.mark.parametrize("points", [2, 3, 100, 5000])
+def test_however_many_points_there_are_all_are_made_and_a_bounded_number_is_drawn(points):
+    many = replace(scene, points=points)
+    trace = many.run()
+    x, y = many.data()
+    np.testing.assert_array_equal(trace.x[-1], x)
+    np.testing.assert_allclose(trace.y[-1], y, rtol=1e-6)
+    assert len(trace) <= 20
+    with rc_context(LIGHT.rc()):
+        stage = Stage(LIGHT)
+        many.draw(trace, stage)(len(trace) - 1)
+    picture = stage.figure.axes[1]
+    assert max(len(line.get_xdata()) for line in picture.lines) <= SHOWN
+    assert picture.get_title(loc="left") == ("points" if points <= SHOWN else "points: 200 of 5,000 drawn")
+
+
+def test_the_noise_only_ever_lifts():
+    trace = scene.run()
+    (before,) = np.flatnonzero((trace.line == 2) & (trace.end == scene.points))
+    assert (trace.y[-1] >= trace.y[before]).all()

@@ -7,7 +7,7 @@ from PIL import Image, ImageDraw, ImageFont
 
 from scenes.pixels_as_numbers import scene
 from scenes.shared.digits import SIDE
-from scenes.studio.draw.fonts import FONTS
+from scenes.studio.draw.theme import FONTS
 
 
 def distances(some, others):

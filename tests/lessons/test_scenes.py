@@ -292,7 +292,7 @@ def test_a_number_outside_a_scenes_bounds_is_refused_with_the_bounds(name):
 @pytest.mark.parametrize(
     ("name", "numbers"),
     [
-        *[("making_data", {"points": 100_000}), ("epoch", {"steps": 20_000}), ("enough_data", {"seeds": 100_000})],
+        *[("epoch", {"steps": 20_000}), ("enough_data", {"seeds": 100_000})],
         *[("unbalanced_classes", {"rounds": 100_000}), ("unbalanced_classes", {"tested": 100_000}), ("lr_sweep", {"steps": 100_000})],
         *[("lr_explorer", {"rates": 100_000}), ("pixels_as_numbers", {"pictures": 100_000}), ("loss_contours", {"around": 100_000})],
     ],

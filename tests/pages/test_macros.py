@@ -54,6 +54,7 @@ def docs(tmp_path: Path) -> Path:
             },
             "ended": ended,
             "steps": [0, 1, 2],
+            "stops": [{"row": 0, "frame": 0, "words": "It starts"}, {"row": 2, "frame": 2, "words": "It <rests>"}],
             "fps": 10,
             "durations_ms": [1000, 100, 2000],
             "duration_ms": 3100,

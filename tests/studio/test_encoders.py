@@ -24,7 +24,7 @@ from scenes.studio.draw.film import Packed
 from scenes.studio.draw.theme import THEMES
 from scenes.studio.encode import beamer
 from scenes.studio.encode.gif import Gif
-from scenes.studio.encode.mp4 import Mp4
+from scenes.studio.encode.mp4 import FPS, Mp4
 from scenes.studio.encode.palette import Indexer, Palette, Shot
 from scenes.studio.encode.png import Frames
 from scenes.studio.store.load import load
@@ -56,7 +56,7 @@ def test_gif_and_mp4_hold_every_drawn_frame_in_order(name, film_of, films):
     film = film_of(name)
     seconds = np.array(film.durations) / 1000
     begins = np.cumsum(seconds) - seconds
-    one_frame = 1 / load(name).fps
+    one_frame = 1 / FPS
     mp4 = decoded(films(name) / f"{name}.mp4", "rgb24")
     before = film.packed(len(film) - 1).copy()
     for i, (shown, start, stands) in enumerate(decoded(films(name) / f"{name}.gif", "rgba")):
@@ -125,7 +125,7 @@ def test_the_first_six_are_at_most_three_megabytes_together(films):
 def test_the_still_is_the_poster_frame(name, film_of, films):
     film = film_of(name)
     shown = iio.imread(films(name) / f"{name}.png", plugin="pyav", format="rgba", index=0)
-    poster = range(len(film))[load(name).poster]
+    poster = load(name).poster_frame(len(film))
     assert psnr(shown.view(np.uint32)[..., 0], film.packed(poster)) >= 45
 
 
@@ -214,11 +214,11 @@ def frames_for_latex(tmp_path):
     """A dozen frames, zipped as x.dark.zip, and the line that plays them."""
     frames = Drawn(np.random.default_rng(0).integers(0, 4, (12, 30, 40, 1)).astype(np.uint8).repeat(3, axis=3) * 60)
     palette = Palette.of(frames)
-    with Frames(tmp_path / "x.dark.zip", palette, len(frames), fps=10) as numbered:
+    with Frames(tmp_path / "x.dark.zip", palette, frames.durations) as numbered:
         for i in range(len(frames)):
             numbered.add(Shot(frames.packed(i), 100, palette.indexes))
     with zipfile.ZipFile(tmp_path / "x.dark.zip") as file:
-        yield file, frames, beamer.line("x.dark", len(frames), 10)
+        yield file, frames, beamer.line("x.dark", frames.durations)
 
 
 def test_frames_for_latex_are_all_there_and_numbered(frames_for_latex):
@@ -246,7 +246,7 @@ def test_a_video_keeps_the_colours_of_both_themes(tmp_path):
     roles = ("background", "ink", "muted", "data", "model", "loss", "gradient", "held_out", "batch")
     colours = np.array([list(bytes.fromhex(getattr(theme, role)[1:])) for theme in THEMES.values() for role in roles], np.uint8)
     frame = np.broadcast_to(np.repeat(colours, 32, axis=0), (64, 32 * len(colours), 3))
-    with Mp4(tmp_path / "x.mp4", fps=10) as mp4:
+    with Mp4(tmp_path / "x.mp4") as mp4:
         for _ in range(3):
             mp4.add(Shot(packed(frame), 100, no_indexes))
     for shown in iio.imiter(tmp_path / "x.mp4", plugin="pyav", format="rgb24"):
@@ -276,7 +276,7 @@ def test_a_video_that_is_not_all_there_is_an_error(tmp_path, monkeypatch, script
         ffmpeg.chmod(0o755)
     monkeypatch.setenv("IMAGEIO_FFMPEG_EXE", str(ffmpeg))
     frames = np.random.default_rng(0).integers(0, 256, (20, 200, 300, 3), np.uint8)
-    with pytest.raises(OSError, match="ffmpeg") as error, Mp4(tmp_path / "x.mp4", fps=10) as mp4:  # noqa: PT012
+    with pytest.raises(OSError, match="ffmpeg") as error, Mp4(tmp_path / "x.mp4") as mp4:  # noqa: PT012
         for frame in frames:
             mp4.add(Shot(packed(frame), 100, no_indexes))
     assert len(str(error.value).splitlines()) == 1

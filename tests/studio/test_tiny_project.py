@@ -18,7 +18,7 @@ def page(shared_project):
 
 def test_a_render_leaves_both_themes_the_numbers_and_the_record(published_project):
     kinds = ("gif", "once.gif", "mp4", "png")
-    expected = {f"tiny.{kind}" for kind in (*kinds, "csv", "json", "py")} | {f"tiny.dark.{kind}" for kind in kinds}
+    expected = {f"tiny.{kind}" for kind in (*kinds, "csv", "json", "py", "vtt")} | {f"tiny.dark.{kind}" for kind in kinds}
     assert published_project.published().keys() == expected
     assert not published_project.unfinished()
 
@@ -32,7 +32,12 @@ def test_the_record_tells_the_run(published_project):
     assert (film["title"], film["caption"]) == ("Tiny", "A dot takes one step down a bowl.")
     assert film["alt"] == "A dot in a bowl. It stands at 2.0 and steps to 1.0."
     assert film["description"] == "At learning rate 0.25 the loss goes from 4.00 to 1.00."
-    assert (film["duration_ms"], film["size"]) == (3000, [1280, 720])
+    assert film["stops"] == [
+        {"row": 0, "frame": 0, "words": "A dot on the slope of a bowl"},
+        {"row": 1, "frame": 1, "words": "Lower: its loss is 1"},
+    ]
+    assert (film["durations_ms"], film["poster"]) == ([2500, 3000], 0)
+    assert (film["duration_ms"], film["size"]) == (5500, [1280, 720])
     assert published_project.published()["tiny.csv"].decode() == "step,loss,a_0,grad_0\n0,4.0,2.0,4.0\n1,1.0,1.0,2.0\n"
 
 

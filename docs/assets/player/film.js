@@ -4,7 +4,7 @@ import { Numbers } from "./numbers.js"
 import { Playback } from "./playback.js"
 
 /** @type {Record<string, string>} */
-const KEYS = { " ": "play", ArrowLeft: "back", ArrowRight: "next", Home: "first", End: "last" }
+const KEYS = { " ": "play", ArrowLeft: "back", ArrowRight: "next", Home: "first", End: "last", "[": "stop-back", "]": "stop-next" }
 
 export class Film {
   inView = false
@@ -24,6 +24,7 @@ export class Film {
     this.slider = find(figure, "[type=range]", HTMLInputElement)
     this.label = find(figure, ".film__step b", HTMLElement)
     this.said = find(figure, ".film__said", HTMLElement)
+    this.words = figure.querySelector(".film__sentence")
     this.button = find(figure, "[data-do=play]", HTMLElement)
     this.numbers = new Numbers(figure)
     this.playback = new Playback(figure, this.numbers.pictures, Number(opens ?? this.slider.defaultValue), () => this.write())
@@ -54,6 +55,7 @@ export class Film {
     button.ariaLabel = button.title = running ? "Pause" : "Play"
     this.label.textContent = numbers.label(index).replace(/^step /, "")
     numbers.write(index)
+    if (this.words) this.words.textContent = numbers.told(index)
     if (entered && state === "failed") this.fail()
     if (entered) this.page.changed(this)
   }
@@ -63,6 +65,8 @@ export class Film {
     const choice = around(event, "[data-choice]")
     const does = around(event, "button[data-do]")?.dataset.do
     const screen = around(event, ".film__screen")
+    const stop = around(event, "[data-stop]")
+    if (stop) this.act("seek", Number(stop.dataset.stop))
     if (screen) this.figure.focus({ preventScroll: true })
     if (choice) this.answer(choice)
     else if (does || screen) this.act(does ?? "play")
@@ -70,12 +74,14 @@ export class Film {
 
   /** @param {KeyboardEvent} event */
   press(event) {
-    const { key, target } = event
-    const native = key === " " ? around(event, "button") : target === this.slider
-    if (!KEYS[key] || native || around(event, "select, .film__ask, figcaption")) return
-    if (event.ctrlKey || event.altKey || event.metaKey || event.shiftKey) return
+    const { key, target, shiftKey } = event
+    const does = KEYS[key] && (shiftKey && key.startsWith("Arrow") ? `stop-${KEYS[key]}` : KEYS[key])
+    const stop = does?.startsWith("stop-")
+    const native = key === " " ? around(event, "button") : target === this.slider && !stop
+    if (!does || native || around(event, "select, .film__ask, figcaption")) return
+    if (event.metaKey || (!stop && (event.ctrlKey || event.altKey || shiftKey))) return // [ and ] may need AltGr
     event.preventDefault()
-    this.act(KEYS[key])
+    this.act(does)
   }
 
   /** @param {EventTarget | null} target */
@@ -93,7 +99,16 @@ export class Film {
     if (does === "full") return document.fullscreenElement ? document.exitFullscreen() : figure.requestFullscreen()
     this.page.touched(this)
     /** @type {Record<string, number>} */
-    const steps = { seek: value, open: value, back: Math.max(0, index - 1), next: Math.min(last, index + 1), first: 0, last }
+    const steps = {
+      seek: value,
+      open: value,
+      first: 0,
+      last,
+      back: Math.max(0, index - 1),
+      next: Math.min(last, index + 1),
+      "stop-back": numbers.stops.findLast(({ frame }) => frame < index)?.frame ?? 0,
+      "stop-next": numbers.stops.find(({ frame }) => frame > index)?.frame ?? last,
+    }
     if (does in steps) playback.go(steps[does])
     else if (running && does === "play") playback.pause()
     else playback.play(does === "replay" ? 0 : undefined)

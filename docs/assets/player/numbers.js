@@ -17,6 +17,11 @@ export class Numbers {
     this.steps = [...new Set(this.tables.flat().map(row => row.step))].sort((a, b) => a - b)
     // Without a picture of a step, the last before it.
     this.pictures = this.tables.map(rows => this.steps.map(step => rows.findLastIndex(row => row.step <= step)))
+    this.stops = all(figure, "[data-stop]").map(({ dataset, title, style }) => {
+      const frame = Number(dataset.stop)
+      style.setProperty("--at", String(frame / (this.steps.length - 1)))
+      return { frame, title }
+    })
     this.slots = all(figure, "[data-now], [data-next]")
   }
 
@@ -32,9 +37,16 @@ export class Numbers {
     return this.labels[index] ?? `step ${this.steps[index]}`
   }
 
+  /** What the film says there. @param {number} index */
+  told(index) {
+    return this.stops.findLast(({ frame }) => frame <= index)?.title ?? ""
+  }
+
   /** @param {number} index */
   words(index) {
-    return `${this.label(index)}, ${this.measure} ${this.tables.map((_, table) => this.cell(table, index, 1)).join(" and ")}`
+    const stop = this.stops.find(({ frame }) => frame === index)
+    const measured = this.tables.map((_, table) => this.cell(table, index, 1)).join(" and ")
+    return `${this.label(index)}, ${this.measure} ${measured}${stop ? `: ${stop.title}` : ""}`
   }
 
   /** @param {number} step */

@@ -106,7 +106,9 @@ export class Playback {
   /** No step is taken before all show the last. @param {number} turn */
   async tick(turn) {
     while (this.index < this.last) {
-      const wait = (this.index ? 1000 / this.videos[0].fps : 1000) / this.rate
+      const next = this.index + 1
+      const changing = this.videos.filter((_, i) => this.pictures[i][next] > this.pictures[i][this.index])
+      const wait = Math.max(...changing.map(video => video.lasts)) / this.rate
       await new Promise(resolve => setTimeout(resolve, wait))
       if (turn !== this.turn) return false
       this.index++

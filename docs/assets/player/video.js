@@ -59,6 +59,11 @@ export class FilmVideo {
     this.addresses = { light: new URL(light, document.baseURI).href, dark: new URL(dark, document.baseURI).href }
   }
 
+  /** How long its picture stands, in milliseconds. */
+  get lasts() {
+    return ((this.starts[this.index + 1] - this.starts[this.index]) * 1000) / this.fps || 0
+  }
+
   /** @param {"light" | "dark"} theme */
   load(theme) {
     if (theme !== this.theme) this.loading = this.put(theme)

@@ -17,10 +17,10 @@ import numpy as np
 from matplotlib.animation import FuncAnimation, PillowWriter
 from PIL import Image, ImageSequence
 
-from scenes.studio.draw.canvas import Stage
 from scenes.studio.draw.film import Film
 from scenes.studio.draw.fonts import use_fonts
 from scenes.studio.draw.theme import LIGHT, SIZE
+from scenes.studio.encode.mp4 import FPS
 from scenes.studio.encode.write import write
 from scenes.studio.store import catalog
 from scenes.studio.store.job import RenderJob
@@ -33,16 +33,16 @@ SCENE = load("good_lr", {"steps": 99})  # a hundred frames
 def ours(path: Path) -> None:
     """Film the scene as `make scenes` does."""
     frames = film(SCENE, SCENE.run(), LIGHT)
-    write(frames, ("gif",), lambda kind: path.with_suffix(f".{kind}"), fps=SCENE.fps)
+    write(frames, ("gif",), lambda kind: path.with_suffix(f".{kind}"))
 
 
 def theirs(path: Path) -> None:
     """Film the same artists with FuncAnimation and PillowWriter."""
-    trace = SCENE.run()
-    stage = Stage(LIGHT)
-    frame = SCENE.draw(trace, stage)
-    animation = FuncAnimation(stage.figure, frame, frames=trace.frame_rows, init_func=lambda: None)
-    animation.save(path, writer=PillowWriter(fps=SCENE.fps))
+    frames = film(SCENE, SCENE.run(), LIGHT)
+    for artist in frames.figure.findobj():
+        artist.set_animated(False)
+    animation = FuncAnimation(frames.figure, frames.frame, frames=frames.steps, init_func=lambda: None)
+    animation.save(path, writer=PillowWriter(fps=FPS))
 
 
 def measure(way: str, path: str) -> None:

@@ -11,7 +11,7 @@ from scenes.studio.errors import BadInput
 from scenes.studio.store import catalog, publish
 from scenes.studio.store.fingerprint import fingerprint
 from scenes.studio.store.job import RenderJob
-from scenes.studio.store.paths import ANIMATIONS
+from scenes.studio.store.paths import ANIMATIONS, DOCS, relative
 from scenes.studio.store.workers import render_all
 
 
@@ -73,9 +73,11 @@ def _parser(argv: Sequence[str]) -> Parser:
     new = add("new", begin_scene, "begin a scene: its file, its claim test, its place on the site")
     new.add_argument("name", metavar="NAME", help="a Python name in lower case, such as my_scene")
     new.add_argument("--lesson", type=int, metavar="N", help="put it into this lesson; without: on a page of its own")
-    check = add("check", check_scene, "everything that concerns one film, and a contact sheet of it")
+    check = add("check", check_scene, "everything that concerns one film, and its storyboard")
     check.add_argument("name", metavar="NAME", help="a scene, as `list` names it")
-    add("assets", make_assets, "what the site needs beside the films: fonts, colours, small stills, key frames")
+    sheet = add("sheet", make_sheet, "the storyboard of a film: its stops as one picture, for handouts", None)
+    sheet.add_argument("name", metavar="NAME", help="a scene, as `list` names it")
+    add("assets", make_assets, "what the site needs beside the films: fonts, colours, small stills, key frames, pictures of the parts")
     add("decks", make_decks, "the slide decks and films.zip, in build/slides")
     add("bench", measure, "measure our rendering against matplotlib's own")
     return parser
@@ -123,11 +125,24 @@ def check_scene(name: str) -> int:
     return check(name)
 
 
+def make_sheet(name: str) -> int:
+    """Write the storyboard of a film to build/sheets, after bringing the film up to date."""
+    from scenes.studio.decks import sheet
+    from scenes.studio.store.record import Record
+
+    if code := render_films([name]):
+        return code
+    print(relative(sheet.write(Record(ANIMATIONS, name))))
+    return 0
+
+
 def make_assets() -> int:
     """Write fonts, colours, small stills and key frames that are missing or older than the films."""
+    from scenes.studio.draw import examples
     from scenes.studio.pages import keyframes, thumbnails, tokens, webfonts
 
-    for path in [*webfonts.cut(), *tokens.write(), *thumbnails.shrink(), *keyframes.extract()]:
+    pictures = examples.write(DOCS / "assets" / "parts")
+    for path in [*webfonts.cut(), *tokens.write(), *thumbnails.shrink(), *keyframes.extract(), *pictures]:
         print(os.path.relpath(path))
     return 0
 

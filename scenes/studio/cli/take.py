@@ -1,12 +1,14 @@
 """Takes: films with numbers, points, size or theme of the user's own, in build/takes or another folder."""
 
 import argparse
+import math
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
 from scenes.studio.cli import points_file
+from scenes.studio.draw.theme import LEAST, TICK, scale
 from scenes.studio.errors import BadInput
 from scenes.studio.store import catalog, publish
 from scenes.studio.store.job import FORMATS, FRAMES, RenderJob
@@ -14,7 +16,7 @@ from scenes.studio.store.names import THEMES
 from scenes.studio.store.paths import ANIMATIONS, TAKES
 from scenes.studio.store.workers import render_all
 
-LEAST, LARGEST = (320, 180), (3840, 2160)
+LARGEST = 3840  # pixels
 KINDS = {int: "a whole number", float: "a number"}  # the fields of a scene that are flags
 
 
@@ -22,7 +24,12 @@ def add_flags(parser: argparse.ArgumentParser, argv: Sequence[str]) -> None:
     """Add the names of scenes and the flags of a take. The scenes' numbers are flags, too, where a flag is given."""
     parser.add_argument("names", metavar="NAME", nargs="*", help="scenes, as `list` names them")
     parser.add_argument("--theme", choices=THEMES, help="default: light")
-    parser.add_argument("--size", type=_size, metavar="WxH", help="pixels, both even, up to 3840x2160; default: 1280x720")
+    parser.add_argument(
+        "--size",
+        type=_size,
+        metavar="WxH",
+        help="pixels, both even, up to 3840; wide, square or tall, such as 1080x1920; default: 1280x720",
+    )
     parser.add_argument("--out", type=Path, metavar="DIR", help="default: build/takes")
     parser.add_argument(
         "--data", type=Path, metavar="FILE", help="your own points, for lessons that fit a line or a polynomial: a CSV of x, y"
@@ -108,8 +115,12 @@ def _size(text: str) -> tuple[int, int]:
         raise argparse.ArgumentTypeError(f"{text!r} is not a size such as 1920x1080") from None
     if width % 2 or height % 2:
         raise argparse.ArgumentTypeError(f"{text} has an odd side, which video cannot have")
-    if not (LEAST[0] <= width <= LARGEST[0] and LEAST[1] <= height <= LARGEST[1]):
-        raise argparse.ArgumentTypeError(f"{text} is outside 320x180 … 3840x2160")
+    if min(width, height) < 2 or max(width, height) > LARGEST:
+        raise argparse.ArgumentTypeError(f"{text} has a side that is not from 2 to {LARGEST} pixels")
+    if scale((width, height)) * TICK < LEAST:
+        larger = LEAST / TICK / scale((width, height))
+        works = "x".join(str(2 * math.ceil(side * larger / 2)) for side in (width, height))
+        raise argparse.ArgumentTypeError(f"{text} is too small to be read; the smallest of this shape that works is {works}")
     return width, height
 
 

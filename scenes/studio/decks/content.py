@@ -26,7 +26,10 @@ FIELDS = {"ask": str, "say": str, "pause": dict, "numbers": str, "time": str}
 
 @dataclass(frozen=True, kw_only=True)
 class Slide:
-    """A film and what to say about it. `pause` maps steps of the run to what to say there; `page` is a full address."""
+    """A film and what to say about it. `page` is a full address.
+
+    `stops` maps the rows at which the film rests to what it says there; `pause` maps steps of the run to what to say beyond that.
+    """
 
     name: str
     title: str
@@ -39,11 +42,18 @@ class Slide:
     fps: int
     frame_starts: tuple[int, ...]  # the video frame with which each picture begins
     frame_labels: tuple[str, ...]  # what each picture is called: “step 12”
+    stops: Mapping[int, str]
     ask: str
     say: str
     pause: Mapping[int, str]
     numbers: str
     time: str
+
+    @property
+    def rests(self) -> list[tuple[int, str]]:
+        """Where to stop the film, in the order of the run: each row, and what to say there, beginning with what the film says."""
+        said = {row: f"“{words}”" for row, words in self.stops.items()}
+        return [(row, " ".join(filter(None, (said.get(row), self.pause.get(row))))) for row in sorted({*said, *self.pause})]
 
     def at(self, step: int) -> str:
         """The address that opens the film on its page at `step`."""
@@ -136,6 +146,7 @@ def _slide(film: Record, address: str, pause: Mapping[int, str], texts: Mapping[
         fps=film.data["fps"],
         frame_starts=tuple(film.frame_starts),
         frame_labels=tuple(map(film.label, film.data["steps"])),
+        stops={stop["row"]: stop["words"] for stop in film.data["stops"]},
         pause=pause,
         **texts,
     )

@@ -60,7 +60,7 @@ def write(path: Path, slides: Sequence[Slide]) -> None:
 
 def notes(slide: Slide) -> str:
     """The speaker's notes to a film, as plain text."""
-    stops = [f"Pause at step {step}: {why}\n{slide.at(step)}" for step, why in slide.pause.items()]
+    stops = [f"Pause at step {step}: {why}\n{slide.at(step)}" for step, why in slide.rests]
     return "\n\n".join([f"Ask: {slide.ask}", slide.say, *stops, f"The run: {slide.numbers}", f"In the lecture: {slide.time}"])
 
 

@@ -3,11 +3,13 @@
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.axis import Axis
-from matplotlib.ticker import FixedLocator, FuncFormatter, LogLocator, NullLocator
+from matplotlib.ticker import FixedLocator, FuncFormatter, LogLocator, MaxNLocator, NullLocator
 from numpy.typing import NDArray
 
+from scenes.studio.draw.theme import TICK
 from scenes.studio.numbers import fixed, log_tick, significant, ticks
 from scenes.studio.run.user_points import Units
+from scenes.studio.words import say
 
 
 def log_scale(axis: Axis, *series: NDArray[np.floating]) -> None:
@@ -25,6 +27,14 @@ def log_scale(axis: Axis, *series: NDArray[np.floating]) -> None:
 def count_from_zero(ax: Axes, *series: NDArray[np.floating]) -> None:
     """Let the y axis begin at 0 and hold all of the series, with room above for a label."""
     ax.set_ylim(0, 1.18 * max(float(np.max(values)) for values in series) or 1.0)
+
+
+def loss_axes(ax: Axes, *losses: NDArray[np.floating]) -> None:
+    """Axes for losses by step, linear and from 0 on, with room for a dot at 0 and for a label at the right."""
+    count_from_zero(ax, *losses)
+    last, top = max(*map(len, losses), 2) - 1, ax.get_ylim()[1]
+    ax.set(xlim=(-0.02 * last, 1.2 * last), ylim=(-0.03 * top, top), xlabel=say("step"))
+    ax.xaxis.set_major_locator(MaxNLocator(5, integer=True, steps=[1, 2, 5, 10]))
 
 
 def log_steps(ax: Axes, last: int) -> None:
@@ -46,6 +56,9 @@ def label_data_axes(ax: Axes, units: Units | None) -> None:
         if not isinstance(locator, FixedLocator):  # else it has been done: lines of two runs can share their axes
             low, high = (zero + unit * end for end in axis.get_view_interval())
             places = [tick for tick in locator.tick_values(low, high) if low <= tick <= high]
+            room = axis.axes.bbox.width / axis.axes.figure.dpi * 100
+            while axis is ax.xaxis and len(places) > 2 and 0.55 * TICK * sum(len(text) + 2 for text in ticks(places)) > room:
+                places = places[::2]
             axis.set_ticks([(tick - zero) / unit for tick in places], labels=ticks(places))
 
 

@@ -1,12 +1,10 @@
 """The films' typeface, from an installed package."""
 
 import logging
-from pathlib import Path
 
-import font_source_sans_pro
 from matplotlib import font_manager
 
-FONTS = Path(font_source_sans_pro.__file__).parent / "files"
+from scenes.studio.draw.theme import FONTS
 
 
 def use_fonts() -> None:

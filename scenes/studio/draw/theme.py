@@ -1,12 +1,29 @@
 """Colours and sizes of text. A colour has one role in every film; `tests/studio/test_theme.py` keeps them apart."""
 
 from dataclasses import dataclass
+from importlib.metadata import distribution
+from pathlib import Path
 from typing import Any
 
+FONTS = Path(str(distribution("font-source-sans-pro").locate_file("font_source_sans_pro/files")))  # the films' typeface
 SIZE = (1280, 720)  # of the canvas, in pixels
 
 # Heights in pixels on a canvas 1280 wide, readable from the back of a lecture room.
 COUNTER, SENTENCE, READOUT, TITLE, LABEL, TICK = 28, 26, 24, 22, 20, 18
+
+
+NARROW = 694  # the width of the canvas of a film that is not wide: enlarged to 1080 pixels its ticks are 28 pixels high
+LEAST = 9  # pixels: smaller lettering cannot be read
+
+
+def is_wide(size: tuple[int, int]) -> bool:
+    """Whether a film of so many pixels has its panels beside each other; one that is not has them below each other."""
+    return size[0] >= 1.25 * size[1]
+
+
+def scale(size: tuple[int, int]) -> float:
+    """How many pixels of a film of this size one pixel of the canvas takes."""
+    return min(size[0] / SIZE[0], size[1] / SIZE[1]) if is_wide(size) else min(size) / NARROW
 
 
 def points(pixels: float) -> float:

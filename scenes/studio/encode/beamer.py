@@ -1,5 +1,7 @@
 """How LaTeX plays a film: frames as numbered pictures, and the line of Beamer that shows them."""
 
+from collections.abc import Sequence
+
 DOCUMENT = r"""% Run pdflatex on this twice; the film plays in Acrobat and in Okular.
 \documentclass[aspectratio=169]{{beamer}}
 \usepackage{{animate}}
@@ -21,8 +23,13 @@ def picture(stem: str, i: int, count: int) -> str:
     return f"{folder(stem)}/frame-{_number(i, count)}"
 
 
-def line(stem: str, count: int, fps: int) -> str:
-    """What a slide says to play `count` frames, with buttons; in print the last one stands for all."""
+def line(stem: str, durations: Sequence[int]) -> str:
+    """What a slide says to play frames that stand so many milliseconds, with buttons; in print the last one stands for all.
+
+    The package animate shows each of them equally long: as many a second as makes the film last its time.
+    """
+    count = len(durations)
+    fps = f"{1000 * count / sum(durations):.3g}"
     ends = f"{{{_number(0, count)}}}{{{_number(count - 1, count)}}}"
     return rf"\animategraphics[controls,poster=last,width=\linewidth]{{{fps}}}{{{folder(stem)}/frame-}}{ends}"
 

@@ -9,6 +9,8 @@ from imageio.v2 import get_writer
 
 from scenes.studio.encode.palette import Shot
 
+FPS = 10  # of every video: a frame that stands longer is repeated
+
 # One thread: the same bytes every time. The colour space is said, or players would have to guess.
 OPTIONS = [
     *("-crf", "20", "-preset", "veryfast", "-tune", "animation", "-threads", "1"),
@@ -21,8 +23,8 @@ OPTIONS = [
 class Mp4:
     """H.264 that every browser and slide program plays, by imageio's ffmpeg. Raises OSError where that is missing or fails."""
 
-    def __init__(self, path: Path, fps: int):
-        self._path, self._fps = path, fps
+    def __init__(self, path: Path):
+        self._path = path
         self._due = 0.0
         self._written = 0
         # ffmpeg starts with the first frame. Ctrl-C does not reach it; imageio then ends it.
@@ -30,7 +32,7 @@ class Mp4:
             path,
             format="FFMPEG",
             mode="I",
-            fps=fps,
+            fps=FPS,
             codec="libx264",
             quality=None,
             macro_block_size=None,
@@ -40,7 +42,7 @@ class Mp4:
 
     def add(self, shot: Shot) -> None:
         """Append a frame, repeated for as long as it stands."""
-        self._due += shot.milliseconds * self._fps / 1000
+        self._due += shot.milliseconds * FPS / 1000
         rgba = np.ascontiguousarray(shot.frame).view(np.uint8).reshape(*shot.frame.shape, 4)
         while self._written < round(self._due):
             try:

@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+from collections.abc import Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -34,15 +35,15 @@ class Still:
 class Frames:
     """A zip of all frames as PNGs, `NAME/frame-00.png` and on, and a Beamer document, `NAME.tex`, that plays them."""
 
-    def __init__(self, path: Path, palette: Palette, count: int, fps: int):
+    def __init__(self, path: Path, palette: Palette, durations: Sequence[int]):
         self._zip = zipfile.ZipFile(path, "w")  # stored: PNGs do not get smaller
-        self._stem, self._palette, self._count, self._fps, self._added = path.stem, palette, count, fps, 0
+        self._stem, self._palette, self._durations, self._added = path.stem, palette, durations, 0
 
     def add(self, shot: Shot) -> None:
         """Append a frame."""
         png = io.BytesIO()
         still(png, shot.indexed, self._palette)
-        self._write(f"{beamer.picture(self._stem, self._added, self._count)}.png", png.getvalue())
+        self._write(f"{beamer.picture(self._stem, self._added, len(self._durations))}.png", png.getvalue())
         self._added += 1
 
     def _write(self, file: str, content: str | bytes) -> None:
@@ -53,7 +54,7 @@ class Frames:
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         with self._zip:
-            line = beamer.line(self._stem, self._count, self._fps)
+            line = beamer.line(self._stem, self._durations)
             self._write(f"{beamer.folder(self._stem)}.tex", beamer.DOCUMENT.format(line))
 
 

@@ -19,7 +19,7 @@ class Writer(AbstractContextManager[Any], Protocol):
         """Append a frame."""
 
 
-def write(film: Film, kinds: Sequence[str], path: Callable[[str], Path], *, fps: int, poster: int = -1) -> None:
+def write(film: Film, kinds: Sequence[str], path: Callable[[str], Path], poster: int = 0) -> None:
     """Write the film in these formats: gif, mp4, png (the frame `poster` alone), zip (every frame, for LaTeX).
 
     `path(kind)` tells where each file goes; a GIF also gets a once.gif. Raises OSError where a file cannot be written.
@@ -28,9 +28,9 @@ def write(film: Film, kinds: Sequence[str], path: Callable[[str], Path], *, fps:
     indexer = Indexer(palette, film.still)
     open_writer: dict[str, Callable[[], Writer]] = {
         "gif": lambda: Gif(path("gif"), palette, film.size, once=path("once.gif")),
-        "mp4": lambda: Mp4(path("mp4"), fps),
+        "mp4": lambda: Mp4(path("mp4")),
         "png": lambda: Still(path("png"), palette, range(len(film))[poster]),
-        "zip": lambda: Frames(path("zip"), palette, len(film), fps),
+        "zip": lambda: Frames(path("zip"), palette, film.durations),
     }
     with ExitStack() as files:
         writers = [files.enter_context(open_writer[kind]()) for kind in kinds]

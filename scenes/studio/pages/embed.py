@@ -12,7 +12,7 @@ from scenes.studio.store.names import THEMES, file_name, parse_file_name
 from scenes.studio.store.record import ATTRIBUTION, Record
 
 KINDS = {"gif": "GIF, loops", "once.gif": "GIF, plays once", "mp4": "MP4", "png": "still"}
-RECORDS = {"csv": "every step, CSV", "json": "record, JSON", "py": "the scene, Python"}
+RECORDS = {"csv": "every step, CSV", "json": "record, JSON", "vtt": "captions, WebVTT", "py": "the scene, Python"}
 
 
 def embed(film: Record, url: Callable[[str], str], page: str) -> str:
@@ -74,7 +74,8 @@ def programs(film: Record, page: str) -> dict[str, tuple[str, list[str]]]:
             "The film starts with its slide, or with its button on a plain page. The files lie beside the page.",
             [
                 f'<video data-autoplay muted playsinline controls src="{mp4}" poster="{png}"',
-                f'  width="{width}" height="{height}" aria-label="{alt}"></video>',
+                f'  width="{width}" height="{height}" aria-label="{alt}">',
+                f'  <track kind="captions" srclang="en" label="English" src="{file_name(name, "vtt")}"></video>',
             ],
         ),
         "Quarto": (
@@ -94,7 +95,7 @@ def programs(film: Record, page: str) -> dict[str, tuple[str, list[str]]]:
         ),
         "Beamer": (
             f"First: python -m scenes frames {name}, and unpack {name}.zip beside the slides.",
-            [r"\usepackage{animate}", beamer.line(name, len(film.data["steps"]), film.data["fps"])],
+            [r"\usepackage{animate}", beamer.line(name, film.data["durations_ms"])],
         ),
         "Jupyter": (
             "The video becomes a part of the notebook.",

@@ -1,4 +1,4 @@
-"""Which page shows which film, and which steps the notes speak of: found in the notes, written down nowhere else."""
+"""Which page shows which film: found in the notes, written down nowhere else."""
 
 import re
 from collections.abc import Iterator
@@ -11,9 +11,6 @@ from scenes.studio.errors import BadInput
 from scenes.studio.pages.calls import Call, calls
 
 FIGURES = ("film", "predict", "compare")
-STEPS = ("predict", "moment", "frame")  # the glossary has a macro `frame` of its own
-STEP_LINK = re.compile(r"#(\w+)@(\d+)")
-VALUE_AT = re.compile(r"run\.(\w+)\.\w+\.at")
 
 
 def read(path: Path) -> tuple[Call, ...]:
@@ -82,25 +79,6 @@ def pages_with(name: str, docs: Path) -> list[str]:
     """The pages that show a film in full, the film's own page first: films/good_lr.md, lessons/4-descent.md."""
     paths = [path for path in sorted(docs.rglob("*.md")) if any(whole(call) and name in shown(call) for call in read(path))]
     return sorted((path.relative_to(docs).as_posix() for path in paths), key=lambda page: page != f"films/{name}.md")
-
-
-def key_steps(docs: Path) -> dict[str, list[int]]:
-    """The steps that the notes speak of, by film. Those that a reader is sent to come before those whose numbers are quoted."""
-    sent: list[tuple[Any, Any]] = []
-    linked: list[tuple[Any, Any]] = []
-    quoted: list[tuple[Any, Any]] = []
-    for path in sorted(docs.rglob("*.md")):
-        for call in read(path):
-            if call.name in STEPS:
-                sent.append((call.get(0, "name"), call.get(1, "step")))
-            elif value := VALUE_AT.fullmatch(call.name):
-                quoted.append((value[1], call.get(0, "step")))
-        linked += [(name, int(step)) for name, step in STEP_LINK.findall(path.read_text(encoding="utf-8"))]
-    steps: dict[str, list[int]] = {}
-    for name, step in [*sent, *linked, *quoted]:
-        if isinstance(name, str) and isinstance(step, int):
-            steps.setdefault(name, []).append(step)
-    return steps
 
 
 def nav_pages(nav: Any) -> Iterator[str]:

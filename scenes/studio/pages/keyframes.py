@@ -1,45 +1,26 @@
-"""Three to five frames of each film as PNGs, at the steps that the notes speak of."""
+"""The frames at which a film rests, as PNGs: NAME.step-12.png for the stop after 12 steps."""
 
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from PIL import Image
 
-from scenes.studio.pages.index import key_steps
 from scenes.studio.store.names import THEMES, file_name, parse_file_name
 from scenes.studio.store.paths import DOCS
 from scenes.studio.store.record import Record, films
 
-LEAST, MOST = 4, 5
-
-
-def chosen(film: dict[str, Any], steps: list[int]) -> dict[int, int]:
-    """Which frames to keep of a film, from its record: {step shown: frame}.
-
-    First those nearest to `steps`, up to five in all; where these are fewer than four, also the guess, the poster, the last
-    and the middle one, of which some may be the same.
-    """
-    shown = film["steps"]
-    frames = list(dict.fromkeys(min(range(len(shown)), key=lambda i: abs(shown[i] - step)) for step in steps))[:MOST]
-    for frame in (0, film["poster"], len(shown) - 1, len(shown) // 2):
-        if len(frames) < LEAST and frame not in frames:
-            frames.append(frame)
-    return {shown[frame]: frame for frame in sorted(frames)}
-
 
 def extract(docs: Path = DOCS) -> list[Path]:
-    """Write the key frames beside the films as NAME.step-12.png and NAME.dark.step-12.png; returns those written.
+    """Write the frame of each stop beside its film, in both themes; returns the paths of those written.
 
     They come out of the GIFs, whose every pixel is the film's. A picture newer than its GIF stays; one
     that is no longer a key frame is removed.
     """
     folder = docs / "animations"
-    steps = key_steps(docs)
     written: list[Path] = []
     wanted: set[Path] = set()
     for name in films(folder):
-        frames = chosen(Record(folder, name).data, steps.get(name, []))
+        frames = {stop["row"]: stop["frame"] for stop in Record(folder, name).data["stops"]}
         for theme in THEMES:
             gif = folder / file_name(name, "gif", theme)
             paths = {folder / file_name(name, "png", theme, step): frame for step, frame in frames.items()}

@@ -5,15 +5,18 @@ from scenes.studio.numbers import NO_BREAK, readable_size
 from scenes.studio.pages.index import pages_with
 from scenes.studio.pages.site import Site
 from scenes.studio.pages.templates import one_line
-from scenes.studio.pages.views import frame_of
+from scenes.studio.pages.views import frame_of, stop_of
 
 
-def moment(site: Site, name: str, step: int, text: str = "") -> str:
-    """A link that opens a film at `step`, paused: “step 12”, or `text`.
+def moment(site: Site, name: str, step: int | None = None, text: str = "", stop: int | None = None) -> str:
+    """A link that opens a film paused at `step`, or at one of its stops, counted from 1: “step 12”, or `text`.
 
-    Raises Unknown for a film without a page, and for a step that was not run or that the film has no picture of.
+    Raises Unknown for a film without a page, for a step that was not run or that the film has no picture of, and for a stop that
+    the film does not have.
     """
     film = site.record(name)
+    if step is None:
+        step = stop_of(film, stop or 1)["row"]
     frame_of(film, step)
     pages = pages_with(name, site.docs)
     if not pages:

@@ -69,6 +69,7 @@ def figure(film: Record, url: Url, brief: bool = False, ask: Mapping[str, Any] |
         step=context["rows"][context["now"]][0],
         heavy=film.file(file_name(film.name, "mp4")).stat().st_size > HEAVY,
         ask=ask,
+        stops=film.data["stops"],
         caption=_caption(film.name, film.data["caption"], description),
         files=Markup("" if brief else files),
     )
@@ -91,6 +92,7 @@ def pair(films: Sequence[Record], url: Url) -> str:
         step=steps[-1],
         heavy=True,
         ask=None,
+        stops=[],
         caption=_caption(name, f"{titles}, step by step beside each other."),
         files="",
     )

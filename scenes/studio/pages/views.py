@@ -55,6 +55,14 @@ class Runs:
         return RecordView(f"run.{name}", fields | {series: SeriesView(film, series) for series in film.data["series"]})
 
 
+def stop_of(film: Record, number: int) -> dict[str, Any]:
+    """A stop of a film, counted from 1: its row, frame and words. Raises Unknown for one that it does not have."""
+    stops = film.data["stops"]
+    if not 1 <= number <= len(stops):
+        raise Unknown(f"{film.name} has no stop {number}; it has 1 to {len(stops)}: {'; '.join(stop['words'] for stop in stops)}")
+    return stops[number - 1]
+
+
 def frame_of(film: Record, step: int) -> int:
     """Which frame shows the row after `step` steps. Raises Unknown for a step that was not run, or that no frame shows."""
     film.row(step)

@@ -38,7 +38,7 @@ class Scene:
     last_ms: ClassVar[int] = 2000
     size: ClassVar[tuple[int, int] | None] = None  # pixels; None for the usual canvas
     formats: ClassVar[tuple[str, ...]] = ("gif", "mp4", "png")
-    poster: ClassVar[int] = -1  # the frame that stands for the film where it does not move
+    poster: ClassVar[int] = 0  # the frame that stands for the film where it does not move
 
     def __post_init__(self) -> None:
         names = [number.name for number in fields(self)]
@@ -99,11 +99,18 @@ class Scene:
         """What the counter calls each row, where a row is not a step of a descent: “lr 0.1”."""
         return None
 
+    def remarks(self, trace: Trace) -> Sequence[str]:
+        """What the person who asked for this run ought to know of it, one line each: that it has not arrived, say, and what would help."""
+        return []
+
     def stops(self, trace: Trace) -> list[Stop]:
         """The story with the numbers of this run. Raises BadInput for a story that does not fit the run."""
+        story = self.story(trace)
+        if not story:
+            return []
         given = asdict(self) | self.facts(trace)
         scalars = trace.scalars()
-        return stops(self.story(trace), len(trace), lambda row: given | {name: its[row] for name, its in scalars.items()}, _place(self))
+        return stops(story, len(trace), lambda row: given | {name: its[row] for name, its in scalars.items()}, _place(self))
 
     def drawing(self, trace: Trace, stage: Any) -> Callable[[int], None]:
         """What `draw` returns. Raises BadInput where that is no function."""

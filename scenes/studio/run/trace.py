@@ -13,7 +13,7 @@ MOST_NUMBERS = 30_000_000  # of a whole run: 120 MB as float32
 # Names that a series cannot have: the table's first column, what a published record holds beside the series (`run.NAME.title`
 # in the notes), and the attributes of a trace.
 RESERVED = frozenset(
-    "step name title caption alt description params facts series ended steps frame_labels poster fps durations_ms duration_ms "
+    "step name title caption alt description params facts series ended steps stops frame_labels poster fps durations_ms duration_ms "
     "size files fingerprint versions source frame_rows scalars record".split()
 )
 

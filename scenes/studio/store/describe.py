@@ -15,14 +15,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scenes.studio.draw.film import Film
+from scenes.studio.encode.mp4 import FPS
 from scenes.studio.errors import BadInput
 from scenes.studio.numbers import signed, stable
 from scenes.studio.run.scene import Scene
+from scenes.studio.run.story import Stop
 from scenes.studio.run.trace import Trace
 from scenes.studio.run.user_points import UserPoints
 from scenes.studio.store.catalog import words
 from scenes.studio.store.fingerprint import versions
 from scenes.studio.store.job import RenderJob
+from scenes.studio.words import Number
 
 
 def write_csv(path: Path, columns: Mapping[str, NDArray[Any]]) -> None:
@@ -55,17 +58,20 @@ def summarise(job: RenderJob, scene: Scene, trace: Trace) -> dict[str, Any]:
         "facts": facts,
         "series": series,
         "ended": asdict(trace.ended) if trace.ended else None,
-        "steps": trace.frame_rows,
     }
 
 
-def describe(job: RenderJob, recipe: str, summary: Mapping[str, Any], scene: Scene, frames: Film, folder: Path) -> dict[str, Any]:
-    """What a finished film says of itself, NAME.json: its summary, frames, files; all that pages and decks read."""
+def describe(
+    job: RenderJob, recipe: str, summary: Mapping[str, Any], scene: Scene, stops: Sequence[Stop], frames: Film, folder: Path
+) -> dict[str, Any]:
+    """What a finished film says of itself, NAME.json: its summary, stops, frames, files; all that pages and decks read."""
     return {
         **summary,
+        "steps": frames.steps,
+        "stops": [{"row": stop.row, "frame": frames.steps.index(stop.row), "words": stop.words} for stop in stops],
         "frame_labels": frames.counter,
         "poster": scene.poster_frame(len(frames)),
-        "fps": scene.fps,
+        "fps": FPS,
         "durations_ms": frames.durations,
         "duration_ms": sum(frames.durations),
         "size": list(frames.size),
@@ -79,13 +85,6 @@ def describe(job: RenderJob, recipe: str, summary: Mapping[str, Any], scene: Sce
 def _summary(values: np.ndarray) -> dict[str, float]:
     ends = {"first": values[0], "last": values[-1], "min": values.min(), "max": values.max()}
     return {name: json.loads(str(value)) for name, value in ends.items()}  # float32 in its shortest decimal form
-
-
-class _Number(float):
-    """A float whose format has a true minus sign, and a power of ten for an e."""
-
-    def __format__(self, spec: str) -> str:
-        return signed(super().__format__(spec))
 
 
 def _words(job: RenderJob, params: dict, facts: dict, series: dict, last: int) -> dict[str, str]:
@@ -105,8 +104,8 @@ def _words(job: RenderJob, params: dict, facts: dict, series: dict, last: int) -
             line += _units(job.data, facts, series)
         return {"title": f"{told.title} ({changed})", "caption": line, "alt": line, "description": line}
     numbers: dict[str, Any] = dict(params)
-    numbers |= {name: _Number(value) for name, value in facts.items()}
-    numbers |= {name: SimpleNamespace(**{k: _Number(v) for k, v in ends.items()}) for name, ends in series.items()}
+    numbers |= {name: Number(value) for name, value in facts.items()}
+    numbers |= {name: SimpleNamespace(**{k: Number(v) for k, v in ends.items()}) for name, ends in series.items()}
     known = [*params, *facts, *(f"{name}.{end}" for name, ends in series.items() for end in ends)]
     return {part: _filled(text, numbers, known, f"scenes/{job.name}.py, docstring, {part}") for part, text in asdict(told).items()}
 

@@ -27,6 +27,9 @@ class RenderJob:
 
     @property
     def stem(self) -> str:
-        """What the names of its files begin with: the scene, the file of points, and the numbers that were changed."""
+        """What the names of its files begin with: the scene, the file of points, the numbers that were changed, the size."""
         data = [f"data-{self.data.slug}"] if self.data else []
-        return "-".join([self.name, *data, *(f"{name}-{value}".removesuffix(".0") for name, value in sorted(self.overrides.items()))])
+        size = [f"{self.size[0]}x{self.size[1]}"] if self.size else []
+        return "-".join(
+            [self.name, *data, *(f"{name}-{value}".removesuffix(".0") for name, value in sorted(self.overrides.items())), *size]
+        )

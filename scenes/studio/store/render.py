@@ -1,6 +1,6 @@
 """From a job to the files of its film: `render` names the steps in their order."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import matplotlib
@@ -16,6 +16,7 @@ from scenes.studio.encode.write import write
 from scenes.studio.errors import BadInput, BadNumber
 from scenes.studio.run.scene import Scene
 from scenes.studio.run.trace import Trace
+from scenes.studio.store.captions import write_captions
 from scenes.studio.store.catalog import source
 from scenes.studio.store.describe import describe, summarise, write_csv, write_json
 from scenes.studio.store.fingerprint import fingerprint
@@ -33,6 +34,7 @@ def render(job: RenderJob) -> list[str]:
     recipe, code = fingerprint(job.name), source(job.name).read_bytes()  # before the import: later edits are not in this film
     scene = load(job.name, job.overrides, job.data)
     trace = run(scene, job.name)
+    stops = scene.stops(trace)
     summary = summarise(job, scene, trace)  # before any frame is drawn, because words may ask for numbers that are not there
     remarks = _on_the_run(job, scene, trace, summary["facts"])
     use_fonts()
@@ -42,8 +44,10 @@ def render(job: RenderJob) -> list[str]:
                 frames = film(scene, trace, THEMES[theme], job.size or scene.size or SIZE)
                 remarks += encode(frames, scene, job, theme, folder)
         (folder / file_name(job.stem, "py")).write_bytes(code)
+        if stops:
+            write_captions(folder / file_name(job.stem, "vtt"), stops, frames)
         write_csv(folder / file_name(job.stem, "csv"), scene.table(trace))
-        write_json(folder / file_name(job.stem, "json"), describe(job, recipe, summary, scene, frames, folder))
+        write_json(folder / file_name(job.stem, "json"), describe(job, recipe, summary, scene, stops, frames, folder))
     return remarks
 
 
@@ -58,29 +62,40 @@ def run(scene: Scene, name: str) -> Trace:
 def film(scene: Scene, trace: Trace, theme: Theme, size: tuple[int, int] = SIZE) -> Film:
     """The frames of a run, drawn lazily; to be used within `matplotlib.rc_context(theme.rc())`."""
     stops = scene.stops(trace)
-    if not stops:
+    if not stops and "gif" in scene.formats:
         old = canvas.Stage(theme, size, scene.units)
         frame = scene.drawing(trace, old)
         durations = [round(1000 / scene.fps)] * len(trace.frame_rows)
         durations[0], durations[-1] = scene.first_ms, scene.last_ms
         return Film(old.figure, frame, trace.frame_rows, durations, old.counter)
+    stage, show, rows, durations = staged(scene, trace, theme, size)
+    return Film(stage.figure, show, rows, durations, scene.frame_labels(trace))
+
+
+def staged(
+    scene: Scene, trace: Trace, theme: Theme, size: tuple[int, int] = SIZE
+) -> tuple[Stage, Callable[[int], None], list[int], list[int]]:
+    """A scene set up to be filmed: its stage, show(t), which moves all on it to a row, the rows that become frames, and their times."""
+    stops = scene.stops(trace)
     stage = Stage(theme, size, scene.units)
     move = scene.drawing(trace, stage)
-    rows, durations = pace.frames(trace.frame_rows, [stop.row for stop in stops], stage.distance(), scene.pace(trace))
-    labels = scene.frame_labels(trace)
-    return Film(stage.figure, compose(move, stage.finish(trace, rows, stops, labels)), rows, durations, labels)
+    if stops:
+        rows, durations = pace.frames(trace.frame_rows, [stop.row for stop in stops], stage.distance(), scene.pace(trace))
+    else:  # frames to look things up in, not to be watched
+        rows, durations = trace.frame_rows, [pace.TICK] * len(trace.frame_rows)
+    return stage, compose(move, stage.finish(trace, rows, stops, scene.frame_labels(trace))), rows, durations
 
 
 def encode(frames: Film, scene: Scene, job: RenderJob, theme: str, folder: Path) -> list[str]:
     """Write the film of one theme to `folder`, in the formats of the job; returns remarks."""
     kinds = job.formats or scene.formats
-    write(frames, kinds, lambda kind: folder / file_name(job.stem, kind, theme), fps=scene.fps, poster=scene.poster_frame(len(frames)))
+    write(frames, kinds, lambda kind: folder / file_name(job.stem, kind, theme), scene.poster_frame(len(frames)))
     remarks = []
     if frames.whole:
         remarks.append(f"{theme}: the still layer did not hold, so whole frames were drawn")
     if "zip" in kinds:
         stem = Path(file_name(job.stem, "zip", theme)).stem
-        remarks.append(f"in Beamer: {beamer.line(stem, len(frames), scene.fps)}")
+        remarks.append(f"in Beamer: {beamer.line(stem, frames.durations)}")
     return remarks
 
 
@@ -91,4 +106,4 @@ def _on_the_run(job: RenderJob, scene: Scene, trace: Trace, facts: Mapping[str, 
     lr, limit = vars(scene).get("lr"), facts.get("limit")
     if job.data and lr and limit and lr >= limit:
         remarks.append(f"lr {lr:g} is not below {limit:.3g}, the limit for these points, so plain descent does not settle")
-    return remarks
+    return [*remarks, *scene.remarks(trace)]
