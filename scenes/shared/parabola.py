@@ -100,8 +100,8 @@ def steps_below(stage: Stage, ax: Axes, x: Floats, lr: float, rows: Floats, writ
         stage.label(ax, steps.mean(1), sums, theme.model, sides=("below", "below right", "below left"))
         ahead = ("right", "below left") if slope[0] < 0 else ("left", "below right")
         stage.label(ax, bars[:, 1], [say("−slope = {size:.3g}", size=-size) for size in slope], theme.gradient, sides=ahead)
-        marks += [_numbers(stage, ax, starts, lr * slope, "{size:.2g}")]
-        marks += [_numbers(stage, ax, (bars if lr < 1 else steps)[:, 1], -slope, "{size:.3g}")]
+        marks += [_numbers(stage, ax, starts, lr * slope, "{size:.2g}", theme.model)]
+        marks += [_numbers(stage, ax, (bars if lr < 1 else steps)[:, 1], -slope, "{size:.3g}", theme.gradient)]
     return compose(*marks)
 
 
@@ -114,8 +114,8 @@ def landing(stage: Stage, ax: Axes, x: Floats, lr: float) -> Show:
     return compose(lambda t: level.set_data([x[t], -x[t]], [x[t] ** 2] * 2), mirror, ring)
 
 
-def _numbers(stage: Stage, ax: Axes, places: Floats, sizes: Floats, words: str) -> Show:
-    """The sizes (rows,) of what is past, in these words, beside `places` (rows, 2): at their right where a size is positive. Returns show(t)."""
+def _numbers(stage: Stage, ax: Axes, places: Floats, sizes: Floats, words: str, colour: str) -> Show:
+    """The sizes (rows,) of what is past, in these words, beside `places` (rows, 2): at the right of positive ones. Returns show(t)."""
     if len(sizes) > MOST_WRITTEN:
         return lambda t: None
     sides, texts = np.where(sizes > 0, 1, -1), []
@@ -124,7 +124,7 @@ def _numbers(stage: Stage, ax: Axes, places: Floats, sizes: Floats, words: str) 
     stage.avoid(ax, [[np.where(row < t, at[row], np.nan) for at in taken for row in rows] for t in rows], 5)
     for place, size, side in zip(places, sizes, sides, strict=True):
         text = ax.annotate(say(words, size=abs(size)), place, (side * points(9), 0), textcoords="offset points")
-        text.set(ha="left" if side > 0 else "right", va="center_baseline", fontsize=points(TICK), color=stage.theme.muted, visible=False)
+        text.set(ha="left" if side > 0 else "right", va="center_baseline", fontsize=points(TICK), color=colour, visible=False)
         texts.append(text)
 
     def show(t: int) -> None:
