@@ -4,8 +4,9 @@ Alt: Four copies of the same parabola, each with a dot that steps, and the steps
 arm, the second is soon at the bottom, the third steps from arm to arm ever lower, the fourth from arm to arm ever higher.
 
 Descent on x² from the same guess, x = {a_0.first:.0f}, at four rates in lock-step. Under each parabola lie the slope, a bar, and the
-step, an arrow that covers as much of the bar as the rate says. The slope at x is 2x, so the bar ends at the mirror point −x, which lies as high as
-x: a dashed line across the parabola joins the two. A step that ends short of the mirror point lands lower, one that goes beyond it, higher.
+step, an arrow that covers as much of the bar as the rate says. The slope at x is 2x, so the bar ends at the mirror point −x, which lies
+as high as x: a dashed line across the parabola joins the two. A step that ends short of the mirror point lands lower, one that goes
+beyond it, higher.
 
 Each step multiplies x by 1 − 2 × rate. At rate {low} that is {factor_0:.1f}: x creeps, and after {steps} steps it is still
 {a_0.last:.2f}. At {good} the factor is {factor_1:.1f}, and the loss is down to {losses_1.last:.3f} in the same time.

@@ -37,7 +37,7 @@ def parabola(stage: Stage, ax: Axes, reach: float, below: float = 0.5) -> float:
     """The parabola from −`reach` to `reach`, and room for the steps under its floor, a share of `below`. Returns where that ends, in y."""
     theme, top = stage.theme, 1.06 * reach**2
     bottom = -top * below / (1 - below)
-    ax.set(xlim=(-reach, reach), ylim=(bottom, top), xlabel="x")
+    ax.set(xlim=(-reach, reach), ylim=(bottom, top), xlabel=say("x"))
     ax.set_yticks([tick for tick in MaxNLocator(4, steps=[1, 2, 3, 5, 10]).tick_values(0, top) if 0 <= tick <= top])
     for axis in (ax.xaxis, ax.yaxis):
         axis.set_major_formatter(FuncFormatter(lambda value, _: say("{value:g}", value=value)))
@@ -96,11 +96,12 @@ def steps_below(stage: Stage, ax: Axes, x: Floats, lr: float, rows: Floats, writ
     marks = [show, dot(stage, ax, starts, theme.model), arrows, dot(stage, ax, places, theme.model, size=18)]
     if written:
         stage.avoid(ax, starts[:, None] + along[:, None] * np.linspace(0, max(1, lr), 25)[:, None], 6)
-        sums = [say("{lr:g} × {size:.2g} = {step:.2g}", lr=lr, size=size, step=lr * size) for size in np.abs(slope)]
+        sums = [say("{lr:g} × {size:.3g} = {step:.2g}", lr=lr, size=size, step=lr * size) for size in np.abs(slope)]
         stage.label(ax, steps.mean(1), sums, theme.model, sides=("below", "below right", "below left"))
         ahead = ("right", "below left") if slope[0] < 0 else ("left", "below right")
-        stage.label(ax, bars[:, 1], [say("−slope = {size:.2g}", size=-size) for size in slope], theme.gradient, sides=ahead)
-        marks += [_numbers(stage, ax, starts, lr * slope), _numbers(stage, ax, (bars if lr < 1 else steps)[:, 1], -slope)]
+        stage.label(ax, bars[:, 1], [say("−slope = {size:.3g}", size=-size) for size in slope], theme.gradient, sides=ahead)
+        marks += [_numbers(stage, ax, starts, lr * slope, "{size:.2g}", theme.model)]
+        marks += [_numbers(stage, ax, (bars if lr < 1 else steps)[:, 1], -slope, "{size:.3g}", theme.gradient)]
     return compose(*marks)
 
 
@@ -113,8 +114,8 @@ def landing(stage: Stage, ax: Axes, x: Floats, lr: float) -> Show:
     return compose(lambda t: level.set_data([x[t], -x[t]], [x[t] ** 2] * 2), mirror, ring)
 
 
-def _numbers(stage: Stage, ax: Axes, places: Floats, sizes: Floats) -> Show:
-    """The sizes (rows,) of what is past, beside `places` (rows, 2): at their right where a size is positive. Returns show(t)."""
+def _numbers(stage: Stage, ax: Axes, places: Floats, sizes: Floats, words: str, colour: str) -> Show:
+    """The sizes (rows,) of what is past, in these words, beside `places` (rows, 2): at the right of positive ones. Returns show(t)."""
     if len(sizes) > MOST_WRITTEN:
         return lambda t: None
     sides, texts = np.where(sizes > 0, 1, -1), []
@@ -122,8 +123,8 @@ def _numbers(stage: Stage, ax: Axes, places: Floats, sizes: Floats) -> Show:
     rows = range(len(sizes))
     stage.avoid(ax, [[np.where(row < t, at[row], np.nan) for at in taken for row in rows] for t in rows], 5)
     for place, size, side in zip(places, sizes, sides, strict=True):
-        text = ax.annotate(say("{size:.2g}", size=abs(size)), place, (side * points(9), 0), textcoords="offset points")
-        text.set(ha="left" if side > 0 else "right", va="center_baseline", fontsize=points(TICK), color=stage.theme.muted, visible=False)
+        text = ax.annotate(say(words, size=abs(size)), place, (side * points(9), 0), textcoords="offset points")
+        text.set(ha="left" if side > 0 else "right", va="center_baseline", fontsize=points(TICK), color=colour, visible=False)
         texts.append(text)
 
     def show(t: int) -> None:
