@@ -4,13 +4,14 @@ miniature (see mini.py)."""
 import os
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 import machine
 import matplotlib
 import pytest
 from chromium import address, browser, site  # noqa: F401
+from drawn import Drawn
 from filelock import FileLock
 from mini import Project
 from selection import pytest_addoption, pytest_collection_modifyitems  # noqa: F401
@@ -40,6 +41,22 @@ def film_of() -> Iterator[Callable[..., Film]]:
             return _film(name, theme)
 
         yield film
+
+
+@lru_cache(maxsize=2)
+def _drawn(name: str, theme: str) -> Drawn:
+    return Drawn(_film(name, theme))
+
+
+@pytest.fixture
+def drawn_of(film_of: Callable[..., Film]) -> Callable[..., Drawn]:
+    """drawn_of("good_lr", "dark"): every frame of a film, drawn one after the other, once for all tests of a worker."""
+
+    def drawn(name: str, theme: str = "light") -> Drawn:
+        film_of(name, theme)  # draws in this theme from here on
+        return _drawn(name, theme)
+
+    return drawn
 
 
 def pytest_configure(config: pytest.Config) -> None:
