@@ -11,7 +11,7 @@ import machine
 import matplotlib
 import pytest
 from chromium import address, browser, site  # noqa: F401
-from drawn import Drawn
+from drawn import Drawn, run
 from filelock import FileLock
 from mini import Project
 from selection import pytest_addoption, pytest_collection_modifyitems  # noqa: F401
@@ -26,8 +26,7 @@ from scenes.studio.store.load import load
 
 @cache
 def _film(name: str, theme: str) -> Film:
-    scene = load(name)
-    return render.film(scene, scene.run(), THEMES[theme])
+    return render.film(load(name), run(name), THEMES[theme])
 
 
 @pytest.fixture

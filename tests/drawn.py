@@ -1,11 +1,20 @@
-"""A film's frames, kept to be compared with more than once."""
+"""The published run of a scene and the frames of its film, kept for all tests of a worker that want them."""
 
 from collections.abc import Sequence
+from functools import cache
 from typing import Any
 
 import numpy as np
 
 from scenes.studio.draw.film import Film, Packed
+from scenes.studio.run.trace import Trace
+from scenes.studio.store.load import load
+
+
+@cache
+def run(name: str) -> Trace:
+    """What a scene has computed with its own numbers."""
+    return load(name).run()
 
 
 class Drawn(Sequence[Packed]):

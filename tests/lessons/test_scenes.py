@@ -4,11 +4,11 @@ import json
 import re
 import unicodedata
 from dataclasses import dataclass, fields, replace
-from functools import cache
 
 import numpy as np
 import pytest
 import torch
+from drawn import run
 from matplotlib import rc_context
 from matplotlib.text import Text
 from names import FILMS
@@ -28,11 +28,6 @@ FIRST_SIX = ("good_lr", "minibatch_noise", "overfit_polynomial", "quadratic_desc
 every_scene = pytest.mark.parametrize("name", FILMS)
 first_six = pytest.mark.parametrize("name", FIRST_SIX)
 RING = 24  # pixels at the edge where nothing is drawn: the margin of 32, less the half of a line or a letter
-
-
-@cache
-def run(name):
-    return load(name).run()
 
 
 @pytest.mark.parametrize(("name", "theme"), [*((name, "light") for name in FILMS), ("too_high_lr", "dark")])
@@ -98,7 +93,7 @@ def test_every_number_of_a_scene_is_a_flag_of_its_own(name, capsys):
 
 @every_scene
 def test_only_the_scenes_own_seed_decides_its_run(name):
-    first = load(name).run()
+    first = run(name)
     torch.manual_seed(123)
     np.random.seed(123)
     second = load(name).run()
@@ -249,11 +244,12 @@ def extremes():
     for scene, name in {type(load(name)): name for name in catalog.names()}.items():  # films of the same class differ in numbers only
         for field in fields(scene):
             if field.type is float:
-                yield name, field.name, (*scene.bounds.get(field.name, ()), *FLOATS)
+                yield name, field.name, tuple(dict.fromkeys((*scene.bounds.get(field.name, ()), *FLOATS)))
             elif field.type is int and field.name != "seed":
                 least, most = scene.bounds.get(field.name, (1, MOST))
                 # many steps take their time, and are the same run but longer
-                yield name, field.name, (least, 2, *([most] if field.name != "steps" or "steps" in scene.bounds else []))
+                longest = [most] if field.name != "steps" or "steps" in scene.bounds else []
+                yield name, field.name, tuple(dict.fromkeys((least, 2, *longest)))
 
 
 @pytest.mark.parametrize(("name", "number", "values"), [*extremes()])
