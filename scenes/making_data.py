@@ -23,7 +23,7 @@ from scenes.shared.line_fit import POINTS, SEED, lecture_points
 from scenes.shared.line_loss import line_facts
 from scenes.studio.draw.clouds import dots, straight
 from scenes.studio.draw.marks import arrow, compose, sticks
-from scenes.studio.draw.tables import Board, cells, code, names, numbers
+from scenes.studio.draw.tables import Board, cells, code, factor, names, numbers
 from scenes.studio.draw.theme import points
 from scenes.studio.run.scene import MOST, Bounds, Scene, first
 from scenes.studio.words import say
@@ -111,9 +111,9 @@ class MakingData(Scene):
 
         at = np.minimum(trace.first, SINGLE - 1)  # the one row that is filled
         places = np.stack([x[every, at], np.where(risen, y, 0)[every, at]], 1)
-        words = "{n} rows, all x = 1", "x = {x:.2f}", "3 × ({x:.2f}) + 2 × 1 = {y:.2f}", "+ {lift:.2f}"
+        words = "{n} rows, all x = 1", "x = {x:.2f}", "3 × {factor} + 2 × 1 = {y:.2f}", "+ {lift:.2f}"
         told = zip(trace.line, places, noise[every, at], strict=True)
-        told = [say(words[line], x=x, y=y, lift=lift, n=f"{self.points:,}") for line, (x, y), lift in told]
+        told = [say(words[line], x=x, factor=factor(x), y=y, lift=lift, n=f"{self.points:,}") for line, (x, y), lift in told]
         one = (trace.line == 0) | (trace.end - trace.first == 1)
         how = {"size": 26, "weight": "semibold"}
         stage.avoid(ax, places * (1, 0.5), 12)

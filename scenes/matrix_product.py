@@ -1,15 +1,15 @@
-"""Matrix times vector: each row is stood beside the vector, multiplied number by number, added up, and gives one number.
+"""Matrix times vector: each number of a row is multiplied by the parameter above it, and the products add up to one number.
 
-Alt: A matrix of {rows} rows and two columns. One row after the other is stood upright beside a vector of two numbers; their
-products are added in a running sum, which drops into its place in the column of results.
+Alt: A matrix of {rows} rows and two columns, over it a vector of two numbers. In one row after the other both numbers are multiplied by
+those above them; the two products stand beside the row, and their sum at its end, in the column of results.
 
-At the left stand the first {rows} rows of the lecture's data, an x and a one in each, rounded to two decimals. For every
-row the same happens: it is turned upright beside the parameters {slope:.0f} and {intercept:.0f}; the two numbers that stand side by side
-are multiplied; the products are added up as they come. That sum is a dot product, and it is this row's number in the
-result. The first row gives {y_first:.2f}.
+The matrix holds the first {rows} rows of the lecture's data, an x and a one in each, rounded to two decimals. Over its columns stand the
+parameters {slope:.0f} and {intercept:.0f}. For every row the same happens: its first number is multiplied by the first parameter, its
+second by the second, and the products are added. That sum is a dot product, and it is this row's number in the result. What is read has
+a rim, what is written is filled. The first row gives {y_first:.2f}.
 
-All the dot products, one under the other, are the matrix product, which torch writes `x @ a`. At the end torch computes
-it in one go, and gets the same {rows} numbers.
+All the dot products, one under the other, are the matrix product, which torch writes `x @ a`. In the last frame torch has computed
+it in one go, and its column is equal to the one that was worked out row by row.
 """
 
 from dataclasses import dataclass
@@ -18,15 +18,14 @@ from typing import ClassVar
 import numpy as np
 import torch
 
-from scenes.shared import tensors
 from scenes.shared.line_fit import SEED, lecture_points
-from scenes.studio.draw.parts import compose
-from scenes.studio.draw.theme import points
+from scenes.studio.draw.marks import compose
+from scenes.studio.draw.tables import Board, beside, cells, factor, names, numbers, words
 from scenes.studio.run.scene import Bounds, Scene
+from scenes.studio.words import say
 
 A = torch.tensor([3.0, 2.0])
-CELL = 2.4, 1  # width and height on a board 24 wide
-X, TURNED, VECTOR, PRODUCTS, RESULT, TORCH = 0, 6.2, 9.2, 12.4, 17, 21  # left edges
+X, PRODUCTS, Y, TORCH, WIDE = 76, (504, 786), 948, 1098, 118  # left edges of columns on the board, and their width
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,8 +36,7 @@ class MatrixProduct(Scene):
     seed: int = SEED
 
     bounds: ClassVar[Bounds] = {"rows": (3, 8)}  # to be read in the picture
-    fps: ClassVar[int] = 2
-    poster: ClassVar[int] = -2  # the last sum
+    poster: ClassVar[int] = 3  # the first sum
 
     def data(self):
         x = lecture_points(seed=self.seed)[0][: self.rows].round(decimals=2)  # so that sums come out as they are read
@@ -62,49 +60,54 @@ class MatrixProduct(Scene):
         _, y = self.data()
         return {"slope": float(A[0]), "intercept": float(A[1]), "y_first": float(y[0])}
 
+    def story(self, trace):
+        return {
+            0: "Every row of x meets the parameters above it",
+            1: "Multiply each number by the parameter above it",
+            3: "Add the products: the first y is {sum:.2f}",
+            4: "Next row: other numbers, the same parameters",
+            -1: "torch does all {rows} rows at once: x @ a",
+        }
+
+    def pace(self, trace):
+        return [(1500, 900, 250)[min(max(row, 0), 2)] for row in trace.row]
+
+    def frame_labels(self, trace):
+        return [say("row {row} of {n}" if 0 <= row < self.rows else "{n} rows", row=int(row) + 1, n=self.rows) for row in trace.row]
+
     def draw(self, trace, stage):
-        theme, (x, y) = stage.theme, self.data()
-        (board,) = stage.panels("x @ a, a row at a time")
-        tensors.clear(board, width=24, height=self.rows + 1.2)
-        middle = self.rows / 2 + 0.2  # top of what stands between the matrix and the result
-        names = {X + 2.4: "x", TURNED + 1.2: "a row, upright", VECTOR + 1.2: "a", PRODUCTS + 1.2: "products", RESULT + 1.2: "y"}
-        for place, name in names.items():
-            height = 0.6 if name in "xy" else middle - 0.4
-            board.text(place, height, name, color=theme.muted, ha="center", va="center_baseline")
-        for place, sign in ((TURNED + 2.7, "×"), (VECTOR + 2.8, "=")):
-            for j in range(2):
-                board.text(place, middle + j + 0.5, sign, size=points(26), ha="center", va="center_baseline")
-        board.text(PRODUCTS - 0.3, middle + 2.7, "sum", color=theme.muted, ha="right", va="center_baseline")
-        torchs = board.text(TORCH + 1.2, 0.6, "torch: x @ a", color=theme.held_out, ha="center", va="center_baseline")
-
+        (panel,) = stage.panels("matrix x times vector a")
+        board, (x, _), top = Board(stage, panel, 1216, 586), self.data(), 128
+        theme, size = board.theme, (WIDE, min(76, (586 - top) / self.rows))
         row, column = trace.row[:, None, None], trace.column[:, None, None]
-        down, across = np.arange(self.rows)[:, None], np.arange(2)
-        every = (len(trace), 1, 1)
-        working = (row >= 0) & (row < self.rows)
-        turned = x.numpy()[np.clip(trace.row, 0, self.rows - 1)][..., None]
-        at = across[:, None] == column  # of the two that are being multiplied
-        done = working & (across[:, None] <= column)
-        filled = (down < row) | ((down == row) & (column == 2))
+        down, across, working = np.arange(self.rows)[:, None], np.arange(2), row < self.rows
+        here, done = (down == row) & working, down < row
+        current, summed = here & (across == column), here & (column == 2)
+        made = done | (here & (across <= column))
+        names(board, [8, 8], [47, top + size[1] * self.rows / 2], ("a", "x"), size=30, ha="left")
+        names(board, [X + 0.5 * WIDE, X + 1.5 * WIDE, Y + WIDE / 2], top - 25, ("×", "×", "y"), size=26)
+        numbers(board, X - 14, top, size[1], range(1, self.rows + 1))
 
-        def grid(left, top, values, lit, there, **kind):
-            shape = values.shape
-            lit, there = np.broadcast_to(lit, shape), np.broadcast_to(there, shape)
-            return tensors.draw_cells(board, stage, (left, top), CELL, values, lit, there, text_height=24, **kind)
+        def column_of(left, values, **how):
+            return cells(board, (left, top), size, values, text=30, **how)
 
-        always = np.array(True)
-        show_torch = grid(TORCH, 1, np.tile(y[:, None], every), ~always, row == self.rows, colour=theme.held_out, empty=False)
-        counts = [f"row {i + 1} of {self.rows}" if 0 <= i < self.rows else f"{self.rows} rows" for i in trace.row]
-        return compose(
-            stage.readouts(trace, counter=counts),
-            grid(X, 1, np.tile(x, every), (down == row) & ((across == column) | (column == 2)), always),
-            grid(TURNED, middle, turned, at & working, working),
-            grid(VECTOR, middle, np.tile(A[:, None], every), at & working, always, colour=theme.model),
-            grid(PRODUCTS, middle, trace.products[..., None], at & working, done),
-            grid(PRODUCTS, middle + 2.2, trace.sum[:, None, None], working & (column == 2), working),
-            grid(RESULT, 1, trace.y[..., None], (down == row) & (column == 2), filled),
-            show_torch,
-            lambda t: torchs.set_visible(trace.row[t] == self.rows),
-        )
+        movers = [
+            cells(board, (X, 16), (WIDE, 62), A[None], "{value:g}", read=current.any(1, keepdims=True), colour=theme.model, text=30),
+            column_of(X, x, read=current),
+            column_of(Y, trace.y[..., None], there=done | summed, lit=summed),
+            column_of(TORCH, trace.y[-1][:, None], there=~working, lit=~working, slots=False),
+            beside(board, (Y + WIDE + TORCH) / 2, top, size[1], "=", np.repeat(~working[..., 0], self.rows, 1)),
+            words(board, (TORCH + WIDE / 2, top - 25), np.where(working[:, 0, 0], "", "x @ a"), 24, ha="center", mono=True),
+        ]
+        for j, left in enumerate(PRODUCTS):
+            there, a = made[..., j : j + 1], A[j].item()
+            factors = [say("{a:g} × {x} =", a=a, x=factor(number)) for number in x[:, j]]
+            movers += [
+                beside(board, left - 12, top, size[1], factors, there[..., 0], ha="right"),
+                column_of(left, a * x[:, j : j + 1], there=there, read=summed, lit=current[..., j : j + 1], slots=False),
+                beside(board, left + WIDE + 20, top, size[1], "+="[j], made[..., 1]),
+            ]
+        return compose(*movers)
 
 
 scene = MatrixProduct()

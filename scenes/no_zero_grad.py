@@ -1,13 +1,17 @@
 """A gradient that is never emptied: each backward adds to the last ones, and the descent swings past the best fit for ever.
 
-Alt: Two paths leave the same guess over the contours of a loss. One walks to the cross of the best fit and stays; the
-other loops round it in wide bows. Its loss falls, rises and falls again, and is {loss.last:.2f} after {steps} steps.
+Alt: Two paths leave the same guess over the rings of a loss. A dashed one walks to the cross of the best fit and stays; a
+red one loops round it in wide bows, because its step follows a chain of all gradients so far. Its loss falls, rises and falls again, and
+is {loss.last:.1f} after {steps} steps.
 
-The same descent twice, at learning rate {lr}, but one loop leaves out the line that empties a.grad. Every backward
-adds the new gradient to what is there, so each step follows the sum of all gradients since the guess, not the
-gradient where it stands. Near the best fit, where that gradient is small, the sum is still large, and carries the
-line past it; only on the way up does it shrink again. The loss comes down to {loss.min:.2f}, and goes back up to
-{late_max:.1f}, while the right loop is at {right_loss.last:.3f} after {steps} steps.
+The same descent twice, at learning rate {lr}, but one loop leaves out the line that empties a.grad; on the map that line
+is struck out. Every backward adds the new gradient to what is there. At the right, above, all gradients so far are laid tip
+to tail, each the way it pulls, downhill. The newest is marked; a thick arrow leads from the start of the chain to its end: the
+sum, which a.grad holds. The step on the map is {lr} times that sum, and not times the gradient where it stands.
+
+Near the best fit the newest gradient is a short link, but the sum is long, and carries the dot past. On the way up the new gradients
+work against the sum, until it has turned. At the right, below, the loss comes down to {loss.min:.2f} and goes back up to {late_max:.1f},
+while the loss of the right loop, dashed, is {right_loss.last:.2f} after {steps} steps.
 
 Nothing brakes: it is a ball in a bowl without friction. Along the steepest direction of this valley one swing takes
 {swing_short:.1f} steps, along the flattest {swing_long:.1f}, and neither ever gets smaller, or larger, as long as the
@@ -16,26 +20,24 @@ rate stays below {bound:.2f}. From there on it flies apart.
 
 import math
 from dataclasses import dataclass
-from typing import ClassVar
 
 import numpy as np
 import torch
 
-from scenes.shared import line_drawing
-from scenes.shared.broken_loop import BrokenLoop
-from scenes.studio.draw.parts import compose
+from scenes.shared.broken_loop import BrokenLoop, code, two_losses
+from scenes.shared.chain import chain
+from scenes.shared.line_parts import loss_map
+from scenes.shared.ring_parts import nice
+from scenes.studio.draw.marks import compose, dot, step_arrow, trail
+from scenes.studio.run.scene import first
+from scenes.studio.words import say
 
 
 @dataclass(frozen=True, kw_only=True)
 class NoZeroGrad(BrokenLoop):
     """The loop without zero_grad beside the right one; `grad` is what a.grad holds."""
 
-    steps: int = 60
-
-    fps: ClassVar[int] = 8
-    names: ClassVar[tuple[str, str]] = "never emptied", "emptied"
-    slopes: ClassVar[line_drawing.Limits] = -2.4, 8.6
-    intercepts: ClassVar[line_drawing.Limits] = -3.4, 7.2
+    steps: int = 35
 
     def broken(self, a, loss):
         for _ in range(self.steps + 1):
@@ -57,12 +59,41 @@ class NoZeroGrad(BrokenLoop):
             facts |= {"swing_long": flat, "swing_short": steep}
         return facts
 
-    def arrows(self, ax, stage, trace):
-        theme = stage.theme
+    def story(self, trace):
+        size, lowest = np.linalg.norm(trace.grad, axis=1), int(trace.loss.argmin())
+        past = first(np.diff(trace.loss, append=-1) > 0)  # on, the first step that goes up
+        again = past and past < lowest  # in a run that flies apart the lowest is the guess
+        return {
+            0: "a.grad.zero_() is left out: every gradient adds up",
+            past or None: "Near the fit: a small gradient, but a large sum",
+            past + int(size[past:lowest].argmin()) if again else None: "Uphill, new gradients use up the sum: it turns",
+            lowest if again else None: "Loss {loss:.2f}, and again the sum carries it past",
+            -1: "Never settles: loss {loss:.2g}; emptied each step, {right_loss:.2g}",
+        }
+
+    def pace(self, trace):
+        return None if len(trace) > 60 else [600, 400, 300, 300, *[200] * 14, *[100] * len(trace)][: len(trace)]
+
+    def draw(self, trace, stage):
+        theme, (x, y) = stage.theme, self.data()
         here = np.diff(trace.grad, axis=0, prepend=np.zeros((1, 2)))  # what the last backward added
-        labels = {"−a.grad × ¼, the sum": theme.gradient, "−gradient × ¼, here": theme.ink}
-        total = line_drawing.draw_arrow(ax, theme.gradient, trace.a, trace.grad, 0.25)
-        return labels, compose(total, line_drawing.draw_arrow(ax, theme.ink, trace.a, here, 0.25))
+        apart = nice((trace.loss[0] - self.best_fit["best_loss"]) / 4)
+        title = say("loss over slope and intercept: rings lie {apart:g} apart", apart=apart)
+        story, sums, losses = stage.panels(title, "−gradients so far, tip to tail", "loss after each step", share=0.54, heights=(5, 3))
+        loss_map(stage, story, x, y, trace.a, levels=apart * np.arange(1, 41), window=False)
+        long, total = ([say("{size:.2g} long", size=size) for size in np.linalg.norm(it, axis=1)] for it in (here, trace.grad))
+        code(stage, story, [(say("a.grad.zero_()"), theme.batch, True)])
+        apart_now = np.hypot(*(trace.a - trace.right).T)[:, None] > 0.5
+        stage.label(story, np.where(apart_now, trace.right, np.nan), say("emptied each step"), theme.ink, sides=("below right", "below"))
+        return compose(
+            trail(stage, story, trace.right, theme.ink, strong=3, dashed=True),
+            trail(stage, story, trace.a, theme.model),
+            step_arrow(stage, story, trace.a, -self.lr * trace.grad, label=say("step = −{lr:g} × a.grad", lr=self.lr)),
+            dot(stage, story, trace.right, theme.ink),
+            dot(stage, story, trace.a, theme.model),
+            chain(stage, sums, -here, [say("newest: {long}", long=it) for it in long], [say("−a.grad: {long}", long=it) for it in total]),
+            two_losses(stage, losses, trace, ("never emptied", "emptied")),
+        )
 
 
 scene = NoZeroGrad(lr=0.1)

@@ -1,15 +1,71 @@
 """Overfitting: the curve learns the noise of its few points, and gets worse where it was not trained.
 
 Alt: A curve of degree {degree} first follows the gentle wave in its {points} points, then bends through each of them with
-spikes at the ends. The training loss falls all the way; the held-out loss falls, turns and climbs.
+spikes in between. The training loss falls all the way; the held-out loss falls, turns and climbs.
 
-A polynomial of degree {degree} is fitted by gradient descent to {points} noisy points of a gentle wave. The frames lie further and
-further apart, because the interesting things happen first. The training loss goes down from {loss.first:.2f} to
-{loss.last:.4f}, all the way. The loss on held-out points, which the descent never sees, goes down to
-{val_loss.min:.3f} and then up again to {val_loss.last:.2f}: from there on the curve learns what is accident in its points. A straight
-line, too simple for the wave, stays at {line_val_loss:.2f} on the held-out points, better than the bent curve at its end.
+At the left, {points} large grey points and a red curve with one parameter more than its degree, {degree}. Gradient descent fits it to these
+points. A blue stick joins each of them to the curve: its miss. {held_out} small green points are held out; their misses, green sticks, are
+measured, and the descent never sees them. At the right, both losses by step, on a logarithmic scale of steps: the
+mean of the squared misses, blue on the training points, green on those held out.
+
+The curve starts flat and soon lies along the wave: sticks of both colours shrink. At step {turn:.0f} the held-out loss is lowest,
+{val_loss.min:.3f}; a ring stays there, and the curve of that step stays as a faint one. Then the curve bends on towards each grey point,
+noise included, until the blue sticks are gone and the training loss is {loss.last:.4f}. Where no training point is, most of all in the gaps
+next to the two ends, nothing holds the curve: it shoots away from the green points, and their loss climbs to {val_loss.last:.2f}, above the
+{val_loss.first:.2f} of the flat line.
 """
 
-from scenes.shared.polynomial_fit import PolynomialFit
+from dataclasses import dataclass
 
-scene = PolynomialFit(lr=0.4)
+from scenes.shared.polynomial_fit import PolynomialFit
+from scenes.shared.polynomial_parts import curve, gap_label, ghost, hold_losses, log_of_steps, misses, points_and_held_out, two_losses
+from scenes.shared.polynomials import widening_rows
+from scenes.studio.draw.marks import compose
+from scenes.studio.words import say
+
+
+@dataclass(frozen=True, kw_only=True)
+class Overfit(PolynomialFit):
+    """A curve with nearly as many parameters as points, its misses on points learnt from and held out, and both losses."""
+
+    def facts(self, trace):
+        return super().facts(trace) | {"turn": int(trace.val_loss.argmin())}
+
+    def frame_rows(self, last):
+        """Every step at first, then every 2nd, 5th, 10th and so on."""
+        return widening_rows(last)
+
+    def story(self, trace):
+        turn, later = int(trace.val_loss.argmin()), trace.val_loss > 2 * trace.val_loss.min()
+        later[:turn] = False
+        end = "Training loss {loss:.2g}, held-out loss {val_loss:.2g}"
+        if trace.ended or trace.loss[-1] > trace.loss[0]:
+            later[:], end = False, "The rate is too high: each step lands farther off"
+        elif later[-1]:
+            end = "It meets its points and swings wildly in between"
+        return {
+            0: "The curve learns from {points} points; {held_out} only watch",
+            turn or None: "Lowest held-out loss, {val_loss:.2g}, at step {turn}" + ("" if self.user_points else ": the wave"),
+            next((row for row in trace.frame_rows if later[row]), None): "Now it learns the noise: misses in between grow",
+            -1: end,
+        }
+
+    def draw(self, trace, stage):
+        theme, turn, rests = stage.theme, int(trace.val_loss.argmin()), [stop.row for stop in self.stops(trace)]
+        title = say("curve with {n} parameters, and its misses", n=self.degree + 1)
+        story, losses = stage.panels(title, say("loss: mean squared miss"), share=0.62)
+        points_and_held_out(stage, story, self.data(), self.held_out_data(), trace.a)
+        log_of_steps(losses, len(trace) - 1)
+        hold_losses(losses, trace.loss, trace.val_loss)
+        if len(rests) == 4:
+            gap_label(stage, story, trace.a, turn, rests[2], say("no training point here"))
+        return compose(
+            misses(stage, story, self.held_out_data(), trace.a, theme.held_out),
+            misses(stage, story, self.data(), trace.a, theme.loss, strong=True),
+            ghost(stage, story, trace.a, turn, say("best, at step {turn}", turn=turn) if turn else ""),
+            curve(stage, story, trace.a),
+            two_losses(stage, losses, trace.loss, trace.val_loss, rests),
+        )
+
+
+scene = Overfit(lr=0.4)

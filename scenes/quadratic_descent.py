@@ -1,25 +1,29 @@
-"""Descent on a parabola: the slope says which way to jump and how far, and each landing is lower.
+"""Descent on a parabola: the slope says which way to step and how far, and each landing is lower.
 
-Alt: A dot on the left arm of a parabola. A tangent touches it, an arrow jumps along the floor towards the middle,
-and the dot lands lower; the jumps shorten as the curve flattens, from x = {a_0.first:.2f} to {a_0.last:.2f}.
+Alt: A dot on the left arm of a parabola, with a tangent. Under the parabola lies a bar as long as the slope there, and an arrow
+covers {lr} of it. Row by row bar and arrow shorten, from x = {a_0.first:.0f} to {a_0.last:.2f}.
 
-The loss is the square of one number, x, and the lowest point is at 0. The guess is x = {a_0.first:.0f}, where the
-tangent falls steeply, with slope {grad_0.first:.0f}. The jump is the learning rate {lr} times the slope, against its sign. It
-lands nearer to 0, where the tangent is flatter, so that the next jump is shorter, though the rate is the same.
-After {steps} steps x is {a_0.last:.3f} and the loss {loss.last:.4f}.
+The loss is the square of one number, x, and the lowest point is at 0. The guess is x = {a_0.first:.0f}, where the tangent falls
+steeply: the slope is {grad_0.first:.0f}, drawn as a dotted triangle, 1 to the side and the slope down. A bar of that length lies under
+the floor, from x downhill. The step is the learning rate {lr} times the slope, against its sign: an arrow along the first part of the bar,
+to a ring where x lands.
+
+There the parabola is flatter, so that the next bar is shorter, and the step with it, though the rate is the same. The bars and steps
+of the {steps} steps stay, one under the other, with their lengths in figures: a funnel that narrows to x = {a_0.last:.3f}, at a loss of
+{loss.last:.4f}.
 """
 
 from dataclasses import dataclass
-from typing import ClassVar
 
 import numpy as np
-import torch
 
-from scenes.studio.draw.axes import log_scale
-from scenes.studio.draw.parts import loss_curve
-from scenes.studio.numbers import equal_width
-from scenes.studio.run.descend import descend
-from scenes.studio.run.scene import Scene
+from scenes.shared.parabola import parabola, parabola_run, rows_below, steps_below
+from scenes.studio.draw.formula import formula
+from scenes.studio.draw.marks import compose
+from scenes.studio.draw.slopes import slope_triangle, tangent
+from scenes.studio.draw.theme import LABEL
+from scenes.studio.run.scene import Scene, first
+from scenes.studio.words import say
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -27,54 +31,43 @@ class Quadratic(Scene):
     """Gradient descent on x², whose slope is 2x."""
 
     lr: float
-    steps: int = 14
+    steps: int = 10
     guess: float = -3.0
 
-    fps: ClassVar[int] = 2  # there is much to see in each jump
-
     def train(self):
-        x = torch.tensor([self.guess], requires_grad=True)
-        for loss in descend([x], lambda: (x**2).sum(), lr=self.lr, steps=self.steps):
-            yield {"loss": loss, "a": x, "grad": x.grad}
+        return parabola_run(self.guess, self.lr, self.steps)
+
+    def story(self, trace):
+        size, x = np.abs(trace.grad[:, 0]), trace.a[:, 0]
+        lands = "Each landing is lower, on flatter ground" if self.lr < 0.5 else "Lands past the bottom, where the slope has turned"
+        ends = (0.1, "Nearly flat: slope {grad_0:.3g}, hardly a step"), (0.999, "Slope {grad_0:.3g}: flatter, but still on its way")
+        ends += (1.001, "Slope {grad_0:.3g}: as steep as ever"), (np.inf, "Slope {grad_0:.3g}: steeper with every step")
+        return {
+            0: "The slope says which way to step, and how far",
+            first(size < 0.5 * size[0]): "Slope and step both under half, the rate unchanged",
+            first(size < 0.1 * size[0]): "Slope and step both under a tenth, the rate unchanged",
+            first(size > 2 * size[0]): "Slope and step both over double, the rate unchanged",
+            min(1, len(x) - 1): lands if x[:2].all() else "Lands on the bottom: no slope, no step",
+            -1: next(words for share, words in ends if size[-1] <= share * max(size[0], 1e-30)),
+        }
 
     def draw(self, trace, stage):
         theme = stage.theme
         x, slope = trace.a[:, 0].astype(float), trace.grad[:, 0].astype(float)  # squares of a wild run fit only there
-        landing = x - self.lr * slope
-        story, losses = stage.panels("loss x² and its tangent", "loss", share=0.66)
-        reach = 1.15 * (np.abs([*x, *landing]).max() or 1)
-        curve = np.linspace(-reach, reach, 400)
-        story.set(xlim=(-reach, reach), ylim=(-0.08 * reach**2, 1.05 * reach**2), xlabel="x", ylabel="loss")
-        story.plot(curve, curve**2, color=theme.loss)
-        (visited,) = story.plot([], [], "o", color=theme.model, markersize=9, alpha=0.35)
-        (tangent,) = story.plot([], [], color=theme.gradient, linewidth=4)
-        (jump,) = story.plot([], [], "--", color=theme.model, linewidth=3)
-        (lands,) = story.plot([], [], "o", color=theme.model, markersize=12, fillstyle="none", markeredgewidth=3)
-        (now,) = story.plot([], [], "o", color=theme.model, markersize=13)
-        sum_ = story.text(0.5, 0.9, "", ha="center", size="large", transform=story.transAxes)
-        numbers = zip(equal_width(x), equal_width(slope), equal_width(landing), strict=True)
-        sums = [f"next x = {a} − {self.lr:g} × ({g.strip()}) = {b}" for a, g, b in numbers]
-        log_scale(losses.yaxis, trace.loss)
-        show_loss = loss_curve(losses, trace.loss, theme.loss)
-        show = stage.readouts(
-            trace,
-            ("loss", equal_width(trace.loss, 4), theme.loss),
-            ("x", equal_width(x), theme.model),
-            ("slope", equal_width(slope), theme.gradient),
+        (ax,) = stage.panels("loss of each x; below it, each step along x")
+        reach = 1.12 * np.abs([x, x - self.lr * slope]).max() or 1.0
+        rows = rows_below(x, parabola(stage, ax, reach))
+        ax.locator_params(axis="x", nbins=8)
+        rule = (say("step"), theme.model), (say(" = −{lr:g} × ", lr=self.lr), theme.ink), (say("slope"), theme.gradient)
+        formula(stage, ax, (0.5, 0.92), rule)
+        formula(stage, ax, (0.5, 0.85), [(say("the learning rate is {lr:g}", lr=self.lr), theme.muted)], size=LABEL, weight="regular")
+        stage.label(ax, (0.9 * reach, 0.81 * reach**2), say("loss = x²"), theme.loss, sides=("left",))
+        on_curve = np.column_stack([x, x**2])
+        return compose(
+            slope_triangle(stage, ax, on_curve, slope, theme.gradient, [say("slope {slope:.3g}", slope=its) for its in slope]),
+            tangent(stage, ax, on_curve, slope, theme.gradient),
+            steps_below(stage, ax, x, self.lr, rows),
         )
-
-        def frame(t):
-            show(t)
-            show_loss(t)
-            visited.set_data(x[:t], x[:t] ** 2)
-            now.set_data([x[t]], [x[t] ** 2])
-            ends = x[t] + np.array([-0.22, 0.22]) * reach
-            tangent.set_data(ends, x[t] ** 2 + slope[t] * (ends - x[t]))
-            jump.set_data([x[t], landing[t], landing[t]], [x[t] ** 2, x[t] ** 2, landing[t] ** 2])
-            lands.set_data([landing[t]], [landing[t] ** 2])
-            sum_.set_text(sums[t])
-
-        return frame
 
 
 scene = Quadratic(lr=0.15)

@@ -1,39 +1,36 @@
 """A descent with a mistake in its loop, beside the right one."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import ClassVar
 
+import numpy as np
 import torch
 from matplotlib.axes import Axes
+from matplotlib.ticker import FixedLocator, FuncFormatter, NullLocator
+from numpy.typing import NDArray
 
-from scenes.shared import line_drawing
 from scenes.shared.line_fit import LineFit
-from scenes.studio.draw.axes import log_scale
-from scenes.studio.draw.canvas import Stage
-from scenes.studio.draw.parts import compose, legend, loss_curve
-from scenes.studio.numbers import equal_width
+from scenes.shared.ring_parts import nice
+from scenes.studio.draw.axes import count_from_zero
+from scenes.studio.draw.labels import halo
+from scenes.studio.draw.marks import compose, loss_so_far
+from scenes.studio.draw.stage import Stage
+from scenes.studio.draw.theme import LABEL, points
+from scenes.studio.numbers import log_tick
 from scenes.studio.run.descend import descend, mse
 from scenes.studio.run.trace import Trace
+from scenes.studio.words import say
 
 
 @dataclass(frozen=True, kw_only=True)
 class BrokenLoop(LineFit):
     """Two loops from the same guess; `loss`, `a` and `grad` are those of the broken one.
 
-    A lesson writes `broken`, a generator of the losses like `descend`, and `arrows`.
+    A lesson writes `broken`, a generator of the losses like `descend`.
     """
-
-    names: ClassVar[tuple[str, str]]  # of the broken loop and of the right one
-    slopes: ClassVar[line_drawing.Limits]
-    intercepts: ClassVar[line_drawing.Limits]
 
     def broken(self, a: torch.Tensor, loss: Callable[[], torch.Tensor]) -> Iterator[torch.Tensor]:
         """The loop with the mistake: changes `a` in place and yields the loss at each of steps + 1 points, the guess first."""
-        raise NotImplementedError
-
-    def arrows(self, ax: Axes, stage: Stage, trace: Trace) -> tuple[dict[str, str], Callable[[int], None]]:
-        """What the next steps follow: {label: colour} for the legend, and the arrows' show(t)."""
         raise NotImplementedError
 
     def train(self):
@@ -44,25 +41,66 @@ class BrokenLoop(LineFit):
         for loss, right_loss in zip(wrong_run, right_run, strict=True):
             yield {"loss": loss, "a": a, "grad": a.grad, "right_loss": right_loss, "right": right, "right_grad": right.grad}
 
-    def draw(self, trace, stage):
-        theme, (x, y) = stage.theme, self.data()
-        (broken, right), colours = self.names, (theme.batch, theme.model)
-        story, points, losses = stage.panels(f"parameters at lr {self.lr:g}", "data and lines", "loss", heights=(5, 4))
-        line_drawing.draw_loss_contours(story, stage, x, y, slopes=self.slopes, intercepts=self.intercepts, beyond=trace.a[:9])
-        labels, show_arrows = self.arrows(story, stage, trace)
-        legend(story, theme, {broken: colours[0], right: colours[1]} | labels)
-        log_scale(losses.yaxis, trace.loss, trace.right_loss)
-        return compose(
-            stage.readouts(
-                trace,
-                (f"loss, {broken}", equal_width(trace.loss, 2), colours[0]),
-                (f"loss, {right}", equal_width(trace.right_loss, 3), colours[1]),
-            ),
-            line_drawing.draw_trajectory(story, stage, trace.right, colours[1]),
-            line_drawing.draw_trajectory(story, stage, trace.a, colours[0]),
-            show_arrows,
-            line_drawing.draw_line(points, stage, x, y, trace.right, colour=colours[1]),
-            line_drawing.draw_line(points, stage, x, y, trace.a, colour=colours[0]),
-            loss_curve(losses, trace.right_loss, colours[1]),
-            loss_curve(losses, trace.loss, colours[0]),
+
+def two_losses(stage: Stage, ax: Axes, trace: Trace, names: tuple[str, str]) -> Callable[[int], None]:
+    """The losses of the broken loop, solid, and of the right one, dashed, by step, with their `names` at the ends. Returns show(t).
+
+    The axis begins at 0. Where a run leaves the sight of the first loss, it is logarithmic from there up, and its title says so.
+    """
+    runs = trace.loss, trace.right_loss
+    highest, usual = max(float(run.max()) for run in runs), float(nice(trace.loss[0]))
+    if highest > 50 * usual:
+        ax.set_yscale("symlog", linthresh=usual, linscale=1)
+        powers = np.arange(np.floor(np.log10(highest)) + 1)
+        powers = powers[10**powers > 2 * usual][:: -(-len(powers) // 4)]
+        ax.set_ylim(0, highest**1.1)
+        ax.yaxis.set_major_locator(FixedLocator([0, usual, *10**powers]))
+        ax.yaxis.set_major_formatter(FuncFormatter(lambda value, _: log_tick(value) if value else "0"))
+        ax.yaxis.set_minor_locator(NullLocator())
+        ax.set_title(say("loss (log scale above {usual:g})", usual=usual))
+    else:
+        count_from_zero(ax, *runs)
+    last = len(trace) - 1
+    ax.set(xlim=(0, 1.7 * last), xlabel=say("step"))
+    ax.set_xticks([tick for tick in ax.get_xticks() if tick <= last])
+    for run, name, places in zip(runs, names, _apart(stage, ax, *runs), strict=True):
+        texts = [f"{name} " + say("{loss:.2g}", loss=loss) for loss in run]
+        stage.label(ax, places, texts, stage.theme.loss, sides=("right",), weight="semibold")
+    return compose(*(loss_so_far(stage, ax, run, dashed=dashed) for run, dashed in zip(runs, (False, True), strict=True)))
+
+
+def _apart(stage: Stage, ax: Axes, *runs: NDArray[np.floating]) -> list[NDArray[np.floating]]:
+    """Where the labels of two losses (rows,) stand: at their ends, but never nearer to each other than a line's height."""
+    steps, height = np.arange(len(runs[0])), 1.4 * LABEL * stage.scale
+    first, second = (ax.transData.transform(np.column_stack([steps, run])) for run in runs)
+    push = np.maximum(0, height - np.abs(first[:, 1] - second[:, 1])) / 2 * np.where(first[:, 1] >= second[:, 1], 1, -1)
+    first[:, 1] += push
+    second[:, 1] -= push
+    lift = np.maximum(0, ax.get_window_extent().y0 + height / 2 - np.minimum(first[:, 1], second[:, 1]))
+    return [ax.transData.inverted().transform(places + np.column_stack([0 * lift, lift])) for places in (first, second)]
+
+
+def code(stage: Stage, ax: Axes, lines: Sequence[tuple[str, str, bool]], top: bool = False) -> None:
+    """Lines of code at the lower left of a panel, or at its `top`: each a text, its colour, and whether it is struck out.
+
+    Labels keep clear of them.
+    """
+    box = ax.get_window_extent()
+    for i, (text, colour, struck) in enumerate(lines):
+        y = 1 - (30 + 28 * i) * stage.scale / box.height if top else (14 + 28 * (len(lines) - 1 - i)) * stage.scale / box.height
+        line = ax.text(
+            14 * stage.scale / box.width,
+            y,
+            text,
+            color=colour,
+            fontsize=points(LABEL),
+            family="monospace",
+            transform=ax.transAxes,
+            zorder=8,
         )
+        halo(line, stage.theme)
+        end = ax.transAxes.inverted().transform(line.get_window_extent())  # lower left, upper right
+        if struck:
+            ax.plot(end[:, 0], [end[:, 1].mean()] * 2, color=colour, linewidth=points(3), transform=ax.transAxes, zorder=8.5)
+        for part in np.linspace(*end[:, 0], 9):
+            stage.avoid(ax, ax.transData.inverted().transform(ax.transAxes.transform((part, end[:, 1].mean()))), 14)

@@ -48,7 +48,7 @@ def loss_map(
     x: torch.Tensor,
     y: torch.Tensor,
     path: Floats,
-    levels: Sequence[float] | None = None,
+    levels: Floats | None = None,
     usual: tuple[Limits, Limits] = (SLOPE, INTERCEPT),
     window: bool = True,
 ) -> None:
@@ -68,7 +68,7 @@ def loss_map(
         levels = 0.06 * 2.0 ** np.arange(40)
     outlines = ellipses(x, np.asarray(levels)) + centre
     ax.add_collection(LineCollection(list(outlines), colors=theme.muted, linewidths=points(2), alpha=0.35, zorder=1), autolim=False)
-    ax.plot(*centre, "+", color=theme.ink, markersize=points(22), markeredgewidth=points(4), zorder=3)
+    ax.plot(*centre, "+", color=theme.ink, markersize=points(22), markeredgewidth=points(4), zorder=8)
     stage.avoid(ax, centre, 12)
     stage.label(ax, centre, say("best fit"), theme.ink, sides=("below right", "above right", "right"))
     if window and held != list(usual) and not stage.units:

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from scenes.studio.draw.axes import format_y, label_data_axes
 from scenes.studio.draw.canvas import Stage
+from scenes.studio.draw.pace import STRIDES
 from scenes.studio.draw.parts import off_scale
 from scenes.studio.errors import BadNumber
 from scenes.studio.run.user_points import UserPoints
@@ -74,6 +75,17 @@ def limit(x: torch.Tensor, degree: int) -> float:
     """2/λmax of the Hessian 2·XᵀX/n of the mean squared error, X the features of x: the largest useful rate."""
     features = legendre(x, degree).double()
     return float(2 / torch.linalg.eigvalsh(2 * features.T @ features / len(x))[-1])
+
+
+def widening_rows(last: int) -> list[int]:
+    """Rows 0 … last: every one at first, then every 2nd, 5th, 10th, …; no stride is over a quarter of the way behind it."""
+    rows, strides, stride = [0], iter(STRIDES), 1
+    wider = next(strides)
+    while rows[-1] < last:
+        while wider <= rows[-1] / 4:
+            stride, wider = wider, next(strides)
+        rows.append(min(rows[-1] + stride, last))
+    return rows
 
 
 def draw_points(ax: Axes, stage: Stage, points: Points, held_out: Points, straight_line: bool = True) -> None:

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import ClassVar
 
+import numpy as np
+
 from scenes.shared.line_fit import LineFit
 from scenes.shared.line_loss import best_rate, steps_needed
 from scenes.studio.numbers import for_readers
@@ -19,7 +21,9 @@ class RateFilm(LineFit):
 
     def run(self):
         trace = super().run()
-        end = first(trace.loss > self.lost * trace.loss[0])
+        end = first(
+            np.max([values for name, values in trace.series.items() if name.startswith("loss")], axis=0) > self.lost * trace.loss[0]
+        )
         if end is None or end == len(trace) - 1:
             return trace
         rows = [row for row in trace.frame_rows if row < end]

@@ -7,13 +7,15 @@ import torch
 from matplotlib.axes import Axes
 from matplotlib.collections import PolyCollection
 from matplotlib.colors import to_rgb
+from matplotlib.patches import Rectangle
 from matplotlib.ticker import MaxNLocator
 from numpy.typing import NDArray
 
 from scenes.shared.line_loss import ellipses, line_facts
 from scenes.studio.draw.axes import count_from_zero
-from scenes.studio.draw.marks import needle, sticks
-from scenes.studio.draw.stage import Stage
+from scenes.studio.draw.labels import halo
+from scenes.studio.draw.marks import compose, dot, step_arrow, sticks
+from scenes.studio.draw.stage import Box, Stage
 from scenes.studio.draw.theme import points
 from scenes.studio.words import say
 
@@ -21,25 +23,66 @@ Floats = NDArray[np.floating]
 Show = Callable[[int], None]
 
 
-def bend(stage: Stage, ax: Axes, path: Floats, steps: Floats, best: Sequence[float], rows: Sequence[int], size: float = 14) -> Show:
-    """Why a path bends, in these `rows` only: the right angle of step and ring, and a dashed line to the `best` place.
+def ray(stage: Stage, ax: Axes, path: Floats, steps: Floats, row: int | None, until: int | None, label: str) -> Show:
+    """The way straight on from the dot of a `row` in the direction of its step, across the map, until the row `until`. Returns show(t).
 
-    Returns show(t). `path` and `steps` are (rows, 2). The axes must have the same scale in both directions; the mark is `size` pixels
-    of the canvas wide.
+    `path` and `steps` are (rows, 2). A `row` that is None has none.
     """
     ink = stage.theme.ink
-    (mark,) = ax.plot([], [], color=ink, linewidth=points(2.5), zorder=6, solid_joinstyle="miter", solid_capstyle="butt")
-    (way,) = ax.plot([], [], color=ink, linewidth=points(2.5), linestyle=(0, (4, 3)), zorder=3)
-    along = size * _pixel(stage, ax) * _unit(steps)
-    across = along[:, ::-1] * [1, -1]
-    marks = path[:, None] + np.stack([along, along + across, across], 1)
+    (line,) = ax.plot([], [], color=ink, linewidth=points(2.5), linestyle=(0, (4, 3)), zorder=3)
+    if row is None:
+        return lambda t: None
+    (x0, x1), (y0, y1) = ax.get_xlim(), ax.get_ylim()
+    start, way = path[row], _unit(steps[row : row + 1])[0]
+    with np.errstate(all="ignore"):
+        room = np.where(way > 0, (x1, y1) - start, (x0, y0) - start) / way
+    end = start + 0.97 * np.nanmin(room) * way
+    rows = np.arange(len(path))
+    seen = (rows >= row) & (rows < (len(path) if until is None else until))
+    stage.avoid(ax, np.where(seen[:, None, None], start + np.linspace(0, 1, 40)[:, None] * (end - start), np.nan), 4)
+    stage.label(ax, np.where(seen[:, None], end, np.nan), label, ink, sides=("right", "below right", "left"))
+    return lambda t: line.set_data(*(np.stack([start, end]).T if seen[t] else ([], [])))
 
-    shown = np.isin(np.arange(len(path)), rows)[:, None, None]
-    stage.avoid(ax, np.where(shown, path[:, None] + np.linspace(0, 1, 30)[:, None] * (best - path)[:, None], np.nan), 4)
+
+def sums(lr: float, grad: Floats) -> list[str]:
+    """How each step comes about, as a text for each row of `grad` (rows, 2): “0.1 × gradient 4.9 = 0.49”."""
+    sizes = [float(f"{size:.2g}") for size in np.linalg.norm(grad.astype(float), axis=1)]
+    return [say("{lr:g} × gradient {size:.2g} = {step:.2g}", lr=lr, size=size, step=lr * size) for size in sizes]
+
+
+def numbered_rings(stage: Stage, ax: Axes, x: torch.Tensor, y: torch.Tensor, losses: Sequence[float], towards: Sequence[float]) -> None:
+    """The loss of some rings of a map, on them: `losses`, in the direction `towards` (slope, intercept) from the best fit."""
+    best = line_facts(x, y)
+    outlines = ellipses(x, np.asarray(losses) - best["best_loss"])
+    for n, (loss, outline) in enumerate(zip(losses, outlines, strict=True)):
+        place = outline[np.argmax(outline @ _unit(np.array([towards]))[0] / np.linalg.norm(outline, axis=1))]
+        place = place + np.array([best["best_slope"], best["best_intercept"]])
+        if (np.array([ax.get_xlim()[0], ax.get_ylim()[0]]) < place).all() and (
+            place < np.array([ax.get_xlim()[1], ax.get_ylim()[1]])
+        ).all():
+            halo(
+                ax.text(
+                    *place,
+                    say("{loss:g}" if n else "loss {loss:g}", loss=loss),
+                    color=stage.theme.loss,
+                    ha="center",
+                    va="center",
+                    zorder=4.5,
+                ),
+                stage.theme,
+            )
+            stage.avoid(ax, place, 14)
+
+
+def beads(stage: Stage, ax: Axes, path: Floats, colour: str, dashed: bool = False, apart: float = 10) -> Show:
+    """The way so far over `path` (rows, 2), with a bead at each step, but none nearer than `apart` pixels to the last. Returns show(t)."""
+    strung = _apart(stage.pixels(ax, path) / stage.scale, apart)
+    (line,) = ax.plot([], [], "--" if dashed else "-", color=colour, linewidth=points(3), zorder=4)
+    (marks,) = ax.plot([], [], "o", color=colour, markersize=points(8), markeredgewidth=0, zorder=5)
 
     def show(t: int) -> None:
-        mark.set_data(*(marks[t].T if t in rows else ([], [])))
-        way.set_data(*(np.stack([path[t], best]).T if t in rows else ([], [])))
+        line.set_data(path[: t + 1].T)
+        marks.set_data(path[strung[strung <= t]].T)
 
     return show
 
@@ -58,7 +101,7 @@ def numbered(stage: Stage, ax: Axes, path: Floats, rows: Sequence[int], colour: 
             last = row
 
 
-def misses(stage: Stage, ax: Axes, x: torch.Tensor, y: torch.Tensor, a: Floats, most: int = 150) -> Show:
+def misses(stage: Stage, ax: Axes, x: torch.Tensor, y: torch.Tensor, a: Floats, most: int = 50) -> Show:
     """How far the line of the parameters `a` (rows, 2) misses points x (n, 2) and y (n,): a thin stick at each, or at `most` of many.
 
     Returns show(t).
@@ -80,14 +123,64 @@ def shade(stage: Stage, ax: Axes, x: torch.Tensor, y: torch.Tensor, levels: Sequ
     ax.add_collection(PolyCollection(list(outlines[::-1]), facecolors=tints[-2::-1], edgecolors="none", zorder=0), autolim=False)
 
 
-def downhill(stage: Stage, ax: Axes, path: Floats, grad: Floats, scale: float, label: str, aside: float = 18) -> Show:
-    """Minus the gradient (rows, 2) as a needle beside the dot at `path` (rows, 2), `scale` times its size. Returns show(t).
+def loupe(
+    stage: Stage, ax: Axes, box: Box, path: Floats, steps: Floats, best: Sequence[float], texts: Sequence[str], since: int = 0
+) -> Show:
+    """From the row `since` on a closer look at the step, in a window on the map `ax`, so large that the longest step fits in.
 
-    It stands `aside` pixels to the left of the step, so that their lengths can be compared.
+    Returns show(t). `box` is the window's left, bottom, width and height as parts of the panel; `path` and `steps` are (rows, 2).
+    A frame on the map shows what it enlarges; the cross of the `best` place is seen when it is near. `texts` name the step of each
+    row. A step that is large enough without is drawn on the map itself.
     """
-    direction = _unit(-grad)
-    starts = path + aside * _pixel(stage, ax) * direction[:, ::-1] * [-1, 1]
-    return needle(stage, ax, starts, -scale * grad, label=label, sides=("above left", "above", "left"))
+    theme = stage.theme
+    (x0, x1), (y0, y1) = ax.get_xlim(), ax.get_ylim()
+    corner = np.array([x0 + box[0] * (x1 - x0), y0 + box[1] * (y1 - y0)])
+    half = np.array([box[2] * (x1 - x0), box[3] * (y1 - y0)]) / 2
+    high = 2 * half[1] / _pixel(stage, ax)
+    longest = np.abs(np.nan_to_num(steps[since:]) / half).max(initial=0)  # as a part of half the window
+    times = float(np.max([digit * 10.0**power for power in range(6) for digit in (1, 2, 5) if digit * 10.0**power * longest < 0.66] or [1]))
+    if times == 1 or high < 150 or since >= len(path):
+        later = np.where((np.arange(len(path)) >= since)[:, None], steps, np.nan)
+        return step_arrow(stage, ax, path, later, label=texts, sides=("right", "below right"))
+    at = np.array([0.9, 0.6])  # the dot, in halves of the window
+    corners = np.array([[0, 0], [2, 0], [2, 2], [0, 2], [0, 0]])
+    window = Rectangle(corner, *(2 * half), facecolor=theme.background, edgecolor=theme.muted, linewidth=points(2), zorder=5.3)
+    ax.add_patch(window)
+    (seen,) = ax.plot([], [], color=theme.muted, linewidth=points(2), zorder=6)
+    (way,) = ax.plot([], [], color=theme.model, linewidth=points(3), zorder=5.6)
+    (marks,) = ax.plot([], [], "o", color=theme.model, markersize=points(8), markeredgewidth=0, zorder=5.7)
+    way.set_clip_path(window)
+    marks.set_clip_path(window)
+    strung = _apart(times * stage.pixels(ax, path) / stage.scale, 10)
+    rows = np.arange(len(path))
+    shown = (rows >= since)[:, None]
+    middle = np.where(shown, corner + half * at, np.nan)
+    top = corner + np.array([0, 2 * half[1]])
+    cross = middle + times * (np.asarray(best) - path)
+    near = ((corner + 0.1 * half < cross) & (cross < top + [2, -0.7] * half)).all(1, keepdims=True)
+    (mark,) = ax.plot([], [], "+", color=theme.ink, markersize=points(22), markeredgewidth=points(4), zorder=8)
+    stage.avoid(
+        ax, np.where(shown[:, None], corner + np.stack(np.meshgrid(*(np.linspace(0, 2 * half, 9).T)), -1).reshape(1, -1, 2), np.nan), 14
+    )
+    stage.avoid(ax, np.where(shown[:, None], path[:, None] + half / times * (corners - at), np.nan), 4)
+    pad = 10 * _pixel(stage, ax)
+    words = [halo(ax.text(*(top + pad * np.array([1, -1 - 2.6 * line])), "", va="top", zorder=9), theme) for line in (0, 1)]
+    words[0].set(text=say("{times:g} times closer", times=times), color=theme.muted)
+    words[1].set_color(theme.model)
+    fitting = np.where((np.abs(times * steps) < 0.66 * half).all(1, keepdims=True), times * steps, np.nan)
+    show_step = compose(step_arrow(stage, ax, middle, fitting), dot(stage, ax, middle, theme.model))
+
+    def show(t: int) -> None:
+        for artist in (window, *words):
+            artist.set_visible(bool(shown[t, 0]))
+        words[1].set_text(texts[t])
+        seen.set_data(*(path[t] + half / times * (corners - at)).T if shown[t, 0] else ([], []))
+        way.set_data(*(middle[t] + times * (path[: t + 1] - path[t])).T)
+        marks.set_data(*(middle[t] + times * (path[strung[strung <= t]] - path[t])).T)
+        mark.set_data(*(cross[t : t + 1].T if near[t, 0] else ([], [])))
+        show_step(t)
+
+    return show
 
 
 def ring_gap(losses: Floats, rings: int = 9) -> float:
@@ -101,8 +194,39 @@ def loss_axes(ax: Axes, *losses: Floats) -> None:
     """Axes for losses by step, linear and from 0 on, with room for a dot at 0 and for a label at the right."""
     count_from_zero(ax, *losses)
     last, top = max(*map(len, losses), 2) - 1, ax.get_ylim()[1]
-    ax.set(xlim=(-0.02 * last, 1.2 * last), ylim=(-0.03 * top, top), xlabel="step")
+    ax.set(xlim=(-0.02 * last, 1.3 * last), ylim=(-0.03 * top, top), xlabel=say("step"))
     ax.xaxis.set_major_locator(MaxNLocator(5, integer=True, steps=[1, 2, 5, 10]))
+
+
+def named_ghosts(stage: Stage, ax: Axes, a: Floats, rows: Sequence[int], colour: str) -> None:
+    """The number of its step at the right end of each line (rows, 2) of parameters that stays, and room for it; see line_among_points."""
+    ax.set_xlim(ax.get_xlim()[0], 1.22)
+    for row in rows:
+        if row < len(a):
+            seen = np.where(np.arange(len(a))[:, None] > row, (1, a[row].sum()), np.nan)
+            stage.label(ax, seen, say("{t}", t=row), colour, sides=("right",), gap=4)
+
+
+def best_loss(stage: Stage, ax: Axes, best: float, losses: Floats) -> Show:
+    """A dashed line at the `best` loss there is, once the run has come near to it: its `losses` are (rows,). Returns show(t)."""
+    ink = stage.theme.ink
+    (line,) = ax.plot([], [], color=ink, linewidth=points(2.5), linestyle=(0, (4, 3)), zorder=4)
+    near = losses - best < 0.25 * (losses[0] - best)
+    last = len(losses) - 1
+    free = 32 * stage.scale / ax.get_window_extent().height  # below 0, for the label
+    ax.set_ylim(-free / (1 - free) * ax.get_ylim()[1], ax.get_ylim()[1])
+    anchor = np.where(near[:, None], (0, best), np.nan)
+    stage.label(ax, anchor, say("best line {best:.3g}", best=best), ink, sides=("below right", "below"), gap=4)
+    return lambda t: line.set_data(*([(-1, 2 * last), (best, best)] if near[t] else ([], [])))
+
+
+def _apart(places: Floats, least: float) -> NDArray[np.intp]:
+    """The rows of `places` (rows, 2), from the first on, that lie at least so far from the one taken before."""
+    taken = [0]
+    for row in range(1, len(places)):
+        if np.hypot(*(places[row] - places[taken[-1]])) >= least:
+            taken.append(row)
+    return np.array(taken)
 
 
 def _unit(vectors: Floats) -> Floats:

@@ -262,7 +262,8 @@ def test_the_slider_bears_a_mark_with_its_words_at_each_stop(open_player: OpenPl
         player.slide(frame)
         player.at(frame)
         mark, slider = marks.nth(i).bounding_box(), player.page.locator("[type=range]").bounding_box()
-        assert mark and slider
+        assert mark
+        assert slider
         thumb = slider["x"] + 8 + (slider["width"] - 16) * frame / (FRAMES - 1)
         assert mark["x"] + mark["width"] / 2 == pytest.approx(thumb, abs=1.5)
     marks.nth(1).click()

@@ -22,7 +22,7 @@ def test_a_film_rests_at_its_stops():
 
 
 def test_it_is_slow_while_much_moves_and_quick_while_little_does():
-    rows, times = frames(range(60), [0, 59], moving(geometric(60)))
+    _, times = frames(range(60), [0, 59], moving(geometric(60)))
     between = times[1:-1]
     assert between == sorted(between, reverse=True)
     assert (between[0], between[-1]) == (SLOW, QUICK)

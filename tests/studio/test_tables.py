@@ -7,8 +7,9 @@ from matplotlib.colors import to_rgb
 from matplotlib.patches import Rectangle
 
 from scenes.studio.draw.fonts import use_fonts
-from scenes.studio.draw.stage import MARGIN, Stage
-from scenes.studio.draw.tables import Board, cells, code, frame, legible, words
+from scenes.studio.draw.layout import MARGIN
+from scenes.studio.draw.stage import Stage
+from scenes.studio.draw.tables import Board, beside, cells, code, factor, frame, legible, words
 from scenes.studio.draw.theme import LIGHT
 
 
@@ -74,9 +75,10 @@ def test_flags_come_in_any_shape_that_broadcasts(board, flags):
 
 
 def test_the_digits_of_a_column_end_at_one_place_and_stay_in_their_cells(board):
-    cells(board, (0, 0), (90, 50), [[-1.5], [12345.5], [3e30]])(0)
-    ends = {round(text.get_window_extent().x1) for text in board.ax.texts}
-    assert len(ends) == 1
+    cells(board, (0, 0), (90, 50), [[-1.5], [123.5], [3e30]])(0)
+    one, other, large = board.ax.texts
+    assert one.get_window_extent().x1 == pytest.approx(other.get_window_extent().x1, abs=1)
+    assert one.get_fontsize() == other.get_fontsize() > large.get_fontsize()
     (box, *_) = (patch.get_window_extent() for patch in boxes(board))
     assert all(box.x0 <= text.get_window_extent().x0 and text.get_window_extent().x1 <= box.x1 for text in board.ax.texts)
 
@@ -106,3 +108,15 @@ def test_words_are_those_of_the_row_and_a_frame_stands_where_there_is_one(board)
         tell(t), hold(t)
         assert (text.get_text(), rim.get_visible()) == (("one", True), ("", False))[t]
     assert rim.get_bbox().bounds == (0, 0, 10, 20)
+
+
+def test_words_beside_a_table_are_there_in_the_rows_that_are_told(board):
+    show = beside(board, 300, 100, 50, ["one", "two"], [[True, False], [True, True]])
+    for t, texts in ((0, ["one", ""]), (1, ["one", "two"]), (0, ["one", ""])):
+        show(t)
+        assert [text.get_text() for text in board.ax.texts] == texts
+    assert [text.get_position() for text in board.ax.texts] == [(300, 125), (300, 175)]
+
+
+def test_a_negative_factor_stands_in_parentheses():
+    assert [factor(value) for value in (-0.333, 0.5, -0.001)] == ["(−0.33)", "0.50", "0.00"]

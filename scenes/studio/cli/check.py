@@ -4,7 +4,6 @@ import os
 import shutil
 import subprocess
 import sys
-from pathlib import Path
 
 from scenes.studio.cli.unfinished import unfinished
 from scenes.studio.decks import sheet

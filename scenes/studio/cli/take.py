@@ -24,7 +24,12 @@ def add_flags(parser: argparse.ArgumentParser, argv: Sequence[str]) -> None:
     """Add the names of scenes and the flags of a take. The scenes' numbers are flags, too, where a flag is given."""
     parser.add_argument("names", metavar="NAME", nargs="*", help="scenes, as `list` names them")
     parser.add_argument("--theme", choices=THEMES, help="default: light")
-    parser.add_argument("--size", type=_size, metavar="WxH", help="pixels, both even, up to 3840; wide, square or tall, such as 1080x1920; default: 1280x720")
+    parser.add_argument(
+        "--size",
+        type=_size,
+        metavar="WxH",
+        help="pixels, both even, up to 3840; wide, square or tall, such as 1080x1920; default: 1280x720",
+    )
     parser.add_argument("--out", type=Path, metavar="DIR", help="default: build/takes")
     parser.add_argument(
         "--data", type=Path, metavar="FILE", help="your own points, for lessons that fit a line or a polynomial: a CSV of x, y"

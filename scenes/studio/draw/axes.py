@@ -3,12 +3,13 @@
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.axis import Axis
-from matplotlib.ticker import FixedLocator, FuncFormatter, LogLocator, NullLocator
+from matplotlib.ticker import FixedLocator, FuncFormatter, LogLocator, MaxNLocator, NullLocator
 from numpy.typing import NDArray
 
 from scenes.studio.draw.theme import TICK
 from scenes.studio.numbers import fixed, log_tick, significant, ticks
 from scenes.studio.run.user_points import Units
+from scenes.studio.words import say
 
 
 def log_scale(axis: Axis, *series: NDArray[np.floating]) -> None:
@@ -26,6 +27,14 @@ def log_scale(axis: Axis, *series: NDArray[np.floating]) -> None:
 def count_from_zero(ax: Axes, *series: NDArray[np.floating]) -> None:
     """Let the y axis begin at 0 and hold all of the series, with room above for a label."""
     ax.set_ylim(0, 1.18 * max(float(np.max(values)) for values in series) or 1.0)
+
+
+def loss_axes(ax: Axes, *losses: NDArray[np.floating]) -> None:
+    """Axes for losses by step, linear and from 0 on, with room for a dot at 0 and for a label at the right."""
+    count_from_zero(ax, *losses)
+    last, top = max(*map(len, losses), 2) - 1, ax.get_ylim()[1]
+    ax.set(xlim=(-0.02 * last, 1.2 * last), ylim=(-0.03 * top, top), xlabel=say("step"))
+    ax.xaxis.set_major_locator(MaxNLocator(5, integer=True, steps=[1, 2, 5, 10]))
 
 
 def log_steps(ax: Axes, last: int) -> None:

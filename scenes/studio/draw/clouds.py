@@ -14,16 +14,25 @@ Show = Callable[[int], None]
 
 
 def dots(
-    stage: Stage, ax: Axes, x: Any, y: Any, colour: str, size: float = 9, when: Any = True, marker: str = "o", zorder: float = 3
+    stage: Stage,
+    ax: Axes,
+    x: Any,
+    y: Any,
+    colour: str,
+    size: float = 9,
+    when: Any = True,
+    marker: str = "o",
+    zorder: float = 3,
+    hollow: bool = False,
 ) -> Show:
     """Dots at `x`, `y`, each (rows, n), (n,) or one number, where `when`, as (rows, n) or (rows, 1), is true. Returns show(t).
 
     `size` is in pixels of the canvas; a `marker` "|" is an upright tick. Labels keep clear of them only if the scene says so.
     """
     x, y, when = np.broadcast_arrays(*(np.atleast_2d(np.asarray(values)) for values in (x, y, when)))
-    (mark,) = ax.plot(
-        [], [], marker, color=colour, markersize=points(size), markeredgewidth=points(2.5) if marker == "|" else 0, zorder=zorder
-    )
+    edge = points(2.5 if marker == "|" else 4 if hollow else 0)
+    (mark,) = ax.plot([], [], marker, color=colour, markersize=points(size), markeredgewidth=edge, zorder=zorder)
+    mark.set_markerfacecolor(stage.theme.background if hollow else colour)
 
     def show(t: int) -> None:
         row = min(t, len(x) - 1)

@@ -57,13 +57,24 @@ class Labels:
         self._obstacles: list[tuple[Axes, Floats, float]] = []
 
     def add(
-        self, ax: Axes, anchors: Any, texts: Sequence[str] | str, colour: str, sides: Sequence[str] = (), size: int = LABEL, weight: str = "regular", gap: float = 12
+        self,
+        ax: Axes,
+        anchors: Any,
+        texts: Sequence[str] | str,
+        colour: str,
+        sides: Sequence[str] = (),
+        size: int = LABEL,
+        weight: str = "regular",
+        gap: float = 12,
     ) -> Text:
-        """A label beside its anchor: `anchors` (rows, 2) or (2,), in data coordinates, nan where it is not shown; a text for each row, or one.
+        """A label beside its anchor: `anchors` (rows, 2) or (2,), in data coordinates, nan where it is not shown; a text for each
+        row, or one.
 
         `sides` are preferred in their order; by default right, left, above, below. `gap` is in pixels of the 1280 × 720 canvas.
         """
-        text = ax.text(0, 0, "", color=colour, fontsize=points(size), weight=weight, ha="center", va="center", zorder=9, transform=IdentityTransform())
+        text = ax.text(
+            0, 0, "", color=colour, fontsize=points(size), weight=weight, ha="center", va="center", zorder=9, transform=IdentityTransform()
+        )
         halo(text, self._theme)
         anchors = np.atleast_2d(np.asarray(anchors, float))
         order = [*sides, *(side for side in SIDES if side not in sides)]
@@ -71,7 +82,10 @@ class Labels:
         return text
 
     def avoid(self, ax: Axes, places: Any, radius: float = 9) -> None:
-        """Keep labels off markers at `places` (rows, 2), (rows, k, 2), or (2,) in data coordinates, of this radius in pixels of the canvas."""
+        """Keep labels off markers at `places` (rows, 2), (rows, k, 2), or (2,) in data coordinates.
+
+        `radius` is theirs, in pixels of the canvas.
+        """
         places = np.asarray(places, float)
         if places.ndim == 1:
             places = places[None]
@@ -117,7 +131,7 @@ class Labels:
             blocked += (~apart.any(-1) & np.isfinite(others[..., 0, 0])[None]).sum(-1)
         own = ((boxes[:, :, 0] < anchors) & (anchors < boxes[:, :, 1])).all(-1)  # pushed back over its own anchor
         blocked = blocked + own
-        shown = np.isfinite(anchors).all(-1)
+        shown = np.asarray(np.isfinite(anchors).all(-1))
         best = np.argmin((blocked[:, shown] > 0).sum(1)) if shown.any() else 0
         choice = np.where(blocked[best] > 0, np.argmin(blocked, 0), best)
         every = np.arange(len(rows))
@@ -125,18 +139,15 @@ class Labels:
         return np.where(shown[:, None, None], boxes[choice, every], np.nan)
 
     def _halves(self, label: _Label, rows: Sequence[int]) -> Floats:
-        """Half of the text's width and height in each row (rows, 2), in pixels. Texts of one length are taken to be as wide as the widest."""
+        """Half of the text's width and height in each row (rows, 2), in pixels."""
         renderer = label.text.get_figure(root=True).canvas.get_renderer()  # type: ignore[union-attr]
         texts = [label.texts[min(row, len(label.texts) - 1)] for row in rows]
-        sizes: dict[tuple[int, ...], tuple[float, float]] = {}
+        sizes = {}
         for text in dict.fromkeys(texts):
-            shape = tuple(map(len, text.split("\n")))
-            if shape not in sizes or len(sizes) < 4:
-                label.text.set_text(text)
-                box = label.text.get_window_extent(renderer)
-                before = sizes.get(shape, (0.0, 0.0))
-                sizes[shape] = max(before[0], box.width), max(before[1], box.height)
-        halves = [sizes[tuple(map(len, text.split("\n")))] for text in texts]
+            label.text.set_text(text)
+            box = label.text.get_window_extent(renderer)
+            sizes[text] = box.width, box.height
+        halves = [sizes[text] for text in texts]
         return np.array(halves) / 2 + 2 * self._scale
 
 

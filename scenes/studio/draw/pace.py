@@ -5,6 +5,7 @@ nothing moves two pixels are left out, in strides of 2, 5, 10, … that end at t
 """
 
 from collections.abc import Callable, Sequence
+from itertools import pairwise
 
 FIRST, REST, LAST = 2500, 1500, 3000  # milliseconds at the first frame, at a stop, at the last frame
 QUICK, SLOW = 100, 700  # for a step by which little moves, and by which much does
@@ -32,11 +33,11 @@ def frames(
 
 def _paced(rows: list[int], stops: Sequence[int], distance: Distance) -> tuple[list[int], list[int]]:
     room = LONGEST - FIRST - LAST - REST * max(0, len(stops) - 2)
-    farthest = max((distance(row, after) for row, after in zip(rows, rows[1:], strict=False)), default=FAR)
+    farthest = max((distance(row, after) for row, after in pairwise(rows)), default=FAR)
     far, least = min(FAR, max(farthest, 4 * STILL)), STILL
     while True:
         kept = _moving(rows, set(stops), distance, least)
-        times = [_time(distance(row, after), far) for row, after in zip(kept, kept[1:], strict=False)]
+        times = [_time(distance(row, after), far) for row, after in pairwise(kept)]
         moving = [time * (row not in stops) for row, time in zip(kept, times, strict=False)]
         if QUICK * sum(map(bool, moving)) <= room:
             squeeze = min(1.0, room / (sum(moving) or 1))
@@ -52,7 +53,7 @@ def _timed(rows: Sequence[int], stops: Sequence[int], times: Sequence[float]) ->
 
 def skips(rows: Sequence[int]) -> dict[int, int]:
     """Where frames skip rows: {row: how many rows it is from the frame before}."""
-    return {after: after - row for row, after in zip(rows, rows[1:], strict=False) if after - row > 1}
+    return {after: after - row for row, after in pairwise(rows) if after - row > 1}
 
 
 def _time(pixels: float, far: float) -> float:

@@ -20,9 +20,9 @@ def stops(story: Mapping[Any, str], rows: int, numbers: Callable[[int], Mapping[
     """The stops of a story {row: template}, in the order of the run, of a run of so many `rows`.
 
     `numbers(row)` are those that its template may ask for, {name: value}. A row that is None does not occur in this run and is left
-    out; −1 is the last row. Where two stops fall on one row the earlier in the story stands, but on the last row the later. Raises BadInput,
-    which names `where`, for a story that does not begin at the first row and end at the last, for a row that is not there, for a
-    sentence of over ten words, and for a number that the run does not have.
+    out; −1 is the last row. Where two stops fall on one row the earlier in the story stands, but on the last row the later.
+    Raises BadInput, which names `where`, for a story that does not begin at the first row and end at the last, for a row that is
+    not there, for a sentence of over ten words, and for a number that the run does not have.
     """
     placed: dict[int, str] = {}
     for row, template in story.items():

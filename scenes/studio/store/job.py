@@ -30,4 +30,6 @@ class RenderJob:
         """What the names of its files begin with: the scene, the file of points, the numbers that were changed, the size."""
         data = [f"data-{self.data.slug}"] if self.data else []
         size = [f"{self.size[0]}x{self.size[1]}"] if self.size else []
-        return "-".join([self.name, *data, *(f"{name}-{value}".removesuffix(".0") for name, value in sorted(self.overrides.items())), *size])
+        return "-".join(
+            [self.name, *data, *(f"{name}-{value}".removesuffix(".0") for name, value in sorted(self.overrides.items())), *size]
+        )

@@ -1,6 +1,6 @@
 """From a job to the files of its film: `render` names the steps in their order."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import matplotlib
@@ -62,17 +62,28 @@ def run(scene: Scene, name: str) -> Trace:
 def film(scene: Scene, trace: Trace, theme: Theme, size: tuple[int, int] = SIZE) -> Film:
     """The frames of a run, drawn lazily; to be used within `matplotlib.rc_context(theme.rc())`."""
     stops = scene.stops(trace)
-    if not stops:
+    if not stops and "gif" in scene.formats:
         old = canvas.Stage(theme, size, scene.units)
         frame = scene.drawing(trace, old)
         durations = [round(1000 / scene.fps)] * len(trace.frame_rows)
         durations[0], durations[-1] = scene.first_ms, scene.last_ms
         return Film(old.figure, frame, trace.frame_rows, durations, old.counter)
+    stage, show, rows, durations = staged(scene, trace, theme, size)
+    return Film(stage.figure, show, rows, durations, scene.frame_labels(trace))
+
+
+def staged(
+    scene: Scene, trace: Trace, theme: Theme, size: tuple[int, int] = SIZE
+) -> tuple[Stage, Callable[[int], None], list[int], list[int]]:
+    """A scene set up to be filmed: its stage, show(t), which moves all on it to a row, the rows that become frames, and their times."""
+    stops = scene.stops(trace)
     stage = Stage(theme, size, scene.units)
     move = scene.drawing(trace, stage)
-    rows, durations = pace.frames(trace.frame_rows, [stop.row for stop in stops], stage.distance(), scene.pace(trace))
-    labels = scene.frame_labels(trace)
-    return Film(stage.figure, compose(move, stage.finish(trace, rows, stops, labels)), rows, durations, labels)
+    if stops:
+        rows, durations = pace.frames(trace.frame_rows, [stop.row for stop in stops], stage.distance(), scene.pace(trace))
+    else:  # frames to look things up in, not to be watched
+        rows, durations = trace.frame_rows, [pace.TICK] * len(trace.frame_rows)
+    return stage, compose(move, stage.finish(trace, rows, stops, scene.frame_labels(trace))), rows, durations
 
 
 def encode(frames: Film, scene: Scene, job: RenderJob, theme: str, folder: Path) -> list[str]:

@@ -1,0 +1,72 @@
+"""What is written on a film's canvas: whether it can be read in a given frame."""
+
+from collections.abc import Iterator
+from itertools import combinations
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.text import Text
+from matplotlib.transforms import Bbox
+
+TOUCH = 0.2  # the share of a line's height that is free above and below its letters
+
+
+def texts(figure: Figure) -> list[tuple[str, Bbox]]:
+    """Every text that is to be seen, ticks too, with the box of its letters in pixels."""
+    renderer = figure.canvas.get_renderer()
+    found = []
+    for text in [*figure.texts, *(text for axes in figure.axes if axes.get_visible() for text in _written(axes))]:
+        words = text.get_text().strip()
+        if words and text.get_visible():
+            box = text.get_window_extent(renderer)
+            free = TOUCH * text.get_fontsize() * figure.dpi / 72
+            found.append((words, Bbox([[box.x0 + 1, box.y0 + free], [box.x1 - 1, box.y1 - free]])))
+    return found
+
+
+def _written(axes: Axes) -> Iterator[Text]:
+    yield axes.title
+    yield from axes.texts
+    if not axes.axison or axes.name == "3d":
+        return
+    for axis in (axes.xaxis, axes.yaxis):
+        if not axis.get_visible():
+            continue
+        yield axis.label
+        low, high = sorted(axis.get_view_interval())
+        rim = 1e-9 * (high - low)
+        yield from (tick.label1 for tick in axis.get_major_ticks() if low - rim <= tick.get_loc() <= high + rim)
+
+
+def clashes(figure: Figure) -> list[str]:
+    """What lies on each other or outside, of a figure whose artists stand at one row: a line each."""
+    figure.draw_without_rendering()
+    written = texts(figure)
+    canvas = figure.bbox
+    told = [
+        f"“{words}” is cut off"
+        for words, box in written
+        if not (box.x0 >= 0 and box.y0 >= 0 and box.x1 <= canvas.x1 and box.y1 <= canvas.y1)
+    ]
+    told += [f"“{a}” lies on “{b}”" for (a, first), (b, second) in combinations(written, 2) if first.overlaps(second)]
+    return told + [f"“{words}” lies on a dot" for words, box in written for x, y, r in _dots(figure) if _covers(box, x, y, r)]
+
+
+def _dots(figure: Figure) -> list[tuple[float, float, float]]:
+    """Dots that stand alone, such as where a descent is now: their places and radii in pixels."""
+    found = []
+    for axes in figure.axes:
+        for line in axes.lines:
+            places = np.asarray(line.get_xydata(), float)
+            if not line.get_visible() or line.get_marker() in ("", "None", None) or len(places) != 1 or axes.name == "3d":
+                continue
+            (x, y), window = axes.transData.transform(places)[0], axes.get_window_extent()
+            if np.isfinite([x, y]).all() and window.contains(x, y):
+                found.append((x, y, line.get_markersize() * figure.dpi / 72 / 2))
+    return found
+
+
+def _covers(box: Bbox, x: float, y: float, radius: float) -> bool:
+    """Whether letters lie on a dot."""
+    return bool(np.hypot(x - np.clip(x, box.x0, box.x1), y - np.clip(y, box.y0, box.y1)) < radius - 1)
