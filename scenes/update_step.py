@@ -85,7 +85,7 @@ class UpdateStep(Scene):
             4: "Only the step changes a: the line jumps",
             5: "Emptied, because backward adds to what is there",
             6 if self.updates > 1 else None: "Next update: the same five lines, a new a",
-            -1: "Five lines in a loop: loss {first_loss:.3g}, then {loss_cell:.3g}",
+            -1: "Five lines in a loop: loss {first_loss:.3f}, then {loss_cell:.3f}",
         }
 
     def pace(self, trace):
