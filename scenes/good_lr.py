@@ -4,16 +4,15 @@ Alt: A map of rings of equal loss. A path of dots bends from the guess at the lo
 ever closer together. A red line among a hundred grey points tilts into place, and the loss falls from {loss.first:.2f} to
 {loss.last:.4f}.
 
-At the left, a map: each place is a line, with its slope and its intercept, and each ring joins lines of equal loss. The rings
-lie 1 apart, so where they are close the ground is steep. A dot stands at the guess, slope {a_0.first:.0f} and intercept
-{a_1.first:.0f}. An arrow is the next step, {lr} times the gradient and against it; a thin one beside it is the gradient, turned
-round and at a quarter of its size. Far out the gradient is large and the steps are long. As the ground flattens the gradient
-shrinks, and with it the steps, although the rate stays the same.
+At the left, a map: each place is a line, with its slope and its intercept, and each ring joins lines of equal loss; the
+innermost has a loss of 1. Where rings are close the ground is steep. A dot stands at the guess, slope {a_0.first:.0f} and
+intercept {a_1.first:.0f}. An arrow is the next step, and beside it stands how it comes about: {lr} times the gradient.
 
-A step crosses its ring at a right angle, and that is not the way to the best fit: the path bends. First the intercept is
-right, and then, slowly, the slope. At the right is the line among its {points} points, each joined to it by a stick, its miss.
-Below, the loss, the mean of these misses squared, falls fast and then hardly at all. The run ends at slope {a_0.last:.2f} and
-intercept {a_1.last:.2f}, with a loss of {loss.last:.4f}; the best line there is has {best_loss:.4f}.
+A dashed line from the fourth place on shows where straight downhill would lead: past the best fit. So the path bends. As the
+ground flattens the gradient shrinks, and with it the steps, although the rate stays the same; a window shows them from
+nearer. At the right is the line among its {points} points, joined to some of them by sticks, its misses. Below, the loss, the
+mean of these misses squared, falls fast and then hardly at all. The run ends at slope {a_0.last:.2f} and intercept
+{a_1.last:.2f}, with a loss of {loss.last:.4f}; the best line there is has {best_loss:.4f}.
 """
 
 from dataclasses import dataclass
@@ -93,10 +92,10 @@ class GoodRate(RateFilm):
             ),
             loupe(stage, story, (0.58, 0.04, 0.40, 0.36), trace.a, steps, best, sums(self.lr, trace.grad), since=flat),
             dot(stage, story, trace.a, theme.model),
+            best_loss(stage, losses, self.best_fit["best_loss"], trace.loss),
             loss_so_far(
                 stage, losses, trace.loss, texts=[say("{loss:.3g}", loss=loss) for loss in trace.loss], sides=("above right", "above")
             ),
-            best_loss(stage, losses, self.best_fit["best_loss"], trace.loss),
         )
 
 

@@ -1,18 +1,17 @@
 """Too low a learning rate: every step goes down, and is so short that the line hardly leaves its guess.
 
-Alt: Two paths from one guess over a map of rings of equal loss. The dashed one, at rate {other}, runs to the cross of the best fit; the
-red one, at {lr}, has gone part of the same way after {steps} steps. Its line lies far from the points, and its loss has come down
-from {loss.first:.2f} to {loss.last:.2f}.
+Alt: Two paths from one guess over a map of rings of equal loss. The dashed one, at rate {other}, runs to the cross of the best
+fit; the red one, at {lr}, has gone part of the same way after {steps} steps. Its line lies far from the points, and its loss
+has come down from {loss.first:.2f} to {loss.last:.2f}.
 
-The same {points} points and the same guess as with a good rate, and as many steps, at a far smaller rate, {lr}. On the map
-each place is a line, and each ring joins lines of equal loss. A thin arrow is the gradient, turned round and at a quarter of its size: it is
-large. The step, {lr} times the gradient, is so short that it takes a window, enlarged, to see it. Dashed and in black
-runs the good rate, {other}, step for step beside it. At its first step it comes about as far as the slow run
-does in its first ten.
+The same {points} points and the same guess as with a good rate, and as many steps, at a far smaller rate, {lr}. On the map each
+place is a line, and each ring joins lines of equal loss. The gradient is large, but {lr} times that is so
+short a step that it takes a window, a look from much nearer, to see it. Dashed and in black runs the good rate, {other}, step
+for step beside it. With its first step it comes about as far as the slow run with its first ten.
 
-Every step goes in the right direction and every step lowers the loss; the curve only falls much more slowly than the dashed one. After {steps}
-steps the loss is {loss.last:.2f}, where the good rate has {loss_other.last:.4f}; the slope is {a_0.last:.2f} and the intercept
-{a_1.last:.2f}. Nothing is broken; it only takes that much longer.
+Every step goes in the right direction and every step lowers the loss; the curve only falls much more slowly than the dashed
+one. After {steps} steps the loss is {loss.last:.2f}, where the good rate has {loss_other.last:.4f}; the slope is {a_0.last:.2f}
+and the intercept {a_1.last:.2f}. Nothing is broken; it only takes that much longer.
 """
 
 from dataclasses import dataclass
@@ -35,7 +34,6 @@ class TooLow(RateFilm):
     other: float = 0.1
 
     def train(self):
-        x, y = self.data()
         other = LineFit(lr=self.other, steps=self.steps, points=self.points, seed=self.seed, user_points=self.user_points)
         for row, its in zip(super().train(), other.train(), strict=True):
             yield row | {"loss_other": its["loss"], "a_other": its["a"]}

@@ -66,7 +66,7 @@ class WrongSign(BrokenLoop):
         titles = "loss along the way: minus to the left, plus to the right", say("the same from above: rings {apart:g} apart", apart=apart)
         story, above = stage.panels(*titles, share=0.58)
         loss_map(stage, above, x, y, np.vstack([trace.a[in_sight], trace.right[in_sight]]), levels=apart * np.arange(1, 41), window=False)
-        code(stage, story, [("a.add_(lr * a.grad)", theme.model, False), ("a.sub_(lr * a.grad)", theme.ink, False)], top=True)
+        code(stage, story, [(say("a.add_(lr * a.grad)"), theme.model, False), (say("a.sub_(lr * a.grad)"), theme.ink, False)], top=True)
         down, up = walked(trace.right, trace.right_loss, -1), walked(trace.a, trace.loss)
         (left, _), (right, top) = down[in_sight].min(0), up[in_sight].max(0)
         story.set(xlim=(1.1 * left - 0.05 * right, 1.1 * right or 1), ylim=(0, 1.15 * top), xlabel=say("way walked"), ylabel=say("loss"))

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from scenes.shared.line_loss import ellipses, line_facts
 from scenes.studio.draw.axes import count_from_zero
 from scenes.studio.draw.labels import halo
-from scenes.studio.draw.marks import compose, dot, needle, step_arrow, sticks
+from scenes.studio.draw.marks import compose, dot, step_arrow, sticks
 from scenes.studio.draw.stage import Box, Stage
 from scenes.studio.draw.theme import points
 from scenes.studio.words import say
@@ -56,7 +56,7 @@ def numbered_rings(stage: Stage, ax: Axes, x: torch.Tensor, y: torch.Tensor, los
     outlines = ellipses(x, np.asarray(losses) - best["best_loss"])
     for n, (loss, outline) in enumerate(zip(losses, outlines, strict=True)):
         place = outline[np.argmax(outline @ _unit(np.array([towards]))[0] / np.linalg.norm(outline, axis=1))]
-        place = place + [best["best_slope"], best["best_intercept"]]
+        place = place + np.array([best["best_slope"], best["best_intercept"]])
         if (np.array([ax.get_xlim()[0], ax.get_ylim()[0]]) < place).all() and (
             place < np.array([ax.get_xlim()[1], ax.get_ylim()[1]])
         ).all():
@@ -136,10 +136,10 @@ def loupe(
     (x0, x1), (y0, y1) = ax.get_xlim(), ax.get_ylim()
     corner = np.array([x0 + box[0] * (x1 - x0), y0 + box[1] * (y1 - y0)])
     half = np.array([box[2] * (x1 - x0), box[3] * (y1 - y0)]) / 2
-    wide, high = 2 * half / _pixel(stage, ax)
-    longest = np.abs(np.nan_to_num(steps[since:]) / half).max()  # as a part of half the window
+    high = 2 * half[1] / _pixel(stage, ax)
+    longest = np.abs(np.nan_to_num(steps[since:]) / half).max(initial=0)  # as a part of half the window
     times = float(np.max([digit * 10.0**power for power in range(6) for digit in (1, 2, 5) if digit * 10.0**power * longest < 0.66] or [1]))
-    if times == 1 or high < 150:
+    if times == 1 or high < 150 or since >= len(path):
         later = np.where((np.arange(len(path)) >= since)[:, None], steps, np.nan)
         return step_arrow(stage, ax, path, later, label=texts, sides=("right", "below right"))
     at = np.array([0.9, 0.6])  # the dot, in halves of the window
@@ -164,7 +164,7 @@ def loupe(
     )
     stage.avoid(ax, np.where(shown[:, None], path[:, None] + half / times * (corners - at), np.nan), 4)
     pad = 10 * _pixel(stage, ax)
-    words = [halo(ax.text(*(top + [pad, -pad - line * 2.6 * pad]), "", va="top", zorder=9), theme) for line in (0, 1)]
+    words = [halo(ax.text(*(top + pad * np.array([1, -1 - 2.6 * line])), "", va="top", zorder=9), theme) for line in (0, 1)]
     words[0].set(text=say("{times:g} times closer", times=times), color=theme.muted)
     words[1].set_color(theme.model)
     fitting = np.where((np.abs(times * steps) < 0.66 * half).all(1, keepdims=True), times * steps, np.nan)
@@ -213,7 +213,8 @@ def best_loss(stage: Stage, ax: Axes, best: float, losses: Floats) -> Show:
     (line,) = ax.plot([], [], color=ink, linewidth=points(2.5), linestyle=(0, (4, 3)), zorder=4)
     near = losses - best < 0.25 * (losses[0] - best)
     last = len(losses) - 1
-    ax.set_ylim(-0.17 * ax.get_ylim()[1], ax.get_ylim()[1])
+    free = 32 * stage.scale / ax.get_window_extent().height  # below 0, for the label
+    ax.set_ylim(-free / (1 - free) * ax.get_ylim()[1], ax.get_ylim()[1])
     anchor = np.where(near[:, None], (0, best), np.nan)
     stage.label(ax, anchor, say("best line {best:.3g}", best=best), ink, sides=("below right", "below"), gap=4)
     return lambda t: line.set_data(*([(-1, 2 * last), (best, best)] if near[t] else ([], [])))
