@@ -66,6 +66,7 @@ class Map(LineFit):
     def story(self, trace):
         slopes, start = trace.a[1 : self.around, 0], self.around + 1
         best = trace.loss[start + 1] < self.losses_at(self.other_steps(trace).values()).min()
+        near = trace.loss[-1] - self.best_fit["best_loss"] < 0.1 * trace.loss[0]
         return {
             0: "Each place is a line, with a loss: here {loss:.2f}",
             1
@@ -73,7 +74,9 @@ class Map(LineFit):
             self.around: "{around} unlike lines, one loss of {loss:.2f}: a ring",
             start: "Of equal steps the right-angled one falls most" if best else "Now a step at a right angle to the ring",
             start + 1: "Each step leaves its ring at a right angle",
-            -1: "Near the middle: loss {loss:.3f}, best fit {best_loss:.3f}",
+            -1: "Near the middle: loss {loss:.3f}, best fit {best_loss:.3f}"
+            if near
+            else "Loss {loss:.3g}; the best fit has {best_loss:.3f}",
         }
 
     def pace(self, trace):
@@ -96,10 +99,10 @@ class Map(LineFit):
         at_ring = np.where(rows < start, trace.a[0], trace.a[self.around // 2])
         stage.label(story, at_ring, texts[0], theme.loss, sides=("below left", "below right", "left"), weight="semibold")
         stage.label(story, np.where(rows > start, trace.a, np.nan), texts, theme.loss, sides=("below",), weight="semibold", gap=20)
-        taken = say("−{lr:g} × gradient: {loss:.3g}", lr=self.lr, loss=trace.loss[start + 1])
+        taken = say("−{lr:g} × gradient: loss {loss:.3g}", lr=self.lr, loss=trace.loss[start + 1])
         stage.label(story, np.where(rows == start, trace.a[start + 1], np.nan), taken, theme.model, sides=("above left", "left"))
         others = self.other_steps(trace)
-        named = [say(f"{name}: {{loss:.3g}}", loss=loss) for name, loss in zip(others, self.losses_at(others.values()), strict=True)]
+        named = [say(f"{name}: loss {{loss:.3g}}", loss=loss) for name, loss in zip(others, self.losses_at(others.values()), strict=True)]
         return compose(
             line_among_points(stage, line, x, y, trace.a),
             lines_of_ring(stage, line, trace.a, self.around),

@@ -22,8 +22,9 @@ import torch
 
 from scenes.shared.line_parts import limits
 from scenes.studio.draw.clouds import dots
+from scenes.studio.draw.code import code
 from scenes.studio.draw.marks import arrow, compose, curve, ghosts, sticks
-from scenes.studio.draw.tables import Board, cells, code, factor, names, words
+from scenes.studio.draw.tables import Board, cells, factor, names, words
 from scenes.studio.draw.theme import points
 from scenes.studio.run.descend import mse
 from scenes.studio.run.scene import Bounds, Scene, log_rows
@@ -84,7 +85,7 @@ class UpdateStep(Scene):
             4: "Only the step changes a: the line jumps",
             5: "Emptied, because backward adds to what is there",
             6 if self.updates > 1 else None: "Next update: the same five lines, a new a",
-            -1: "Five lines in a loop: loss {first_loss:.3g}, then {loss_cell:.3g}",
+            -1: "Five lines in a loop: loss {first_loss:.3f}, then {loss_cell:.3f}",
         }
 
     def pace(self, trace):
@@ -100,7 +101,7 @@ class UpdateStep(Scene):
         line = (np.arange(len(trace)) - 1) % len(UPDATE)  # which of the lines has run
         line[0] = -1
         return compose(
-            code(Board(stage, script, 475, 264), (0, 0), [*UPDATE.values()], line, width=475, size=23, pitch=42),
+            code(Board(stage, script, 475, 264), (0, 0), [*UPDATE.values()], line, width=475),
             self.draw_memory(Board(stage, memory, 713, 586), trace, line),
             self.draw_line(stage, plot, trace, line),
         )
@@ -138,7 +139,7 @@ class UpdateStep(Scene):
             *movers,
             words(board, (713, 164), stale, 22, ha="right", color=theme.muted),
             words(board, (609, 500), stale, 22, ha="right", color=theme.muted),
-            words(board, (16, 454), np.where(filled, "", "None"), 26, mono=True),
+            words(board, (16, 454), np.where(filled, "", say("None")), 26, mono=True),
             words(board, (0, 552), [self.explain(trace, t, x, y) for t in range(len(trace))], 28),
         )
 

@@ -38,6 +38,8 @@ def misses_and_squares(
     squares = (fits - heights) ** 2
     means = np.array([((x.numpy() @ line - y.numpy()) ** 2).mean() for line in a])
     above.set_xlim(ROOM)
+    if not stage.units:
+        above.set_xticks([-1, -0.5, 0, 0.5, 1])
     top, left = 1.15 * squares.max() or 1.0, 1.15 * squares[-1].max()
     larger = 0 < 5 * left < top
     rows = np.arange(len(a))

@@ -2,13 +2,9 @@
 
 from pathlib import Path
 
-import numpy as np
 import pytest
 from mini import TINY, Project
-from PIL import Image
 from selection import pages_of
-
-from scenes.studio.draw.theme import DARK, LIGHT
 
 pytest_plugins = ["pytester"]
 

@@ -47,7 +47,7 @@ def test_a_part_without_an_example_is_named(tmp_path):
     def bare(stage):
         """Draws."""
 
-    with pytest.raises(ValueError, match="^bare: write an example into its docstring"):
+    with pytest.raises(ValueError, match=r"^bare: write an example into its docstring"):
         examples.draw(bare, LIGHT, tmp_path / "x.png")
 
 

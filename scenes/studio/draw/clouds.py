@@ -63,3 +63,11 @@ def straight(
     stage.avoid(ax, np.where(there[..., None], places, np.nan), 3)
     stage.label(ax, np.where(there, (at, slope * at + intercept), np.nan), label, colour, sides=sides, size=26)
     return curve(stage, ax, ends, np.where(there, slope * ends + intercept, np.nan), colour, width=4, dashed=dashed, zorder=4)
+
+
+def band(stage: Stage, ax: Axes, lower: tuple[float, float], upper: tuple[float, float], colour: str, when: Any) -> Show:
+    """The ground between two lines, each (slope, intercept), tinted in the rows in which `when` (rows,) is true. Returns show(t)."""
+    ends, when = np.array(ax.get_xlim()), np.asarray(when, bool)
+    low, high = (slope * ends + intercept for slope, intercept in (lower, upper))
+    ground = ax.fill_between(ends, low, high, color=colour, alpha=0.12, linewidth=0, zorder=1)
+    return lambda t: ground.set_visible(bool(when[t]))

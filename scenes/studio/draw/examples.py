@@ -27,9 +27,9 @@ def parts() -> Iterator[Callable[..., Any]]:
     package = Path(__file__).parent
     for module in iter_modules([str(package)]):
         for name, part in vars(import_module(f"{__package__}.{module.name}")).items():
-            if inspect.isfunction(part) and part.__module__ == f"{__package__}.{module.name}" and not name.startswith("_"):
-                if next(iter(inspect.signature(part).parameters), "") in ("stage", "board"):
-                    yield part
+            own = inspect.isfunction(part) and part.__module__ == f"{__package__}.{module.name}" and not name.startswith("_")
+            if own and next(iter(inspect.signature(part).parameters), "") in ("stage", "board"):
+                yield part
 
 
 def draw(part: Callable[..., Any], theme: Theme, path: Path) -> None:

@@ -22,6 +22,8 @@ def formula(
     """Write `parts`, each a text and its colour, in a row at `place`, in parts of the axes: its left, center or right stands there.
 
     `down` are pixels of the canvas below it.
+
+    >>> formula(stage, ax, (0.5, 0.5), [(say("step"), theme.model), (say(" = −0.1 × "), theme.ink), (say("slope"), theme.gradient)])
     """
     texts = [
         ax.annotate(text, place, (0, 0), xycoords="axes fraction", textcoords="offset points", color=colour, zorder=8)

@@ -1,4 +1,4 @@
-"""Boards: tables of numbers whose cells light up, lines of code of which one is lit, words. Each part returns show(t).
+"""Boards: tables of numbers whose cells light up, names, words, frames. Each part that changes returns show(t).
 
 A cell that is written at this moment is filled, one that is read has a rim; what is not there yet is an empty slot.
 """
@@ -22,7 +22,7 @@ from scenes.studio.draw.theme import LABEL, points
 from scenes.studio.words import say
 
 MONO = Path(matplotlib.get_data_path(), "fonts", "ttf", "DejaVuSansMono.ttf")
-NUMBER, CODE = 27, 22  # heights in pixels of the canvas
+NUMBER = 27  # height in pixels of the canvas
 ROOM = 0.9  # of a cell's width for its number
 Show = Callable[[int], None]
 Place = tuple[float, float]
@@ -55,9 +55,9 @@ class Board:
         text.set_fontsize(points(size * self.unit))
         return text
 
-    def widths(self, texts: Sequence[str], size: float) -> dict[str, float]:
+    def widths(self, texts: Sequence[str], size: float, mono: bool = False) -> dict[str, float]:
         """How wide each of these texts is, in the board's pixels."""
-        probe = self.text((0, 0), "", size)
+        probe = self.text((0, 0), "", size, mono)
         found = {}
         for text in dict.fromkeys(texts):
             probe.set_text(text)
@@ -133,42 +133,6 @@ def cells(
                 number.set(text=told if holds else "", x=edge if told in shrunk else right)
                 number.set_fontsize(points(text * board.unit * shrunk.get(told, 1.0)))
                 number.set_color(theme.background if lights else legible(ground, theme.background, ink) if own is not None else ink)
-
-    return show
-
-
-def code(board: Board, corner: Place, lines: Sequence[str], lit: Sequence[int], width: float, size: float = CODE, pitch: float = 0) -> Show:
-    """Lines of code from `corner` down, that of row t marked: `lit[t]`, −1 for none. Returns show(t).
-
-    What has not run is pale. A line of code may have several lines. `pitch` is their distance in pixels.
-    """
-    theme, pitch = board.theme, pitch or 1.6 * size
-    pad, top = 0.16 * size, corner[1]
-    drawn = []
-    for line in lines:
-        high = pitch * (1 + line.count("\n"))
-        bands = [
-            Rectangle(
-                (corner[0], top + pad), width, high - 2 * pad, color=mixed(theme.batch, theme.background, 0.16), linewidth=0, zorder=1
-            ),
-            Rectangle((corner[0], top + pad), 6, high - 2 * pad, color=theme.batch, linewidth=0, zorder=2),
-        ]
-        for band in bands:
-            board.ax.add_patch(band)
-        left = corner[0] + 0.8 * size
-        texts = [
-            board.text((left, top + (k + 0.5) * pitch), say("{code}", code=part), size, mono=True)
-            for k, part in enumerate(line.split("\n"))
-        ]
-        drawn.append((bands, texts))
-        top += high
-
-    def show(t: int) -> None:
-        for k, (bands, texts) in enumerate(drawn):
-            for band in bands:
-                band.set_visible(lit[t] == k)
-            for text in texts:
-                text.set(color=theme.ink if k <= lit[t] else theme.muted)
 
     return show
 
