@@ -166,10 +166,10 @@ def beside(board: Board, x: float, top: float, height: float, texts: Sequence[st
     return show
 
 
-def frame(board: Board, boxes: Any, colour: str = "", width: float = 5) -> Show:
+def frame(board: Board, boxes: Any, colour: str = "", width: float = 5, zorder: float = 6) -> Show:
     """A frame round `boxes` (rows, 4): left, top, right, bottom on the board, nan for none. Returns show(t)."""
     boxes = np.atleast_2d(np.asarray(boxes, float))
-    rim = FancyBboxPatch((0, 0), 1, 1, boxstyle="square,pad=0", fill=False, zorder=6)
+    rim = FancyBboxPatch((0, 0), 1, 1, boxstyle="square,pad=0", fill=False, zorder=zorder)
     rim.set(edgecolor=colour or board.theme.batch, linewidth=points(width * board.unit), joinstyle="miter")
     board.ax.add_patch(rim)
 
