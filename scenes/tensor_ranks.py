@@ -20,8 +20,9 @@ import numpy as np
 import torch
 from matplotlib.patches import Rectangle
 
+from scenes.studio.draw.board import Board, beside, frame, mixed, words
 from scenes.studio.draw.marks import compose
-from scenes.studio.draw.tables import Board, beside, cells, frame, mixed, words
+from scenes.studio.draw.tables import cells
 from scenes.studio.draw.theme import points
 from scenes.studio.run.scene import Bounds, Scene, first
 from scenes.studio.words import say
