@@ -4,26 +4,38 @@ Alt: A map of rings of equal loss. A path of dots bends from the guess at the lo
 ever closer together. A red line among a hundred grey points tilts into place, and the loss falls from {loss.first:.2f} to
 {loss.last:.4f}.
 
-At the left, a map: each place is a line, with its slope and its intercept, and each ring joins lines of equal loss. The rings
-lie 1 apart, so where they are close the ground is steep. A dot stands at the guess, slope {a_0.first:.0f} and intercept
-{a_1.first:.0f}. An arrow is the next step, {lr} times the gradient and against it; a thin one beside it is the gradient, turned
-round and at a quarter of its size. Far out the gradient is large and the steps are long. As the ground flattens the gradient
-shrinks, and with it the steps, although the rate stays the same.
+At the left, a map: each place is a line, with its slope and its intercept, and each ring joins lines of equal loss; the
+innermost has a loss of 1. Where rings are close the ground is steep. A dot stands at the guess, slope {a_0.first:.0f} and
+intercept {a_1.first:.0f}. An arrow is the next step, and beside it stands how it comes about: {lr} times the gradient.
 
-A step crosses its ring at a right angle, and that is not the way to the best fit: the path bends. First the intercept is
-right, and then, slowly, the slope. At the right is the line among its {points} points, each joined to it by a stick, its miss.
-Below, the loss, the mean of these misses squared, falls fast and then hardly at all. The run ends at slope {a_0.last:.2f} and
-intercept {a_1.last:.2f}, with a loss of {loss.last:.4f}; the best line there is has {best_loss:.4f}.
+A dashed line from the fourth place on shows where straight downhill would lead: past the best fit. So the path bends. As the
+ground flattens the gradient shrinks, and with it the steps, although the rate stays the same; a window shows them from
+nearer. At the right is the line among its {points} points, joined to some of them by sticks, its misses. Below, the loss, the
+mean of these misses squared, falls fast and then hardly at all. The run ends at slope {a_0.last:.2f} and intercept
+{a_1.last:.2f}, with a loss of {loss.last:.4f}; the best line there is has {best_loss:.4f}.
 """
 
 from dataclasses import dataclass
 
 import numpy as np
 
-from scenes.shared.line_parts import line_among_points, loss_map, ring_through
+from scenes.shared.line_parts import line_among_points, loss_map
 from scenes.shared.rate_film import RateFilm
-from scenes.shared.rate_parts import bend, downhill, loss_axes, misses, numbered, ring_gap, shade
-from scenes.studio.draw.marks import compose, dot, loss_so_far, step_arrow, trail
+from scenes.shared.rate_parts import (
+    beads,
+    best_loss,
+    loss_axes,
+    misses,
+    named_ghosts,
+    numbered,
+    numbered_rings,
+    ray,
+    ring_gap,
+    shade,
+    sums,
+)
+from scenes.shared.rate_windows import loupe
+from scenes.studio.draw.marks import compose, dot, loss_so_far, step_arrow
 from scenes.studio.run.scene import first
 from scenes.studio.words import say
 
@@ -32,10 +44,13 @@ from scenes.studio.words import say
 class GoodRate(RateFilm):
     """The line fit at a rate that suits it: steps over the map of the loss, the line, and the loss."""
 
+    def turns(self, trace):
+        """The rows at which a step straight on is shown to miss, and at which the ground has become flat; None where there are none."""
+        rows, size = np.arange(len(trace)), np.linalg.norm(trace.grad.astype(float), axis=1)
+        return first((rows == 3) & (self.left(trace) < 1)), first((size < 0.2 * size[0]) & (rows > 0))
+
     def story(self, trace):
-        left, rows, size = self.left(trace), np.arange(len(trace)), np.linalg.norm(trace.grad.astype(float), axis=1)
-        steep, flat = first(rows == 1), first(left < 0.04)
-        told = {row: {"gradient": size[row], "step": self.lr * size[row]} for row in (steep, flat) if row is not None}
+        left, (straight, flat) = self.left(trace), self.turns(trace)
         if left[-1] > 1:
             end = "Loss {loss:.3g} and rising: this rate is too high"
         elif left[-1] > self.near:
@@ -44,34 +59,43 @@ class GoodRate(RateFilm):
             end = "Loss {loss:.3g}; the best line has {best_loss:.3g}"
         return {
             0: "A guess misses the points: loss {loss:.3g}",
-            steep: steep and say("Steep: a gradient of {gradient:.2g} makes a step of {step:.2g}", **told[steep]),
-            first((rows == 3) & (left < 1)): "Straight downhill misses the best fit, so the path bends",
-            first(np.abs(trace.grad[:, 1]) < 0.05 * size): "The height fits; only the tilt still misses",
-            flat: flat and say("Flat: a gradient of {gradient:.2g} makes a step of {step:.2g}", **told[flat]),
+            first(np.arange(len(trace)) == 1): "Gradient is steepness; a step is {lr:g} of it, downhill",
+            straight: "Straight downhill passes the best fit: the path bends",
+            flat: "Flatter ground: a smaller gradient, a shorter step",
             -1: end,
         }
 
     def draw(self, trace, stage):
         theme, (x, y), best = stage.theme, self.data(), [self.best_fit["best_slope"], self.best_fit["best_intercept"]]
-        gap = ring_gap(trace.loss)
-        title = say("each place is a line; rings of equal loss, {gap:g} apart", gap=gap)
-        story, line, losses = stage.panels(title, "the line, and its misses", "loss: mean squared miss")
-        rings, kept, steps = gap * np.arange(1, 28), (0, 1, 2, 3, 5, 10, 20), -self.lr * trace.grad.astype(float)
+        story, line, losses = stage.panels(
+            say("each place is a line; rings of equal loss"), say("the line, and its misses"), say("loss: mean squared miss")
+        )
+        rings = ring_gap(trace.loss) * np.arange(1, 28)
+        kept, steps = (0, 2, 5, 10, 20), -self.lr * trace.grad.astype(float)
         steps[-1] = np.nan
-        loss_map(stage, story, x, y, trace.a, levels=rings, usual=((-1.75, 3.85), (0.1, 4.4)))
+        straight, flat = self.turns(trace)
+        flat = len(trace) if flat is None else flat
+        far = (np.arange(len(trace)) < flat)[:, None]
+        loss_map(stage, story, x, y, trace.a, levels=rings - self.best_fit["best_loss"], usual=((-1.8, 5.0), (-0.3, 4.9)))
         shade(stage, story, x, y, rings[:14])
-        loss_axes(losses, trace.loss)
-        numbered(stage, story, trace.a, kept, theme.model, sides=("below right", "below"))
+        numbered_rings(stage, story, x, y, rings[[0, 1, 3, 7]], (-1, 1.3))
+        loss_axes(stage, losses, trace.loss)
+        numbered(stage, story, trace.a, (1, *kept), theme.model, sides=("below right", "below"))
+        lines = misses(stage, line, x, y, trace.a), line_among_points(stage, line, x, y, trace.a, past=kept, usual=(-1.2, 6.4))
+        named_ghosts(stage, line, trace.a, kept, theme.model)
         return compose(
-            misses(stage, line, x, y, trace.a),
-            line_among_points(stage, line, x, y, trace.a, past=kept, usual=(-1.2, 6.4)),
-            ring_through(stage, story, x, y, trace.a),
-            bend(stage, story, trace.a, steps, best, rows=(3,)),
-            trail(stage, story, trace.a, theme.model, strong=len(trace)),
-            downhill(stage, story, trace.a, trace.grad, 0.25, say("−gradient × ¼")),
-            step_arrow(stage, story, trace.a, steps, label=say("step = −{lr:g} × gradient", lr=self.lr), sides=("right", "below right")),
+            *lines,
+            ray(stage, story, trace.a, steps, straight, flat, say("straight downhill")),
+            beads(stage, story, trace.a, theme.model),
+            step_arrow(
+                stage, story, trace.a, np.where(far, steps, np.nan), label=sums(self.lr, trace.grad), sides=("right", "below right")
+            ),
+            loupe(stage, story, (0.58, 0.04, 0.40, 0.36), trace.a, steps, best, sums(self.lr, trace.grad), since=flat),
             dot(stage, story, trace.a, theme.model),
-            loss_so_far(stage, losses, trace.loss, texts=[say("{loss:.2g}", loss=loss) for loss in trace.loss]),
+            best_loss(stage, losses, self.best_fit["best_loss"], trace.loss),
+            loss_so_far(
+                stage, losses, trace.loss, texts=[say("{loss:.3g}", loss=loss) for loss in trace.loss], sides=("right", "above right")
+            ),
         )
 
 

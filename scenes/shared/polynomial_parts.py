@@ -156,19 +156,20 @@ def hold_losses(ax: Axes, *series: Floats) -> None:
 
 
 def two_losses(stage: Stage, ax: Axes, loss: Floats, held_out: Floats, rests: Sequence[int]) -> Show:
-    """Training and held-out loss by step, (rows,) each; once the held-out loss has turned a ring stays at its lowest. Returns show(t).
+    """Training and held-out loss by step, (rows,) each; a ring stays at the lowest held-out loss, if it turns. Returns show(t).
 
-    Their numbers are told at the rows where the film `rests`.
+    Their numbers are told at the rows where the film `rests`. To be called once the limits are set.
     """
     theme, rows = stage.theme, np.arange(len(loss))
-    hold_losses(ax, loss, held_out)
     stage.avoid(ax, _so_far(loss, held_out), 3)
     for its, other, name, colour in (held_out, loss, say("held out"), theme.held_out), (loss, held_out, say("training"), theme.loss):
         texts = [" ".join((name, say("{loss:.2g}", loss=value))) if row in rests else name for row, value in enumerate(its)]
         for where, sides in (its > other, UPPER), (its <= other, LOWER):  # or the name of the one could stand beside the other
             stage.label(ax, np.where(where[:, None], np.column_stack([rows, its]), np.nan), texts, colour, sides=sides, weight="semibold")
     turn = int(held_out.argmin())
-    ring_at = np.where((rows > turn)[:, None], (turn, held_out[turn]), np.nan)
+    ring_at = (
+        np.where((rows >= turn)[:, None], (turn, held_out[turn]), np.nan) if 0 < turn < len(rows) - 1 else np.full((len(rows), 2), np.nan)
+    )
     return compose(
         loss_so_far(stage, ax, held_out, colour=theme.held_out),
         loss_so_far(stage, ax, loss, colour=theme.loss),

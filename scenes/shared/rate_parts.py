@@ -7,15 +7,14 @@ import torch
 from matplotlib.axes import Axes
 from matplotlib.collections import PolyCollection
 from matplotlib.colors import to_rgb
-from matplotlib.patches import Rectangle
 from matplotlib.ticker import MaxNLocator
 from numpy.typing import NDArray
 
 from scenes.shared.line_loss import ellipses, line_facts
 from scenes.studio.draw.axes import count_from_zero
 from scenes.studio.draw.labels import halo
-from scenes.studio.draw.marks import compose, dot, needle, step_arrow, sticks
-from scenes.studio.draw.stage import Box, Stage
+from scenes.studio.draw.marks import sticks
+from scenes.studio.draw.stage import Stage
 from scenes.studio.draw.theme import points
 from scenes.studio.words import say
 
@@ -23,25 +22,66 @@ Floats = NDArray[np.floating]
 Show = Callable[[int], None]
 
 
-def bend(stage: Stage, ax: Axes, path: Floats, steps: Floats, best: Sequence[float], rows: Sequence[int], size: float = 14) -> Show:
-    """Why a path bends, in these `rows` only: the right angle of step and ring, and a dashed line to the `best` place.
+def ray(stage: Stage, ax: Axes, path: Floats, steps: Floats, row: int | None, until: int | None, label: str) -> Show:
+    """The way straight on from the dot of a `row` in the direction of its step, across the map, until the row `until`. Returns show(t).
 
-    Returns show(t). `path` and `steps` are (rows, 2). The axes must have the same scale in both directions; the mark is `size` pixels
-    of the canvas wide.
+    `path` and `steps` are (rows, 2). A `row` that is None has none.
     """
     ink = stage.theme.ink
-    (mark,) = ax.plot([], [], color=ink, linewidth=points(2.5), zorder=6, solid_joinstyle="miter", solid_capstyle="butt")
-    (way,) = ax.plot([], [], color=ink, linewidth=points(2.5), linestyle=(0, (4, 3)), zorder=3)
-    along = size * _pixel(stage, ax) * _unit(steps)
-    across = along[:, ::-1] * [1, -1]
-    marks = path[:, None] + np.stack([along, along + across, across], 1)
+    (line,) = ax.plot([], [], color=ink, linewidth=points(2.5), linestyle=(0, (4, 3)), zorder=3)
+    if row is None:
+        return lambda t: None
+    (x0, x1), (y0, y1) = ax.get_xlim(), ax.get_ylim()
+    start, way = path[row], _unit(steps[row : row + 1])[0]
+    with np.errstate(all="ignore"):
+        room = np.where(way > 0, (x1, y1) - start, (x0, y0) - start) / way
+    end = start + 0.97 * np.nanmin(room) * way
+    rows = np.arange(len(path))
+    seen = (rows >= row) & (rows < (len(path) if until is None else until))
+    stage.avoid(ax, np.where(seen[:, None, None], start + np.linspace(0, 1, 40)[:, None] * (end - start), np.nan), 4)
+    stage.label(ax, np.where(seen[:, None], end, np.nan), label, ink, sides=("right", "below right", "left"))
+    return lambda t: line.set_data(*(np.stack([start, end]).T if seen[t] else ([], [])))
 
-    shown = np.isin(np.arange(len(path)), rows)[:, None, None]
-    stage.avoid(ax, np.where(shown, path[:, None] + np.linspace(0, 1, 30)[:, None] * (best - path)[:, None], np.nan), 4)
+
+def sums(lr: float, grad: Floats) -> list[str]:
+    """How each step comes about, as a text for each row of `grad` (rows, 2): “0.1 × gradient 4.9 = 0.49”."""
+    sizes = [float(f"{size:.2g}") for size in np.linalg.norm(grad.astype(float), axis=1)]
+    return [say("{lr:g} × gradient {size:.2g} = {step:.2g}", lr=lr, size=size, step=lr * size) for size in sizes]
+
+
+def numbered_rings(stage: Stage, ax: Axes, x: torch.Tensor, y: torch.Tensor, losses: Sequence[float], towards: Sequence[float]) -> None:
+    """The loss of some rings of a map, on them: `losses`, in the direction `towards` (slope, intercept) from the best fit."""
+    best = line_facts(x, y)
+    outlines = ellipses(x, np.asarray(losses) - best["best_loss"])
+    for n, (loss, outline) in enumerate(zip(losses, outlines, strict=True)):
+        place = outline[np.argmax(outline @ _unit(np.array([towards]))[0] / np.linalg.norm(outline, axis=1))]
+        place = place + np.array([best["best_slope"], best["best_intercept"]])
+        if (np.array([ax.get_xlim()[0], ax.get_ylim()[0]]) < place).all() and (
+            place < np.array([ax.get_xlim()[1], ax.get_ylim()[1]])
+        ).all():
+            halo(
+                ax.text(
+                    *place,
+                    say("{loss:g}" if n else "loss {loss:g}", loss=loss),
+                    color=stage.theme.loss,
+                    ha="center",
+                    va="center",
+                    zorder=4.5,
+                ),
+                stage.theme,
+            )
+            stage.avoid(ax, place, 14)
+
+
+def beads(stage: Stage, ax: Axes, path: Floats, colour: str, dashed: bool = False, apart: float = 10) -> Show:
+    """The way so far over `path` (rows, 2), with a bead at each step, but none nearer than `apart` pixels to the last. Returns show(t)."""
+    strung = rows_apart(stage.pixels(ax, path) / stage.scale, apart)
+    (line,) = ax.plot([], [], "--" if dashed else "-", color=colour, linewidth=points(3), zorder=4)
+    (marks,) = ax.plot([], [], "o", color=colour, markersize=points(8), markeredgewidth=0, zorder=5)
 
     def show(t: int) -> None:
-        mark.set_data(*(marks[t].T if t in rows else ([], [])))
-        way.set_data(*(np.stack([path[t], best]).T if t in rows else ([], [])))
+        line.set_data(path[: t + 1].T)
+        marks.set_data(path[strung[strung <= t]].T)
 
     return show
 
@@ -54,13 +94,13 @@ def numbered(stage: Stage, ax: Axes, path: Floats, rows: Sequence[int], colour: 
     stage.avoid(ax, path[None, :: max(1, len(path) // 100)], 5)
     last = None
     for row in rows:
-        if row < len(path) - 1 and (last is None or np.hypot(*(path[row] - path[last])) > 22 * _pixel(stage, ax)):
+        if row < len(path) - 1 and (last is None or np.hypot(*(path[row] - path[last])) > 22 * pixel(stage, ax)):
             seen = np.where(np.arange(len(path))[:, None] > row, path[row], np.nan)
             stage.label(ax, seen, say("{t}", t=row), colour, sides=sides, gap=4)
             last = row
 
 
-def misses(stage: Stage, ax: Axes, x: torch.Tensor, y: torch.Tensor, a: Floats, most: int = 150) -> Show:
+def misses(stage: Stage, ax: Axes, x: torch.Tensor, y: torch.Tensor, a: Floats, most: int = 50) -> Show:
     """How far the line of the parameters `a` (rows, 2) misses points x (n, 2) and y (n,): a thin stick at each, or at `most` of many.
 
     Returns show(t).
@@ -82,54 +122,6 @@ def shade(stage: Stage, ax: Axes, x: torch.Tensor, y: torch.Tensor, levels: Sequ
     ax.add_collection(PolyCollection(list(outlines[::-1]), facecolors=tints[-2::-1], edgecolors="none", zorder=0), autolim=False)
 
 
-def downhill(stage: Stage, ax: Axes, path: Floats, grad: Floats, scale: float, label: str, aside: float = 18) -> Show:
-    """Minus the gradient (rows, 2) as a needle beside the dot at `path` (rows, 2), `scale` times its size. Returns show(t).
-
-    It stands `aside` pixels to the left of the step, so that their lengths can be compared.
-    """
-    direction = _unit(-grad)
-    starts = path + aside * _pixel(stage, ax) * direction[:, ::-1] * [-1, 1]
-    stage.avoid(ax, starts[:, None] - np.linspace(0, 1, 12)[:, None] * scale * grad[:, None], 4)
-    return needle(stage, ax, starts, -scale * grad, label=label, sides=("above left", "above", "left"))
-
-
-def loupe(stage: Stage, ax: Axes, box: Box, path: Floats, steps: Floats, label: str) -> Show:
-    """A closer look at the step, in a window on the map `ax`: the dot near its middle, so large that the longest step fits in.
-
-    Returns show(t). `box` is the window's left, bottom, width and height as parts of the panel; `path` and `steps` are (rows, 2).
-    A frame on the map shows what it enlarges. `label` names the step. One that is large enough is drawn on the map itself.
-    """
-    theme = stage.theme
-    (x0, x1), (y0, y1) = ax.get_xlim(), ax.get_ylim()
-    corner = np.array([x0 + box[0] * (x1 - x0), y0 + box[1] * (y1 - y0)])
-    half = np.array([box[2] * (x1 - x0), box[3] * (y1 - y0)]) / 2
-    longest = np.abs(np.nan_to_num(steps) / half).max()  # as a part of half the window
-    times = float(np.max([digit * 10.0**power for power in range(6) for digit in (1, 2, 5) if digit * 10.0**power * longest < 0.66] or [1]))
-    if times == 1:
-        return step_arrow(stage, ax, path, steps, label=label, sides=("right", "below right"))
-    window = Rectangle(corner, *(2 * half), facecolor=theme.background, edgecolor=theme.muted, linewidth=points(2), zorder=5.3)
-    ax.add_patch(window)
-    outline = half / times * (np.array([[0, 0], [2, 0], [2, 2], [0, 2], [0, 0]]) - [0.9, 0.7])
-    (seen,) = ax.plot([], [], color=theme.muted, linewidth=points(2), zorder=6)
-    (way,) = ax.plot([], [], color=theme.model, linewidth=points(3), marker="o", markersize=points(8), markeredgewidth=0, zorder=5.6)
-    way.set_clip_path(window)
-    middle = np.broadcast_to(corner + half * [0.9, 0.7], steps.shape)
-    fitting = np.where((np.abs(times * steps) < 0.66 * half).all(1, keepdims=True), times * steps, np.nan)
-    stage.avoid(ax, corner + np.stack(np.meshgrid(*(np.linspace(0, 2 * half, 9).T)), -1).reshape(1, -1, 2), 16)
-    pad = 10 * _pixel(stage, ax)
-    top = corner + [pad, 2 * half[1] - pad]
-    halo(ax.text(*top, say("{times:g} times closer", times=times), color=theme.muted, va="top", zorder=9), theme)
-    halo(ax.text(*(top - [0, 2.6 * pad]), label, color=theme.model, va="top", zorder=9), theme)
-    show_step = compose(step_arrow(stage, ax, middle, fitting), dot(stage, ax, middle, theme.model))
-
-    def show(t: int) -> None:
-        seen.set_data(*(path[t] + outline).T)
-        way.set_data(*(middle[t] + times * (path[: t + 1] - path[t])).T)
-        show_step(t)
-
-    return show
-
-
 def ring_gap(losses: Floats, rings: int = 9) -> float:
     """A round number (1, 2 or 5, with zeros) by which rings lie apart, if about so many are to show the way of these losses."""
     aim = max(float(np.ptp(losses)) / rings, 1e-300)
@@ -137,12 +129,50 @@ def ring_gap(losses: Floats, rings: int = 9) -> float:
     return float(power * next(digit for digit in (1, 2, 5, 10) if 1.2 * digit * power >= aim))
 
 
-def loss_axes(ax: Axes, *losses: Floats) -> None:
-    """Axes for losses by step, linear and from 0 on, with room for a dot at 0 and for a label at the right."""
+def loss_axes(stage: Stage, ax: Axes, *losses: Floats, room: float = 0.3) -> None:
+    """Axes for losses by step, linear and from 0 on, with `room` for a label at the right, as a share of the run.
+
+    Labels keep off the curves so far.
+    """
     count_from_zero(ax, *losses)
     last, top = max(*map(len, losses), 2) - 1, ax.get_ylim()[1]
-    ax.set(xlim=(-0.02 * last, 1.2 * last), ylim=(-0.03 * top, top), xlabel="step")
+    ax.set(xlim=(-0.02 * last, (1 + room) * last), ylim=(-0.03 * top, top), xlabel=say("step"))
     ax.xaxis.set_major_locator(MaxNLocator(5, integer=True, steps=[1, 2, 5, 10]))
+    for values in losses:
+        some = np.linspace(0, len(values) - 1, 60)
+        curve = np.column_stack([some, np.interp(some, np.arange(len(values)), values)])
+        stage.avoid(ax, np.where((some < np.arange(len(values))[:, None] - 0.5)[..., None], curve, np.nan), 1)
+
+
+def named_ghosts(stage: Stage, ax: Axes, a: Floats, rows: Sequence[int], colour: str) -> None:
+    """The number of its step at the right end of each line (rows, 2) of parameters that stays, and room for it; see line_among_points."""
+    ax.set_xlim(ax.get_xlim()[0], 1.22)
+    for row in rows:
+        if row < len(a):
+            seen = np.where(np.arange(len(a))[:, None] > row, (1, a[row].sum()), np.nan)
+            stage.label(ax, seen, say("{t}", t=row), colour, sides=("right",), gap=4)
+
+
+def best_loss(stage: Stage, ax: Axes, best: float, losses: Floats) -> Show:
+    """A dashed line at the `best` loss there is, once the run has come near to it: its `losses` are (rows,). Returns show(t)."""
+    ink = stage.theme.ink
+    (line,) = ax.plot([], [], color=ink, linewidth=points(2.5), linestyle=(0, (4, 3)), zorder=4)
+    near = losses - best < 0.25 * (losses[0] - best)
+    last = len(losses) - 1
+    free = 32 * stage.scale / ax.get_window_extent().height  # below 0, for the label
+    ax.set_ylim(-free / (1 - free) * ax.get_ylim()[1], ax.get_ylim()[1])
+    anchor = np.where(near[:, None], (0, best), np.nan)
+    stage.label(ax, anchor, say("best line {best:.3g}", best=best), ink, sides=("below right", "below"), gap=4)
+    return lambda t: line.set_data(*([(-1, 2 * last), (best, best)] if near[t] else ([], [])))
+
+
+def rows_apart(places: Floats, least: float) -> NDArray[np.intp]:
+    """The rows of `places` (rows, 2), from the first on, that lie at least so far from the one taken before."""
+    taken = [0]
+    for row in range(1, len(places)):
+        if np.hypot(*(places[row] - places[taken[-1]])) >= least:
+            taken.append(row)
+    return np.array(taken)
 
 
 def _unit(vectors: Floats) -> Floats:
@@ -150,6 +180,6 @@ def _unit(vectors: Floats) -> Floats:
     return vectors / np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-300)
 
 
-def _pixel(stage: Stage, ax: Axes) -> float:
+def pixel(stage: Stage, ax: Axes) -> float:
     """The size in data coordinates of a pixel of the canvas; the axes have the same scale in both directions."""
     return float(stage.scale * np.ptp(ax.get_xlim()) / ax.get_window_extent().width)

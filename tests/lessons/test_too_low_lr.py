@@ -30,7 +30,7 @@ def test_ten_steps_reach_about_as_far_as_one_at_ten_times_the_rate():
     told = {stop.row: stop.words for stop in scene.stops(trace)}
     assert told[10] == "10 steps reach about as far as one at 0.1"
     first = trace.a_other[1] - trace.a[0]
-    assert np.linalg.norm(trace.a[10] - trace.a_other[1]) < 0.06 * np.linalg.norm(first)
+    assert np.linalg.norm(trace.a[10] - trace.a_other[1]) < 0.08 * np.linalg.norm(first)
 
 
 def test_every_step_lowers_the_loss():

@@ -104,7 +104,7 @@ class Stage:
             ax.locator_params(nbins=6, steps=[1, 2, 5, 10])
             height = y1 - BELOW - y0 - ABOVE
             ax.yaxis.set_label_coords(-(LEFT - 12) / (x1 - x0 - LEFT), 0.5)
-            ax.xaxis.set_label_coords(0.5, -42 / height)
+            ax.xaxis.set_label_coords(0.5, -40 / height)
         return ax
 
     def _axes(self, box: Box, projection: str | None = None, label: str = "") -> Axes:

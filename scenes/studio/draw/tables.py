@@ -1,10 +1,9 @@
-"""Boards: tables of numbers whose cells light up, lines of code of which one is lit, words. Each part returns show(t).
+"""Boards: tables of numbers whose cells light up, names, words, frames. Each part that changes returns show(t).
 
 A cell that is written at this moment is filled, one that is read has a rim; what is not there yet is an empty slot.
 """
 
 from collections.abc import Callable, Sequence
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -17,12 +16,13 @@ from matplotlib.patches import FancyBboxPatch, Rectangle
 from matplotlib.text import Text
 from numpy.typing import NDArray
 
-from scenes.studio.draw.stage import BELOW, LEFT, Stage
+from scenes.studio.draw.layout import BELOW, LEFT
+from scenes.studio.draw.stage import Stage
 from scenes.studio.draw.theme import LABEL, points
 from scenes.studio.words import say
 
 MONO = Path(matplotlib.get_data_path(), "fonts", "ttf", "DejaVuSansMono.ttf")
-NUMBER, CODE = 27, 22  # heights in pixels of the canvas
+NUMBER = 27  # height in pixels of the canvas
 ROOM = 0.9  # of a cell's width for its number
 Show = Callable[[int], None]
 Place = tuple[float, float]
@@ -55,23 +55,20 @@ class Board:
         text.set_fontsize(points(size * self.unit))
         return text
 
-    def widest(self, texts: Sequence[str], size: float = LABEL, **how: Any) -> float:
-        """The width of the widest of these texts, in the board's pixels."""
-        probe = self.text((0, 0), "", size, **how)
-
-        @cache
-        def width(text: str) -> float:
+    def widths(self, texts: Sequence[str], size: float, mono: bool = False) -> dict[str, float]:
+        """How wide each of these texts is, in the board's pixels."""
+        probe = self.text((0, 0), "", size, mono)
+        found = {}
+        for text in dict.fromkeys(texts):
             probe.set_text(text)
-            return float(probe.get_window_extent().width / self.stage.scale / self.unit)
-
-        most = max((width(text) for text in dict.fromkeys(texts)), default=0.0)
+            found[text] = float(probe.get_window_extent().width / self.stage.scale / self.unit)
         probe.remove()
-        return most
+        return found
 
 
 def words(board: Board, place: Place, texts: Sequence[str] | str, size: float = LABEL, **how: Any) -> Show:
     """Words at `place`: the same in each row, or the text of the row, "" for none. Returns show(t)."""
-    texts = [texts] if isinstance(texts, str) else texts
+    texts = [say(texts)] if isinstance(texts, str) else texts
     text = board.text(place, texts[0], size, **how)
     return lambda t: text.set_text(texts[min(t, len(texts) - 1)])
 
@@ -109,64 +106,33 @@ def cells(
     plain, ink = mixed(theme.ink, theme.background, 0.06), colour or theme.ink
     grid = []
     for j in range(width):
-        told = [say(form, value=value) for value in np.unique(values[..., j])] if text else []
-        wide = board.widest(told, text) if told else 0.0
-        shrink = min(1.0, ROOM * (size[0] - gap) / wide) if wide else 1.0
+        wide = board.widths([say(form, value=value) for value in np.unique(values[..., j])], text) if text else {}
+        most = ROOM * (size[0] - gap)
+        usual = max((width for width in wide.values() if width <= most), default=most)
+        shrunk = {told: most / width for told, width in wide.items() if width > most}
         for i in range(height):
             x, y = corner[0] + j * size[0], corner[1] + i * size[1]
             box = Rectangle((x + gap / 2, y + gap / 2), size[0] - gap, size[1] - gap, zorder=2)
             board.ax.add_patch(box)
-            right = x + size[0] / 2 + wide * shrink / 2
-            number = board.text((right, y + size[1] / 2), "", text * shrink, ha="right", zorder=4) if text else None
-            grid.append((i, j, box, number))
+            number = board.text((x, y + size[1] / 2), "", text, ha="right", zorder=4) if text else None
+            grid.append((i, j, box, number, shrunk, x + size[0] / 2 + usual / 2, x + size[0] / 2 + most / 2))
 
     def show(t: int) -> None:
         is_there, is_read, is_lit = (np.broadcast_to(flags[min(t, len(flags) - 1)], (height, width)) for flags in marks)
         now = values[min(t, len(values) - 1)]
         own = None if grounds is None else grounds[min(t, len(grounds) - 1)]
-        for i, j, box, number in grid:
+        for i, j, box, number, shrunk, right, edge in grid:
             holds, lights = is_there[i, j], is_there[i, j] and is_lit[i, j]
             ground = own[i, j] if own is not None else plain
             face = theme.batch if lights else ground if holds else theme.background
             rim = theme.batch if lights or is_read[i, j] else tuple(face) if holds else theme.grid
-            wide = 4.5 if is_read[i, j] and not lights else 2 if not holds else 0
+            wide = 4 if is_read[i, j] and not lights else 2 if not holds else 0
             box.set(facecolor=face, edgecolor=rim, linewidth=points(wide * board.unit), visible=bool(slots or holds))
             if number:
-                number.set_text(say(form, value=now[i, j]) if holds else "")
+                told = say(form, value=now[i, j])
+                number.set(text=told if holds else "", x=edge if told in shrunk else right)
+                number.set_fontsize(points(text * board.unit * shrunk.get(told, 1.0)))
                 number.set_color(theme.background if lights else legible(ground, theme.background, ink) if own is not None else ink)
-
-    return show
-
-
-def code(board: Board, corner: Place, lines: Sequence[str], lit: Sequence[int], width: float, size: float = CODE, pitch: float = 0) -> Show:
-    """Lines of code from `corner` down, that of row t marked: `lit[t]`, −1 for none. Returns show(t).
-
-    What has not run is pale. A line of code may have several lines. `pitch` is their distance in pixels.
-    """
-    theme, pitch = board.theme, pitch or 1.6 * size
-    pad, top = 0.16 * size, corner[1]
-    drawn = []
-    for line in lines:
-        high = pitch * (1 + line.count("\n"))
-        bands = [
-            Rectangle(
-                (corner[0], top + pad), width, high - 2 * pad, color=mixed(theme.batch, theme.background, 0.16), linewidth=0, zorder=1
-            ),
-            Rectangle((corner[0], top + pad), 6, high - 2 * pad, color=theme.batch, linewidth=0, zorder=2),
-        ]
-        for band in bands:
-            board.ax.add_patch(band)
-        left = corner[0] + 0.8 * size
-        texts = [board.text((left, top + (k + 0.5) * pitch), part, size, mono=True) for k, part in enumerate(line.split("\n"))]
-        drawn.append((bands, texts))
-        top += high
-
-    def show(t: int) -> None:
-        for k, (bands, texts) in enumerate(drawn):
-            for band in bands:
-                band.set_visible(lit[t] == k)
-            for text in texts:
-                text.set(color=theme.ink if k <= lit[t] else theme.muted)
 
     return show
 
@@ -174,7 +140,7 @@ def code(board: Board, corner: Place, lines: Sequence[str], lit: Sequence[int], 
 def names(board: Board, x: Any, y: Any, texts: Sequence[str], **how: Any) -> None:
     """Names that stay, such as those of columns, centred at these places; one `x` or `y` can serve for all."""
     for across, down, text in zip(*np.broadcast_arrays(x, y, np.array(texts)), strict=True):
-        board.text((float(across), float(down)), str(text), **{"color": board.theme.muted, "ha": "center"} | how)
+        board.text((float(across), float(down)), say(str(text)), **{"color": board.theme.muted, "ha": "center"} | how)
 
 
 def numbers(board: Board, x: float, top: float, height: float, counts: Sequence[int]) -> None:
@@ -191,7 +157,7 @@ def beside(board: Board, x: float, top: float, height: float, texts: Sequence[st
     when = np.asarray(when, bool)
     how = {"color": board.theme.muted, "ha": "center"} | how
     drawn = [board.text((x, top + (i + 0.5) * height), "", size, **how) for i in range(when.shape[1])]
-    said = [texts] * len(drawn) if isinstance(texts, str) else texts
+    said = [say(texts)] * len(drawn) if isinstance(texts, str) else texts
 
     def show(t: int) -> None:
         for text, words, there in zip(drawn, said, when[min(t, len(when) - 1)], strict=True):

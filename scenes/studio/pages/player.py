@@ -70,7 +70,9 @@ def figure(film: Record, url: Url, brief: bool = False, ask: Mapping[str, Any] |
         heavy=film.file(file_name(film.name, "mp4")).stat().st_size > HEAVY,
         ask=ask,
         stops=film.data["stops"],
-        caption=_caption(film.name, film.data["caption"], description),
+        caption=_caption(
+            film.name, film.data["caption"], description, [stop | {"label": film.label(stop["row"])} for stop in film.data["stops"]]
+        ),
         files=Markup("" if brief else files),
     )
 
@@ -122,5 +124,5 @@ def film_context(film: Record, url: Url, table: str) -> dict[str, Any]:
     }
 
 
-def _caption(id: str, caption: str, description: Sequence[str] = ()) -> Markup:
-    return Markup(one_line("caption.html", id=id, caption=caption, description=description))
+def _caption(id: str, caption: str, description: Sequence[str] = (), stops: Sequence[Mapping[str, Any]] = ()) -> Markup:
+    return Markup(one_line("caption.html", id=id, caption=caption, description=description, stops=stops))
