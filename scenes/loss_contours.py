@@ -4,15 +4,15 @@ Alt: A map of rings over slope and intercept. A dot walks once round one ring, w
 and the mean of its squared misses stays the same; then the dot turns inwards, at a right angle to its ring, to the cross in the middle.
 
 Two numbers make a line, so a place on this map, slope across and intercept up, is a line among the {points} points. The line at the
-dot is drawn beside it, with a stick from each point to the line: its miss. Below, a bar for each miss squared, in the order of
-the points, and a level line at the mean of the bars, which is the loss.
+dot is drawn beside it, with a stick from each point to the line: its miss. Under each point stands the square of its miss, and across
+all of them lies a level line at their mean, which is the loss. For one point the sum is written out.
 
-The dot starts at the guess and walks round its ring. All {around} lines on the way differ, and stay as faint lines. For one all
-bars are of medium height; another has a few very high bars and hardly any others. The level line never moves: it is
-at {loss.first:.2f} for every one of them. Back at the guess, a thin arrow shows the gradient, at a right angle to the ring, and
-a thick one the step of descent, the other way. {steps} steps at learning rate {lr} lead to ring after ring of lower loss.
-The last is {loss.last:.3f}, at slope {a_0.last:.2f} and intercept {a_1.last:.2f}, near the middle, where the rings have shrunk to
-a point: the best fit, with {best_loss:.3f}.
+The dot starts at the guess and walks round its ring. All {around} lines on the way differ, and stay as faint lines. Some
+squared misses shrink, others grow, as the tops of the first ones show, which stay; the level line never moves. It is at
+{loss.first:.2f} for every line of the ring. Back at the guess, three steps of equal length are compared: along the ring the loss
+rises, straight at the best fit it falls, and at a right angle to the ring it falls most. That one is taken, minus {lr} times
+the gradient, and {steps} such steps lead to ring after ring of lower loss. The last is {loss.last:.3f}, at slope
+{a_0.last:.2f} and intercept {a_1.last:.2f}, near the middle, where the rings have shrunk to a point: the best fit, with {best_loss:.3f}.
 """
 
 from dataclasses import dataclass
@@ -24,9 +24,9 @@ import torch
 from scenes.shared.line_fit import LineFit
 from scenes.shared.line_loss import GUESS, iso_loss_ellipse
 from scenes.shared.line_parts import line_among_points, loss_map, ring_through
-from scenes.shared.miss_parts import miss_sticks, squared_misses
-from scenes.shared.ring_parts import arc, lines_of_ring, nice, right_angle
-from scenes.studio.draw.marks import compose, dot, needle, step_arrow, trail
+from scenes.shared.miss_parts import misses_and_squares
+from scenes.shared.ring_parts import arc, lines_of_ring, nice, right_angle, rivals
+from scenes.studio.draw.marks import compose, dot, step_arrow, trail
 from scenes.studio.run.descend import descend, mse
 from scenes.studio.run.scene import Bounds
 from scenes.studio.words import say
@@ -34,7 +34,7 @@ from scenes.studio.words import say
 
 @dataclass(frozen=True, kw_only=True)
 class Map(LineFit):
-    """Rows up to `around` walk round the ring of equal loss through the guess; the rest are a descent from there."""
+    """Rows up to `around` walk once round the ring of equal loss through the guess; the rest are a descent from there."""
 
     steps: int = 12
     around: int = 24
@@ -44,7 +44,7 @@ class Map(LineFit):
     def train(self):
         x, y = self.data()
         guess = torch.tensor(GUESS)
-        for a in iso_loss_ellipse(x, y, guess, self.around):
+        for a in [*iso_loss_ellipse(x, y, guess, self.around), guess.clone()]:
             a.requires_grad_()
             loss = mse(x @ a, y)
             loss.backward()
@@ -53,46 +53,66 @@ class Map(LineFit):
         for loss in descend([a], lambda: mse(x @ a, y), lr=self.lr, steps=self.steps):
             yield {"loss": loss, "a": a, "grad": a.grad}
 
+    def other_steps(self, trace):
+        """Where steps as long as the first would land, {name: (2,)}: taken along the ring, and straight towards the best fit."""
+        down, goal = -trace.grad[0].astype(float), np.array([self.best_fit["best_slope"], self.best_fit["best_intercept"]]) - trace.a[0]
+        ways = {"along the ring": down[::-1] * (1, -1), "straight at the best fit": goal}
+        return {name: trace.a[0] + self.lr * np.linalg.norm(down) * way / (np.linalg.norm(way) or 1) for name, way in ways.items()}
+
+    def losses_at(self, places):
+        x, y = (values.double().numpy() for values in self.data())
+        return np.array([((x @ a - y) ** 2).mean() for a in places])
+
     def story(self, trace):
-        slopes = trace.a[1 : self.around, 0]  # beside the guess's
+        slopes, start = trace.a[1 : self.around, 0], self.around + 1
+        best = trace.loss[start + 1] < self.losses_at(self.other_steps(trace).values()).min()
+        near = trace.loss[-1] - self.best_fit["best_loss"] < 0.1 * trace.loss[0]
         return {
-            0: "One place on the map, one line, one loss: {loss:.2f}",
-            1 + np.abs(slopes - self.best_fit["best_slope"]).argmin(): "Another line: many medium squares, the same mean",
-            1 + slopes.argmax(): "Another line: few large squares, the same mean",
-            self.around - 1: "{around} unlike lines with one loss make a ring",
-            self.around: "Square to the ring, the loss falls fastest",
-            -1: "Loss {loss:.3f}; in the middle, the best line: {best_loss:.3f}",
+            0: "Each place is a line, with a loss: here {loss:.2f}",
+            1
+            + np.abs(slopes - self.best_fit["best_slope"]).argmin(): "Some squared misses shrink, others grow: their mean stays {loss:.2f}",
+            self.around: "{around} unlike lines, one loss of {loss:.2f}: a ring",
+            start: "Of equal steps the right-angled one falls most" if best else "Now a step at a right angle to the ring",
+            start + 1: "Each step leaves its ring at a right angle",
+            -1: "Near the middle: loss {loss:.3f}, best fit {best_loss:.3f}"
+            if near
+            else "Loss {loss:.3g}; the best fit has {best_loss:.3f}",
         }
 
     def pace(self, trace):
         """The walk at one pace, the descent slower first; left to what moves where there are many rows."""
-        return None if len(trace) > 60 else [100] * self.around + [max(100, 500 - 100 * t) for t in range(len(trace) - self.around)]
+        return None if len(trace) > 60 else [100] * (self.around + 1) + [max(100, 500 - 100 * t) for t in range(self.steps + 1)]
 
     def frame_labels(self, trace):
-        walk = [say("line {n} of {around}", n=n + 1, around=self.around) for n in range(self.around)]
-        return walk + [say("step {t}", t=t) for t in range(len(trace) - self.around)]
+        walk = [say("line {n} of {around} on the ring", n=n + 1, around=self.around) for n in range(self.around)]
+        return [*walk, say("line 1 again"), *(say("step {t}", t=t) for t in range(len(trace) - self.around - 1))]
 
     def draw(self, trace, stage):
-        theme, (x, y), last = stage.theme, self.data(), len(trace) - 1
+        theme, (x, y), start, rows = stage.theme, self.data(), self.around + 1, np.arange(len(trace))[:, None]
         apart = nice((trace.loss[0] - self.best_fit["best_loss"]) / 3)
         title = say("every place is a line; rings of equal loss, {apart:g} apart", apart=apart)
-        story, line, squares = stage.panels(title, "points, line, misses", "squared misses, their mean", share=0.55, heights=(5, 4))
+        story, line, squares = stage.panels(title, "points, line, misses", "squared misses", share=0.54, heights=(5, 4))
         loss_map(stage, story, x, y, trace.a, levels=apart * np.arange(1, 21), usual=((-3, 9), (-1.5, 6.5)), window=False)
-        walking = np.arange(len(trace))[:, None] < self.around
-        descent, steps = np.where(walking, np.nan, trace.a), np.where(np.arange(len(trace))[:, None] == last, np.nan, -self.lr * trace.grad)
-        losses = [say("loss {loss:.3g}", loss=loss) for loss in trace.loss]
-        stage.label(story, np.where(walking, trace.a[0], np.nan), losses, theme.loss, sides=("below left", "left"), weight="semibold")
+        descent = np.where(rows < start, np.nan, trace.a)
+        steps = np.where(rows == rows[-1], np.nan, -self.lr * trace.grad)
+        texts = [say("loss {loss:.3g}", loss=loss) for loss in trace.loss]
+        at_ring = np.where(rows < start, trace.a[0], trace.a[self.around // 2])
+        stage.label(story, at_ring, texts[0], theme.loss, sides=("below left", "below right", "left"), weight="semibold")
+        stage.label(story, np.where(rows > start, trace.a, np.nan), texts, theme.loss, sides=("below",), weight="semibold", gap=20)
+        taken = say("−{lr:g} × gradient: loss {loss:.3g}", lr=self.lr, loss=trace.loss[start + 1])
+        stage.label(story, np.where(rows == start, trace.a[start + 1], np.nan), taken, theme.model, sides=("above left", "left"))
+        others = self.other_steps(trace)
+        named = [say(f"{name}: loss {{loss:.3g}}", loss=loss) for name, loss in zip(others, self.losses_at(others.values()), strict=True)]
         return compose(
             line_among_points(stage, line, x, y, trace.a),
             lines_of_ring(stage, line, trace.a, self.around),
-            miss_sticks(stage, line, x, y, trace.a),
-            squared_misses(stage, squares, x, y, trace.a, [say("mean {loss:.3g} = the loss", loss=loss) for loss in trace.loss]),
-            arc(stage, story, x, y, trace.a[0], self.around),
-            ring_through(stage, story, x, y, descent, losses),
+            misses_and_squares(stage, line, squares, x, y, trace.a, [stop.row for stop in self.stops(trace)], self.around),
+            arc(stage, story, x, y, trace.a, self.around),
+            ring_through(stage, story, x, y, descent),
             trail(stage, story, descent, theme.model),
-            right_angle(stage, story, descent, 0.5 * trace.grad),
-            needle(stage, story, descent, 0.5 * trace.grad, label=say("gradient × ½")),
-            step_arrow(stage, story, descent, steps, label=say("step = −{lr:g} × gradient", lr=self.lr)),
+            rivals(stage, story, trace.a[0], np.stack([*others.values()]), named, start),
+            right_angle(stage, story, descent, steps),
+            step_arrow(stage, story, descent, steps),
             dot(stage, story, trace.a, theme.model),
         )
 

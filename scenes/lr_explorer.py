@@ -11,14 +11,15 @@ from typing import ClassVar
 
 import numpy as np
 
-from scenes.shared import line_drawing
 from scenes.shared.line_fit import LineFit
+from scenes.shared.line_parts import INTERCEPT, SLOPE, Y, line_among_points, loss_map
 from scenes.studio.draw.axes import log_scale
-from scenes.studio.draw.parts import compose, off_scale
-from scenes.studio.numbers import fixed
+from scenes.studio.draw.marks import compose, dot
+from scenes.studio.draw.theme import points
 from scenes.studio.run.scene import Bounds
+from scenes.studio.words import say
 
-SCALE = np.array([0.05, 1e3])  # of the losses; what lies above is marked at the edge
+SCALE = np.array([0.05, 1e3])  # of the losses; what lies above is written at the edge
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,8 +32,6 @@ class Explorer(LineFit):
     high: float = 1.1
 
     bounds: ClassVar[Bounds] = {**LineFit.bounds, "rates": (1, 200), "steps": (1, 200), "low": (1e-6, 1e3), "high": (1e-6, 1e3)}
-    first_ms: ClassVar[int] = 100
-    last_ms: ClassVar[int] = 100
     size: ClassVar[tuple[int, int]] = 800, 450
     formats: ClassVar[tuple[str, ...]] = "mp4", "png"
     poster: ClassVar[int] = 30 * 41 + 12
@@ -54,40 +53,42 @@ class Explorer(LineFit):
         columns = super().table(trace)
         return {"lr": columns.pop("lr"), "step": columns.pop("step") % (self.steps + 1), **columns}
 
+    def frame_labels(self, trace):
+        return [say("lr {lr:.3f}   step {step}", lr=rate, step=i % (self.steps + 1)) for i, rate in enumerate(trace.lr)]
+
     def draw(self, trace, stage):
-        theme, (x, y) = stage.theme, self.data()
-        story, losses, valley = stage.panels("data and line", "loss", "parameters", heights=(2, 3))
-        line_drawing.draw_loss_contours(valley, stage, x, y)
+        theme, (x, y), count = stage.theme, self.data(), self.steps + 1
+        story, losses, valley = stage.panels("points and line", "loss (log scale)", "slope and intercept", heights=(2, 3))
+        loss_map(stage, valley, x, y, np.array([[SLOPE[0], INTERCEPT[0]]]))
         log_scale(losses.yaxis, SCALE)
-        losses.set(xlim=(-1, self.steps + 1), xlabel="step")
-        (curve,) = losses.plot([], [], color=theme.loss, alpha=0.25, zorder=2)
+        losses.set(xlim=(-1, count), xlabel=say("step"))
         (so_far,) = losses.plot([], [], color=theme.loss, zorder=3)
-        (now,) = losses.plot([], [], "o", color=theme.loss, markersize=11, zorder=4)
-        (path,) = valley.plot([], [], "o-", color=theme.model, linewidth=2, markersize=5, alpha=0.55, zorder=4)
-        (end,) = valley.plot([], [], "o", color=theme.model, markersize=11, zorder=6)
-        off_losses, off_valley = off_scale(losses, theme, theme.loss), off_scale(valley, theme, theme.model)
-        count = self.steps + 1
-        steps = np.arange(count)
-        words = [fixed(loss, 3 if loss < 100 else 0) for loss in trace.loss]
-        counter = [f"lr {rate:.3f}   step {i % count}" for i, rate in enumerate(trace.lr)]
+        (path,) = valley.plot([], [], "o-", color=theme.model, linewidth=points(3), markersize=points(6), alpha=0.5, zorder=4)
+        places = np.column_stack([np.arange(len(trace)) % count, trace.loss])
+        line = line_among_points(stage, story, x, y, trace.a)
+        story.set(ylim=Y)  # not all that the wildest run needs
+        at_edge(stage, losses, places, [say("loss {loss:.3g}", loss=loss) for loss in trace.loss], theme.loss)
+        at_edge(stage, valley, trace.a, [say("({a:.2g}, {b:.2g})", a=a, b=b) for a, b in trace.a], theme.model)
 
         def move(i):
-            first, step = i - i % count, i % count
-            losses = trace.loss[first : first + count]
-            curve.set_data(steps[: len(losses)], losses)  # the last run may have left the finite numbers
-            so_far.set_data(steps[: step + 1], trace.loss[first : i + 1])
-            now.set_data([step], [trace.loss[i]])
+            first = i - i % count
+            so_far.set_data(places[first : i + 1].T)
             path.set_data(trace.a[first : i + 1].T)
-            end.set_data(trace.a[i : i + 1].T)
-            off_losses(step, trace.loss[i], words[i])
-            off_valley(trace.a[i, 0], trace.a[i, 1], f"({fixed(trace.a[i, 0], 1)}, {fixed(trace.a[i, 1], 1)})")
 
         return compose(
-            stage.readouts(trace, ("loss", words, theme.loss), counter=counter),
-            line_drawing.draw_line(story, stage, x, y, trace.a),
-            line_drawing.draw_arrow(valley, theme.gradient, trace.a, trace.grad, 0.25),
             move,
+            line,
+            dot(stage, losses, places, theme.loss),
+            dot(stage, valley, trace.a, theme.model),
         )
+
+
+def at_edge(stage, ax, places, texts, colour):
+    """The text of each row at the edge of the axes, where its place (rows, 2) lies outside of them."""
+    low, high = np.array([ax.get_xlim(), ax.get_ylim()], float).T
+    inside = np.clip(places, low, high)
+    outside = (inside != places).any(1, keepdims=True)
+    stage.label(ax, np.where(outside, inside, np.nan), texts, colour)
 
 
 scene = Explorer(lr=0.1)

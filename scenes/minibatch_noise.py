@@ -24,7 +24,7 @@ from typing import ClassVar
 import numpy as np
 import torch
 
-from scenes.shared.batch_parts import fan, feet, look_closer, only, threads
+from scenes.shared.batch_parts import approach, around, fan, feet, look_closer, only, threads
 from scenes.shared.line_parts import line_among_points, loss_map, ring_through
 from scenes.shared.mini_batches import MiniBatches, point_gradients
 from scenes.studio.draw.marks import compose, dot, needle, step_arrow, trail
@@ -98,7 +98,8 @@ class MinibatchNoise(MiniBatches):
         titles = "loss over slope and intercept", say("{batch_size} of {points} points, and their misses", **vars(self))
         story, line = stage.panels(*titles, share=0.62)
         loss_map(stage, story, x, y, np.vstack([a, pull[0]]), usual=((-1.5, 3.9), (0.5, 4.5)), window=False)
-        look = look_closer(stage, story, near, np.vstack([a[near:], np.quantile(some[both or 0], (0.05, 0.95), axis=0)]), len(trace))
+        held = np.vstack([a[near:], np.quantile(some[both or 0], (0.05, 0.95), axis=0)])
+        look = look_closer(stage, story, around(story, held), approach(trace.frame_rows, near))
         counts = [
             say("{lower} of {others} other batches\nlower the loss", lower=n, others=OTHERS) if it else ""
             for n, it in zip(trace.lower, told, strict=True)

@@ -82,7 +82,7 @@ class NoZeroGrad(BrokenLoop):
         story, sums, losses = stage.panels(title, "−gradients so far, tip to tail", "loss after each step", share=0.54, heights=(5, 3))
         loss_map(stage, story, x, y, trace.a, levels=apart * np.arange(1, 41), window=False)
         long, total = ([say("{size:.2g} long", size=size) for size in np.linalg.norm(it, axis=1)] for it in (here, trace.grad))
-        code(stage, story, [("a.grad.zero_()", theme.batch, True)])
+        code(stage, story, [(say("a.grad.zero_()"), theme.batch, True)])
         apart_now = np.hypot(*(trace.a - trace.right).T)[:, None] > 0.5
         stage.label(story, np.where(apart_now, trace.right, np.nan), say("emptied each step"), theme.ink, sides=("below right", "below"))
         return compose(

@@ -18,7 +18,7 @@ next to the two ends, nothing holds the curve: it shoots away from the green poi
 from dataclasses import dataclass
 
 from scenes.shared.polynomial_fit import PolynomialFit
-from scenes.shared.polynomial_parts import curve, gap_label, ghost, log_of_steps, misses, points_and_held_out, two_losses
+from scenes.shared.polynomial_parts import curve, gap_label, ghost, hold_losses, log_of_steps, misses, points_and_held_out, two_losses
 from scenes.shared.polynomials import widening_rows
 from scenes.studio.draw.marks import compose
 from scenes.studio.words import say
@@ -45,7 +45,7 @@ class Overfit(PolynomialFit):
             end = "It meets its points and swings wildly in between"
         return {
             0: "The curve learns from {points} points; {held_out} only watch",
-            turn or None: "Held-out loss at its lowest" + ("" if self.user_points else ": it found the wave"),
+            turn or None: "Lowest held-out loss, {val_loss:.2g}, at step {turn}" + ("" if self.user_points else ": the wave"),
             next((row for row in trace.frame_rows if later[row]), None): "Now it learns the noise: misses in between grow",
             -1: end,
         }
@@ -56,6 +56,7 @@ class Overfit(PolynomialFit):
         story, losses = stage.panels(title, say("loss: mean squared miss"), share=0.62)
         points_and_held_out(stage, story, self.data(), self.held_out_data(), trace.a)
         log_of_steps(losses, len(trace) - 1)
+        hold_losses(losses, trace.loss, trace.val_loss)
         if len(rests) == 4:
             gap_label(stage, story, trace.a, turn, rests[2], say("no training point here"))
         return compose(

@@ -1,18 +1,21 @@
 """Four rates on one parabola: too short a step creeps, a good one arrives, a long one goes back and forth, too long a one leaves.
 
-Alt: Four copies of the same parabola, each with a dot that jumps. The first creeps down one arm, the second is soon
-at the bottom, the third jumps from arm to arm ever lower, the fourth from arm to arm ever higher and out of the
-picture.
+Alt: Four copies of the same parabola, each with a dot that steps, and the steps one under the other below it. The first creeps down one
+arm, the second is soon at the bottom, the third steps from arm to arm ever lower, the fourth from arm to arm ever higher.
 
-Descent on x² from the same guess, x = {a_0.first:.0f}, at four rates in lock-step. The slope at x is 2x, so that each
-step multiplies x by 1 − 2 · rate. At rate {low} that is {factor_0:.1f}: x creeps, and after {steps} steps it is still
-{a_0.last:.2f}. At {good} the factor is {factor_1:.1f}, and the loss is down to {losses_1.last:.5f} in the same time.
+Descent on x² from the same guess, x = {a_0.first:.0f}, at four rates in lock-step. Under each parabola lie the slope, a bar, and the
+step, an arrow that covers as much of the bar as the rate says. The slope at x is 2x, so the bar ends at the mirror point −x, which lies
+as high as x: a dashed line across the parabola joins the two. A step that ends short of the mirror point lands lower, one that goes
+beyond it, higher.
 
-At {high} the factor is {factor_2:.1f}. Its sign makes every step land on the other arm, too far; its size, below one,
+Each step multiplies x by 1 − 2 × rate. At rate {low} that is {factor_0:.1f}: x creeps, and after {steps} steps it is still
+{a_0.last:.2f}. At {good} the factor is {factor_1:.1f}, and the loss is down to {losses_1.last:.3f} in the same time.
+
+At {high} the factor is {factor_2:.1f}. Its sign makes every step land on the other arm, past the bottom; its size, below one,
 makes every landing lower than the one before. So it overshoots all the way and arrives all the same, at a loss of
-{losses_2.last:.4f}. At {wild} the factor is {factor_3:.1f}, further out with each jump: the loss climbs from
-{losses_3.first:.0f} to {losses_3.last:.0f}. The border between the two is the rate {limit:.0f}, where x would jump
-between {a_0.first:.0f} and its mirror image for ever.
+{losses_2.last:.3f}. At {wild} the factor is {factor_3:.1f}, further out with each step: the loss climbs from
+{losses_3.first:.0f} to {losses_3.last:.0f}. The border between the two is the rate {limit:.0f}, where x would go
+between {a_0.first:.0f} and its mirror point for ever.
 """
 
 from dataclasses import dataclass
@@ -21,13 +24,15 @@ from typing import ClassVar
 import numpy as np
 import torch
 
-from scenes.studio.draw.axes import log_scale
-from scenes.studio.draw.parts import compose, loss_curve, off_scale
-from scenes.studio.numbers import fixed
-from scenes.studio.run.descend import descend
-from scenes.studio.run.scene import Bounds, Scene
+from scenes.shared.parabola import landing, parabola, parabola_run, rows_below, steps_below
+from scenes.studio.draw.formula import formula
+from scenes.studio.draw.labels import halo
+from scenes.studio.draw.marks import compose
+from scenes.studio.draw.theme import COUNTER, LABEL, points
+from scenes.studio.run.scene import Bounds, Scene, first
+from scenes.studio.words import say
 
-GUESS = -3.0
+GUESS, WIDEST = -3.0, (4.2, 7.0)  # where all set out; how far out the axes reach
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,73 +43,80 @@ class Overshoot(Scene):
     good: float = 0.2
     high: float = 0.85
     wild: float = 1.05
-    steps: int = 12
+    steps: int = 6
 
     bounds: ClassVar[Bounds] = dict.fromkeys(("low", "good", "high", "wild"), (0.0, 100.0))
-    fps: ClassVar[int] = 2
 
     def rates(self):
         return self.low, self.good, self.high, self.wild
 
     def train(self):
-        def run(lr):
-            x = torch.tensor([GUESS], requires_grad=True)
-            for loss in descend([x], lambda: (x**2).sum(), lr=lr, steps=self.steps):
-                yield {"loss": loss, "a": x, "grad": x.grad}
-
-        for rows in zip(*map(run, self.rates()), strict=True):  # one step of each
+        for rows in zip(*(parabola_run(GUESS, lr, self.steps) for lr in self.rates()), strict=True):  # one step of each
             losses, a, grad = (torch.stack([row[name].detach().squeeze() for row in rows]) for name in ("loss", "a", "grad"))
             yield {"loss": losses[2], "losses": losses, "a": a, "grad": grad}
 
     def facts(self, trace):
         return {f"factor_{k}": 1 - 2 * lr for k, lr in enumerate(self.rates())} | {"limit": 1.0}
 
+    def story(self, trace):
+        _, _, high, wild = np.abs(trace.a.T / GUESS)
+        apart = -1 < 1 - 2 * self.high < 0 and 1 - 2 * self.wild < -1  # one overshoots and arrives, one leaves
+        return {
+            0: "One start, four learning rates: which of them arrive?",
+            1 if apart else None: "Short of the mirror point is lower, beyond it higher",
+            first(high < 0.5) if apart else None: "{high:g} overshoots at every step, but lands lower each time",
+            first(wild > 1.4) if apart else None: "{wild:g} overshoots at every step, and lands higher each time",
+            -1: "A step multiplies x by 1 − 2 × rate",
+        }
+
     def draw(self, trace, stage):
-        theme, figure, reach = stage.theme, stage.figure, 4.4
-        grid = figure.add_gridspec(2, 4, height_ratios=(5, 4))
-        bowls = [figure.add_subplot(grid[0, k]) for k in range(4)]
-        losses = figure.add_subplot(grid[1, :], title="loss")
-        log_scale(losses.yaxis, trace.losses.ravel())
-        curve = np.linspace(-reach, reach, 200)
+        theme, x = stage.theme, trace.a.astype(float)
+        reach = 1.08 * np.clip(np.abs(x).max(), *WIDEST)
+        gone = np.maximum.accumulate(np.abs(x) > reach)  # what has left is not looked for any more
+        seen, stays = np.where(gone, np.nan, x), np.where(gone, x[np.maximum((~gone).sum(0) - 1, 0), range(4)], x)
+        (columns,) = stage.columns([say("learning rate {lr:g}", lr=lr) for lr in self.rates()])
         movers = []
-        for k, (ax, lr) in enumerate(zip(bowls, self.rates(), strict=True)):
-            ax.set(xlim=(-reach, reach), ylim=(-1.5, reach**2))
-            ax.set_title(f"lr {lr:g}: {verdict(1 - 2 * lr)}")
-            ax.set(xticks=(-3, 0, 3), yticks=(0, 10))
-            if k:
-                ax.set_yticklabels([])
-            else:
-                ax.set_ylabel("loss")
-            ax.plot(curve, curve**2, color=theme.loss, zorder=2)
-            movers.append(self.jumps(ax, stage, trace.a[:, k]))
-            movers.append(loss_curve(losses, trace.losses[:, k], theme.loss))
-            end = self.steps, trace.losses[-1, k]
-            losses.annotate(f"lr {lr:g}", end, (12, 0), textcoords="offset points", color=theme.ink, va="center")
-        losses.set_xlim(-0.3, self.steps * 1.1)
-        return compose(stage.readouts(trace), *movers)
-
-    def jumps(self, ax, stage, x):
-        """The trajectory of x on the parabola. Returns show(t)."""
-        colour = stage.theme.model
-        (path,) = ax.plot([], [], "o-", color=colour, linewidth=2, markersize=6, alpha=0.5, zorder=4)
-        (now,) = ax.plot([], [], "o", color=colour, markersize=13, zorder=6)
-        mark = off_scale(ax, stage.theme, colour)
-        label = ax.text(0.5, -0.16, "x", color=colour, size="large", ha="center", va="top", transform=ax.transAxes)
-
-        def show(t):
-            path.set_data(x[: t + 1], x[: t + 1] ** 2)
-            now.set_data([x[t]], [x[t] ** 2])
-            label.set_text(f"x = {fixed(x[t], 3)}")
-            mark(x[t], x[t] ** 2, f"loss {fixed(x[t] ** 2, 0)}")
-
-        return show
+        for k, (ax, lr) in enumerate(zip(columns, self.rates(), strict=True)):
+            rows = rows_below(stays, parabola(stage, ax, reach, below=0.43), spare=1)
+            ax.locator_params(axis="x", nbins=6)
+            rule = (say("step"), theme.model), (say(" = −{lr:g} × ", lr=lr), theme.ink), (say("slope"), theme.gradient)
+            formula(stage, ax, (0.5, 1), rule, size=LABEL, down=22)
+            movers += [landing(stage, ax, seen[:, k], lr), steps_below(stage, ax, seen[:, k], lr, rows, written=False)]
+            movers += [verdict(stage, ax, 1 - 2 * lr, x[:, k], gone[:, k])]
+            if k >= 2:
+                heights = np.where(np.arange(len(x)) < 2, seen[:, k] ** 2, np.nan)
+                stage.label(ax, np.column_stack([0 * heights, heights]), say("mirror point"), theme.ink, sides=("above",), gap=6)
+        columns[0].set_ylabel(say("loss = x²"))
+        columns[0].yaxis.set_label_coords(-28 * stage.scale / columns[0].bbox.width, 0.72)
+        return compose(*movers)
 
 
-def verdict(factor):
-    """What x does when each step multiplies it by this."""
-    if abs(factor) > 1:
-        return "leaves"
-    return "back and forth" if factor < 0 else "creeps" if factor > 0.8 else "arrives"
+def verdict(stage, ax, factor, x, gone):
+    """What became of x (rows,), which a step multiplies by `factor`: said at the end, or once it is `gone` (rows,). Returns show(t)."""
+    ended = "leaves" if abs(factor) > 1 else "arrives" if abs(x[-1]) < 0.15 * abs(GUESS) else "creeps" if factor > 0 else "goes on"
+    fate = say("overshoots for ever" if factor == -1 else f"overshoots, {ended}" if factor < 0 else ended)
+    left = say("out of sight since step {t}", t=int(gone.argmax()))
+    apart = max(26, 0.08 * ax.bbox.height / stage.scale)  # pixels between lines
+    texts = [
+        ax.annotate(
+            words,
+            (0.5, 1),
+            (0, -points(22 + (line + 0.6 * stage.wide) * apart)),
+            xycoords="axes fraction",
+            textcoords="offset points",
+            zorder=8,
+            weight="semibold",
+        )
+        for line, words in enumerate((say("x × {factor:.3g}", factor=factor), fate, left), 1)
+    ]
+    for text, size in zip(texts, (COUNTER, LABEL, LABEL), strict=True):
+        halo(text, stage.theme).set(ha="center", va="center_baseline", fontsize=points(size))
+
+    def show(t):
+        for text, shown in zip(texts, (t == len(x) - 1, t == len(x) - 1, gone[t]), strict=True):
+            text.set_visible(bool(shown))
+
+    return show
 
 
 scene = Overshoot()

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from scenes.shared.parabola import parabola, parabola_run, steps_below
+from scenes.shared.parabola import parabola, parabola_run, rows_below, steps_below
 from scenes.studio.draw.formula import formula
 from scenes.studio.draw.marks import compose
 from scenes.studio.draw.slopes import slope_triangle, tangent
@@ -38,17 +38,17 @@ class Quadratic(Scene):
         return parabola_run(self.guess, self.lr, self.steps)
 
     def story(self, trace):
-        size, x, stays = np.abs(trace.grad[:, 0]), trace.a[:, 0], self.lr < 0.5  # on its side of the bottom
-        lands = "Lands lower, on flatter ground: slope {grad_0:.2g}" if stays else "Lands past the bottom, where the slope has turned"
-        ends = (0.1, "nearly flat, hardly a step"), (0.999, "flatter, still on its way"), (1.001, "the same slope and step")
+        size, x = np.abs(trace.grad[:, 0]), trace.a[:, 0]
+        lands = "Each landing is lower, on flatter ground" if self.lr < 0.5 else "Lands past the bottom, where the slope has turned"
+        ends = (0.1, "Nearly flat: slope {grad_0:.3g}, hardly a step"), (0.999, "Slope {grad_0:.3g}: flatter, but still on its way")
+        ends += (1.001, "Slope {grad_0:.3g}: as steep as ever"), (np.inf, "Slope {grad_0:.3g}: steeper with every step")
         return {
             0: "The slope says which way to step, and how far",
-            first(size < 0.5 * size[0]): "Half the slope, half the step, at the same rate",
-            first(size < 0.1 * size[0]): "A tenth of the slope, a tenth of the step",
-            first(size > 2 * size[0]): "Twice the slope, twice the step, at the same rate",
+            first(size < 0.5 * size[0]): "Slope and step both under half, the rate unchanged",
+            first(size < 0.1 * size[0]): "Slope and step both under a tenth, the rate unchanged",
+            first(size > 2 * size[0]): "Slope and step both over double, the rate unchanged",
             min(1, len(x) - 1): lands if x[:2].all() else "Lands on the bottom: no slope, no step",
-            -1: "x = {a_0:.2g}, loss {loss:.2g}: "
-            + next((words for share, words in ends if size[-1] <= share * size[0]), "steeper with every step"),
+            -1: next(words for share, words in ends if size[-1] <= share * max(size[0], 1e-30)),
         }
 
     def draw(self, trace, stage):
@@ -56,7 +56,7 @@ class Quadratic(Scene):
         x, slope = trace.a[:, 0].astype(float), trace.grad[:, 0].astype(float)  # squares of a wild run fit only there
         (ax,) = stage.panels("loss of each x; below it, each step along x")
         reach = 1.12 * np.abs([x, x - self.lr * slope]).max() or 1.0
-        bottom = parabola(stage, ax, reach)
+        rows = rows_below(x, parabola(stage, ax, reach))
         ax.locator_params(axis="x", nbins=8)
         rule = (say("step"), theme.model), (say(" = −{lr:g} × ", lr=self.lr), theme.ink), (say("slope"), theme.gradient)
         formula(stage, ax, (0.5, 0.92), rule)
@@ -64,9 +64,9 @@ class Quadratic(Scene):
         stage.label(ax, (0.9 * reach, 0.81 * reach**2), say("loss = x²"), theme.loss, sides=("left",))
         on_curve = np.column_stack([x, x**2])
         return compose(
-            slope_triangle(stage, ax, on_curve, slope, theme.gradient, [say("slope {slope:.2g}", slope=its) for its in slope]),
+            slope_triangle(stage, ax, on_curve, slope, theme.gradient, [say("slope {slope:.3g}", slope=its) for its in slope]),
             tangent(stage, ax, on_curve, slope, theme.gradient),
-            steps_below(stage, ax, x, self.lr, bottom),
+            steps_below(stage, ax, x, self.lr, rows),
         )
 
 

@@ -1,18 +1,19 @@
 """From secant to tangent: as the nudge shrinks, what it tells about the loss turns into the derivative.
 
-Alt: A curve of the loss. A line cuts it at the guess and a nudge further; as the nudge is halved again and again the
-line turns until it lies on the tangent. A table beside it closes in on the derivative, {grad.first:.3f}.
+Alt: A blue curve of the loss, and a line that cuts it at the guess and a nudge further. The nudge is halved again and again, and the
+picture enlarged to match: the curve straightens, until curve, line and tangent are one. A table closes in on {grad.first:.3f}.
 
 The slope of the line stays at its guess, and only the intercept is nudged, from {start:.0f} to {start:.0f} + h. How
 much the loss changes for each unit of the nudge, the change divided by h, is the slope of the secant, the line
-through both points of the curve. With h = {h.first:.0f} it is {quotient.first:.3f}. Each frame halves h; the second
-point slides towards the first, and the secant turns. After {halvings} halvings, at h = {h.last:.4f}, it is
-{quotient.last:.3f}.
+through both points of the curve. With h = {h.first:.0f} it is {quotient.first:.3f}. Each frame halves h and enlarges the picture
+round the guess, so that h looks as wide as before; a small panel shows the whole curve, with a frame round what is enlarged. The
+secants so far stay, faint, a fan that turns. After {halvings} halvings, at h = {h.last:.4f}, the slope is {quotient.last:.3f}. The table
+has every h with the change, which dwindles to nothing, and the change divided by h, which settles.
 
-The tangent's slope, {grad.first:.3f}, is what torch's backward computes, in one go and without trying any nudge: the
-derivative. Here the difference between the two is exactly h, because the loss is a parabola in the intercept. The
-film computes with sixteen digits; with torch's usual seven, h cannot shrink for ever: at h = {tiny:.7f} the two
-losses agree in nearly all their digits, and the quotient comes out as {tiny_quotient:.2f}.
+It settles because from near a curve is straight. At the end the tangent is drawn. Its slope, {grad.first:.3f}, is what torch's backward
+computes, in one go and without trying any nudge: the derivative. Here the difference between the two is exactly h, because the loss is
+a parabola in the intercept. The film computes with sixteen digits; with torch's usual seven, h cannot shrink for ever: at
+h = {tiny:.7f} the two losses agree in nearly all their digits, and the quotient comes out as {tiny_quotient:.2f}.
 """
 
 from dataclasses import dataclass
@@ -22,10 +23,11 @@ import numpy as np
 import torch
 
 from scenes.shared.line_fit import POINTS, SEED, lecture_points
-from scenes.studio.draw.parts import compose
-from scenes.studio.numbers import equal_width
+from scenes.shared.secants import quotients, secant_as_it_is, secant_enlarged
+from scenes.studio.draw.marks import compose
 from scenes.studio.run.descend import mse
-from scenes.studio.run.scene import MOST, Bounds, Scene
+from scenes.studio.run.scene import MOST, Bounds, Scene, first
+from scenes.studio.words import say
 
 START, TINY = 1.0, 1e-7
 
@@ -40,7 +42,6 @@ class Secant(Scene):
     seed: int = SEED
 
     bounds: ClassVar[Bounds] = {"widest": (0.01, 100.0), "halvings": (1, 20), "points": (2, MOST)}
-    fps: ClassVar[int] = 1
 
     def data(self):
         return lecture_points(self.points, self.seed)
@@ -63,57 +64,35 @@ class Secant(Scene):
         low, high = (self.loss(torch.tensor(place)) for place in (START, START + TINY))  # in float32
         return {"start": START, "tiny": TINY, "tiny_quotient": float((high - low) / TINY)}
 
+    def story(self, trace):
+        near = first(trace.h < 0.03 * np.abs(trace.grad))
+        return {
+            0: "The change of the loss ÷ h: the secant's slope",
+            1: "Halve h, and halve it again: the secant turns",
+            near if near and near > 1 else None: "From near, curve and secant are one straight line",
+            -1: "It closes in on {grad:.3f}, the tangent's slope: the derivative",
+        }
+
+    def frame_labels(self, trace):
+        return [say("h = {h:.4g}", h=h) for h in trace.h]
+
+    def pace(self, trace):
+        return [900 if k < 5 else 400 for k in range(len(trace))]
+
     def draw(self, trace, stage):
-        theme = stage.theme
-        story, table = stage.panels(
-            "loss by intercept, the slope kept at its guess", "the secant's slope: change of the loss / h", share=0.6
-        )
-        reach = START + 1.4 * self.widest
-        curve = np.linspace(START - 0.6, reach, 300)
-        losses = [float(self.loss(torch.tensor(place))) for place in curve]
-        story.set(xlim=(curve[0], reach), ylim=(0, 1.08 * max(losses)), xlabel="intercept", ylabel="loss")
-        story.plot(curve, losses, color=theme.loss, zorder=2)
-        story.plot(curve, trace.loss[0] + trace.grad[0] * (curve - START), "--", color=theme.gradient, linewidth=3, zorder=5)
-        (secant,) = story.plot([], [], color=theme.batch, linewidth=4, zorder=4)
-        (legs,) = story.plot([], [], ":", color=theme.ink, linewidth=2.5, zorder=5)
-        (nudged,) = story.plot([], [], "o", color=theme.model, markersize=13, fillstyle="none", markeredgewidth=3, zorder=6)
-        story.plot(START, trace.loss[0], "o", color=theme.model, markersize=13, zorder=7)
-        for height, name, colour in ((0.9, "secant", theme.batch), (0.82, "tangent, dashed", theme.gradient)):
-            story.text(0.97, height, name, color=colour, size="large", ha="right", transform=story.transAxes)
+        h, quotient, grad = trace.h.astype(float), trace.quotient.astype(float), float(trace.grad[0])
 
-        table.set_axis_off()
-        table.set(xlim=(0, 1), ylim=(len(trace) + 2.4, -0.7))
-        columns = (0.22, 0.56, 1.0)
-        for place, head in zip(columns, ("h", "secant", "secant − tangent"), strict=True):
-            table.text(place, 0, head, color=theme.muted, ha="right")
-        entries = [equal_width(values, 4) for values in (trace.h, trace.quotient, (trace.quotient - trace.grad).round(6))]
-        colours = theme.model, theme.batch, theme.ink
-        rows = [
-            [table.text(place, 1 + k, text, ha="right", color=colour) for place, text, colour in zip(columns, row, colours, strict=True)]
-            for k, row in enumerate(zip(*entries, strict=True))
-        ]
-        tangent = equal_width(trace.grad, 4)[0]
-        table.text(0, len(trace) + 1.8, f"tangent, by backward:  {tangent}", color=theme.gradient, size="large")
+        def rise(nudge):
+            return grad * nudge + nudge**2  # the mean squared error is a parabola in the intercept
 
-        def frame(t):
-            h, low, high = trace.h[t], trace.loss[t], trace.nudged[t]
-            ends = curve[[0, -1]]
-            secant.set_data(ends, low + trace.quotient[t] * (ends - START))
-            legs.set_data([START, START + h, START + h], [low, low, high])
-            nudged.set_data([START + h], [high])
-            for k, row in enumerate(rows):
-                for text in row:
-                    text.set(visible=k <= t, weight="bold" if k == t else "regular")
-
+        titles = "round the guess, enlarged so that h stays as wide", "the whole curve", "what each h tells"
+        near, whole, table = stage.panels(*titles, share=0.57, heights=(2, 3))
+        for ax in (near, whole):
+            ax.set(xlabel=say("intercept"), ylabel=say("loss"))
         return compose(
-            stage.readouts(
-                trace,
-                ("h", equal_width(trace.h, 4), theme.model),
-                ("secant's slope", equal_width(trace.quotient, 4), theme.batch),
-                ("tangent's slope", equal_width(trace.grad, 4), theme.gradient),
-                counter=["first nudge", *(f"halved {k}×" for k in range(1, len(trace)))],
-            ),
-            frame,
+            secant_enlarged(stage, near, rise, h, grad, self.frame_labels(trace)),
+            secant_as_it_is(stage, whole, rise, h, (START, float(trace.loss[0])), near),
+            quotients(stage, table, h, h * quotient),
         )
 
 

@@ -1,39 +1,42 @@
 """The wrong sign: with the gradient the loss goes up, against it the loss goes down.
 
-Alt: Two paths leave the same guess over the contours of a loss. One follows its arrows down to the cross of the best
-fit; the other climbs straight away from it and out of the picture, while its loss rises from {loss.first:.2f} to
-{loss.last:,.0f}.
+Alt: Two balls leave the same place on a slope. The one marked minus goes down to the left in ever shorter steps; the one marked
+plus climbs to the right in ever longer ones, while its loss rises from {loss.first:.2f} to {loss.last:.0f}.
 
 Two loops with one sign between them, from the same guess, on the same {points} points, at the same learning rate
-{lr}. The gradient points to where the loss rises. Subtracting it goes down: after {steps} steps the loss is
-{right_loss.last:.3f}. Adding it goes up, and there the valley is steeper still, so that each step is longer than the
-one before: the loss is {loss_2:.1f} after two steps and {loss.last:,.0f} after {steps}. Neither the contours nor the
-points can hold it; where it is stands at their edge.
+{lr}. At the left each step is drawn from the side: how far it goes along the way, to the left for the loop that subtracts
+and to the right for the one that adds, and the loss where it lands. At the right is the map, seen from above; on
+it a thin arrow, the gradient, points across the rings to where the loss rises.
+
+Subtracting the gradient goes down: after {steps} steps the loss is {right_loss.last:.2f}. Adding it goes up, and there it is
+steeper still, the rings lie closer together, and each step is longer than the one before: the loss is {loss_2:.1f} after two steps
+and {loss.last:.0f} after {steps}.
 
 It looks like a learning rate that is too high, but is not. Too high a rate throws the parameters from side to side;
 the wrong sign takes them straight uphill, and a smaller rate would only make it take longer.
 """
 
 from dataclasses import dataclass
-from typing import ClassVar
 
+import numpy as np
 import torch
 
-from scenes.shared import line_drawing
-from scenes.shared.broken_loop import BrokenLoop
-from scenes.studio.draw.parts import compose
+from scenes.shared.broken_loop import BrokenLoop, code
+from scenes.shared.line_parts import loss_map
+from scenes.shared.ring_parts import nice
+from scenes.shared.side_view import seen, signed_ball, walked
+from scenes.studio.draw.marks import compose, dot, needle, step_arrow, trail
+from scenes.studio.run.scene import first
+from scenes.studio.words import say
+
+SIGHT = 8  # times the first loss: what lies higher leaves the picture
 
 
 @dataclass(frozen=True, kw_only=True)
 class WrongSign(BrokenLoop):
     """The loop that adds the gradient beside the one that subtracts it."""
 
-    steps: int = 30
-
-    fps: ClassVar[int] = 4
-    names: ClassVar[tuple[str, str]] = "adding the gradient", "subtracting it"
-    slopes: ClassVar[line_drawing.Limits] = -6.4, 4.8
-    intercepts: ClassVar[line_drawing.Limits] = -6.4, 4.6
+    steps: int = 6
 
     def broken(self, a, loss):
         for _ in range(self.steps + 1):
@@ -47,12 +50,37 @@ class WrongSign(BrokenLoop):
     def facts(self, trace):
         return super().facts(trace) | ({"loss_2": float(trace.loss[2])} if len(trace) > 2 else {})
 
-    def arrows(self, ax, stage, trace):
-        """What the next steps follow, {label: colour} and the arrows' show(t)."""
-        colour = stage.theme.gradient
-        wrong = line_drawing.draw_arrow(ax, colour, trace.a, trace.grad, -0.25)
-        right = line_drawing.draw_arrow(ax, colour, trace.right, trace.right_grad, 0.25)
-        return {"arrows: ±gradient × ¼": colour}, compose(wrong, right)
+    def story(self, trace):
+        size = np.linalg.norm(trace.grad, axis=1)
+        return {
+            0: "One guess, one gradient: it points uphill",
+            1 if len(trace) > 1 else None: "Plus goes with the gradient, up; minus against it, down",
+            first(size > 1.8 * size[0]): "Higher up it is steeper: larger gradients, longer steps",
+            -1: "In the end: loss {loss:.3g} with plus, {right_loss:.3g} with minus",
+        }
+
+    def draw(self, trace, stage):
+        theme, (x, y), rows = stage.theme, self.data(), np.arange(len(trace))
+        in_sight = (np.maximum(trace.loss, trace.right_loss) <= SIGHT * trace.loss[0]) | (rows < 3)
+        apart = nice(trace.loss[in_sight].max() / 15)
+        titles = "loss along the way: minus to the left, plus to the right", say("the same from above: rings {apart:g} apart", apart=apart)
+        story, above = stage.panels(*titles, share=0.58)
+        loss_map(stage, above, x, y, np.vstack([trace.a[in_sight], trace.right[in_sight]]), levels=apart * np.arange(1, 41), window=False)
+        code(stage, story, [(say("a.add_(lr * a.grad)"), theme.model, False), (say("a.sub_(lr * a.grad)"), theme.ink, False)], top=True)
+        down, up = walked(trace.right, trace.right_loss, -1), walked(trace.a, trace.loss)
+        (left, _), (right, top) = down[in_sight].min(0), up[in_sight].max(0)
+        story.set(xlim=(1.1 * left - 0.05 * right, 1.1 * right or 1), ylim=(0, 1.15 * top), xlabel=say("way walked"), ylabel=say("loss"))
+        gradients = np.where(seen(above, trace.a + 0.2 * trace.grad), 0.2 * trace.grad, np.nan)
+        shows = [needle(stage, above, trace.a, gradients, label=say("gradient × 0.2"), sides=("left", "right"))]
+        for sign, places, a, colour in ((-1, down, trace.right, theme.ink), (1, up, trace.a, theme.model)):
+            steps = np.diff(places, axis=0, append=np.nan)
+            steps = np.where(seen(story, places) & seen(story, places + steps), steps, np.nan)
+            label = say("{sign}{lr:g} × gradient", sign="+" if sign > 0 else "−", lr=self.lr)
+            shows += [trail(stage, ax, way, colour, dashed=sign < 0) for ax, way in ((story, places), (above, a))]
+            shows += [signed_ball(stage, story, places, colour, sign), dot(stage, above, a, colour)]
+            shows.append(step_arrow(stage, story, places, steps, colour, label=label, sides=("above left", "above")))
+            stage.follow(story, places)
+        return compose(*shows)
 
 
 scene = WrongSign(lr=0.1)

@@ -4,13 +4,14 @@ miniature (see mini.py)."""
 import os
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 import machine
 import matplotlib
 import pytest
 from chromium import address, browser, site  # noqa: F401
+from drawn import Drawn, run
 from filelock import FileLock
 from mini import Project
 from selection import pytest_addoption, pytest_collection_modifyitems  # noqa: F401
@@ -25,8 +26,7 @@ from scenes.studio.store.load import load
 
 @cache
 def _film(name: str, theme: str) -> Film:
-    scene = load(name)
-    return render.film(scene, scene.run(), THEMES[theme])
+    return render.film(load(name), run(name), THEMES[theme])
 
 
 @pytest.fixture
@@ -40,6 +40,22 @@ def film_of() -> Iterator[Callable[..., Film]]:
             return _film(name, theme)
 
         yield film
+
+
+@lru_cache(maxsize=2)
+def _drawn(name: str, theme: str) -> Drawn:
+    return Drawn(_film(name, theme))
+
+
+@pytest.fixture
+def drawn_of(film_of: Callable[..., Film]) -> Callable[..., Drawn]:
+    """drawn_of("good_lr", "dark"): every frame of a film, drawn one after the other, once for all tests of a worker."""
+
+    def drawn(name: str, theme: str = "light") -> Drawn:
+        film_of(name, theme)  # draws in this theme from here on
+        return _drawn(name, theme)
+
+    return drawn
 
 
 def pytest_configure(config: pytest.Config) -> None:

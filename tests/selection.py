@@ -20,8 +20,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    # A worker that has drawn a film draws it for all its tests, so those stand together.
-    items.sort(key=_drawn)
+    # A worker that has run and drawn a film keeps that for all its tests, so those stand together.
+    items.sort(key=_together)
     film = config.getoption("--film")
     if not film:
         return
@@ -31,10 +31,15 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     items[:] = chosen
 
 
-def _drawn(item: pytest.Item) -> str:
-    """The film that a test draws; nothing where it draws none."""
+def _together(item: pytest.Item) -> tuple[str, str]:
+    """What a test is about that is made once: the film, published or on points of one's own; nothing for other tests."""
     case = getattr(item, "callspec", None)
-    return str(case.params.get("name", "")) if case and "film_of" in getattr(item, "fixturenames", ()) else ""
+    film = str(case.params.get("name", "")) if case else ""
+    if film and item.path.stem in ("test_scenes", "test_encoders"):
+        return "published", film
+    if film and "ice_creams" in getattr(item, "fixturenames", ()):
+        return "on points of one's own", film
+    return "", ""
 
 
 def pages_of(film: str, site: Path = SITE) -> set[str]:

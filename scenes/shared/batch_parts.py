@@ -1,6 +1,7 @@
 """How the mini-batch lessons draw: what single points and other batches ask for, and which point asks for what."""
 
 from collections.abc import Callable, Sequence
+from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -42,7 +43,7 @@ def fan(
     ax.add_collection(lines, autolim=False)
     (dots,) = ax.plot([], [], "o", color=colour, markersize=points(size), markeredgewidth=0, zorder=zorder + 0.1)
     for share in (0.4, 0.7, 1.0):
-        stage.avoid(ax, starts + share * (ends - starts), size / 2 + 1)
+        stage.avoid(ax, starts + share * (ends - starts), size / 2 + 1, weight=1)
 
     def show(t: int) -> None:
         there = np.isfinite(ends[t]).all(1)
@@ -70,26 +71,82 @@ def only(rows: NDArray[np.bool_], values: Floats) -> Floats:
     return np.where(rows.reshape(-1, *[1] * (values.ndim - 1)), values, np.nan)
 
 
-def look_closer(stage: Stage, ax: Axes, row: int | None, places: Floats, rows: int, over: int = 5) -> Show:
-    """See the map `ax` from nearer over the rows up to `row`, so that from there on it just holds `places` (n, 2). Returns show(t).
+def scribble(ax: Axes, places: Floats, colour: str, width: float, recent: int, strong: float = 0.8, bare: int | None = None) -> Show:
+    """The way so far over `places` (rows, 2) of a run of very many steps: faint, its last `recent` rows `strong`. Returns show(t).
 
-    Not at all where `row` is None, or where it would hardly be nearer. Call this before anything else is drawn on the map.
+    In the row `bare` all of it is faint.
     """
-    far = np.array([ax.get_xlim(), ax.get_ylim()])
-    near = np.array(alike(ax, *(limits(place, None, 0.1) for place in places.T)))
-    times = float(np.ptp(far[0]) / np.ptp(near[0]))
-    if row is None or times < 1.5:
+    (past,) = ax.plot([], [], color=colour, linewidth=points(width), alpha=0.15, zorder=3)
+    (late,) = ax.plot([], [], color=colour, linewidth=points(width), alpha=strong, zorder=4, solid_joinstyle="round")
+
+    def show(t: int) -> None:
+        past.set_data(places[: max(t - recent, 0) + 1].T)
+        late.set_data(places[max(t - recent, 0) : t + 1].T if t != bare else ([], []))
+
+    return show
+
+
+def approach(frames: Sequence[int], row: int | None, over: int = 5) -> Floats:
+    """How near each row is seen from, (rows,): 0 from far, 1 from near. It rises over the `over` frames up to `row`, if there is one.
+
+    `frames` are the rows that become frames, to the last row of the run.
+    """
+    at = np.searchsorted(frames, np.arange(frames[-1] + 1))
+    if row is None:
+        return np.zeros(len(at))
+    over = max(1, min(over, at[row] - 1))
+    return np.clip((at - at[row] + over) / over, 0, 1)
+
+
+def look_closer(stage: Stage, ax: Axes, near: Any, closer: Floats) -> Show:
+    """See `ax` from as near as `closer` (rows,) says: from its limits now to `near`, (2, 2), those of x and of y. Returns show(t).
+
+    Not at all where that is hardly nearer. To be called before anything else is drawn there.
+    """
+    far, near = np.array([ax.get_xlim(), ax.get_ylim()]), np.asarray(near, float)
+    sizes = np.ptp(far, axis=1), np.ptp(near, axis=1)
+    times = float((sizes[0] / sizes[1]).max())
+    if times < 1.5 or not closer.any():
         return lambda t: None
-    over = max(1, min(over, row - 1))
-    closer = np.clip((np.arange(rows) - row + over) / over, 0, 1)
-    size = np.outer(times**-closer, np.ptp(far, axis=1))  # (rows, 2)
-    still = (near.mean(1) - far.mean(1) / times) / (1 - 1 / times)  # the place that stays where it is in the picture
-    middle = still + (far.mean(1) - still) * times ** -closer[:, None]
-    see = stage.views(ax, np.stack([middle - size / 2, middle + size / 2], -1).reshape(rows, 4))
-    titles = [ax.get_title(loc="left"), say("the same, {times:.0f} times larger", times=times)]
+    size = sizes[0] * (sizes[1] / sizes[0]) ** closer[:, None]
+    share = np.divide(size - sizes[1], sizes[0] - sizes[1], out=np.ones_like(size), where=sizes[0] > sizes[1])
+    middle = near.mean(1) + (far.mean(1) - near.mean(1)) * share
+    see = stage.views(ax, np.stack([middle - size / 2, middle + size / 2], -1).reshape(-1, 4))
+    titles = ax.get_title(loc="left"), say("the same, {times:.0f} times larger", times=times)
 
     def show(t: int) -> None:
         see(t)
-        ax.set_title(titles[t >= row])
+        ax.set_title(titles[int(closer[t] == 1)])
 
     return show
+
+
+def around(ax: Axes, places: Floats) -> Floats:
+    """Limits (2, 2) of x and y, for the map `ax`, that hold `places` (n, 2) with some room."""
+    return np.array(alike(ax, *(limits(place, None, 0.1) for place in places.T)))
+
+
+def apart(stage: Stage, ax: Axes, places: Floats, gap: float = 34) -> Floats:
+    """The `places` (k, rows, 2), moved up or down so that labels at their right stand `gap` pixels apart, one below the other."""
+    pixels = np.stack([stage.pixels(ax, each) for each in places]) / stage.scale
+    above = np.stack([stage.pixels(ax, each + np.array([0, 1])) for each in places]) / stage.scale - pixels
+    heights = pixels[..., 1]
+    order = np.argsort(heights, axis=0)
+    ladder = gap * np.arange(len(places))[:, None]
+    top = ax.get_window_extent().y1 / stage.scale - gap / 2
+    spread = np.maximum.accumulate(np.take_along_axis(heights, order, 0) - ladder, 0) + ladder
+    moved = np.empty_like(heights)
+    np.put_along_axis(moved, order, np.minimum(spread, top - ladder[::-1]), 0)
+    return places + np.stack([np.zeros_like(moved), (moved - heights) / above[..., 1]], -1)
+
+
+def looks(seen: Any) -> Floats:
+    """Where so many points seen stand on a log scale that has a place for none."""
+    return np.log10(1 + np.asarray(seen, float))
+
+
+def count_looks(ax: Axes, last: int) -> None:
+    """Let the x axis of `ax` be that of `looks`, to `last` points seen, with room for a label."""
+    ticks = [0, *(10**k for k in range(6) if 10**k <= last)]
+    ax.set(xlim=(-0.1, 1.33 * looks(last)), xlabel=say("points seen (log scale)"))
+    ax.set_xticks(looks(ticks), labels=[say("{n}", n=n) for n in ticks])

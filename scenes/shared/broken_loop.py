@@ -80,11 +80,14 @@ def _apart(stage: Stage, ax: Axes, *runs: NDArray[np.floating]) -> list[NDArray[
     return [ax.transData.inverted().transform(places + np.column_stack([0 * lift, lift])) for places in (first, second)]
 
 
-def code(stage: Stage, ax: Axes, lines: Sequence[tuple[str, str, bool]]) -> None:
-    """Lines of code at the lower left of a panel, each a text, its colour, and whether it is struck out. Labels keep clear of them."""
+def code(stage: Stage, ax: Axes, lines: Sequence[tuple[str, str, bool]], top: bool = False) -> None:
+    """Lines of code at the lower left of a panel, or at its `top`: each a text, its colour, and whether it is struck out.
+
+    Labels keep clear of them.
+    """
     box = ax.get_window_extent()
-    for i, (text, colour, struck) in enumerate(reversed(lines)):
-        y = (14 + 28 * i) * stage.scale / box.height
+    for i, (text, colour, struck) in enumerate(lines):
+        y = 1 - (30 + 28 * i) * stage.scale / box.height if top else (14 + 28 * (len(lines) - 1 - i)) * stage.scale / box.height
         line = ax.text(
             14 * stage.scale / box.width,
             y,

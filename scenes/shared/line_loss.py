@@ -48,12 +48,13 @@ def iso_loss_ellipse(x: torch.Tensor, y: torch.Tensor, a: torch.Tensor, turns: i
 def ellipses(x: torch.Tensor, levels: NDArray[np.floating], turns: int = 181) -> NDArray[np.float64]:
     """Rings of equal loss about the best fit of points x (n, 2), closed: (levels, turns, 2), as parameters less the best ones.
 
-    On each ring the loss lies one of `levels` above the best one. See iso_loss_ellipse.
+    On each ring the loss lies one of `levels` above the best one; for one below 0, which only rounding gives, it is a point. See
+    iso_loss_ellipse.
     """
     upper = np.linalg.cholesky((x.double().T @ x.double() / len(x)).numpy()).T
     angles = np.linspace(0, 2 * np.pi, turns)
     circle = np.linalg.solve(upper, np.stack([np.cos(angles), np.sin(angles)])).T
-    return np.sqrt(np.asarray(levels, float))[:, None, None] * circle
+    return np.sqrt(np.maximum(levels, 0))[:, None, None] * circle
 
 
 def best_rate(x: torch.Tensor) -> float:

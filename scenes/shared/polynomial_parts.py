@@ -69,14 +69,14 @@ def _heights(stage: Stage, y: Floats, runs: Sequence[Floats]) -> tuple[float, fl
     return low - room, high + room
 
 
-def curve(stage: Stage, ax: Axes, a: Floats, colour: str = "", width: float = 6) -> Show:
+def curve(stage: Stage, ax: Axes, a: Floats, colour: str = "", width: float = 6, dashed: bool = False) -> Show:
     """The curve of the parameters `a` (rows, degree + 1), which the film's pace follows and labels keep off.
 
     Where it leaves the axes, a label at their edge tells how far it goes. Returns show(t).
     """
     colour, (low, high) = colour or stage.theme.model, ax.get_ylim()
     features = legendre(GRID, a.shape[1] - 1).numpy().T
-    (line,) = ax.plot([], [], color=colour, linewidth=size(width), zorder=4)
+    (line,) = ax.plot([], [], "--" if dashed else "-", color=colour, linewidth=size(width), zorder=4)
     x = GRID if len(a) <= 3000 else GRID[::10]
     places = np.stack(np.broadcast_arrays(x.numpy(), curve_heights(a, x)), -1)
     stage.follow(ax, places)
@@ -156,19 +156,20 @@ def hold_losses(ax: Axes, *series: Floats) -> None:
 
 
 def two_losses(stage: Stage, ax: Axes, loss: Floats, held_out: Floats, rests: Sequence[int]) -> Show:
-    """Training and held-out loss by step, (rows,) each; once the held-out loss has turned a ring stays at its lowest. Returns show(t).
+    """Training and held-out loss by step, (rows,) each; a ring stays at the lowest held-out loss, if it turns. Returns show(t).
 
-    Their numbers are told at the rows where the film `rests`.
+    Their numbers are told at the rows where the film `rests`. To be called once the limits are set.
     """
     theme, rows = stage.theme, np.arange(len(loss))
-    hold_losses(ax, loss, held_out)
     stage.avoid(ax, _so_far(loss, held_out), 3)
     for its, other, name, colour in (held_out, loss, say("held out"), theme.held_out), (loss, held_out, say("training"), theme.loss):
         texts = [" ".join((name, say("{loss:.2g}", loss=value))) if row in rests else name for row, value in enumerate(its)]
         for where, sides in (its > other, UPPER), (its <= other, LOWER):  # or the name of the one could stand beside the other
             stage.label(ax, np.where(where[:, None], np.column_stack([rows, its]), np.nan), texts, colour, sides=sides, weight="semibold")
     turn = int(held_out.argmin())
-    ring_at = np.where((rows > turn)[:, None], (turn, held_out[turn]), np.nan)
+    ring_at = (
+        np.where((rows >= turn)[:, None], (turn, held_out[turn]), np.nan) if 0 < turn < len(rows) - 1 else np.full((len(rows), 2), np.nan)
+    )
     return compose(
         loss_so_far(stage, ax, held_out, colour=theme.held_out),
         loss_so_far(stage, ax, loss, colour=theme.loss),

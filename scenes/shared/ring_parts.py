@@ -1,6 +1,6 @@
 """A walk round a ring of equal loss, and the right angle at which a gradient stands on its ring."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import numpy as np
 import torch
@@ -9,12 +9,13 @@ from matplotlib.collections import LineCollection
 from numpy.typing import NDArray
 
 from scenes.shared.line_loss import iso_loss_ellipse
+from scenes.studio.draw.marks import RING
 from scenes.studio.draw.stage import Stage
 from scenes.studio.draw.theme import points
 
 Floats = NDArray[np.floating]
 Show = Callable[[int], None]
-CORNER = 18  # pixels of the canvas: the sides of the mark of a right angle
+CORNER = 14  # pixels of the canvas: the sides of the mark of a right angle
 
 
 def nice(value: float) -> float:
@@ -25,19 +26,41 @@ def nice(value: float) -> float:
     return float(min((digit * power for digit in (1, 2, 3, 5, 10)), key=lambda number: abs(np.log(number / value))))
 
 
-def arc(stage: Stage, ax: Axes, x: torch.Tensor, y: torch.Tensor, start: Floats, around: int) -> Show:
-    """The ring of equal loss through `start` (2,), as far as it has been walked with `around` rows to the lap; then faint.
+def arc(stage: Stage, ax: Axes, x: torch.Tensor, y: torch.Tensor, a: Floats, around: int) -> Show:
+    """The ring of equal loss on which the first `around` of `a` (rows, 2) lie, as far as it has been walked, with a dot for each.
 
-    Returns show(t).
+    From row around + 1 on it is faint. Returns show(t).
     """
     fine = max(1, 240 // around)
-    ring = iso_loss_ellipse(x, y, torch.tensor(start), around * fine).numpy()
+    ring = iso_loss_ellipse(x, y, torch.tensor(a[0]), around * fine).numpy()
     ring = np.vstack([ring, ring[:1]])
     (line,) = ax.plot([], [], color=stage.theme.loss, linewidth=points(4), zorder=4)
+    (visited,) = ax.plot([], [], "o", color=stage.theme.model, markersize=points(8), markeredgewidth=0, zorder=4.5)
 
     def show(t: int) -> None:
         line.set_data(ring[: fine * t + 1].T)
-        line.set_alpha(1 if t <= around else 0.3)
+        visited.set_data(a[: min(t, around)].T)
+        for mark in (line, visited):
+            mark.set_alpha(1 if t <= around else 0.3)
+
+    return show
+
+
+def rivals(stage: Stage, ax: Axes, start: Floats, ends: Floats, labels: Sequence[str], row: int) -> Show:
+    """Other steps than the one taken from `start` (2,): thin lines to hollow rings at `ends` (n, 2), in one `row` only. Returns show(t)."""
+    theme = stage.theme
+    lines = LineCollection([], colors=theme.muted, linewidths=points(2.5), linestyles=(0, (3, 2)), zorder=5)
+    ax.add_collection(lines, autolim=False)
+    (rings,) = ax.plot([], [], "o", color=theme.muted, markersize=points(RING), fillstyle="none", markeredgewidth=points(3), zorder=6)
+    for end, label in zip(ends, labels, strict=True):
+        only = np.full((row + 2, 2), np.nan)
+        only[row] = end
+        stage.avoid(ax, only, RING / 2)
+        stage.label(ax, only, label, theme.muted, sides=("right", "below right", "above right"))
+
+    def show(t: int) -> None:
+        lines.set_segments([np.stack([start, end]) for end in ends] if t == row else [])
+        rings.set_data(ends.T if t == row else ([], []))
 
     return show
 
@@ -55,7 +78,7 @@ def lines_of_ring(stage: Stage, ax: Axes, a: Floats, around: int) -> Show:
 
     def show(t: int) -> None:
         lines.set_segments(segments[: t // stride + 1])
-        lines.set_alpha(0.3 if t <= around else 0.12)
+        lines.set_alpha(0.3 if t <= around else 0.05)
 
     return show
 
@@ -68,7 +91,7 @@ def right_angle(stage: Stage, ax: Axes, places: Floats, vectors: Floats) -> Show
     pixel = np.ptp(ax.get_xlim()) / (ax.get_window_extent().width / stage.scale)  # in data units, which are alike in both directions
     length = np.linalg.norm(vectors, axis=1, keepdims=True)
     with np.errstate(all="ignore"):
-        up = np.where(length > 3 * CORNER * pixel, vectors / length, np.nan) * CORNER * pixel
+        up = np.where(length > 2.2 * CORNER * pixel, vectors / length, np.nan) * CORNER * pixel
     along = np.column_stack([-up[:, 1], up[:, 0]])
     corners = np.stack([places + up, places + up + along, places + along], 1)
     (mark,) = ax.plot([], [], color=stage.theme.ink, linewidth=points(2), zorder=6)

@@ -70,10 +70,20 @@ def test_however_many_points_there_are_all_are_made_and_a_bounded_number_is_draw
         many.draw(trace, stage)(len(trace) - 1)
     picture = stage.figure.axes[1]
     assert max(len(line.get_xdata()) for line in picture.lines) <= SHOWN
-    assert picture.get_title(loc="left") == ("points" if points <= SHOWN else "points: 200 of 5,000 drawn")
+    assert picture.get_title(loc="left") == "rows as points" + (": 200 of 5,000 drawn" if points > SHOWN else "")
 
 
 def test_the_noise_only_ever_lifts():
     trace = scene.run()
     (before,) = np.flatnonzero((trace.line == 2) & (trace.end == scene.points))
     assert (trace.y[-1] >= trace.y[before]).all()
+
+
+def test_the_sums_of_the_row_that_is_followed_are_right_with_the_digits_that_are_shown():
+    trace = scene.run()
+    k = scene.followed(trace)
+    x, y, lift = (round(float(series[-1, k]), 2) for series in (trace.x[..., 0], trace.y, trace.noise))
+    (before,) = np.flatnonzero((trace.line == 2) & (trace.end == scene.points))
+    on_line = round(float(trace.y[before, k]), 2)
+    assert round(3 * x + 2, 2) == on_line
+    assert round(on_line + lift, 2) == y

@@ -1,10 +1,12 @@
 """What the README shows and says is what is there."""
 
+import ast
 import re
 from pathlib import Path
 
 import matplotlib
 import numpy as np
+from names import FILMS
 from PIL import Image, ImageSequence
 
 from scenes.studio.draw.fonts import use_fonts
@@ -38,6 +40,19 @@ def test_every_make_target_it_names_is_in_the_makefile():
     makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
     for target in set(re.findall(r"make (\w+)", README.replace("and make.", ""))):
         assert re.search(rf"^{target}:", makefile, re.M), target
+
+
+def test_lessons_are_as_short_as_it_says():
+    lengths = sorted(map(length, FILMS))
+    half, most = map(int, re.search(r"at most (\d+)\s+lines beside their words, none has more than (\d+)", README).groups())
+    assert (lengths[(len(lengths) - 1) // 2], most) == (half, 100)
+    assert {name: lines for name in FILMS if (lines := length(name)) > most} == {}
+
+
+def length(name):
+    """The lines of a scene without its docstring."""
+    text = (ROOT / "scenes" / f"{name}.py").read_text(encoding="utf-8")
+    return len(text.splitlines()) - ast.parse(text).body[0].end_lineno
 
 
 def test_the_scene_that_new_writes_is_as_long_as_it_says():

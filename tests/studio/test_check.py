@@ -2,13 +2,9 @@
 
 from pathlib import Path
 
-import numpy as np
 import pytest
 from mini import TINY, Project
-from PIL import Image
 from selection import pages_of
-
-from scenes.studio.draw.theme import DARK, LIGHT
 
 pytest_plugins = ["pytester"]
 
@@ -65,20 +61,6 @@ def test_words_that_are_not_right_are_told_before_a_frame_is_drawn(mini_project:
     (line,) = said.stderr.splitlines()
     assert line.startswith("scenes: scenes/tiny.py")
     assert told in line
-
-
-def test_the_contact_sheet_shows_frames_in_order_light_and_dark(published_project: Project) -> None:
-    said = published_project.python("-c", "from scenes.studio.cli import check\nprint(check.contact_sheet('tiny'))")
-    assert said.returncode == 0, said.stderr
-    path = Path(said.stdout.strip())
-    assert path == published_project.root / "build" / "check" / "tiny.png"
-    with Image.open(path) as image:
-        sheet = np.asarray(image.convert("RGB"))
-    assert sheet.shape == (2 * 360, 2 * 640, 3)  # two frames
-    for column, theme in enumerate((LIGHT, DARK)):
-        first, last = sheet[:360, 640 * column :][:, :640], sheet[360:, 640 * column :][:, :640]
-        assert f"#{first[0, 0].tobytes().hex()}" == theme.background
-        assert (first != last).any()
 
 
 def test_an_unknown_film_cannot_be_checked(mini_project: Project) -> None:

@@ -13,8 +13,18 @@ from scenes.studio.store import catalog, fingerprint, paths
 LINES = {"good_lr", "too_low_lr", "too_high_lr"}  # which share line_fit.py
 
 
+def fingerprints():
+    return {name: fingerprint.fingerprint(name) for name in catalog.names()}
+
+
+@pytest.fixture(scope="module")
+def here():
+    """The fingerprints of the project as it stands."""
+    return fingerprints()
+
+
 @pytest.fixture
-def tree(tmp_path, monkeypatch):
+def tree(here, tmp_path, monkeypatch):
     """A copy of scenes/ that may be changed, with the fingerprints made there."""
     shutil.copytree(paths.SCENES, tmp_path / "scenes", ignore=shutil.ignore_patterns("__pycache__"))
     camera = tmp_path / paths.relative(fingerprint.RENDER)
@@ -25,11 +35,19 @@ def tree(tmp_path, monkeypatch):
     return tmp_path / "scenes"
 
 
-def changed_by(change):
-    """The scenes whose fingerprint is another after `change()`."""
-    before = {name: fingerprint.fingerprint(name) for name in catalog.names()}
-    change()
-    return {name for name in catalog.names() if fingerprint.fingerprint(name) != before.get(name)}
+@pytest.fixture
+def changed_by(here, tree):
+    """changed_by(change): the scenes whose fingerprint is another than when this was last asked; first, than in the project."""
+    known = here
+
+    def changed(change):
+        nonlocal known
+        before = known
+        change()
+        known = fingerprints()
+        return {name for name in known if known[name] != before.get(name)}
+
+    return changed
 
 
 def touch(path):
@@ -37,11 +55,11 @@ def touch(path):
 
 
 @pytest.mark.parametrize("name", ["too_low_lr", "good_lr", "quadratic_descent"])
-def test_a_changed_lesson_changes_its_own_fingerprint_alone(tree, name):
+def test_a_changed_lesson_changes_its_own_fingerprint_alone(tree, changed_by, name):
     assert changed_by(touch(tree / f"{name}.py")) == {name}
 
 
-def test_what_the_line_fits_share_changes_those_alone(tree):
+def test_what_the_line_fits_share_changes_those_alone(tree, changed_by):
     changed = changed_by(touch(tree / "shared" / "line_fit.py"))
     assert changed >= LINES | {"minibatch_noise"}
     assert not changed & {"quadratic_descent", "overfit_polynomial"}
@@ -52,7 +70,7 @@ ENGINE += ["encode/write", "store/render", "store/publish", "store/job", "number
 
 
 @pytest.mark.parametrize("module", ENGINE)
-def test_a_changed_part_of_the_engine_changes_every_fingerprint(tree, module):
+def test_a_changed_part_of_the_engine_changes_every_fingerprint(tree, changed_by, module):
     assert changed_by(touch(tree / "studio" / f"{module}.py")) == set(catalog.names())
 
 
@@ -60,7 +78,7 @@ OTHERS = ["cli/main", "cli/take", "cli/new", "cli/bench", "store/workers", "stor
 
 
 @pytest.mark.parametrize("path", [*(f"studio/{module}.py" for module in OTHERS), "__main__.py"])
-def test_what_has_no_say_in_a_films_bytes_changes_no_fingerprint(tree, path):
+def test_what_has_no_say_in_a_films_bytes_changes_no_fingerprint(tree, changed_by, path):
     assert changed_by(touch(tree / path)) == set()
 
 
@@ -82,13 +100,14 @@ def test_what_has_no_say_in_a_films_bytes_changes_no_fingerprint(tree, path):
         "from .kitchen.oven import HEAT",
     ],
 )
-def test_a_helper_is_found_however_it_is_imported(tree, line):
+def test_a_helper_is_found_however_it_is_imported(tree, changed_by, line):
     scene = tree / "quadratic_descent.py"
     scene.write_text(scene.read_text(encoding="utf-8") + f"\n{line}\n", encoding="utf-8")
     texts = {"helper.py": "VALUE = 1", "studio/secret.py": "VALUE = 1", "kitchen/__init__.py": "from .oven import HEAT as VALUE"}
     (tree / "kitchen").mkdir()
     for path, text in (texts | {"kitchen/oven.py": "from . import flame\nHEAT = 1", "kitchen/flame.py": "FLAME = 1"}).items():
         (tree / path).write_text(f'"""Helper: it helps."""\n{text}\n', encoding="utf-8")
+    changed_by(lambda: None)
     for helper in texts if "kitchen" not in line else ("kitchen/__init__.py", "kitchen/oven.py", "kitchen/flame.py"):
         expected = {"quadratic_descent"} if imported(helper, line) else set()
         assert changed_by(touch(tree / helper)) - {"helper"} == expected, helper
@@ -109,24 +128,21 @@ def test_each_file_is_read_through_once_however_many_scenes_import_it(tree, monk
         return parse(text, *rest, **options)
 
     monkeypatch.setattr(ast, "parse", count)
-    for name in catalog.names():
-        fingerprint.fingerprint(name)
+    fingerprints()
     assert len(read) == len(set(read))
 
 
 @pytest.mark.parametrize(
     "package", ["torch", "numpy", "matplotlib", "contourpy", "kiwisolver", "pillow", "imageio", "imageio-ffmpeg", "font-source-sans-pro"]
 )
-def test_another_version_of_a_package_changes_every_fingerprint(tree, monkeypatch, package):
+def test_another_version_of_a_package_changes_every_fingerprint(tree, changed_by, monkeypatch, package):
     version = fingerprint.version
     other = lambda: monkeypatch.setattr(fingerprint, "version", lambda name: "0" if name == package else version(name))  # noqa: E731
     assert changed_by(other) == set(catalog.names())
 
 
-def test_a_fingerprint_does_not_depend_on_where_the_project_stands(tree, monkeypatch):
-    here = {name: fingerprint.fingerprint(name) for name in catalog.names()}
-    monkeypatch.undo()
-    assert {name: fingerprint.fingerprint(name) for name in catalog.names()} == here
+def test_a_fingerprint_does_not_depend_on_where_the_project_stands(here, tree):
+    assert fingerprints() == here
 
 
 def test_rendering_when_nothing_changed_imports_neither_torch_nor_matplotlib(published_project):

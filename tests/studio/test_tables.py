@@ -6,9 +6,12 @@ from matplotlib import rc_context
 from matplotlib.colors import to_rgb
 from matplotlib.patches import Rectangle
 
+from scenes.studio.draw.board import Board, beside, frame, legible, words
+from scenes.studio.draw.code import code
 from scenes.studio.draw.fonts import use_fonts
-from scenes.studio.draw.stage import MARGIN, Stage
-from scenes.studio.draw.tables import Board, beside, cells, code, factor, frame, legible, words
+from scenes.studio.draw.layout import MARGIN
+from scenes.studio.draw.stage import Stage
+from scenes.studio.draw.tables import cells, factor
 from scenes.studio.draw.theme import LIGHT
 
 
@@ -74,9 +77,10 @@ def test_flags_come_in_any_shape_that_broadcasts(board, flags):
 
 
 def test_the_digits_of_a_column_end_at_one_place_and_stay_in_their_cells(board):
-    cells(board, (0, 0), (90, 50), [[-1.5], [12345.5], [3e30]])(0)
-    ends = {round(text.get_window_extent().x1) for text in board.ax.texts}
-    assert len(ends) == 1
+    cells(board, (0, 0), (90, 50), [[-1.5], [123.5], [3e30]])(0)
+    one, other, large = board.ax.texts
+    assert one.get_window_extent().x1 == pytest.approx(other.get_window_extent().x1, abs=1)
+    assert one.get_fontsize() == other.get_fontsize() > large.get_fontsize()
     (box, *_) = (patch.get_window_extent() for patch in boxes(board))
     assert all(box.x0 <= text.get_window_extent().x0 and text.get_window_extent().x1 <= box.x1 for text in board.ax.texts)
 
@@ -96,6 +100,15 @@ def test_the_line_that_runs_is_marked_and_what_has_not_run_is_pale(board):
         seen = [band for band in boxes(board) if band.get_visible()]
         assert len(seen) == 2 * t
         assert all(band.get_y() > board.ax.texts[0].get_position()[1] for band in seen)
+
+
+def test_accents_have_their_colours_and_lines_their_numbers(board):
+    code(board, (0, 0), ["y = [3., 2.]"], [0], width=300, accents={"3.": LIGHT.loss, "2.": LIGHT.model}, numbered=True)(0)
+    found = {text.get_text(): text for text in board.ax.texts}
+    colours = {"y = [": LIGHT.ink, "3.": LIGHT.loss, ",": LIGHT.ink, "2.": LIGHT.model, "]": LIGHT.ink, "1": LIGHT.ink}
+    assert {words: text.get_color() for words, text in found.items()} == colours
+    start, letter = found["y = ["].get_window_extent(), found["y = ["].get_window_extent().width / 5
+    assert found["2."].get_window_extent().x0 - start.x0 == pytest.approx(9 * letter, abs=3)
 
 
 def test_words_are_those_of_the_row_and_a_frame_stands_where_there_is_one(board):

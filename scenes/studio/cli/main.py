@@ -11,7 +11,7 @@ from scenes.studio.errors import BadInput
 from scenes.studio.store import catalog, publish
 from scenes.studio.store.fingerprint import fingerprint
 from scenes.studio.store.job import RenderJob
-from scenes.studio.store.paths import ANIMATIONS, relative
+from scenes.studio.store.paths import ANIMATIONS, DOCS, relative
 from scenes.studio.store.workers import render_all
 
 
@@ -77,7 +77,7 @@ def _parser(argv: Sequence[str]) -> Parser:
     check.add_argument("name", metavar="NAME", help="a scene, as `list` names it")
     sheet = add("sheet", make_sheet, "the storyboard of a film: its stops as one picture, for handouts", None)
     sheet.add_argument("name", metavar="NAME", help="a scene, as `list` names it")
-    add("assets", make_assets, "what the site needs beside the films: fonts, colours, small stills, key frames")
+    add("assets", make_assets, "what the site needs beside the films: fonts, colours, small stills, key frames, pictures of the parts")
     add("decks", make_decks, "the slide decks and films.zip, in build/slides")
     add("bench", measure, "measure our rendering against matplotlib's own")
     return parser
@@ -138,9 +138,11 @@ def make_sheet(name: str) -> int:
 
 def make_assets() -> int:
     """Write fonts, colours, small stills and key frames that are missing or older than the films."""
+    from scenes.studio.draw import examples
     from scenes.studio.pages import keyframes, thumbnails, tokens, webfonts
 
-    for path in [*webfonts.cut(), *tokens.write(), *thumbnails.shrink(), *keyframes.extract()]:
+    pictures = examples.write(DOCS / "assets" / "parts")
+    for path in [*webfonts.cut(), *tokens.write(), *thumbnails.shrink(), *keyframes.extract(), *pictures]:
         print(os.path.relpath(path))
     return 0
 

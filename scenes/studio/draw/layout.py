@@ -44,7 +44,7 @@ class Canvas:
     @property
     def room(self) -> Box:
         """Where the panels stand, with their ticks and labels."""
-        return MARGIN, self.strip[3], self.width - MARGIN, self.height - MARGIN + 6
+        return MARGIN, self.strip[3], self.width - MARGIN, self.height - MARGIN + 2
 
     def panels(self, share: float, heights: Sequence[float]) -> list[Box]:
         """A story with `share` of the room, and others beside it that share the rest by their `heights`.

@@ -20,7 +20,10 @@ DOT, RING = 11, 15  # diameters in pixels of the canvas
 
 
 def dot(stage: Stage, ax: Axes, places: Any, colour: str, size: float = DOT, hollow: bool = False) -> Show:
-    """A dot at `places` (rows, 2), `size` pixels across, that labels keep clear of. Returns show(t)."""
+    """A dot at `places` (rows, 2), `size` pixels across, that labels keep clear of. Returns show(t).
+
+    >>> dot(stage, ax, path, theme.model)
+    """
     places = np.asarray(places, float)
     style: dict[str, Any] = {"fillstyle": "none", "markeredgewidth": points(4)} if hollow else {"markeredgewidth": 0}
     (mark,) = ax.plot([], [], "o", color=colour, markersize=points(size), zorder=7, **style)
@@ -29,7 +32,10 @@ def dot(stage: Stage, ax: Axes, places: Any, colour: str, size: float = DOT, hol
 
 
 def trail(stage: Stage, ax: Axes, places: Any, colour: str, strong: int = 12, dashed: bool = False) -> Show:
-    """The way so far over `places` (rows, 2): faint, its last `strong` steps strong. Returns show(t)."""
+    """The way so far over `places` (rows, 2): faint, its last `strong` steps strong. Returns show(t).
+
+    >>> trail(stage, ax, path, theme.model, strong=6)
+    """
     places = np.asarray(places, float)
     line = "--" if dashed else "-"
     (past,) = ax.plot([], [], line, color=colour, linewidth=points(3), alpha=0.35, zorder=4)
@@ -46,8 +52,11 @@ def arrow(stage: Stage, ax: Axes, starts: Any, ends: Any, colour: str, thin: boo
     """An arrow from `starts` to `ends` (rows, 2), with a rim in the colour of the ground; not drawn where it is under 12 pixels long.
 
     It leaves `rim` pixels free at its start, for the dot there, and `end` pixels at its end. Returns show(t).
+
+    >>> arrow(stage, ax, np.tile([2, 2], (20, 1)), path + [0, 2], theme.model)
     """
     starts, ends = np.asarray(starts, float), np.asarray(ends, float)
+    stage.avoid(ax, starts[:, None] + np.linspace(0, 1, 12)[:, None] * (ends - starts)[:, None], 4)
     width, size = points(2.5 if thin else 5), 22 if thin else 28
     patch = FancyArrowPatch(
         (0, 0),
@@ -81,6 +90,9 @@ def step_arrow(stage: Stage, ax: Axes, path: Any, steps: Any, colour: str = "", 
 
     `steps` (rows, 2) are minus the learning rate times the gradient. The last row of a run has no next step: let it be nan, or
     give it the step that would follow. `label` stands at the ring.
+
+    >>> dot(stage, ax, path, theme.model)
+    >>> step_arrow(stage, ax, path, 3 * steps, label="step = −0.1 × gradient")
     """
     colour = colour or stage.theme.model
     path, steps = np.asarray(path, float), np.asarray(steps, float)
@@ -98,6 +110,9 @@ def needle(stage: Stage, ax: Axes, starts: Any, vectors: Any, colour: str = "", 
     """A thin arrow for a gradient at `starts` (rows, 2): `vectors` (rows, 2) scaled by the caller, once for a whole film. Returns show(t).
 
     `label` stands at its end and ought to tell the scale: “gradient × 0.1”.
+
+    >>> dot(stage, ax, path, theme.model)
+    >>> needle(stage, ax, path, -3 * steps, label="gradient × 0.1")
     """
     colour = colour or stage.theme.gradient
     starts, vectors = np.asarray(starts, float), np.asarray(vectors, float)
@@ -109,14 +124,21 @@ def needle(stage: Stage, ax: Axes, starts: Any, vectors: Any, colour: str = "", 
 
 
 def curve(stage: Stage, ax: Axes, x: Any, heights: Any, colour: str, width: float = 5, dashed: bool = False, zorder: float = 4) -> Show:
-    """A curve over `x` (n,) whose heights are those of the row: `heights` (rows, n). Returns show(t)."""
+    """A curve over `x` (n,) whose heights are those of the row: `heights` (rows, n). Returns show(t).
+
+    >>> curve(stage, ax, x, heights, theme.model)
+    """
     x, heights = np.asarray(x, float), np.asarray(heights, float)
     (line,) = ax.plot([], [], "--" if dashed else "-", color=colour, linewidth=points(width), zorder=zorder)
     return lambda t: line.set_data(x, heights[t])
 
 
 def ghosts(stage: Stage, ax: Axes, x: Any, heights: Any, colour: str, rows: Sequence[int], alpha: float = 0.3) -> Show:
-    """What was, faint: the curves of these `rows`, each from the row on that follows it; `x` (n,), `heights` (rows, n). Returns show(t)."""
+    """What was, faint: the curves of these `rows`, each from the row on that follows it; `x` (n,), `heights` (rows, n). Returns show(t).
+
+    >>> ghosts(stage, ax, x, heights, theme.model, rows=(0, 3, 6, 9))
+    >>> curve(stage, ax, x, heights, theme.model)
+    """
     x, heights = np.asarray(x, float), np.asarray(heights, float)
     lines = LineCollection([], colors=colour, linewidths=points(3), alpha=alpha, zorder=3)
     ax.add_collection(lines, autolim=False)
@@ -124,7 +146,11 @@ def ghosts(stage: Stage, ax: Axes, x: Any, heights: Any, colour: str, rows: Sequ
 
 
 def sticks(stage: Stage, ax: Axes, x: Any, lower: Any, upper: Any, colour: str, width: float = 3) -> Show:
-    """An upright stick at each of `x` (n,), from `lower` to `upper`, each (rows, n) or (n,): the misses of a fit. Returns show(t)."""
+    """An upright stick at each of `x` (n,), from `lower` to `upper`, each (rows, n) or (n,): the misses of a fit. Returns show(t).
+
+    >>> sticks(stage, ax, x, heights, heights[-1], theme.loss)
+    >>> curve(stage, ax, x, heights, theme.model)
+    """
     x, lower, upper = np.asarray(x, float), np.asarray(lower, float), np.asarray(upper, float)
     lines = LineCollection([], colors=colour, linewidths=points(width), zorder=3)
     ax.add_collection(lines, autolim=False)
@@ -149,6 +175,9 @@ def loss_so_far(
     """A loss by step, drawn up to now, with a dot at its end and its `label`, then its value there: `texts`, one for each row.
 
     `losses` is (rows,). Returns show(t).
+
+    >>> ax.set(xlim=(0, 25))
+    >>> loss_so_far(stage, ax, losses, "training", texts=[say("{loss:.2f}", loss=loss) for loss in losses])
     """
     losses, colour = np.asarray(losses, float), colour or stage.theme.loss
     steps = np.arange(len(losses))

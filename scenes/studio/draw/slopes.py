@@ -7,6 +7,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from numpy.typing import NDArray
 
+from scenes.studio.draw.marks import dot  # noqa: F401, in the examples
 from scenes.studio.draw.stage import Stage
 from scenes.studio.draw.theme import points
 
@@ -17,8 +18,11 @@ def tangent(stage: Stage, ax: Axes, places: Any, slopes: Any, colour: str, lengt
     """A straight piece with `slopes` (rows,) through `places` (rows, 2), as long as `length` pixels of the canvas in every row.
 
     To be called once the limits of `ax` are set. Returns show(t).
+
+    >>> dot(stage, ax, path, theme.model)
+    >>> tangent(stage, ax, path, np.gradient(path[:, 1], path[:, 0]), theme.gradient)
     """
-    ends = straight(stage, ax, places, slopes, length)
+    ends = _straight(stage, ax, places, slopes, length)
     (line,) = ax.plot([], [], color=colour, linewidth=points(5), zorder=5)
     return lambda t: line.set_data(ends[t].T)
 
@@ -29,6 +33,9 @@ def slope_triangle(
     """From `places` (rows, 2) one unit along x, downhill, and then down by the slope (rows,), dotted. Returns show(t).
 
     `texts`, one a row, stand beside the place.
+
+    >>> dot(stage, ax, path, theme.model)
+    >>> slope_triangle(stage, ax, path, -2 * np.ones(20), theme.gradient, [say("slope −2")] * 20)
     """
     places, slopes = np.asarray(places, float), np.asarray(slopes, float)
     along = np.column_stack([-np.sign(slopes), 0 * slopes])
@@ -39,7 +46,7 @@ def slope_triangle(
     return lambda t: legs.set_data(corners[t].T)
 
 
-def straight(stage: Stage, ax: Axes, places: Any, slopes: Any, length: float) -> NDArray[np.float64]:
+def _straight(stage: Stage, ax: Axes, places: Any, slopes: Any, length: float) -> NDArray[np.float64]:
     """The ends (rows, 2, 2), lower x first, of straight pieces through `places` (rows, 2), `length` pixels of the canvas long."""
     places, slopes = np.asarray(places, float), np.asarray(slopes, float)
     unit = ax.bbox.size / np.ptp([ax.get_xlim(), ax.get_ylim()], axis=1)  # pixels

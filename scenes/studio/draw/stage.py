@@ -104,7 +104,7 @@ class Stage:
             ax.locator_params(nbins=6, steps=[1, 2, 5, 10])
             height = y1 - BELOW - y0 - ABOVE
             ax.yaxis.set_label_coords(-(LEFT - 12) / (x1 - x0 - LEFT), 0.5)
-            ax.xaxis.set_label_coords(0.5, -42 / height)
+            ax.xaxis.set_label_coords(0.5, -40 / height)
         return ax
 
     def _axes(self, box: Box, projection: str | None = None, label: str = "") -> Axes:
@@ -128,9 +128,9 @@ class Stage:
         """A label beside its anchor that keeps clear of all others: see labels.Labels.add."""
         return self._labels.add(ax, anchors, say(texts) if isinstance(texts, str) else texts, colour, **how)
 
-    def avoid(self, ax: Axes, places: Any, radius: float = 9) -> None:
+    def avoid(self, ax: Axes, places: Any, radius: float = 9, weight: float = 10) -> None:
         """Keep labels off these places, see labels.Labels.avoid."""
-        self._labels.avoid(ax, places, radius)
+        self._labels.avoid(ax, places, radius, weight)
 
     def follow(self, ax: Axes, places: Any) -> None:
         """Let the film's pace follow these `places` (rows, 2) or (rows, k, 2), in data coordinates: what the viewer watches."""

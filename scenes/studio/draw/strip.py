@@ -36,7 +36,8 @@ def strip(
     told = {stop.row: stop.words for stop in stops}
     if canvas.wide:
         room = edge - MARGIN - SPACE - max((_width(note, text, canvas) for text in skipped.values()), default=0)
-        sentence.set_fontsize(points(SENTENCE) * min(1, room / max(_width(sentence, words, canvas) for words in told.values())))
+        widest = max((_width(sentence, words, canvas) for words in told.values()), default=room)
+        sentence.set_fontsize(points(SENTENCE) * min(1, room / widest))
     else:
         note.set(x=right, y=MIDDLE + COUNTER + 4)
         sentence.set(y=MIDDLE - 0.7 * SENTENCE, va="top")
@@ -45,7 +46,7 @@ def strip(
     def show(t: int) -> None:
         count.set_text(counts[t])
         note.set_text(skipped.get(t, ""))
-        sentence.set_text(told[max(row for row in told if row <= t)])
+        sentence.set_text(told[max(row for row in told if row <= t)] if told else "")
 
     return show
 

@@ -105,9 +105,12 @@ class Scene:
 
     def stops(self, trace: Trace) -> list[Stop]:
         """The story with the numbers of this run. Raises BadInput for a story that does not fit the run."""
+        story = self.story(trace)
+        if not story:
+            return []
         given = asdict(self) | self.facts(trace)
         scalars = trace.scalars()
-        return stops(self.story(trace), len(trace), lambda row: given | {name: its[row] for name, its in scalars.items()}, _place(self))
+        return stops(story, len(trace), lambda row: given | {name: its[row] for name, its in scalars.items()}, _place(self))
 
     def drawing(self, trace: Trace, stage: Any) -> Callable[[int], None]:
         """What `draw` returns. Raises BadInput where that is no function."""

@@ -3,7 +3,7 @@
 import ast
 import hashlib
 from functools import cache
-from importlib.metadata import version
+from importlib import metadata
 from importlib.util import resolve_name
 from pathlib import Path
 
@@ -12,6 +12,7 @@ from scenes.studio.store.paths import ROOT, SCENES, relative
 
 # contourpy draws the contours and kiwisolver solves the layout, both for matplotlib.
 PACKAGES = ("torch", "numpy", "matplotlib", "contourpy", "kiwisolver", "pillow", "imageio", "imageio-ffmpeg", "font-source-sans-pro")
+version = cache(metadata.version)  # of a package; to read it from the disk takes as long as all the rest
 RENDER = SCENES / "studio" / "store" / "render.py"  # it imports all that turns a scene into files
 
 
@@ -43,15 +44,20 @@ def fingerprint(name: str) -> str:
 def _imports(path: Path) -> list[Path]:
     """The project's files that Python runs for the imports in `path`: modules, and the `__init__.py` of each package above them."""
     package = ".".join(path.relative_to(ROOT).parent.parts)
+    return [path for path in _places(tree(path), package, ROOT) if path.is_file()]
+
+
+@cache  # most files are imported by every scene
+def _places(tree: ast.Module, package: str, root: Path) -> list[Path]:
+    """Where the files are that a module of this package may import; not all need be there."""
     found = []
-    for module in _modules(tree(path), package):
+    for module in _modules(tree, package):
         parts = module.split(".")
-        found += [ROOT.joinpath(*parts[:depth], "__init__.py") for depth in range(1, len(parts) + 1)]
-        found.append(ROOT.joinpath(*parts).with_suffix(".py"))
-    return [path for path in found if path.is_file()]
+        found += [root.joinpath(*parts[:depth], "__init__.py") for depth in range(1, len(parts) + 1)]
+        found.append(root.joinpath(*parts).with_suffix(".py"))
+    return [*dict.fromkeys(found)]
 
 
-@cache
 def _modules(tree: ast.Module, package: str) -> list[str]:
     """The names under `scenes` that a module of this package imports; some may be those of functions or classes."""
     modules = []

@@ -7,7 +7,7 @@ import matplotlib
 
 from scenes.studio.draw import canvas, pace
 from scenes.studio.draw.film import Film
-from scenes.studio.draw.fonts import use_fonts
+from scenes.studio.draw.fonts import family_with, use_fonts
 from scenes.studio.draw.marks import compose
 from scenes.studio.draw.stage import Stage
 from scenes.studio.draw.theme import SIZE, THEMES, Theme
@@ -62,7 +62,7 @@ def run(scene: Scene, name: str) -> Trace:
 def film(scene: Scene, trace: Trace, theme: Theme, size: tuple[int, int] = SIZE) -> Film:
     """The frames of a run, drawn lazily; to be used within `matplotlib.rc_context(theme.rc())`."""
     stops = scene.stops(trace)
-    if not stops:
+    if not stops and "gif" in scene.formats:
         old = canvas.Stage(theme, size, scene.units)
         frame = scene.drawing(trace, old)
         durations = [round(1000 / scene.fps)] * len(trace.frame_rows)
@@ -79,7 +79,10 @@ def staged(
     stops = scene.stops(trace)
     stage = Stage(theme, size, scene.units)
     move = scene.drawing(trace, stage)
-    rows, durations = pace.frames(trace.frame_rows, [stop.row for stop in stops], stage.distance(), scene.pace(trace))
+    if stops:
+        rows, durations = pace.frames(trace.frame_rows, [stop.row for stop in stops], stage.distance(), scene.pace(trace))
+    else:  # frames to look things up in, not to be watched
+        rows, durations = trace.frame_rows, [pace.TICK] * len(trace.frame_rows)
     return stage, compose(move, stage.finish(trace, rows, stops, scene.frame_labels(trace))), rows, durations
 
 
@@ -103,4 +106,7 @@ def _on_the_run(job: RenderJob, scene: Scene, trace: Trace, facts: Mapping[str, 
     lr, limit = vars(scene).get("lr"), facts.get("limit")
     if job.data and lr and limit and lr >= limit:
         remarks.append(f"lr {lr:g} is not below {limit:.3g}, the limit for these points, so plain descent does not settle")
+    for label, plain in zip(job.data.labels if job.data else (), "xy", strict=False):
+        if not family_with(label):
+            remarks.append(f"no installed typeface has all letters of “{label}”, so that axis is called {plain}")
     return [*remarks, *scene.remarks(trace)]
