@@ -106,3 +106,9 @@ def mirror(stage: Stage, ax: Axes, path: Floats, grad: Floats, rates: Floats, ro
     places = np.where(rows[:, None], path - rates[:, None] * grad, np.nan)
     stage.label(ax, places, label, stage.theme.loss, sides=("below right", "above right", "right"), gap=10)
     return even_mark(stage, ax, places)
+
+
+def shaded(stage: Stage, ax: Axes, row: int) -> Show:
+    """A shade over the panel `ax` from a `row` of the run on. Returns show(t)."""
+    ground = ax.axvspan(*ax.get_xlim(), color=stage.theme.muted, alpha=0.18, zorder=1.5, linewidth=0)
+    return lambda t: ground.set_visible(t >= row)
