@@ -22,7 +22,7 @@ import torch
 from scenes.shared.line_fit import LineFit
 from scenes.shared.line_parts import loss_map
 from scenes.shared.rate_parts import ring_losses, shade
-from scenes.studio.draw.axes import log_scale
+from scenes.shared.rate_sweep import end_of_sweep, losses_by_rate
 from scenes.studio.draw.marks import compose, dot
 from scenes.studio.draw.theme import points
 from scenes.studio.errors import BadNumber
@@ -110,23 +110,13 @@ class Sweep(LineFit):
         good = trace.loss < 1.1 * best
         edge = first(trace.edge > 0)
         shown = np.isin(rows, trace.frame_rows)
-        end = (
-            say(
-                "Good from {low:.2g} to {high:.2g}; above {limit:.2f}, none",
-                low=trace.lr[good].min(),
-                high=trace.lr[good].max(),
-                limit=limit,
-            )
-            if good.any()
-            else "Loss {loss:.3g} at lr {lr:.3g}, at best {best_loss:.3g}"
-        )
         return {
             0: "Each frame a rate: higher comes further in {steps} steps",
             first(good & shown): "Good: within a tenth of the best loss",
             first((trace.lr > limit / 2) & good & shown): "Now steps cross the valley, and still it settles",
             edge and edge - 1: "lr {lr:.3g} still settles, at loss {loss:.3g}",
             edge: "lr {lr:.3g} does not: it ends at loss {loss:.3g}",
-            -1: end,
+            -1: end_of_sweep(trace.lr[good], limit),
         }
 
     def draw(self, trace, stage):
@@ -139,38 +129,17 @@ class Sweep(LineFit):
         rings = ring_losses(trace.start[:1], facts["best_loss"])
         loss_map(stage, story, x, y, trace.ways[0][:1], rings - facts["best_loss"], WINDOW, room=0)
         shade(stage, story, x, y, rings[:14])
-        low = max(facts["best_loss"], 1e-6 * trace.start[0])
-        log_scale(sweep.yaxis, np.array([low, 200 * trace.start[0]]))
-        sweep.set(xlim=(-0.02 * trace.lr[-1], 1.03 * trace.lr[-1]), xlabel=say("learning rate"))
-        top = sweep.get_ylim()[1]
-        sweep.axhline(trace.start[0], color=theme.muted, linewidth=points(2.5), linestyle=(0, (4, 3)), zorder=1)
-        sweep.axhline(low, color=theme.ink, linewidth=points(2.5), linestyle=(0, (4, 3)), zorder=1)
-        half = 0.5 * trace.lr[-1]
-        stage.label(sweep, (half, trace.start[0]), say("guess {loss:.3g}", loss=trace.start[0]), theme.muted, sides=("above",), gap=4)
-        stage.label(sweep, (half, low), say("best {loss:.3g}", loss=facts["best_loss"]), theme.ink, sides=("below", "above"), gap=4)
-        places = np.column_stack([trace.lr, np.clip(trace.loss, low, top)])
-        texts = [say("{loss:.3g}", loss=loss) for loss in trace.loss]
-        stage.label(sweep, places, texts, theme.loss, sides=("above left", "left", "above"), weight="semibold")
-        met = np.where(trace.edge[:, None] > 0, (facts["limit"], 0.3 * top), np.nan)
-        stage.label(sweep, met, say("limit {limit:.2f}", limit=facts["limit"]), theme.ink, sides=("left",), gap=8)
-        beyond = sweep.axvspan(facts["limit"], 10 * trace.lr[-1], color=theme.muted, alpha=0.2, zorder=0.5, linewidth=0)
-        (so_far,) = sweep.plot([], [], color=theme.loss, linewidth=points(4), zorder=4)
         (path,) = story.plot([], [], "-", color=theme.model, linewidth=points(3), alpha=0.6, zorder=4)
         (beads,) = story.plot([], [], "o", color=theme.model, markersize=points(8), markeredgewidth=0, zorder=5)
         far = np.abs(trace.ways.astype(float)) > 1e3
         ways = np.where(far.any(2, keepdims=True), np.nan, trace.ways.astype(float))
 
         def show(t):
-            so_far.set_data(trace.lr[: t + 1], trace.loss[: t + 1])
             path.set_data(ways[t].T)
             beads.set_data(ways[t].T)
-            beyond.set_visible(trace.edge[t] > 0)
 
-        return compose(
-            show,
-            dot(stage, story, ways[:, -1], theme.model),
-            dot(stage, sweep, np.where(trace.loss[:, None] < top, places, np.nan), theme.loss),
-        )
+        curve = losses_by_rate(stage, sweep, trace.lr, trace.loss, trace.start[0], facts, trace.edge > 0)
+        return compose(show, curve, dot(stage, story, ways[:, -1], theme.model))
 
 
 scene = Sweep()

@@ -20,7 +20,7 @@ import torch
 
 from scenes.shared.line_fit import LineFit
 from scenes.shared.line_parts import line_among_points, loss_map, ring_through
-from scenes.shared.rate_cut import shaded
+from scenes.shared.rate_cut import fate
 from scenes.shared.rate_parts import beads, ring_losses
 from scenes.studio.draw.marks import compose, dot, step_arrow
 from scenes.studio.errors import BadNumber
@@ -91,7 +91,6 @@ class Wall(LineFit):
         rows = np.arange(len(trace))
         for column, (story, (lr, losses, path, grad)) in enumerate(zip(maps, self.runs(trace), strict=True)):
             seen = inside(path)
-            gone = first(np.isnan(seen).any(1))
             steps = np.where(rows[:, None] < len(trace) - 1, -lr * grad.astype(float), np.nan)
             loss_map(stage, story, x, y, path[:1], rings - self.best_fit["best_loss"], WINDOW, room=0)
             if lines:
@@ -102,21 +101,8 @@ class Wall(LineFit):
                 step_arrow(stage, story, seen, steps),
                 dot(stage, story, seen, theme.model),
             ]
-            corner = story.get_xlim()[0], story.get_ylim()[0]
-            stage.label(
-                story,
-                corner,
-                [say("loss {loss:.3g}", loss=loss) for loss in losses],
-                theme.loss,
-                sides=("above right",),
-                gap=4,
-                weight="semibold",
-            )
-            if gone is not None:
-                left = np.where((rows >= gone)[:, None], (np.mean(story.get_xlim()), story.get_ylim()[1]), np.nan)
-                stage.label(story, left, say("outside from step {n} on", n=gone), theme.ink, sides=("below",))
-                if lr > limit:
-                    shows.append(shaded(stage, story, gone))
+            told = [say("loss {loss:.3g}", loss=loss) for loss in losses]
+            shows.append(fate(stage, story, told, first(np.isnan(seen).any(1)), lr > limit))
         return compose(*shows)
 
 

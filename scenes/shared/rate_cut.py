@@ -1,6 +1,6 @@
 """Why a rate is too high: the far side of the ring that a step sets out from, and the loss along the step."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import numpy as np
 import torch
@@ -108,7 +108,17 @@ def mirror(stage: Stage, ax: Axes, path: Floats, grad: Floats, rates: Floats, ro
     return even_mark(stage, ax, places)
 
 
-def shaded(stage: Stage, ax: Axes, row: int) -> Show:
-    """A shade over the panel `ax` from a `row` of the run on. Returns show(t)."""
-    ground = ax.axvspan(*ax.get_xlim(), color=stage.theme.muted, alpha=0.18, zorder=1.5, linewidth=0)
-    return lambda t: ground.set_visible(t >= row)
+def fate(stage: Stage, ax: Axes, texts: Sequence[str], gone: int | None, lost: bool) -> Show:
+    """What becomes of a run on a map: a text for each row in the corner, and from the row `gone` on that it is outside.
+
+    A run that is `lost` for good has its panel shaded from then on. Returns show(t).
+    """
+    (left, right), (low, high) = ax.get_xlim(), ax.get_ylim()
+    stage.label(ax, (left, low), texts, stage.theme.loss, sides=("above right",), gap=4, weight="semibold")
+    if gone is None:
+        return lambda t: None
+    top = np.tile([(left + right) / 2, high], (gone + 1, 1))
+    top[:gone] = np.nan
+    stage.label(ax, top, say("outside from step {n} on", n=gone), stage.theme.ink, sides=("below",))
+    ground = ax.axvspan(left, right, color=stage.theme.muted, alpha=0.18, zorder=1.5, linewidth=0)
+    return lambda t: ground.set_visible(lost and t >= gone)
