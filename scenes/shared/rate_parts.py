@@ -1,6 +1,7 @@
 """What the films about the learning rate draw beside the parts of every line fit: numbered steps, the ground, the reason of a bend."""
 
 from collections.abc import Callable, Sequence
+from typing import Any
 
 import numpy as np
 import torch
@@ -49,7 +50,7 @@ def sums(lr: float, grad: Floats) -> list[str]:
     return [say("{lr:g} × gradient {size:.2g} = {step:.2g}", lr=lr, size=size, step=lr * size) for size in sizes]
 
 
-def numbered_rings(stage: Stage, ax: Axes, x: torch.Tensor, y: torch.Tensor, losses: Sequence[float], towards: Sequence[float]) -> None:
+def numbered_rings(stage: Stage, ax: Axes, x: torch.Tensor, y: torch.Tensor, losses: Any, towards: Sequence[float]) -> None:
     """The loss of some rings of a map, on them: `losses`, in the direction `towards` (slope, intercept) from the best fit."""
     best = line_facts(x, y)
     outlines = ellipses(x, np.asarray(losses) - best["best_loss"])
@@ -61,7 +62,8 @@ def numbered_rings(stage: Stage, ax: Axes, x: torch.Tensor, y: torch.Tensor, los
         ).all():
             halo(
                 ax.text(
-                    *place,
+                    float(place[0]),
+                    float(place[1]),
                     say("{loss:g}" if n else "loss {loss:g}", loss=loss),
                     color=stage.theme.loss,
                     ha="center",
@@ -109,7 +111,7 @@ def misses(stage: Stage, ax: Axes, x: torch.Tensor, y: torch.Tensor, a: Floats, 
     return sticks(stage, ax, x[some, 0], a @ x[some].T.numpy(), y[some], stage.theme.loss, 1.5)
 
 
-def shade(stage: Stage, ax: Axes, x: torch.Tensor, y: torch.Tensor, losses: Sequence[float], most: float = 0.16) -> None:
+def shade(stage: Stage, ax: Axes, x: torch.Tensor, y: torch.Tensor, losses: Any, most: float = 0.16) -> None:
     """Tint the ground of a map of points x (n, 2) and y (n,): the higher the loss, the more of its colour, up to a share of `most`.
 
     `losses` are those of its rings, in rising order.
