@@ -1,16 +1,16 @@
 """Every learning rate: the whole run of each rate from far too low to too high, and the edge beyond which none settles.
 
-Alt: A curve of the final loss over the learning rate falls from a plateau to a long flat floor and shoots up at a dashed
-line. Beside it the loss curve and the path of each rate in turn: stuck, creeping, smooth, zigzag, gone.
+Alt: A curve of the final loss over the learning rate falls steeply to a long flat floor and shoots up at a shaded edge. Beside it
+the path of each rate in turn over a map of the loss: stuck, creeping, smooth, zigzag, gone.
 
 Here a frame is not a step but a learning rate: {steps} steps of the same line fit, run anew for each of the rates from
-{lr.first:.3f} to {lr.last:.2f}, every next one {ratio:.3f} times the last. At the left stands the loss that each run ends with; at
-the right, its loss curve and its path.
+{lr.first:.3f} to {lr.last:.2f}, every next one {ratio:.3f} times the last; of the low ones only some become frames. At the left
+stands the path that each run takes over the map, at the right the loss that it ends with, over the rate to scale.
 
 The lowest rates hardly leave the loss of the guess, {start.first:.2f}. Then comes a long floor at the best loss there is,
 {best_loss:.4f}: many rates are good, there is no need to hit one. It ends at an edge. The first rate whose run ends above
-its start is {edge.last:.2f}; the points alone say where it must be, 2/λmax = {limit:.2f}. At {lr.last:.2f} the loss ends
-at {loss.last:.2g}.
+its start is {edge.last:.2f}; the points alone say where it must be, 2/λmax = {limit:.2f}, from where on the ground is shaded. At
+{lr.last:.2f} the loss ends at {loss.last:.2g}, far above the panel.
 """
 
 from dataclasses import dataclass

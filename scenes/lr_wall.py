@@ -1,16 +1,17 @@
 """Four learning rates side by side: one creeps, one settles, one overshoots and settles, one is beyond the limit.
 
-Alt: Four columns, each with a line among points, its loss and its path. At lr {low} the path hardly moves, at {lr} it curves
-smoothly to the best fit, at {high} it leaps to and fro and arrives, at {beyond} it leaps further and further out.
+Alt: Four columns, each with a line among points and a map of its loss. At lr {low} the path hardly moves, at {lr} it curves
+smoothly to the best fit, at {high} it leaps to and fro and arrives, at {beyond} it leaps further and further out of the map.
 
-The same {points} points, the same guess, the same scales; only the learning rate differs from column to column. At
-{low} every step is so short that the loss has only come from {loss.first:.2f} to {loss_low.last:.2f} after {steps} steps. At {lr} it is
-down to {loss.last:.3f}. At {high} each step crosses the valley and lands on its other side, but lower, so the line swings up
-and down as it closes in; it ends at {loss_high.last:.4f}, where the best fit has {best_loss:.4f}. At {beyond} each
-landing is higher than the last, and the loss has grown to {loss_beyond.last:.3g}.
+The same {points} points, the same guess, the same scales; only the learning rate differs from column to column. On each map a blue
+ring joins all places that have the loss of this moment, and an arrow is the next step. At {low} every step is so short that the
+loss has only come from {loss.first:.2f} to {loss_low.last:.2f} after {steps} steps. At {lr} it is down to {loss.last:.3f}. At
+{high} each step crosses the valley, but lands inside its ring, lower, so the line swings up and down as it closes in; it ends at
+{loss_high.last:.4f}, where the best fit has {best_loss:.4f}. At {beyond} each step lands outside its ring, higher than it set
+out; the dot leaves the map, its panel is shaded, and the loss has grown to {loss_beyond.last:.3g}.
 
-Between the third column and the fourth stands the wall: 2/λmax = {limit:.2f}, a number computed from the points alone. Below it a
-run may be slow or wild, but it settles. Above it none does.
+Between the third column and the fourth stands the wall: 2/λmax = {limit:.2f}, a number computed from the points alone. Below it
+a run may be slow or wild, but it settles. Above it none does.
 """
 
 from dataclasses import dataclass
