@@ -51,7 +51,6 @@ class UpdateStep(Scene):
     updates: int = 2
 
     bounds: ClassVar[Bounds] = {"updates": (1, 1000)}
-    poster: ClassVar[int] = 3
 
     def data(self):
         x = torch.ones(4, 2)
