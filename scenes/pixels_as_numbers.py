@@ -25,9 +25,10 @@ from torch.nn.functional import cross_entropy
 from scenes.shared.digit_parts import bars, enlarged, picture
 from scenes.shared.digits import SIDE, labelled_digits, rasterise
 from scenes.studio.draw.board import Board, words
-from scenes.studio.draw.marks import arrow, compose
+from scenes.studio.draw.marks import compose
+from scenes.studio.draw.memory import flow
 from scenes.studio.run.descend import descend
-from scenes.studio.run.scene import Bounds, Scene, first
+from scenes.studio.run.scene import Bounds, Scene
 from scenes.studio.words import say
 
 PATCH = 8  # pixels that are seen as numbers, across and down
@@ -49,9 +50,6 @@ class PixelsAsNumbers(Scene):
     def data(self):
         return labelled_digits(self.pictures, seed=2 * self.seed)
 
-    def held_out_data(self):
-        return labelled_digits(self.held_out, seed=2 * self.seed + 1)
-
     @cached_property
     def fit(self):
         """The classifier: weights (784, 10), biases (10,) and the loss at each step."""
@@ -62,54 +60,37 @@ class PixelsAsNumbers(Scene):
 
     @cached_property
     def answers(self):
-        """The probabilities of the held-out pictures (held_out, 10), and their digits."""
-        held, digits = self.held_out_data()
-        _, w, b = self.fit
-        return (held @ w + b).softmax(1), digits
+        """The pictures that it has not seen, the 8 and then held-out ones (1 + held_out, 784), their digits and probabilities."""
+        (x, digits), (_, w, b) = labelled_digits(self.held_out, seed=2 * self.seed + 1), self.fit
+        x = torch.cat([torch.tensor(rasterise(8, "Regular", 30).copy()).view(1, -1) / 255, x])
+        return x, torch.cat([torch.tensor([8]), digits]), (x @ w + b).softmax(1)
 
     def train(self):
-        eight = torch.tensor(rasterise(8, "Regular", 30).copy())
-        for patch in ((-1, -1), *PATCHES):
-            yield self.row(eight, 8, patch)
-        yield self.row(eight, 8, asked=1)
-        (held, digits), (p, _) = self.held_out_data(), self.answers
-        wrong = (p.argmax(1) != digits).nonzero()[:, 0]
-        last = wrong[:1] if len(wrong) else p.max(1).values.argmin()[None]
-        for i in torch.cat([*((digits == digit).nonzero()[:1, 0] for digit in range(10)), last]):
-            yield self.row(held[i].view(SIDE, SIDE) * 255, digits[i], asked=1)
-
-    def row(self, whole, digit, patch=(-1, -1), asked=0):
-        _, w, b = self.fit
-        p = (whole.flatten() / 255 @ w + b).softmax(0)
-        named = {"named": p.argmax(), "probability": p.max(), "p": p}
-        return {"digit": int(digit), "asked": asked, "patch": patch, "picture": whole.round().int()} | named
+        x, digits, p = self.answers
+        wrong = 1 + (p.argmax(1) != digits)[1:].nonzero()[:, 0]
+        last = wrong[0] if len(wrong) else 1 + p.max(1).values[1:].argmin()
+        each = [1 + i for digit in range(10) for i in (digits[1:] == digit).nonzero()[:1, 0]]
+        nowhere = (-1, -1)
+        for i, patch, asked in [*((0, patch, 0) for patch in (nowhere, *PATCHES)), *((i, nowhere, 1) for i in (0, *each, last))]:
+            row = {"digit": digits[i], "asked": asked, "patch": patch, "picture": (255 * x[i]).view(SIDE, SIDE).round().int()}
+            yield row | {"named": p[i].argmax(), "probability": p[i].max(), "p": p[i]}
 
     def facts(self, trace):
-        losses, w, b = self.fit
-        p, digits = self.answers
-        wrong, asked = int((p.argmax(1) != digits).sum()), trace.asked == 1
-        return {
-            "asked": int(asked.sum()),
-            "right": int((trace.named == trace.digit)[asked].sum()),
-            "side": SIDE,
-            "pixels": SIDE**2,
-            "brightest": 255,
-            "parameters": w.numel() + b.numel(),
-            "wrong": wrong,
-            "accuracy": 1 - wrong / len(digits),
-            "first_loss": losses[0],
-            "last_loss": losses[-1],
-        }
+        (losses, w, b), (_, digits, p) = self.fit, self.answers
+        wrong = int((p.argmax(1) != digits)[1:].sum())
+        picture = {"side": SIDE, "pixels": SIDE**2, "brightest": 255, "parameters": w.numel() + b.numel()}
+        return picture | {"wrong": wrong, "accuracy": 1 - wrong / self.held_out, "first_loss": losses[0], "last_loss": losses[-1]}
 
     def story(self, trace):
-        missed = "Wrong on {wrong:.0f} of {held_out}: this {digit} it calls {named}"
-        sure = "None of {held_out} wrong, least sure of this {digit}"
+        asked, wrong = int(trace.asked.argmax()), trace.named[-1] != trace.digit[-1]
         return {
             0: "An 8: what does a computer see in it?",
             1: "Numbers: 0 is paper, 255 is ink",
-            first(trace.asked == 1): "All {pixels} go into a function: ten probabilities",
-            first(trace.asked == 1) + 1: "Other pictures, other numbers, other probabilities",
-            -1: missed if trace.named[-1] != trace.digit[-1] else sure,
+            asked: "All {pixels} go into a function: ten probabilities",
+            asked + 1: "Other pictures, other numbers, other probabilities",
+            -1: "Wrong on {wrong} of {held_out}: this {digit} it calls {named}"
+            if wrong
+            else "None of {held_out} wrong, least sure of this {digit}",
         }
 
     def pace(self, trace):
@@ -120,16 +101,14 @@ class PixelsAsNumbers(Scene):
 
     def draw(self, trace, stage):
         (panel,) = stage.panels(say("{side} × {side} pixels", side=SIDE))
-        board, asked, theme = Board(stage, panel, 1216, 586), trace.asked == 1, stage.theme
-        ends = [np.where(asked[:, None], place, np.nan) for place in ((496, 292), (692, 292))]
+        board, asked = Board(stage, panel, 1216, 586), trace.asked == 1
         return compose(
             picture(board, PICTURE, PIXEL, trace.picture),
             enlarged(board, PICTURE, PIXEL, trace.picture, trace.patch, PATCH, (704, 30), 64),
             bars(board, (780, 50), 50, 350, trace.p, trace.digit, asked),
-            arrow(stage, board.ax, *ends, theme.muted, rim=0),
-            words(board, (592, 264), np.where(asked, say("{n} numbers", n=SIDE**2), ""), 22, ha="center"),
+            flow(board, (496, 292), (692, 292), asked, stage.theme.ink, say("{n} numbers", n=SIDE**2), (592, 264), ha="center"),
             words(board, (592, 322), np.where(asked, say("softmax(x @ w + b)"), ""), 18, ha="center", mono=True),
-            words(board, (736, 20), np.where(asked, say("probability of each digit; the right digit framed"), ""), 20, color=theme.muted),
+            words(board, (736, 20), np.where(asked, say("probability of each digit; the right digit framed"), ""), 20),
         )
 
 
