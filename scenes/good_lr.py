@@ -25,7 +25,6 @@ from scenes.shared.rate_parts import (
     beads,
     best_loss,
     loss_axes,
-    loupe,
     misses,
     named_ghosts,
     numbered,
@@ -35,6 +34,7 @@ from scenes.shared.rate_parts import (
     shade,
     sums,
 )
+from scenes.shared.rate_windows import loupe
 from scenes.studio.draw.marks import compose, dot, loss_so_far, step_arrow
 from scenes.studio.run.scene import first
 from scenes.studio.words import say
@@ -79,7 +79,7 @@ class GoodRate(RateFilm):
         loss_map(stage, story, x, y, trace.a, levels=rings - self.best_fit["best_loss"], usual=((-1.8, 5.0), (-0.3, 4.9)))
         shade(stage, story, x, y, rings[:14])
         numbered_rings(stage, story, x, y, rings[[0, 1, 3, 7]], (-1, 1.3))
-        loss_axes(losses, trace.loss)
+        loss_axes(stage, losses, trace.loss)
         numbered(stage, story, trace.a, (1, *kept), theme.model, sides=("below right", "below"))
         lines = misses(stage, line, x, y, trace.a), line_among_points(stage, line, x, y, trace.a, past=kept, usual=(-1.2, 6.4))
         named_ghosts(stage, line, trace.a, kept, theme.model)
@@ -94,7 +94,7 @@ class GoodRate(RateFilm):
             dot(stage, story, trace.a, theme.model),
             best_loss(stage, losses, self.best_fit["best_loss"], trace.loss),
             loss_so_far(
-                stage, losses, trace.loss, texts=[say("{loss:.3g}", loss=loss) for loss in trace.loss], sides=("above right", "above")
+                stage, losses, trace.loss, texts=[say("{loss:.3g}", loss=loss) for loss in trace.loss], sides=("right", "above right")
             ),
         )
 

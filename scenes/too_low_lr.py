@@ -5,9 +5,9 @@ fit; the red one, at {lr}, has gone part of the same way after {steps} steps. It
 has come down from {loss.first:.2f} to {loss.last:.2f}.
 
 The same {points} points and the same guess as with a good rate, and as many steps, at a far smaller rate, {lr}. On the map each
-place is a line, and each ring joins lines of equal loss. The gradient is large, but {lr} times that is so
-short a step that it takes a window, a look from much nearer, to see it. Dashed and in black runs the good rate, {other}, step
-for step beside it. With its first step it comes about as far as the slow run with its first ten.
+place is a line, and each ring joins lines of equal loss. The gradient is large, but {lr} times that is a
+very short step. Dashed and in black runs the good rate, {other}, step for step beside it. A window shows the first steps of both,
+laid end to end: with one step the good run comes about as far as the slow run with ten.
 
 Every step goes in the right direction and every step lowers the loss; the curve only falls much more slowly than the dashed
 one. After {steps} steps the loss is {loss.last:.2f}, where the good rate has {loss_other.last:.4f}; the slope is {a_0.last:.2f}
@@ -21,7 +21,8 @@ import numpy as np
 from scenes.shared.line_fit import LineFit
 from scenes.shared.line_parts import line_among_points, loss_map
 from scenes.shared.rate_film import RateFilm
-from scenes.shared.rate_parts import beads, loss_axes, loupe, misses, numbered, numbered_rings, ring_gap, shade, sums
+from scenes.shared.rate_parts import beads, loss_axes, misses, numbered, numbered_rings, ring_gap, shade, sums
+from scenes.shared.rate_windows import ruler
 from scenes.studio.draw.marks import compose, curve, dot, loss_so_far
 from scenes.studio.run.scene import first
 from scenes.studio.words import say
@@ -54,19 +55,21 @@ class TooLow(RateFilm):
         }
 
     def draw(self, trace, stage):
-        theme, (x, y), best = stage.theme, self.data(), [self.best_fit["best_slope"], self.best_fit["best_intercept"]]
+        theme, (x, y) = stage.theme, self.data()
         story, line, losses = stage.panels(
             say("each place is a line; rings of equal loss"), say("the two lines, and the misses"), say("loss: mean squared miss")
         )
         both, steps, ends = np.concatenate([trace.loss, trace.loss_other]), -self.lr * trace.grad.astype(float), np.array([-1.0, 1.0])
+        its_steps = np.diff(trace.a_other.astype(float), axis=0, append=np.nan)
         rings = ring_gap(both) * np.arange(1, 28)
         loss_map(
             stage, story, x, y, np.concatenate([trace.a, trace.a_other]), rings - self.best_fit["best_loss"], ((-1.8, 5.0), (-0.3, 4.9))
         )
         shade(stage, story, x, y, rings[:14])
         numbered_rings(stage, story, x, y, rings[[0, 1, 3, 7]], (-1, 1.3))
-        loss_axes(losses, trace.loss, trace.loss_other)
-        numbered(stage, story, trace.a_other, (1, 2, 5, 10, 20), theme.ink, sides=("above left", "above"))
+        loss_axes(stage, losses, trace.loss, trace.loss_other, room=0.55)
+        numbered(stage, story, trace.a_other, (1, 5, 10, 20), theme.ink, sides=("above left", "above"))
+        numbered(stage, story, trace.a, (10, 20, 30, 40), theme.model, sides=("below right", "below"))
         stage.follow(story, trace.a_other)
         mine, others = say("lr {lr:g}", lr=self.lr), say("lr {lr:g}", lr=self.other)
         shows = [
@@ -76,11 +79,19 @@ class TooLow(RateFilm):
             beads(stage, story, trace.a_other, theme.ink, dashed=True),
             dot(stage, story, trace.a_other, theme.ink),
             beads(stage, story, trace.a, theme.model, apart=4),
-            loupe(stage, story, (0.58, 0.04, 0.4, 0.36), trace.a, steps, best, sums(self.lr, trace.grad)),
+            ruler(
+                stage,
+                story,
+                (0.57, 0.04, 0.41, 0.36),
+                [its_steps, steps],
+                [sums(self.other, trace.grad)[0], sums(self.lr, trace.grad)[0]],
+                [1, max(1, round(self.other / self.lr))],
+            ),
             dot(stage, story, trace.a, theme.model),
         ]
         for lr, values, dashed in ((self.other, trace.loss_other, True), (self.lr, trace.loss, False)):
             texts = [say("lr {lr:g}: {loss:.3g}", lr=lr, loss=loss) for loss in values]
+            texts[0] = "" if dashed else texts[0]  # both begin at one place
             shows.append(loss_so_far(stage, losses, values, texts=texts, dashed=dashed, sides=("right", "above right")))
         stage.label(story, trace.a, mine, theme.model, sides=("below right", "below"), weight="semibold")
         ahead = np.where(np.arange(len(trace))[:, None] > 0, trace.a_other, np.nan)

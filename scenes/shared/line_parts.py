@@ -90,7 +90,7 @@ def ring_through(stage: Stage, ax: Axes, x: torch.Tensor, y: torch.Tensor, a: Fl
     above = (((a - centre) @ upper.T) ** 2).sum(1)  # the loss above the best one
     rings = ellipses(x, above) + centre
     (ring,) = ax.plot([], [], color=stage.theme.loss, linewidth=points(4), zorder=4)
-    seen = np.ptp(ax.transData.transform(rings.reshape(-1, 2)).reshape(rings.shape)[..., 1], axis=1) > 24 * stage.scale
+    seen = np.ptp(stage.pixels(ax, rings)[..., 1], axis=1) > 24 * stage.scale
     if texts:
         tops = rings[np.arange(len(rings)), rings[..., 1].argmax(1)]
         stage.label(ax, tops, texts, stage.theme.loss, sides=("above", "above right", "above left"), gap=4, weight="semibold")

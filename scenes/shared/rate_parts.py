@@ -7,15 +7,14 @@ import torch
 from matplotlib.axes import Axes
 from matplotlib.collections import PolyCollection
 from matplotlib.colors import to_rgb
-from matplotlib.patches import Rectangle
 from matplotlib.ticker import MaxNLocator
 from numpy.typing import NDArray
 
 from scenes.shared.line_loss import ellipses, line_facts
 from scenes.studio.draw.axes import count_from_zero
 from scenes.studio.draw.labels import halo
-from scenes.studio.draw.marks import compose, dot, step_arrow, sticks
-from scenes.studio.draw.stage import Box, Stage
+from scenes.studio.draw.marks import sticks
+from scenes.studio.draw.stage import Stage
 from scenes.studio.draw.theme import points
 from scenes.studio.words import say
 
@@ -76,7 +75,7 @@ def numbered_rings(stage: Stage, ax: Axes, x: torch.Tensor, y: torch.Tensor, los
 
 def beads(stage: Stage, ax: Axes, path: Floats, colour: str, dashed: bool = False, apart: float = 10) -> Show:
     """The way so far over `path` (rows, 2), with a bead at each step, but none nearer than `apart` pixels to the last. Returns show(t)."""
-    strung = _apart(stage.pixels(ax, path) / stage.scale, apart)
+    strung = rows_apart(stage.pixels(ax, path) / stage.scale, apart)
     (line,) = ax.plot([], [], "--" if dashed else "-", color=colour, linewidth=points(3), zorder=4)
     (marks,) = ax.plot([], [], "o", color=colour, markersize=points(8), markeredgewidth=0, zorder=5)
 
@@ -95,7 +94,7 @@ def numbered(stage: Stage, ax: Axes, path: Floats, rows: Sequence[int], colour: 
     stage.avoid(ax, path[None, :: max(1, len(path) // 100)], 5)
     last = None
     for row in rows:
-        if row < len(path) - 1 and (last is None or np.hypot(*(path[row] - path[last])) > 22 * _pixel(stage, ax)):
+        if row < len(path) - 1 and (last is None or np.hypot(*(path[row] - path[last])) > 22 * pixel(stage, ax)):
             seen = np.where(np.arange(len(path))[:, None] > row, path[row], np.nan)
             stage.label(ax, seen, say("{t}", t=row), colour, sides=sides, gap=4)
             last = row
@@ -123,66 +122,6 @@ def shade(stage: Stage, ax: Axes, x: torch.Tensor, y: torch.Tensor, levels: Sequ
     ax.add_collection(PolyCollection(list(outlines[::-1]), facecolors=tints[-2::-1], edgecolors="none", zorder=0), autolim=False)
 
 
-def loupe(
-    stage: Stage, ax: Axes, box: Box, path: Floats, steps: Floats, best: Sequence[float], texts: Sequence[str], since: int = 0
-) -> Show:
-    """From the row `since` on a closer look at the step, in a window on the map `ax`, so large that the longest step fits in.
-
-    Returns show(t). `box` is the window's left, bottom, width and height as parts of the panel; `path` and `steps` are (rows, 2).
-    A frame on the map shows what it enlarges; the cross of the `best` place is seen when it is near. `texts` name the step of each
-    row. A step that is large enough without is drawn on the map itself.
-    """
-    theme = stage.theme
-    (x0, x1), (y0, y1) = ax.get_xlim(), ax.get_ylim()
-    corner = np.array([x0 + box[0] * (x1 - x0), y0 + box[1] * (y1 - y0)])
-    half = np.array([box[2] * (x1 - x0), box[3] * (y1 - y0)]) / 2
-    high = 2 * half[1] / _pixel(stage, ax)
-    longest = np.abs(np.nan_to_num(steps[since:]) / half).max(initial=0)  # as a part of half the window
-    times = float(np.max([digit * 10.0**power for power in range(6) for digit in (1, 2, 5) if digit * 10.0**power * longest < 0.66] or [1]))
-    if times == 1 or high < 150 or since >= len(path):
-        later = np.where((np.arange(len(path)) >= since)[:, None], steps, np.nan)
-        return step_arrow(stage, ax, path, later, label=texts, sides=("right", "below right"))
-    at = np.array([0.9, 0.6])  # the dot, in halves of the window
-    corners = np.array([[0, 0], [2, 0], [2, 2], [0, 2], [0, 0]])
-    window = Rectangle(corner, *(2 * half), facecolor=theme.background, edgecolor=theme.muted, linewidth=points(2), zorder=5.3)
-    ax.add_patch(window)
-    (seen,) = ax.plot([], [], color=theme.muted, linewidth=points(2), zorder=6)
-    (way,) = ax.plot([], [], color=theme.model, linewidth=points(3), zorder=5.6)
-    (marks,) = ax.plot([], [], "o", color=theme.model, markersize=points(8), markeredgewidth=0, zorder=5.7)
-    way.set_clip_path(window)
-    marks.set_clip_path(window)
-    strung = _apart(times * stage.pixels(ax, path) / stage.scale, 10)
-    rows = np.arange(len(path))
-    shown = (rows >= since)[:, None]
-    middle = np.where(shown, corner + half * at, np.nan)
-    top = corner + np.array([0, 2 * half[1]])
-    cross = middle + times * (np.asarray(best) - path)
-    near = ((corner + 0.1 * half < cross) & (cross < top + [2, -0.7] * half)).all(1, keepdims=True)
-    (mark,) = ax.plot([], [], "+", color=theme.ink, markersize=points(22), markeredgewidth=points(4), zorder=8)
-    stage.avoid(
-        ax, np.where(shown[:, None], corner + np.stack(np.meshgrid(*(np.linspace(0, 2 * half, 9).T)), -1).reshape(1, -1, 2), np.nan), 14
-    )
-    stage.avoid(ax, np.where(shown[:, None], path[:, None] + half / times * (corners - at), np.nan), 4)
-    pad = 10 * _pixel(stage, ax)
-    words = [halo(ax.text(*(top + pad * np.array([1, -1 - 2.6 * line])), "", va="top", zorder=9), theme) for line in (0, 1)]
-    words[0].set(text=say("{times:g} times closer", times=times), color=theme.muted)
-    words[1].set_color(theme.model)
-    fitting = np.where((np.abs(times * steps) < 0.66 * half).all(1, keepdims=True), times * steps, np.nan)
-    show_step = compose(step_arrow(stage, ax, middle, fitting), dot(stage, ax, middle, theme.model))
-
-    def show(t: int) -> None:
-        for artist in (window, *words):
-            artist.set_visible(bool(shown[t, 0]))
-        words[1].set_text(texts[t])
-        seen.set_data(*(path[t] + half / times * (corners - at)).T if shown[t, 0] else ([], []))
-        way.set_data(*(middle[t] + times * (path[: t + 1] - path[t])).T)
-        marks.set_data(*(middle[t] + times * (path[strung[strung <= t]] - path[t])).T)
-        mark.set_data(*(cross[t : t + 1].T if near[t, 0] else ([], [])))
-        show_step(t)
-
-    return show
-
-
 def ring_gap(losses: Floats, rings: int = 9) -> float:
     """A round number (1, 2 or 5, with zeros) by which rings lie apart, if about so many are to show the way of these losses."""
     aim = max(float(np.ptp(losses)) / rings, 1e-300)
@@ -190,12 +129,19 @@ def ring_gap(losses: Floats, rings: int = 9) -> float:
     return float(power * next(digit for digit in (1, 2, 5, 10) if 1.2 * digit * power >= aim))
 
 
-def loss_axes(ax: Axes, *losses: Floats) -> None:
-    """Axes for losses by step, linear and from 0 on, with room for a dot at 0 and for a label at the right."""
+def loss_axes(stage: Stage, ax: Axes, *losses: Floats, room: float = 0.3) -> None:
+    """Axes for losses by step, linear and from 0 on, with `room` for a label at the right, as a share of the run.
+
+    Labels keep off the curves so far.
+    """
     count_from_zero(ax, *losses)
     last, top = max(*map(len, losses), 2) - 1, ax.get_ylim()[1]
-    ax.set(xlim=(-0.02 * last, 1.3 * last), ylim=(-0.03 * top, top), xlabel=say("step"))
+    ax.set(xlim=(-0.02 * last, (1 + room) * last), ylim=(-0.03 * top, top), xlabel=say("step"))
     ax.xaxis.set_major_locator(MaxNLocator(5, integer=True, steps=[1, 2, 5, 10]))
+    for values in losses:
+        some = np.linspace(0, len(values) - 1, 60)
+        curve = np.column_stack([some, np.interp(some, np.arange(len(values)), values)])
+        stage.avoid(ax, np.where((some < np.arange(len(values))[:, None] - 0.5)[..., None], curve, np.nan), 1)
 
 
 def named_ghosts(stage: Stage, ax: Axes, a: Floats, rows: Sequence[int], colour: str) -> None:
@@ -220,7 +166,7 @@ def best_loss(stage: Stage, ax: Axes, best: float, losses: Floats) -> Show:
     return lambda t: line.set_data(*([(-1, 2 * last), (best, best)] if near[t] else ([], [])))
 
 
-def _apart(places: Floats, least: float) -> NDArray[np.intp]:
+def rows_apart(places: Floats, least: float) -> NDArray[np.intp]:
     """The rows of `places` (rows, 2), from the first on, that lie at least so far from the one taken before."""
     taken = [0]
     for row in range(1, len(places)):
@@ -234,6 +180,6 @@ def _unit(vectors: Floats) -> Floats:
     return vectors / np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-300)
 
 
-def _pixel(stage: Stage, ax: Axes) -> float:
+def pixel(stage: Stage, ax: Axes) -> float:
     """The size in data coordinates of a pixel of the canvas; the axes have the same scale in both directions."""
     return float(stage.scale * np.ptp(ax.get_xlim()) / ax.get_window_extent().width)

@@ -54,9 +54,13 @@ def _padded(texts: list[str]) -> list[str]:
 
 def ticks(values: Sequence[float]) -> list[str]:
     """Evenly spaced `values`, of any size, with the digits that tell them apart."""
-    largest, last_place = max(map(abs, values)), math.floor(math.log10(values[1] - values[0]) + 1e-9)
+    step = values[1] - values[0]
+    largest, last_place = max(map(abs, values)), math.floor(math.log10(step) + 1e-9)
     if 1e-3 <= largest < LARGE:
-        return [signed(f"{value:.{max(0, -last_place)}f}") for value in values]
+        places = max(0, -last_place)
+        while any(abs(round(value, places) - value) > 1e-6 * step for value in values):  # 2.5 has a place more than 1
+            places += 1
+        return [signed(f"{value:.{places}f}") for value in values]
     digits = max(0, math.floor(math.log10(largest) + 1e-9) - last_place)
     return [signed(f"{value:.{digits}e}") if value else "0" for value in values]
 

@@ -316,7 +316,7 @@ def test_every_lesson_of_a_line_or_a_polynomial_can_be_filmed(ice_creams, name):
     scene, trace, film = film_on(name, ice_creams)
     assert scene.points == (25 if name in LINES else 19)
     assert not trace.ended
-    assert not film.whole or name == "loss_surface_3d"
+    assert not film.whole
     for i in (0, len(film) // 2, len(film) - 1):
         np.testing.assert_array_equal(film.packed(i).copy(), film.redrawn(i))
     assert film.packed(0).tobytes() != film.packed(len(film) - 1).tobytes()

@@ -1,10 +1,15 @@
 """Scales, ticks and labels of axes, read back from what is drawn."""
 
+import warnings
+
 import numpy as np
 import pytest
+from lettering import clashes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
+from scenes.studio import numbers
+from scenes.studio.draw import fonts
 from scenes.studio.draw.axes import format_y, label_data_axes, log_scale, log_steps
 from scenes.studio.run.user_points import Units
 
@@ -111,3 +116,48 @@ def test_axes_that_two_runs_share_are_labelled_once(ax):
 @pytest.mark.parametrize(("y", "units", "text"), [(-1.834, None, "−1.8"), (0.5, TEMPERATURE, "600"), (-2.6, TEMPERATURE, "−20.0")])
 def test_a_y_is_written_in_the_units_of_the_points(y, units, text):
     assert format_y(y, units) == text
+
+
+def test_ticks_that_share_their_first_digits_say_these_once(ax):
+    ax.set(xlim=(-1, 1))
+    label_data_axes(ax, Units(("time", "v"), x_zero=1_700_001_200, x_unit=1200))
+    assert ax.get_xlabel() == "time − 1,700,000,000"
+    told = ticks(ax.xaxis)
+    assert len(told) >= 3
+    for place, text in told.items():
+        assert 1_700_001_200 + 1200 * place == pytest.approx(1_700_000_000 + float(text))
+    label_data_axes(ax, Units(("time", "v"), x_zero=1_700_001_200, x_unit=1200))  # lines of two runs can share their axes
+    assert ax.get_xlabel() == "time − 1,700,000,000"
+
+
+def test_ticks_of_a_narrow_axis_do_not_touch():
+    figure = Figure(figsize=(2, 2), dpi=100)
+    FigureCanvasAgg(figure)
+    ax = figure.add_axes((0.2, 0.3, 0.75, 0.6))
+    ax.set(xlim=(-1, 1))
+    label_data_axes(ax, Units(("income", "v"), x_zero=56_000, x_unit=50_000))
+    assert not [line for line in clashes(figure) if "lies on" in line]
+
+
+def test_a_name_whose_letters_no_typeface_has_is_x_or_y(ax, monkeypatch):
+    fonts.family_with.cache_clear()
+    monkeypatch.setattr(fonts.font_manager.fontManager, "ttflist", [])
+    label_data_axes(ax, Units(("温度", "price")))
+    assert (ax.get_xlabel(), ax.get_ylabel()) == ("x", "price")
+    fonts.family_with.cache_clear()
+
+
+def test_letters_that_the_films_typeface_lacks_come_from_an_installed_one(ax):
+    label_data_axes(ax, Units(("ℵ degrees", "y")))  # DejaVu Sans, in matplotlib itself, has it
+    assert ax.get_xlabel() == "ℵ degrees"
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")  # a missing glyph is a warning
+        ax.figure.canvas.draw()
+
+
+@pytest.mark.parametrize(
+    ("values", "texts"),
+    [([10, 12.5, 15], ["10.0", "12.5", "15.0"]), ([0, 0.25, 0.5], ["0.00", "0.25", "0.50"]), ([0, 5, 10], ["0", "5", "10"])],
+)
+def test_ticks_have_the_decimals_that_tell_them_apart(values, texts):
+    assert numbers.ticks(values) == texts

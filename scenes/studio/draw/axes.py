@@ -1,11 +1,14 @@
 """Scales, ticks and labels of axes."""
 
+import math
+
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.axis import Axis
 from matplotlib.ticker import FixedLocator, FuncFormatter, LogLocator, MaxNLocator, NullLocator
 from numpy.typing import NDArray
 
+from scenes.studio.draw.fonts import family_with
 from scenes.studio.draw.theme import TICK
 from scenes.studio.numbers import fixed, log_tick, significant, ticks
 from scenes.studio.run.user_points import Units
@@ -16,7 +19,7 @@ def log_scale(axis: Axis, *series: NDArray[np.floating]) -> None:
     """Put an axis on a log scale that holds all of the series, with plain numbers as its ticks."""
     values = np.concatenate(series)
     high = float(values.max()) or 1.0
-    low = float(values.min(where=values > 1e-12 * high, initial=high))  # a loss of exactly 0 has no place on the scale
+    low = float(values.min(where=values > 0, initial=high))  # a loss of exactly 0 has no place on the scale
     pad = max((high / low) ** 0.1, 1.2)
     axis.axes.set(**{f"{axis.axis_name}scale": "log", f"{axis.axis_name}lim": (low / pad, high * pad)})  # type: ignore[attr-defined]
     axis.set_major_locator(LogLocator(10, subs=(1,) if high > 30 * low else (1, 2, 5), numticks=6))
@@ -47,19 +50,41 @@ def log_steps(ax: Axes, last: int) -> None:
 
 
 def label_data_axes(ax: Axes, units: Units | None) -> None:
-    """Name the axes of points, with ticks in the points' own units; to be called once the limits are set."""
+    """Name the axes of points, with ticks in the points' own units; to be called once the limits are set.
+
+    An axis is called x or y where no installed typeface has the letters of its name. Where ticks share their first digits, as
+    those of times in seconds do, these are said once, in the name.
+    """
     units = units or Units(("x", "y"))
-    ax.set(**dict(zip(("xlabel", "ylabel"), (label.replace("$", r"\$") for label in units.labels), strict=True)))
-    own = (ax.xaxis, units.x_zero, units.x_unit), (ax.yaxis, units.y_zero, units.y_unit)
-    for axis, zero, unit in own if units.changed else ():
-        locator = axis.get_major_locator()
-        if not isinstance(locator, FixedLocator):  # else it has been done: lines of two runs can share their axes
-            low, high = (zero + unit * end for end in axis.get_view_interval())
-            places = [tick for tick in locator.tick_values(low, high) if low <= tick <= high]
-            room = axis.axes.bbox.width / axis.axes.figure.dpi * 100
-            while axis is ax.xaxis and len(places) > 2 and 0.55 * TICK * sum(len(text) + 2 for text in ticks(places)) > room:
-                places = places[::2]
-            axis.set_ticks([(tick - zero) / unit for tick in places], labels=ticks(places))
+    sides = (ax.xaxis, "x", units.x_zero, units.x_unit), (ax.yaxis, "y", units.y_zero, units.y_unit)
+    for (axis, plain, zero, unit), label in zip(sides, units.labels, strict=True):
+        family = family_with(label)
+        name = label.replace("$", r"\$") if family else plain
+        shared = _own_ticks(axis, zero, unit) if units.changed else 0.0
+        axis.set_label_text(say("{name} − {shared}", name=name, shared=f"{shared:,.15g}") if shared else say(name), family=family or None)
+
+
+def _own_ticks(axis: Axis, zero: float, unit: float) -> float:
+    """Put ticks at round numbers of units where zero is at `zero` and 1 at `zero` + `unit`; returns what they all leave out.
+
+    They thin out where they would touch.
+    """
+    locator = axis.get_major_locator()
+    if isinstance(locator, FixedLocator):  # it has been done: lines of two runs can share their axes
+        return float(getattr(axis, "shared", 0.0))
+    low, high = (zero + unit * end for end in axis.get_view_interval())
+    places = [tick for tick in locator.tick_values(low, high) if low <= tick <= high]
+    span = places[-1] - places[0]
+    shared = math.floor(places[0] / span / 10) * span * 10 if max(map(abs, places)) > 1e4 * span else 0.0
+    shared = round(shared, -math.floor(math.log10(span)) - 1) if shared else 0.0
+    axes = axis.axes
+    room = axes.bbox.width / axes.get_figure(root=True).dpi * 100  # type: ignore[union-attr]
+    texts = ticks([place - shared for place in places])
+    while axis.axis_name == "x" and len(places) > 2 and 0.55 * TICK * sum(len(text) + 2 for text in texts) > room:
+        places, texts = places[::2], texts[::2]
+    axis.set_ticks([(place - zero) / unit for place in places], labels=texts)
+    axis.shared = shared  # type: ignore[attr-defined]
+    return shared
 
 
 def format_y(y: float, units: Units | None) -> str:

@@ -5,6 +5,7 @@ from importlib.metadata import distribution
 from pathlib import Path
 from typing import Any
 
+FAMILY = ("Source Sans Pro", "DejaVu Sans")  # the second, in matplotlib itself, has the superscript minus
 FONTS = Path(str(distribution("font-source-sans-pro").locate_file("font_source_sans_pro/files")))  # the films' typeface
 SIZE = (1280, 720)  # of the canvas, in pixels
 
@@ -50,7 +51,7 @@ class Theme:
     def rc(self) -> Any:
         """matplotlib's settings for this theme, to be used within `matplotlib.rc_context`."""
         return {
-            "font.family": ["Source Sans Pro", "DejaVu Sans"],  # the second, in matplotlib itself, has the superscript minus
+            "font.family": list(FAMILY),
             "font.size": points(LABEL),
             "axes.titlesize": points(TITLE),
             "axes.titlelocation": "left",

@@ -7,7 +7,7 @@ import matplotlib
 
 from scenes.studio.draw import canvas, pace
 from scenes.studio.draw.film import Film
-from scenes.studio.draw.fonts import use_fonts
+from scenes.studio.draw.fonts import family_with, use_fonts
 from scenes.studio.draw.marks import compose
 from scenes.studio.draw.stage import Stage
 from scenes.studio.draw.theme import SIZE, THEMES, Theme
@@ -106,4 +106,7 @@ def _on_the_run(job: RenderJob, scene: Scene, trace: Trace, facts: Mapping[str, 
     lr, limit = vars(scene).get("lr"), facts.get("limit")
     if job.data and lr and limit and lr >= limit:
         remarks.append(f"lr {lr:g} is not below {limit:.3g}, the limit for these points, so plain descent does not settle")
+    for label, plain in zip(job.data.labels if job.data else (), "xy", strict=False):
+        if not family_with(label):
+            remarks.append(f"no installed typeface has all letters of “{label}”, so that axis is called {plain}")
     return [*remarks, *scene.remarks(trace)]
