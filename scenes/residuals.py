@@ -77,7 +77,7 @@ class Residuals(Scene):
         title = "the guess, and each miss as a square" if every == 1 else "the guess, and 1 in {every} of the squares"
         story, bars = stage.panels(say(title, every=every), "each square, and the mean so far")
         return compose(
-            line_among_points(stage, story, x, y, np.tile(np.float32(GUESS), (len(trace), 1))),
+            line_among_points(stage, story, x, y, np.tile(GUESS, (len(trace), 1))),
             squares_of_misses(stage, story, x[:, 0].numpy(), y.numpy(), trace.residual, told & (np.arange(len(trace)) < SLOW)),
             mean_square(stage, story, trace.rmse, told),
             running_mean(stage, bars, trace.square, trace.loss),

@@ -87,7 +87,7 @@ def running_mean(stage: Stage, ax: Axes, squares: Floats, means: Floats) -> Show
     stems = np.stack([np.column_stack([n, 0 * n]), np.column_stack([n, squares])], 1)
 
     def show(t: int) -> None:
-        bars.set_segments(stems[:t:every])
+        bars.set_segments(list(stems[:t:every]))
         now.set_data(*stems[t].T)
         level.set_data(n[: t + 1], means[: t + 1])
 
