@@ -55,7 +55,8 @@ class Map(LineFit):
 
     def others(self, trace):
         """Steps as long as the first, in other directions."""
-        return other_steps(*self.data(), trace.a[0], -self.lr * trace.grad[0])
+        x, y = self.data()
+        return other_steps(x, y, trace.a[0], -self.lr * trace.grad[0])
 
     def story(self, trace):
         slopes, start = trace.a[1 : self.around, 0], self.around + 1
