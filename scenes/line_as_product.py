@@ -21,8 +21,9 @@ from matplotlib.patches import Rectangle
 
 from scenes.shared.line_fit import SEED, lecture_points
 from scenes.shared.line_parts import line_among_points
+from scenes.studio.draw.board import Board, beside, frame, numbers, words
 from scenes.studio.draw.marks import compose, dot
-from scenes.studio.draw.tables import Board, beside, cells, frame, numbers, words
+from scenes.studio.draw.tables import cells
 from scenes.studio.draw.theme import points
 from scenes.studio.run.scene import Bounds, Scene, first
 from scenes.studio.words import say

@@ -1,7 +1,7 @@
-"""Making data: random x, a straight line, and noise on top, written into the same memory by four lines of torch.
+"""Making data: random x, a named_line line, and noise on top, written into the same memory by four lines of torch.
 
 Alt: Four lines of code, marked one after the other. Each fills cells of memory, while in the picture {points} marks spread along the
-x axis, rise onto a straight line, and are lifted off it by different amounts.
+x axis, rise onto a named_line line, and are lifted off it by different amounts.
 
 First `torch.ones` fills {points} rows of two columns with ones, so all the marks lie at x = 1. `uniform_` ends in an underscore: it
 makes no new tensor, but overwrites the cells it is called on, here the first column, with random numbers between −1 and 1, and the marks
@@ -23,10 +23,11 @@ import torch
 
 from scenes.shared.line_fit import POINTS, SEED, lecture_points
 from scenes.shared.line_loss import line_facts
-from scenes.studio.draw.clouds import band, dots, straight
+from scenes.studio.draw.board import Board, names, words
+from scenes.studio.draw.clouds import band, dots, named_line
 from scenes.studio.draw.code import code
 from scenes.studio.draw.marks import arrow, compose, sticks
-from scenes.studio.draw.tables import Board, cells, factor, names, words
+from scenes.studio.draw.tables import cells, factor
 from scenes.studio.draw.theme import points
 from scenes.studio.run.scene import MOST, Bounds, Scene, first
 from scenes.studio.words import say
@@ -132,8 +133,8 @@ class MakingData(Scene):
         on_line = (trace.line > 2) | ((trace.line == 2) & every)
         show = compose(
             band(stage, ax, (3, 2), (3, 3), theme.batch, trace.line > 2),
-            straight(stage, ax, 3, 2, theme.held_out, on_line, say("3x + 2"), 0.55, ("below right",)),
-            straight(stage, ax, best["best_slope"], best["best_intercept"], theme.ink, ended, fitted, -0.2, ("above left",), dashed=True),
+            named_line(stage, ax, 3, 2, theme.held_out, on_line, say("3x + 2"), 0.55, ("below right",)),
+            named_line(stage, ax, best["best_slope"], best["best_intercept"], theme.ink, ended, fitted, -0.2, ("above left",), dashed=True),
             dots(stage, ax, x, 0, theme.data, 24, ~risen, "|"),
             dots(stage, ax, x[:, k : k + 1], 0, theme.batch, 36, line < 2, "|", zorder=6),
             sticks(stage, ax, x[-1, k : k + 1], 0 * y[:, k : k + 1], np.where(line == 2, y[:, k : k + 1], np.nan), theme.batch, width=2),

@@ -19,8 +19,9 @@ import numpy as np
 import torch
 
 from scenes.shared.line_fit import SEED, lecture_points
+from scenes.studio.draw.board import Board, beside, names, numbers, words
 from scenes.studio.draw.marks import compose
-from scenes.studio.draw.tables import Board, beside, cells, factor, names, numbers, words
+from scenes.studio.draw.tables import cells, factor
 from scenes.studio.run.scene import Bounds, Scene
 from scenes.studio.words import say
 

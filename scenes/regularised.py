@@ -1,15 +1,19 @@
 """Weight decay: as many parameters as before, each pulled towards zero, no longer bend after the noise.
 
-Alt: A curve of degree {degree} settles into the gentle wave of its {points} points; a dashed one, trained without decay, spikes between
-them. The held-out loss falls and stays low, while that of the dashed curve turns and climbs.
+Alt: A red curve of degree {degree} settles into the gentle wave of its {points} points; a dashed one, trained without decay, spikes between
+them. Bars at the right: the parameters of the dashed curve grow long, those of the red one stay short.
 
-The same {points} points and the same degree {degree} as in the film on overfitting. At each step the optimiser adds {weight_decay} times
-the parameters to their gradient, so that each shrinks a little unless the points keep it large. After {steps} steps the training loss is
-{loss.last:.3f}, against {plain_loss.last:.3f} without decay, and the held-out loss {val_loss.last:.3f}, against {plain_val_loss.last:.2f}.
-Not one parameter was taken away. How strong the decay should be was found by trying: below at the right is the
-held-out loss at the end of {tried:.0f} such runs. Too little lets the curve bend after the noise, too much flattens it. As
-the held-out points chose the decay, their loss may flatter it: on further points, which had no say, the loss is
-{best_fresh_loss:.3f}, and {plain_fresh_loss:.2f} without decay.
+The same {points} points and the same degree {degree} as in the film on overfitting, fitted twice in lock-step. In one run the optimiser
+adds {weight_decay} times the parameters to their gradient, so that each is pulled towards zero unless the points keep it large. At the left
+its curve is red, that of the run without decay is dashed; held-out points are small and green. At the right each parameter is a pair of
+bars from zero up or down, dashed without decay, red with it. A purple arrow beside a red bar is the pull on it, drawn larger: the
+longer the bar, the stronger.
+
+Up to step {turn:.0f} the two runs learn much the same. From there on the dashed bars grow, most of all those of shapes that wiggle often, and the
+dashed curve spikes between the points. The red bars hardly change any more: the pull holds them, and none of them is gone. After {steps}
+steps the training loss is {loss.last:.3f}, against {plain_loss.last:.3f} without decay, and the held-out loss {val_loss.last:.3f}, against
+{plain_val_loss.last:.2f}. How strong the decay should be was found by trying {tried:.0f} values on the held-out points. As these chose it,
+their loss may flatter it: on further points, which had no say, the loss is {best_fresh_loss:.3f}, and {plain_fresh_loss:.2f} without decay.
 """
 
 from dataclasses import dataclass
@@ -19,12 +23,13 @@ import numpy as np
 import torch
 
 from scenes.shared import polynomials
+from scenes.shared.parameter_bars import paired_bars
 from scenes.shared.polynomial_fit import PolynomialFit
-from scenes.studio.draw.axes import log_scale, log_steps
-from scenes.studio.draw.parts import compose, loss_curve
+from scenes.shared.polynomial_parts import GRID, curve, curve_heights, points_and_held_out
+from scenes.studio.draw.marks import compose
 from scenes.studio.errors import BadNumber
-from scenes.studio.numbers import equal_width
 from scenes.studio.run.descend import descend, mse
+from scenes.studio.words import say
 
 DECAYS = 0.0, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0
 
@@ -70,52 +75,73 @@ class Regularised(PolynomialFit):
     def facts(self, trace):
         series = {"decay": DECAYS} | {f"{name}_at_decay": losses for name, losses in self.sweep.items()}
         table = {f"{name}_{i}": value for name, values in series.items() for i, value in enumerate(values)}
-        best = int(np.argmin(series["val_loss_at_decay"]))
-        facts = super().facts(trace) | {
-            "tried": len(DECAYS),
-            "best_decay": DECAYS[best],
-            "best_val_loss": series["val_loss_at_decay"][best],
-        }
+        facts = super().facts(trace) | {"tried": len(DECAYS), "turn": int(trace.plain_val_loss.argmin())}
+        if not np.isfinite(series["val_loss_at_decay"]).any():
+            return facts
+        best = int(np.nanargmin(series["val_loss_at_decay"]))
+        facts |= {"best_decay": DECAYS[best], "best_val_loss": series["val_loss_at_decay"][best]}
         if fresh := series.get("fresh_loss_at_decay"):
             facts |= {"plain_fresh_loss": fresh[0], "best_fresh_loss": fresh[best]}
         return facts | table
 
+    def frame_rows(self, last):
+        """Every step at first, then every 2nd, 5th, 10th and so on."""
+        return polynomials.widening_rows(last)
+
+    def story(self, trace):
+        end = "Held-out loss {val_loss:.2g}, without decay {plain_val_loss:.2g}"
+        apart, turn = trace.plain_val_loss > 2 * trace.val_loss, int(trace.plain_val_loss.argmin())
+        apart[:turn] = False
+        flies = [bool(trace.ended) or its[-1] > its[0] for its in (trace.loss, trace.plain_loss)]
+        if any(flies):
+            apart[:], turn = False, None
+            end = (
+                "This rate is too high"
+                if all(flies)
+                else "With decay this rate is too high"
+                if flies[0]
+                else "Without decay this rate is too high"
+            )
+        elif apart[-1]:
+            end = "No parameter gone, no spikes: held-out loss {val_loss:.2g}, not {plain_val_loss:.2g}"
+        return {
+            0: "The same fit twice: red also pulls parameters to zero",
+            turn or None if self.weight_decay else None: "The larger a parameter, the stronger the pull to zero",
+            next((row for row in trace.frame_rows if apart[row]), None): "Dashed parameters grow on; the pull holds the red ones",
+            -1: end,
+        }
+
     def draw(self, trace, stage):
-        theme, val_losses = stage.theme, np.array(self.sweep["val_loss"])
-        titles = f"polynomial of degree {self.degree} on {self.points} points", "loss", "held-out loss at the end, by weight decay"
-        story, losses, choice = stage.panels(*titles, share=0.58, heights=(3, 2))
-        polynomials.draw_points(story, stage, self.data(), self.held_out_data(), straight_line=False)
-        grid = torch.linspace(-1, 1, 400)
-        plain = polynomials.legendre(grid, self.degree).numpy() @ trace.plain_a.T
-        story.text(0.98, 0.1, "dashed: without decay", color=theme.muted, ha="right", transform=story.transAxes)
-        (bent,) = story.plot([], [], "--", color=theme.muted, linewidth=3)
-        log_steps(losses, len(trace) - 1)
-        log_scale(losses.yaxis, trace.loss / 1.5, trace.plain_val_loss * 1.5)
-        end = (len(trace) - 1, trace.val_loss[-1])
-        losses.annotate("held out", end, (8, 9), textcoords="offset points", color=theme.held_out, ha="right")
-        places, best = np.arange(len(DECAYS)), int(val_losses.argmin())
-        log_scale(choice.yaxis, val_losses / 1.5, val_losses * 1.5)
-        choice.plot(places, val_losses, "o-", color=theme.held_out, markersize=7, linewidth=2)
-        choice.plot(best, val_losses[best], "o", color=theme.held_out, markersize=15, fillstyle="none", markeredgewidth=3)
-        choice.annotate("best", (best, val_losses[best]), (0, 14), textcoords="offset points", color=theme.held_out, ha="center")
-        choice.set(xticks=places[[0, 1, 4, 7, 10]], xticklabels=[f"{DECAYS[i]:g}" for i in (0, 1, 4, 7, 10)])
-
-        def compare(t):
-            bent.set_data(grid, plain[:, t])
-
+        theme, rests = stage.theme, [stop.row for stop in self.stops(trace)]
+        titles = say("two fits of the same {points} points", points=self.points), say("parameters: {n} in each fit", n=self.degree + 1)
+        story, bars = stage.panels(*titles, share=0.54)
+        points_and_held_out(stage, story, self.data(), self.held_out_data(), trace.a, trace.plain_a)
+        bars.set_xlabel(say("parameter (higher numbers wiggle more often)"))
+        most = 4 * max(0.5, float(np.abs(trace.a[: trace.loss.argmin() + 1]).max()))
+        name_fits(stage, story, trace, rests)
         return compose(
-            stage.readouts(
-                trace,
-                ("training loss", equal_width(trace.loss), theme.loss),
-                ("held-out loss", equal_width(trace.val_loss), theme.held_out),
-                ("without decay", equal_width(trace.plain_val_loss), theme.muted),
-            ),
-            compare,
-            polynomials.draw_curve(story, stage, trace.a),
-            loss_curve(losses, trace.plain_val_loss, theme.muted, "held out, without decay"),
-            loss_curve(losses, trace.loss, theme.loss, "training"),
-            loss_curve(losses, trace.val_loss, theme.held_out),
+            curve(stage, story, trace.plain_a, theme.ink, width=4, dashed=True),
+            curve(stage, story, trace.a),
+            paired_bars(stage, bars, trace.a, trace.plain_a, self.weight_decay, most),
         )
+
+
+def name_fits(stage, ax, trace, rests):
+    """The fit with decay is named at its middle; the one without where it ends farthest off, once they part; with their losses at `rests`."""
+    kept, plain = curve_heights(trace.a), curve_heights(trace.plain_a)
+    apart = int(np.abs(plain[-1] - kept[-1]).argmax())
+    named = (
+        (kept, 200, say("with decay"), trace.val_loss, stage.theme.model),
+        (plain, apart, say("without decay"), trace.plain_val_loss, stage.theme.ink),
+    )
+    for heights, place, name, losses, colour in named:
+        parted = np.abs(plain - kept)[:, apart] > 0.1 * np.ptp(ax.get_ylim()) if heights is plain else np.arange(len(losses)) > 0
+        parted &= np.abs(heights[:, place] - np.mean(ax.get_ylim())) < np.ptp(ax.get_ylim()) / 2  # not beyond the axes
+        texts = [
+            say("{name}:\nheld-out loss {loss:.2g}", name=name, loss=loss) if row in rests else name for row, loss in enumerate(losses)
+        ]
+        places = np.where(parted[:, None], np.column_stack([np.full(len(losses), float(GRID[place])), heights[:, place]]), np.nan)
+        stage.label(ax, places, texts, colour, sides=("right", "below right", "above right", "left"))
 
 
 scene = Regularised(lr=0.4, weight_decay=0.1)

@@ -21,10 +21,11 @@ import numpy as np
 import torch
 
 from scenes.shared.line_parts import limits
+from scenes.studio.draw.board import Board, names, words
 from scenes.studio.draw.clouds import dots
 from scenes.studio.draw.code import code
 from scenes.studio.draw.marks import arrow, compose, curve, ghosts, sticks
-from scenes.studio.draw.tables import Board, cells, factor, names, words
+from scenes.studio.draw.tables import cells, factor
 from scenes.studio.draw.theme import points
 from scenes.studio.run.descend import mse
 from scenes.studio.run.scene import Bounds, Scene, log_rows

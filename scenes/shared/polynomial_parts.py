@@ -69,14 +69,14 @@ def _heights(stage: Stage, y: Floats, runs: Sequence[Floats]) -> tuple[float, fl
     return low - room, high + room
 
 
-def curve(stage: Stage, ax: Axes, a: Floats, colour: str = "", width: float = 6) -> Show:
+def curve(stage: Stage, ax: Axes, a: Floats, colour: str = "", width: float = 6, dashed: bool = False) -> Show:
     """The curve of the parameters `a` (rows, degree + 1), which the film's pace follows and labels keep off.
 
     Where it leaves the axes, a label at their edge tells how far it goes. Returns show(t).
     """
     colour, (low, high) = colour or stage.theme.model, ax.get_ylim()
     features = legendre(GRID, a.shape[1] - 1).numpy().T
-    (line,) = ax.plot([], [], color=colour, linewidth=size(width), zorder=4)
+    (line,) = ax.plot([], [], "--" if dashed else "-", color=colour, linewidth=size(width), zorder=4)
     x = GRID if len(a) <= 3000 else GRID[::10]
     places = np.stack(np.broadcast_arrays(x.numpy(), curve_heights(a, x)), -1)
     stage.follow(ax, places)

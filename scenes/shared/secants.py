@@ -8,9 +8,10 @@ from matplotlib.patches import Rectangle
 from numpy.typing import NDArray
 
 from scenes.studio.draw.axes import count_from_zero
+from scenes.studio.draw.board import Board, names
 from scenes.studio.draw.marks import compose, curve, dot, ghosts
 from scenes.studio.draw.stage import Stage
-from scenes.studio.draw.tables import Board, cells, names
+from scenes.studio.draw.tables import cells
 from scenes.studio.draw.theme import LABEL, points
 from scenes.studio.words import say
 

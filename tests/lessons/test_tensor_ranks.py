@@ -38,4 +38,10 @@ def test_torch_refuses_the_ragged_list_with_the_words_shown():
     with pytest.raises(ValueError, match="expected sequence of length 3") as refused:
         torch.tensor(RAGGED)
     assert refusal(RAGGED) == f"ValueError: {refused.value}"
-    assert scene.run().refused.tolist()[-3:] == [0, 1, 1]
+    assert scene.run().refused.tolist()[-2:] == [0, 1]
+
+
+def test_each_act_stacks_what_the_one_before_has_made_a_piece_a_row():
+    trace = scene.run()
+    for act, axis, pieces in ((0, 0, scene.columns), (1, 0, scene.rows), (2, 2, 3), (3, 0, scene.images)):
+        assert trace.shape[trace.act == act][:, axis].tolist() == list(range(1, pieces + 1))

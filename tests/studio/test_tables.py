@@ -6,11 +6,12 @@ from matplotlib import rc_context
 from matplotlib.colors import to_rgb
 from matplotlib.patches import Rectangle
 
+from scenes.studio.draw.board import Board, beside, frame, legible, words
 from scenes.studio.draw.code import code
 from scenes.studio.draw.fonts import use_fonts
 from scenes.studio.draw.layout import MARGIN
 from scenes.studio.draw.stage import Stage
-from scenes.studio.draw.tables import Board, beside, cells, factor, frame, legible, words
+from scenes.studio.draw.tables import cells, factor
 from scenes.studio.draw.theme import LIGHT
 
 

@@ -28,6 +28,8 @@ def dots(
     """Dots at `x`, `y`, each (rows, n), (n,) or one number, where `when`, as (rows, n) or (rows, 1), is true. Returns show(t).
 
     `size` is in pixels of the canvas; a `marker` "|" is an upright tick. Labels keep clear of them only if the scene says so.
+
+    >>> dots(stage, ax, path[:, 0], path[:, 1], theme.data, when=rows[:, None] >= np.arange(20))
     """
     x, y, when = np.broadcast_arrays(*(np.atleast_2d(np.asarray(values)) for values in (x, y, when)))
     edge = points(2.5 if marker == "|" else 4 if hollow else 0)
@@ -41,7 +43,7 @@ def dots(
     return show
 
 
-def straight(
+def named_line(
     stage: Stage,
     ax: Axes,
     slope: float,
@@ -56,6 +58,8 @@ def straight(
     """A line across the axes, and its label beside x = `at`, in the rows in which `when` (rows,) is true. Returns show(t).
 
     Labels keep clear of it.
+
+    >>> named_line(stage, ax, 0.5, 2, theme.held_out, rows > 5, say("0.5x + 2"), at=6, sides=("below right",))
     """
     ends, there = np.array(ax.get_xlim()), np.asarray(when, bool)[:, None]
     along = np.linspace(ends[0], ends[1], 60)
@@ -66,7 +70,10 @@ def straight(
 
 
 def band(stage: Stage, ax: Axes, lower: tuple[float, float], upper: tuple[float, float], colour: str, when: Any) -> Show:
-    """The ground between two lines, each (slope, intercept), tinted in the rows in which `when` (rows,) is true. Returns show(t)."""
+    """The ground between two lines, each (slope, intercept), tinted in the rows in which `when` (rows,) is true. Returns show(t).
+
+    >>> band(stage, ax, (0.5, 2), (0.5, 4), theme.batch, rows > 5)
+    """
     ends, when = np.array(ax.get_xlim()), np.asarray(when, bool)
     low, high = (slope * ends + intercept for slope, intercept in (lower, upper))
     ground = ax.fill_between(ends, low, high, color=colour, alpha=0.12, linewidth=0, zorder=1)

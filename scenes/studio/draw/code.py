@@ -7,7 +7,7 @@ from itertools import pairwise
 from matplotlib.patches import Rectangle
 from matplotlib.text import Text
 
-from scenes.studio.draw.tables import Board, Place, mixed
+from scenes.studio.draw.board import Board, Place, mixed
 from scenes.studio.words import say
 
 SIZE = 23  # height of the letters in pixels of the canvas
@@ -28,6 +28,8 @@ def code(
 
     What has not run is pale. A line of code may have several lines, `pitch` pixels apart. `accents` are parts of the code with colours
     of their own, {text: colour}. `numbered` puts 1, 2, 3, … before the lines.
+
+    >>> code(board, (0, 20), ["y_hat = x @ a", "loss = mse(y_hat, y)", "loss.backward()"], rows // 8, width=580, numbered=True)
     """
     theme, top = board.theme, corner[1]
     left = corner[0] + (1.9 if numbered else 0.8) * size

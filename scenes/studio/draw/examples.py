@@ -12,9 +12,9 @@ import numpy as np
 from matplotlib import rc_context
 from matplotlib.transforms import Bbox
 
+from scenes.studio.draw.board import Board
 from scenes.studio.draw.fonts import use_fonts
 from scenes.studio.draw.stage import Stage
-from scenes.studio.draw.tables import Board
 from scenes.studio.draw.theme import THEMES, Theme
 from scenes.studio.words import say
 
