@@ -1,6 +1,7 @@
 """The decks and the archive in build/slides, read back by others: python-pptx, LibreOffice, zipfile, a real browser."""
 
 import filecmp
+import io
 import os
 import re
 import subprocess
@@ -148,10 +149,25 @@ def test_the_same_films_give_the_same_bytes(decks: Path, words: list[content.Sli
     assert len(list(tmp_path.iterdir())) == 2
 
 
+def standing(deck: Path, target: Path) -> None:
+    """Write a deck of which the first film moves and the others stand: LibreOffice takes a second to read a film, all alike."""
+    with zipfile.ZipFile(deck) as read, zipfile.ZipFile(target, "w") as written:
+        films = sorted((name for name in read.namelist() if name.endswith(".gif")), key=lambda name: (len(name), name))
+        for name in read.namelist():
+            data = read.read(name)
+            if name in films[1:]:
+                with Image.open(io.BytesIO(data)) as film:
+                    film.save(first := io.BytesIO(), "GIF")
+                data = first.getvalue()
+            written.writestr(name, data)
+    assert len(films) > 1
+
+
 def test_libreoffice_opens_the_deck_and_has_a_page_a_slide(decks: Path, deck: Any, tmp_path: Path) -> None:
     office = program("soffice")
+    standing(decks / "sgd-in-motion.pptx", tmp_path / "sgd-in-motion.pptx")
     profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
-    command = [office, "--headless", profile, "--convert-to", "pdf", "--outdir", str(tmp_path), str(decks / "sgd-in-motion.pptx")]
+    command = [office, "--headless", profile, "--convert-to", "pdf", "--outdir", str(tmp_path), str(tmp_path / "sgd-in-motion.pptx")]
     subprocess.run(command, check=True, capture_output=True, timeout=300)
     pdf = (tmp_path / "sgd-in-motion.pdf").read_bytes()
     assert len(re.findall(rb"/Type\s*/Page\b", pdf)) == len(deck.slides)

@@ -5,6 +5,7 @@ import os
 import av
 import numpy as np
 import pytest
+from mini import Project
 from PIL import Image
 
 from scenes.studio.pages.index import key_steps
@@ -16,14 +17,20 @@ NOTE = """See {{ moment("tiny", 2, "the second step") }} and [here](#tiny@1), wh
 {{ predict("bowl", 4, "Up or down?", {}) }} `{{ moment("tiny", 5) }}` <!-- {{ moment("tiny", 4) }} -->"""
 
 
-@pytest.fixture
-def docs(published_project):
-    """The notes of a project, its film of six frames, and the film's frames as another decoder has them."""
-    project = published_project
+@pytest.fixture(scope="module")
+def filmed(_published, tmp_path_factory):
+    """A project with a note and a film of six frames."""
+    project = Project(tmp_path_factory.mktemp("filmed") / "mini", _published)
     project.scene.write_text(project.scene.read_text(encoding="utf-8").replace("steps: int = 1", "steps: int = 5"), encoding="utf-8")
     assert project.scenes("render").returncode == 0
     (project.root / "docs" / "note.md").write_text(NOTE, encoding="utf-8")
-    return project.root / "docs"
+    return project.root
+
+
+@pytest.fixture
+def docs(filmed, tmp_path):
+    """The notes of a project and its film, to be changed."""
+    return Project(tmp_path / "mini", filmed).root / "docs"
 
 
 def names(docs):
