@@ -84,16 +84,19 @@ class Wall(LineFit):
 
     def draw(self, trace, stage):
         theme, (x, y), limit = stage.theme, self.data(), self.best_fit["limit"]
-        lines, maps = stage.columns([say("lr {lr:g}", lr=lr) for lr in (self.low, self.lr, self.high, self.beyond)], 2, (2, 3))
+        flat = not stage.wide and stage.height < 1.25 * stage.width  # no room for the lines
+        titles = [say("lr {lr:g}", lr=lr) for lr in (self.low, self.lr, self.high, self.beyond)]
+        *lines, maps = stage.columns(titles, 1 if flat else 2, () if flat else (2, 3))
         rings, shows = ring_losses(trace.loss, self.best_fit["best_loss"], rings=4), []
         rows = np.arange(len(trace))
-        for line, story, (lr, losses, path, grad) in zip(lines, maps, self.runs(trace), strict=True):
+        for column, (story, (lr, losses, path, grad)) in enumerate(zip(maps, self.runs(trace), strict=True)):
             seen = inside(path)
             gone = first(np.isnan(seen).any(1))
             steps = np.where(rows[:, None] < len(trace) - 1, -lr * grad.astype(float), np.nan)
             loss_map(stage, story, x, y, path[:1], rings - self.best_fit["best_loss"], WINDOW, room=0)
+            if lines:
+                shows.append(line_among_points(stage, lines[0][column], x, y, seen, past=(0, 1, 2, 3, 5, 8), usual=LINE))
             shows += [
-                line_among_points(stage, line, x, y, seen, past=(0, 1, 2, 3, 5, 8), usual=LINE),
                 ring_through(stage, story, x, y, np.where(np.isnan(seen), self.best_line, path)),
                 beads(stage, story, seen, theme.model, alpha=0.6),
                 step_arrow(stage, story, seen, steps),
