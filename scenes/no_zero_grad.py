@@ -64,7 +64,7 @@ class NoZeroGrad(BrokenLoop):
         past = first(np.diff(trace.loss, append=-1) > 0)  # on, the first step that goes up
         again = past and past < lowest  # in a run that flies apart the lowest is the guess
         return {
-            0: "a.grad.zero_() is left out: every gradient adds up",
+            0: "Without a.grad.zero_() every gradient adds up",
             past or None: "The sum of all gradients carries it past the fit",
             past + int(size[past:lowest].argmin()) if past and again else None: "New gradients have turned the sum: it comes back",
             lowest if again else None: "Past again and again: nothing ever empties the sum",

@@ -61,7 +61,7 @@ def two_losses(stage: Stage, ax: Axes, trace: Trace, names: tuple[str, str]) -> 
     else:
         count_from_zero(ax, *runs)
     last = len(trace) - 1
-    ax.set(xlim=(0, 1.7 * last), xlabel=say("step"))
+    ax.set(xlim=(0, 1.7 * last or 1), xlabel=say("step"))
     ax.set_xticks([tick for tick in ax.get_xticks() if tick <= last])
     for run, name, places in zip(runs, names, _apart(stage, ax, *runs), strict=True):
         texts = [f"{name} " + say("{loss:.3g}", loss=loss) for loss in run]
