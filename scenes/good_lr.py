@@ -24,7 +24,7 @@ from scenes.shared.rate_film import RateFilm
 from scenes.shared.rate_parts import (
     beads,
     best_loss,
-    loss_axes,
+    loss_panel,
     misses,
     named_ghosts,
     numbered,
@@ -79,7 +79,7 @@ class GoodRate(RateFilm):
         loss_map(stage, story, x, y, trace.a, levels=rings - self.best_fit["best_loss"], usual=((-1.8, 5.0), (-0.3, 4.9)))
         shade(stage, story, x, y, rings[:14])
         numbered_rings(stage, story, x, y, rings[[0, 1, 3, 7]], (-1, 1.3))
-        loss_axes(stage, losses, trace.loss)
+        loss_panel(stage, losses, trace.loss)
         numbered(stage, story, trace.a, (1, *kept), theme.model, sides=("below right", "below"))
         lines = misses(stage, line, x, y, trace.a), line_among_points(stage, line, x, y, trace.a, past=kept, usual=(-1.2, 6.4))
         named_ghosts(stage, line, trace.a, kept, theme.model)

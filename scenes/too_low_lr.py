@@ -21,7 +21,7 @@ import numpy as np
 from scenes.shared.line_fit import LineFit
 from scenes.shared.line_parts import line_among_points, loss_map
 from scenes.shared.rate_film import RateFilm
-from scenes.shared.rate_parts import beads, loss_axes, misses, numbered, numbered_rings, ring_losses, shade, sums
+from scenes.shared.rate_parts import beads, loss_panel, misses, numbered, numbered_rings, ring_losses, shade, sums
 from scenes.shared.rate_windows import ruler
 from scenes.studio.draw.marks import compose, curve, dot, loss_so_far
 from scenes.studio.run.scene import first
@@ -70,7 +70,7 @@ class TooLow(RateFilm):
         )
         shade(stage, story, x, y, rings[:14])
         numbered_rings(stage, story, x, y, rings[[0, 1, 3, 7]], (-1, 1.3))
-        loss_axes(stage, losses, trace.loss, trace.loss_other, room=0.55)
+        loss_panel(stage, losses, trace.loss, trace.loss_other, room=0.55)
         numbered(stage, story, trace.a_other, (1, 5, 10, 20), theme.ink, sides=("above left", "above"))
         numbered(stage, story, trace.a, (10, 20, 30, 40), theme.model, sides=("below right", "below"))
         stage.follow(story, trace.a_other)

@@ -8,11 +8,10 @@ import torch
 from matplotlib.axes import Axes
 from matplotlib.collections import PolyCollection
 from matplotlib.colors import to_rgb
-from matplotlib.ticker import MaxNLocator
 from numpy.typing import NDArray
 
 from scenes.shared.line_loss import ellipses, line_facts
-from scenes.studio.draw.axes import count_from_zero
+from scenes.studio.draw.axes import loss_axes
 from scenes.studio.draw.labels import halo
 from scenes.studio.draw.marks import sticks
 from scenes.studio.draw.stage import Stage
@@ -132,15 +131,10 @@ def ring_losses(losses: Floats, best: float, rings: int = 9, beyond: float = 3) 
     return gap * (np.floor(best / gap * (1 + 1e-9)) + np.arange(1, 1 + beyond * rings))
 
 
-def loss_axes(stage: Stage, ax: Axes, *losses: Floats, room: float = 0.3) -> None:
-    """Axes for losses by step, linear and from 0 on, with `room` for a label at the right, as a share of the run.
-
-    Labels keep off the curves so far.
-    """
-    count_from_zero(ax, *losses)
-    last, top = max(*map(len, losses), 2) - 1, ax.get_ylim()[1]
-    ax.set(xlim=(-0.02 * last, (1 + room) * last), ylim=(-0.03 * top, top), xlabel=say("step"))
-    ax.xaxis.set_major_locator(MaxNLocator(5, integer=True, steps=[1, 2, 5, 10]))
+def loss_panel(stage: Stage, ax: Axes, *losses: Floats, room: float = 0.3) -> None:
+    """Axes for losses by step, with `room` for a label at the right, as a share of the run. Labels keep off the curves so far."""
+    loss_axes(ax, *losses)
+    ax.set_xlim(ax.get_xlim()[0], (1 + room) * (max(*map(len, losses), 2) - 1))
     for values in losses:
         some = np.linspace(0, len(values) - 1, 60)
         curve = np.column_stack([some, np.interp(some, np.arange(len(values)), values)])
