@@ -114,8 +114,8 @@ class Sweep(LineFit):
             0: "Each frame a rate: higher comes further in {steps} steps",
             first(good & shown): "Good: within a tenth of the best loss",
             first((trace.lr > limit / 2) & good & shown): "Now steps cross the valley, and still it settles",
-            edge and edge - 1: "lr {lr:.3g} still settles, at loss {loss:.3g}",
-            edge: "lr {lr:.3g} does not: it ends at loss {loss:.3g}",
+            edge and edge - 1: "Rate {lr:.3g} still settles, at loss {loss:.3g}",
+            edge: "Rate {lr:.3g} does not: it ends at loss {loss:.3g}",
             -1: end_of_sweep(trace.lr[good], limit),
         }
 

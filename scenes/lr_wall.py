@@ -77,7 +77,7 @@ class Wall(LineFit):
             0: "Same points, same guess, four learning rates",
             first(rows == 1): say("After one step lr {lr:g} leads: loss {loss:.3g}", lr=rates[first_best], loss=losses[first_best][:2][-1]),
             first((rows == 2) & bool(below and above)): say(
-                "lr {lr:g} lands inside its ring, lr {other:g} outside", lr=(below or [0])[-1], other=(above or [0])[0]
+                "Rate {lr:g} lands inside its ring, {other:g} outside", lr=(below or [0])[-1], other=(above or [0])[0]
             ),
             first(np.any([*gone, False * rows], axis=0)): say("From {limit:.2f} on every step lands outside: the wall", limit=limit),
             -1: say("Step {n}: lr {lr:g} is nearest, loss {loss:.3g}", n=len(trace) - 1, lr=rates[last_best], loss=losses[last_best][-1]),
