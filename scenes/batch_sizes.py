@@ -127,11 +127,11 @@ class BatchSizes(LineFit):
         for name, fall in zip(names, apart(stage, losses, falls), strict=True):
             stage.label(losses, fall, name, theme.loss, sides=("right",))
         for k, (width, size) in enumerate([(1.5, 9), (3, 13), (5, 17)][: len(sizes)]):  # the larger the batch, the thicker the mark
-            kicked = {"labels": [say("{others} steps on {size}", others=OTHERS, size=sizes[k])], "towards": [(0.5, -1), (-1, 0.3)][k > 0]}
+            kicked, towards = say("{others} steps on {size}", others=OTHERS, size=sizes[k]), (-1, 0.3) if k else (0.5, -1)
             colour, way = theme.ink if k else theme.muted, only(t != end, ways[k])
             movers += [
                 scribble(story, ways[k], theme.model, width, 20 * sizes[k], bare=end),
-                fan(stage, story, best, only(t == end, kicks[k]), colour, width=width, size=size / 2, **kicked),
+                fan(stage, story, best, only(t == end, kicks[k]), colour, width=width, size=size / 2, labels=[kicked], towards=towards),
                 dot(stage, story, way, theme.model, size=size),
                 scribble(losses, falls[k], theme.loss, width, len(trace), strong=1 if k else 0.5),
                 dot(stage, losses, falls[k], theme.loss, size=size),

@@ -70,7 +70,7 @@ class Epoch(MiniBatches):
         end, last = self.per_epoch, len(trace) - 1
         return {
             0: "{points} points, a box each; a step uses {batch_size}",
-            1: "Dealt like cards, or drawn afresh at every step",
+            1 if last else None: "Dealt like cards, or drawn afresh at every step",
             end if end < last else None: "One epoch. Dealt: none twice. Afresh: {missed} never used",
             end + 1 if end + 1 < last else None: "Shuffled, and dealt again in another order",
             -1: "Every epoch uses each point once; fresh draws do not" if last >= end else "Dealt: none twice so far. Afresh: some again",

@@ -107,7 +107,7 @@ class Momentum(LineFit):
         high, along = self.turns(trace)
         return {
             0: "The first step follows the gradient alone",
-            1 if self.momentum else None: "From now on {momentum:g} of the last step is added",
+            1 if self.momentum and len(trace) > 1 else None: "From now on {momentum:g} of the last step is added",
             high: "The past steps carry it beyond the floor and back",
             along: "Across, shares cancel; along the floor they add up",
             -1: "Loss {loss:.3f} with momentum, {plain_loss:.3f} without",

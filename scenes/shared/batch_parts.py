@@ -47,7 +47,7 @@ def fan(
 
     def show(t: int) -> None:
         there = np.isfinite(ends[t]).all(1)
-        lines.set_segments(np.stack([starts[t][there], ends[t][there]], 1))
+        lines.set_segments(list(np.stack([starts[t][there], ends[t][there]], 1)))
         dots.set_data(ends[t][there].T)
 
     return show
