@@ -88,12 +88,12 @@ class LineAsProduct(Scene):
 
     def draw(self, trace, stage):
         table, plot = stage.panels("formula and table", "line and points", share=0.62)
-        return compose(self.draw_table(Board(stage, table, 737, 586), trace), self.draw_line(stage, plot, trace))
+        return compose(self.draw_table(Board(stage, table, 736, 582), trace), self.draw_line(stage, plot, trace))
 
     def draw_table(self, board, trace):
         """The formula, each symbol over its column; under it the points, in numbers where they have been worked out."""
         theme, (x, y), form, top = board.theme, self.data(), trace.form, 124
-        high = min(54, (586 - top) / self.dots)
+        high = min(54, (582 - top) / self.dots)
         every, at = np.arange(self.dots), trace.point[:, None] - 1
         ones, last, here = form > 1, form == len(FORMS) - 1, (every == at)[..., None]
         told = here[..., 0] | (last[:, None] & (every < at))

@@ -101,7 +101,7 @@ class MakingData(Scene):
         return compose(
             self.draw_points(stage, story, trace, shown),
             code(Board(stage, script, 546, 168), (0, 0), LINES, trace.line, width=546, accents=accents, numbered=True),
-            self.draw_memory(Board(stage, memory, 546, 368), trace),
+            self.draw_memory(Board(stage, memory, 546, 364), trace),
         )
 
     def followed(self, trace):
