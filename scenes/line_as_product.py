@@ -17,19 +17,15 @@ from typing import ClassVar
 
 import numpy as np
 import torch
-from matplotlib.patches import Rectangle
 
+from scenes.shared.formula_parts import formula_over_table, line_with_names
 from scenes.shared.line_fit import SEED, lecture_points
-from scenes.shared.line_parts import line_among_points
-from scenes.studio.draw.board import Board, beside, frame, numbers, words
-from scenes.studio.draw.marks import compose, dot
-from scenes.studio.draw.tables import cells
-from scenes.studio.draw.theme import points
+from scenes.studio.draw.board import Board
+from scenes.studio.draw.marks import compose
 from scenes.studio.run.scene import Bounds, Scene, first
 from scenes.studio.words import say
 
 TRUTH = torch.tensor([3.0, 2.0])
-SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 FORMS = {  # each with the names it uses: the parameters and one point
     "y = a·x + b": lambda a, b, x, one: a * x + b,
     "y = a₁·x + a₂": lambda a1, a2, x, one: a1 * x + a2,
@@ -44,7 +40,6 @@ SYMBOLS = (  # of each form, each over its column; those in brackets are new
     ("y", "a₁", "[x₁]", "a₂", "[x₂]"),
     ("[y{i}]", "a₁", "[x{i}₁]", "a₂", "[x{i}₂]"),
 )
-PLACES, SIGNS = (110, 262, 400, 548, 676), {196: "=", 318: "·", 486: "+", 604: "·"}  # middles on the board
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -87,64 +82,12 @@ class LineAsProduct(Scene):
         return [say("point {point} of {dots}", point=int(point), dots=self.dots) for point in trace.point]
 
     def draw(self, trace, stage):
+        (x, y), a = self.data(), TRUTH.tolist()
         table, plot = stage.panels("formula and table", "line and points", share=0.62)
-        return compose(self.draw_table(Board(stage, table, 737, 586), trace), self.draw_line(stage, plot, trace))
-
-    def draw_table(self, board, trace):
-        """The formula, each symbol over its column; under it the points, in numbers where they have been worked out."""
-        theme, (x, y), form, top = board.theme, self.data(), trace.form, 124
-        high = min(54, (586 - top) / self.dots)
-        every, at = np.arange(self.dots), trace.point[:, None] - 1
-        ones, last, here = form > 1, form == len(FORMS) - 1, (every == at)[..., None]
-        told = here[..., 0] | (last[:, None] & (every < at))
-        numbers(board, 34, top, high, range(1, self.dots + 1))
-        movers = [
-            cells(board, (50, top), (120, high), y[:, None], lit=here, text=28),
-            cells(board, (340, top), (120, high), x[:, :1], read=here, text=28),
-            cells(
-                board, (626, top), (100, high), x[:, 1:], "{value:.0f}", there=ones, read=here & ones[:, None, None], slots=False, text=28
-            ),
-        ]
-        for k, place in enumerate(PLACES):
-            texts = [SYMBOLS[f][k].format(i=str(i).translate(SUBSCRIPTS)) for f, i in zip(form, trace.point, strict=True)]
-            fresh = [text.startswith("[") and i == 1 for text, i in zip(texts, trace.point, strict=True)]
-            movers.append(symbol(board, (place, 54), [text.strip("[]") for text in texts], fresh))
-        for place, sign in SIGNS.items():
-            there = ones if place == max(SIGNS) else ones | True
-            movers.append(words(board, (place, 54), np.where(there, sign, ""), 44, ha="center"))
-            movers.append(beside(board, place, top, high, sign, told & there[:, None], 28))
-        for place, parameter in zip(PLACES[1::2], TRUTH.tolist(), strict=True):
-            column = place - 27, top + 3, place + 27, top + high * self.dots - 3
-            movers.append(beside(board, place, top, high, say("{value:g}", value=parameter), told, 28, color=theme.model))
-            movers.append(frame(board, np.where(np.arange(len(trace))[:, None] == len(trace) - 1, column, np.nan), theme.model, 4))
-        return compose(*movers)
-
-    def draw_line(self, stage, ax, trace):
-        """The line, which never changes, the names of its parameters, and the point that is worked out."""
-        theme, (x, y), (a, b) = stage.theme, self.data(), TRUTH.tolist()
-        line_among_points(stage, ax, x, y, TRUTH.numpy()[None], usual=(-2, 6))(0)
-        ax.plot([0, 1, 1], [b, b, a + b], color=theme.model, linewidth=points(2), linestyle="--", zorder=3)
-        ax.plot(
-            x[:, 0], y, "o", color=theme.data, markersize=points(13), markeredgecolor=theme.background, markeredgewidth=points(2), zorder=6
+        return compose(
+            formula_over_table(Board(stage, table, 736, 582), trace, x, y, a, SYMBOLS),
+            line_with_names(stage, plot, trace, x, y, a, [(form[1].strip("[]"), form[3].strip("[]")) for form in SYMBOLS]),
         )
-        stage.avoid(ax, np.column_stack([x[:, 0], y])[None])
-        stage.label(ax, (0.5, b), say("1"), theme.model, sides=("below",), gap=4)
-        for old, new, value, place, side in (("a", "a₁", a, (1, b + 0.28 * a), "left"), ("b", "a₂", b, (0, b), "above left")):
-            texts = [say("{name} = {value:g}", name=old if form == 0 else new, value=value) for form in trace.form]
-            stage.label(ax, place, texts, theme.model, sides=(side,), size=24)
-        return dot(stage, ax, np.column_stack([trace.x, trace.y]), theme.batch, size=18)
-
-
-def symbol(board, place, texts, fresh):
-    """A symbol of the formula, on a ground of its own where it is new. Returns show(t)."""
-    ground = board.ax.add_patch(Rectangle((place[0] - 40, place[1] - 34), 80, 68, color=board.theme.batch, linewidth=0, zorder=1))
-    text = board.text(place, "", 44, ha="center")
-
-    def show(t):
-        ground.set_visible(fresh[t])
-        text.set(text=texts[t], color=board.theme.background if fresh[t] else board.theme.ink)
-
-    return show
 
 
 scene = LineAsProduct()

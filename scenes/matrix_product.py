@@ -77,8 +77,8 @@ class MatrixProduct(Scene):
 
     def draw(self, trace, stage):
         (panel,) = stage.panels("matrix x times vector a")
-        board, (x, _), top = Board(stage, panel, 1216, 586), self.data(), 128
-        theme, size = board.theme, (WIDE, min(76, (586 - top) / self.rows))
+        board, (x, _), top = Board(stage, panel, 1216, 582), self.data(), 128
+        theme, size = board.theme, (WIDE, min(76, (582 - top) / self.rows))
         row, column = trace.row[:, None, None], trace.column[:, None, None]
         down, across, working = np.arange(self.rows)[:, None], np.arange(2), row < self.rows
         here, done = (down == row) & working, down < row

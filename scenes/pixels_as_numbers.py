@@ -101,7 +101,7 @@ class PixelsAsNumbers(Scene):
 
     def draw(self, trace, stage):
         (panel,) = stage.panels(say("{side} × {side} pixels", side=SIDE))
-        board, asked = Board(stage, panel, 1216, 586), trace.asked == 1
+        board, asked = Board(stage, panel, 1216, 582), trace.asked == 1
         return compose(
             picture(board, PICTURE, PIXEL, trace.picture),
             enlarged(board, PICTURE, PIXEL, trace.picture, trace.patch, PATCH, (704, 30), 64),

@@ -92,7 +92,7 @@ class TensorRanks(Scene):
 
     def draw(self, trace, stage):
         (panel,) = stage.panels("a tensor and its shape")
-        board = Board(stage, panel, 1216, 586)
+        board = Board(stage, panel, 1216, 582)
         parts = self.draw_stack, self.draw_batch, self.draw_ragged, self.draw_shapes
         return compose(*(draw(board, trace) for draw in parts))
 

@@ -27,7 +27,7 @@ from scenes.studio.draw.board import Board
 from scenes.studio.draw.code import code
 from scenes.studio.draw.marks import compose
 from scenes.studio.run.descend import mse
-from scenes.studio.run.scene import Bounds, Scene, log_rows
+from scenes.studio.run.scene import Bounds, Scene, first, log_rows
 from scenes.studio.words import say
 
 UPDATE = {
@@ -78,10 +78,10 @@ class UpdateStep(Scene):
     def story(self, trace):
         return {
             0: "A guess a: predict, then measure; no gradient yet",
-            3: "Backward fills a.grad: how the loss changes with a",
-            4: "Only the step changes a: the line jumps",
-            5: "Emptied, because backward adds to what is there",
-            6 if self.updates > 1 else None: "Next update: 1 to 5 again, with the new a",
+            first(trace.line == 2): "Backward fills a.grad: how the loss changes with a",
+            first(trace.line == 3): "Only the step changes a: the line jumps",
+            first(trace.line == 4): "Emptied, because backward adds to what is there",
+            first(trace.update == 2): "Next update: 1 to 5 again, with the new a",
             -1: "{updates} updates on: the loss went from {first_loss:.3f} to {loss_cell:.3f}",
         }
 
@@ -96,8 +96,8 @@ class UpdateStep(Scene):
         ring_of, script, plot = stage.panels("memory", say("code, lr = {lr:g}", lr=self.lr), "points and line", heights=(5, 7))
         x, y = (values.numpy() for values in self.data())
         return compose(
-            ring(Board(stage, ring_of, 713, 586), trace, x, y, self.lr),
-            code(Board(stage, script, 475, 222), (0, 0), [*UPDATE.values()], trace.line, width=475, pitch=36, numbered=True),
+            ring(Board(stage, ring_of, 712, 582), trace, x, y, self.lr),
+            code(Board(stage, script, 475, 216), (0, 0), [*UPDATE.values()], trace.line, width=475, pitch=36, numbered=True),
             line_and_predictions(stage, plot, trace, x, y, known=SLOW * len(UPDATE) + 1),
         )
 

@@ -9,6 +9,7 @@ from matplotlib import rc_context
 
 from scenes.good_lr import scene as lecture
 from scenes.making_data import SHOWN, scene
+from scenes.shared.making_parts import followed
 from scenes.studio.draw.stage import Stage
 from scenes.studio.draw.theme import LIGHT
 
@@ -81,7 +82,7 @@ def test_the_noise_only_ever_lifts():
 
 def test_the_sums_of_the_row_that_is_followed_are_right_with_the_digits_that_are_shown():
     trace = scene.run()
-    k = scene.followed(trace)
+    k = followed(trace)
     x, y, lift = (round(float(series[-1, k]), 2) for series in (trace.x[..., 0], trace.y, trace.noise))
     (before,) = np.flatnonzero((trace.line == 2) & (trace.end == scene.points))
     on_line = round(float(trace.y[before, k]), 2)
