@@ -26,7 +26,7 @@ from typing import ClassVar
 import torch
 from torch.nn.functional import binary_cross_entropy_with_logits
 
-from scenes.shared.class_parts import before_and_after, two_lines
+from scenes.shared.class_parts import before_and_after, between_lines, two_lines
 from scenes.studio.draw.marks import compose
 from scenes.studio.errors import BadNumber
 from scenes.studio.run.descend import descend
@@ -108,9 +108,11 @@ class Unbalanced(Scene):
         return torch.stack([false_rare, false_common, (1 - share) * false_rare + share * false_common], dim=1)
 
     def story(self, trace):
+        common, rare = map(len, between_lines(*(cloud[0].numpy() for cloud in self.data()[:2]), trace.lines[0]))
+        outweigh = len(trace) > 1 and self.common // self.rare * rare > common
         return {
             0: "{common} common, {rare} rare: the line favours the common",
-            1: "Copied, the rare outweigh the common between the lines",
+            1 if outweigh else None: "Copied, the rare outweigh the common between the lines",
             min(4, len(trace) - 1): "More rounds, each with new points: the same again",
             -1: "Rare: {mean_as_is_rare:.1%} to {mean_copied_rare:.1%} wrong; all: {mean_as_is_all:.1%} to {mean_copied_all:.1%}",
         }

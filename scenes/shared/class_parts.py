@@ -20,6 +20,12 @@ Floats = NDArray[np.floating]
 Show = Callable[[int], None]
 
 
+def between_lines(common: Floats, rare: Floats, lines: Floats) -> list[Floats]:
+    """The points (n, 2) of each class that lie between two lines (2, 3), weights of x, y and 1."""
+    sides = [[part @ weights[:2] + weights[2] > 0 for weights in lines] for part in (common, rare)]
+    return [part[one != other] for part, (one, other) in zip((common, rare), sides, strict=True)]
+
+
 def two_lines(stage: Stage, ax: Axes, common: Floats, rare: Floats, lines: Floats, copies: int) -> Show:
     """Points (n, 2) of two classes with the line trained on them; from row 1 on the rare ones copied, and the line that makes.
 
@@ -45,27 +51,31 @@ def two_lines(stage: Stage, ax: Axes, common: Floats, rare: Floats, lines: Float
         anchors = np.concatenate([np.full((1, 2), np.nan), foot]) if dashed else foot
         told, side = (say("copied"), "left") if dashed else (say("as is"), "right")
         stage.label(ax, anchors, told, theme.model, sides=(side,), weight="semibold")
-    sides = [[part @ weights[:2] + weights[2] > 0 for weights in lines] for part in (common, rare)]
-    between = [part[one != other] for part, (one, other) in zip((common, rare), sides, strict=True)]
+    between = between_lines(common, rare, lines)
     (lit,) = ax.plot([], [], "o", color=theme.batch, markersize=points(17), fillstyle="none", markeredgewidth=points(2.5), zorder=4)
     caught = np.concatenate(between)
     words = (
-        ((0.02, 0.95), say("● {n} common", n=len(common)), theme.muted),
-        ((0.98, 0.95), say("▲ {n} rare", n=len(rare)), theme.ink),
-        ((0.98, 0.16), say("between the lines"), theme.batch),
-        ((0.98, 0.1), say("{n} common", n=len(between[0])), theme.batch),
-        ((0.98, 0.04), say("{n} rare × {copies} = {all}", n=len(between[1]), copies=copies, all=copies * len(between[1])), theme.batch),
+        ((0.02, 1), -24, say("● {n} common", n=len(common)), theme.muted),
+        ((0.98, 1), -24, say("▲ {n} rare", n=len(rare)), theme.ink),
+        ((0.98, 0), 66, say("between the lines"), theme.batch),
+        ((0.98, 0), 41, say("{n} common", n=len(between[0])), theme.batch),
+        ((0.98, 0), 16, say("{n} rare × {copies} = {all}", n=len(between[1]), copies=copies, all=copies * len(between[1])), theme.batch),
     )
-    written = [ax.text(*at, told, color=colour, va="center_baseline", transform=ax.transAxes, zorder=6) for at, told, colour in words]
+    written = [
+        ax.annotate(
+            told, at, (0, points(up)), xycoords="axes fraction", textcoords="offset points", color=colour, va="center_baseline", zorder=6
+        )
+        for at, up, told, colour in words
+    ]
     for text in written[1:]:
-        halo(text, theme).set_ha("right")
+        halo(text, theme).set(ha="right")
     copied = say("▲ {n} rare, {copies} times each", n=len(rare), copies=copies)
 
     def show(t: int) -> None:
         stacks.set_data(np.concatenate(stacked if t else stacked[:1]).T)
         lit.set_data(caught.T if t else ([], []))
         drawn[1].set_visible(t > 0)
-        written[1].set_text(copied if t else words[1][1])
+        written[1].set_text(copied if t else words[1][2])
         for text in written[2:]:
             text.set_visible(t > 0)
 
