@@ -113,7 +113,7 @@ class Unbalanced(Scene):
         return {
             0: "{common} common, {rare} rare: the line favours the common",
             1 if outweigh else None: "Copied, the rare outweigh the common between the lines",
-            min(4, len(trace) - 1): "More rounds, each with new points: the same again",
+            4 if len(trace) > 5 else None: "More rounds, each with new points: the same again",
             -1: "Rare: {mean_as_is_rare:.1%} to {mean_copied_rare:.1%} wrong; all: {mean_as_is_all:.1%} to {mean_copied_all:.1%}",
         }
 
