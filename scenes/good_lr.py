@@ -30,7 +30,7 @@ from scenes.shared.rate_parts import (
     numbered,
     numbered_rings,
     ray,
-    ring_gap,
+    ring_losses,
     shade,
     sums,
 )
@@ -70,7 +70,7 @@ class GoodRate(RateFilm):
         story, line, losses = stage.panels(
             say("each place is a line; rings of equal loss"), say("the line, and its misses"), say("loss: mean squared miss")
         )
-        rings = ring_gap(trace.loss) * np.arange(1, 28)
+        rings = ring_losses(trace.loss, self.best_fit["best_loss"])
         kept, steps = (0, 2, 5, 10, 20), -self.lr * trace.grad.astype(float)
         steps[-1] = np.nan
         straight, flat = self.turns(trace)

@@ -22,13 +22,12 @@ from dataclasses import dataclass
 import numpy as np
 import torch
 
-from scenes.shared.bowl import bowl, surface
+from scenes.shared.bowl import bowl, staff
 from scenes.shared.line_fit import LineFit
 from scenes.shared.line_loss import GUESS
 from scenes.shared.ring_parts import nice
 from scenes.shared.side_view import slope_and_step, walked
 from scenes.studio.draw.marks import compose, dot, step_arrow, trail
-from scenes.studio.draw.theme import points
 from scenes.studio.errors import BadNumber
 from scenes.studio.run.descend import mse
 from scenes.studio.run.scene import first
@@ -59,42 +58,18 @@ class Bowl(LineFit):
         }
 
     def draw(self, trace, stage):
-        theme, (x, y), best = stage.theme, self.data(), self.best_fit
-        size, rim = np.linalg.norm(trace.grad, axis=1), 1.15 * float(trace.loss.max())
-        apart = nice(rim / 10)
-        story, side = stage.panels(
-            say("loss over slope and intercept: rings {apart:g} apart", apart=apart), "the same way from the side", share=0.58
-        )
+        theme, (x, y), rim = stage.theme, self.data(), 1.15 * float(trace.loss.max())
+        size, apart, way = np.linalg.norm(trace.grad, axis=1), nice(rim / 10), walked(trace.a, trace.loss)
+        title = say("loss over slope and intercept: rings {apart:g} apart", apart=apart)
+        story, side = stage.panels(title, "the same way from the side", share=0.58)
         project = bowl(stage, story, x, y, rim, apart)
-        path = project(*trace.a.T, trace.loss)
-        middle = np.full(len(trace), best["best_slope"]), np.full(len(trace), best["best_intercept"])
-        foot, tops = project(*middle, np.zeros(len(trace))), project(*middle, trace.loss)
-        (staff,) = story.plot([], [], color=theme.loss, linewidth=points(4), zorder=4)
-        (level,) = story.plot([], [], "--", color=theme.loss, linewidth=points(2), zorder=4)
-        rings = [project(*(its[0] for its in surface(x, y, np.array([loss]))), np.full(61, loss)) for loss in trace.loss]
-        (ring,) = story.plot([], [], color=theme.loss, linewidth=points(3), zorder=4)
-        stage.label(
-            story,
-            tops,
-            [say("loss {loss:.3g}", loss=loss) for loss in trace.loss],
-            theme.loss,
-            sides=("right", "above right"),
-            weight="semibold",
-        )
-
-        def show(t):
-            staff.set_data(*np.stack([foot[t], tops[t]]).T)
-            level.set_data(*np.stack([tops[t], path[t]]).T)
-            ring.set_data(rings[t].T)
-
-        steps = np.diff(path, axis=0, append=np.nan)
-        way = walked(trace.a, trace.loss)
+        path = project(trace.a[:, 0], trace.a[:, 1], trace.loss)
         side.set(xlim=(-0.05 * way[-1, 0], 1.5 * way[-1, 0]), ylim=(-0.09 * rim, rim), xlabel=say("way walked"), ylabel=say("loss"))
         stage.follow(side, way)
         return compose(
-            show,
+            staff(stage, story, project, x, y, path, trace.loss),
             trail(stage, story, path, theme.model),
-            step_arrow(stage, story, path, steps),
+            step_arrow(stage, story, path, np.diff(path, axis=0, append=np.nan)),
             dot(stage, story, path, theme.model, size=16),
             trail(stage, side, way, theme.model),
             slope_and_step(stage, side, way, size, self.lr),

@@ -19,16 +19,18 @@ from typing import ClassVar
 import numpy as np
 import torch
 
-from scenes.shared import line_drawing
 from scenes.shared.line_fit import LineFit
+from scenes.shared.line_parts import loss_map
+from scenes.shared.rate_parts import ring_losses, shade
 from scenes.studio.draw.axes import log_scale
-from scenes.studio.draw.parts import compose, off_scale, text_background
+from scenes.studio.draw.marks import compose, dot
+from scenes.studio.draw.theme import points
 from scenes.studio.errors import BadNumber
-from scenes.studio.numbers import equal_width, fixed
 from scenes.studio.run.descend import descend
-from scenes.studio.run.scene import Bounds
+from scenes.studio.run.scene import Bounds, first
+from scenes.studio.words import say
 
-LOWEST_LOSS, HIGHEST_LOSS = 1e-4, 1e4  # of the axes; what lies beyond is marked at their edge
+WINDOW = (-2.0, 6.2), (-2.4, 7.6)  # of the map
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -73,62 +75,102 @@ class Sweep(LineFit):
         for lr, own, values, way in zip(rates, a, every_loss, every_a, strict=True):
             if not edge and values[-1] > values[0]:
                 edge = lr
+            if edge and not (values.isfinite().all() and way.isfinite().all()):
+                return  # no number to show from this rate on
             ends = {"loss": values[-1], "start": values[0], "a": own, "grad": own.grad}
             yield {**ends, "lr": lr, "edge": edge, "losses": values, "ways": way}
 
     def facts(self, trace):
-        return super().facts(trace) | {"ratio": 10 ** (1 / self.rates_a_tenfold)}
+        return super().facts(trace) | {"rates": len(trace), "ratio": 10 ** (1 / self.rates_a_tenfold)}
+
+    def frame_rows(self, last):
+        """Fewer of the rates that are far from the limit."""
+        share = self.rates()[: last + 1] / self.best_fit["limit"]
+        rows, wide = [0], ((0.03, 8), (0.4, 4), (0.8, 2))
+        while rows[-1] < last:
+            rows.append(min(last, rows[-1] + next((step for below, step in wide if share[rows[-1]] < below), 1)))
+        return rows
+
+    def frame_labels(self, trace):
+        return [say("lr {lr:.3g}", lr=lr) for lr in trace.lr]
+
+    def pace(self, trace):
+        return [250 if lr < 0.1 * self.best_fit["limit"] else 450 for lr in trace.lr]
+
+    def remarks(self, trace):
+        rates = self.rates()
+        return (
+            [f"at lr {rates[len(trace)]:.3g} the loss is no longer a finite number; the film ends before it"]
+            if len(trace) < len(rates)
+            else []
+        )
+
+    def story(self, trace):
+        best, limit, rows = self.best_fit["best_loss"], self.best_fit["limit"], np.arange(len(trace))
+        good = trace.loss < 1.1 * best
+        edge = first(trace.edge > 0)
+        shown = np.isin(rows, trace.frame_rows)
+        end = (
+            say(
+                "Good from {low:.2g} to {high:.2g}; above {limit:.2f}, none",
+                low=trace.lr[good].min(),
+                high=trace.lr[good].max(),
+                limit=limit,
+            )
+            if good.any()
+            else "Loss {loss:.3g} at lr {lr:.3g}, at best {best_loss:.3g}"
+        )
+        return {
+            0: "Each frame a rate: higher comes further in {steps} steps",
+            first(good & shown): "Good: within a tenth of the best loss",
+            first((trace.lr > limit / 2) & good & shown): "Now steps cross the valley, and still it settles",
+            edge and edge - 1: "lr {lr:.3g} still settles, at loss {loss:.3g}",
+            edge: "lr {lr:.3g} does not: it ends at loss {loss:.3g}",
+            -1: end,
+        }
 
     def draw(self, trace, stage):
         theme, (x, y), facts = stage.theme, self.data(), self.best_fit
-        titles = f"loss after {self.steps} steps, by learning rate", "loss at this rate", "path at this rate"
-        story, losses, valley = stage.panels(*titles, heights=(2, 3))
-        top = np.array([np.clip(trace.losses.max(), 1, HIGHEST_LOSS)])
-        log_scale(story.xaxis, trace.lr)
-        story.set(xlim=(trace.lr[0] / 1.25, trace.lr[-1] * 1.5), xlabel="learning rate")
-        losses.set(xlim=(-0.03 * self.steps, 1.03 * self.steps), xlabel="step")
-        levels = (trace.start[0], theme.muted), (facts["best_loss"], theme.held_out)
-        for ax in (story, losses):
-            log_scale(ax.yaxis, trace.loss.clip(LOWEST_LOSS, top), top)
-            for level, colour in levels:
-                ax.axhline(level, color=colour, linewidth=2, linestyle=":", zorder=1)
-        lowest, _ = story.get_ylim()  # a line through all points has no loss, and no place on the scale
-        if trace.start[0] > lowest:
-            story.text(trace.lr[0], trace.start[0] * 1.12, "guess", color=theme.muted, va="bottom")
-        if facts["best_loss"] > lowest:
-            story.text(trace.lr[0], facts["best_loss"] / 1.12, "best fit", color=theme.held_out, va="top")
-        story.axvline(facts["limit"], color=theme.ink, linewidth=2.5, linestyle="--", zorder=3)
-        limit = story.text(facts["limit"] * 0.9, top[0] / 6, f"computed limit 2/λmax = {facts['limit']:.2f}", ha="right", va="top")
-        text_background(limit, theme)
-        story.plot(trace.lr, trace.loss, color=theme.loss, alpha=0.25, zorder=2)
-        (so_far,) = story.plot([], [], color=theme.loss, zorder=4)
-        (now,) = story.plot([], [], "o", color=theme.loss, markersize=13, zorder=6)
-        (curve,) = losses.plot([], [], color=theme.loss, zorder=4)
-        line_drawing.draw_loss_contours(valley, stage, x, y)
-        (path,) = valley.plot([], [], "o-", color=theme.model, linewidth=2, markersize=5, alpha=0.55, zorder=4)
-        (end,) = valley.plot([], [], "o", color=theme.model, markersize=11, zorder=6)
-        marks = [off_scale(story, theme, theme.loss), off_scale(losses, theme, theme.loss), off_scale(valley, theme, theme.model)]
-        edge = story.text(facts["limit"] * 0.9, top[0] / 25, "", color=theme.batch, ha="right", va="top")
-        (edge_mark,) = story.plot([], [], "D", color=theme.batch, markersize=12, zorder=7)
-        steps = np.arange(self.steps + 1)
+        titles = (
+            say("{steps} steps on the map of the loss", steps=self.steps),
+            say("loss after {steps} steps (log scale), by rate", steps=self.steps),
+        )
+        story, sweep = stage.panels(*titles, share=0.52)
+        rings = ring_losses(trace.start[:1], facts["best_loss"])
+        loss_map(stage, story, x, y, trace.ways[0][:1], rings - facts["best_loss"], WINDOW, room=0)
+        shade(stage, story, x, y, rings[:14])
+        low = max(facts["best_loss"], 1e-6 * trace.start[0])
+        log_scale(sweep.yaxis, np.array([low, 200 * trace.start[0]]))
+        sweep.set(xlim=(-0.02 * trace.lr[-1], 1.03 * trace.lr[-1]), xlabel=say("learning rate"))
+        top = sweep.get_ylim()[1]
+        sweep.axhline(trace.start[0], color=theme.muted, linewidth=points(2.5), linestyle=(0, (4, 3)), zorder=1)
+        sweep.axhline(low, color=theme.ink, linewidth=points(2.5), linestyle=(0, (4, 3)), zorder=1)
+        half = 0.5 * trace.lr[-1]
+        stage.label(sweep, (half, trace.start[0]), say("guess {loss:.3g}", loss=trace.start[0]), theme.muted, sides=("above",), gap=4)
+        stage.label(sweep, (half, low), say("best {loss:.3g}", loss=facts["best_loss"]), theme.ink, sides=("below", "above"), gap=4)
+        places = np.column_stack([trace.lr, np.clip(trace.loss, low, top)])
+        texts = [say("{loss:.3g}", loss=loss) for loss in trace.loss]
+        stage.label(sweep, places, texts, theme.loss, sides=("above left", "left", "above"), weight="semibold")
+        met = np.where(trace.edge[:, None] > 0, (facts["limit"], 0.3 * top), np.nan)
+        stage.label(sweep, met, say("limit {limit:.2f}", limit=facts["limit"]), theme.ink, sides=("left",), gap=8)
+        beyond = sweep.axvspan(facts["limit"], 10 * trace.lr[-1], color=theme.muted, alpha=0.2, zorder=0.5, linewidth=0)
+        (so_far,) = sweep.plot([], [], color=theme.loss, linewidth=points(4), zorder=4)
+        (path,) = story.plot([], [], "-", color=theme.model, linewidth=points(3), alpha=0.6, zorder=4)
+        (beads,) = story.plot([], [], "o", color=theme.model, markersize=points(8), markeredgewidth=0, zorder=5)
+        far = np.abs(trace.ways.astype(float)) > 1e3
+        ways = np.where(far.any(2, keepdims=True), np.nan, trace.ways.astype(float))
 
-        def frame(t):
-            lr, loss, a = trace.lr[t], trace.loss[t], trace.a[t]
+        def show(t):
             so_far.set_data(trace.lr[: t + 1], trace.loss[: t + 1])
-            now.set_data([lr], [loss])
-            curve.set_data(steps, trace.losses[t])
-            path.set_data(trace.ways[t].T)
-            end.set_data(a[:, None])
-            ends = f"({fixed(a[0], 1)}, {fixed(a[1], 1)})"
-            for mark, (u, v), text in zip(marks, [(lr, loss), (self.steps, loss), a], [fixed(loss, 0), fixed(loss, 0), ends], strict=True):
-                mark(u, v, text)
-            met = trace.edge[t]
-            edge.set_text(f"first run to end above the guess: {met:.2f}" if met else "")
-            edge_mark.set_data(*([met], [trace.start[t]]) if met else ([], []))
+            path.set_data(ways[t].T)
+            beads.set_data(ways[t].T)
+            beyond.set_visible(trace.edge[t] > 0)
 
-        counter = [f"lr {rate}" for rate in equal_width(trace.lr, 4)]
-        ends = [fixed(loss, 3 if loss < 100 else 0) for loss in trace.loss]
-        return compose(stage.readouts(trace, ("loss at the end", ends, theme.loss), counter=counter), frame)
+        return compose(
+            show,
+            dot(stage, story, ways[:, -1], theme.model),
+            dot(stage, sweep, np.where(trace.loss[:, None] < top, places, np.nan), theme.loss),
+        )
 
 
 scene = Sweep()

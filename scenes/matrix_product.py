@@ -37,7 +37,6 @@ class MatrixProduct(Scene):
     seed: int = SEED
 
     bounds: ClassVar[Bounds] = {"rows": (3, 8)}  # to be read in the picture
-    poster: ClassVar[int] = 3  # the first sum
 
     def data(self):
         x = lecture_points(seed=self.seed)[0][: self.rows].round(decimals=2)  # so that sums come out as they are read

@@ -80,7 +80,7 @@ class MinibatchNoise(MiniBatches):
         return super().facts(trace) | {"others": OTHERS} | counts
 
     def frame_rows(self, last):
-        stride = 5 * 2 ** max(0, int(np.ceil(np.log2(last / 80))))
+        stride = 5 * 2 ** max(0, int(np.ceil(np.log2(max(last, 1) / 80))))
         return sorted({*range(min(22, last)), *range(25, last, stride), last})
 
     def pace(self, trace):

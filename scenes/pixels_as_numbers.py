@@ -1,40 +1,44 @@
 """Pixels are numbers: a picture of a digit is a matrix, and a function makes ten probabilities of it.
 
-Alt: A pixelated 8 is enlarged until each square shows its number, from 0 for paper to {brightest:.0f} for ink, and shrinks back. Then
-digits in many weights of type follow each other, each with ten bars, mostly one long one at the right digit.
+Alt: A pixelated 8 with a frame on a part of it; beside it that part as numbers, from 0 for paper to {brightest:.0f} for ink. Then bars, one
+for each digit, for the 8 and for pictures of other digits; mostly one is long, and it is the right one. In the last picture it is not.
 
-The 8 is drawn in this project's own typeface on {side.max:.0f} × {side.max:.0f} pixels. Each pixel is a number, from 0 for paper to
-{brightest:.0f} for ink; along an edge, where the ink covers a part of the square, it lies between. The picture is nothing but
-this matrix of {pixels:.0f} numbers, and what the computer is given is the matrix.
+The 8 is drawn in this project's own typeface on {side:.0f} × {side:.0f} pixels. Each pixel is a number, from 0 for paper to
+{brightest:.0f} for ink; along an edge, where the ink covers a part of the square, it lies between. The frame moves along the digit, and
+the numbers under it can be read. The picture is nothing but this matrix of {pixels:.0f} numbers, and the computer is given the matrix.
 
-At the right a function takes the {pixels:.0f} numbers and returns ten, the probability of each digit; together they make 1. It
+Then a function takes all {pixels:.0f} numbers and returns ten, the probability of each digit; together they make 1. It
 weighs every pixel for every digit, adds up, and turns the ten sums into probabilities: {parameters:.0f} parameters in all. They were
 found by {steps} steps of gradient descent on {pictures} pictures of digits in six weights of the typeface, in many sizes and places.
-It has seen none of the pictures that are shown here, and names {right:.0f} of these {asked:.0f} rightly. Of {held_out} such pictures
-it gets {accuracy:.1%} right. That is far easier than handwriting, which no two people write alike.
+It has seen none of the pictures that are shown here: the 8, one of each digit, and the first that it gets wrong. Of {held_out} such
+pictures it gets {accuracy:.1%} right. That is far easier than handwriting, which no two people write alike.
 """
 
 from dataclasses import dataclass
 from functools import cached_property
 from typing import ClassVar
 
+import numpy as np
 import torch
-from matplotlib.colors import LinearSegmentedColormap
 from torch.nn.functional import cross_entropy
 
+from scenes.shared.digit_parts import bars, enlarged, picture
 from scenes.shared.digits import SIDE, labelled_digits, rasterise
-from scenes.studio.draw.theme import TICK, points
-from scenes.studio.numbers import fixed
+from scenes.studio.draw.board import Board, words
+from scenes.studio.draw.marks import compose
+from scenes.studio.draw.memory import flow
 from scenes.studio.run.descend import descend
 from scenes.studio.run.scene import Bounds, Scene
+from scenes.studio.words import say
 
-WINDOWS = 28, 24, 20, 16, 13, 11, 9, 8  # pixels seen on the way in
-LEGIBLE = 11  # from here on there is room for the numbers
+PATCH = 8  # pixels that are seen as numbers, across and down
+PATCHES = (3, 10), (8, 8), (12, 12), (17, 8)  # their first row and column, along the 8
+PICTURE, PIXEL = (0, 54), 17  # its corner on the board, and the size of a pixel
 
 
 @dataclass(frozen=True, kw_only=True)
 class PixelsAsNumbers(Scene):
-    """A picture seen closer and closer and back again, then held-out pictures through a softmax classifier."""
+    """A picture and its numbers, then this and held-out pictures through a softmax classifier."""
 
     lr: float
     steps: int = 200
@@ -42,14 +46,9 @@ class PixelsAsNumbers(Scene):
     held_out: int = 300
 
     bounds: ClassVar[Bounds] = {"pictures": (1, 5000), "held_out": (1, 5000)}
-    fps: ClassVar[int] = 2
-    poster: ClassVar[int] = 9  # the numbers
 
     def data(self):
         return labelled_digits(self.pictures, seed=2 * self.seed)
-
-    def held_out_data(self):
-        return labelled_digits(self.held_out, seed=2 * self.seed + 1)
 
     @cached_property
     def fit(self):
@@ -59,78 +58,58 @@ class PixelsAsNumbers(Scene):
         run = descend([w, b], lambda: cross_entropy(x @ w + b, digits), lr=self.lr, steps=self.steps)
         return [loss.item() for loss in run], w.detach(), b.detach()
 
-    def train(self):
-        _, w, b = self.fit
-        eight = torch.tensor(rasterise(8, "Regular", 30).copy())
-        down = [*(round((SIDE - side) * 0.6) for side in WINDOWS), 10, 8, 6]  # at last along the picture
-        sides = [*WINDOWS, *[WINDOWS[-1]] * 3]
-        zoom = [*zip(sides, down, strict=True), *reversed([*zip(WINDOWS, down, strict=False)][:-1])]
-        for side, row in zoom:
-            yield self.row(eight, 8, w, b, side, row, round((SIDE - side) * 0.4), asked=0)
-        held, digits = self.held_out_data()
-        order = [int(i) for k in range(2) for d in range(10) for i in (digits == d).nonzero()[k : k + 1, 0]]
-        for picture, digit in [(eight, 8), *((held[i].view(SIDE, SIDE) * 255, int(digits[i])) for i in order)]:
-            yield self.row(picture, digit, w, b, SIDE, 0, 0, asked=1)
+    @cached_property
+    def answers(self):
+        """The pictures that it has not seen, the 8 and then held-out ones (1 + held_out, 784), their digits and probabilities."""
+        (x, digits), (_, w, b) = labelled_digits(self.held_out, seed=2 * self.seed + 1), self.fit
+        x = torch.cat([torch.tensor(rasterise(8, "Regular", 30).copy()).view(1, -1) / 255, x])
+        return x, torch.cat([torch.tensor([8]), digits]), (x @ w + b).softmax(1)
 
-    def row(self, picture, digit, w, b, side, row, column, asked):
-        window = {"side": side, "row": row, "column": column, "zooming": int(not asked)}
-        p = (picture.flatten() / 255 @ w + b).softmax(0)
-        named = {"named": p.argmax(), "probability": p.max(), "p": p}
-        return window | named | {"digit": digit, "picture": picture.round().int()}
+    def train(self):
+        x, digits, p = self.answers
+        wrong = 1 + (p.argmax(1) != digits)[1:].nonzero()[:, 0]
+        last = wrong[0] if len(wrong) else 1 + p.max(1).values[1:].argmin()
+        each = [1 + i for digit in range(10) for i in (digits[1:] == digit).nonzero()[:1, 0]]
+        nowhere = (-1, -1)
+        for i, patch, asked in [*((0, patch, 0) for patch in (nowhere, *PATCHES)), *((i, nowhere, 1) for i in (0, *each, last))]:
+            row = {"digit": digits[i], "asked": asked, "patch": patch, "picture": (255 * x[i]).view(SIDE, SIDE).round().int()}
+            yield row | {"named": p[i].argmax(), "probability": p[i].max(), "p": p[i]}
 
     def facts(self, trace):
-        losses, w, b = self.fit
-        held, digits = self.held_out_data()
-        named = (held @ w + b).argmax(1)
-        shown = trace.zooming == 0
+        (losses, w, b), (_, digits, p) = self.fit, self.answers
+        wrong = int((p.argmax(1) != digits)[1:].sum())
+        picture = {"side": SIDE, "pixels": SIDE**2, "brightest": 255, "parameters": w.numel() + b.numel()}
+        return picture | {"wrong": wrong, "accuracy": 1 - wrong / self.held_out, "first_loss": losses[0], "last_loss": losses[-1]}
+
+    def story(self, trace):
+        asked, wrong = int(trace.asked.argmax()), trace.named[-1] != trace.digit[-1]
         return {
-            "asked": int(shown.sum()),
-            "right": int((trace.named == trace.digit)[shown].sum()),
-            "pixels": SIDE**2,
-            "brightest": 255,
-            "parameters": w.numel() + b.numel(),
-            "accuracy": float((named == digits).float().mean()),
-            "first_loss": losses[0],
-            "last_loss": losses[-1],
+            0: "An 8: what does a computer see in it?",
+            1: "Numbers: 0 is paper, 255 is ink",
+            asked: "All {pixels} go into a function: ten probabilities",
+            asked + 1: "Other pictures, other numbers, other probabilities",
+            -1: "Wrong on {wrong} of {held_out}: this {digit} it calls {named}"
+            if wrong
+            else "None of {held_out} wrong, least sure of this {digit}",
         }
 
+    def pace(self, trace):
+        return np.where(trace.asked == 1, 400, 900).tolist()
+
+    def frame_labels(self, trace):
+        return [say("digit {digit}", digit=int(digit)) for digit in trace.digit]
+
     def draw(self, trace, stage):
-        theme = stage.theme
-        view, bars = stage.panels("the picture, and the numbers it is", "probability of each digit", share=0.56)
-        view.grid(False)
-        view.spines[:].set_visible(True)
-        view.set(xlim=(0, SIDE), ylim=(SIDE, 0), xticks=[], yticks=[], aspect="equal", autoscale_on=False, anchor="NW")
-        ink = LinearSegmentedColormap.from_list("ink", [theme.background, theme.ink])
-        image = view.imshow(trace.picture[0], ink, vmin=0, vmax=255, interpolation="nearest", aspect="equal", zorder=1)
-        texts = [view.text(0, 0, "", size=points(TICK), ha="center", va="center_baseline") for _ in range(LEGIBLE**2)]
-        bars.set(xlim=(0, 1), ylim=(9.6, -0.6), yticks=range(10))
-        bars.tick_params(axis="y", labelsize=points(24), labelcolor=theme.ink)
-        bars.grid(axis="y", visible=False)
-        lengths = bars.barh(range(10), [1.0] * 10, color=theme.model, height=0.7)
-        first = int(trace.zooming.argmin())
-        answers = zip(trace.named, trace.probability, trace.zooming, strict=True)
-        verdicts = [f"most likely {digit}, probability {fixed(p, 2)}" if not zooming else "" for digit, p, zooming in answers]
-        asked = len(trace) - first
-        counts = [f"{side} × {side} of {SIDE} × {SIDE} pixels" for side in trace.side[:first]]
-        counts += [f"picture {n + 1} of {asked}, a {trace.digit[first + n]}" for n in range(asked)]
-        show = stage.readouts(trace, ("", verdicts, theme.model), counter=counts)
-
-        def frame(t):
-            show(t)
-            side, top, left = trace.side[t], trace.row[t], trace.column[t]
-            each = SIDE / side
-            image.set(data=trace.picture[t], extent=(-left * each, (SIDE - left) * each, (SIDE - top) * each, -top * each))
-            for i, text in enumerate(texts):
-                row, column = divmod(i, LEGIBLE)
-                text.set_visible(side <= LEGIBLE and max(row, column) < side)
-                if text.get_visible():
-                    value = trace.picture[t, top + row, left + column]
-                    text.set(text=str(value), position=((column + 0.5) * each, (row + 0.5) * each))
-                    text.set_color(theme.background if value > 127 else theme.ink)
-            for length, p in zip(lengths, trace.p[t], strict=True):
-                length.set_width(p * (1 - trace.zooming[t]))
-
-        return frame
+        (panel,) = stage.panels(say("{side} × {side} pixels", side=SIDE))
+        board, asked = Board(stage, panel, 1216, 586), trace.asked == 1
+        return compose(
+            picture(board, PICTURE, PIXEL, trace.picture),
+            enlarged(board, PICTURE, PIXEL, trace.picture, trace.patch, PATCH, (704, 30), 64),
+            bars(board, (780, 50), 50, 350, trace.p, trace.digit, asked),
+            flow(board, (496, 292), (692, 292), asked, stage.theme.ink, say("{n} numbers", n=SIDE**2), (592, 264), ha="center"),
+            words(board, (592, 322), np.where(asked, say("softmax(x @ w + b)"), ""), 18, ha="center", mono=True),
+            words(board, (736, 20), np.where(asked, say("probability of each digit; the right digit framed"), ""), 20),
+        )
 
 
 scene = PixelsAsNumbers(lr=0.5)

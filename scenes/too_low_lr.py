@@ -21,7 +21,7 @@ import numpy as np
 from scenes.shared.line_fit import LineFit
 from scenes.shared.line_parts import line_among_points, loss_map
 from scenes.shared.rate_film import RateFilm
-from scenes.shared.rate_parts import beads, loss_axes, misses, numbered, numbered_rings, ring_gap, shade, sums
+from scenes.shared.rate_parts import beads, loss_axes, misses, numbered, numbered_rings, ring_losses, shade, sums
 from scenes.shared.rate_windows import ruler
 from scenes.studio.draw.marks import compose, curve, dot, loss_so_far
 from scenes.studio.run.scene import first
@@ -61,7 +61,7 @@ class TooLow(RateFilm):
         )
         both, steps, ends = np.concatenate([trace.loss, trace.loss_other]), -self.lr * trace.grad.astype(float), np.array([-1.0, 1.0])
         its_steps = np.diff(trace.a_other.astype(float), axis=0, append=np.nan)
-        rings = ring_gap(both) * np.arange(1, 28)
+        rings = ring_losses(both, self.best_fit["best_loss"])
         loss_map(
             stage, story, x, y, np.concatenate([trace.a, trace.a_other]), rings - self.best_fit["best_loss"], ((-1.8, 5.0), (-0.3, 4.9))
         )

@@ -49,11 +49,11 @@ COLOURS = ("color-contrast", "link-in-text-block")
 # Where a thing lies over a text by chance, axe does not judge its contrast anyway.
 ALIKE = """() => {
   const seen = new Set(), looks = new Map([[null, ""]])
+  const parts = "color backgroundColor backgroundImage opacity filter mixBlendMode textShadow fontSize fontWeight".split(" ")
   const look = element => {
     if (!looks.has(element)) {
-      const { color, backgroundColor, backgroundImage, opacity, filter, mixBlendMode, textShadow, fontSize, fontWeight } = getComputedStyle(element)
-      const own = [element.localName, color, backgroundColor, backgroundImage, opacity, filter, mixBlendMode, textShadow, fontSize, fontWeight]
-      looks.set(element, own.join() + look(element.parentElement))
+      const style = getComputedStyle(element)
+      looks.set(element, [element.localName, ...parts.map(part => style[part]), look(element.parentElement)].join())
     }
     return looks.get(element)
   }

@@ -129,7 +129,8 @@ def around(ax: Axes, places: Floats) -> Floats:
 def apart(stage: Stage, ax: Axes, places: Floats, gap: float = 34) -> Floats:
     """The `places` (k, rows, 2), moved up or down so that labels at their right stand `gap` pixels apart, one below the other."""
     pixels = np.stack([stage.pixels(ax, each) for each in places]) / stage.scale
-    above = np.stack([stage.pixels(ax, each + np.array([0, 1])) for each in places]) / stage.scale - pixels
+    much = float(np.ptp(ax.get_ylim()))
+    higher = np.stack([stage.pixels(ax, each + np.array([0, much])) for each in places]) / stage.scale - pixels
     heights = pixels[..., 1]
     order = np.argsort(heights, axis=0)
     ladder = gap * np.arange(len(places))[:, None]
@@ -137,7 +138,7 @@ def apart(stage: Stage, ax: Axes, places: Floats, gap: float = 34) -> Floats:
     spread = np.maximum.accumulate(np.take_along_axis(heights, order, 0) - ladder, 0) + ladder
     moved = np.empty_like(heights)
     np.put_along_axis(moved, order, np.minimum(spread, top - ladder[::-1]), 0)
-    return places + np.stack([np.zeros_like(moved), (moved - heights) / above[..., 1]], -1)
+    return places + np.stack([np.zeros_like(moved), much * (moved - heights) / higher[..., 1]], -1)
 
 
 def looks(seen: Any) -> Floats:

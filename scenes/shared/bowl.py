@@ -1,6 +1,7 @@
 """The loss of a line as a bowl over slope and intercept, seen from above its rim, in flat axes."""
 
 from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 import torch
@@ -17,7 +18,7 @@ from scenes.studio.draw.theme import LABEL, TICK, points
 from scenes.studio.words import say
 
 Floats = NDArray[np.floating]
-Project = Callable[[Floats, Floats, Floats], Floats]  # slope, intercept, loss (n,) to places (n, 2) in the axes
+Project = Callable[[Any, Any, Any], Floats]  # slope, intercept, loss (n,) to places (n, 2) in the axes
 HEIGHTS, TURNS = 25, 61  # of the mesh
 FLOOR = 0.3  # of the rim's height: the floor is as large as the ring there
 TURNED, RAISED = np.radians(-28), np.radians(32)  # where it is seen from: the guess lies on the far side
@@ -43,7 +44,7 @@ def bowl(stage: Stage, ax: Axes, x: torch.Tensor, y: torch.Tensor, rim: float, a
     across = np.array([-np.sin(TURNED), np.cos(TURNED), 0])
     up = np.array([-np.sin(RAISED) * np.cos(TURNED), -np.sin(RAISED) * np.sin(TURNED), np.cos(RAISED)])
 
-    def project(slope: Floats, intercept: Floats, loss: Floats) -> Floats:
+    def project(slope: Any, intercept: Any, loss: Any) -> Floats:
         places = (np.column_stack(np.broadcast_arrays(slope, intercept, loss)) - lows) / (highs - lows) * SIZE
         return np.column_stack([places @ across, places @ up])
 
@@ -77,36 +78,41 @@ def _floor(stage: Stage, ax: Axes, project: Project, lows: Floats, highs: Floats
     theme = stage.theme
     edges = project(np.array([lows[0], highs[0], highs[0]]), np.array([lows[1], lows[1], highs[1]]), np.zeros(3))
     ax.add_collection(LineCollection([edges], colors=theme.muted, linewidths=points(1.5), alpha=0.6, zorder=0.5))
-    for axis, (name, ha) in enumerate(((say("slope"), "right"), (say("intercept"), "left"))):
-        at = [lows[1], highs[0]][axis]
-        ticks = [
-            tick for tick in MaxNLocator(4, steps=[1, 2, 5, 10]).tick_values(lows[axis], highs[axis]) if lows[axis] < tick < highs[axis]
-        ]
-        for tick in ticks:
-            place = project(*((tick, at) if axis == 0 else (at, tick)), 0)[0]
-            ax.annotate(
-                say("{tick:g}", tick=float(tick)),
-                place,
-                (-4 if axis == 0 else 4, -4),
-                textcoords="offset points",
-                ha=ha,
-                va="top",
-                color=theme.muted,
-                fontsize=points(TICK),
-            )
-        middle = (lows[axis] + highs[axis]) / 2
-        place = project(*((middle, at) if axis == 0 else (at, middle)), 0)[0]
-        ax.annotate(
-            name,
-            place,
-            (-24 if axis == 0 else 24, -20),
-            textcoords="offset points",
-            ha=ha,
-            va="top",
-            color=theme.muted,
-            fontsize=points(LABEL),
-        )
+    for axis, (name, ha, out) in enumerate(((say("slope"), "right", -1), (say("intercept"), "left", 1))):
+        low, high = lows[axis], highs[axis]
+        at = [tick for tick in MaxNLocator(4, steps=[1, 2, 5, 10]).tick_values(low, high) if low < tick < high]
+        texts = [say("{tick:g}", tick=float(tick)) for tick in at] + [name]
+        along = np.array([*at, (low + high) / 2])
+        places = project(along, lows[1], 0) if axis == 0 else project(highs[0], along, 0)
+        for text, place in zip(texts, places, strict=True):
+            away, size = ((24 * out, -20), LABEL) if text == name else ((4 * out, -4), TICK)
+            ax.annotate(text, place, away, textcoords="offset points", ha=ha, va="top", color=theme.muted, fontsize=points(size))
     return edges
+
+
+def staff(
+    stage: Stage, ax: Axes, project: Project, x: torch.Tensor, y: torch.Tensor, path: Floats, losses: Floats
+) -> Callable[[int], None]:
+    """A staff over the best fit, as high as each of `losses` (rows,), with its number, and the ring of equal loss at its top.
+
+    A dashed line leads from there to the ball at `path` (rows, 2), in the axes' own coordinates. Returns show(t).
+    """
+    theme, best = stage.theme, line_facts(x, y)
+    foot, tops = (project(best["best_slope"], best["best_intercept"], height) for height in (0 * losses, losses))
+    slopes, intercepts = surface(x, y, losses)
+    rings = [project(*ring) for ring in zip(slopes, intercepts, losses, strict=True)]
+    (pole,) = ax.plot([], [], color=theme.loss, linewidth=points(4), zorder=4)
+    (level,) = ax.plot([], [], "--", color=theme.loss, linewidth=points(2), zorder=4)
+    (ring,) = ax.plot([], [], color=theme.loss, linewidth=points(3), zorder=4)
+    texts = [say("loss {loss:.3g}", loss=loss) for loss in losses]
+    stage.label(ax, tops, texts, theme.loss, sides=("right", "above right"), weight="semibold")
+
+    def show(t: int) -> None:
+        pole.set_data(*np.stack([foot[t], tops[t]]).T)
+        level.set_data(*np.stack([tops[t], path[t]]).T)
+        ring.set_data(rings[t].T)
+
+    return show
 
 
 def _outside(mesh: Floats) -> NDArray[np.bool_]:

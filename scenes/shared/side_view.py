@@ -24,7 +24,7 @@ def walked(a: Floats, loss: Floats, sign: int = 1) -> Floats:
 def seen(ax: Axes, places: Floats) -> NDArray[np.bool_]:
     """Which of the `places` (rows, 2) lie within the axes: (rows, 1)."""
     (left, right), (low, high) = ax.get_xlim(), ax.get_ylim()
-    return ((places >= (left, low)) & (places <= (right, high))).all(1, keepdims=True)
+    return np.asarray(((places >= (left, low)) & (places <= (right, high))).all(1, keepdims=True))
 
 
 def signed_ball(stage: Stage, ax: Axes, places: Floats, colour: str, sign: int) -> Callable[[int], None]:

@@ -1,11 +1,13 @@
 """What pixels_as_numbers claims, on its trace."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 import torch
 from PIL import Image, ImageDraw, ImageFont
 
-from scenes.pixels_as_numbers import scene
+from scenes.pixels_as_numbers import PATCH, scene
 from scenes.shared.digits import SIDE
 from scenes.studio.draw.theme import FONTS
 
@@ -26,16 +28,14 @@ def test_a_pixel_is_the_ink_that_covers_its_square():
     assert picture.max() == 255
 
 
-def test_the_view_goes_in_until_the_numbers_can_be_read_and_comes_back_to_the_whole_picture():
+def test_the_frame_moves_over_the_eight_and_the_function_gets_the_whole_picture():
     trace = scene.run()
-    looking = trace.zooming == 1
-    sides = trace.side[looking]
-    assert sides[0] == SIDE
-    assert sides.min() == 8
-    assert trace.side[~looking].tolist() == [SIDE] * (~looking).sum()
-    assert (trace.row + trace.side <= SIDE).all()
-    assert (trace.column + trace.side <= SIDE).all()
-    assert (trace.picture[looking] == trace.picture[0]).all()
+    looking = trace.asked == 0
+    assert trace.patch[0].tolist() == [-1, -1]
+    assert ((trace.patch[looking][1:] >= 0) & (trace.patch[looking][1:] + PATCH <= SIDE)).all()
+    assert (trace.patch[~looking] == -1).all()
+    assert (trace.picture[: looking.sum() + 1] == trace.picture[0]).all()
+    assert (trace.digit[: looking.sum() + 1] == 8).all()
 
 
 def test_the_function_is_ten_weighted_sums_of_the_pixels_made_into_probabilities():
@@ -53,22 +53,35 @@ def test_the_descent_starts_without_a_clue_and_names_most_of_what_it_has_never_s
     assert facts["first_loss"] == pytest.approx(np.log(10), rel=1e-5)  # every digit as likely as the others
     assert facts["last_loss"] < 0.1
     assert facts["accuracy"] > 0.9
-    seen, held = scene.data()[0], scene.held_out_data()[0]
+    seen, held = scene.data()[0], scene.answers[0][1:]
     assert distances(held, seen).min() > 1e-3
 
 
-def test_every_digit_is_shown_from_the_held_out_pictures():
+def test_every_digit_is_shown_once_from_the_held_out_pictures_and_then_the_first_that_is_wrong():
     trace = scene.run()
-    held, _ = scene.held_out_data()
-    shown = torch.tensor(trace.picture[trace.zooming == 0][1:]).flatten(1) / 255
+    held, digits, _ = (its[1:] for its in scene.answers)
+    shown = torch.tensor(trace.picture[trace.asked == 1][1:]).flatten(1) / 255
     assert distances(shown, held).min(1).values.max() < 1e-3
-    assert sorted(trace.digit[trace.zooming == 0][1:]) == sorted([*range(10)] * 2)
+    assert trace.digit[trace.asked == 1][1:-1].tolist() == [*range(10)]
+    _, w, b = scene.fit
+    wrong = ((held @ w + b).argmax(1) != digits).nonzero()[0, 0]
+    assert distances(shown[-1:], held[wrong][None]).item() < 1e-3
+    assert trace.named[-1] != trace.digit[-1] == digits[wrong]
 
 
 def test_what_it_is_told_to_have_named_rightly_is_counted():
     trace = scene.run()
     facts = scene.facts(trace)
-    shown = trace.zooming == 0
-    assert facts["asked"] == shown.sum()
-    assert facts["right"] == (trace.p.argmax(1) == trace.digit)[shown].sum()
-    assert 0 < facts["right"] < facts["asked"]  # one is wrong, and is not left out
+    shown = trace.asked == 1
+    assert (trace.named == trace.p.argmax(1)).all()
+    assert (trace.named != trace.digit)[shown].sum() == 1  # it is not left out
+    assert facts["accuracy"] == pytest.approx(1 - facts["wrong"] / scene.held_out)
+
+
+def test_where_it_gets_none_wrong_the_last_picture_is_the_one_it_is_least_sure_of():
+    easy = replace(scene, held_out=20)
+    _, digits, p = easy.answers
+    assert (p.argmax(1) == digits).all()
+    trace = easy.run()
+    assert trace.probability[-1] == pytest.approx(float(p.max(1).values.min()), abs=5e-3)
+    assert "least sure" in easy.stops(trace)[-1].words

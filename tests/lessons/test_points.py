@@ -4,6 +4,7 @@ import csv
 import io
 import itertools
 import json
+import os
 import pickle
 import re
 from dataclasses import replace
@@ -436,7 +437,8 @@ def test_points_on_the_lessons_scale_are_not_said_to_be_changed(file, takes):
     assert film["series"]["slope"] == pytest.approx(film["series"]["a_0"], rel=1e-6)
 
 
-def test_several_lessons_are_filmed_on_the_same_points(file, takes):
+def test_several_lessons_are_filmed_on_the_same_points(file, takes, monkeypatch):
+    monkeypatch.setattr(os, "cpu_count", lambda: 1)  # a worker more would not tell more
     assert command("render good_lr underfit_line --steps 3", file(text("ice creams")), takes) == 0
     assert {path.name for path in takes.glob("*.png")} == {"good_lr-data-points-steps-3.png", "underfit_line-data-points-steps-3.png"}
 

@@ -16,15 +16,15 @@ def trace():
     return scene.run()
 
 
-def test_the_two_updates_are_those_worked_out_by_hand(trace):
-    np.testing.assert_allclose(trace.a, np.repeat([GUESS, FIRST, SECOND], [4, 5, 2], axis=0), rtol=1e-6)
+def test_the_first_two_updates_are_those_worked_out_by_hand(trace):
+    np.testing.assert_allclose(trace.a[:11], np.repeat([GUESS, FIRST, SECOND], [4, 5, 2], axis=0), rtol=1e-6)
     np.testing.assert_allclose(trace.loss_cell[[2, 7]], [29, 12.175], rtol=1e-6)
     np.testing.assert_allclose(trace.y_hat[[1, 6]], np.array([[2.0, 1, 0, -1], [1.3, 1.6, 1.9, 2.2]]), rtol=1e-6)
     np.testing.assert_allclose(trace.grad[[3, 8]], np.array([[-13.0, -6], [-8.5, -3.5]]), rtol=1e-6)
 
 
 def test_there_is_no_gradient_before_the_first_backward(trace):
-    assert trace.there[:, 2].tolist() == [False] * 3 + [True] * 8
+    assert trace.there[:11, 2].tolist() == [False] * 3 + [True] * 8
 
 
 def test_each_line_changes_one_thing_and_leaves_the_rest_as_it_was(trace):
@@ -35,3 +35,10 @@ def test_each_line_changes_one_thing_and_leaves_the_rest_as_it_was(trace):
     by_line = [[name for name, changed in changes.items() if changed[t]] for t in range(10)]
     assert by_line == [["y_hat"], ["loss_cell"], ["grad"], ["a"], ["grad"]] * 2
     assert list(UPDATE) == ["predict", "loss", "backward", "step", "zero"]
+
+
+def test_from_the_third_update_on_there_is_a_row_for_each_and_the_line_comes_to_the_points(trace):
+    assert trace.update[11:].tolist() == list(range(3, scene.updates + 1))
+    assert (trace.line[11:] == len(UPDATE) - 1).all()
+    x, y = (values.numpy() for values in scene.data())
+    assert np.abs(x @ trace.a[-1] - y).max() < 0.2

@@ -60,7 +60,7 @@ class Board:
         return found
 
 
-def words(board: Board, place: Place, texts: Sequence[str] | str, size: float = LABEL, **how: Any) -> Show:
+def words(board: Board, place: Place, texts: Any, size: float = LABEL, **how: Any) -> Show:
     """Words at `place`: the same in each row, or the text of the row, "" for none. Returns show(t).
 
     >>> words(board, (40, 60), [say("row {t}", t=t) for t in rows], size=40)

@@ -45,6 +45,7 @@ class _Label:
     texts: Sequence[str]
     sides: Sequence[str]
     gap: float  # pixels between the anchor and the text
+    lift: Floats = field(default_factory=lambda: np.zeros(1))  # (rows,), pixels
     places: Floats = field(default_factory=lambda: np.empty(0))  # (rows, 2), the text's middle in pixels
 
 
@@ -66,11 +67,13 @@ class Labels:
         size: int = LABEL,
         weight: str = "regular",
         gap: float = 12,
+        lift: Any = 0.0,
     ) -> Text:
         """A label beside its anchor: `anchors` (rows, 2) or (2,), in data coordinates, nan where it is not shown; a text for each
         row, or one.
 
-        `sides` are preferred in their order; by default right, left, above, below. `gap` is in pixels of the 1280 × 720 canvas.
+        `sides` are preferred in their order; by default right, left, above, below. `gap` is in pixels of the 1280 × 720 canvas, and so
+        is `lift`, by which the label stands higher than beside its anchor: (rows,), or one number.
         """
         text = ax.text(
             0, 0, "", color=colour, fontsize=points(size), weight=weight, ha="center", va="center", zorder=9, transform=IdentityTransform()
@@ -79,6 +82,7 @@ class Labels:
         anchors = np.atleast_2d(np.asarray(anchors, float))
         order = [*sides, *(side for side in SIDES if side not in sides)]
         self._labels.append(_Label(text, ax, anchors, [texts] if isinstance(texts, str) else texts, order, gap * self._scale))
+        self._labels[-1].lift = np.broadcast_to(np.asarray(lift, float) * self._scale, len(anchors))
         return text
 
     def avoid(self, ax: Axes, places: Any, radius: float = 9, weight: float = 10) -> None:
@@ -115,7 +119,7 @@ class Labels:
 
     def _settle(self, label: _Label, rows: Sequence[int], taken: list[tuple[Floats, float]]) -> Floats:
         """Place one label in all rows; returns its boxes (rows, 2, 2)."""
-        anchors = _at(self._pixels(label.ax, label.anchors), rows)
+        anchors = _at(self._pixels(label.ax, label.anchors), rows) + np.stack([0 * _at(label.lift, rows), _at(label.lift, rows)], -1)
         half = self._halves(label, rows)
         low, high = _bounds(label.ax)
         options = []

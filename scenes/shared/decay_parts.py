@@ -1,16 +1,19 @@
-"""Parameters as bars: those of two runs in pairs, and the pull of weight decay on one of them."""
+"""Two fits, with weight decay and without: their names at their curves, their parameters as bars, and the pull on one of them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.collections import PolyCollection
 from numpy.typing import NDArray
 
+from scenes.shared.polynomial_parts import GRID, curve_heights
 from scenes.studio.draw.axes import format_y
 from scenes.studio.draw.marks import SHORTEST, arrow, compose
 from scenes.studio.draw.stage import Stage
 from scenes.studio.draw.theme import points as size
+from scenes.studio.run.trace import Trace
 from scenes.studio.words import say
 
 Floats = NDArray[np.floating]
@@ -21,8 +24,27 @@ WITHOUT, WITH, PULL = -0.32, 0.0, 0.38  # where the two bars of a pair and the a
 STRONGEST = 0.8  # of a bar: the longest that a pull is drawn
 
 
+def name_fits(stage: Stage, ax: Axes, trace: Trace, rests: Sequence[int]) -> None:
+    """Name the fit with decay at its middle, the one without where it ends farthest off, once they part.
+
+    Where the film `rests` their held-out losses stand there, too. The trace has a and val_loss, plain_a and plain_val_loss.
+    """
+    kept, plain = curve_heights(trace.a), curve_heights(trace.plain_a)
+    apart, (low, high) = int(np.abs(plain[-1] - kept[-1]).argmax()), ax.get_ylim()
+    parted, begun = np.abs(plain - kept)[:, apart] > 0.1 * (high - low), np.arange(len(trace)) > 0
+    for heights, place, shown, name, losses, colour in (
+        (kept, len(GRID) // 2, begun, say("with decay"), trace.val_loss, stage.theme.model),
+        (plain, apart, parted, say("without decay"), trace.plain_val_loss, stage.theme.ink),
+    ):
+        full = [say("{name}:\nheld-out loss {loss:.2g}", name=name, loss=loss) for loss in losses]
+        texts = [full[row] if row in rests else name for row in range(len(trace))]
+        within = shown & (low < heights[:, place]) & (heights[:, place] < high)
+        places = np.where(within[:, None], np.column_stack([np.full(len(trace), float(GRID[place])), heights[:, place]]), np.nan)
+        stage.label(ax, places, texts, colour, sides=("right", "below right", "above right", "left"))
+
+
 def paired_bars(stage: Stage, ax: Axes, kept: Floats, plain: Floats, decay: float, most: float) -> Show:
-    """Each parameter as two bars from zero: dashed without decay, `plain`, and filled with it, `kept`, both (rows, parameters). Returns show(t).
+    """Each parameter as two bars from zero: dashed without decay, `plain`, filled with it, `kept`; (rows, parameters). Returns show(t).
 
     An arrow beside each filled bar is the pull towards zero, `decay` times the parameter, drawn larger. The axis holds the runs, but no
     parameters over `most`.
@@ -52,17 +74,15 @@ def paired_bars(stage: Stage, ax: Axes, kept: Floats, plain: Floats, decay: floa
     return compose(*movers)
 
 
-def _bars(ax: Axes, at: float, heights: Floats, most: float, style: dict) -> Show:
+def _bars(ax: Axes, at: float, heights: Floats, most: float, style: dict[str, Any]) -> Show:
     """Bars from zero to `heights` (rows, parameters), at most `most` long. Returns show(t)."""
     bars = PolyCollection([], zorder=3, **style)
     ax.add_collection(bars, autolim=False)
     left = np.arange(heights.shape[1]) + at - WIDTH / 2
 
     def show(t: int) -> None:
-        ends, zero = np.clip(heights[t], -2 * most, 2 * most), np.zeros(len(left))
-        bars.set_verts(
-            np.stack([np.column_stack(corner) for corner in ((left, zero), (left, ends), (left + WIDTH, ends), (left + WIDTH, zero))], 1)
-        )
+        ends = np.clip(heights[t], -2 * most, 2 * most)
+        bars.set_verts([[(x, 0.0), (x, end), (x + WIDTH, end), (x + WIDTH, 0.0)] for x, end in zip(left, ends, strict=True)])
 
     return show
 
