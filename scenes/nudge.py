@@ -68,7 +68,7 @@ class Nudge(PointsScene):
     def story(self, trace):
         return {
             0: "Four nudges, four losses: the lowest wins",
-            1: "Move to the lowest, and try four again",
+            1 if len(trace) > 1 else None: "Move to the lowest, and try four again",
             3 * len(trace) // 5: "Every move costs four losses, for two parameters",
             -1: "{evaluations} losses computed, still on the way"
             if trace.better[-1]
