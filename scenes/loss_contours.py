@@ -62,7 +62,7 @@ class Map(LineFit):
         slopes, start = trace.a[1 : self.around, 0], self.around + 1
         alike = 1 + int(np.abs(slopes - self.best_fit["best_slope"]).argmin())
         lands = min(start + 1, len(trace) - 1)
-        most = trace.loss[lands] < min(loss for *_, loss in self.others(trace))
+        most = float(trace.loss[lands]) < min(loss for *_, loss in self.others(trace))
         near = trace.loss[-1] - self.best_fit["best_loss"] < 0.1 * trace.loss[0]
         return {
             0: "Each place is a line, with a loss: here {loss:.2f}",

@@ -51,7 +51,7 @@ class Bowl(LineFit):
         size = np.linalg.norm(trace.grad, axis=1)
         return {
             0: "The height of the ball is the loss: {loss:.2f}",
-            1: "Steep ground: a large gradient, so a long step",
+            1 if len(trace) > 1 else None: "Steep ground: a large gradient, so a long step",
             first(size < 0.4 * size[0]): "Flatter ground: a smaller gradient, so a shorter step",
             first(size < 0.1 * size[0]): "Nearly flat: hardly any gradient, hardly any step",
             -1: "Loss {loss:.3f}; the bottom is at {best_loss:.3f}, not at 0",
@@ -64,7 +64,8 @@ class Bowl(LineFit):
         story, side = stage.panels(title, "the same way from the side", share=0.58)
         project = bowl(stage, story, x, y, rim, apart)
         path = project(trace.a[:, 0], trace.a[:, 1], trace.loss)
-        side.set(xlim=(-0.05 * way[-1, 0], 1.5 * way[-1, 0]), ylim=(-0.09 * rim, rim), xlabel=say("way walked"), ylabel=say("loss"))
+        far = float(way[-1, 0]) or 1.0
+        side.set(xlim=(-0.05 * far, 1.5 * far), ylim=(-0.09 * rim, rim), xlabel=say("way walked"), ylabel=say("loss"))
         stage.follow(side, way)
         return compose(
             staff(stage, story, project, x, y, path, trace.loss),

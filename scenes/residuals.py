@@ -44,7 +44,7 @@ class Residuals(Scene):
         x, y = self.data()
         residuals = x @ torch.tensor(GUESS) - y
         squares = residuals**2
-        means = squares.double().cumsum(0) / torch.arange(1, self.points + 1)
+        means = (squares.double().cumsum(0) / torch.arange(1, self.points + 1)).float()
         for mean, residual, square in zip(means, residuals, squares, strict=True):
             yield {"loss": mean, "rmse": mean.sqrt(), "residual": residual, "square": square}
 

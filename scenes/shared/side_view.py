@@ -45,7 +45,7 @@ def slope_and_step(stage: Stage, ax: Axes, places: Floats, size: Floats, lr: flo
     `size` (rows,) are the lengths of the gradients, and the steps are `lr` times as long. The steps so far stay as marks on the floor.
     The tangent reaches so many pixels of the canvas to both sides. Returns show(t).
     """
-    theme, box = stage.theme, ax.get_window_extent()
+    theme, box, size = stage.theme, ax.get_window_extent(), size.astype(float)
     unit = np.array([box.width / np.ptp(ax.get_xlim()), box.height / np.ptp(ax.get_ylim())]) / stage.scale
     down = np.column_stack([np.ones(len(size)), -size])
     half = down * (reach / np.linalg.norm(down * unit, axis=1, keepdims=True))
