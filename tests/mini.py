@@ -127,9 +127,9 @@ class Project:
         return subprocess.Popen([sys.executable, *words], env=clean, **{"cwd": self.root} | pipes | options)
 
     def python(self, *words: str, env: dict[str, str] | None = None) -> subprocess.CompletedProcess:
-        """`python …` in the project: its exit code and what it said. A module is run warm where its environment does not matter."""
-        if words[0] == "-m" and not env:
-            return warm.python(self.root, *words[1:])
+        """`python …` in the project: its exit code and what it said. A module is run warm; its `env` is not there when Python starts."""
+        if words[0] == "-m":
+            return warm.python(self.root, *words[1:], env=env)
         process = self.start(*words, env=env)
         out, err = process.communicate(timeout=120)
         return subprocess.CompletedProcess(words, process.returncode, out, err)
