@@ -39,8 +39,8 @@ class Quadratic(Scene):
     def story(self, trace):
         size, x = np.abs(trace.grad[:, 0]), trace.a[:, 0]
         lands = "Each landing is lower, on flatter ground" if self.lr < 0.5 else "Lands past the bottom, where the slope has turned"
-        ends = (0.1, "Nearly flat: slope {grad_0:.3g}, hardly a step"), (0.999, "Slope {grad_0:.3g}: flatter, but still on its way")
-        ends += (1.001, "Slope {grad_0:.3g}: as steep as ever"), (np.inf, "Slope {grad_0:.3g}: steeper with every step")
+        ends = [(0.1, "Nearly flat: slope {grad_0:.3g}, hardly a step"), (0.999, "Slope {grad_0:.3g}: flatter, but still on its way")]
+        ends += [(1.001, "Slope {grad_0:.3g}: as steep as ever"), (np.inf, "Slope {grad_0:.3g}: steeper with every step")]
         return {
             0: "The slope says which way to step, and how far",
             first(size < 0.5 * size[0]): "Slope and step: under half of their first size",

@@ -108,7 +108,8 @@ class Unbalanced(Scene):
         return torch.stack([false_rare, false_common, (1 - share) * false_rare + share * false_common], dim=1)
 
     def story(self, trace):
-        common, rare = map(len, between_lines(*(cloud[0].numpy() for cloud in self.data()[:2]), trace.lines[0]))
+        clouds = [cloud[0].numpy() for cloud in self.data()[:2]]
+        common, rare = map(len, between_lines(clouds[0], clouds[1], trace.lines[0]))
         outweigh = len(trace) > 1 and self.common // self.rare * rare > common
         return {
             0: "{common} common, {rare} rare: the line favours the common",

@@ -80,7 +80,7 @@ def _own_ticks(axis: Axis, zero: float, unit: float) -> float:
     axes = axis.axes
     room = axes.bbox.width / axes.get_figure(root=True).dpi * 100  # type: ignore[union-attr]
     texts = ticks([place - shared for place in places])
-    while axis.axis_name == "x" and len(places) > 2 and 0.55 * TICK * sum(len(text) + 2 for text in texts) > room:
+    while axis is axes.xaxis and len(places) > 2 and 0.55 * TICK * sum(len(text) + 2 for text in texts) > room:
         places, texts = places[::2], texts[::2]
     axis.set_ticks([(place - zero) / unit for place in places], labels=texts)
     axis.shared = shared  # type: ignore[attr-defined]
