@@ -37,7 +37,7 @@ slides: scenes  ## make the decks and films.zip in build/slides (the HTML deck n
 	$(PY) -m scenes assets
 	$(PY) -m scenes decks
 
-check: $(VENV)/.installed  ## all that concerns one film, and a contact sheet of it: SCENE=good_lr
+check: $(VENV)/.installed  ## all that concerns one film, and its storyboard: SCENE=good_lr
 	$(PY) -m scenes check $(SCENE)
 
 test: site  ## run every test

@@ -22,7 +22,7 @@ from dataclasses import dataclass
 import numpy as np
 import torch
 
-from scenes.shared.batch_parts import approach, around, count_looks, fan, look_closer, looks, only, scribble
+from scenes.shared.batch_parts import apart, approach, around, count_looks, fan, look_closer, looks, only, scribble
 from scenes.shared.line_fit import LineFit
 from scenes.shared.line_parts import limits, loss_map
 from scenes.shared.mini_batches import MiniBatches, point_gradients
@@ -122,29 +122,21 @@ class BatchSizes(LineFit):
             look_closer(stage, story, around(story, np.vstack([ways[0][late], kicks[0][0]])), closer),
             look_closer(stage, losses, near, closer),
         ]
-        for size, way, total, kick, width, big in zip(sizes, ways, totals, kicks, (1.5, 3, 5), (9, 13, 17), strict=False):
-            name, course = say("{size} a step", size=size), np.column_stack([looks(t), total])
-            towards, kicked = (0.5, -1) if size == 1 else (-1, 0.3), say("{others} steps on {size}", others=OTHERS, size=size)
+        falls = np.stack([np.column_stack([looks(t), total]) for total in totals])
+        names = [say("{size} a step", size=size) for size in sizes]
+        for name, fall in zip(names, apart(stage, losses, falls), strict=True):
+            stage.label(losses, fall, name, theme.loss, sides=("right",))
+        for k, (width, size) in enumerate([(1.5, 9), (3, 13), (5, 17)][: len(sizes)]):  # the larger the batch, the thicker the mark
+            kicked, towards = say("{others} steps on {size}", others=OTHERS, size=sizes[k]), (-1, 0.3) if k else (0.5, -1)
+            colour, way = theme.ink if k else theme.muted, only(t != end, ways[k])
             movers += [
-                scribble(story, way, theme.model, width, 20 * size, bare=end),
-                fan(
-                    stage,
-                    story,
-                    best,
-                    only(t == end, kick),
-                    theme.muted if size == 1 else theme.ink,
-                    width=width,
-                    size=big / 2,
-                    labels=[kicked],
-                    towards=towards,
-                ),
-                dot(stage, story, only(t != end, way), theme.model, size=big),
-                scribble(losses, course, theme.loss, width, len(trace), strong=0.5 if size == 1 else 1),
-                dot(stage, losses, course, theme.loss, size=big),
+                scribble(story, ways[k], theme.model, width, 20 * sizes[k], bare=end),
+                fan(stage, story, best, only(t == end, kicks[k]), colour, width=width, size=size / 2, labels=[kicked], towards=towards),
+                dot(stage, story, way, theme.model, size=size),
+                scribble(losses, falls[k], theme.loss, width, len(trace), strong=1 if k else 0.5),
+                dot(stage, losses, falls[k], theme.loss, size=size),
             ]
-            stage.label(story, only(t != end, way), name, theme.model)
-            stage.avoid(losses, course[(t[:, None] * np.geomspace(0.03, 0.9, 12)).astype(int)], 4)
-            stage.label(losses, course, name, theme.loss, sides=("right", "above right", "below right"))
+            stage.label(story, way, names[k], theme.model)
         return compose(*movers)
 
 

@@ -24,13 +24,13 @@ from scenes.shared.rate_film import RateFilm
 from scenes.shared.rate_parts import (
     beads,
     best_loss,
-    loss_axes,
+    loss_panel,
     misses,
     named_ghosts,
     numbered,
     numbered_rings,
     ray,
-    ring_gap,
+    ring_losses,
     shade,
     sums,
 )
@@ -70,7 +70,7 @@ class GoodRate(RateFilm):
         story, line, losses = stage.panels(
             say("each place is a line; rings of equal loss"), say("the line, and its misses"), say("loss: mean squared miss")
         )
-        rings = ring_gap(trace.loss) * np.arange(1, 28)
+        rings = ring_losses(trace.loss, self.best_fit["best_loss"])
         kept, steps = (0, 2, 5, 10, 20), -self.lr * trace.grad.astype(float)
         steps[-1] = np.nan
         straight, flat = self.turns(trace)
@@ -79,7 +79,7 @@ class GoodRate(RateFilm):
         loss_map(stage, story, x, y, trace.a, levels=rings - self.best_fit["best_loss"], usual=((-1.8, 5.0), (-0.3, 4.9)))
         shade(stage, story, x, y, rings[:14])
         numbered_rings(stage, story, x, y, rings[[0, 1, 3, 7]], (-1, 1.3))
-        loss_axes(stage, losses, trace.loss)
+        loss_panel(stage, losses, trace.loss)
         numbered(stage, story, trace.a, (1, *kept), theme.model, sides=("below right", "below"))
         lines = misses(stage, line, x, y, trace.a), line_among_points(stage, line, x, y, trace.a, past=kept, usual=(-1.2, 6.4))
         named_ghosts(stage, line, trace.a, kept, theme.model)

@@ -25,7 +25,7 @@ from scenes.shared.line_fit import LineFit
 from scenes.shared.line_loss import GUESS, iso_loss_ellipse
 from scenes.shared.line_parts import line_among_points, loss_map, ring_through
 from scenes.shared.miss_parts import misses_and_squares
-from scenes.shared.ring_parts import arc, lines_of_ring, nice, right_angle, rivals
+from scenes.shared.ring_parts import arc, lines_of_ring, nice, other_steps, right_angle, rivals
 from scenes.studio.draw.marks import compose, dot, step_arrow, trail
 from scenes.studio.run.descend import descend, mse
 from scenes.studio.run.scene import Bounds
@@ -53,30 +53,24 @@ class Map(LineFit):
         for loss in descend([a], lambda: mse(x @ a, y), lr=self.lr, steps=self.steps):
             yield {"loss": loss, "a": a, "grad": a.grad}
 
-    def other_steps(self, trace):
-        """Where steps as long as the first would land, {name: (2,)}: taken along the ring, and straight towards the best fit."""
-        down, goal = -trace.grad[0].astype(float), np.array([self.best_fit["best_slope"], self.best_fit["best_intercept"]]) - trace.a[0]
-        ways = {"along the ring": down[::-1] * (1, -1), "straight at the best fit": goal}
-        return {name: trace.a[0] + self.lr * np.linalg.norm(down) * way / (np.linalg.norm(way) or 1) for name, way in ways.items()}
-
-    def losses_at(self, places):
-        x, y = (values.double().numpy() for values in self.data())
-        return np.array([((x @ a - y) ** 2).mean() for a in places])
+    def others(self, trace):
+        """Steps as long as the first, in other directions."""
+        x, y = self.data()
+        return other_steps(x, y, trace.a[0], -self.lr * trace.grad[0].astype(float))
 
     def story(self, trace):
         slopes, start = trace.a[1 : self.around, 0], self.around + 1
-        best = trace.loss[start + 1] < self.losses_at(self.other_steps(trace).values()).min()
+        alike = 1 + int(np.abs(slopes - self.best_fit["best_slope"]).argmin())
+        lands = min(start + 1, len(trace) - 1)
+        most = float(trace.loss[lands]) < min(loss for *_, loss in self.others(trace))
         near = trace.loss[-1] - self.best_fit["best_loss"] < 0.1 * trace.loss[0]
         return {
             0: "Each place is a line, with a loss: here {loss:.2f}",
-            1
-            + np.abs(slopes - self.best_fit["best_slope"]).argmin(): "Some squared misses shrink, others grow: their mean stays {loss:.2f}",
+            alike: "Some squared misses shrink, others grow: their mean stays {loss:.2f}",
             self.around: "{around} unlike lines, one loss of {loss:.2f}: a ring",
-            start: "Of equal steps the right-angled one falls most" if best else "Now a step at a right angle to the ring",
-            start + 1: "Each step leaves its ring at a right angle",
-            -1: "Near the middle: loss {loss:.3f}, best fit {best_loss:.3f}"
-            if near
-            else "Loss {loss:.3g}; the best fit has {best_loss:.3f}",
+            start: "Of equal steps the right-angled one falls most" if most else "Now a step at a right angle to the ring",
+            lands: "Each step leaves its ring at a right angle",
+            -1: ("Near the middle: loss" if near else "After the last step: loss") + " {loss:.3f}, best fit {best_loss:.3f}",
         }
 
     def pace(self, trace):
@@ -94,15 +88,14 @@ class Map(LineFit):
         story, line, squares = stage.panels(title, "points, line, misses", "squared misses", share=0.54, heights=(5, 4))
         loss_map(stage, story, x, y, trace.a, levels=apart * np.arange(1, 21), usual=((-3, 9), (-1.5, 6.5)), window=False)
         descent = np.where(rows < start, np.nan, trace.a)
-        steps = np.where(rows == rows[-1], np.nan, -self.lr * trace.grad)
+        steps = np.where(rows == rows[-1], np.nan, -self.lr * trace.grad.astype(float))
         texts = [say("loss {loss:.3g}", loss=loss) for loss in trace.loss]
         at_ring = np.where(rows < start, trace.a[0], trace.a[self.around // 2])
         stage.label(story, at_ring, texts[0], theme.loss, sides=("below left", "below right", "left"), weight="semibold")
         stage.label(story, np.where(rows > start, trace.a, np.nan), texts, theme.loss, sides=("below",), weight="semibold", gap=20)
-        taken = say("−{lr:g} × gradient: loss {loss:.3g}", lr=self.lr, loss=trace.loss[start + 1])
-        stage.label(story, np.where(rows == start, trace.a[start + 1], np.nan), taken, theme.model, sides=("above left", "left"))
-        others = self.other_steps(trace)
-        named = [say(f"{name}: loss {{loss:.3g}}", loss=loss) for name, loss in zip(others, self.losses_at(others.values()), strict=True)]
+        lands = min(start + 1, len(trace) - 1)
+        taken = say("−{lr:g} × gradient: loss {loss:.3g}", lr=self.lr, loss=trace.loss[lands])
+        stage.label(story, np.where(rows == start, trace.a[lands], np.nan), taken, theme.model, sides=("above left", "left"))
         return compose(
             line_among_points(stage, line, x, y, trace.a),
             lines_of_ring(stage, line, trace.a, self.around),
@@ -110,7 +103,7 @@ class Map(LineFit):
             arc(stage, story, x, y, trace.a, self.around),
             ring_through(stage, story, x, y, descent),
             trail(stage, story, descent, theme.model),
-            rivals(stage, story, trace.a[0], np.stack([*others.values()]), named, start),
+            rivals(stage, story, trace.a[0], self.others(trace), start),
             right_angle(stage, story, descent, steps),
             step_arrow(stage, story, descent, steps),
             dot(stage, story, trace.a, theme.model),

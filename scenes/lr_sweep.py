@@ -1,16 +1,16 @@
 """Every learning rate: the whole run of each rate from far too low to too high, and the edge beyond which none settles.
 
-Alt: A curve of the final loss over the learning rate falls from a plateau to a long flat floor and shoots up at a dashed
-line. Beside it the loss curve and the path of each rate in turn: stuck, creeping, smooth, zigzag, gone.
+Alt: A curve of the final loss over the learning rate falls steeply to a long flat floor and shoots up at a shaded edge. Beside it
+the path of each rate in turn over a map of the loss: stuck, creeping, smooth, zigzag, gone.
 
 Here a frame is not a step but a learning rate: {steps} steps of the same line fit, run anew for each of the rates from
-{lr.first:.3f} to {lr.last:.2f}, every next one {ratio:.3f} times the last. At the left stands the loss that each run ends with; at
-the right, its loss curve and its path.
+{lr.first:.3f} to {lr.last:.2f}, every next one {ratio:.3f} times the last; of the low ones only some become frames. At the left
+stands the path that each run takes over the map, at the right the loss that it ends with, over the rate to scale.
 
 The lowest rates hardly leave the loss of the guess, {start.first:.2f}. Then comes a long floor at the best loss there is,
 {best_loss:.4f}: many rates are good, there is no need to hit one. It ends at an edge. The first rate whose run ends above
-its start is {edge.last:.2f}; the points alone say where it must be, 2/λmax = {limit:.2f}. At {lr.last:.2f} the loss ends
-at {loss.last:.2g}.
+its start is {edge.last:.2f}; the points alone say where it must be, 2/λmax = {limit:.2f}, from where on the ground is shaded. At
+{lr.last:.2f} the loss ends at {loss.last:.2g}, far above the panel.
 """
 
 from dataclasses import dataclass
@@ -19,16 +19,18 @@ from typing import ClassVar
 import numpy as np
 import torch
 
-from scenes.shared import line_drawing
 from scenes.shared.line_fit import LineFit
-from scenes.studio.draw.axes import log_scale
-from scenes.studio.draw.parts import compose, off_scale, text_background
+from scenes.shared.line_parts import loss_map
+from scenes.shared.rate_parts import ring_losses, shade
+from scenes.shared.rate_sweep import end_of_sweep, losses_by_rate
+from scenes.studio.draw.marks import compose, dot
+from scenes.studio.draw.theme import points
 from scenes.studio.errors import BadNumber
-from scenes.studio.numbers import equal_width, fixed
 from scenes.studio.run.descend import descend
-from scenes.studio.run.scene import Bounds
+from scenes.studio.run.scene import Bounds, first
+from scenes.studio.words import say
 
-LOWEST_LOSS, HIGHEST_LOSS = 1e-4, 1e4  # of the axes; what lies beyond is marked at their edge
+WINDOW = (-2.0, 6.2), (-2.4, 7.6)  # of the map
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -73,62 +75,71 @@ class Sweep(LineFit):
         for lr, own, values, way in zip(rates, a, every_loss, every_a, strict=True):
             if not edge and values[-1] > values[0]:
                 edge = lr
+            if edge and not (values.isfinite().all() and way.isfinite().all()):
+                return  # no number to show from this rate on
             ends = {"loss": values[-1], "start": values[0], "a": own, "grad": own.grad}
             yield {**ends, "lr": lr, "edge": edge, "losses": values, "ways": way}
 
     def facts(self, trace):
-        return super().facts(trace) | {"ratio": 10 ** (1 / self.rates_a_tenfold)}
+        return super().facts(trace) | {"rates": len(trace), "ratio": 10 ** (1 / self.rates_a_tenfold)}
+
+    def frame_rows(self, last):
+        """Fewer of the rates that are far from the limit."""
+        share = self.rates()[: last + 1] / self.best_fit["limit"]
+        rows, wide = [0], ((0.03, 8), (0.4, 4), (0.8, 2))
+        while rows[-1] < last:
+            rows.append(min(last, rows[-1] + next((step for below, step in wide if share[rows[-1]] < below), 1)))
+        return rows
+
+    def frame_labels(self, trace):
+        return [say("lr {lr:.3g}", lr=lr) for lr in trace.lr]
+
+    def pace(self, trace):
+        return [250 if lr < 0.1 * self.best_fit["limit"] else 450 for lr in trace.lr]
+
+    def remarks(self, trace):
+        rates = self.rates()
+        return (
+            [f"at lr {rates[len(trace)]:.3g} the loss is no longer a finite number; the film ends before it"]
+            if len(trace) < len(rates)
+            else []
+        )
+
+    def story(self, trace):
+        best, limit, rows = self.best_fit["best_loss"], self.best_fit["limit"], np.arange(len(trace))
+        good = trace.loss < 1.1 * best
+        edge = first(trace.edge > 0)
+        shown = np.isin(rows, trace.frame_rows)
+        return {
+            0: "Each frame a rate: higher comes further in {steps} steps",
+            first(good & shown): "Good: within a tenth of the best loss",
+            first((trace.lr > limit / 2) & good & shown): "Now steps cross the valley, and still it settles",
+            edge and edge - 1: "Rate {lr:.3g} still settles, at loss {loss:.3g}",
+            edge: "Rate {lr:.3g} does not: it ends at loss {loss:.3g}",
+            -1: end_of_sweep(trace.lr[good], limit),
+        }
 
     def draw(self, trace, stage):
         theme, (x, y), facts = stage.theme, self.data(), self.best_fit
-        titles = f"loss after {self.steps} steps, by learning rate", "loss at this rate", "path at this rate"
-        story, losses, valley = stage.panels(*titles, heights=(2, 3))
-        top = np.array([np.clip(trace.losses.max(), 1, HIGHEST_LOSS)])
-        log_scale(story.xaxis, trace.lr)
-        story.set(xlim=(trace.lr[0] / 1.25, trace.lr[-1] * 1.5), xlabel="learning rate")
-        losses.set(xlim=(-0.03 * self.steps, 1.03 * self.steps), xlabel="step")
-        levels = (trace.start[0], theme.muted), (facts["best_loss"], theme.held_out)
-        for ax in (story, losses):
-            log_scale(ax.yaxis, trace.loss.clip(LOWEST_LOSS, top), top)
-            for level, colour in levels:
-                ax.axhline(level, color=colour, linewidth=2, linestyle=":", zorder=1)
-        lowest, _ = story.get_ylim()  # a line through all points has no loss, and no place on the scale
-        if trace.start[0] > lowest:
-            story.text(trace.lr[0], trace.start[0] * 1.12, "guess", color=theme.muted, va="bottom")
-        if facts["best_loss"] > lowest:
-            story.text(trace.lr[0], facts["best_loss"] / 1.12, "best fit", color=theme.held_out, va="top")
-        story.axvline(facts["limit"], color=theme.ink, linewidth=2.5, linestyle="--", zorder=3)
-        limit = story.text(facts["limit"] * 0.9, top[0] / 6, f"computed limit 2/λmax = {facts['limit']:.2f}", ha="right", va="top")
-        text_background(limit, theme)
-        story.plot(trace.lr, trace.loss, color=theme.loss, alpha=0.25, zorder=2)
-        (so_far,) = story.plot([], [], color=theme.loss, zorder=4)
-        (now,) = story.plot([], [], "o", color=theme.loss, markersize=13, zorder=6)
-        (curve,) = losses.plot([], [], color=theme.loss, zorder=4)
-        line_drawing.draw_loss_contours(valley, stage, x, y)
-        (path,) = valley.plot([], [], "o-", color=theme.model, linewidth=2, markersize=5, alpha=0.55, zorder=4)
-        (end,) = valley.plot([], [], "o", color=theme.model, markersize=11, zorder=6)
-        marks = [off_scale(story, theme, theme.loss), off_scale(losses, theme, theme.loss), off_scale(valley, theme, theme.model)]
-        edge = story.text(facts["limit"] * 0.9, top[0] / 25, "", color=theme.batch, ha="right", va="top")
-        (edge_mark,) = story.plot([], [], "D", color=theme.batch, markersize=12, zorder=7)
-        steps = np.arange(self.steps + 1)
+        titles = (
+            say("{steps} steps on the map of the loss", steps=self.steps),
+            say("loss after {steps} steps (log scale), by rate", steps=self.steps),
+        )
+        story, sweep = stage.panels(*titles, share=0.52)
+        rings = ring_losses(trace.start[:1], facts["best_loss"])
+        loss_map(stage, story, x, y, trace.ways[0][:1], rings - facts["best_loss"], WINDOW, room=0)
+        shade(stage, story, x, y, rings[:14])
+        (path,) = story.plot([], [], "-", color=theme.model, linewidth=points(3), alpha=0.6, zorder=4)
+        (beads,) = story.plot([], [], "o", color=theme.model, markersize=points(8), markeredgewidth=0, zorder=5)
+        far = np.abs(trace.ways.astype(float)) > 1e3
+        ways = np.where(far.any(2, keepdims=True), np.nan, trace.ways.astype(float))
 
-        def frame(t):
-            lr, loss, a = trace.lr[t], trace.loss[t], trace.a[t]
-            so_far.set_data(trace.lr[: t + 1], trace.loss[: t + 1])
-            now.set_data([lr], [loss])
-            curve.set_data(steps, trace.losses[t])
-            path.set_data(trace.ways[t].T)
-            end.set_data(a[:, None])
-            ends = f"({fixed(a[0], 1)}, {fixed(a[1], 1)})"
-            for mark, (u, v), text in zip(marks, [(lr, loss), (self.steps, loss), a], [fixed(loss, 0), fixed(loss, 0), ends], strict=True):
-                mark(u, v, text)
-            met = trace.edge[t]
-            edge.set_text(f"first run to end above the guess: {met:.2f}" if met else "")
-            edge_mark.set_data(*([met], [trace.start[t]]) if met else ([], []))
+        def show(t):
+            path.set_data(ways[t].T)
+            beads.set_data(ways[t].T)
 
-        counter = [f"lr {rate}" for rate in equal_width(trace.lr, 4)]
-        ends = [fixed(loss, 3 if loss < 100 else 0) for loss in trace.loss]
-        return compose(stage.readouts(trace, ("loss at the end", ends, theme.loss), counter=counter), frame)
+        curve = losses_by_rate(stage, sweep, trace.lr, trace.loss, trace.start[0], facts, trace.edge > 0)
+        return compose(show, curve, dot(stage, story, ways[:, -1], theme.model))
 
 
 scene = Sweep()

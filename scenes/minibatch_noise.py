@@ -68,7 +68,7 @@ class MinibatchNoise(MiniBatches):
         whole, downhill = self.batch_size == self.points, trace.lower[min(1, len(trace) - 1)] > OTHERS / 2
         return {
             0: "A step asks all {points} points" if whole else "A step asks only {batch_size} of the {points} points",
-            None if whole else 1: "Far off, most other batches would lead " + ("downhill too" if downhill else "uphill"),
+            None if whole or len(trace) == 1 else 1: "Far off, most other batches would lead " + ("downhill too" if downhill else "uphill"),
             both: "At the best fit points pull both ways, and cancel",
             kick: "A few never quite cancel: each step is a kick",
             -1: ("It never rests: loss" if kick else "Loss") + " {full_loss:.3f}, the best line has {best_loss:.3f}",
@@ -80,7 +80,7 @@ class MinibatchNoise(MiniBatches):
         return super().facts(trace) | {"others": OTHERS} | counts
 
     def frame_rows(self, last):
-        stride = 5 * 2 ** max(0, int(np.ceil(np.log2(last / 80))))
+        stride = 5 * 2 ** max(0, int(np.ceil(np.log2(max(last, 1) / 80))))
         return sorted({*range(min(22, last)), *range(25, last, stride), last})
 
     def pace(self, trace):

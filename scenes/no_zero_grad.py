@@ -64,11 +64,11 @@ class NoZeroGrad(BrokenLoop):
         past = first(np.diff(trace.loss, append=-1) > 0)  # on, the first step that goes up
         again = past and past < lowest  # in a run that flies apart the lowest is the guess
         return {
-            0: "a.grad.zero_() is left out: every gradient adds up",
-            past or None: "Near the fit: a small gradient, but a large sum",
-            past + int(size[past:lowest].argmin()) if again else None: "Uphill, new gradients use up the sum: it turns",
-            lowest if again else None: "Loss {loss:.2f}, and again the sum carries it past",
-            -1: "Never settles: loss {loss:.2g}; emptied each step, {right_loss:.2g}",
+            0: "Without a.grad.zero_() every gradient adds up",
+            past or None: "The sum of all gradients carries it past the fit",
+            past + int(size[past:lowest].argmin()) if past and again else None: "New gradients have turned the sum: it comes back",
+            lowest if again else None: "Past again and again: nothing ever empties the sum",
+            -1: "Never settles: loss {loss:.3g}; emptied each step, {right_loss:.3g}",
         }
 
     def pace(self, trace):

@@ -1,34 +1,35 @@
-"""Nudges: try the line a little higher, lower, steeper and flatter, and keep the best.
+"""Nudges: try the line with a little more or less slope, a little more or less intercept, and keep the best.
 
-Alt: Four thin ghost lines about a red one: up, down, tilted more, tilted less. The one with the lowest loss is marked
-and is the red line of the next round. The line climbs onto the points; the loss falls from {loss.first:.2f} to
-{loss.last:.3f}.
+Alt: A plane of slope and intercept. Round a red dot lie four blue ones, each with a loss; the lowest is lit, and the dot moves there.
+A staircase climbs to the right, the line beside it turns onto the points, and a tally of computed losses grows to {evaluations.last:.0f}.
 
-There are two numbers to change, so there are four nudges: the intercept up or down by {by}, the slope more or less
-by {by}. For each, the loss on all {points} points is really computed. The best of the four wins, as long as it is
-better than the line itself, and the next round starts from there. After {moves:.0f} moves, at slope {a_0.last:.1f}
-and intercept {a_1.last:.1f}, none of the four is any better, and nudges of that size have come to their end. The loss
-went from {loss.first:.2f} to {loss.last:.3f}, where the best fit has {best_loss:.3f}.
+There are two numbers to change, so there are four nudges: the intercept up or down by {by}, the slope up or down by {by}. In a plane in
+which every place is a line, they are the four neighbours of a dot. For each, the loss on all {points} points is really computed and
+stands beside it. The lowest of the four wins, as long as it is lower than the dot's own, and the next round starts from there.
 
-It works, and it needs no mathematics. But it took {evaluations.last:.0f} losses over all points to find out which way
-to go: four tries a round for two parameters, and twice as many tries as parameters in general.
+After {moves:.0f} moves, at slope {a_0.last:.1f} and intercept {a_1.last:.1f}, none of the four is any better, and nudges of that size
+have come to their end. The loss went from {loss.first:.2f} to {loss.last:.3f}, where the best fit has {best_loss:.3f}. It works, and it
+needs no mathematics. But it took {evaluations.last:.0f} losses over all points, each a dot in the tally, to find out which way to go:
+four tries a round for two parameters, and twice as many tries as parameters in general.
 """
 
 from dataclasses import dataclass
 from typing import ClassVar
 
+import numpy as np
 import torch
 
-from scenes.shared import line_drawing
 from scenes.shared.line_fit import POINTS, SEED, line_points
 from scenes.shared.line_loss import GUESS, line_facts
-from scenes.studio.draw.axes import log_scale
-from scenes.studio.draw.parts import compose, loss_curve
-from scenes.studio.numbers import equal_width, fixed
+from scenes.shared.line_parts import line_among_points
+from scenes.shared.nudge_parts import neighbours, tally
+from scenes.studio.draw.formula import formula
+from scenes.studio.draw.marks import arrow, compose, dot, trail
 from scenes.studio.run.descend import mse
 from scenes.studio.run.scene import MOST, Bounds, PointsScene
+from scenes.studio.words import say
 
-NUDGES = {"up": (0, 1), "down": (0, -1), "tilt more": (1, 0), "tilt less": (-1, 0)}  # of slope and intercept
+NUDGES = {"intercept +": (0, 1), "intercept −": (0, -1), "slope +": (1, 0), "slope −": (-1, 0)}  # of slope and intercept
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,8 +42,7 @@ class Nudge(PointsScene):
     seed: int = SEED
 
     bounds: ClassVar[Bounds] = {"points": (2, MOST)}
-    fps: ClassVar[int] = 2
-    poster: ClassVar[int] = 4
+    poster: ClassVar[int] = 0
 
     def data(self):
         return line_points(self.points, self.seed, self.user_points)
@@ -65,55 +65,36 @@ class Nudge(PointsScene):
     def facts(self, trace):
         return line_facts(*self.data()) | {"moves": len(trace) - 1}
 
+    def story(self, trace):
+        return {
+            0: "Four nudges, four losses: the lowest wins",
+            1 if len(trace) > 1 else None: "Move to the lowest, and try four again",
+            3 * len(trace) // 5: "Every move costs four losses, for two parameters",
+            -1: "{evaluations} losses computed, still on the way"
+            if trace.better[-1]
+            else "{evaluations} losses computed; now no nudge is better",
+        }
+
+    def frame_labels(self, trace):
+        return [say("move {t}", t=t) for t in range(len(trace))]
+
+    def pace(self, trace):
+        return [700 if t < 4 else 400 for t in range(len(trace))] if len(trace) <= 20 else None
+
     def draw(self, trace, stage):
-        theme, (x, y) = stage.theme, self.data()
-        story, tries, losses = stage.panels("data, line, and four nudges", "loss of each nudge", "loss", heights=(5, 4))
-        show_line = line_drawing.draw_line(story, stage, x, y, trace.a)
-        steps = self.by * torch.tensor(list(NUDGES.values())).numpy()
-        ghosts = [story.plot([], [], "--", color=theme.ink, linewidth=2, alpha=0.7, zorder=5)[0] for _ in NUDGES]
-        (winner,) = story.plot([], [], color=theme.batch, linewidth=4, zorder=6)
-        verdict = story.text(0.03, 0.93, "", color=theme.batch, size="large", transform=story.transAxes)
-
-        change = trace.tried - trace.loss[:, None]
-        reach = 1.1 * abs(change).max() or 1.0
-        tries.set(xlim=(-reach, 1.75 * reach), ylim=(3.5, -0.5), yticks=range(4), yticklabels=NUDGES)
-        tries.set_xlabel("◀ better    change of the loss    worse ▶", x=1 / 2.75)
-        tries.set_xticks([tick for tick in tries.get_xticks() if abs(tick) <= reach])
-        tries.grid(visible=False, axis="y")
-        tries.tick_params(axis="y", labelsize="medium", labelcolor=theme.ink)
-        tries.axvline(0, color=theme.model, linewidth=3, zorder=3)
-        bars = tries.barh(range(4), [1] * 4, 0.45, color=theme.loss, alpha=0.6, zorder=4)
-        (best,) = tries.barh([0], [1], 0.45, color=theme.batch, zorder=5)
-        numbers = [tries.text(0.99, row, "", color=theme.loss, transform=tries.get_yaxis_transform()) for row in range(4)]
-        for number in numbers:
-            number.set(ha="right", va="center_baseline", size="large")
-        log_scale(losses.yaxis, trace.loss)
-        show_losses = loss_curve(losses, trace.loss, theme.loss)
-        losses.set_xlabel("round")
-
-        def frame(t):
-            for ghost, step in zip(ghosts, steps, strict=True):
-                slope, intercept = trace.a[t] + step
-                ghost.set_data([-1, 1], [intercept - slope, intercept + slope])
-            slope, intercept = trace.a[t] + steps[trace.best[t]]
-            winner.set_data([-1, 1], [intercept - slope, intercept + slope])
-            winner.set_visible(trace.better[t])
-            verdict.set_text(f"best: {list(NUDGES)[trace.best[t]]}" if trace.better[t] else "none of the four is better")
-            for bar, number, length, loss in zip(bars, numbers, change[t], trace.tried[t], strict=True):
-                bar.set_width(length)
-                number.set_text(fixed(loss, 3))
-            best.set(width=change[t, trace.best[t]], y=trace.best[t] - 0.225, visible=trace.better[t])
-
+        theme, (x, y), tries = stage.theme, self.data(), self.by * np.array(list(NUDGES.values()), float)
+        titles = "every place is a line: its slope, its intercept", "points and line", "losses computed so far"
+        plane, line, price = stage.panels(*titles, share=0.58, heights=(3, 2))
+        best = np.where(trace.better, trace.best, -1)
+        goes = np.where(best[:, None] >= 0, trace.a + tries[trace.best], np.nan)
+        formula(stage, plane, (0.03, 0.94), [(say("nudges of {by:g}", by=self.by), theme.ink)], align="left")
         return compose(
-            stage.readouts(
-                trace,
-                ("loss", equal_width(trace.loss), theme.loss),
-                ("losses computed so far", equal_width(trace.evaluations, 0), theme.ink),
-                counter=[f"round {t}" for t in range(len(trace))],
-            ),
-            show_line,
-            show_losses,
-            frame,
+            line_among_points(stage, line, x, y, trace.a, past=range(0, len(trace) - 1, max(3, len(trace) // 5))),
+            neighbours(stage, plane, trace.a, tries, trace.loss, trace.tried, best),
+            trail(stage, plane, trace.a, theme.model),
+            arrow(stage, plane, trace.a, goes, theme.model, rim=8, end=9),
+            dot(stage, plane, trace.a, theme.model, size=16),
+            tally(stage, price, trace.evaluations),
         )
 
 

@@ -1,25 +1,25 @@
 """Overfitting: the curve learns the noise of its few points, and gets worse where it was not trained.
 
-Alt: A curve of degree {degree} first follows the gentle wave in its {points} points, then bends through each of them with
-spikes in between. The training loss falls all the way; the held-out loss falls, turns and climbs.
+Alt: A curve of degree {degree} first follows the gentle wave in its {points} points, then bends through each of them with spikes in
+between. The training loss falls all the way; the held-out loss falls, turns and climbs.
 
-At the left, {points} large grey points and a red curve with one parameter more than its degree, {degree}. Gradient descent fits it to these
-points. A blue stick joins each of them to the curve: its miss. {held_out} small green points are held out; their misses, green sticks, are
-measured, and the descent never sees them. At the right, both losses by step, on a logarithmic scale of steps: the
-mean of the squared misses, blue on the training points, green on those held out.
+At the left, {points} large points with blue rims and a red curve with one parameter more than its degree, {degree}. Gradient descent fits
+it to these points. A blue stick joins each of them to the curve: its miss. {held_out} small green points are held out; their misses,
+green sticks, are measured, and the descent never sees them. At the right, both losses by step, on a logarithmic scale of steps: the mean
+of the squared misses, blue on the training points, green on those held out.
 
-The curve starts flat and soon lies along the wave: sticks of both colours shrink. At step {turn:.0f} the held-out loss is lowest,
-{val_loss.min:.3f}; a ring stays there, and the curve of that step stays as a faint one. Then the curve bends on towards each grey point,
-noise included, until the blue sticks are gone and the training loss is {loss.last:.4f}. Where no training point is, most of all in the gaps
-next to the two ends, nothing holds the curve: it shoots away from the green points, and their loss climbs to {val_loss.last:.2f}, above the
-{val_loss.first:.2f} of the flat line.
+The curve starts flat and soon lies along the wave that the points were made from, drawn in green from then on: sticks of both colours
+shrink. At step {turn:.0f} the held-out loss is lowest, {val_loss.min:.3f}; a ring stays there. Then the curve leaves the wave and bends
+on towards each of its points, noise included, until the blue sticks are gone and the training loss is {loss.last:.4f}. Between its
+points, and most of all near the edges, where there are points on one side only, it shoots away from the wave and from the green points.
+Their loss climbs to {val_loss.last:.2f}, above the {val_loss.first:.2f} of the flat start, which a dashed line recalls.
 """
 
 from dataclasses import dataclass
 
 from scenes.shared.polynomial_fit import PolynomialFit
-from scenes.shared.polynomial_parts import curve, gap_label, ghost, hold_losses, log_of_steps, misses, points_and_held_out, two_losses
-from scenes.shared.polynomials import widening_rows
+from scenes.shared.polynomial_losses import hold_losses, level, log_of_steps, lowest, two_losses
+from scenes.shared.polynomial_parts import behind, curve, misses, points_and_held_out, spike_label
 from scenes.studio.draw.marks import compose
 from scenes.studio.words import say
 
@@ -31,10 +31,6 @@ class Overfit(PolynomialFit):
     def facts(self, trace):
         return super().facts(trace) | {"turn": int(trace.val_loss.argmin())}
 
-    def frame_rows(self, last):
-        """Every step at first, then every 2nd, 5th, 10th and so on."""
-        return widening_rows(last)
-
     def story(self, trace):
         turn, later = int(trace.val_loss.argmin()), trace.val_loss > 2 * trace.val_loss.min()
         later[:turn] = False
@@ -43,10 +39,12 @@ class Overfit(PolynomialFit):
             later[:], end = False, "The rate is too high: each step lands farther off"
         elif later[-1]:
             end = "It meets its points and swings wildly in between"
+            if trace.val_loss[-1] > trace.val_loss[0]:
+                end = "It meets its points; elsewhere worse than the flat start"
         return {
             0: "The curve learns from {points} points; {held_out} only watch",
-            turn or None: "Lowest held-out loss, {val_loss:.2g}, at step {turn}" + ("" if self.user_points else ": the wave"),
-            next((row for row in trace.frame_rows if later[row]), None): "Now it learns the noise: misses in between grow",
+            turn or None: "Step {turn}: held-out loss lowest" + ("" if self.user_points else ", curve along the wave"),
+            next((row for row in trace.frame_rows if later[row]), None): "It leaves the wave for the noise in its points",
             -1: end,
         }
 
@@ -55,16 +53,18 @@ class Overfit(PolynomialFit):
         title = say("curve with {n} parameters, and its misses", n=self.degree + 1)
         story, losses = stage.panels(title, say("loss: mean squared miss"), share=0.62)
         points_and_held_out(stage, story, self.data(), self.held_out_data(), trace.a)
-        log_of_steps(losses, len(trace) - 1)
         hold_losses(losses, trace.loss, trace.val_loss)
+        log_of_steps(losses, len(trace) - 1)
         if len(rests) == 4:
-            gap_label(stage, story, trace.a, turn, rests[2], say("no training point here"))
+            spike_label(stage, story, trace.a, turn, rests[2], say("points on one side only"))
         return compose(
             misses(stage, story, self.held_out_data(), trace.a, theme.held_out),
             misses(stage, story, self.data(), trace.a, theme.loss, strong=True),
-            ghost(stage, story, trace.a, turn, say("best, at step {turn}", turn=turn) if turn else ""),
+            behind(stage, story, trace.a, turn, known=not self.user_points),
             curve(stage, story, trace.a),
             two_losses(stage, losses, trace.loss, trace.val_loss, rests),
+            lowest(stage, losses, trace.val_loss, say("{loss:.2g}", loss=trace.val_loss[turn])),
+            level(stage, losses, trace.val_loss, 0, say("flat start: {loss:.2g}", loss=trace.val_loss[0]), at=2),
         )
 
 

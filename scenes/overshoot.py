@@ -24,11 +24,9 @@ from typing import ClassVar
 import numpy as np
 import torch
 
-from scenes.shared.parabola import landing, parabola, parabola_run, rows_below, steps_below
-from scenes.studio.draw.formula import formula
-from scenes.studio.draw.labels import halo
+from scenes.shared.parabola import landing, parabola, parabola_run, rows_below, step_rule, steps_below, verdict
 from scenes.studio.draw.marks import compose
-from scenes.studio.draw.theme import COUNTER, LABEL, points
+from scenes.studio.draw.theme import LABEL
 from scenes.studio.run.scene import Bounds, Scene, first
 from scenes.studio.words import say
 
@@ -70,53 +68,27 @@ class Overshoot(Scene):
         }
 
     def draw(self, trace, stage):
-        theme, x = stage.theme, trace.a.astype(float)
+        x = trace.a.astype(float)
         reach = 1.08 * np.clip(np.abs(x).max(), *WIDEST)
         gone = np.maximum.accumulate(np.abs(x) > reach)  # what has left is not looked for any more
         seen, stays = np.where(gone, np.nan, x), np.where(gone, x[np.maximum((~gone).sum(0) - 1, 0), range(4)], x)
         (columns,) = stage.columns([say("learning rate {lr:g}", lr=lr) for lr in self.rates()])
         movers = []
         for k, (ax, lr) in enumerate(zip(columns, self.rates(), strict=True)):
-            rows = rows_below(stays, parabola(stage, ax, reach, below=0.43), spare=1)
+            rows = rows_below(stays, parabola(stage, ax, -reach, reach, below=0.43), spare=1)
             ax.locator_params(axis="x", nbins=6)
-            rule = (say("step"), theme.model), (say(" = −{lr:g} × ", lr=lr), theme.ink), (say("slope"), theme.gradient)
-            formula(stage, ax, (0.5, 1), rule, size=LABEL, down=22)
-            movers += [landing(stage, ax, seen[:, k], lr), steps_below(stage, ax, seen[:, k], lr, rows, written=False)]
-            movers += [verdict(stage, ax, 1 - 2 * lr, x[:, k], gone[:, k])]
+            step_rule(stage, ax, (0.5, 1), lr, size=LABEL, down=22)
+            movers += [
+                landing(stage, ax, seen[:, k], lr),
+                steps_below(stage, ax, seen[:, k], lr, rows, bars=True),
+                verdict(stage, ax, 1 - 2 * lr, x[:, k], gone[:, k]),
+            ]
             if k >= 2:
                 heights = np.where(np.arange(len(x)) < 2, seen[:, k] ** 2, np.nan)
-                stage.label(ax, np.column_stack([0 * heights, heights]), say("mirror point"), theme.ink, sides=("above",), gap=6)
+                stage.label(ax, np.column_stack([0 * heights, heights]), say("mirror point"), stage.theme.ink, sides=("above",), gap=6)
         columns[0].set_ylabel(say("loss = x²"))
-        columns[0].yaxis.set_label_coords(-28 * stage.scale / columns[0].bbox.width, 0.72)
+        columns[0].yaxis.set_label_coords(-44 * stage.scale / columns[0].bbox.width, 0.72)
         return compose(*movers)
-
-
-def verdict(stage, ax, factor, x, gone):
-    """What became of x (rows,), which a step multiplies by `factor`: said at the end, or once it is `gone` (rows,). Returns show(t)."""
-    ended = "leaves" if abs(factor) > 1 else "arrives" if abs(x[-1]) < 0.15 * abs(GUESS) else "creeps" if factor > 0 else "goes on"
-    fate = say("overshoots for ever" if factor == -1 else f"overshoots, {ended}" if factor < 0 else ended)
-    left = say("out of sight since step {t}", t=int(gone.argmax()))
-    apart = max(26, 0.08 * ax.bbox.height / stage.scale)  # pixels between lines
-    texts = [
-        ax.annotate(
-            words,
-            (0.5, 1),
-            (0, -points(22 + (line + 0.6 * stage.wide) * apart)),
-            xycoords="axes fraction",
-            textcoords="offset points",
-            zorder=8,
-            weight="semibold",
-        )
-        for line, words in enumerate((say("x × {factor:.3g}", factor=factor), fate, left), 1)
-    ]
-    for text, size in zip(texts, (COUNTER, LABEL, LABEL), strict=True):
-        halo(text, stage.theme).set(ha="center", va="center_baseline", fontsize=points(size))
-
-    def show(t):
-        for text, shown in zip(texts, (t == len(x) - 1, t == len(x) - 1, gone[t]), strict=True):
-            text.set_visible(bool(shown))
-
-    return show
 
 
 scene = Overshoot()

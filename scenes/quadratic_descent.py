@@ -1,27 +1,26 @@
 """Descent on a parabola: the slope says which way to step and how far, and each landing is lower.
 
-Alt: A dot on the left arm of a parabola, with a tangent. Under the parabola lies a bar as long as the slope there, and an arrow
-covers {lr} of it. Row by row bar and arrow shorten, from x = {a_0.first:.0f} to {a_0.last:.2f}.
+Alt: A dot on the left arm of a parabola, with a tangent, and below it an arrow along x. Row by row the arrows shorten as the curve
+flattens, from x = {a_0.first:.0f} to {a_0.last:.2f}; bars beside them show the slope, and the step as the same share of it each time.
 
 The loss is the square of one number, x, and the lowest point is at 0. The guess is x = {a_0.first:.0f}, where the tangent falls
-steeply: the slope is {grad_0.first:.0f}, drawn as a dotted triangle, 1 to the side and the slope down. A bar of that length lies under
-the floor, from x downhill. The step is the learning rate {lr} times the slope, against its sign: an arrow along the first part of the bar,
-to a ring where x lands.
+steeply: the slope is {grad_0.first:.0f}, drawn as a dotted triangle, 1 to the side and the slope down. The step is the learning rate {lr}
+times the slope, against its sign: an arrow along x, under the floor, from below the dot to a ring where x lands. At the right, in the
+same row, lies a bar as long as the slope, and on it the step as its share.
 
-There the parabola is flatter, so that the next bar is shorter, and the step with it, though the rate is the same. The bars and steps
-of the {steps} steps stay, one under the other, with their lengths in figures: a funnel that narrows to x = {a_0.last:.3f}, at a loss of
-{loss.last:.4f}.
+Where x lands the parabola is flatter, so that the next bar is shorter, and the step with it, though the rate is the same. The steps and
+bars of all {steps} steps stay, row under row, with their lengths in figures. They end at x = {a_0.last:.3f}, at a loss of {loss.last:.3f}.
 """
 
 from dataclasses import dataclass
 
 import numpy as np
 
-from scenes.shared.parabola import parabola, parabola_run, rows_below, steps_below
+from scenes.shared.parabola import numbers_beside, parabola, parabola_run, rows_below, slope_bars, step_rule, steps_below
 from scenes.studio.draw.formula import formula
 from scenes.studio.draw.marks import compose
-from scenes.studio.draw.slopes import slope_triangle, tangent
-from scenes.studio.draw.theme import LABEL
+from scenes.studio.draw.slopes import tangent
+from scenes.studio.draw.theme import LABEL, points
 from scenes.studio.run.scene import Scene, first
 from scenes.studio.words import say
 
@@ -31,7 +30,7 @@ class Quadratic(Scene):
     """Gradient descent on x², whose slope is 2x."""
 
     lr: float
-    steps: int = 10
+    steps: int = 8
     guess: float = -3.0
 
     def train(self):
@@ -44,9 +43,9 @@ class Quadratic(Scene):
         ends += (1.001, "Slope {grad_0:.3g}: as steep as ever"), (np.inf, "Slope {grad_0:.3g}: steeper with every step")
         return {
             0: "The slope says which way to step, and how far",
-            first(size < 0.5 * size[0]): "Slope and step both under half, the rate unchanged",
-            first(size < 0.1 * size[0]): "Slope and step both under a tenth, the rate unchanged",
-            first(size > 2 * size[0]): "Slope and step both over double, the rate unchanged",
+            first(size < 0.5 * size[0]): "Slope and step: under half of their first size",
+            first(size < 0.2 * size[0]): "Slope and step: under a fifth of their first size",
+            first(size > 2 * size[0]): "Slope and step: over twice their first size",
             min(1, len(x) - 1): lands if x[:2].all() else "Lands on the bottom: no slope, no step",
             -1: next(words for share, words in ends if size[-1] <= share * max(size[0], 1e-30)),
         }
@@ -54,19 +53,31 @@ class Quadratic(Scene):
     def draw(self, trace, stage):
         theme = stage.theme
         x, slope = trace.a[:, 0].astype(float), trace.grad[:, 0].astype(float)  # squares of a wild run fit only there
-        (ax,) = stage.panels("loss of each x; below it, each step along x")
-        reach = 1.12 * np.abs([x, x - self.lr * slope]).max() or 1.0
-        rows = rows_below(x, parabola(stage, ax, reach))
-        ax.locator_params(axis="x", nbins=8)
-        rule = (say("step"), theme.model), (say(" = −{lr:g} × ", lr=self.lr), theme.ink), (say("slope"), theme.gradient)
-        formula(stage, ax, (0.5, 0.92), rule)
-        formula(stage, ax, (0.5, 0.85), [(say("the learning rate is {lr:g}", lr=self.lr), theme.muted)], size=LABEL, weight="regular")
-        stage.label(ax, (0.9 * reach, 0.81 * reach**2), say("loss = x²"), theme.loss, sides=("left",))
-        on_curve = np.column_stack([x, x**2])
+        story, beside = stage.panels(
+            "loss = x²; below it, each step along x", "the slope, and the step as its share", share=0.66 if stage.wide else 0.6
+        )
+        held = [*x, *(x - self.lr * slope), -0.45 * self.guess]
+        rows = rows_below(x, parabola(stage, story, 1.12 * min(held) or -1.0, 1.12 * max(held) or 1.0))
+        low, high = story.get_ylim()
+        beside.set(ylim=(low, high if stage.wide else -1.3 * low))
+        beside.set_axis_off()
+        step_rule(stage, beside, (0, 1), self.lr, align="left", down=52 if stage.wide else 16)
+        rate = say("the learning rate is {lr:g}", lr=self.lr)
+        formula(stage, beside, (0, 1), [(rate, theme.muted)], "left", LABEL, "regular", down=98 if stage.wide else 44)
+        on_curve, at_row = np.column_stack([x, x**2]), np.column_stack([x, rows])
+        here = [say("x = {x:.3g}, loss {loss:.3g}", x=its, loss=its**2) for its in x]
+        stage.label(story, on_curve, here, theme.ink, sides=("above right", "above", "above left"), gap=14)
+        sums = [say("−{lr:g} × ({slope:.3g}) = {step:.2g}", lr=self.lr, slope=its, step=-self.lr * its) for its in slope]
+        stage.label(story, at_row - self.lr / 2 * np.column_stack([slope, 0 * slope]), sums, theme.model, sides=("below",))
+        deep = 0.35 * rows.min()
+        story.plot((0, 0), (0, rows.min()), color=theme.muted, linewidth=points(2), linestyle=(0, (2, 2)), zorder=1)
+        stage.label(story, (0, deep), say("lowest point"), theme.muted, sides=("right", "left"))
+        sizes = [say("{step:.2g}", step=-self.lr * its) for its in slope]
         return compose(
-            slope_triangle(stage, ax, on_curve, slope, theme.gradient, [say("slope {slope:.3g}", slope=its) for its in slope]),
-            tangent(stage, ax, on_curve, slope, theme.gradient),
-            steps_below(stage, ax, x, self.lr, rows),
+            tangent(stage, story, on_curve, slope, theme.gradient, texts=[say("slope {slope:.3g}", slope=its) for its in slope], floor=0),
+            steps_below(stage, story, x, self.lr, rows),
+            numbers_beside(stage, story, at_row, sizes, theme.model, slope > 0, now=False),
+            slope_bars(stage, beside, slope, self.lr, rows),
         )
 
 

@@ -1,15 +1,20 @@
 """Weight decay: as many parameters as before, each pulled towards zero, no longer bend after the noise.
 
-Alt: A curve of degree {degree} settles into the gentle wave of its {points} points; a dashed one, trained without decay, spikes between
-them. The held-out loss falls and stays low, while that of the dashed curve turns and climbs.
+Alt: A red curve of degree {degree} settles into the gentle wave of its {points} points; a dashed one, trained without decay, spikes
+between them. Bars at the right: the parameters of the dashed curve grow long, those of the red one stay short.
 
-The same {points} points and the same degree {degree} as in the film on overfitting. At each step the optimiser adds {weight_decay} times
-the parameters to their gradient, so that each shrinks a little unless the points keep it large. After {steps} steps the training loss is
-{loss.last:.3f}, against {plain_loss.last:.3f} without decay, and the held-out loss {val_loss.last:.3f}, against {plain_val_loss.last:.2f}.
-Not one parameter was taken away. How strong the decay should be was found by trying: below at the right is the
-held-out loss at the end of {tried:.0f} such runs. Too little lets the curve bend after the noise, too much flattens it. As
-the held-out points chose the decay, their loss may flatter it: on further points, which had no say, the loss is
-{best_fresh_loss:.3f}, and {plain_fresh_loss:.2f} without decay.
+The same {points} points and the same degree {degree} as in the film on overfitting, fitted twice in lock-step. In one run the optimiser
+adds {weight_decay} times the parameters to their gradient, so that each is pulled towards zero unless the points keep it large. At the
+left its curve is red, that of the run without decay is dashed; held-out points are small and green. At the right each parameter is a pair
+of bars from zero up or down, dashed without decay, red with it. A purple arrow beside a red bar is the pull on it, drawn larger: the
+longer the bar, the stronger.
+
+Up to step {turn:.0f} the two runs learn much the same. From there on the dashed bars grow, most of all those of shapes that wiggle often,
+and the dashed curve spikes between the points. The red bars hardly change any more: the pull holds them, and none of them is gone. After
+{steps} steps the training loss is {loss.last:.3f}, against {plain_loss.last:.3f} without decay, and the held-out loss
+{val_loss.last:.3f}, against {plain_val_loss.last:.2f}. How strong the decay should be was found by trying {tried:.0f} values on the
+held-out points. As these chose it, their loss may flatter it: on further points, which had no say, the loss is {best_fresh_loss:.3f}, and
+{plain_fresh_loss:.2f} without decay.
 """
 
 from dataclasses import dataclass
@@ -19,12 +24,14 @@ import numpy as np
 import torch
 
 from scenes.shared import polynomials
+from scenes.shared.decay_parts import name_fits, paired_bars
+from scenes.shared.decay_sweep import losses_at, table
 from scenes.shared.polynomial_fit import PolynomialFit
-from scenes.studio.draw.axes import log_scale, log_steps
-from scenes.studio.draw.parts import compose, loss_curve
+from scenes.shared.polynomial_parts import curve, points_and_held_out
+from scenes.studio.draw.marks import compose
 from scenes.studio.errors import BadNumber
-from scenes.studio.numbers import equal_width
 from scenes.studio.run.descend import descend, mse
+from scenes.studio.words import say
 
 DECAYS = 0.0, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0
 
@@ -51,70 +58,41 @@ class Regularised(PolynomialFit):
 
     @cached_property
     def sweep(self):
-        """The training, held-out and fresh losses at the end of a run with each of DECAYS: `loss`, `val_loss`, `fresh_loss`.
-
-        All runs are made by one SGD, with a group of its own for each decay. The fresh points are 2000 that
-        neither the training nor the choice of a decay has seen; a file of one's own has none.
-        """
-        parts = {"loss": self.data(), "val_loss": self.held_out_data()}
-        if not self.user_points:
-            parts["fresh_loss"] = polynomials.noisy_sine(1, 2000, self.seed + 1)[1]
-        features = {name: (polynomials.legendre(x, self.degree), y) for name, (x, y) in parts.items()}
-        x, y = features["loss"]
-        weights = [torch.zeros(self.degree + 1, requires_grad=True) for _ in DECAYS]
-        groups = [{"params": [a], "weight_decay": decay} for a, decay in zip(weights, DECAYS, strict=True)]
-        for _ in descend(groups, lambda: torch.stack([mse(x @ a, y) for a in weights]).sum(), lr=self.lr, steps=self.steps):
-            pass
-        return {name: [float(mse(x @ a.detach(), y)) for a in weights] for name, (x, y) in features.items()}
+        """The losses at the end of a run with each of DECAYS: `loss`, `val_loss`, and on points without a say `fresh_loss`."""
+        return losses_at(DECAYS, self)
 
     def facts(self, trace):
-        series = {"decay": DECAYS} | {f"{name}_at_decay": losses for name, losses in self.sweep.items()}
-        table = {f"{name}_{i}": value for name, values in series.items() for i, value in enumerate(values)}
-        best = int(np.argmin(series["val_loss_at_decay"]))
-        facts = super().facts(trace) | {
-            "tried": len(DECAYS),
-            "best_decay": DECAYS[best],
-            "best_val_loss": series["val_loss_at_decay"][best],
+        return super().facts(trace) | {"turn": int(trace.plain_val_loss.argmin())} | table(DECAYS, self.sweep)
+
+    def story(self, trace):
+        apart, turn = trace.plain_val_loss > 2 * trace.val_loss, int(trace.plain_val_loss.argmin())
+        story = {0: "The same fit twice: red also pulls parameters to zero"}
+        flies = [bool(trace.ended) or its[-1] > its[0] for its in (trace.loss, trace.plain_loss)]
+        if any(flies):
+            whose = "This" if all(flies) else "With decay this" if flies[0] else "Without decay this"
+            return story | {-1: f"{whose} rate is too high: steps land farther off"}
+        if turn and self.weight_decay:
+            story[turn] = "The larger a parameter, the stronger the pull to zero"
+        if not apart[-1]:
+            return story | {-1: "Held-out loss {val_loss:.2g}, without decay {plain_val_loss:.2g}"}
+        grown = next(row for row in trace.frame_rows if row > turn and apart[row])
+        return story | {
+            grown: "Dashed parameters grow on; the pull holds the red ones",
+            -1: "No parameter gone, no spikes: held-out loss {val_loss:.2g}, not {plain_val_loss:.2g}",
         }
-        if fresh := series.get("fresh_loss_at_decay"):
-            facts |= {"plain_fresh_loss": fresh[0], "best_fresh_loss": fresh[best]}
-        return facts | table
 
     def draw(self, trace, stage):
-        theme, val_losses = stage.theme, np.array(self.sweep["val_loss"])
-        titles = f"polynomial of degree {self.degree} on {self.points} points", "loss", "held-out loss at the end, by weight decay"
-        story, losses, choice = stage.panels(*titles, share=0.58, heights=(3, 2))
-        polynomials.draw_points(story, stage, self.data(), self.held_out_data(), straight_line=False)
-        grid = torch.linspace(-1, 1, 400)
-        plain = polynomials.legendre(grid, self.degree).numpy() @ trace.plain_a.T
-        story.text(0.98, 0.1, "dashed: without decay", color=theme.muted, ha="right", transform=story.transAxes)
-        (bent,) = story.plot([], [], "--", color=theme.muted, linewidth=3)
-        log_steps(losses, len(trace) - 1)
-        log_scale(losses.yaxis, trace.loss / 1.5, trace.plain_val_loss * 1.5)
-        end = (len(trace) - 1, trace.val_loss[-1])
-        losses.annotate("held out", end, (8, 9), textcoords="offset points", color=theme.held_out, ha="right")
-        places, best = np.arange(len(DECAYS)), int(val_losses.argmin())
-        log_scale(choice.yaxis, val_losses / 1.5, val_losses * 1.5)
-        choice.plot(places, val_losses, "o-", color=theme.held_out, markersize=7, linewidth=2)
-        choice.plot(best, val_losses[best], "o", color=theme.held_out, markersize=15, fillstyle="none", markeredgewidth=3)
-        choice.annotate("best", (best, val_losses[best]), (0, 14), textcoords="offset points", color=theme.held_out, ha="center")
-        choice.set(xticks=places[[0, 1, 4, 7, 10]], xticklabels=[f"{DECAYS[i]:g}" for i in (0, 1, 4, 7, 10)])
-
-        def compare(t):
-            bent.set_data(grid, plain[:, t])
-
+        theme, rests = stage.theme, [stop.row for stop in self.stops(trace)]
+        titles = say("two fits of the same {points} points", points=self.points), say("parameters: {n} in each fit", n=self.degree + 1)
+        story, bars = stage.panels(*titles, share=0.54)
+        points_and_held_out(stage, story, self.data(), self.held_out_data(), trace.a, trace.plain_a)
+        bars.set_xlabel(say("parameter (higher numbers wiggle more often)"))
+        most = 4 * max(0.5, float(np.abs(trace.a[: trace.loss.argmin() + 1]).max()))
+        name_fits(stage, story, trace, rests)
         return compose(
-            stage.readouts(
-                trace,
-                ("training loss", equal_width(trace.loss), theme.loss),
-                ("held-out loss", equal_width(trace.val_loss), theme.held_out),
-                ("without decay", equal_width(trace.plain_val_loss), theme.muted),
-            ),
-            compare,
-            polynomials.draw_curve(story, stage, trace.a),
-            loss_curve(losses, trace.plain_val_loss, theme.muted, "held out, without decay"),
-            loss_curve(losses, trace.loss, theme.loss, "training"),
-            loss_curve(losses, trace.val_loss, theme.held_out),
+            curve(stage, story, trace.plain_a, theme.ink, width=4, dashed=True),
+            curve(stage, story, trace.a),
+            paired_bars(stage, bars, trace.a, trace.plain_a, self.weight_decay, most),
         )
 
 

@@ -1,32 +1,33 @@
 """Residuals squared: each point's miss becomes the side of a square, and the mean of the squares is the loss.
 
-Alt: A red line slopes down through points that climb. From one point after the other a blue square reaches to the
-line; beside it the squares stand as bars, and their mean, itself drawn as a square, settles at {loss.last:.2f}.
+Alt: A red line slopes down through points that climb. From one point after the other a square reaches to the
+line and stays as a faint outline; beside it the squares stand as bars, and their mean, itself drawn as a square, settles at
+{loss.last:.2f}.
 
 The line is the untouched guess, slope {slope:.0f} and intercept {intercept:.0f}, and nothing in the film moves it. At each
 point the line predicts ŷ; the residual is how far that lies from the true y, up or down. The residual is the side of a
 square, drawn true to scale, so that a miss twice as large weighs four times as much: from {square.min:.4f} where the line
 happens to pass close by, to {square.max:.1f} at its worst.
 
-The points are taken in the order of the data, {points} in all. The mean of the squares so far swings while they are few and
-settles as they become many. With all of them it is the mean squared error, MSE: {loss.last:.2f}, the loss of this
+The points are taken in the order of the data, {points} in all, the first ones slowly. The mean of the squares so far swings while they
+are few and settles as they become many. With all of them it is the mean squared error, MSE: {loss.last:.2f}, the loss of this
 guess. The side of that mean square is its root, RMSE: {rmse.last:.2f}, a typical miss in the units of y.
 """
 
 from dataclasses import dataclass
-from typing import ClassVar
 
 import numpy as np
 import torch
 
-from scenes.shared import line_drawing
 from scenes.shared.line_fit import POINTS, SEED, lecture_points
 from scenes.shared.line_loss import GUESS
-from scenes.studio.draw.parts import text_background
-from scenes.studio.numbers import equal_width
-from scenes.studio.run.scene import Bounds, Scene
+from scenes.shared.line_parts import line_among_points
+from scenes.shared.square_parts import MOST, mean_square, running_mean, squares_of_misses
+from scenes.studio.draw.marks import compose
+from scenes.studio.run.scene import Scene
+from scenes.studio.words import say
 
-CORNER = -1.0, 3.2  # of the mean square, where the picture is empty
+SLOW = 12  # rows before the film hurries
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,9 +37,6 @@ class Residuals(Scene):
     points: int = POINTS
     seed: int = SEED
 
-    bounds: ClassVar[Bounds] = {"points": (1, 10_000)}
-    fps: ClassVar[int] = 8
-
     def data(self):
         return lecture_points(self.points, self.seed)
 
@@ -46,58 +44,44 @@ class Residuals(Scene):
         x, y = self.data()
         residuals = x @ torch.tensor(GUESS) - y
         squares = residuals**2
-        for n in range(1, self.points + 1):
-            mean = squares[:n].mean()
-            yield {"loss": mean, "rmse": mean.sqrt(), "residual": residuals[n - 1], "square": squares[n - 1]}
+        means = (squares.double().cumsum(0) / torch.arange(1, self.points + 1)).float()
+        for mean, residual, square in zip(means, residuals, squares, strict=True):
+            yield {"loss": mean, "rmse": mean.sqrt(), "residual": residual, "square": square}
+
+    def frame_rows(self, last):
+        return sorted({*range(min(SLOW, last + 1)), *range(SLOW, last, -(-max(last - SLOW, 1) // 30)), last})
 
     def facts(self, trace):
         return {"slope": GUESS[0], "intercept": GUESS[1]}
 
+    def story(self, trace):
+        row = [row if row < self.points - 1 else None for row in (1, 3, 9)]
+        return {
+            0: "The line misses this point; the miss becomes a square",
+            row[0]: "Too high or too low: a square is never negative",
+            row[1]: "Long misses weigh most: their squares are far larger",
+            row[2]: "More points: the mean of their squares swings less",
+            -1: "The mean of all squares is the loss: {loss:.2f}",
+        }
+
+    def pace(self, trace):
+        return [700 if row < 4 else 300 if row < SLOW else 100 for row in range(len(trace))]
+
+    def frame_labels(self, trace):
+        return [say("{n} of {points} points", n=n + 1, points=self.points) for n in range(len(trace))]
+
     def draw(self, trace, stage):
-        theme, (x, y) = stage.theme, self.data()
-        colour, points = theme.loss, np.arange(1, self.points + 1)
-        story, bars = stage.panels("the guess, and the squares of its residuals", "each square, and the mean so far", share=0.6)
-        line_drawing.draw_line(story, stage, x, y, np.array([GUESS]))(0)
-        text_background(story.text(CORNER[0], CORNER[1] - 0.14, "mean square, side = RMSE", color=colour, va="top"), theme)
-        (past,) = story.plot([], [], color=colour, alpha=0.3, linewidth=2, zorder=1.5)
-        (dot,) = story.plot([], [], "o", color=theme.batch, markersize=12, zorder=6)
-        square, mean = (story.fill([], [], facecolor=(colour, 0.25), edgecolor=colour, linewidth=3, zorder=1)[0] for _ in range(2))
-        bars.set(xlim=(-1, self.points + 3), ylim=(0, 1.05 * trace.square.max()), xlabel="points so far")
-        (stems,) = bars.plot([], [], color=colour, alpha=0.35, linewidth=min(12, 300 / self.points), solid_capstyle="butt")
-        (now,) = bars.plot([], [], color=theme.batch, linewidth=4, solid_capstyle="butt")
-        (level,) = bars.plot([], [], color=colour)
-        (tip,) = bars.plot([], [], "o", color=colour, markersize=11)
-        x, y = x[:, 0].numpy(), y.numpy()
-        gap, floor = np.full(self.points, np.nan), np.zeros(self.points)
-        miss_x, miss_y = np.column_stack([x, x, gap]), np.column_stack([y, y + trace.residual, gap])
-        stem_x, stem_y = np.column_stack([points, points, gap]), np.column_stack([floor, trace.square, gap])
-        show = stage.readouts(
-            trace,
-            ("residual ŷ − y", equal_width(trace.residual, 2), theme.batch),
-            ("square", equal_width(trace.square, 2), theme.batch),
-            ("MSE", equal_width(trace.loss, 2), colour),
-            ("RMSE", equal_width(trace.rmse, 2), colour),
-            counter=[f"{n} of {self.points} points" for n in points],
+        x, y = self.data()
+        told = np.isin(np.arange(len(trace)), [*range(min(SLOW, 10)), len(trace) - 1])
+        every = -(-self.points // MOST)
+        title = "the guess, and each miss as a square" if every == 1 else "the guess, and 1 in {every} of the squares"
+        story, bars = stage.panels(say(title, every=every), "each square, and the mean so far")
+        return compose(
+            line_among_points(stage, story, x, y, np.tile(GUESS, (len(trace), 1))),
+            squares_of_misses(stage, story, x[:, 0].numpy(), y.numpy(), trace.residual, told & (np.arange(len(trace)) < SLOW)),
+            mean_square(stage, story, trace.rmse, told),
+            running_mean(stage, bars, trace.square, trace.loss),
         )
-
-        def corners(x, y, side, towards=1):
-            """Of a square on the screen, `side` high in the units of y."""
-            per_x, per_y = np.diff(story.transData.transform([(0, 0), (1, 1)]), axis=0)[0]
-            width = towards * abs(side) * per_y / per_x
-            return np.array([(x, y), (x, y + side), (x + width, y + side), (x + width, y), (x, y)])
-
-        def frame(t):
-            show(t)
-            past.set_data(miss_x[:t].ravel(), miss_y[:t].ravel())
-            dot.set_data(x[t : t + 1], y[t : t + 1])
-            square.set_xy(corners(x[t], y[t], trace.residual[t], -np.sign(x[t])))
-            mean.set_xy(corners(*CORNER, trace.rmse[t]))
-            stems.set_data(stem_x[:t].ravel(), stem_y[:t].ravel())
-            now.set_data(stem_x[t], stem_y[t])
-            level.set_data(points[: t + 1], trace.loss[: t + 1])
-            tip.set_data(points[t : t + 1], trace.loss[t : t + 1])
-
-        return frame
 
 
 scene = Residuals()

@@ -1,15 +1,101 @@
-"""Too high a learning rate: soon every step jumps over the valley, and lands higher on the other side.
+"""Too high a learning rate: each step crosses the valley and lands higher on the far side.
 
-Alt: A red line swings above and below a hundred grey points, further with every step, until it leaves the picture;
-the loss climbs from {loss.first:.2f} to {loss.last:.3g}.
+Alt: On a map of rings of equal loss an arrow leaps from side to side across the best fit, each time to a wider ring. A red line
+swings above and below a hundred grey points, further with every step; the loss goes from {loss.first:.2f} to {loss.last:.3g}.
 
-The same {points} points and the same guess at a learning rate of {lr}, a little above the limit of {limit:.2f} that the
-data set. The gradient points the right way, but the step is so long that it lands on the other side of the valley,
-higher up, where the gradient is larger still. So the next step is longer, and lands higher. The intercept swings from
-side to side, out of the axes after a few steps; from then on its place is written at the edge. After {steps} steps
-the loss is {loss.last:.3g}, and nothing but the largest number a computer can hold would ever stop it.
+The same {points} points and the same guess at a learning rate of {lr}, a little above the limit of {limit:.2f} that the data
+set. On the map each place is a line. The blue ring joins all lines that have the loss of this moment; an arrow is the next
+step, {lr} times the gradient. The first step still lands inside its ring, and the loss falls, to {loss.min:.3g}. From then on
+every step crosses the valley, passes the far side of the ring, where the loss is the same again, and lands outside: higher.
+There the ground is steeper, so the gradient is larger, and the next step longer.
+
+At the lower right is the loss along the step, for every rate: a parabola, down to the floor and up the other side. At
+{limit:.2f} it is as high as at the start. So {lr} lands above it, and a rate of {rival}, drawn for comparison, below. At the
+upper right the line swings up and down, and each place it leaves stays as a faint line. After {steps} steps the loss is
+{loss.last:.3g}, and each step makes it {growth:.2f} times as high.
 """
 
-from scenes.shared.line_fit import LineFit
+from dataclasses import dataclass
 
-scene = LineFit(lr=1.05)
+import numpy as np
+
+from scenes.shared.line_parts import line_among_points, loss_map, ring_through
+from scenes.shared.rate_cut import far_side, landings, mirror, profile
+from scenes.shared.rate_film import RateFilm
+from scenes.shared.rate_parts import beads, named_ghosts, ring_losses, shade, sums
+from scenes.studio.draw.marks import compose, dot, step_arrow
+from scenes.studio.run.scene import first
+from scenes.studio.words import say
+
+
+@dataclass(frozen=True, kw_only=True)
+class TooHigh(RateFilm):
+    """The line fit at a rate beyond the limit: the step over the map, the line, and the loss along the step."""
+
+    steps: int = 10
+
+    def turns(self, trace):
+        """The rows of the first landing that is higher, of the rival rate, and of the longer steps; None where there are none."""
+        higher = first(np.append(False, np.diff(trace.loss) > 0)) if self.lr > self.best_fit["limit"] else None
+        rows = np.arange(len(trace)) - (len(trace) if higher is None else higher)
+        return higher, first(rows == 2), first(rows == 4)
+
+    def facts(self, trace):
+        growth = float(trace.loss[-1] / trace.loss[-2]) if len(trace) > 1 else 1.0
+        return super().facts(trace) | {"rival": self.rival, "growth": growth}
+
+    @property
+    def rival(self):
+        """A rate just below the limit, to two digits."""
+        return float(f"{0.92 * self.best_fit['limit']:.2g}")
+
+    def story(self, trace):
+        higher, rival, longer = self.turns(trace)
+        fell = first((np.arange(len(trace)) == 1) & (trace.loss < trace.loss[0]))
+        if self.left(trace)[-1] > 1:
+            end = "Loss {loss:.3g}: each step lands {growth:.3g} times as high"
+        else:
+            end = (
+                "Loss {loss:.3g}, at best {best_loss:.3g}: at {lr:g} it settles"
+                if self.left(trace)[-1] < self.near
+                else "Step {steps}: loss {loss:.3g}, at best {best_loss:.3g}"
+            )
+        return {
+            0: "A step: {lr:g} times the gradient, straight downhill",
+            fell: say("The first step lowers the loss: {guess:.3g} to {{loss:.3g}}", guess=trace.loss[0]),
+            higher: "Past the far side of its ring: it lands higher",
+            rival: say("A step at {lr:g} would land inside: lower", lr=self.rival),
+            longer: "Higher is steeper, so the next step is longer",
+            -1: end,
+        }
+
+    def draw(self, trace, stage):
+        theme, (x, y) = stage.theme, self.data()
+        rings = ring_losses(trace.loss, self.best_fit["best_loss"])
+        titles = say("each place is a line; rings of equal loss"), say("the line, and where it was")
+        story, line, cut = stage.panels(*titles, say("loss where a step lands"), share=0.52)
+        grad, rows, (higher, rival, longer) = trace.grad.astype(float), np.arange(len(trace)), self.turns(trace)
+        steps = np.where(rows[:, None] < len(trace) - 1, -self.lr * grad, np.nan)
+        beyond = rows >= (higher or len(trace))
+        loss_map(stage, story, x, y, trace.a, rings - self.best_fit["best_loss"], ((-1.8, 5.0), (-0.3, 4.9)), window=False, room=0.08)
+        shade(stage, story, x, y, rings[:14])
+        lines = line_among_points(stage, line, x, y, trace.a, past=range(len(trace)), usual=(-1.2, 6.4))
+        named_ghosts(stage, line, trace.a, range(len(trace)), theme.model)
+        landings(stage, story, trace.a, trace.loss)
+        shows = [
+            lines,
+            ring_through(stage, story, x, y, trace.a),
+            beads(stage, story, trace.a, theme.model, alpha=0.4),
+            step_arrow(stage, story, trace.a, steps, label=sums(self.lr, trace.grad), sides=("right", "above right", "below right")),
+            dot(stage, story, trace.a, theme.model),
+            mirror(stage, story, trace.a, grad, far_side(x, grad), beyond & (rows < len(trace) - 1), say("same loss")),
+            profile(stage, cut, x, y, trace.a.astype(float), grad, self.lr, self.rival, beyond, rows >= (rival or len(trace))),
+        ]
+        if rival:
+            inside = np.where(((rows >= rival) & (rows < (longer or len(trace))))[:, None], trace.a - self.rival * grad, np.nan)
+            shows.append(dot(stage, story, inside, theme.ink, 13, hollow=True))
+            stage.label(story, inside, say("{lr:g}", lr=self.rival), theme.ink, sides=("left", "below left"))
+        return compose(*shows)
+
+
+scene = TooHigh(lr=1.05)

@@ -21,7 +21,7 @@ import numpy as np
 from scenes.shared.line_fit import LineFit
 from scenes.shared.line_parts import line_among_points, loss_map
 from scenes.shared.rate_film import RateFilm
-from scenes.shared.rate_parts import beads, loss_axes, misses, numbered, numbered_rings, ring_gap, shade, sums
+from scenes.shared.rate_parts import beads, loss_panel, misses, numbered, numbered_rings, ring_losses, shade, sums
 from scenes.shared.rate_windows import ruler
 from scenes.studio.draw.marks import compose, curve, dot, loss_so_far
 from scenes.studio.run.scene import first
@@ -38,6 +38,9 @@ class TooLow(RateFilm):
         other = LineFit(lr=self.other, steps=self.steps, points=self.points, seed=self.seed, user_points=self.user_points)
         for row, its in zip(super().train(), other.train(), strict=True):
             yield row | {"loss_other": its["loss"], "a_other": its["a"]}
+
+    def remarks(self, trace):
+        return []  # it is not meant to arrive
 
     def frame_rows(self, last):
         rows = list(super().frame_rows(last))
@@ -61,13 +64,13 @@ class TooLow(RateFilm):
         )
         both, steps, ends = np.concatenate([trace.loss, trace.loss_other]), -self.lr * trace.grad.astype(float), np.array([-1.0, 1.0])
         its_steps = np.diff(trace.a_other.astype(float), axis=0, append=np.nan)
-        rings = ring_gap(both) * np.arange(1, 28)
+        rings = ring_losses(both, self.best_fit["best_loss"])
         loss_map(
             stage, story, x, y, np.concatenate([trace.a, trace.a_other]), rings - self.best_fit["best_loss"], ((-1.8, 5.0), (-0.3, 4.9))
         )
         shade(stage, story, x, y, rings[:14])
         numbered_rings(stage, story, x, y, rings[[0, 1, 3, 7]], (-1, 1.3))
-        loss_axes(stage, losses, trace.loss, trace.loss_other, room=0.55)
+        loss_panel(stage, losses, trace.loss, trace.loss_other, room=0.55)
         numbered(stage, story, trace.a_other, (1, 5, 10, 20), theme.ink, sides=("above left", "above"))
         numbered(stage, story, trace.a, (10, 20, 30, 40), theme.model, sides=("below right", "below"))
         stage.follow(story, trace.a_other)

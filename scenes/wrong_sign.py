@@ -1,11 +1,11 @@
 """The wrong sign: with the gradient the loss goes up, against it the loss goes down.
 
-Alt: Two balls leave the same place on a slope. The one marked minus goes down to the left in ever shorter steps; the one marked
-plus climbs to the right in ever longer ones, while its loss rises from {loss.first:.2f} to {loss.last:.0f}.
+Alt: Two balls leave the same place on a slope. The one marked minus goes down to the right in ever shorter steps; the one marked
+plus climbs to the left in ever longer ones, while its loss rises from {loss.first:.2f} to {loss.last:.0f}.
 
 Two loops with one sign between them, from the same guess, on the same {points} points, at the same learning rate
-{lr}. At the left each step is drawn from the side: how far it goes along the way, to the left for the loop that subtracts
-and to the right for the one that adds, and the loss where it lands. At the right is the map, seen from above; on
+{lr}. At the left each step is drawn from the side: how far it goes along the way, to the left for the loop that adds
+and to the right for the one that subtracts, and the loss where it lands. At the right is the map, seen from above; on
 it a thin arrow, the gradient, points across the rings to where the loss rises.
 
 Subtracting the gradient goes down: after {steps} steps the loss is {right_loss.last:.2f}. Adding it goes up, and there it is
@@ -20,12 +20,13 @@ from dataclasses import dataclass
 
 import numpy as np
 import torch
+from matplotlib.ticker import FuncFormatter
 
 from scenes.shared.broken_loop import BrokenLoop, code
 from scenes.shared.line_parts import loss_map
 from scenes.shared.ring_parts import nice
 from scenes.shared.side_view import seen, signed_ball, walked
-from scenes.studio.draw.marks import compose, dot, needle, step_arrow, trail
+from scenes.studio.draw.marks import compose, needle, step_arrow, trail
 from scenes.studio.run.scene import first
 from scenes.studio.words import say
 
@@ -48,37 +49,50 @@ class WrongSign(BrokenLoop):
                 a.grad.zero_()
 
     def facts(self, trace):
-        return super().facts(trace) | ({"loss_2": float(trace.loss[2])} if len(trace) > 2 else {})
+        facts = super().facts(trace) | {"first_loss": float(trace.loss[0])}
+        return facts | ({"loss_2": float(trace.loss[2])} if len(trace) > 2 else {})
 
     def story(self, trace):
         size = np.linalg.norm(trace.grad, axis=1)
+        falls = "falls" if trace.right_loss[-1] <= trace.loss[0] else "rises"
         return {
             0: "One guess, one gradient: it points uphill",
             1 if len(trace) > 1 else None: "Plus goes with the gradient, up; minus against it, down",
             first(size > 1.8 * size[0]): "Higher up it is steeper: larger gradients, longer steps",
-            -1: "In the end: loss {loss:.3g} with plus, {right_loss:.3g} with minus",
+            -1: f"From {{first_loss:.3g}} plus climbs to {{loss:.3g}}, minus {falls} to {{right_loss:.3g}}",
         }
 
     def draw(self, trace, stage):
         theme, (x, y), rows = stage.theme, self.data(), np.arange(len(trace))
         in_sight = (np.maximum(trace.loss, trace.right_loss) <= SIGHT * trace.loss[0]) | (rows < 3)
         apart = nice(trace.loss[in_sight].max() / 15)
-        titles = "loss along the way: minus to the left, plus to the right", say("the same from above: rings {apart:g} apart", apart=apart)
-        story, above = stage.panels(*titles, share=0.58)
-        loss_map(stage, above, x, y, np.vstack([trace.a[in_sight], trace.right[in_sight]]), levels=apart * np.arange(1, 41), window=False)
-        code(stage, story, [(say("a.add_(lr * a.grad)"), theme.model, False), (say("a.sub_(lr * a.grad)"), theme.ink, False)], top=True)
-        down, up = walked(trace.right, trace.right_loss, -1), walked(trace.a, trace.loss)
-        (left, _), (right, top) = down[in_sight].min(0), up[in_sight].max(0)
-        story.set(xlim=(1.1 * left - 0.05 * right, 1.1 * right or 1), ylim=(0, 1.15 * top), xlabel=say("way walked"), ylabel=say("loss"))
-        gradients = np.where(seen(above, trace.a + 0.2 * trace.grad), 0.2 * trace.grad, np.nan)
-        shows = [needle(stage, above, trace.a, gradients, label=say("gradient × 0.2"), sides=("left", "right"))]
-        for sign, places, a, colour in ((-1, down, trace.right, theme.ink), (1, up, trace.a, theme.model)):
+        titles = "loss along the way", say("from above: rings of equal loss, {apart:g} apart", apart=apart)
+        story, above = stage.panels(*titles, share=0.52)
+        held = np.vstack([trace.a[in_sight], trace.right[in_sight]])
+        loss_map(stage, above, x, y, held, levels=apart * np.arange(1, 41), window=False, goal="*")
+        wrong, right = say("a.add_({lr:g} * a.grad)", lr=self.lr), say("a.sub_({lr:g} * a.grad)", lr=self.lr)
+        code(stage, story, [(wrong, theme.model, False), (right, theme.ink, False)], top=True)
+        up, down = walked(trace.a, trace.loss, -1), walked(trace.right, trace.right_loss)
+        (left, top), right = np.abs(up[in_sight]).max(0), down[in_sight, 0].max()
+        story.set(xlim=(-1.1 * left - 0.1 * right, 0.4 * left + 1.1 * right or 1), ylim=(0, 1.15 * top))
+        story.set(xlabel=say("way walked from the guess: plus to the left, minus to the right"), ylabel=say("loss"))
+        story.xaxis.set_major_formatter(FuncFormatter(lambda way, _: say("{way:g}", way=abs(way))))
+        gradients = np.where(seen(above, trace.a + self.lr * trace.grad), self.lr * trace.grad, np.nan)
+        shows = [needle(stage, above, trace.a, gradients, label=say("{lr:g} × gradient", lr=self.lr), sides=("left", "below left"))]
+        for sign, places, a, loss, colour in (
+            (-1, down, trace.right, trace.right_loss, theme.ink),
+            (1, up, trace.a, trace.loss, theme.model),
+        ):
             steps = np.diff(places, axis=0, append=np.nan)
             steps = np.where(seen(story, places) & seen(story, places + steps), steps, np.nan)
+            name = "plus: loss {loss:.3g}" if sign > 0 else "minus: loss {loss:.3g}"
+            texts = [say(name, loss=it) for it in loss]
             label = say("{sign}{lr:g} × gradient", sign="+" if sign > 0 else "−", lr=self.lr)
             shows += [trail(stage, ax, way, colour, dashed=sign < 0) for ax, way in ((story, places), (above, a))]
-            shows += [signed_ball(stage, story, places, colour, sign), dot(stage, above, a, colour)]
-            shows.append(step_arrow(stage, story, places, steps, colour, label=label, sides=("above left", "above")))
+            shows += [signed_ball(stage, ax, way, colour, sign) for ax, way in ((story, places), (above, a))]
+            shows.append(step_arrow(stage, story, places, steps, colour, label=label, sides=("left",) if sign > 0 else ("below", "right")))
+            here = np.where(seen(story, places) & (rows > 0)[:, None], places, np.nan)
+            stage.label(story, here, texts, colour, sides=("above right",), gap=14, weight="semibold")
             stage.follow(story, places)
         return compose(*shows)
 

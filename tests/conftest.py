@@ -66,8 +66,8 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_xdist_auto_num_workers() -> int:
-    """What `-n auto` means: two workers a processor, because tests in a browser mostly wait."""
-    return 2 * (os.cpu_count() or 1)
+    """What `-n auto` means: one worker more than processors, because tests in a browser wait at times."""
+    return 1 + (os.cpu_count() or 1)
 
 
 @pytest.fixture(scope="session")

@@ -1,4 +1,7 @@
-"""A project in miniature: the real engine, a scene of two frames, and a folder that nothing else writes to."""
+"""A project in miniature: the real engine, a scene of two small frames, and a folder that nothing else writes to.
+
+The scene takes its steps by itself: torch's optimisers load a compiler, which takes a new process longer than all the rest.
+"""
 
 import os
 import shutil
@@ -18,11 +21,11 @@ At learning rate {lr} the loss goes from {loss.first:.2f} to {loss.last:.2f}.
 """
 
 from dataclasses import dataclass
+from typing import ClassVar
 
 import numpy as np
 import torch
 
-from scenes.studio.run.descend import descend
 from scenes.studio.run.scene import Scene
 
 
@@ -30,11 +33,13 @@ from scenes.studio.run.scene import Scene
 class Bowl(Scene):
     lr: float
     steps: int = 1
+    size: ClassVar = (640, 360)
 
     def train(self):
-        a = torch.tensor([2.0], requires_grad=True)
-        for loss in descend([a], lambda: (a**2).sum(), lr=self.lr, steps=self.steps):
-            yield {"loss": loss, "a": a, "grad": a.grad}
+        a = torch.tensor([2.0])
+        for _ in range(self.steps + 1):
+            yield {"loss": (a**2).sum(), "a": a, "grad": 2 * a}
+            a = a - self.lr * 2 * a
 
     def story(self, trace):
         return {0: "A dot on the slope of a bowl", -1: "Lower: its loss is {loss:.0f}"}
@@ -122,9 +127,9 @@ class Project:
         return subprocess.Popen([sys.executable, *words], env=clean, **{"cwd": self.root} | pipes | options)
 
     def python(self, *words: str, env: dict[str, str] | None = None) -> subprocess.CompletedProcess:
-        """`python …` in the project: its exit code and what it said. A module is run warm where its environment does not matter."""
-        if words[0] == "-m" and not env:
-            return warm.python(self.root, *words[1:])
+        """`python …` in the project: its exit code and what it said. A module is run warm; its `env` is not there when Python starts."""
+        if words[0] == "-m":
+            return warm.python(self.root, *words[1:], env=env)
         process = self.start(*words, env=env)
         out, err = process.communicate(timeout=120)
         return subprocess.CompletedProcess(words, process.returncode, out, err)

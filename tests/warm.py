@@ -19,8 +19,9 @@ torch.set_num_threads(1)
 a = torch.zeros(1, requires_grad=True)
 torch.optim.SGD([a], lr=1).zero_grad()  # loads what the first optimiser does
 
-def run(folder, module, words, out, err):
+def run(folder, module, words, out, err, env):
     os.chdir(folder)
+    os.environ.update(env)
     sys.path[0] = folder
     sys.argv = [module, *words]
     for number, path in ((0, os.devnull), (1, out), (2, err)):
@@ -58,13 +59,13 @@ def _server() -> subprocess.Popen[str]:
     return server
 
 
-def python(folder: Path, module: str, *words: str) -> subprocess.CompletedProcess[str]:
-    """`python -m module words…` in this folder: its exit code and what it said."""
+def python(folder: Path, module: str, *words: str, env: dict[str, str] | None = None) -> subprocess.CompletedProcess[str]:
+    """`python -m module words…` in this folder, with `env` in its environment: its exit code and what it said."""
     server = _server()
     assert server.stdin
     assert server.stdout
     with tempfile.TemporaryDirectory() as said:
         out, err = (Path(said) / name for name in ("out", "err"))
-        print(json.dumps([str(folder), module, words, str(out), str(err)]), file=server.stdin, flush=True)
+        print(json.dumps([str(folder), module, words, str(out), str(err), env or {}]), file=server.stdin, flush=True)
         code = int(server.stdout.readline())
         return subprocess.CompletedProcess(words, code, out.read_text(encoding="utf-8"), err.read_text(encoding="utf-8"))

@@ -43,11 +43,11 @@ def fan(
     ax.add_collection(lines, autolim=False)
     (dots,) = ax.plot([], [], "o", color=colour, markersize=points(size), markeredgewidth=0, zorder=zorder + 0.1)
     for share in (0.4, 0.7, 1.0):
-        stage.avoid(ax, starts + share * (ends - starts), size / 2 + 1)
+        stage.avoid(ax, starts + share * (ends - starts), size / 2 + 1, weight=1)
 
     def show(t: int) -> None:
         there = np.isfinite(ends[t]).all(1)
-        lines.set_segments(np.stack([starts[t][there], ends[t][there]], 1))
+        lines.set_segments(list(np.stack([starts[t][there], ends[t][there]], 1)))
         dots.set_data(ends[t][there].T)
 
     return show
@@ -126,6 +126,21 @@ def around(ax: Axes, places: Floats) -> Floats:
     return np.array(alike(ax, *(limits(place, None, 0.1) for place in places.T)))
 
 
+def apart(stage: Stage, ax: Axes, places: Floats, gap: float = 34) -> Floats:
+    """The `places` (k, rows, 2), moved up or down so that labels at their right stand `gap` pixels apart, one below the other."""
+    pixels = np.stack([stage.pixels(ax, each) for each in places]) / stage.scale
+    much = float(np.ptp(ax.get_ylim()))
+    higher = np.stack([stage.pixels(ax, each + np.array([0, much])) for each in places]) / stage.scale - pixels
+    heights = pixels[..., 1]
+    order = np.argsort(heights, axis=0)
+    ladder = gap * np.arange(len(places))[:, None]
+    top = ax.get_window_extent().y1 / stage.scale - gap / 2
+    spread = np.maximum.accumulate(np.take_along_axis(heights, order, 0) - ladder, 0) + ladder
+    moved = np.empty_like(heights)
+    np.put_along_axis(moved, order, np.minimum(spread, top - ladder[::-1]), 0)
+    return places + np.stack([np.zeros_like(moved), much * (moved - heights) / higher[..., 1]], -1)
+
+
 def looks(seen: Any) -> Floats:
     """Where so many points seen stand on a log scale that has a place for none."""
     return np.log10(1 + np.asarray(seen, float))
@@ -134,5 +149,5 @@ def looks(seen: Any) -> Floats:
 def count_looks(ax: Axes, last: int) -> None:
     """Let the x axis of `ax` be that of `looks`, to `last` points seen, with room for a label."""
     ticks = [0, *(10**k for k in range(6) if 10**k <= last)]
-    ax.set(xlim=(-0.1, 1.27 * looks(last)), xlabel=say("points seen (log scale)"))
+    ax.set(xlim=(-0.1, 1.33 * looks(last)), xlabel=say("points seen (log scale)"))
     ax.set_xticks(looks(ticks), labels=[say("{n}", n=n) for n in ticks])

@@ -61,10 +61,10 @@ def two_losses(stage: Stage, ax: Axes, trace: Trace, names: tuple[str, str]) -> 
     else:
         count_from_zero(ax, *runs)
     last = len(trace) - 1
-    ax.set(xlim=(0, 1.7 * last), xlabel=say("step"))
+    ax.set(xlim=(0, 1.7 * last or 1), xlabel=say("step"))
     ax.set_xticks([tick for tick in ax.get_xticks() if tick <= last])
     for run, name, places in zip(runs, names, _apart(stage, ax, *runs), strict=True):
-        texts = [f"{name} " + say("{loss:.2g}", loss=loss) for loss in run]
+        texts = [f"{name} " + say("{loss:.3g}", loss=loss) for loss in run]
         stage.label(ax, places, texts, stage.theme.loss, sides=("right",), weight="semibold")
     return compose(*(loss_so_far(stage, ax, run, dashed=dashed) for run, dashed in zip(runs, (False, True), strict=True)))
 
@@ -81,7 +81,7 @@ def _apart(stage: Stage, ax: Axes, *runs: NDArray[np.floating]) -> list[NDArray[
 
 
 def code(stage: Stage, ax: Axes, lines: Sequence[tuple[str, str, bool]], top: bool = False) -> None:
-    """Lines of code at the lower left of a panel, or at its `top`: each a text, its colour, and whether it is struck out.
+    """Lines of code at the lower left of a panel, or at its `top` right: each a text, its colour, and whether it is struck out.
 
     Labels keep clear of them.
     """
@@ -89,10 +89,11 @@ def code(stage: Stage, ax: Axes, lines: Sequence[tuple[str, str, bool]], top: bo
     for i, (text, colour, struck) in enumerate(lines):
         y = 1 - (30 + 28 * i) * stage.scale / box.height if top else (14 + 28 * (len(lines) - 1 - i)) * stage.scale / box.height
         line = ax.text(
-            14 * stage.scale / box.width,
+            1 - 14 * stage.scale / box.width if top else 14 * stage.scale / box.width,
             y,
             text,
             color=colour,
+            ha="right" if top else "left",
             fontsize=points(LABEL),
             family="monospace",
             transform=ax.transAxes,
@@ -102,5 +103,5 @@ def code(stage: Stage, ax: Axes, lines: Sequence[tuple[str, str, bool]], top: bo
         end = ax.transAxes.inverted().transform(line.get_window_extent())  # lower left, upper right
         if struck:
             ax.plot(end[:, 0], [end[:, 1].mean()] * 2, color=colour, linewidth=points(3), transform=ax.transAxes, zorder=8.5)
-        for part in np.linspace(*end[:, 0], 9):
+        for part in np.linspace(end[0, 0], end[1, 0], 9):
             stage.avoid(ax, ax.transData.inverted().transform(ax.transAxes.transform((part, end[:, 1].mean()))), 14)

@@ -51,15 +51,18 @@ def loss_map(
     levels: Floats | None = None,
     usual: tuple[Limits, Limits] = (SLOPE, INTERCEPT),
     window: bool = True,
+    room: float = 0.2,
+    goal: str = "+",
 ) -> None:
     """Rings of equal loss over slope and intercept, and a cross at the best fit. The axes hold the `path` (n, 2).
 
-    `levels` are losses above the best one; by default each ring lies twice as high as the one inside it. Where the path needs more room
-    than the `usual` window, that window is drawn as a thin frame. Right for any points: the rings are exact ellipses.
+    `levels` are losses above the best one; by default each ring lies twice as high as the one inside it. Where the path, with `room`
+    about it as a share, needs more than the `usual` window, that window is drawn as a thin frame. `goal` is the marker of the best
+    fit. Right for any points: the rings are exact ellipses.
     """
     theme, best = stage.theme, line_facts(x, y)
     centre = np.array([best["best_slope"], best["best_intercept"]])
-    held = [limits(np.append(path[:, i], [centre[i], GUESS[i]]), None if stage.units else usual[i], 0.2) for i in (0, 1)]
+    held = [limits(np.append(path[:, i], [centre[i], GUESS[i]]), None if stage.units else usual[i], room) for i in (0, 1)]
     slopes, intercepts = alike(ax, *held)
     ax.set(xlim=slopes, ylim=intercepts)
     ax.grid(visible=False)
@@ -68,7 +71,7 @@ def loss_map(
         levels = 0.06 * 2.0 ** np.arange(40)
     outlines = ellipses(x, np.asarray(levels)) + centre
     ax.add_collection(LineCollection(list(outlines), colors=theme.muted, linewidths=points(2), alpha=0.35, zorder=1), autolim=False)
-    ax.plot(*centre, "+", color=theme.ink, markersize=points(22), markeredgewidth=points(4), zorder=8)
+    ax.plot(*centre, goal, color=theme.ink, markersize=points(22), markeredgewidth=points(4), zorder=8)
     stage.avoid(ax, centre, 12)
     stage.label(ax, centre, say("best fit"), theme.ink, sides=("below right", "above right", "right"))
     if window and held != list(usual) and not stage.units:

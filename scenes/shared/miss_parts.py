@@ -6,7 +6,7 @@ from functools import partial
 import numpy as np
 import torch
 from matplotlib.axes import Axes
-from matplotlib.colors import to_rgba
+from matplotlib.colors import to_hex, to_rgba
 from numpy.typing import NDArray
 
 from scenes.studio.draw.marks import compose, sticks
@@ -72,7 +72,7 @@ def misses_and_squares(
         first.set_data((over[:, 0], squares[0]) if walking[t] else ([], []))
 
     lit = rows[:, None] <= lap
-    soft = to_rgba(theme.loss, 0.55)
+    soft = to_hex(to_rgba(theme.loss, 0.55), keep_alpha=True)
     return compose(
         view,
         sticks(stage, above, over[:, 0], heights, fits, soft, width=1.5),

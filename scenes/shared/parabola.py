@@ -14,15 +14,17 @@ from matplotlib.collections import LineCollection
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 from numpy.typing import NDArray
 
+from scenes.studio.draw.formula import formula
+from scenes.studio.draw.labels import halo
 from scenes.studio.draw.marks import DOT, RING, SHORTEST, compose, dot, step_arrow
 from scenes.studio.draw.stage import Stage
-from scenes.studio.draw.theme import TICK, points
+from scenes.studio.draw.theme import COUNTER, LABEL, TICK, points
 from scenes.studio.run.descend import descend
 from scenes.studio.words import say
 
 Floats = NDArray[np.floating]
 Show = Callable[[int], None]
-BAR, STEP = 14, 5  # pixels: how thick the bar of a slope is, and the step on it
+BAR, STEP = 14, 5  # pixels: how thick the bar of a slope is, and a step that is past
 FEWEST, MOST_WRITTEN = 6, 16  # rows that there is room for at least; rows that have their numbers beside them at most
 
 
@@ -33,18 +35,19 @@ def parabola_run(guess: float, lr: float, steps: int) -> Iterator[dict[str, Any]
         yield {"loss": loss, "a": x, "grad": x.grad}
 
 
-def parabola(stage: Stage, ax: Axes, reach: float, below: float = 0.5) -> float:
-    """The parabola from −`reach` to `reach`, and room for the steps under its floor, a share of `below`. Returns where that ends, in y."""
-    theme, top = stage.theme, 1.06 * reach**2
+def parabola(stage: Stage, ax: Axes, low: float, high: float, below: float = 0.5) -> float:
+    """The parabola from x = `low` to `high`, and room for the steps under its floor, a share of `below`. Returns where that ends, in y."""
+    theme, top = stage.theme, 1.06 * max(low**2, high**2)
     bottom = -top * below / (1 - below)
-    ax.set(xlim=(-reach, reach), ylim=(bottom, top), xlabel=say("x"))
+    ax.set(xlim=(low, high), ylim=(bottom, top), xlabel=say("x"))
     ax.set_yticks([tick for tick in MaxNLocator(4, steps=[1, 2, 3, 5, 10]).tick_values(0, top) if 0 <= tick <= top])
     for axis in (ax.xaxis, ax.yaxis):
         axis.set_major_formatter(FuncFormatter(lambda value, _: say("{value:g}", value=value)))
-    arms = np.linspace(-reach, reach, 401)
+    arms = np.linspace(low, high, 401)
     ax.plot(arms, arms**2, color=theme.loss, linewidth=points(4), zorder=2)
-    ax.plot((-reach, reach), (0, 0), color=theme.muted, linewidth=points(2), zorder=1)
-    stage.avoid(ax, np.stack([np.column_stack([arms, height])[::4] for height in (arms**2, 0 * arms)]).reshape(1, -1, 2), 4)
+    ax.plot((low, high), (0, 0), color=theme.muted, linewidth=points(2), zorder=1)
+    inner = arms[np.abs(arms) < 0.85 * max(-low, high)][::4]
+    stage.avoid(ax, np.stack([np.column_stack([inner, height]) for height in (inner**2, 0 * inner)]).reshape(1, -1, 2), 4)
     return bottom
 
 
@@ -59,50 +62,36 @@ def rows_below(x: Floats, bottom: float, spare: float = 2) -> Floats:
     return bottom * (np.minimum(np.arange(len(x)), last) + 1) / (max(min(len(x), last), FEWEST) + spare)
 
 
-def steps_below(stage: Stage, ax: Axes, x: Floats, lr: float, rows: Floats, written: bool = True) -> Show:
-    """Under the floor, at y = `rows` (rows,), the slope at each `x` (rows,) as a bar, and the step as an arrow on it. Returns show(t).
+def steps_below(stage: Stage, ax: Axes, x: Floats, lr: float, rows: Floats, bars: bool = False) -> Show:
+    """Under the floor, at y = `rows` (rows,), the step from each `x` (rows,): an arrow now, a line once it is past. Returns show(t).
 
-    They hang on a dot on the parabola. Where `written`, sums stand beside arrow and bar, and their numbers stay when they are past.
+    They hang on a dot on the parabola. With `bars`, each lies on a bar as long as the slope, from x to its mirror point.
     An `x` of nan is not drawn, nor is the step that leads out of the axes.
     """
-    theme, slope = stage.theme, 2 * x
-    starts, along = np.column_stack([x, rows]), np.column_stack([-slope, 0 * x])
-    inside = np.where(np.abs(x - lr * slope) <= ax.get_xlim()[1], lr, np.nan)[:, None]
-    bars, steps = (np.stack([starts, starts + part * along], 1) for part in (1, inside))
-    long = np.abs(lr * slope) > (SHORTEST + DOT) * _pixel(stage, ax)[0]
-    stubs = np.where(long[:, None, None], np.nan, steps)  # of those too short for an arrow
-    thick = max(1.0, min(BAR, 0.7 * (rows[0] - rows.min()) / max(len(set(rows)) - 1, 1) / _pixel(stage, ax)[1]))
+    theme, places = stage.theme, np.column_stack([x, x**2])
+    starts, slopes = np.column_stack([x, rows]), np.column_stack([-2 * x, 0 * x])
+    low, high = ax.get_xlim()
+    ends = x * (1 - 2 * lr)
+    steps = np.where(((low <= ends) & (ends <= high))[:, None], lr * slopes, np.nan)
+    short = np.abs(steps[:, :1]) < (SHORTEST + DOT) * _pixel(stage, ax)[0]
     (plumb,) = ax.plot([], [], color=theme.muted, linewidth=points(2), zorder=2)
     (been,) = ax.plot([], [], "o", color=theme.model, markersize=points(13), markeredgewidth=0, alpha=0.45, zorder=4)
-    lines = [
-        LineCollection([], colors=colour, linewidths=points(width), alpha=alpha, zorder=3, capstyle="butt")
-        for colour, width, alpha in [
-            *[(theme.gradient, thick, 0.2), (theme.model, min(STEP, thick), 0.5)],  # past
-            *[(theme.gradient, BAR, 0.45), (theme.model, STEP, 1.0)],  # now
-        ]
-    ]
-    for kind in lines:
-        ax.add_collection(kind, autolim=False)
-    places = np.column_stack([x, x**2])
     stage.follow(ax, places)
 
     def show(t: int) -> None:
         plumb.set_data([x[t], x[t]], [x[t] ** 2, rows[t]])
         been.set_data(places[:t].T)
-        for kind, pieces in zip(lines, (bars[:t], steps[:t], bars[t : t + 1], stubs[t : t + 1]), strict=True):
-            kind.set_segments(list(pieces))
 
-    arrows = step_arrow(stage, ax, starts, inside * along)
-    marks = [show, dot(stage, ax, starts, theme.model), arrows, dot(stage, ax, places, theme.model, size=18)]
-    if written:
-        stage.avoid(ax, starts[:, None] + along[:, None] * np.linspace(0, max(1, lr), 25)[:, None], 6)
-        sums = [say("{lr:g} × {size:.3g} = {step:.2g}", lr=lr, size=size, step=lr * size) for size in np.abs(slope)]
-        stage.label(ax, steps.mean(1), sums, theme.model, sides=("below", "below right", "below left"))
-        ahead = ("right", "below left") if slope[0] < 0 else ("left", "below right")
-        stage.label(ax, bars[:, 1], [say("−slope = {size:.3g}", size=-size) for size in slope], theme.gradient, sides=ahead)
-        marks += [_numbers(stage, ax, starts, lr * slope, "{size:.2g}", theme.model)]
-        marks += [_numbers(stage, ax, (bars if lr < 1 else steps)[:, 1], -slope, "{size:.3g}", theme.gradient)]
-    return compose(*marks)
+    thick = _thickness(stage, ax, rows)
+    return compose(
+        show,
+        _pieces(ax, starts, starts + slopes, theme.gradient, thick, (0.2, 0.45)) if bars else show,
+        _pieces(ax, starts, starts + steps, theme.model, min(STEP, thick), (0.5, 0)),
+        _pieces(ax, starts, np.where(short, starts + steps, np.nan), theme.model, STEP, (0, 1)),
+        dot(stage, ax, starts, theme.model, size=7),
+        step_arrow(stage, ax, starts, steps),
+        dot(stage, ax, places, theme.model, size=18),
+    )
 
 
 def landing(stage: Stage, ax: Axes, x: Floats, lr: float) -> Show:
@@ -114,24 +103,95 @@ def landing(stage: Stage, ax: Axes, x: Floats, lr: float) -> Show:
     return compose(lambda t: level.set_data([x[t], -x[t]], [x[t] ** 2] * 2), mirror, ring)
 
 
-def _numbers(stage: Stage, ax: Axes, places: Floats, sizes: Floats, words: str, colour: str) -> Show:
-    """The sizes (rows,) of what is past, in these words, beside `places` (rows, 2): at the right of positive ones. Returns show(t)."""
-    if len(sizes) > MOST_WRITTEN:
-        return lambda t: None
-    sides, texts = np.where(sizes > 0, 1, -1), []
-    taken = [places + np.column_stack([sides * _pixel(stage, ax)[0] * away, 0 * sizes]) for away in (16, 30)]
-    rows = range(len(sizes))
-    stage.avoid(ax, [[np.where(row < t, at[row], np.nan) for at in taken for row in rows] for t in rows], 5)
-    for place, size, side in zip(places, sizes, sides, strict=True):
-        text = ax.annotate(say(words, size=abs(size)), place, (side * points(9), 0), textcoords="offset points")
-        text.set(ha="left" if side > 0 else "right", va="center_baseline", fontsize=points(TICK), color=colour, visible=False)
-        texts.append(text)
+def slope_bars(stage: Stage, ax: Axes, slope: Floats, lr: float, rows: Floats) -> Show:
+    """Row by row the size of the slope (rows,) as a bar from one zero, and on it, the share `lr` of it, the step. Returns show(t)."""
+    theme, reach = stage.theme, 1.3 * np.abs(slope).max() * max(1.0, lr) or 1.0
+    ax.set(xlim=(0, reach))
+    starts, ends = np.column_stack([0 * slope, rows]), np.column_stack([np.abs(slope), rows])
+    ax.plot((0, 0), (0, rows.min() * 1.08), color=theme.muted, linewidth=points(2), zorder=4)
+    thick = _thickness(stage, ax, rows)
+    return compose(
+        _pieces(ax, starts, ends, theme.gradient, thick, (0.25, 0.55)),
+        _pieces(ax, starts, starts + lr * (ends - starts), theme.model, min(STEP, thick), (0.6, 1)),
+        numbers_beside(stage, ax, ends, [say("{slope:.3g}", slope=its) for its in slope], theme.gradient, np.ones(len(slope), bool)),
+    )
+
+
+def step_rule(stage: Stage, ax: Axes, place: tuple[float, float], lr: float, **how: Any) -> None:
+    """The rule of descent with this rate, at `place` in parts of the axes, in the colours of its parts; `how` is formula's."""
+    theme = stage.theme
+    parts = (say("step"), theme.model), (say(" = −{lr:g} × ", lr=lr), theme.ink), (say("slope"), theme.gradient)
+    formula(stage, ax, place, parts, **how)
+
+
+def verdict(stage: Stage, ax: Axes, factor: float, x: Floats, gone: NDArray[np.bool_]) -> Show:
+    """What became of x (rows,), which a step multiplies by `factor`: said at the end, or once it is `gone` (rows,). Returns show(t)."""
+    ended = "leaves" if abs(factor) > 1 else "arrives" if abs(x[-1]) < 0.15 * abs(x[0]) else "creeps" if factor > 0 else "goes on"
+    fate = say("overshoots for ever" if factor == -1 else f"overshoots, {ended}" if factor < 0 else ended)
+    left = say("out of sight since step {t}", t=int(gone.argmax()))
+    apart = max(26, 0.08 * ax.bbox.height / stage.scale)  # pixels between lines
+    texts = [
+        ax.annotate(
+            words,
+            (0.5, 1),
+            (0, -points(22 + (line + 0.6 * stage.wide) * apart)),
+            xycoords="axes fraction",
+            textcoords="offset points",
+            zorder=8,
+            weight="semibold",
+        )
+        for line, words in enumerate((say("x × {factor:.3g}", factor=factor), fate, left), 1)
+    ]
+    for text, size in zip(texts, (COUNTER, LABEL, LABEL), strict=True):
+        halo(text, stage.theme).set(ha="center", va="center_baseline", fontsize=points(size))
 
     def show(t: int) -> None:
-        for row, text in enumerate(texts):
-            text.set_visible(row < t and places[row, 1] > places[t, 1])  # later ones may share a place
+        for text, shown in zip(texts, (t == len(x) - 1, t == len(x) - 1, gone[t]), strict=True):
+            text.set_visible(bool(shown))
 
     return show
+
+
+def numbers_beside(
+    stage: Stage, ax: Axes, places: Floats, texts: list[str], colour: str, right: NDArray[np.bool_], now: bool = True
+) -> Show:
+    """A text beside each of `places` (rows, 2) from its row on, or where not `now` from the next one on, at its `right` or its left.
+
+    None where the rows are too many or too close to be read. Returns show(t).
+    """
+    if len(texts) > MOST_WRITTEN or (places[0, 1] - places[:2, 1].min()) < 16 * _pixel(stage, ax)[1]:
+        return lambda t: None
+    written = []
+    for place, words, at_right in zip(places, texts, right, strict=True):
+        text = ax.annotate(words, place, (points(9 if at_right else -9), 0), textcoords="offset points", color=colour, visible=False)
+        text.set(ha="left" if at_right else "right", va="center_baseline", fontsize=points(TICK))
+        written.append(text)
+
+    def show(t: int) -> None:
+        for row, text in enumerate(written):
+            text.set_visible((row < t and places[row, 1] > places[t, 1]) or (row == t and now))  # later ones may share a place
+
+    return show
+
+
+def _pieces(ax: Axes, starts: Floats, ends: Floats, colour: str, width: float, strength: tuple[float, float]) -> Show:
+    """Straight pieces from `starts` to `ends` (rows, 2): how strong past ones are, and that of now. Returns show(t)."""
+    lines = [LineCollection([], colors=colour, linewidths=points(width), alpha=alpha, zorder=3, capstyle="butt") for alpha in strength]
+    for kind in lines:
+        ax.add_collection(kind, autolim=False)
+    pieces = np.stack([starts, ends], 1)
+
+    def show(t: int) -> None:
+        lines[0].set_segments(list(pieces[:t]))
+        lines[1].set_segments(list(pieces[t : t + 1]))
+
+    return show
+
+
+def _thickness(stage: Stage, ax: Axes, rows: Floats) -> float:
+    """How thick bars in these rows can be, in pixels of the canvas."""
+    apart = (rows[0] - rows.min()) / max(len(set(rows)) - 1, 1) / _pixel(stage, ax)[1]
+    return float(max(1.0, min(BAR, 0.7 * apart)))
 
 
 def _pixel(stage: Stage, ax: Axes) -> Floats:

@@ -9,7 +9,7 @@ from scenes.studio.draw.axes import log_scale, log_steps
 from scenes.studio.draw.parts import compose, loss_curve
 from scenes.studio.numbers import equal_width
 from scenes.studio.run.descend import descend, mse
-from scenes.studio.run.scene import PointsScene, log_rows
+from scenes.studio.run.scene import PointsScene
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,8 +62,8 @@ class PolynomialFit(PointsScene):
         }
 
     def frame_rows(self, last):
-        """Evenly spaced on a log scale, thirty steps to a tenfold where there are so many."""
-        return log_rows(last, 30)
+        """Every step at first, then every 2nd, 5th, 10th and so on."""
+        return polynomials.widening_rows(last)
 
     def draw(self, trace, stage):
         theme = stage.theme

@@ -1,6 +1,7 @@
-"""How the polynomial lessons draw: points learnt from and held out, the curve, its misses, and the two losses over steps."""
+"""How the polynomial lessons draw: points learnt from and held out, the wave behind them, the curve, and its misses."""
 
 from collections.abc import Callable, Sequence
+from typing import Any
 
 import numpy as np
 import torch
@@ -8,22 +9,20 @@ from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection
 from numpy.typing import NDArray
 
-from scenes.shared.polynomials import Points, legendre
-from scenes.studio.draw.axes import count_from_zero, format_y, label_data_axes, log_scale
-from scenes.studio.draw.marks import compose, dot, loss_so_far
+from scenes.shared.polynomials import Points, legendre, wave
+from scenes.studio.draw.axes import format_y, label_data_axes
 from scenes.studio.draw.stage import Stage
 from scenes.studio.draw.theme import points as size
-from scenes.studio.numbers import log_tick
 from scenes.studio.words import say
 
 Floats = NDArray[np.floating]
 Show = Callable[[int], None]
+Limits = tuple[float, float]
 
 GRID = torch.linspace(-1, 1, 401)
-X, Y = (-1.08, 1.08), (-2.6, 3.2)  # of the wave's points, in every film; Y opens where a run needs more
+X, Y, NEAR = (-1.08, 1.08), (-2.6, 3.2), (-2.0, 2.0)  # of the wave's points: Y holds the spikes of an overfitted curve, NEAR does not
 FARTHEST = 1.5  # times the height of the points: an axis opens for a curve that goes no farther above or below them
 MANY = 60  # points from which on they and their misses are drawn small
-UPPER, LOWER = ("above", "above right", "above left", "right"), ("below", "below right", "below left", "right")  # sides of labels
 
 
 def curve_heights(a: Floats, x: torch.Tensor = GRID) -> Floats:
@@ -31,52 +30,50 @@ def curve_heights(a: Floats, x: torch.Tensor = GRID) -> Floats:
     return a @ legendre(x, a.shape[-1] - 1).numpy().T
 
 
-# Among the points
-
-
-def points_and_held_out(stage: Stage, ax: Axes, learnt: Points, held_out: Points, *runs: Floats) -> None:
+def points_and_held_out(stage: Stage, ax: Axes, learnt: Points, held_out: Points, *runs: Floats, usual: Limits = Y) -> None:
     """The points that a curve learns from, large, and those held out, small; each (x, y), both (n,). Their names stand beside them.
 
     The axes hold them and the curves of the parameters `runs`, each (rows, degree + 1), unless one goes much farther than the points.
     """
     theme, many = stage.theme, len(learnt[0]) > MANY
-    ax.set(xlim=X, ylim=_heights(stage, torch.cat([learnt[1], held_out[1]]).numpy(), runs))
+    ax.set(xlim=X, ylim=_heights(stage, torch.cat([learnt[1], held_out[1]]).numpy(), runs, usual))
     label_data_axes(ax, stage.units)
-    edge = {"markeredgecolor": theme.background, "markeredgewidth": size(0 if many else 2)}
-    ax.plot(*learnt, "o", color=theme.data, markersize=size(7 if many else 16), **edge, zorder=2.8 if many else 6)
-    ax.plot(*held_out, "o", color=theme.held_out, markersize=size(5 if many else 8), markeredgewidth=0, zorder=3)
+    small: dict[str, Any] = {"markersize": size(7), "zorder": 2.8, "markeredgewidth": 0}
+    large: dict[str, Any] = {"markersize": size(13), "zorder": 6, "markeredgewidth": size(3), "markeredgecolor": theme.loss}
+    ax.plot(*learnt, "o", color=theme.data, **(small if many else large))
+    ax.plot(*held_out, "o", color=theme.held_out, markersize=size(5 if many else 7), markeredgewidth=0, zorder=3)
     if not many:
         stage.avoid(ax, np.column_stack(learnt)[None], 8)
         stage.avoid(ax, np.column_stack(held_out)[None], 4)
-    lowest, highest = (
-        part[:, place] for part, place in ((torch.stack(learnt), learnt[1].argmin()), (torch.stack(held_out), held_out[1].argmax()))
-    )
-    stage.label(ax, lowest.numpy(), say("training points"), theme.muted, sides=LOWER[:3], gap=8)
-    stage.label(ax, highest.numpy(), say("held-out points"), theme.held_out, sides=UPPER[:3], gap=8)
+    for (x, y), place, words, colour, side in (
+        (learnt, learnt[1].argmin(), say("training points"), theme.loss, "below"),
+        (held_out, held_out[1].argmax(), say("held-out points"), theme.held_out, "above"),
+    ):
+        stage.label(ax, (float(x[place]), float(y[place])), words, colour, sides=(side, f"{side} right", f"{side} left"), gap=8)
 
 
-def _heights(stage: Stage, y: Floats, runs: Sequence[Floats]) -> tuple[float, float]:
+def _heights(stage: Stage, y: Floats, runs: Sequence[Floats], usual: Limits) -> Limits:
     """Limits that hold points at `y` (n,), and the curves of `runs` if these do not go much farther."""
     some = [a[np.unique(np.geomspace(1, len(a), 200).astype(int) - 1)] for a in runs]
     heights = np.concatenate([y, *(curve_heights(a).ravel() for a in some)])
     far = FARTHEST * max(float(y.max() - y.min()), 1.0)
     if heights.min() < y.min() - far or heights.max() > y.max() + far:
         heights = y
-    if not stage.units and Y[0] <= heights.min() and heights.max() <= Y[1]:
-        return Y
+    if not stage.units and usual[0] <= heights.min() and heights.max() <= usual[1]:
+        return usual
     low, high = float(heights.min()), float(heights.max())
     room = 0.1 * max(high - low, 1.0)
     return low - room, high + room
 
 
-def curve(stage: Stage, ax: Axes, a: Floats, colour: str = "", width: float = 6) -> Show:
+def curve(stage: Stage, ax: Axes, a: Floats, colour: str = "", width: float = 6, dashed: bool = False) -> Show:
     """The curve of the parameters `a` (rows, degree + 1), which the film's pace follows and labels keep off.
 
     Where it leaves the axes, a label at their edge tells how far it goes. Returns show(t).
     """
     colour, (low, high) = colour or stage.theme.model, ax.get_ylim()
     features = legendre(GRID, a.shape[1] - 1).numpy().T
-    (line,) = ax.plot([], [], color=colour, linewidth=size(width), zorder=4)
+    (line,) = ax.plot([], [], "--" if dashed else "-", color=colour, linewidth=size(width), zorder=4)
     x = GRID if len(a) <= 3000 else GRID[::10]
     places = np.stack(np.broadcast_arrays(x.numpy(), curve_heights(a, x)), -1)
     stage.follow(ax, places)
@@ -95,17 +92,29 @@ def _farthest(heights: Floats, low: float, high: float) -> tuple[float, float]:
     return (float(GRID[place]), float(heights[place])) if not low <= heights[place] <= high else (np.nan, np.nan)
 
 
-def ghost(stage: Stage, ax: Axes, a: Floats, row: int, label: str = "", colour: str = "") -> Show:
-    """The curve of the parameters `a` (rows, degree + 1) at a `row`: it stays, faint, with a label at its middle. Returns show(t)."""
-    colour, heights = colour or stage.theme.model, curve_heights(a[row])
-    (line,) = ax.plot([], [], color=colour, linewidth=size(4), alpha=0.35, zorder=3.5)
-    if label:
-        middle = np.where((np.arange(len(a)) > row)[:, None], (0.0, heights[len(heights) // 2]), np.nan)
-        stage.label(ax, middle, label, colour, sides=("below right", "right", "above left"))
-    return lambda t: line.set_data(*((GRID, heights) if t > row else ([], [])))
+def behind(stage: Stage, ax: Axes, a: Floats, since: int, known: bool = True) -> Show:
+    """What the points have in common, from row `since` on: the wave that they were made from, or where that is not `known` the curve then.
+
+    `a` are the parameters of the curve (rows, degree + 1). Returns show(t).
+    """
+    heights = wave(GRID).numpy() if known else curve_heights(a[since])
+    words = say("the wave behind all points") if known else say("curve of step {since}", since=since)
+    return standing(stage, ax, heights, len(a), since, words)
 
 
-def gap_label(stage: Stage, ax: Axes, a: Floats, before: int, since: int, label: str) -> None:
+def standing(stage: Stage, ax: Axes, heights: Floats, rows: int, since: int, label: str) -> Show:
+    """A thin green curve through `heights` on GRID that stands from row `since` on, labelled at its middle. Returns show(t)."""
+    (line,) = ax.plot([], [], color=stage.theme.held_out, linewidth=size(3), alpha=0.9, zorder=3.5)
+    middle = np.where((np.arange(rows) >= since)[:, None], (0.0, heights[len(heights) // 2]), np.nan)
+    stage.label(ax, middle, label, stage.theme.held_out, sides=("below right", "right", "above left"))
+
+    def show(t: int) -> None:
+        line.set_data(GRID, heights if t >= since else np.full(len(heights), np.nan))
+
+    return show
+
+
+def spike_label(stage: Stage, ax: Axes, a: Floats, before: int, since: int, label: str) -> None:
     """A label, from row `since` on, where the last curve of the parameters `a` (rows, degree + 1) is farthest from that of row `before`."""
     place = int(np.abs(curve_heights(a[-1]) - curve_heights(a[before])).argmax())
     anchors = np.column_stack([np.full(len(a), float(GRID[place])), curve_heights(a, GRID[place : place + 1])[:, 0]])
@@ -119,67 +128,13 @@ def misses(stage: Stage, ax: Axes, points: Points, a: Floats, colour: str, stron
     features = legendre(points[0], a.shape[1] - 1).numpy()
     low, high = ax.get_ylim()
     many = len(x) > MANY * (1 if strong else 3)
-    width = (2 if many else 5) if strong else (1 if many else 2)
+    width = (2 if many else 4.5) if strong else (1 if many else 1.6)
     sticks = LineCollection([], colors=colour, linewidths=size(width), alpha=1 if strong and not many else 0.6, zorder=2.5)
     ax.add_collection(sticks, autolim=False)
     ends = np.column_stack([x, y])
 
     def show(t: int) -> None:
         heights = np.clip(features @ a[t], 2 * low - high, 2 * high - low)
-        sticks.set_segments(np.stack([ends, np.column_stack([x, heights])], 1))
+        sticks.set_segments(list(np.stack([ends, np.column_stack([x, heights])], 1)))
 
     return show
-
-
-# Losses
-
-
-def log_of_steps(ax: Axes, last: int) -> None:
-    """Put steps on a log scale that begins with the guess, step 0: a smooth one, of step + 1."""
-    ax.set_xscale("function", functions=(lambda step: np.log1p(np.maximum(step, -0.9)), np.expm1))
-    powers = [10**k for k in range(6) if 10**k <= last]
-    ax.set(xlim=(-0.15, 1.3 * max(last, 2)), xlabel=say("step (log scale)"))
-    ax.set_xticks([0, *powers], labels=["0", *(log_tick(power) for power in powers)])
-
-
-def hold_losses(ax: Axes, *series: Floats) -> None:
-    """Hold these losses, (rows,) each: from 0 on, or on a log scale, and told so in the title, where a run flies apart."""
-    values = np.concatenate(series)
-    low, high = float(values.min(where=values > 0, initial=1.0)), float(values.max())
-    if high > 5 * max(float(its[0]) for its in series):
-        log_scale(ax.yaxis, *series)
-        ax.set_ylim(low / (high / low) ** 0.1, high * (high / low) ** 0.1)  # also where the guess is tiny beside the end
-        ax.set_title(ax.get_title(loc="left") + say(" (log scale)"))
-    else:
-        count_from_zero(ax, *series)
-        ax.set_ylim(bottom=-0.025 * ax.get_ylim()[1])  # room for a dot at 0
-
-
-def two_losses(stage: Stage, ax: Axes, loss: Floats, held_out: Floats, rests: Sequence[int]) -> Show:
-    """Training and held-out loss by step, (rows,) each; a ring stays at the lowest held-out loss, if it turns. Returns show(t).
-
-    Their numbers are told at the rows where the film `rests`. To be called once the limits are set.
-    """
-    theme, rows = stage.theme, np.arange(len(loss))
-    stage.avoid(ax, _so_far(loss, held_out), 3)
-    for its, other, name, colour in (held_out, loss, say("held out"), theme.held_out), (loss, held_out, say("training"), theme.loss):
-        texts = [" ".join((name, say("{loss:.2g}", loss=value))) if row in rests else name for row, value in enumerate(its)]
-        for where, sides in (its > other, UPPER), (its <= other, LOWER):  # or the name of the one could stand beside the other
-            stage.label(ax, np.where(where[:, None], np.column_stack([rows, its]), np.nan), texts, colour, sides=sides, weight="semibold")
-    turn = int(held_out.argmin())
-    ring_at = (
-        np.where((rows >= turn)[:, None], (turn, held_out[turn]), np.nan) if 0 < turn < len(rows) - 1 else np.full((len(rows), 2), np.nan)
-    )
-    return compose(
-        loss_so_far(stage, ax, held_out, colour=theme.held_out),
-        loss_so_far(stage, ax, loss, colour=theme.loss),
-        dot(stage, ax, ring_at, theme.held_out, size=18, hollow=True),
-    )
-
-
-def _so_far(*series: Floats, most: int = 40) -> Floats:
-    """Places on curves of losses up to now, for labels to keep off: (rows, k, 2), nan for what has not happened."""
-    rows = len(series[0])
-    chosen = np.unique(np.geomspace(1, rows, most).astype(int) - 1)
-    places = np.stack([np.column_stack([chosen, its[chosen]]) for its in series]).reshape(-1, 2)
-    return np.where(places[None, :, :1] < np.arange(rows)[:, None, None], places, np.nan)

@@ -18,6 +18,11 @@ Points = tuple[torch.Tensor, torch.Tensor]  # x (n,), y (n,)
 MOST_DEGREE = 40
 
 
+def wave(x: torch.Tensor) -> torch.Tensor:
+    """The wave behind the points, before noise: sin 3x."""
+    return torch.sin(3 * x)
+
+
 def noisy_sine(points: int, held_out: int, seed: int) -> tuple[Points, Points]:
     """Points of sin 3x with normal noise of 0.3, to learn from and to hold out.
 
@@ -26,9 +31,9 @@ def noisy_sine(points: int, held_out: int, seed: int) -> tuple[Points, Points]:
     """
     rng = torch.Generator().manual_seed(seed)
     x, held_x = torch.linspace(-1, 1, points), torch.empty(held_out)
-    y = torch.sin(3 * x) + 0.3 * torch.randn(points, generator=rng)
+    y = wave(x) + 0.3 * torch.randn(points, generator=rng)
     held_x.uniform_(-1, 1, generator=rng)
-    return (x, y), (held_x, torch.sin(3 * held_x) + 0.3 * torch.randn(held_out, generator=rng))
+    return (x, y), (held_x, wave(held_x) + 0.3 * torch.randn(held_out, generator=rng))
 
 
 def split_held_out(own: UserPoints) -> tuple[Points, Points]:

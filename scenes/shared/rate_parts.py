@@ -1,17 +1,17 @@
 """What the films about the learning rate draw beside the parts of every line fit: numbered steps, the ground, the reason of a bend."""
 
 from collections.abc import Callable, Sequence
+from typing import Any
 
 import numpy as np
 import torch
 from matplotlib.axes import Axes
 from matplotlib.collections import PolyCollection
 from matplotlib.colors import to_rgb
-from matplotlib.ticker import MaxNLocator
 from numpy.typing import NDArray
 
 from scenes.shared.line_loss import ellipses, line_facts
-from scenes.studio.draw.axes import count_from_zero
+from scenes.studio.draw.axes import loss_axes
 from scenes.studio.draw.labels import halo
 from scenes.studio.draw.marks import sticks
 from scenes.studio.draw.stage import Stage
@@ -49,7 +49,7 @@ def sums(lr: float, grad: Floats) -> list[str]:
     return [say("{lr:g} × gradient {size:.2g} = {step:.2g}", lr=lr, size=size, step=lr * size) for size in sizes]
 
 
-def numbered_rings(stage: Stage, ax: Axes, x: torch.Tensor, y: torch.Tensor, losses: Sequence[float], towards: Sequence[float]) -> None:
+def numbered_rings(stage: Stage, ax: Axes, x: torch.Tensor, y: torch.Tensor, losses: Any, towards: Sequence[float]) -> None:
     """The loss of some rings of a map, on them: `losses`, in the direction `towards` (slope, intercept) from the best fit."""
     best = line_facts(x, y)
     outlines = ellipses(x, np.asarray(losses) - best["best_loss"])
@@ -61,7 +61,8 @@ def numbered_rings(stage: Stage, ax: Axes, x: torch.Tensor, y: torch.Tensor, los
         ).all():
             halo(
                 ax.text(
-                    *place,
+                    float(place[0]),
+                    float(place[1]),
                     say("{loss:g}" if n else "loss {loss:g}", loss=loss),
                     color=stage.theme.loss,
                     ha="center",
@@ -73,11 +74,11 @@ def numbered_rings(stage: Stage, ax: Axes, x: torch.Tensor, y: torch.Tensor, los
             stage.avoid(ax, place, 14)
 
 
-def beads(stage: Stage, ax: Axes, path: Floats, colour: str, dashed: bool = False, apart: float = 10) -> Show:
+def beads(stage: Stage, ax: Axes, path: Floats, colour: str, dashed: bool = False, apart: float = 10, alpha: float = 1) -> Show:
     """The way so far over `path` (rows, 2), with a bead at each step, but none nearer than `apart` pixels to the last. Returns show(t)."""
     strung = rows_apart(stage.pixels(ax, path) / stage.scale, apart)
-    (line,) = ax.plot([], [], "--" if dashed else "-", color=colour, linewidth=points(3), zorder=4)
-    (marks,) = ax.plot([], [], "o", color=colour, markersize=points(8), markeredgewidth=0, zorder=5)
+    (line,) = ax.plot([], [], "--" if dashed else "-", color=colour, linewidth=points(3), alpha=alpha, zorder=4)
+    (marks,) = ax.plot([], [], "o", color=colour, markersize=points(8), markeredgewidth=0, alpha=min(1, 1.6 * alpha), zorder=5)
 
     def show(t: int) -> None:
         line.set_data(path[: t + 1].T)
@@ -109,35 +110,31 @@ def misses(stage: Stage, ax: Axes, x: torch.Tensor, y: torch.Tensor, a: Floats, 
     return sticks(stage, ax, x[some, 0], a @ x[some].T.numpy(), y[some], stage.theme.loss, 1.5)
 
 
-def shade(stage: Stage, ax: Axes, x: torch.Tensor, y: torch.Tensor, levels: Sequence[float], most: float = 0.16) -> None:
+def shade(stage: Stage, ax: Axes, x: torch.Tensor, y: torch.Tensor, losses: Any, most: float = 0.16) -> None:
     """Tint the ground of a map of points x (n, 2) and y (n,): the higher the loss, the more of its colour, up to a share of `most`.
 
-    `levels` are the losses above the best one at which its rings lie, in rising order.
+    `losses` are those of its rings, in rising order.
     """
     best, theme = line_facts(x, y), stage.theme
-    outlines = ellipses(x, np.asarray(levels)) + np.array([best["best_slope"], best["best_intercept"]])
+    outlines = ellipses(x, np.asarray(losses) - best["best_loss"]) + np.array([best["best_slope"], best["best_intercept"]])
     loss, ground = np.array(to_rgb(theme.loss)), np.array(to_rgb(theme.background))
-    tints = ground + (loss - ground) * np.linspace(0, most, len(levels) + 1)[:, None]
+    tints = ground + (loss - ground) * np.linspace(0, most, len(losses) + 1)[:, None]
     ax.set_facecolor(tuple(tints[-1]))
     ax.add_collection(PolyCollection(list(outlines[::-1]), facecolors=tints[-2::-1], edgecolors="none", zorder=0), autolim=False)
 
 
-def ring_gap(losses: Floats, rings: int = 9) -> float:
-    """A round number (1, 2 or 5, with zeros) by which rings lie apart, if about so many are to show the way of these losses."""
-    aim = max(float(np.ptp(losses)) / rings, 1e-300)
+def ring_losses(losses: Floats, best: float, rings: int = 9, beyond: float = 3) -> Floats:
+    """Round losses (n,) for the rings of a map: equally far apart, about so many from the `best` to the highest of `losses`, and beyond."""
+    aim = (max(float(np.max(losses)), best) - best or best or 1.0) / rings
     power = 10.0 ** np.floor(np.log10(aim))
-    return float(power * next(digit for digit in (1, 2, 5, 10) if 1.2 * digit * power >= aim))
+    gap = power * next(digit for digit in (1, 2, 5, 10) if 1.2 * digit * power >= aim)
+    return gap * (np.floor(best / gap * (1 + 1e-9)) + np.arange(1, 1 + beyond * rings))
 
 
-def loss_axes(stage: Stage, ax: Axes, *losses: Floats, room: float = 0.3) -> None:
-    """Axes for losses by step, linear and from 0 on, with `room` for a label at the right, as a share of the run.
-
-    Labels keep off the curves so far.
-    """
-    count_from_zero(ax, *losses)
-    last, top = max(*map(len, losses), 2) - 1, ax.get_ylim()[1]
-    ax.set(xlim=(-0.02 * last, (1 + room) * last), ylim=(-0.03 * top, top), xlabel=say("step"))
-    ax.xaxis.set_major_locator(MaxNLocator(5, integer=True, steps=[1, 2, 5, 10]))
+def loss_panel(stage: Stage, ax: Axes, *losses: Floats, room: float = 0.3) -> None:
+    """Axes for losses by step, with `room` for a label at the right, as a share of the run. Labels keep off the curves so far."""
+    loss_axes(ax, *losses)
+    ax.set_xlim(ax.get_xlim()[0], (1 + room) * (max(*map(len, losses), 2) - 1))
     for values in losses:
         some = np.linspace(0, len(values) - 1, 60)
         curve = np.column_stack([some, np.interp(some, np.arange(len(values)), values)])
@@ -147,8 +144,11 @@ def loss_axes(stage: Stage, ax: Axes, *losses: Floats, room: float = 0.3) -> Non
 def named_ghosts(stage: Stage, ax: Axes, a: Floats, rows: Sequence[int], colour: str) -> None:
     """The number of its step at the right end of each line (rows, 2) of parameters that stays, and room for it; see line_among_points."""
     ax.set_xlim(ax.get_xlim()[0], 1.22)
+    least = 20 * stage.scale * np.ptp(ax.get_ylim()) / ax.get_window_extent().height
+    heights: list[float] = []
     for row in rows:
-        if row < len(a):
+        if row < len(a) and all(abs(a[row].sum() - other) > least for other in heights):
+            heights.append(a[row].sum())
             seen = np.where(np.arange(len(a))[:, None] > row, (1, a[row].sum()), np.nan)
             stage.label(ax, seen, say("{t}", t=row), colour, sides=("right",), gap=4)
 

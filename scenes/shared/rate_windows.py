@@ -39,7 +39,14 @@ def loupe(
         return step_arrow(stage, ax, path, later, label=texts, sides=("right", "below right"))
     at = np.array([0.9, 0.6])  # the dot, in halves of the window
     corners = np.array([[0, 0], [2, 0], [2, 2], [0, 2], [0, 0]])
-    window = Rectangle(corner, *(2 * half), facecolor=theme.background, edgecolor=theme.muted, linewidth=points(2), zorder=5.3)
+    window = Rectangle(
+        (float(corner[0]), float(corner[1])),
+        *(2 * half),
+        facecolor=theme.background,
+        edgecolor=theme.muted,
+        linewidth=points(2),
+        zorder=5.3,
+    )
     ax.add_patch(window)
     (seen,) = ax.plot([], [], color=theme.muted, linewidth=points(2), zorder=6)
     (way,) = ax.plot([], [], color=theme.model, linewidth=points(3), zorder=5.6)
@@ -59,7 +66,7 @@ def loupe(
     )
     stage.avoid(ax, np.where(shown[:, None], path[:, None] + half / times * (corners - at), np.nan), 4)
     pad = 10 * pixel(stage, ax)
-    words = [halo(ax.text(*(top + pad * np.array([1, -1 - 2.6 * line])), "", va="top", zorder=9), theme) for line in (0, 1)]
+    words = [halo(ax.text(top[0] + pad, top[1] - pad * (1 + 2.6 * line), "", va="top", zorder=9), theme) for line in (0, 1)]
     words[0].set(text=say("{times:g} times closer", times=times), color=theme.muted)
     words[1].set_color(theme.model)
     fitting = np.where((np.abs(times * steps) < 0.66 * half).all(1, keepdims=True), times * steps, np.nan)
@@ -89,7 +96,11 @@ def ruler(stage: Stage, ax: Axes, box: Box, steps: Sequence[Floats], texts: Sequ
     corner, size = np.array([x0 + box[0] * (x1 - x0), y0 + box[1] * (y1 - y0)]), np.array([box[2] * (x1 - x0), box[3] * (y1 - y0)])
     if size[1] < 150 * one:
         return lambda t: None
-    ax.add_patch(Rectangle(corner, *size, facecolor=theme.background, edgecolor=theme.muted, linewidth=points(2), zorder=5.3))
+    ax.add_patch(
+        Rectangle(
+            (float(corner[0]), float(corner[1])), *size, facecolor=theme.background, edgecolor=theme.muted, linewidth=points(2), zorder=5.3
+        )
+    )
     stage.avoid(ax, corner + np.stack(np.meshgrid(*(np.linspace(0, size, 9).T)), -1).reshape(1, -1, 2), 14)
     pad = 12 * one
     lengths = [np.linalg.norm(its, axis=1) for its in steps]

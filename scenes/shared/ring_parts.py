@@ -8,10 +8,11 @@ from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection
 from numpy.typing import NDArray
 
-from scenes.shared.line_loss import iso_loss_ellipse
+from scenes.shared.line_loss import iso_loss_ellipse, line_facts
 from scenes.studio.draw.marks import RING
 from scenes.studio.draw.stage import Stage
 from scenes.studio.draw.theme import points
+from scenes.studio.words import say
 
 Floats = NDArray[np.floating]
 Show = Callable[[int], None]
@@ -46,17 +47,34 @@ def arc(stage: Stage, ax: Axes, x: torch.Tensor, y: torch.Tensor, a: Floats, aro
     return show
 
 
-def rivals(stage: Stage, ax: Axes, start: Floats, ends: Floats, labels: Sequence[str], row: int) -> Show:
-    """Other steps than the one taken from `start` (2,): thin lines to hollow rings at `ends` (n, 2), in one `row` only. Returns show(t)."""
-    theme = stage.theme
+def other_steps(x: torch.Tensor, y: torch.Tensor, start: Floats, step: Floats) -> list[tuple[str, Floats, float]]:
+    """Steps from `start` (2,) as long as `step` (2,): along the ring, and straight at the best fit.
+
+    Each is a name, where it lands (2,), and the loss there.
+    """
+    best = line_facts(x, y)
+    goal = np.array([best["best_slope"], best["best_intercept"]]) - start
+    found = []
+    for name, way in (("along the ring: loss {loss:.3g}", step[::-1] * (1, -1)), ("straight at the best fit: loss {loss:.3g}", goal)):
+        lands = start + way * (np.linalg.norm(step) / (np.linalg.norm(way) or 1))
+        found.append((name, lands, float(((x.numpy() @ lands - y.numpy()) ** 2).mean())))
+    return found
+
+
+def rivals(stage: Stage, ax: Axes, start: Floats, others: Sequence[tuple[str, Floats, float]], row: int) -> Show:
+    """The `others` of other_steps from `start` (2,): thin lines to hollow rings, in one `row` only.
+
+    Returns show(t).
+    """
+    theme, ends = stage.theme, np.array([lands for _, lands, _ in others])
     lines = LineCollection([], colors=theme.muted, linewidths=points(2.5), linestyles=(0, (3, 2)), zorder=5)
     ax.add_collection(lines, autolim=False)
     (rings,) = ax.plot([], [], "o", color=theme.muted, markersize=points(RING), fillstyle="none", markeredgewidth=points(3), zorder=6)
-    for end, label in zip(ends, labels, strict=True):
+    for name, lands, loss in others:
         only = np.full((row + 2, 2), np.nan)
-        only[row] = end
+        only[row] = lands
         stage.avoid(ax, only, RING / 2)
-        stage.label(ax, only, label, theme.muted, sides=("right", "below right", "above right"))
+        stage.label(ax, only, say(name, loss=loss), theme.muted, sides=("right", "below right", "above right"))
 
     def show(t: int) -> None:
         lines.set_segments([np.stack([start, end]) for end in ends] if t == row else [])

@@ -6,9 +6,10 @@ import numpy as np
 from matplotlib.axes import Axes
 from numpy.typing import NDArray
 
-from scenes.studio.draw.marks import compose, dot
+from scenes.studio.draw.marks import arrow, compose, dot
 from scenes.studio.draw.stage import Stage
 from scenes.studio.draw.theme import points
+from scenes.studio.words import say
 
 Floats = NDArray[np.floating]
 BALL = 20  # pixels of the canvas
@@ -23,7 +24,7 @@ def walked(a: Floats, loss: Floats, sign: int = 1) -> Floats:
 def seen(ax: Axes, places: Floats) -> NDArray[np.bool_]:
     """Which of the `places` (rows, 2) lie within the axes: (rows, 1)."""
     (left, right), (low, high) = ax.get_xlim(), ax.get_ylim()
-    return ((places >= (left, low)) & (places <= (right, high))).all(1, keepdims=True)
+    return np.asarray(((places >= (left, low)) & (places <= (right, high))).all(1, keepdims=True))
 
 
 def signed_ball(stage: Stage, ax: Axes, places: Floats, colour: str, sign: int) -> Callable[[int], None]:
@@ -36,3 +37,32 @@ def signed_ball(stage: Stage, ax: Axes, places: Floats, colour: str, sign: int) 
         mark.set_data(places[max(t, 1) : t + 1].T)
 
     return compose(ball, show)
+
+
+def slope_and_step(stage: Stage, ax: Axes, places: Floats, size: Floats, lr: float, reach: float = 70) -> Callable[[int], None]:
+    """The tangent at `places` (rows, 2), as steep as the gradient there is large, and on the floor below the step that follows from it.
+
+    `size` (rows,) are the lengths of the gradients, and the steps are `lr` times as long. The steps so far stay as marks on the floor.
+    The tangent reaches so many pixels of the canvas to both sides. Returns show(t).
+    """
+    theme, box, size = stage.theme, ax.get_window_extent(), size.astype(float)
+    unit = np.array([box.width / np.ptp(ax.get_xlim()), box.height / np.ptp(ax.get_ylim())]) / stage.scale
+    down = np.column_stack([np.ones(len(size)), -size])
+    half = down * (reach / np.linalg.norm(down * unit, axis=1, keepdims=True))
+    floor = places * (1, 0)
+    ends = floor + np.column_stack([lr * size, 0 * size])
+    ax.axhline(0, color=theme.muted, linewidth=points(1.5), zorder=1)
+    (tangent,) = ax.plot([], [], color=theme.gradient, linewidth=points(3), zorder=5)
+    (drop,) = ax.plot([], [], ":", color=theme.muted, linewidth=points(2), zorder=3)
+    (marks,) = ax.plot([], [], "|", color=theme.model, markersize=points(16), markeredgewidth=points(2), zorder=4)
+    said = [say("gradient {size:.2g}", size=it) for it in size]
+    stage.label(ax, places + (10, 22) / unit, said, theme.gradient, sides=("right",))
+    said = [say("step {lr:g} × {size:.2g} = {step:.2g}", lr=lr, size=it, step=lr * it) for it in size]
+    stage.label(ax, ends, said, theme.model, sides=("below right", "below"), gap=8)
+
+    def show(t: int) -> None:
+        tangent.set_data(*np.stack([places[t] - half[t], places[t] + half[t]]).T)
+        drop.set_data(*np.stack([floor[t], places[t]]).T)
+        marks.set_data(floor[: t + 1].T)
+
+    return compose(show, arrow(stage, ax, floor, ends, theme.model, rim=0))

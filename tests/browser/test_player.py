@@ -462,6 +462,15 @@ def test_the_numbers_are_those_of_the_record(open_player: OpenPlayer, fixture_si
     assert not player.page.locator(".film__update").is_visible(), "after the last step there is none"
 
 
+def test_the_update_is_that_of_the_run_also_where_frames_leave_steps_out(open_player: OpenPlayer, fixture_site: Path) -> None:
+    player = open_player(figure(fixture_site, "leap"))
+    film = record.Record(fixture_site / "animations", "leap")
+    player.slide(2)
+    player.at(10)
+    a, grad, after = short(film.row(10)["a_0"]), short(film.row(10)["grad_0"]), short(film.row(11)["a_0"])
+    assert re.sub(r"\s", "", player.text(".film__update")) == f"a0←{a}−0.01·({grad})={after}"
+
+
 def test_the_reader_is_told_politely_and_never_while_a_film_plays(open_player: OpenPlayer, fixture_site: Path) -> None:
     player = open_player(figure(fixture_site, "rest"))
     player.page.evaluate(

@@ -1,6 +1,7 @@
 """The decks and the archive in build/slides, read back by others: python-pptx, LibreOffice, zipfile, a real browser."""
 
 import filecmp
+import io
 import os
 import re
 import subprocess
@@ -148,10 +149,25 @@ def test_the_same_films_give_the_same_bytes(decks: Path, words: list[content.Sli
     assert len(list(tmp_path.iterdir())) == 2
 
 
+def standing(deck: Path, target: Path) -> None:
+    """Write a deck of which the first film moves and the others stand: LibreOffice takes a second to read a film, all alike."""
+    with zipfile.ZipFile(deck) as read, zipfile.ZipFile(target, "w") as written:
+        films = sorted((name for name in read.namelist() if name.endswith(".gif")), key=lambda name: (len(name), name))
+        for name in read.namelist():
+            data = read.read(name)
+            if name in films[1:]:
+                with Image.open(io.BytesIO(data)) as film:
+                    film.save(first := io.BytesIO(), "GIF")
+                data = first.getvalue()
+            written.writestr(name, data)
+    assert len(films) > 1
+
+
 def test_libreoffice_opens_the_deck_and_has_a_page_a_slide(decks: Path, deck: Any, tmp_path: Path) -> None:
     office = program("soffice")
+    standing(decks / "sgd-in-motion.pptx", tmp_path / "sgd-in-motion.pptx")
     profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
-    command = [office, "--headless", profile, "--convert-to", "pdf", "--outdir", str(tmp_path), str(decks / "sgd-in-motion.pptx")]
+    command = [office, "--headless", profile, "--convert-to", "pdf", "--outdir", str(tmp_path), str(tmp_path / "sgd-in-motion.pptx")]
     subprocess.run(command, check=True, capture_output=True, timeout=300)
     pdf = (tmp_path / "sgd-in-motion.pdf").read_bytes()
     assert len(re.findall(rb"/Type\s*/Page\b", pdf)) == len(deck.slides)
@@ -292,11 +308,19 @@ def test_every_film_starts_with_its_slide(browser: Browser, html: Path, words: l
         assert page.evaluate(f"{VIDEO}.currentTime") < 1.5, "it did not start anew"
 
 
-def pictures_of(film: content.Slide, size: tuple[int, int]) -> list[np.ndarray]:
+class Pictures:
     """Every picture of a film, decoded by PyAV."""
-    with av.open(str(film.mp4)) as container:
-        frames = [frame.to_image() for i, frame in enumerate(container.decode(video=0)) if i in film.frame_starts]
-    return [np.asarray(frame.resize(size), float) for frame in frames]
+
+    def __init__(self, film: content.Slide, size: tuple[int, int]):
+        with av.open(str(film.mp4)) as container:
+            frames = [frame.to_image() for i, frame in enumerate(container.decode(video=0)) if i in film.frame_starts]
+        self.first = np.asarray(frames[0].resize(size), np.float32).ravel()
+        self.changes = np.stack([np.asarray(frame.resize(size), np.float32).ravel() - self.first for frame in frames])
+        self.squares = np.einsum("ij,ij->i", self.changes, self.changes)
+
+    def nearest(self, shown: np.ndarray) -> int:
+        """The picture with the least squares of differences: |p − s|² is |p|² − 2·p·s, and a square that all have."""
+        return int(np.argmin(self.squares - 2 * self.changes @ (shown.ravel() - self.first)))
 
 
 @pytest.mark.parametrize("name", ["quadratic_descent", "overshoot", "batch_sizes"])
@@ -315,10 +339,9 @@ def test_stepping_shows_exactly_the_next_picture(
             video.screenshot(path=tmp_path / "seen.png")
             with Image.open(tmp_path / "seen.png") as image:
                 size = (image.width // 2, image.height // 2)
-                shown = np.asarray(image.convert("RGB").resize(size), float)
-                return int(np.argmin([np.mean((picture - shown) ** 2) for picture in pictures_of_film(size)]))
+                return pictures_of_size(size).nearest(np.asarray(image.convert("RGB").resize(size), np.float32))
 
-        pictures_of_film = cache(lambda size: pictures_of(film, size))
+        pictures_of_size = cache(lambda size: Pictures(film, size))
         page.keyboard.press("k")
         at = seen()
         for keys, change in ((",", -1), ("...", 3), (",,", -2), (".", 1)):

@@ -19,12 +19,11 @@ def test_the_second_epoch_has_another_order():
 
 def test_the_boxes_lit_are_the_batch_of_the_step_just_taken():
     trace = scene.run()
-    points, steps = scene.used(trace.batch)
+    points = scene.used(trace.batch)
     assert not points[0].any()
     assert [(row > 0).sum() for row in points] == [0, *range(100, 1001, 100), *range(100, 1001, 100)]
     for t in range(1, len(trace)):
         assert set(np.flatnonzero(points[t] == LIT)) == set(trace.batch[t - 1])
-        assert list(np.flatnonzero(steps[t] == LIT)) == [t - 1]
     assert (points[20] >= SEEN).all()
 
 
@@ -40,3 +39,12 @@ def test_the_descent_is_the_one_that_numpy_makes_on_these_batches():
     for batch in trace.batch[:20]:
         a -= scene.lr * 2 * x[batch].T @ (x[batch] @ a - y[batch]) / 100
     np.testing.assert_allclose(trace.a[-1], a, rtol=1e-4)
+
+
+def test_drawn_afresh_a_point_can_come_up_again_before_all_have_been_used():
+    trace = scene.run()
+    counts = np.bincount(trace.afresh[:10].ravel(), minlength=1000)
+    facts = scene.facts(trace)
+    assert (facts["missed"], facts["again"]) == ((counts == 0).sum(), (counts > 1).sum())
+    assert abs(facts["missed"] - 1000 * 0.9**10) < 40  # the chance of never being drawn; a deviation is about 10
+    assert all(len(np.unique(batch)) == 100 for batch in trace.afresh)

@@ -63,11 +63,10 @@ def test_the_story_rests_at_a_line_whose_squared_misses_are_much_alike_unlike_th
 
 
 def test_of_the_equal_steps_that_are_compared_the_one_along_the_gradient_falls_most():
-    places = np.stack([*scene.other_steps(TRACE).values()])
+    _, places, losses = zip(*scene.others(TRACE), strict=True)
     taken = TRACE.a[scene.around + 2] - TRACE.a[0]
-    np.testing.assert_allclose(np.linalg.norm(places - TRACE.a[0], axis=1), np.linalg.norm(taken), rtol=1e-5)
-    along, towards = places - TRACE.a[0]
+    np.testing.assert_allclose(np.linalg.norm(np.array(places) - TRACE.a[0], axis=1), np.linalg.norm(taken), rtol=1e-5)
+    along, towards = np.array(places) - TRACE.a[0]
     assert along @ TRACE.grad[0] == pytest.approx(0, abs=1e-4)
     np.testing.assert_allclose(towards / np.linalg.norm(towards), (BEST - RING[0]) / np.linalg.norm(BEST - RING[0]), atol=1e-4)
-    losses = scene.losses_at(places)
-    assert TRACE.loss[scene.around + 2] < losses.min() < TRACE.loss[0] < losses[0]
+    assert TRACE.loss[scene.around + 2] < min(losses) < TRACE.loss[0] < losses[0]

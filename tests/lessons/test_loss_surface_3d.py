@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from scenes.loss_surface_3d import scene
+from scenes.shared.bowl import surface
 
 TRACE = scene.run()
 X, Y = (values.double().numpy() for values in scene.data())
@@ -14,7 +15,7 @@ BEST_LOSS = ((X @ BEST - Y) ** 2).mean()
 
 def test_the_drawn_surface_is_the_mean_squared_error_wherever_it_stands():
     heights = np.linspace(BEST_LOSS, 15, 7)
-    slopes, intercepts = scene.surface(TRACE.a[0], TRACE.loss[0], heights)
+    slopes, intercepts = surface(*scene.data(), heights)
     errors = slopes[..., None] * X[:, 0] + intercepts[..., None] - Y
     np.testing.assert_allclose((errors**2).mean(axis=-1), np.broadcast_to(heights[:, None], slopes.shape), rtol=1e-4)
 

@@ -129,7 +129,7 @@ def test_lettering_can_be_read_from_the_back_of_the_room(name, film_of):
         for text in film.figure.findobj(Text)
         if text.get_visible() and text.get_text().strip()
     }
-    assert len(sizes) > 10
+    assert len(sizes) > 5
     assert {text: size for text, size in sizes.items() if size < 18 - 1e-6} == {}
 
 
@@ -137,7 +137,7 @@ def test_lettering_can_be_read_from_the_back_of_the_room(name, film_of):
 def test_step_and_loss_can_be_read_in_the_picture(name, film_of):
     film, trace = film_of(name), run(name)
     losses = trace.series.get("full_loss", trace.loss)
-    for step in {film.steps[0], film.steps[len(film) // 3], film.steps[-1]}:
+    for step in (film.steps[0], film.steps[len(film) // 3], film.steps[-1]):
         film.frame(step)
         texts = [text.get_text() for text in film.figure.findobj(Text) if text.get_visible()]
         assert f"step {step}" in texts

@@ -159,7 +159,7 @@ KEPT = {
     ],
     "Beamer": [
         r"\\usepackage\{animate\}",
-        r"\\animategraphics\[controls,poster=last,width=\\linewidth\]\{\d+\}\{NAME/frame-\}\{0+\}\{\d+\}",
+        r"\\animategraphics\[controls,poster=last,width=\\linewidth\]\{[\d.]+\}\{NAME/frame-\}\{0+\}\{\d+\}",
     ],
 }
 

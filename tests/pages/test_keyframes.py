@@ -5,6 +5,7 @@ import os
 import av
 import numpy as np
 import pytest
+from mini import Project
 from PIL import Image
 
 from scenes.studio.pages.keyframes import extract
@@ -12,14 +13,20 @@ from scenes.studio.store.paths import ANIMATIONS
 from scenes.studio.store.record import Record, films
 
 
-@pytest.fixture
-def docs(published_project):
-    """The notes of a project whose film has six frames and three stops."""
-    project = published_project
+@pytest.fixture(scope="module")
+def filmed(_published, tmp_path_factory):
+    """A project whose film has six frames and three stops."""
+    project = Project(tmp_path_factory.mktemp("filmed") / "mini", _published)
     scene = project.scene.read_text(encoding="utf-8").replace("steps: int = 1", "steps: int = 5")
     project.scene.write_text(scene.replace("-1: ", '2: "Half way", -1: '), encoding="utf-8")
     assert project.scenes("render").returncode == 0
-    return project.root / "docs"
+    return project.root
+
+
+@pytest.fixture
+def docs(filmed, tmp_path):
+    """The notes of a project and its film, to be changed."""
+    return Project(tmp_path / "mini", filmed).root / "docs"
 
 
 def names(docs):

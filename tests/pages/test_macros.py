@@ -64,7 +64,7 @@ def docs(tmp_path: Path) -> Path:
         (animations / f"{name}.json").write_text(json.dumps(record))
         rows = [f"{step},{loss},{a}" for step, loss, a in zip(range(3), LOSSES, (-1.0, 0.5, 230000.0), strict=True)]
         (animations / f"{name}.csv").write_text("\n".join(["step,loss,a_0", *rows]) + "\n")
-        for kind in (*KINDS, *(f"dark.{kind}" for kind in KINDS), "py"):
+        for kind in (*KINDS, *(f"dark.{kind}" for kind in KINDS), "py", "vtt"):
             (animations / f"{name}.{kind}").write_bytes(b"x" * 312_400)
     return tmp_path / "docs"
 
@@ -263,7 +263,7 @@ def test_a_film_is_a_figure_that_needs_no_script(docs: Path) -> None:
     }
     assert page.all("source") == [moving, moving, {"media": "(scripting: none)", "srcset": "../animations/good_lr.png"}]
     links = [link["href"] for link in page.all("a") if "download" in link]
-    kinds = (*KINDS, *(f"dark.{kind}" for kind in KINDS), "csv", "json", "py")
+    kinds = (*KINDS, *(f"dark.{kind}" for kind in KINDS), "csv", "json", "vtt", "py")
     assert links == [f"../animations/good_lr.{kind}" for kind in kinds]
     assert not page.all("script")
     assert not [element for element in page.elements if element.has_attr("style")]
@@ -494,3 +494,22 @@ def test_films_come_in_the_order_of_the_navigation(docs: Path) -> None:
     with (docs.parent / "mkdocs.yml").open("a") as config:
         config.write("nav: [page.md, {Films: [films/index.md, {Deep: [{A: films/too_high_lr.md}]}, films/good_lr.md]}]\n")
     assert "too_high_lr good_lr" in build(docs, "{{ films | join(' ') }}", "page")
+
+
+def test_a_link_leads_to_a_stop_by_its_number(docs):
+    build(docs, '{{ film("good_lr") }}', "films/good_lr")
+    page = Html(build(docs, '{{ moment("good_lr", stop=2) }} and {{ moment("good_lr", stop=1, text="the start") }}'))
+    assert [link["href"] for link in page.all("a") if "@" in link["href"]] == ["good_lr.html#good_lr@2", "good_lr.html#good_lr@0"]
+
+
+def test_a_stop_that_a_film_does_not_have_stops_the_build(docs):
+    build(docs, '{{ film("good_lr") }}', "films/good_lr")
+    assert "good_lr has no stop 3; it has 1 to 2: It starts; It <rests>" in said(docs, '{{ moment("good_lr", stop=3) }}')
+
+
+def test_a_figure_lists_its_stops_for_those_without_a_player(docs):
+    page = Html(build(docs, '{{ film("good_lr") }}', "films/good_lr"))
+    assert [link["href"] for link in page.all("a") if link["href"].startswith("#good_lr@")] == ["#good_lr@0", "#good_lr@2"]
+    words = " ".join(text for _, text in page.texts)
+    assert "It starts" in words
+    assert "It <rests>" in words

@@ -9,14 +9,19 @@ from scenes.studio.errors import BadInput
 from scenes.studio.pages import webfonts
 
 
-def test_fonts_are_cut_once_and_always_alike(tmp_path: Path) -> None:
-    written = webfonts.cut(tmp_path / "a")
+@pytest.fixture(scope="module")
+def written(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
+    """The fonts, cut to what the notes need, and their licences."""
+    return webfonts.cut(tmp_path_factory.mktemp("fonts"))
+
+
+def test_fonts_are_cut_once_and_always_alike(written: list[Path], tmp_path: Path) -> None:
     assert {path.suffix for path in written} == {".woff2", ".txt"}
-    assert webfonts.cut(tmp_path / "a") == []
-    again = webfonts.cut(tmp_path / "b")
-    assert [path.read_bytes() for path in again] == [path.read_bytes() for path in written]
-    written[-1].unlink()
-    assert webfonts.cut(tmp_path / "a") == written
+    assert webfonts.cut(written[0].parent) == []
+    again = webfonts.cut(tmp_path)
+    assert [(path.name, path.read_bytes()) for path in again] == [(path.name, path.read_bytes()) for path in written]
+    again[-1].unlink()
+    assert webfonts.cut(tmp_path) == again
 
     for path in written:
         if path.suffix == ".txt":
@@ -30,10 +35,9 @@ def test_fonts_are_cut_once_and_always_alike(tmp_path: Path) -> None:
             assert "Open Font License" in names.getDebugName(13)
 
 
-def test_text_and_formulas_have_the_signs_they_need(tmp_path: Path) -> None:
-    webfonts.cut(tmp_path)
+def test_text_and_formulas_have_the_signs_they_need(written: list[Path]) -> None:
     signs = {}
-    for path in tmp_path.glob("*.woff2"):
+    for path in written[0].parent.glob("*.woff2"):
         with TTFont(path) as font:
             signs[path.name] = font.getBestCmap()
             assert ("MATH" in font) == ("math" in path.name)

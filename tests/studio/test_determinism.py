@@ -2,8 +2,6 @@
 
 import shutil
 
-import pytest
-
 from scenes.studio.store.paths import SCENES
 
 WORKERS = """
@@ -17,11 +15,9 @@ if __name__ == "__main__":
     sys.exit(workers.render_all([RenderJob("tiny"), RenderJob("line")]))
 """
 
-SURROUNDINGS = {
-    "two_workers": ("2", {}),
-    "hash_seed": ("1", {"PYTHONHASHSEED": "12345"}),
-    "locale_and_time_zone": ("1", {"LC_ALL": "C", "PYTHONCOERCECLOCALE": "0", "PYTHONUTF8": "0", "TZ": "Pacific/Kiritimati"}),
-}
+# What a recipe does not name: how many workers there are, the seed of hashes, the language and the time zone of a machine.
+HERE = "1", {"PYTHONHASHSEED": "0", "LC_ALL": "C.UTF-8", "TZ": "UTC"}
+ELSEWHERE = "2", {"PYTHONHASHSEED": "12345", "LC_ALL": "C", "PYTHONCOERCECLOCALE": "0", "PYTHONUTF8": "0", "TZ": "Pacific/Kiritimati"}
 
 
 def rendered(project, workers, env):
@@ -31,25 +27,17 @@ def rendered(project, workers, env):
     return project.published()
 
 
-@pytest.fixture(scope="module")
-def reference(tmp_path_factory):
-    """A project with `tiny` and a short line fit, and the bytes of both films."""
-    from mini import Project
-
-    project = Project(tmp_path_factory.mktemp("reference") / "mini")
+def test_same_recipe_same_bytes(mini_project):
+    """A film of two frames and a short line fit, made here and elsewhere."""
+    project = mini_project
     shutil.copytree(SCENES / "shared", project.root / "scenes" / "shared", ignore=shutil.ignore_patterns("__pycache__"))
     short = (SCENES / "good_lr.py").read_text(encoding="utf-8").replace("LineFit(lr=0.1)", "LineFit(lr=0.1, steps=3)")
     (project.root / "scenes" / "line.py").write_text(short, encoding="utf-8")
     (project.root / "render_two.py").write_text(WORKERS, encoding="utf-8")
-    return project, rendered(project, "1", {"PYTHONHASHSEED": "0", "LC_ALL": "C.UTF-8", "TZ": "UTC"})
-
-
-@pytest.mark.parametrize(("workers", "env"), SURROUNDINGS.values(), ids=SURROUNDINGS)
-def test_same_recipe_same_bytes(reference, workers, env):
-    project, expected = reference
+    expected = rendered(project, *HERE)
     for path in project.films.iterdir():
         path.unlink()
-    made = rendered(project, workers, env)
+    made = rendered(project, *ELSEWHERE)
     assert len(expected) == 22
     assert made.keys() == expected.keys()
     assert [name for name in expected if made[name] != expected[name]] == []

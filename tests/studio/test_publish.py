@@ -97,21 +97,11 @@ def test_killed_workers_are_not_left_behind(changed):
     assert not (changed.films / "other.json").exists()
 
 
-def test_one_films_failure_leaves_the_others_whole(mini_project):
-    broken = mini_project.scene.read_text(encoding="utf-8").replace("stage.panels(", "stage.pannels(")
-    (mini_project.root / "scenes" / "other.py").write_text(broken, encoding="utf-8")
-    said = mini_project.scenes("render")
-    assert said.returncode == 1
-    assert "other was not made" in said.stdout + said.stderr
-    assert mini_project.published().keys() == json.loads(mini_project.published()["tiny.json"])["files"].keys() | {"tiny.json"}
-    assert not mini_project.unfinished()
-
-
 STATUS = re.compile(r"(\d) of (\d) films")
 
 
 @pytest.mark.parametrize("broken", [False, True])
-def test_on_a_terminal_every_film_counts_whether_made_or_failed(mini_project, broken):
+def test_on_a_terminal_every_film_counts_and_ones_failure_leaves_the_others_whole(mini_project, broken):
     text = mini_project.scene.read_text(encoding="utf-8")
     other = text.replace("stage.panels(", "stage.pannels(") if broken else text
     (mini_project.root / "scenes" / "other.py").write_text(other, encoding="utf-8")
@@ -129,6 +119,10 @@ def test_on_a_terminal_every_film_counts_whether_made_or_failed(mini_project, br
     assert shown.decode().rpartition("2 of 2 films")[2].strip() == "", "the count is not taken away"
     assert ("other was not made" in shown.decode()) == broken
     assert "tiny: " in out
+    whole = {"tiny"} if broken else {"tiny", "other"}
+    films = {name: json.loads(mini_project.published()[f"{name}.json"]) for name in whole}
+    assert mini_project.published().keys() == {file for name in whole for file in (*films[name]["files"], f"{name}.json")}
+    assert not mini_project.unfinished()
 
 
 def test_a_video_that_ffmpeg_could_not_write_leaves_the_old_film(changed):

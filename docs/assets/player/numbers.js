@@ -11,7 +11,11 @@ export class Numbers {
     const tables = figure.querySelectorAll(".film__run")
     this.measure = texts(tables[0].rows[0])[1]
     this.tables = Array.from(tables, table =>
-      Array.from(table.tBodies[0].rows, row => ({ step: Number(row.dataset.step ?? texts(row)[0]), cells: texts(row) })),
+      Array.from(table.tBodies[0].rows, row => ({
+        step: Number(row.dataset.step ?? texts(row)[0]),
+        cells: texts(row),
+        after: row.dataset.after?.split("|") ?? [],
+      })),
     )
     this.labels = all(figure, ".film__run [data-step] > th").map(head => head.textContent) // of frames that are not steps
     this.steps = [...new Set(this.tables.flat().map(row => row.step))].sort((a, b) => a - b)
@@ -25,11 +29,9 @@ export class Numbers {
     this.slots = all(figure, "[data-now], [data-next]")
   }
 
-  /** @param {number} table @param {number} index @param {number} column */
-  cell(table, index, column, ahead = 0) {
-    const at = this.pictures[table][index]
-    const row = this.tables[table][at + ahead]
-    return row?.step === this.tables[table][at].step + ahead ? row.cells[column] : "…"
+  /** @param {number} table @param {number} index */
+  row(table, index) {
+    return this.tables[table][this.pictures[table][index]]
   }
 
   /** @param {number} index */
@@ -45,7 +47,7 @@ export class Numbers {
   /** @param {number} index */
   words(index) {
     const stop = this.stops.find(({ frame }) => frame === index)
-    const measured = this.tables.map((_, table) => this.cell(table, index, 1)).join(" and ")
+    const measured = this.tables.map((_, table) => this.row(table, index).cells[1]).join(" and ")
     return `${this.label(index)}, ${this.measure} ${measured}${stop ? `: ${stop.title}` : ""}`
   }
 
@@ -59,8 +61,8 @@ export class Numbers {
   write(index) {
     for (const slot of this.slots) {
       const { now, next, signed } = slot.dataset
-      const table = Number(slot.closest("[data-table]")?.getAttribute("data-table"))
-      const text = this.cell(table, index, Number(now ?? next), next ? 1 : 0)
+      const row = this.row(Number(slot.closest("[data-table]")?.getAttribute("data-table")), index)
+      const text = next ? (row.after[Number(next)] ?? "") : row.cells[Number(now)]
       slot.textContent = signed !== undefined && text.startsWith("−") ? `(${text})` : text
     }
   }

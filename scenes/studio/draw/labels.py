@@ -45,6 +45,7 @@ class _Label:
     texts: Sequence[str]
     sides: Sequence[str]
     gap: float  # pixels between the anchor and the text
+    lift: Floats = field(default_factory=lambda: np.zeros(1))  # (rows,), pixels
     places: Floats = field(default_factory=lambda: np.empty(0))  # (rows, 2), the text's middle in pixels
 
 
@@ -54,7 +55,7 @@ class Labels:
     def __init__(self, theme: Theme, scale: float, pixels: Callable[[Axes, Floats], Floats]):
         self._theme, self._scale, self._pixels = theme, scale, pixels
         self._labels: list[_Label] = []
-        self._obstacles: list[tuple[Axes, Floats, float]] = []
+        self._obstacles: list[tuple[Axes, Floats, float, float]] = []
 
     def add(
         self,
@@ -66,11 +67,13 @@ class Labels:
         size: int = LABEL,
         weight: str = "regular",
         gap: float = 12,
+        lift: Any = 0.0,
     ) -> Text:
         """A label beside its anchor: `anchors` (rows, 2) or (2,), in data coordinates, nan where it is not shown; a text for each
         row, or one.
 
-        `sides` are preferred in their order; by default right, left, above, below. `gap` is in pixels of the 1280 × 720 canvas.
+        `sides` are preferred in their order; by default right, left, above, below. `gap` is in pixels of the 1280 × 720 canvas, and so
+        is `lift`, by which the label stands higher than beside its anchor: (rows,), or one number.
         """
         text = ax.text(
             0, 0, "", color=colour, fontsize=points(size), weight=weight, ha="center", va="center", zorder=9, transform=IdentityTransform()
@@ -79,26 +82,27 @@ class Labels:
         anchors = np.atleast_2d(np.asarray(anchors, float))
         order = [*sides, *(side for side in SIDES if side not in sides)]
         self._labels.append(_Label(text, ax, anchors, [texts] if isinstance(texts, str) else texts, order, gap * self._scale))
+        self._labels[-1].lift = np.broadcast_to(np.asarray(lift, float) * self._scale, len(anchors))
         return text
 
-    def avoid(self, ax: Axes, places: Any, radius: float = 9) -> None:
+    def avoid(self, ax: Axes, places: Any, radius: float = 9, weight: float = 10) -> None:
         """Keep labels off markers at `places` (rows, 2), (rows, k, 2), or (2,) in data coordinates.
 
-        `radius` is theirs, in pixels of the canvas.
+        `radius` is theirs, in pixels of the canvas. Where no place is free a label covers what weighs least; another label weighs 100.
         """
         places = np.asarray(places, float)
         if places.ndim == 1:
             places = places[None]
-        self._obstacles.append((ax, places if places.ndim == 3 else places[:, None], radius * self._scale))
+        self._obstacles.append((ax, places if places.ndim == 3 else places[:, None], radius * self._scale, weight))
 
     def settle(self, rows: Sequence[int]) -> Callable[[int], None]:
         """Find the places in these rows, once all limits are set. Returns show(t)."""
-        obstacles = [(self._pixels(ax, places), radius) for ax, places, radius in self._obstacles]
-        # Boxes (rows, k, 2, 2): lower left and upper right.
-        taken = [np.stack([_at(pixels, rows) - radius, _at(pixels, rows) + radius], -2) for pixels, radius in obstacles]
+        obstacles = [(self._pixels(ax, places), radius, weight) for ax, places, radius, weight in self._obstacles]
+        # Boxes (rows, k, 2, 2), lower left and upper right, and what each of them weighs.
+        taken = [(np.stack([_at(pixels, rows) - radius, _at(pixels, rows) + radius], -2), weight) for pixels, radius, weight in obstacles]
         for label in self._labels:
             boxes = self._settle(label, rows, taken)
-            taken.append(boxes[:, None])
+            taken.append((boxes[:, None], 100))
         index = {row: i for i, row in enumerate(rows)}
 
         def show(t: int) -> None:
@@ -113,9 +117,9 @@ class Labels:
 
         return show
 
-    def _settle(self, label: _Label, rows: Sequence[int], taken: list[Floats]) -> Floats:
+    def _settle(self, label: _Label, rows: Sequence[int], taken: list[tuple[Floats, float]]) -> Floats:
         """Place one label in all rows; returns its boxes (rows, 2, 2)."""
-        anchors = _at(self._pixels(label.ax, label.anchors), rows)
+        anchors = _at(self._pixels(label.ax, label.anchors), rows) + np.stack([0 * _at(label.lift, rows), _at(label.lift, rows)], -1)
         half = self._halves(label, rows)
         low, high = _bounds(label.ax)
         options = []
@@ -126,11 +130,11 @@ class Labels:
         middles = np.clip(np.stack(options), low + half, np.maximum(high - half, low + half))  # (options, rows, 2)
         boxes = np.stack([middles - half, middles + half], -2)  # (options, rows, 2, 2)
         blocked = np.zeros(boxes.shape[:2])
-        for others in taken:
+        for others, weight in taken:
             apart = (boxes[:, :, None, 0] >= others[None, :, :, 1]) | (boxes[:, :, None, 1] <= others[None, :, :, 0])
-            blocked += (~apart.any(-1) & np.isfinite(others[..., 0, 0])[None]).sum(-1)
+            blocked += weight * (~apart.any(-1) & np.isfinite(others[..., 0, 0])[None]).sum(-1)
         own = ((boxes[:, :, 0] < anchors) & (anchors < boxes[:, :, 1])).all(-1)  # pushed back over its own anchor
-        blocked = blocked + own
+        blocked = blocked + 10 * own
         shown = np.asarray(np.isfinite(anchors).all(-1))
         best = np.argmin((blocked[:, shown] > 0).sum(1)) if shown.any() else 0
         choice = np.where(blocked[best] > 0, np.argmin(blocked, 0), best)

@@ -85,7 +85,9 @@ def arrow(stage: Stage, ax: Axes, starts: Any, ends: Any, colour: str, thin: boo
     return show
 
 
-def step_arrow(stage: Stage, ax: Axes, path: Any, steps: Any, colour: str = "", label: str = "", sides: Sequence[str] = ()) -> Show:
+def step_arrow(
+    stage: Stage, ax: Axes, path: Any, steps: Any, colour: str = "", label: str | Sequence[str] = "", sides: Sequence[str] = ()
+) -> Show:
     """The step: an arrow from the dot at `path` (rows, 2) to a hollow ring where it lands, `path` + `steps`. Returns show(t).
 
     `steps` (rows, 2) are minus the learning rate times the gradient. The last row of a run has no next step: let it be nan, or

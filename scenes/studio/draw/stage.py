@@ -128,9 +128,9 @@ class Stage:
         """A label beside its anchor that keeps clear of all others: see labels.Labels.add."""
         return self._labels.add(ax, anchors, say(texts) if isinstance(texts, str) else texts, colour, **how)
 
-    def avoid(self, ax: Axes, places: Any, radius: float = 9) -> None:
+    def avoid(self, ax: Axes, places: Any, radius: float = 9, weight: float = 10) -> None:
         """Keep labels off these places, see labels.Labels.avoid."""
-        self._labels.avoid(ax, places, radius)
+        self._labels.avoid(ax, places, radius, weight)
 
     def follow(self, ax: Axes, places: Any) -> None:
         """Let the film's pace follow these `places` (rows, 2) or (rows, k, 2), in data coordinates: what the viewer watches."""

@@ -70,7 +70,9 @@ def figure(film: Record, url: Url, brief: bool = False, ask: Mapping[str, Any] |
         heavy=film.file(file_name(film.name, "mp4")).stat().st_size > HEAVY,
         ask=ask,
         stops=film.data["stops"],
-        caption=_caption(film.name, film.data["caption"], description),
+        caption=_caption(
+            film.name, film.data["caption"], description, [stop | {"label": film.label(stop["row"])} for stop in film.data["stops"]]
+        ),
         files=Markup("" if brief else files),
     )
 
@@ -103,6 +105,8 @@ def film_context(film: Record, url: Url, table: str) -> dict[str, Any]:
     steps = film.data["steps"]
     brief = table == "brief"
     columns = tables.main_column(film) if brief else tables.columns_of(film)
+    updates = tables.updates(film, columns) if table == "shown" else []
+    updated = [columns[update["a"] - 1] for update in updates]
     whole = {name: all(film.row(step)[name].is_integer() for step in steps) for name in columns}
     return {
         "name": film.name,
@@ -117,10 +121,11 @@ def film_context(film: Record, url: Url, table: str) -> dict[str, Any]:
         "counter": None if table == "paired" else film.data.get("frame_labels"),  # films are paired by their steps
         "rows": [[step, *(short(film.row(step)[name], whole[name]) for name in columns)] for step in steps],
         "lr": for_readers(film.data["params"].get("lr", 0)),
-        "updates": tables.updates(film, columns) if table == "shown" else [],
+        "updates": updates,
+        "after": [[short(film.row(step + 1)[name]) for name in updated] if step + 1 in film.trace else [] for step in steps],
         "table": table,
     }
 
 
-def _caption(id: str, caption: str, description: Sequence[str] = ()) -> Markup:
-    return Markup(one_line("caption.html", id=id, caption=caption, description=description))
+def _caption(id: str, caption: str, description: Sequence[str] = (), stops: Sequence[Mapping[str, Any]] = ()) -> Markup:
+    return Markup(one_line("caption.html", id=id, caption=caption, description=description, stops=stops))

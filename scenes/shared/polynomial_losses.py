@@ -1,0 +1,106 @@
+"""How the polynomial lessons draw training loss and held-out loss by step."""
+
+from collections.abc import Callable, Sequence
+
+import numpy as np
+from matplotlib.axes import Axes
+from numpy.typing import NDArray
+
+from scenes.studio.draw.axes import log_scale, loss_axes
+from scenes.studio.draw.marks import compose, dot, loss_so_far
+from scenes.studio.draw.stage import Stage
+from scenes.studio.draw.theme import points as size
+from scenes.studio.numbers import log_tick
+from scenes.studio.words import say
+
+Floats = NDArray[np.floating]
+Show = Callable[[int], None]
+
+AWAY = 120  # pixels of the canvas: the room of a name and a value
+APART = 48  # pixels of the canvas between the labels of two curves' ends: two lines of text
+
+
+def hold_losses(ax: Axes, *losses: Floats) -> None:
+    """Axes for losses by step, (rows,) each: linear from 0 on, or, told so in the title, on a log scale where a run flies apart."""
+    loss_axes(ax, *losses)
+    if max(float(its.max()) for its in losses) > 5 * max(float(its[0]) for its in losses):
+        log_scale(ax.yaxis, *losses)
+        ax.set_title(ax.get_title(loc="left") + say(" (log scale)"))
+
+
+def log_of_steps(ax: Axes, last: int) -> None:
+    """Put steps on a log scale that begins with the guess, step 0: a smooth one, of step + 1."""
+    ax.set_xscale("function", functions=(lambda step: np.log1p(np.maximum(step, -0.9)), np.expm1))
+    ticks = [0, *(10**k for k in range(6) if 10**k <= last / 3), last]
+    ax.set(xlim=(-0.15, max(last, 2) ** 1.32 + 2), xlabel=say("step (log scale)"))
+    ax.set_xticks(ticks, labels=["0", *(log_tick(tick) for tick in ticks[1:])])
+
+
+def two_losses(stage: Stage, ax: Axes, loss: Floats, held_out: Floats, rests: Sequence[int]) -> Show:
+    """Training and held-out loss by step, (rows,) each, with their names at their ends, and where the film `rests` their values.
+
+    To be called once the limits are set. Returns show(t).
+    """
+    rows, theme = np.arange(len(loss)), stage.theme
+    ends = [np.column_stack([rows, its]) for its in (held_out, loss)]
+    above = (stage.pixels(ax, ends[0]) - stage.pixels(ax, ends[1]))[:, 1] / stage.scale
+    lift = np.where(above >= 0, 1, -1) * np.maximum(APART - np.abs(above), 0) / 2  # so that neither name hides the other
+    for places, name, colour, up in (ends[0], say("held out"), theme.held_out, lift), (ends[1], say("training"), theme.loss, -lift):
+        texts = [say("{name}\n{loss:.2g}", name=name, loss=value) if row in rests else name for row, value in enumerate(places[:, 1])]
+        stage.label(ax, places, texts, colour, sides=("right",), weight="semibold", lift=up)
+    return compose(
+        loss_so_far(stage, ax, held_out, colour=theme.held_out),
+        loss_so_far(stage, ax, loss, colour=theme.loss),
+    )
+
+
+def lowest(stage: Stage, ax: Axes, losses: Floats, label: str, sides: Sequence[str] = ("below left",)) -> Show:
+    """A ring that stays at the lowest of `losses` (rows,), with a label as soon as the end of the curve has left room. Returns show(t)."""
+    turn, rows = int(losses.argmin()), np.arange(len(losses))
+    places = np.where((rows >= turn)[:, None], (turn, losses[turn]), np.nan)
+    away = np.hypot(*(stage.pixels(ax, np.column_stack([rows, losses])) - stage.pixels(ax, places)).T) > AWAY * stage.scale
+    stage.label(ax, np.where(away[:, None], places, np.nan), label, stage.theme.held_out, sides=sides, gap=20)
+    return dot(stage, ax, places, stage.theme.held_out, size=18, hollow=True)
+
+
+def level(stage: Stage, ax: Axes, losses: Floats, row: int, label: str, at: int) -> Show:
+    """A thin line at the height that `losses` (rows,) had at a `row`, from there to now, with a label over step `at`. Returns show(t)."""
+    (line,) = ax.plot([], [], "--", color=stage.theme.held_out, linewidth=size(2), zorder=2)
+    places = np.where((np.arange(len(losses)) > at)[:, None], (at, losses[row]), np.nan)
+    stage.label(ax, places, label, stage.theme.held_out, sides=("above right", "above"), gap=8)
+    return lambda t: line.set_data([row, max(t, row)], [losses[row], losses[row]])
+
+
+def worse(stage: Stage, ax: Axes, losses: Floats, rests: Sequence[int]) -> Show:
+    """By how much `losses` (rows,) are above their lowest: a thin line from there, and a bracket at their end.
+
+    The bracket tells its height where the film `rests`, if there is room. Returns show(t).
+    """
+    rows, turn, colour = np.arange(len(losses)), int(losses.argmin()), stage.theme.held_out
+    (floor,) = ax.plot([], [], "--", color=colour, linewidth=size(2), zorder=2)
+    (bracket,) = ax.plot(
+        [], [], "-", marker="_", markersize=size(16), markeredgewidth=size(3), color=stage.theme.ink, linewidth=size(3), zorder=6
+    )
+    more = losses - losses[turn]
+    told = (rows > turn) & np.isin(rows, rests) & (more > more[-1] / 4)
+    middles = np.where(told[:, None], np.column_stack([rows, losses[turn] + more / 2]), np.nan)
+    stage.label(ax, middles, [say("{more:.2g}\nworse", more=value) for value in more], stage.theme.ink, sides=("right",))
+
+    def show(t: int) -> None:
+        floor.set_data([turn, max(t, turn)], [losses[turn], losses[turn]])
+        bracket.set_data(*([t, t], [losses[turn], losses[t]]) if told[t] else ([], []))
+
+    return show
+
+
+def seen_before(stage: Stage, ax: Axes, limits: Sequence[float], shown: NDArray[np.bool_], at: float) -> Show:
+    """The right and upper rim of what axes showed before, as a thin line in wider ones where it is `shown`, (rows,). Returns show(t).
+
+    `limits` are its left, right, bottom and top; its name stands at the height `at`.
+    """
+    left, right, bottom, top = limits
+    (frame,) = ax.plot([], [], "--", color=stage.theme.muted, linewidth=size(2), zorder=1.5)
+    corner = np.column_stack([np.where(shown, right, np.nan), np.full(len(shown), at)])
+    stage.label(ax, corner, say("axes until now"), stage.theme.muted, sides=("right",))
+    x, y = [right, right, left], [bottom, top, top]
+    return lambda t: frame.set_data(*(x, y) if shown[t] else ([], []))
