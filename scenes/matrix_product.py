@@ -66,7 +66,7 @@ class MatrixProduct(Scene):
             1: "Multiply each number by the parameter above it",
             3: "Add the products: the first y is {sum:.2f}",
             4: "Next row: other numbers, the same parameters",
-            -1: "torch does all {rows} rows at once: x @ a",
+            -1: "All {rows} rows at once in torch: x @ a",
         }
 
     def pace(self, trace):
