@@ -1,25 +1,30 @@
 """Underfitting: a straight line cannot follow a wave, however long it is trained.
 
-Alt: A line tilts among {points} points that lie along a wave, and stops. Training loss and held-out loss fall a little and stay
-high, far above the dashed marks of what a curve of degree {enough} reaches.
+Alt: A line tilts among {points} points that lie along a wave, and stops. Sticks from the points to the line stay long: points lie above
+it and below it in turn. At the end a curve of degree {enough} runs through their middle.
 
-The same {points} points as in the film on overfitting, and a polynomial of degree {degree}: a straight line. Descent at learning rate
-{lr} does its work: after {steps} steps the line is the best of all lines, and the training loss stands still at {loss.last:.2f}. On
-held-out points it is {val_loss.last:.2f}; that this is the lower of the two is chance, for the {points} points happen to be the noisier
-ones. Both are high, and that is the sign: what is wrong is not the training, nor the number of points, but the form. A
-polynomial of degree {enough} fits the same points to {enough_loss:.2f}, and the held-out ones to {enough_val_loss:.2f}.
+At the left, the {points} points of the film on overfitting, large with blue rims, and {held_out} small green ones that are held out. A
+blue stick joins each large point to the line: its miss. Descent at learning rate {lr} does its work: after {steps} steps the line is
+the best of all lines. But its misses do not shrink any more, and they are not without order: the points lie below the line, then
+above it, then below again. What is left over has a pattern, and that is the sign of a form that is too stiff.
+
+At the right, both losses fall a little and stay. On the training points the line ends at {loss.last:.2f}, on the held-out points at
+{val_loss.last:.2f}; that this is the lower of the two is chance, for the {points} points happen to be the noisier ones. In the last
+frame a curve of degree {enough} appears, the best one for the same points. It fits them to {enough_loss:.2f} and the held-out ones
+to {enough_val_loss:.2f}: neither the training was wrong nor the number of points, but the form.
 """
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import ClassVar
-
-import numpy as np
 
 from scenes.shared import polynomials
 from scenes.shared.polynomial_fit import PolynomialFit
-from scenes.studio.draw.axes import log_scale
+from scenes.shared.polynomial_losses import hold_losses, two_losses
+from scenes.shared.polynomial_parts import NEAR, curve, curve_heights, misses, points_and_held_out, runs, standing
+from scenes.studio.draw.marks import compose
 from scenes.studio.run.descend import mse
+from scenes.studio.run.scene import first
+from scenes.studio.words import say
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,35 +35,53 @@ class Underfit(PolynomialFit):
     steps: int = 60
     enough: int = 3
 
-    fps: ClassVar[int] = 5
-
     def __post_init__(self):
         super().__post_init__()
         self.check_degree(self.enough)
 
     @cached_property
-    def reached(self):
-        """Training and held-out loss of the best polynomial of degree `enough`."""
+    def best(self):
+        """The parameters of the best polynomial of degree `enough`."""
         x, y = self.data()
-        a = polynomials.least_squares(x, y, self.enough)
-        return [float(mse(polynomials.legendre(x, self.enough) @ a, y)) for x, y in (self.data(), self.held_out_data())]
+        return polynomials.least_squares(x, y, self.enough)
+
+    @cached_property
+    def reached(self):
+        """Its training and held-out loss."""
+        return [float(mse(polynomials.legendre(x, self.enough) @ self.best, y)) for x, y in (self.data(), self.held_out_data())]
 
     def facts(self, trace):
         return super().facts(trace) | dict(zip(("enough_loss", "enough_val_loss"), self.reached, strict=True))
 
+    def settled(self, trace):
+        """The first row from which on the training loss hardly changes; None where it still does."""
+        return first(trace.loss < trace.loss[-1] * 1.002) if len(trace) > 2 and trace.loss[-1] < trace.loss[0] else None
+
+    def story(self, trace):
+        settled = self.settled(trace)
+        shape = "line" if self.degree == 1 else "curve of degree {degree}"
+        return {
+            0: f"A {shape}, and points that it has to follow",
+            settled: f"The best {shape} there is: the misses stay",
+            settled and min(settled + 5, len(trace) - 2): "The misses keep a pattern; more steps change nothing",
+            -1: "Loss {loss:.2g}; degree {enough} reaches {enough_loss:.2g} on the same points",
+        }
+
     def draw(self, trace, stage):
-        frame, theme = super().draw(trace, stage), stage.theme
-        losses = stage.figure.axes[-1]
-        for colour, loss in zip((theme.loss, theme.held_out), self.reached, strict=True):
-            losses.axhline(loss, color=colour, linestyle="--", linewidth=2.5)
-        if self.user_points:  # a line may do for these, and then the losses lie close together
-            log_scale(losses.yaxis, trace.loss, trace.val_loss, np.array(self.reached) / 1.5)
-            losses.text(0.98, 0.96, f"dashed: both, at degree {self.enough}", color=theme.muted, ha="right", transform=losses.transAxes)
-            return frame
-        losses.set(yscale="linear", ylim=(0, 1.08 * max(trace.loss.max(), trace.val_loss.max())))
-        place = {"xycoords": losses.get_yaxis_transform(), "textcoords": "offset points"}
-        losses.annotate(f"both, at degree {self.enough}", (0.98, max(self.reached)), (0, 8), **place, color=theme.muted, ha="right")
-        return frame
+        theme, rests, last = stage.theme, [stop.row for stop in self.stops(trace)], len(trace) - 1
+        title = say("degree {degree}, and its misses", degree=self.degree)
+        story, losses = stage.panels(title, say("loss: mean squared miss"), share=0.62)
+        best = curve_heights(self.best.numpy())
+        points_and_held_out(stage, story, self.data(), self.held_out_data(), trace.a, usual=NEAR)
+        hold_losses(losses, trace.loss, trace.val_loss)
+        if len(rests) == 4:
+            runs(stage, story, self.data(), trace.a, rests[2], say("points above"), say("points below"))
+        return compose(
+            misses(stage, story, self.data(), trace.a, theme.loss, strong=True),
+            curve(stage, story, trace.a),
+            standing(stage, story, best, len(trace), last or 1, say("degree {n}", n=self.enough)),
+            two_losses(stage, losses, trace.loss, trace.val_loss, rests),
+        )
 
 
 scene = Underfit(lr=0.4)

@@ -1,16 +1,12 @@
-"""The line fit of the lecture: its data, its descent, its picture."""
+"""The line fit of the lecture: its data and its descent."""
 
 from dataclasses import dataclass
 from functools import cached_property
 from typing import ClassVar
 
-import numpy as np
 import torch
 
-from scenes.shared import line_drawing
 from scenes.shared.line_loss import line_facts
-from scenes.studio.draw.axes import log_scale
-from scenes.studio.draw.parts import compose, loss_curve, text_background
 from scenes.studio.run.descend import descend, mse
 from scenes.studio.run.scene import MOST, Bounds, PointsScene
 from scenes.studio.run.trace import Trace
@@ -75,20 +71,3 @@ class LineFit(PointsScene):
             slope, intercept = self.units.line_in_units(facts["best_slope"], facts["best_intercept"])
             facts = facts | {"own_best_slope": slope, "own_best_intercept": intercept}
         return facts
-
-    def draw(self, trace, stage):
-        theme, (x, y), facts = stage.theme, self.data(), self.best_fit
-        rate = f"parameters at lr {self.lr:g}   limit 2/λmax = {facts['limit']:.2f}"
-        story, losses, valley = stage.panels("data and line", "loss", rate, heights=(2, 3))
-        line_drawing.draw_loss_contours(valley, stage, x, y)
-        text_background(valley.text(0.02, 0.9, "arrow: −gradient × ¼", color=theme.gradient, transform=valley.transAxes), theme)
-        log_scale(losses.yaxis, trace.loss, np.array([facts["best_loss"]]))
-        losses.axhline(facts["best_loss"], color=theme.held_out, linewidth=2, linestyle=":")
-        losses.annotate("best fit", (0, facts["best_loss"]), (0, 3), textcoords="offset points", color=theme.held_out)
-        return compose(
-            stage.readouts(trace, *line_drawing.readouts(stage, trace)),
-            line_drawing.draw_line(story, stage, x, y, trace.a),
-            loss_curve(losses, trace.loss, theme.loss),
-            line_drawing.draw_trajectory(valley, stage, trace.a),
-            line_drawing.draw_arrow(valley, theme.gradient, trace.a, trace.grad, 0.25),
-        )

@@ -1,13 +1,10 @@
-"""The polynomial fit: its data, its descent, its picture."""
+"""The polynomial fit: its data and its descent."""
 
 from dataclasses import dataclass
 
 import torch
 
 from scenes.shared import polynomials
-from scenes.studio.draw.axes import log_scale, log_steps
-from scenes.studio.draw.parts import compose, loss_curve
-from scenes.studio.numbers import equal_width
 from scenes.studio.run.descend import descend, mse
 from scenes.studio.run.scene import PointsScene
 
@@ -64,21 +61,3 @@ class PolynomialFit(PointsScene):
     def frame_rows(self, last):
         """Every step at first, then every 2nd, 5th, 10th and so on."""
         return polynomials.widening_rows(last)
-
-    def draw(self, trace, stage):
-        theme = stage.theme
-        story, losses = stage.panels(f"polynomial of degree {self.degree} on {self.points} points", "loss", share=0.62)
-        polynomials.draw_points(story, stage, self.data(), self.held_out_data())
-        log_steps(losses, len(trace) - 1)
-        log_scale(losses.yaxis, trace.loss, trace.val_loss)
-        training = ("training loss", equal_width(trace.loss), theme.loss)
-        held_out = ("held-out loss", equal_width(trace.val_loss), theme.held_out)
-        over = (
-            None if not self.user_points else bool(trace.loss[-1] > trace.val_loss[-1])
-        )  # of other points nobody knows which is the larger
-        return compose(
-            stage.readouts(trace, training, held_out),
-            polynomials.draw_curve(story, stage, trace.a),
-            loss_curve(losses, trace.loss, theme.loss, "training", over),
-            loss_curve(losses, trace.val_loss, theme.held_out, "held out", over if over is None else not over),
-        )

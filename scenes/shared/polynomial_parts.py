@@ -138,3 +138,17 @@ def misses(stage: Stage, ax: Axes, points: Points, a: Floats, colour: str, stron
         sticks.set_segments(list(np.stack([ends, np.column_stack([x, heights])], 1)))
 
     return show
+
+
+def runs(stage: Stage, ax: Axes, points: Points, a: Floats, since: int, above: str, below: str) -> None:
+    """Where three neighbouring points or more, x and y (n,), lie on one side of the last curve: which side, from row `since` on."""
+    x, y = (part.numpy() for part in points)
+    order = np.argsort(x)
+    over = (y - curve_heights(a[-1], points[0]) > 0)[order]
+    shown = (np.arange(len(a)) >= since)[:, None]
+    for group in np.split(order, np.flatnonzero(np.diff(over)) + 1):
+        if 3 <= len(group) <= MANY:
+            high = y[group[0]] > curve_heights(a[-1], points[0])[group[0]]
+            place = x[group].mean(), y[group].max() if high else y[group].min()
+            sides = ("above", "above left") if high else ("below", "below right")
+            stage.label(ax, np.where(shown, place, np.nan), above if high else below, stage.theme.loss, sides=sides)

@@ -1,16 +1,8 @@
-"""Polynomials: noisy points of a gentle wave, Legendre features, and the curve among the points."""
+"""Polynomials: noisy points of a gentle wave, Legendre features, the best fit."""
 
-from collections.abc import Callable
-
-import numpy as np
 import torch
-from matplotlib.axes import Axes
-from numpy.typing import NDArray
 
-from scenes.studio.draw.axes import format_y, label_data_axes
-from scenes.studio.draw.canvas import Stage
 from scenes.studio.draw.pace import STRIDES
-from scenes.studio.draw.parts import off_scale
 from scenes.studio.errors import BadNumber
 from scenes.studio.run.user_points import UserPoints
 
@@ -91,40 +83,3 @@ def widening_rows(last: int) -> list[int]:
             stride, wider = wider, next(strides)
         rows.append(min(rows[-1] + stride, last))
     return rows
-
-
-def draw_points(ax: Axes, stage: Stage, points: Points, held_out: Points, straight_line: bool = True) -> None:
-    """The points, and as small dots those held out, with the straight line that fits the points best where it is wanted."""
-    theme = stage.theme
-    ax.set(xlim=(-1.08, 1.08), ylim=_heights(points, held_out) if stage.units else (-2.6, 3.2))
-    label_data_axes(ax, stage.units)
-    ax.plot(*held_out, ".", color=theme.held_out, alpha=0.7, markersize=8)
-    ax.plot(*points, "o", color=theme.data, markersize=13)
-    ax.text(0.98, 0.03, "held-out points", color=theme.held_out, ha="right", transform=ax.transAxes)
-    if straight_line:
-        ends = torch.tensor([-1.0, 1.0])
-        straight = legendre(ends, 1) @ least_squares(*points, 1)
-        ax.plot(ends, straight, "--", color=theme.muted, linewidth=2.5)
-        ax.annotate("line", (1, float(straight[1])), (0, 8), textcoords="offset points", color=theme.muted, ha="right")
-
-
-def _heights(*parts: Points) -> tuple[float, float]:
-    """Limits of an axis that holds the points, with room about them."""
-    y = torch.cat([y for _, y in parts])
-    room = 0.3 * max(float(y.max() - y.min()), 1.0)
-    return float(y.min()) - room, float(y.max()) + room
-
-
-def draw_curve(ax: Axes, stage: Stage, a: NDArray[np.floating]) -> Callable[[int], None]:
-    """The polynomial of parameters a (rows, degree + 1). Returns show(t); a peak off the scale is marked."""
-    grid = torch.linspace(-1, 1, 400)
-    curves = a @ legendre(grid, a.shape[1] - 1).numpy().T
-    (curve,) = ax.plot([], [], color=stage.theme.model, linewidth=5)
-    mark = off_scale(ax, stage.theme, stage.theme.model)
-
-    def show(t: int) -> None:
-        curve.set_data(grid, curves[t])
-        peak = int(np.abs(curves[t]).argmax())
-        mark(float(grid[peak]), float(curves[t, peak]), f"ŷ {format_y(curves[t, peak], stage.units)}")
-
-    return show

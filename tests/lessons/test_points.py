@@ -18,12 +18,12 @@ from matplotlib.text import Text
 from names import FILMS
 from numpy.polynomial import Legendre
 from oracles import hessian
+from scenes.studio.draw.canvas import Stage
 
 from scenes.good_lr import scene as good_lr
 from scenes.overfit_polynomial import scene as overfit_polynomial
 from scenes.studio.cli.main import main as cli
 from scenes.studio.cli.points_file import read
-from scenes.studio.draw.canvas import Stage
 from scenes.studio.draw.fonts import use_fonts
 from scenes.studio.draw.theme import LIGHT, THEMES
 from scenes.studio.errors import BadInput

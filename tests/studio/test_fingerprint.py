@@ -65,7 +65,7 @@ def test_what_the_line_fits_share_changes_those_alone(tree, changed_by):
     assert not changed & {"quadratic_descent", "overfit_polynomial"}
 
 
-ENGINE = ["run/trace", "run/scene", "draw/theme", "draw/canvas", "draw/film", "encode/gif", "encode/mp4", "encode/palette"]
+ENGINE = ["run/trace", "run/scene", "draw/theme", "draw/stage", "draw/film", "encode/gif", "encode/mp4", "encode/palette"]
 ENGINE += ["encode/write", "store/render", "store/publish", "store/job", "numbers"]
 
 

@@ -33,12 +33,9 @@ class Scene:
     seed: int = 0
 
     bounds: ClassVar[Bounds] = {}  # of fields that cannot have just any number
-    fps: ClassVar[int] = 10
-    first_ms: ClassVar[int] = 1000  # how long the first frame stands, to be read
-    last_ms: ClassVar[int] = 2000
     size: ClassVar[tuple[int, int] | None] = None  # pixels; None for the usual canvas
     formats: ClassVar[tuple[str, ...]] = ("gif", "mp4", "png")
-    poster: ClassVar[int] = 0  # the frame that stands for the film where it does not move
+    poster: ClassVar[int] = 0  # the frame that stands before the film plays
 
     def __post_init__(self) -> None:
         names = [number.name for number in fields(self)]
@@ -80,7 +77,7 @@ class Scene:
         raise NotImplementedError
 
     def draw(self, trace: Trace, stage: Any) -> Callable[[int], None]:
-        """Draw the whole run on `stage`, a draw.canvas.Stage; return frame(t), which moves the artists to row t."""
+        """Draw the whole run on `stage`, a draw.stage.Stage; return show(t), which moves the artists to row t."""
         raise NotImplementedError
 
     def story(self, trace: Trace) -> Mapping[Any, str]:
@@ -106,7 +103,7 @@ class Scene:
     def stops(self, trace: Trace) -> list[Stop]:
         """The story with the numbers of this run. Raises BadInput for a story that does not fit the run."""
         story = self.story(trace)
-        if not story:
+        if not story and "gif" not in self.formats:  # frames to look things up in
             return []
         given = asdict(self) | self.facts(trace)
         scalars = trace.scalars()

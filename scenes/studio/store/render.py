@@ -5,7 +5,7 @@ from pathlib import Path
 
 import matplotlib
 
-from scenes.studio.draw import canvas, pace
+from scenes.studio.draw import pace
 from scenes.studio.draw.film import Film
 from scenes.studio.draw.fonts import family_with, use_fonts
 from scenes.studio.draw.marks import compose
@@ -61,13 +61,6 @@ def run(scene: Scene, name: str) -> Trace:
 
 def film(scene: Scene, trace: Trace, theme: Theme, size: tuple[int, int] = SIZE) -> Film:
     """The frames of a run, drawn lazily; to be used within `matplotlib.rc_context(theme.rc())`."""
-    stops = scene.stops(trace)
-    if not stops and "gif" in scene.formats:
-        old = canvas.Stage(theme, size, scene.units)
-        frame = scene.drawing(trace, old)
-        durations = [round(1000 / scene.fps)] * len(trace.frame_rows)
-        durations[0], durations[-1] = scene.first_ms, scene.last_ms
-        return Film(old.figure, frame, trace.frame_rows, durations, old.counter)
     stage, show, rows, durations = staged(scene, trace, theme, size)
     return Film(stage.figure, show, rows, durations, scene.frame_labels(trace))
 
