@@ -66,23 +66,22 @@ class TrainTooLong(PolynomialFit):
         hold_losses(losses, trace.loss, trace.val_loss)
         losses.set_xlabel(say("epoch"))
         points_and_held_out(stage, fit, self.data(), self.held_out_data(), trace.a, usual=NEAR)
-        parts = []
-        if len(rests) == 5:  # it turns
-            top, rows = 1.3 * float(trace.val_loss[turn:].max()), np.arange(len(trace))
-            near, far = (-0.03 * turn, 1.5 * turn, *losses.get_ylim()), (*losses.get_xlim(), -0.03 * top, top)
-            parts += [stage.views(losses, np.where(rows[:, None] <= turn, near, far))]
+        turns, rows, top = len(rests) == 5, np.arange(len(trace)), 1.3 * float(trace.val_loss[turn:].max())
+        near, far = (-0.03 * turn, 1.5 * turn, *losses.get_ylim()), (*losses.get_xlim(), -0.03 * top, top)
+        parts = [stage.views(losses, np.where(rows[:, None] <= turn, near, far))] if turns else []
+        parts += [two_losses(stage, losses, trace.loss, trace.val_loss, rests)]
+        if turns:
+            words = say("{loss:.2g}, epoch {turn}", loss=trace.val_loss[turn], turn=turn)
             parts += [
                 seen_before(stage, losses, near, (turn < rows) & (rows < rests[3]), 0.85 * top),
                 worse(stage, losses, trace.val_loss, rests),
+                lowest(stage, losses, trace.val_loss, words, ("below right",)),
+                standing(stage, fit, curve_heights(trace.a[turn]), len(trace), turn, say("kept: epoch {turn}", turn=turn)),
             ]
-            words = say("{loss:.2g}, epoch {turn}", loss=trace.val_loss[turn], turn=turn)
-            parts += [lowest(stage, losses, trace.val_loss, words, ("below right",))]
-            parts += [standing(stage, fit, curve_heights(trace.a[turn]), len(trace), turn, say("kept: epoch {turn}", turn=turn))]
             spike_label(stage, fit, trace.a, turn, rests[3], say("misses these"))
-        stage.follow(losses, np.column_stack([np.arange(len(trace)), trace.val_loss]))
+        stage.follow(losses, np.column_stack([rows, trace.val_loss]))
         return compose(
             *parts,
-            two_losses(stage, losses, trace.loss, trace.val_loss, rests),
             misses(stage, fit, self.held_out_data(), trace.a, theme.held_out),
             misses(stage, fit, self.data(), trace.a, theme.loss, strong=True),
             curve(stage, fit, trace.a),

@@ -17,7 +17,7 @@ Floats = NDArray[np.floating]
 Show = Callable[[int], None]
 
 AWAY = 120  # pixels of the canvas: the room of a name and a value
-APART = 48  # pixels of the canvas between the labels of two curves' ends: two lines of text
+APART = 54  # pixels of the canvas between the labels of two curves' ends: two lines of text
 
 
 def hold_losses(ax: Axes, *losses: Floats) -> None:
@@ -31,7 +31,7 @@ def hold_losses(ax: Axes, *losses: Floats) -> None:
 def log_of_steps(ax: Axes, last: int) -> None:
     """Put steps on a log scale that begins with the guess, step 0: a smooth one, of step + 1."""
     ax.set_xscale("function", functions=(lambda step: np.log1p(np.maximum(step, -0.9)), np.expm1))
-    ticks = [0, *(10**k for k in range(6) if 10**k <= last / 3), last]
+    ticks = sorted({0, *(10**k for k in range(6) if 10**k <= last / 3), last})
     ax.set(xlim=(-0.15, max(last, 2) ** 1.32 + 2), xlabel=say("step (log scale)"))
     ax.set_xticks(ticks, labels=["0", *(log_tick(tick) for tick in ticks[1:])])
 
@@ -43,15 +43,26 @@ def two_losses(stage: Stage, ax: Axes, loss: Floats, held_out: Floats, rests: Se
     """
     rows, theme = np.arange(len(loss)), stage.theme
     ends = [np.column_stack([rows, its]) for its in (held_out, loss)]
-    above = (stage.pixels(ax, ends[0]) - stage.pixels(ax, ends[1]))[:, 1] / stage.scale
-    lift = np.where(above >= 0, 1, -1) * np.maximum(APART - np.abs(above), 0) / 2  # so that neither name hides the other
-    for places, name, colour, up in (ends[0], say("held out"), theme.held_out, lift), (ends[1], say("training"), theme.loss, -lift):
-        texts = [say("{name}\n{loss:.2g}", name=name, loss=value) if row in rests else name for row, value in enumerate(places[:, 1])]
-        stage.label(ax, places, texts, colour, sides=("right",), weight="semibold", lift=up)
+    flat = ax.get_window_extent().height < 3.3 * APART * stage.scale  # then names and values stand in one line
+    lifts = _apart(stage, ax, ends, APART / 2 if flat else APART)
+    for places, name, colour, lift in zip(ends, (say("held out"), say("training")), (theme.held_out, theme.loss), lifts, strict=True):
+        full = [say("{name} {loss:.2g}" if flat else "{name}\n{loss:.2g}", name=name, loss=value) for value in places[:, 1]]
+        texts = [full[row] if row in rests else name for row in rows]
+        stage.label(ax, places, texts, colour, sides=("right",), weight="semibold", lift=lift)
     return compose(
         loss_so_far(stage, ax, held_out, colour=theme.held_out),
         loss_so_far(stage, ax, loss, colour=theme.loss),
     )
+
+
+def _apart(stage: Stage, ax: Axes, ends: Sequence[Floats], height: float) -> list[Floats]:
+    """By how many pixels two labels of this `height` at `ends`, (rows, 2) each, are lifted, so that neither hides the other."""
+    box = ax.get_window_extent()
+    first, second = ((stage.pixels(ax, places)[:, 1] - box.y0) / stage.scale for places in ends)
+    lift = np.where(first >= second, 1, -1) * np.maximum(height - np.abs(first - second), 0) / 2
+    upper, lower = np.maximum(first + lift, second - lift), np.minimum(first + lift, second - lift)
+    inside = np.maximum(height / 2 - lower, 0) - np.maximum(upper + height / 2 - box.height / stage.scale, 0)
+    return [lift + inside, inside - lift]
 
 
 def lowest(stage: Stage, ax: Axes, losses: Floats, label: str, sides: Sequence[str] = ("below left",)) -> Show:
