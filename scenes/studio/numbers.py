@@ -1,52 +1,34 @@
-"""How numbers are written, in three styles: on the canvas of a film, at the ticks of an axis, and in prose for readers.
+"""How numbers are written, in three styles: in what a film says, at the ticks of an axis, and in prose for readers.
 
 All have a true minus sign, none before a zero, and write very large and very small numbers with a power of ten.
 """
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
-FIGURE_SPACE = "\u2007"  # as wide as a digit
 NO_BREAK = "\u00a0"  # a number stays on one line
 SUPERSCRIPTS = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
 LARGE = 1e6  # from here on fixed decimals give way to a power of ten
 
 
-# On the canvas of a film
+# In what a film says
 
 
-def fixed(value: float, decimals: int) -> str:
-    """`value` with fixed decimals: −0.50, 1234.00; from a million on with a power of ten: 1.25 × 10⁷."""
-    return signed(f"{value:.2e}" if abs(value) >= LARGE else f"{value:.{decimals}f}")
+class Number(float):
+    """A float whose formats suit readers: a true minus sign, and a power of ten for what is very large or very small.
 
-
-def equal_width(values: Iterable[float], decimals: int | None = None) -> list[str]:
-    """Each of `values` with the same decimals, padded to one width, so that nothing moves when the number changes.
-
-    Three decimals unless told, fewer where a value of the series is large.
+    `.3g` means three significant digits, written out from 0.0001 to a million: 9.05, 1230, 1.8 × 10⁷.
     """
-    numbers = [float(value) for value in values]
-    if decimals is None:
-        decimals = 3 - sum(max(map(abs, numbers)) >= bound for bound in (100, 1000, 10_000))
-    return _padded([fixed(number, decimals) for number in numbers])
 
-
-def significant(values: Iterable[float], digits: int = 4) -> list[str]:
-    """Each of `values`, of any size, with the decimals that give the largest that many digits, padded to one width.
-
-    From a million on, and below a thousandth, with a power of ten and two digits less.
-    """
-    numbers = [float(value) for value in values]
-    largest = max(map(abs, numbers))
-    if largest == 0 or 1e-3 <= largest < LARGE:
-        return equal_width(numbers, max(0, digits - 1 - math.floor(math.log10(largest or 1))))
-    return _padded([signed(f"{number:.{digits - 2}e}") for number in numbers])
-
-
-def _padded(texts: list[str]) -> list[str]:
-    width = max(map(len, texts))
-    return [text.rjust(width, FIGURE_SPACE) for text in texts]
+    def __format__(self, spec: str) -> str:
+        size = abs(self)
+        if spec.endswith("f") and math.isfinite(self) and size >= LARGE:
+            return signed(super().__format__(".1e"))
+        text = super().__format__(spec)
+        if spec.endswith("g") and "e" in text and 1e-4 <= size < LARGE:
+            text = f"{float(text):.0f}"
+        return signed(text)
 
 
 # At the ticks of an axis

@@ -12,13 +12,11 @@ from functools import cache
 
 import numpy as np
 import pytest
+from lettering import clashes
 from matplotlib import rc_context
-from matplotlib.backends.backend_agg import FigureCanvasAgg
-from matplotlib.text import Text
 from names import FILMS
 from numpy.polynomial import Legendre
 from oracles import hessian
-from scenes.studio.draw.canvas import Stage
 
 from scenes.good_lr import scene as good_lr
 from scenes.overfit_polynomial import scene as overfit_polynomial
@@ -28,7 +26,7 @@ from scenes.studio.draw.fonts import use_fonts
 from scenes.studio.draw.theme import LIGHT, THEMES
 from scenes.studio.errors import BadInput
 from scenes.studio.run.scene import PointsScene
-from scenes.studio.store import render
+from scenes.studio.store import describe, render
 from scenes.studio.store.job import RenderJob
 from scenes.studio.store.load import load
 
@@ -368,27 +366,20 @@ def test_points_of_any_size_can_be_filmed(own, name, table):
     trace = scene.run()
     use_fonts()
     with rc_context(LIGHT.rc()):
-        stage = Stage(LIGHT, (640, 360), scene.units)
-        frame = scene.drawing(trace, stage)
-        canvas = FigureCanvasAgg(stage.figure)
-        for row in trace.frame_rows:
-            frame(row)
-            if row in (trace.frame_rows[0], trace.frame_rows[-1]):
-                canvas.draw()
-                stage.figure.set_layout_engine("none")  # the panels stay where they are
-                margin = np.asarray(canvas.buffer_rgba()) != 255
-                assert margin.any()
-                margin[10:-10, 10:-10] = False
-                assert not margin.any()
+        stage, show, rows, _ = render.staged(scene, trace, LIGHT, (640, 360))
+        for row in (rows[0], rows[-1]):
+            show(row)
+            assert clashes(stage.figure) == []
 
 
-def test_slope_and_intercept_are_read_off_in_the_files_units(ice_creams):
-    _, trace, film = film_on("good_lr", ice_creams)
-    film.frame(60)
-    texts = [text.get_text() for text in film.figure.findobj(Text)]
-    for name in ("slope", "intercept"):
-        (told,) = [text for text in texts if re.match(rf"{name}\s.*\d$", text)]
-        assert float(told.removeprefix(name).replace("−", "-")) == pytest.approx(trace.series[name][-1], abs=0.06)
+def test_slope_and_intercept_are_told_in_the_files_units(ice_creams):
+    points = read(ice_creams)
+    scene = load("good_lr", {}, points)
+    trace = scene.run()
+    told = describe.summarise(RenderJob("good_lr", data=points), scene, trace)["caption"]
+    slope, intercept = re.search(r"In units of the file the line ends at slope (\S+) and intercept (\S+)\.", told).groups()
+    for name, text in (("slope", slope), ("intercept", intercept)):
+        assert float(text.replace("−", "-")) == pytest.approx(trace.series[name][-1], rel=1e-3)
 
 
 # ---- the command line

@@ -12,7 +12,7 @@ from oracles import contrast
 
 from scenes.studio.draw.fonts import use_fonts
 from scenes.studio.draw.theme import LIGHT, THEMES
-from scenes.studio.numbers import equal_width, fixed, log_tick
+from scenes.studio.numbers import Number, log_tick
 
 ROLES = ("data", "model", "loss", "gradient", "held_out", "batch")
 SIGHTS = ("normal", "deutan", "protan", "tritan")  # at their full severity
@@ -59,7 +59,7 @@ def test_a_red_and_a_green_that_some_cannot_tell_apart_are_found():
 
 @pytest.mark.parametrize("weight", ["regular", "bold"])
 def test_no_sign_of_a_lettered_number_is_a_box(weight):
-    numbers = [fixed(-1.25e38, 3), *equal_width([-0.001, 99_999.0]), *(log_tick(10.0**k) for k in range(-45, 39))]
+    numbers = [f"{Number(-1.25e38):.3f}", f"{Number(99_999.0):.3f}", *(log_tick(10.0**k) for k in range(-45, 39))]
     use_fonts()
     with rc_context(LIGHT.rc()):
         canvas = FigureCanvasAgg(Figure())

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from scenes.studio.draw.fonts import family_with
 from scenes.studio.draw.theme import TICK
-from scenes.studio.numbers import fixed, log_tick, significant, ticks
+from scenes.studio.numbers import log_tick, ticks
 from scenes.studio.run.user_points import Units
 from scenes.studio.words import say
 
@@ -89,4 +89,4 @@ def _own_ticks(axis: Axis, zero: float, unit: float) -> float:
 
 def format_y(y: float, units: Units | None) -> str:
     """The run's y, as text, in the points' own units."""
-    return significant([units.y_zero + units.y_unit * y], 3)[0] if units else fixed(y, 1)
+    return say("{y:.3g}", y=units.y_zero + units.y_unit * y) if units else say("{y:.1f}", y=y)

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from scenes.studio.draw.film import Film
 from scenes.studio.encode.mp4 import FPS
 from scenes.studio.errors import BadInput
-from scenes.studio.numbers import signed, stable
+from scenes.studio.numbers import Number, signed, stable
 from scenes.studio.run.scene import Scene
 from scenes.studio.run.story import Stop
 from scenes.studio.run.trace import Trace
@@ -25,7 +25,6 @@ from scenes.studio.run.user_points import UserPoints
 from scenes.studio.store.catalog import words
 from scenes.studio.store.fingerprint import versions
 from scenes.studio.store.job import RenderJob
-from scenes.studio.words import Number
 
 
 def write_csv(path: Path, columns: Mapping[str, NDArray[Any]]) -> None:
