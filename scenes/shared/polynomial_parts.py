@@ -30,26 +30,35 @@ def curve_heights(a: Floats, x: torch.Tensor = GRID) -> Floats:
     return a @ legendre(x, a.shape[-1] - 1).numpy().T
 
 
-def points_and_held_out(stage: Stage, ax: Axes, learnt: Points, held_out: Points, *runs: Floats, usual: Limits = Y) -> None:
-    """The points that a curve learns from, large, and those held out, small; each (x, y), both (n,). Their names stand beside them.
+def learnt_points(stage: Stage, ax: Axes, learnt: Points, *runs: Floats, others: Sequence[float] = (), usual: Limits = Y) -> None:
+    """The points that a curve learns from, x and y (n,), large, and with the colour of their loss; their name stands beside them.
 
-    The axes hold them and the curves of the parameters `runs`, each (rows, degree + 1), unless one goes much farther than the points.
+    The axes hold them, `others` at these heights, and the curves of the parameters `runs`, each (rows, degree + 1), unless one goes much
+    farther than the points.
     """
-    theme, many = stage.theme, len(learnt[0]) > MANY
-    ax.set(xlim=X, ylim=_heights(stage, torch.cat([learnt[1], held_out[1]]).numpy(), runs, usual))
+    theme, (x, y), many = stage.theme, learnt, len(learnt[0]) > MANY
+    ax.set(xlim=X, ylim=_heights(stage, np.append(y.numpy(), others), runs, usual))
     label_data_axes(ax, stage.units)
     small: dict[str, Any] = {"markersize": size(7), "zorder": 2.8, "markeredgewidth": 0}
     large: dict[str, Any] = {"markersize": size(13), "zorder": 6, "markeredgewidth": size(3), "markeredgecolor": theme.loss}
-    ax.plot(*learnt, "o", color=theme.data, **(small if many else large))
-    ax.plot(*held_out, "o", color=theme.held_out, markersize=size(5 if many else 7), markeredgewidth=0, zorder=3)
+    ax.plot(x, y, "o", color=theme.data, **(small if many else large))
     if not many:
         stage.avoid(ax, np.column_stack(learnt)[None], 8)
+    lowest = int(y.argmin())
+    below = ("below", "below right", "below left")
+    stage.label(ax, (float(x[lowest]), float(y[lowest])), say("training points"), theme.loss, sides=below, gap=8)
+
+
+def points_and_held_out(stage: Stage, ax: Axes, learnt: Points, held_out: Points, *runs: Floats, usual: Limits = Y) -> None:
+    """The points that a curve learns from, as above, and those held out, small, x and y (m,), with their name beside them."""
+    theme, (x, y), many = stage.theme, held_out, len(learnt[0]) > MANY
+    ax.plot(x, y, "o", color=theme.held_out, markersize=size(5 if many else 7), markeredgewidth=0, zorder=3)
+    if not many:
         stage.avoid(ax, np.column_stack(held_out)[None], 4)
-    for (x, y), place, words, colour, side in (
-        (learnt, learnt[1].argmin(), say("training points"), theme.loss, "below"),
-        (held_out, held_out[1].argmax(), say("held-out points"), theme.held_out, "above"),
-    ):
-        stage.label(ax, (float(x[place]), float(y[place])), words, colour, sides=(side, f"{side} right", f"{side} left"), gap=8)
+    learnt_points(stage, ax, learnt, *runs, others=y.tolist(), usual=usual)
+    highest = int(y.argmax())
+    above = ("above", "above right", "above left")
+    stage.label(ax, (float(x[highest]), float(y[highest])), say("held-out points"), theme.held_out, sides=above, gap=8)
 
 
 def _heights(stage: Stage, y: Floats, runs: Sequence[Floats], usual: Limits) -> Limits:
@@ -138,17 +147,3 @@ def misses(stage: Stage, ax: Axes, points: Points, a: Floats, colour: str, stron
         sticks.set_segments(list(np.stack([ends, np.column_stack([x, heights])], 1)))
 
     return show
-
-
-def runs(stage: Stage, ax: Axes, points: Points, a: Floats, since: int, above: str, below: str) -> None:
-    """Where three neighbouring points or more, x and y (n,), lie on one side of the last curve: which side, from row `since` on."""
-    x, y = (part.numpy() for part in points)
-    order = np.argsort(x)
-    over = (y - curve_heights(a[-1], points[0]) > 0)[order]
-    shown = (np.arange(len(a)) >= since)[:, None]
-    for group in np.split(order, np.flatnonzero(np.diff(over)) + 1):
-        if 3 <= len(group) <= MANY:
-            high = y[group[0]] > curve_heights(a[-1], points[0])[group[0]]
-            place = x[group].mean(), y[group].max() if high else y[group].min()
-            sides = ("above", "above left") if high else ("below", "below right")
-            stage.label(ax, np.where(shown, place, np.nan), above if high else below, stage.theme.loss, sides=sides)

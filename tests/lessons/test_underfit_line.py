@@ -22,6 +22,19 @@ def test_both_losses_stay_high_where_a_cubic_goes_below_half():
     assert trace.val_loss.min() > 2 * val_loss
 
 
+def test_the_other_run_ends_at_the_best_cubic():
+    x, y = (part.numpy().astype(float) for part in scene.data())
+    other = scene.run().other_a[-1].astype(float)
+    np.testing.assert_allclose(np.polynomial.legendre.legval(x, other), np.polyval(np.polyfit(x, y, 3), x), atol=0.01)
+
+
+def test_the_misses_of_the_line_stay_in_few_runs_and_those_of_the_cubic_do_not():
+    x, y = (part.numpy().astype(float) for part in scene.data())
+    changes = [(np.diff(np.sign(y - np.polyval(np.polyfit(x, y, degree), x))) != 0).sum() for degree in (1, 3)]
+    assert scene.facts(scene.run())["runs"] == changes[0] + 1 == 4
+    assert changes[1] + 1 > 7  # as many as coins would have on average
+
+
 def test_more_steps_do_not_help():
     losses = scene.run().loss
     assert losses[30] - losses[-1] < 1e-4
