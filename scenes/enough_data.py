@@ -19,7 +19,6 @@ line at the right, what the wave itself would score: the noise, which no curve c
 """
 
 from dataclasses import dataclass
-from functools import cached_property
 from typing import ClassVar
 
 import numpy as np
@@ -28,8 +27,9 @@ import torch
 from scenes.shared import polynomials
 from scenes.shared.enough_parts import bundle, doublings, losses_by_size, own_points
 from scenes.shared.polynomial_parts import curve, curve_heights
+from scenes.shared.size_fits import fits_by_size
 from scenes.studio.draw.marks import compose
-from scenes.studio.run.descend import descend, mse
+from scenes.studio.run.descend import mse
 from scenes.studio.run.scene import Bounds, Scene
 from scenes.studio.words import say
 
@@ -64,32 +64,11 @@ class EnoughData(Scene):
     def train(self):
         held_x, held_y = self.held_out_data()
         features = polynomials.legendre(held_x, self.degree)
-        for n, a, loss in zip(SIZES, *self.fits, strict=True):
+        fits = fits_by_size(*self.data(), SIZES, self.degree, self.lr, self.steps)
+        for n, a, loss in zip(SIZES, *fits, strict=True):
             val_losses = ((a @ features.T - held_y) ** 2).mean(1)
             low, median, high = val_losses.quantile(torch.tensor([0.1, 0.5, 0.9]))
             yield {"loss": loss.mean(), "n": n, "fits": a, "val_losses": val_losses, "low": low, "median": median, "high": high}
-
-    @cached_property
-    def fits(self):
-        """The parameters (sizes, seeds, degree + 1) and training losses (sizes, seeds) of all fits, at the end of one descent of all.
-
-        The mean squared error of n points is aᵀGa − 2bᵀa + c, where G, b and c are means over the points: with these
-        a step takes as long for two thousand points as for eight. The fits share nothing but the loop.
-        """
-        x, y = self.data()
-        features = polynomials.legendre(x.flatten(), self.degree).unflatten(0, x.shape)
-        parts = [(features[:, :n], y[:, :n, None]) for n in SIZES]
-        g = torch.stack([X.mT @ X / n for n, (X, _) in zip(SIZES, parts, strict=True)])
-        b = torch.stack([(X.mT @ y)[..., 0] / n for n, (X, y) in zip(SIZES, parts, strict=True)])
-        c = torch.stack([(y**2).mean((1, 2)) for _, y in parts])
-        a = torch.zeros_like(b, requires_grad=True)
-
-        def losses():
-            return ((g @ a[..., None])[..., 0] * a - 2 * b * a).sum(-1) + c
-
-        for _ in descend([a], lambda: losses().sum(), lr=self.lr, steps=self.steps):
-            pass
-        return a.detach(), losses().detach()
 
     @property
     def floor(self):
@@ -108,12 +87,14 @@ class EnoughData(Scene):
     def story(self, trace):
         facts = self.facts(trace)
         enough = SIZES.index(facts["enough"]) if "enough" in facts else None
+        last = "{gain_last:.1%}" if facts["gain_last"] > 0.0005 else "nothing"
         return {
             0: "{n:.0f} points each: every fit follows its own few points",
             2 if facts["gain_first"] > 0.005 else None: "From 8 to 16 points the middle loss falls {gain_first:.0%}",
             4 if enough and enough > 4 else None: "With more points their noise averages out",
-            enough: "{n:.0f} points: less than a tenth above the noise",
-            -1: "The last doubling takes off {gain_last:.1%}" + (": the noise stays" if enough is not None else ""),
+            enough: "{n:.0f} points: middle loss within a tenth of the noise",
+            6 if enough is None else None: "{n:.0f} points: middle loss {median:.3f}, noise {floor:.3f}",
+            -1: "The last doubling takes off " + last + (": the noise stays" if enough is not None else ""),
         }
 
     def frame_labels(self, trace):

@@ -89,21 +89,14 @@ def losses_by_size(stage: Stage, ax: Axes, trace: Trace, floor: float, one: Floa
     (band,) = ax.fill([], [], color=theme.held_out, alpha=0.25, linewidth=0, zorder=1.5)
     (now,) = ax.plot([], [], color=theme.held_out, linewidth=size(10), alpha=0.45, solid_capstyle="butt", zorder=2)
     (line,) = ax.plot([], [], color=theme.held_out, linewidth=size(4), zorder=5)
-    middle, early = np.column_stack([n, trace.median]), (np.arange(len(n)) < 5)[:, None]
+    middle, rows = np.column_stack([n, trace.median]), np.arange(len(n))[:, None]
     texts = [say("middle fit {loss:.3f}", loss=loss) for loss in trace.median]
-    stage.label(ax, np.where(early, middle, np.nan), texts, theme.held_out, sides=("right", "below right"), weight="semibold")
-    last = np.where((np.arange(len(n)) == len(n) - 1)[:, None], middle, np.nan)
-    stage.label(
-        ax, last, say("middle fit {loss:.3f}", loss=trace.median[-1]), theme.held_out, sides=("above left", "above"), weight="semibold"
-    )
-    stage.label(ax, np.where(early, np.column_stack([n, one]), np.nan), say("the bold fit"), theme.model, sides=("right", "above right"))
-    stage.label(
-        ax,
-        np.where(early, np.column_stack([n, trace.high]), np.nan),
-        say("one in ten above"),
-        theme.held_out,
-        sides=("above right", "right"),
-    )
+    how = {"sides": ("above right", "right"), "gap": 10}
+    stage.label(ax, np.where(rows < 8, middle, np.nan), texts, theme.held_out, weight="semibold", **how)
+    last = np.where(rows == len(n) - 1, middle, np.nan)
+    stage.label(ax, last, texts[-1], theme.held_out, sides=("above left", "above"), weight="semibold")
+    stage.label(ax, np.where(rows < 1, np.column_stack([n, one]), np.nan), say("the bold fit"), theme.model, sides=("right", "above right"))
+    stage.label(ax, np.where(rows < 4, np.column_stack([n, trace.high]), np.nan), say("one in ten above"), theme.held_out, **how)
     bold = dot(stage, ax, np.column_stack([n, one]), theme.model, size=13)
 
     def show(t: int) -> None:
@@ -117,13 +110,13 @@ def losses_by_size(stage: Stage, ax: Axes, trace: Trace, floor: float, one: Floa
 def doublings(stage: Stage, ax: Axes, sizes: Sequence[int], losses: Floats) -> Show:
     """A bar at every other of `sizes` for the share that the `losses` (rows,) lost by that doubling, from its row on. Returns show(t)."""
     theme, rows = stage.theme, range(2, len(sizes), 2)
-    shares = np.array([100 * (1 - losses[row] / losses[row - 2]) for row in rows])
+    shares = np.array([round(100 * (1 - float(losses[row] / losses[row - 2])), 3) for row in rows])
     by_size(ax, sizes)
     ax.set_ylim(min(0, 1.4 * float(shares.min())), 1.4 * max(float(shares.max()), 1.0))
     ax.set_yticks([])
     bars = ax.bar([sizes[row] for row in rows], shares, width=[0.45 * sizes[row] for row in rows], color=theme.held_out, zorder=3)
     for row, share in zip(rows, shares, strict=True):
-        text = say("{share:.0f}%" if abs(share) >= 1.5 else "{share:.1f}%", share=share)
+        text = say("{share:.0f}%" if abs(share) >= 1.5 else "{share:.1f}%", share=share if abs(share) >= 0.05 else 0.0)
         places = np.where((np.arange(len(sizes)) >= row)[:, None], (sizes[row], share), np.nan)
         stage.label(ax, places, text, theme.held_out, sides=("above",), gap=3, weight="semibold")
 
