@@ -64,7 +64,7 @@ class EnoughData(Scene):
     def train(self):
         held_x, held_y = self.held_out_data()
         features = polynomials.legendre(held_x, self.degree)
-        fits = fits_by_size(*self.data(), SIZES, self.degree, self.lr, self.steps)
+        fits = fits_by_size(self.data(), SIZES, self.degree, self.lr, self.steps)
         for n, a, loss in zip(SIZES, *fits, strict=True):
             val_losses = ((a @ features.T - held_y) ** 2).mean(1)
             low, median, high = val_losses.quantile(torch.tensor([0.1, 0.5, 0.9]))

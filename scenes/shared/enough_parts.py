@@ -19,6 +19,7 @@ from scenes.studio.words import say
 
 Floats = NDArray[np.floating]
 Show = Callable[[int], None]
+CLEAR = 24  # pixels of the canvas between a line and the middle of a label above it
 
 
 def bundle(stage: Stage, ax: Axes, heights: Floats) -> Show:
@@ -91,12 +92,14 @@ def losses_by_size(stage: Stage, ax: Axes, trace: Trace, floor: float, one: Floa
     (line,) = ax.plot([], [], color=theme.held_out, linewidth=size(4), zorder=5)
     middle, rows = np.column_stack([n, trace.median]), np.arange(len(n))[:, None]
     texts = [say("middle fit {loss:.3f}", loss=loss) for loss in trace.median]
-    how = {"sides": ("above right", "right"), "gap": 10}
-    stage.label(ax, np.where(rows < 8, middle, np.nan), texts, theme.held_out, weight="semibold", **how)
+    above = (stage.pixels(ax, middle) - stage.pixels(ax, np.column_stack([n, np.full(len(n), floor)])))[:, 1] / stage.scale
+    lift = np.maximum(CLEAR - above, 0)
+    stage.label(ax, np.where(rows < 8, middle, np.nan), texts, theme.held_out, sides=("right",), weight="semibold", lift=lift)
     last = np.where(rows == len(n) - 1, middle, np.nan)
     stage.label(ax, last, texts[-1], theme.held_out, sides=("above left", "above"), weight="semibold")
     stage.label(ax, np.where(rows < 1, np.column_stack([n, one]), np.nan), say("the bold fit"), theme.model, sides=("right", "above right"))
-    stage.label(ax, np.where(rows < 4, np.column_stack([n, trace.high]), np.nan), say("one in ten above"), theme.held_out, **how)
+    high = np.where(rows < 3, np.column_stack([n, trace.high]), np.nan)
+    stage.label(ax, high, say("one in ten above"), theme.held_out, sides=("above right", "right"), gap=10)
     bold = dot(stage, ax, np.column_stack([n, one]), theme.model, size=13)
 
     def show(t: int) -> None:

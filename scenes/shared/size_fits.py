@@ -4,20 +4,19 @@ from collections.abc import Sequence
 
 import torch
 
-from scenes.shared.polynomials import legendre
+from scenes.shared.polynomials import Points, legendre
 from scenes.studio.run.descend import descend
 
 
-def fits_by_size(
-    x: torch.Tensor, y: torch.Tensor, sizes: Sequence[int], degree: int, lr: float, steps: int
-) -> tuple[torch.Tensor, torch.Tensor]:
-    """Fit polynomials to the first of the points x and y (people, points), as many as each of the `sizes`, from 0 on.
+def fits_by_size(points: Points, sizes: Sequence[int], degree: int, lr: float, steps: int) -> tuple[torch.Tensor, torch.Tensor]:
+    """Fit polynomials to the first of the `points`, x and y (people, points), as many as each of the `sizes`, from 0 on.
 
     Returns the parameters (sizes, people, degree + 1) and training losses (sizes, people) of all fits, at the end of one descent of all.
 
     The mean squared error of n points is aᵀGa − 2bᵀa + c, where G, b and c are means over the points: with these
     a step takes as long for two thousand points as for eight. The fits share nothing but the loop.
     """
+    x, y = points
     features = legendre(x.flatten(), degree).unflatten(0, x.shape)
     parts = [(features[:, :n], y[:, :n, None]) for n in sizes]
     g = torch.stack([X.mT @ X / n for n, (X, _) in zip(sizes, parts, strict=True)])
