@@ -1,31 +1,37 @@
-"""Enough data: with more points the held-out loss falls fast, then slowly, and stops at the noise.
+"""Enough data: with few points each fit follows its own; with more all close on the wave, and what is left is noise.
 
 Alt: A bundle of curves, each fitted to its own points, wild at {n.first:.0f} points and drawn together to one wave at {n.last:.0f}. Beside
-it the held-out loss by number of points: high and wide at the left, then flat and narrow, just over a dashed line.
+it the held-out loss by number of points, high and wide at first, then flat on the line of the noise; below it shrinking bars.
 
 {seeds} people collect points of the same noisy wave, each their own, and fit a polynomial of degree {degree} by {steps} steps of
-descent at learning rate {lr}. All are tested on the same {held_out} points. With {n.first:.0f} points a fit depends on luck: in the
-middle the held-out loss is {median.first:.2f}, but for a tenth of the people it is above {high.first:.2f}. Twice as many points
-take {gain_first:.0%} off the middle one. With {enough:.0f} points it is less than a tenth above {floor:.3f}, what the wave itself would
-score: the noise, which no curve can foretell. The last doubling, to {n.last:.0f}, takes off {gain_last:.1%}. How many points are
-enough for another task cannot be read from this one; but such a curve can be drawn for any, and where it is flat, more data
-will not help.
+descent at learning rate {lr}. At the left are the fits of forty of them, faint red, over the wave itself, a broad green curve. One fit
+is bold, among the points that it learnt from, grey with blue rims; blue sticks are its misses on these. All fits are tested on the
+same {held_out} points. At the right, by the number of points on a logarithmic scale: above, the held-out loss of the middle fit, a green
+line in a band that leaves out one fit in ten at either side, with a red dot for the bold one; below, a bar for each doubling, for what
+that takes off.
+
+With {n.first:.0f} points the bold curve bends to nearly meet each of its points, noise included, and swings off the wave between them.
+Others, with other points, swing elsewhere. In the middle the held-out loss is {median.first:.2f}, but for a tenth of the people it is
+above {high.first:.2f}. Twice as many points take {gain_first:.0%} off the middle one: the sticks grow, for a curve can no longer follow
+each of its points, and the bundle narrows. With {enough:.0f} points the middle loss is less than a tenth above {floor:.3f}, a thin
+line at the right, what the wave itself would score: the noise, which no curve can foretell. The bars shrink; the last, for the doubling to
+{n.last:.0f}, stands for {gain_last:.1%}.
 """
 
 from dataclasses import dataclass
-from functools import cached_property
 from typing import ClassVar
 
 import numpy as np
 import torch
-from matplotlib.collections import LineCollection
 
 from scenes.shared import polynomials
-from scenes.studio.draw.axes import log_scale
-from scenes.studio.draw.parts import compose, off_scale
-from scenes.studio.numbers import equal_width, fixed
-from scenes.studio.run.descend import descend, mse
+from scenes.shared.enough_parts import bundle, doublings, losses_by_size, own_points
+from scenes.shared.polynomial_parts import curve, curve_heights
+from scenes.shared.size_fits import fits_by_size
+from scenes.studio.draw.marks import compose
+from scenes.studio.run.descend import mse
 from scenes.studio.run.scene import Bounds, Scene
+from scenes.studio.words import say
 
 SIZES = [round(8 * 2 ** (half / 2)) for half in range(17)]  # 8, 11, 16, … 2048: every other one is a doubling
 
@@ -41,7 +47,6 @@ class EnoughData(Scene):
     held_out: int = 2000
 
     bounds: ClassVar[Bounds] = {"seeds": (1, 1000), "held_out": (1, 10_000)}
-    fps: ClassVar[int] = 2
 
     def __post_init__(self):
         super().__post_init__()
@@ -59,32 +64,11 @@ class EnoughData(Scene):
     def train(self):
         held_x, held_y = self.held_out_data()
         features = polynomials.legendre(held_x, self.degree)
-        for n, a, loss in zip(SIZES, *self.fits, strict=True):
+        fits = fits_by_size(self.data(), SIZES, self.degree, self.lr, self.steps)
+        for n, a, loss in zip(SIZES, *fits, strict=True):
             val_losses = ((a @ features.T - held_y) ** 2).mean(1)
             low, median, high = val_losses.quantile(torch.tensor([0.1, 0.5, 0.9]))
             yield {"loss": loss.mean(), "n": n, "fits": a, "val_losses": val_losses, "low": low, "median": median, "high": high}
-
-    @cached_property
-    def fits(self):
-        """The parameters (sizes, seeds, degree + 1) and training losses (sizes, seeds) of all fits, at the end of one descent of all.
-
-        The mean squared error of n points is aᵀGa − 2bᵀa + c, where G, b and c are means over the points: with these
-        a step takes as long for two thousand points as for eight. The fits share nothing but the loop.
-        """
-        x, y = self.data()
-        features = polynomials.legendre(x.flatten(), self.degree).unflatten(0, x.shape)
-        parts = [(features[:, :n], y[:, :n, None]) for n in SIZES]
-        g = torch.stack([X.mT @ X / n for n, (X, _) in zip(SIZES, parts, strict=True)])
-        b = torch.stack([(X.mT @ y)[..., 0] / n for n, (X, y) in zip(SIZES, parts, strict=True)])
-        c = torch.stack([(y**2).mean((1, 2)) for _, y in parts])
-        a = torch.zeros_like(b, requires_grad=True)
-
-        def losses():
-            return ((g @ a[..., None])[..., 0] * a - 2 * b * a).sum(-1) + c
-
-        for _ in descend([a], lambda: losses().sum(), lr=self.lr, steps=self.steps):
-            pass
-        return a.detach(), losses().detach()
 
     @property
     def floor(self):
@@ -100,48 +84,36 @@ class EnoughData(Scene):
             gains = {"gain_first": float(1 - median[2] / median[0]), "gain_last": float(1 - median[-1] / median[-3])}
         return {"floor": floor, **gains, **({"enough": SIZES[enough[0]]} if enough.size else {})}
 
+    def story(self, trace):
+        facts = self.facts(trace)
+        enough = SIZES.index(facts["enough"]) if "enough" in facts else None
+        last = "{gain_last:.1%}" if facts["gain_last"] > 0.0005 else "nothing"
+        return {
+            0: "{n:.0f} points each: every fit follows its own few points",
+            2 if facts["gain_first"] > 0.005 else None: "From 8 to 16 points the middle loss falls {gain_first:.0%}",
+            4 if enough and enough > 4 else None: "With more points their noise averages out",
+            enough: "{n:.0f} points: middle loss within a tenth of the noise",
+            6 if enough is None else None: "{n:.0f} points: middle loss {median:.3f}, noise {floor:.3f}",
+            -1: "The last doubling takes off " + last + (": the noise stays" if enough is not None else ""),
+        }
+
+    def frame_labels(self, trace):
+        return [say("{n} points", n=n) for n in SIZES]
+
+    def pace(self, trace):
+        return [900 if n < 64 else 500 if n < 128 else 200 for n in SIZES]
+
     def draw(self, trace, stage):
-        theme, (x, y) = stage.theme, self.data()
-        story, losses = stage.panels(f"{min(self.seeds, 40)} of {self.seeds} fits, and the points of one", "held-out loss", share=0.56)
-        grid = torch.linspace(-1, 1, 120)
-        curves = trace.fits[:, :40] @ polynomials.legendre(grid, self.degree).numpy().T
-        segments = np.stack(np.broadcast_arrays(grid.numpy(), curves), axis=-1)
-        story.set(xlim=(-1.08, 1.08), ylim=(-2.6, 3.2), xlabel="x", ylabel="y")
-        (points,) = story.plot([], [], "o", color=theme.data, markersize=6, markeredgewidth=0, zorder=2)
-        bundle = story.add_collection(LineCollection([], colors=theme.model, linewidths=2, alpha=0.35, zorder=3), autolim=False)
-        story.plot(grid, torch.sin(3 * grid), "--", color=theme.held_out, linewidth=3, zorder=4)
-        story.text(0.98, 0.03, "dashed: the wave itself", color=theme.held_out, ha="right", transform=story.transAxes)
-        floor = self.floor
-        losses.set(xlim=(SIZES[0] / 1.2, SIZES[-1] * 1.2), ylim=(0, 1.08 * trace.high.max()), xlabel="points to learn from")
-        log_scale(losses.xaxis, trace.n)
-        losses.axhline(floor, color=theme.muted, linestyle="--", linewidth=2.5)
-        place = {"xycoords": losses.get_yaxis_transform(), "textcoords": "offset points"}
-        losses.annotate("the noise", (0.98, floor), (0, -8), **place, color=theme.muted, ha="right", va="top")
-        losses.text(0.98, 0.94, "line: the middle fit", color=theme.held_out, ha="right", transform=losses.transAxes)
-        losses.text(0.98, 0.87, "band: eight fits in ten", color=theme.held_out, ha="right", transform=losses.transAxes)
-        (spread,) = losses.fill([], [], color=theme.held_out, alpha=0.3, linewidth=0, zorder=2)
-        (now,) = losses.plot([], [], color=theme.held_out, linewidth=9, alpha=0.4, solid_capstyle="butt", zorder=2)
-        (median,) = losses.plot([], [], "o-", color=theme.held_out, zorder=3)
-        mark = off_scale(story, theme, theme.model)
-
-        def move(t):
-            n, so_far = trace.n[t], trace.n[: t + 1]
-            points.set_data(x[0, :n], y[0, :n])
-            bundle.set_segments(segments[t])
-            spread.set_xy(np.column_stack([[*so_far, *so_far[::-1]], [*trace.low[: t + 1], *trace.high[t::-1]]]))
-            now.set_data([n, n], [trace.low[t], trace.high[t]])
-            median.set_data(so_far, trace.median[: t + 1])
-            curve, peak = np.unravel_index(np.abs(curves[t]).argmax(), curves[t].shape)
-            mark(float(grid[peak]), float(curves[t, curve, peak]), f"ŷ {fixed(curves[t, curve, peak], 1)}")
-
+        who = int(trace.val_losses[0].argsort()[round(0.85 * (self.seeds - 1))])  # one that has little luck at first
+        x, y = self.data()
+        title = say("{n} of {all} fits, one bold among its own points", n=min(self.seeds, 40), all=self.seeds)
+        story, losses, gains = stage.panels(title, say("held-out loss"), say("what each doubling takes off"), share=0.58, heights=(3, 2))
         return compose(
-            stage.readouts(
-                trace,
-                ("held-out loss of the middle fit", equal_width(trace.median), theme.held_out),
-                ("one fit in ten above", equal_width(trace.high), theme.held_out),
-                counter=[f"{n} points" for n in trace.n],
-            ),
-            move,
+            bundle(stage, story, curve_heights(trace.fits[:, :40])),
+            own_points(stage, story, x[who], y[who], SIZES, trace.fits[:, who]),
+            curve(stage, story, trace.fits[:, who]),
+            losses_by_size(stage, losses, trace, self.floor, trace.val_losses[:, who]),
+            doublings(stage, gains, SIZES, trace.median),
         )
 
 
