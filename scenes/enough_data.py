@@ -107,7 +107,7 @@ class EnoughData(Scene):
         who = int(trace.val_losses[0].argsort()[round(0.85 * (self.seeds - 1))])  # one that has little luck at first
         x, y = self.data()
         title = say("{n} of {all} fits, one bold among its own points", n=min(self.seeds, 40), all=self.seeds)
-        story, losses, gains = stage.panels(title, say("held-out loss"), say("what each doubling takes off"), share=0.58, heights=(3, 2))
+        story, losses, gains = stage.panels(title, say("held-out loss"), say("each doubling takes off"), share=0.58, heights=(3, 2))
         return compose(
             bundle(stage, story, curve_heights(trace.fits[:, :40])),
             own_points(stage, story, x[who], y[who], SIZES, trace.fits[:, who]),

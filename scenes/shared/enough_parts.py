@@ -19,6 +19,7 @@ from scenes.studio.words import say
 
 Floats = NDArray[np.floating]
 Show = Callable[[int], None]
+WIDE = 44  # pixels of the canvas: the room that “0.2%” takes
 CLEAR = 24  # pixels of the canvas between a line and the middle of a label above it
 
 
@@ -70,7 +71,13 @@ def by_size(ax: Axes, sizes: Sequence[int]) -> None:
     ax.set_xlim(sizes[0] / 1.4, sizes[-1] * 1.6)
     ax.set_xticks(sizes[::4], labels=[f"{n}" for n in sizes[::4]])
     ax.minorticks_off()
-    ax.set_xlabel(say("points to learn from (log scale)"))
+    ax.set_xlabel(say("points (log scale)"))
+
+
+def narrow(stage: Stage, ax: Axes, sizes: Sequence[int]) -> bool:
+    """Whether there is no room for a label at each doubling of the `sizes`."""
+    ends = stage.pixels(ax, [(sizes[0], 1), (sizes[2], 1)])
+    return float(ends[1, 0] - ends[0, 0]) < WIDE * stage.scale
 
 
 def losses_by_size(stage: Stage, ax: Axes, trace: Trace, floor: float, one: Floats) -> Show:
@@ -90,15 +97,18 @@ def losses_by_size(stage: Stage, ax: Axes, trace: Trace, floor: float, one: Floa
     (band,) = ax.fill([], [], color=theme.held_out, alpha=0.25, linewidth=0, zorder=1.5)
     (now,) = ax.plot([], [], color=theme.held_out, linewidth=size(10), alpha=0.45, solid_capstyle="butt", zorder=2)
     (line,) = ax.plot([], [], color=theme.held_out, linewidth=size(4), zorder=5)
+    roomy = not narrow(stage, ax, n.astype(int).tolist())
     middle, rows = np.column_stack([n, trace.median]), np.arange(len(n))[:, None]
     texts = [say("middle fit {loss:.3f}", loss=loss) for loss in trace.median]
     above = (stage.pixels(ax, middle) - stage.pixels(ax, np.column_stack([n, np.full(len(n), floor)])))[:, 1] / stage.scale
     lift = np.maximum(CLEAR - above, 0)
     stage.label(ax, np.where(rows < 8, middle, np.nan), texts, theme.held_out, sides=("right",), weight="semibold", lift=lift)
-    last = np.where(rows == len(n) - 1, middle, np.nan)
+    last = np.where(rows == (len(n) - 1 if roomy else -1), middle, np.nan)
     stage.label(ax, last, texts[-1], theme.held_out, sides=("above left", "above"), weight="semibold")
-    stage.label(ax, np.where(rows < 1, np.column_stack([n, one]), np.nan), say("the bold fit"), theme.model, sides=("right", "above right"))
-    high = np.where(rows < 3, np.column_stack([n, trace.high]), np.nan)
+    stage.label(
+        ax, np.where(rows < roomy, np.column_stack([n, one]), np.nan), say("the bold fit"), theme.model, sides=("right", "above right")
+    )
+    high = np.where(rows < 3 * roomy, np.column_stack([n, trace.high]), np.nan)
     stage.label(ax, high, say("one in ten above"), theme.held_out, sides=("above right", "right"), gap=10)
     bold = dot(stage, ax, np.column_stack([n, one]), theme.model, size=13)
 
@@ -118,7 +128,9 @@ def doublings(stage: Stage, ax: Axes, sizes: Sequence[int], losses: Floats) -> S
     ax.set_ylim(min(0, 1.4 * float(shares.min())), 1.4 * max(float(shares.max()), 1.0))
     ax.set_yticks([])
     bars = ax.bar([sizes[row] for row in rows], shares, width=[0.45 * sizes[row] for row in rows], color=theme.held_out, zorder=3)
-    for row, share in zip(rows, shares, strict=True):
+    told = rows if not narrow(stage, ax, sizes) else [*rows[:-2:2], rows[-1]]
+    for row in told:
+        share = shares[row // 2 - 1]
         text = say("{share:.0f}%" if abs(share) >= 1.5 else "{share:.1f}%", share=share if abs(share) >= 0.05 else 0.0)
         places = np.where((np.arange(len(sizes)) >= row)[:, None], (sizes[row], share), np.nan)
         stage.label(ax, places, text, theme.held_out, sides=("above",), gap=3, weight="semibold")
