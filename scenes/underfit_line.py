@@ -90,7 +90,7 @@ class Underfit(PolynomialFit):
         hold_losses(losses, trace.loss)
         compared = (rows == len(trace) - 1)[:, None] & (self.settled(trace) is not None)  # with the other run, in the last frame
         line, other = (np.pad(a, ((0, 0), (0, max(self.degree, self.enough) + 1 - a.shape[1]))) for a in (trace.a, trace.other_a))
-        name_runs(stage, story, self.data(), trace.a, (rows >= rests[-2]) & ~compared[:, 0] & (len(rests) == 4))
+        name_runs(stage, story, self.data(), trace.a, (rows >= rests[-2:][0]) & ~compared[:, 0] & (len(rests) == 4))
         return compose(
             misses(stage, story, self.data(), np.where(compared, other, line), theme.loss, strong=True),
             curve(stage, story, trace.a),

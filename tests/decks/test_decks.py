@@ -96,8 +96,11 @@ def test_the_notes_say_everything(deck: Any, words: list[content.Slide]) -> None
         notes = slide.notes_slide.notes_text_frame.text
         for said in (film.ask, film.say, film.numbers, film.time):
             assert said in notes, film.name
+        for step, said in film.stops.items():
+            assert re.search(rf"^Pause at step {step}: “{re.escape(said)}”", notes, re.MULTILINE), film.name
+            assert film.at(step) in notes, film.name
         for step, why in film.pause.items():
-            assert f"Pause at step {step}: {why}" in notes, film.name
+            assert re.search(rf"^Pause at step {step}: .*{re.escape(why)}$", notes, re.MULTILINE), film.name
             assert film.at(step) in notes, film.name
 
 

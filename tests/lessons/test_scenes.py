@@ -383,8 +383,11 @@ def test_a_draw_that_returns_nothing_says_which_method_of_which_scene():
         def train(self):
             yield {"loss": 1.0}
 
+        def story(self, trace):
+            return {0: "It stands"}
+
         def draw(self, trace, stage):
             stage.panels("a picture that nothing moves")
 
-    with pytest.raises(BadInput, match=rf"^{__name__}.Foo.draw returns None; let it return frame\(t\)"):
+    with pytest.raises(BadInput, match=rf"^{__name__}.Foo.draw returns None; let it return show\(t\)"):
         render.film(Foo(), Foo().run(), LIGHT)

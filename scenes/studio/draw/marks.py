@@ -138,8 +138,8 @@ def curve(stage: Stage, ax: Axes, x: Any, heights: Any, colour: str, width: floa
 def ghosts(stage: Stage, ax: Axes, x: Any, heights: Any, colour: str, rows: Sequence[int], alpha: float = 0.3) -> Show:
     """What was, faint: the curves of these `rows`, each from the row on that follows it; `x` (n,), `heights` (rows, n). Returns show(t).
 
-    >>> ghosts(stage, ax, x, heights, theme.model, rows=(0, 3, 6, 9))
     >>> curve(stage, ax, x, heights, theme.model)
+    >>> ghosts(stage, ax, x, heights, theme.model, rows=(0, 3, 6, 9))
     """
     x, heights = np.asarray(x, float), np.asarray(heights, float)
     lines = LineCollection([], colors=colour, linewidths=points(3), alpha=alpha, zorder=3)
@@ -150,8 +150,8 @@ def ghosts(stage: Stage, ax: Axes, x: Any, heights: Any, colour: str, rows: Sequ
 def sticks(stage: Stage, ax: Axes, x: Any, lower: Any, upper: Any, colour: str, width: float = 3) -> Show:
     """An upright stick at each of `x` (n,), from `lower` to `upper`, each (rows, n) or (n,): the misses of a fit. Returns show(t).
 
-    >>> sticks(stage, ax, x, heights, heights[-1], theme.loss)
     >>> curve(stage, ax, x, heights, theme.model)
+    >>> sticks(stage, ax, x, heights, heights[-1], theme.loss)
     """
     x, lower, upper = np.asarray(x, float), np.asarray(lower, float), np.asarray(upper, float)
     lines = LineCollection([], colors=colour, linewidths=points(width), zorder=3)

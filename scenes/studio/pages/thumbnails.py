@@ -26,5 +26,5 @@ def shrink(films: Path = DOCS / "animations", folder: Path = DOCS / "assets" / "
     stale = [path for path, still in stills.items() if not path.is_file() or path.stat().st_mtime <= still.stat().st_mtime]
     for path in stale:
         with Image.open(stills[path]) as image:
-            image.convert("RGB").resize(SIZE, Image.Resampling.LANCZOS).save(path, quality=80, method=6)
+            image.convert("RGB").resize(SIZE, Image.Resampling.LANCZOS).save(path, quality=72, method=6)
     return stale

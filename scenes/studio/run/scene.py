@@ -113,7 +113,7 @@ class Scene:
         """What `draw` returns. Raises BadInput where that is no function."""
         frame = self.draw(trace, stage)
         if not callable(frame):
-            raise BadInput(f"{_place(self)}.draw returns {frame!r}; let it return frame(t), which moves the artists to row t")
+            raise BadInput(f"{_place(self)}.draw returns {frame!r}; let it return show(t), which moves the artists to row t")
         return frame
 
     def facts(self, trace: Trace) -> dict[str, float]:
