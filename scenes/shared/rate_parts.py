@@ -25,11 +25,11 @@ Show = Callable[[int], None]
 def ray(stage: Stage, ax: Axes, path: Floats, steps: Floats, row: int | None, until: int | None, label: str) -> Show:
     """The way straight on from the dot of a `row` in the direction of its step, across the map, until the row `until`. Returns show(t).
 
-    `path` and `steps` are (rows, 2). A `row` that is None has none.
+    `path` and `steps` are (rows, 2). A `row` that is None, or the last one of a run, has none.
     """
     ink = stage.theme.ink
     (line,) = ax.plot([], [], color=ink, linewidth=points(2.5), linestyle=(0, (4, 3)), zorder=3)
-    if row is None:
+    if row is None or not np.isfinite(steps[row]).all():  # the last row of a run has no step
         return lambda t: None
     (x0, x1), (y0, y1) = ax.get_xlim(), ax.get_ylim()
     start, way = path[row], _unit(steps[row : row + 1])[0]

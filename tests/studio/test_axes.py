@@ -161,3 +161,13 @@ def test_letters_that_the_films_typeface_lacks_come_from_an_installed_one(ax):
 )
 def test_ticks_have_the_decimals_that_tell_them_apart(values, texts):
     assert numbers.ticks(values) == texts
+
+
+@pytest.mark.parametrize(("unit", "name"), [(1e-9, "v (× 10⁻⁹)"), (3e30, "v (× 10³⁰)")])
+def test_a_power_of_ten_that_all_ticks_have_stands_in_the_name(ax, unit, name):
+    ax.set(ylim=(-1, 1))
+    label_data_axes(ax, Units(("x", "v"), y_unit=unit))
+    assert ax.get_ylabel() == name
+    power = float(name.partition("10")[2].rstrip(")").translate(str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-")))
+    for place, text in ticks(ax.yaxis).items():
+        assert float(text.replace("−", "-")) * 10**power == pytest.approx(place * unit, abs=1e-6 * unit)

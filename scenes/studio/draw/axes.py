@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from scenes.studio.draw.fonts import family_with
 from scenes.studio.draw.theme import TICK
-from scenes.studio.numbers import log_tick, ticks
+from scenes.studio.numbers import log_tick, power_of_ten, ticks
 from scenes.studio.run.user_points import Units
 from scenes.studio.words import say
 
@@ -60,18 +60,22 @@ def label_data_axes(ax: Axes, units: Units | None) -> None:
     for (axis, plain, zero, unit), label in zip(sides, units.labels, strict=True):
         family = family_with(label)
         name = label.replace("$", r"\$") if family else plain
-        shared = _own_ticks(axis, zero, unit) if units.changed else 0.0
-        axis.set_label_text(say("{name} − {shared}", name=name, shared=f"{shared:,.15g}") if shared else say(name), family=family or None)
+        shared, power = _own_ticks(axis, zero, unit) if units.changed else (0.0, 0)
+        if shared:
+            name = say("{name} − {shared}", name=name, shared=f"{shared:,.15g}")
+        if power:
+            name = say("{name} (× {power})", name=name, power=power_of_ten(power))
+        axis.set_label_text(say(name), family=family or None)
 
 
-def _own_ticks(axis: Axis, zero: float, unit: float) -> float:
-    """Put ticks at round numbers of units where zero is at `zero` and 1 at `zero` + `unit`; returns what they all leave out.
+def _own_ticks(axis: Axis, zero: float, unit: float) -> tuple[float, int]:
+    """Put ticks at round numbers of units where zero is at `zero` and 1 at `zero` + `unit`.
 
-    They thin out where they would touch.
+    They thin out where they would touch. Returns what they all leave out, and the power of ten that they are multiples of.
     """
     locator = axis.get_major_locator()
     if isinstance(locator, FixedLocator):  # it has been done: lines of two runs can share their axes
-        return float(getattr(axis, "shared", 0.0))
+        return getattr(axis, "own", (0.0, 0))
     low, high = (zero + unit * end for end in axis.get_view_interval())
     places = [tick for tick in locator.tick_values(low, high) if low <= tick <= high]
     span = places[-1] - places[0]
@@ -79,12 +83,14 @@ def _own_ticks(axis: Axis, zero: float, unit: float) -> float:
     shared = round(shared, -math.floor(math.log10(span)) - 1) if shared else 0.0
     axes = axis.axes
     room = axes.bbox.width / axes.get_figure(root=True).dpi * 100  # type: ignore[union-attr]
-    texts = ticks([place - shared for place in places])
+    largest = max(abs(place - shared) for place in places)
+    power = math.floor(math.log10(largest)) if largest and not 1e-3 <= largest < 1e5 else 0
+    texts = ticks([(place - shared) / 10.0**power for place in places])
     while axis is axes.xaxis and len(places) > 2 and 0.55 * TICK * sum(len(text) + 2 for text in texts) > room:
         places, texts = places[::2], texts[::2]
     axis.set_ticks([(place - zero) / unit for place in places], labels=texts)
-    axis.shared = shared  # type: ignore[attr-defined]
-    return shared
+    axis.own = shared, power  # type: ignore[attr-defined]
+    return shared, power
 
 
 def format_y(y: float, units: Units | None) -> str:
