@@ -2,10 +2,13 @@
 
 import numpy as np
 import pytest
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
 from numpy.polynomial.legendre import legvander
 from oracles import best_fit, descent, hessian
 
 from scenes.overfit_polynomial import scene
+from scenes.shared.polynomial_losses import log_of_steps
 from scenes.shared.polynomials import legendre
 
 
@@ -74,3 +77,19 @@ def test_frames_lie_further_and_further_apart(trace):
     assert strides[0] == 1
     assert (strides[1:] >= strides[:-1] - 1).all()  # rounded to whole steps
     assert strides[-1] > 50
+
+
+@pytest.mark.parametrize("last", [1, 9, 60, 2000])
+def test_its_steps_stand_on_a_log_scale_that_begins_with_the_guess(last):
+    figure = Figure()
+    FigureCanvasAgg(figure)
+    ax = figure.add_subplot()
+    log_of_steps(ax, last)
+    told = [tick.label1.get_text() for tick in ax.xaxis.get_major_ticks()]
+    assert (told[0], told[-1]) == ("0", str(last))
+    left, right = ax.get_xlim()
+    assert left < 0 <= last < right
+    steps = np.array([0, 1, 9, 99, 999])
+    places = ax.transData.transform(np.column_stack([steps, 0 * steps]))[:, 0]
+    assert (np.diff(places) > 0).all()
+    assert places[3] - places[2] == pytest.approx(places[4] - places[3])  # of step + 1: as far to a tenfold

@@ -10,7 +10,7 @@ from matplotlib.figure import Figure
 
 from scenes.studio import numbers
 from scenes.studio.draw import fonts
-from scenes.studio.draw.axes import format_y, label_data_axes, log_scale, log_steps
+from scenes.studio.draw.axes import format_y, label_data_axes, log_scale
 from scenes.studio.run.user_points import Units
 
 TEMPERATURE = Units(("temperature in °C", "price in $"), x_zero=20, x_unit=10, y_zero=500, y_unit=200)
@@ -64,26 +64,6 @@ def test_a_loss_of_exactly_zero_has_no_place_on_a_log_scale(ax):
 def test_a_series_of_zeros_still_has_a_scale(ax):
     log_scale(ax.yaxis, np.zeros(3))
     assert 0 < ax.get_ylim()[0] < ax.get_ylim()[1]
-
-
-@pytest.mark.parametrize(
-    ("last", "labels"),
-    [
-        (0, ["0"]),
-        (1, ["0", "1"]),
-        (60, ["0", "1", "10"]),
-        (2000, ["0", "1", "10", "100", "1000"]),
-        (100_000, ["0", "1", "10", "100", "1000", "10000", "100000"]),
-    ],
-)
-def test_steps_on_a_log_scale_begin_with_the_guess(ax, last, labels):
-    log_steps(ax, last)
-    assert [*ticks(ax.xaxis).values()] == labels
-    left, right = ax.get_xlim()
-    assert left < 0 <= last < right
-    places = ax.transData.transform([(step, 0) for step in (0, 1, 10, 100)])[:, 0]
-    assert places[0] < places[1]
-    assert places[2] - places[1] == pytest.approx(places[3] - places[2])  # as far to a tenfold
 
 
 def test_the_lessons_axes_are_x_and_y(ax):

@@ -11,7 +11,7 @@ from scenes.studio.errors import BadInput
 from scenes.studio.store import catalog, publish
 from scenes.studio.store.fingerprint import fingerprint
 from scenes.studio.store.job import RenderJob
-from scenes.studio.store.paths import ANIMATIONS, DOCS, relative
+from scenes.studio.store.paths import ANIMATIONS, DOCS, ROOT, relative
 from scenes.studio.store.workers import render_all
 
 
@@ -138,10 +138,13 @@ def make_sheet(name: str) -> int:
 
 def make_assets() -> int:
     """Write fonts, colours, small stills and key frames that are missing or older than the films."""
-    from scenes.studio.draw import examples
-    from scenes.studio.pages import keyframes, thumbnails, tokens, webfonts
+    from scenes.studio.pages import keyframes, parts, thumbnails, tokens, webfonts
 
-    pictures = examples.write(DOCS / "assets" / "parts")
+    pictures = []
+    if parts.outdated(ROOT, DOCS / "assets" / "parts"):
+        from scenes.studio.draw import examples  # matplotlib takes a second to load
+
+        pictures = examples.write(DOCS / "assets" / "parts")
     for path in [*webfonts.cut(), *tokens.write(), *thumbnails.shrink(), *keyframes.extract(), *pictures]:
         print(os.path.relpath(path))
     return 0

@@ -40,15 +40,6 @@ def loss_axes(ax: Axes, *losses: NDArray[np.floating]) -> None:
     ax.xaxis.set_major_locator(MaxNLocator(5, integer=True, steps=[1, 2, 5, 10]))
 
 
-def log_steps(ax: Axes, last: int) -> None:
-    """Put steps on a log scale from 1 on, with the guess, step 0, at its left."""
-    ax.set_xscale("symlog", linthresh=1, linscale=0.4)
-    powers = [10**k for k in range(6) if 10**k <= last]
-    ax.set(xlim=(-0.25, max(last, 2) * 1.25), xticks=[0, *powers])
-    ax.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:.0f}"))
-    ax.xaxis.set_minor_locator(NullLocator())
-
-
 def label_data_axes(ax: Axes, units: Units | None) -> None:
     """Name the axes of points, with ticks in the points' own units; to be called once the limits are set.
 

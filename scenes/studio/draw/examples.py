@@ -51,16 +51,14 @@ def draw(part: Callable[..., Any], theme: Theme, path: Path) -> None:
 
 
 def write(folder: Path) -> list[Path]:
-    """Write the pictures of all parts, NAME.png and NAME.dark.png, that are missing or older than this package; returns those written."""
+    """Write the pictures of all parts, NAME.png and NAME.dark.png; returns their paths."""
     folder.mkdir(parents=True, exist_ok=True)
-    changed = max(path.stat().st_mtime for path in Path(__file__).parent.glob("*.py"))
     written = []
     for part in parts():
         for theme in THEMES.values():
             path = folder / f"{part.__name__}{'.dark' if theme.name == 'dark' else ''}.png"
-            if not path.is_file() or path.stat().st_mtime < changed:
-                draw(part, theme, path)
-                written.append(path)
+            draw(part, theme, path)
+            written.append(path)
     return written
 
 

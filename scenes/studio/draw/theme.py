@@ -10,7 +10,7 @@ FONTS = Path(str(distribution("font-source-sans-pro").locate_file("font_source_s
 SIZE = (1280, 720)  # of the canvas, in pixels
 
 # Heights in pixels on a canvas 1280 wide, readable from the back of a lecture room.
-COUNTER, SENTENCE, READOUT, TITLE, LABEL, TICK = 28, 26, 24, 22, 20, 18
+COUNTER, SENTENCE, TITLE, LABEL, TICK = 28, 26, 22, 20, 18
 
 
 NARROW = 694  # the width of the canvas of a film that is not wide: enlarged to 1080 pixels its ticks are 28 pixels high

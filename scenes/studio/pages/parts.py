@@ -42,6 +42,13 @@ def parts(site: Site) -> str:
     return "\n\n".join(text)
 
 
+def outdated(root: Path, folder: Path) -> bool:
+    """Whether a picture in `folder` is missing or older than the package: asked without loading matplotlib."""
+    changed = max(path.stat().st_mtime for path in (root / DRAW).glob("*.py"))
+    pictures = [folder / f"{part.name}{kind}.png" for part in find(root) for kind in ("", ".dark")]
+    return not all(picture.is_file() and picture.stat().st_mtime >= changed for picture in pictures)
+
+
 def find(root: Path) -> Iterator[Part]:
     """The parts of the package `draw` in the project's folder, by module and in the order of its code, without importing them."""
     for path in sorted((root / DRAW).glob("*.py")):
