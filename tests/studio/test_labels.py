@@ -22,7 +22,7 @@ def panel(stage, **limits):
 
 def boxes(stage, ax, rows=ROWS):
     """The box of each label's letters in each row: {row: [box]}."""
-    show = stage._labels.settle(rows)
+    show = stage.settle(rows)
     renderer = stage.figure.canvas.get_renderer()
     found = {}
     for row in rows:
@@ -82,7 +82,7 @@ def test_a_row_may_be_shown_in_any_order(stage):
     ax = panel(stage)
     places = np.column_stack([np.linspace(0.1, 0.9, len(ROWS))] * 2)
     stage.label(ax, places, [f"row {row}" for row in ROWS], LIGHT.model)
-    show = stage._labels.settle(ROWS)
+    show = stage.settle(ROWS)
     show(3)
     before = ax.texts[0].get_text(), ax.texts[0].get_position()
     show(20)

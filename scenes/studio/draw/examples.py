@@ -42,7 +42,7 @@ def draw(part: Callable[..., Any], theme: Theme, path: Path) -> None:
         stage = Stage(theme, SIZE)
         names = vars(import_module(part.__module__)) | _setting(stage, on_board="board" in inspect.signature(part).parameters)
         shows = [show for example in examples if callable(show := eval(example.source, names))]
-        settle = stage._labels.settle(list(range(ROWS)))
+        settle = stage.settle(list(range(ROWS)))
         for show in [*shows, settle]:
             show(ROW)
         width, height = stage.figure.get_size_inches()

@@ -152,9 +152,13 @@ class Stage:
 
         return lambda a, b: max(float(np.hypot(*(its[b] - its[a]).T).max()) for its in moving)
 
+    def settle(self, rows: Sequence[int]) -> Frame:
+        """Place the labels in these rows. Returns show(t)."""
+        return self._labels.settle(rows)
+
     def finish(self, trace: Trace, rows: Sequence[int], stops: Sequence[Stop], labels: Sequence[str] | None) -> Frame:
         """Place the labels, write sentence and counter. Returns show(t), for the `rows` that become frames."""
-        place = self._labels.settle(rows)
+        place = self.settle(rows)
         tell = strip(self._strip, self.canvas, self.theme, trace, rows, stops, labels)
 
         def show(t: int) -> None:
