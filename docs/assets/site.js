@@ -1,5 +1,30 @@
 // What Material's own scripts leave for a keyboard or a screen reader to stumble over.
 
+// Single letters that turn the page or open the search: pressed by mistake, or by speech input, they throw the reader out.
+addEventListener(
+  "keydown",
+  event => {
+    const { key, ctrlKey, metaKey } = event
+    if (",.npsf/".includes(key) && !ctrlKey && !metaKey) event.stopImmediatePropagation()
+  },
+  true,
+)
+
+// Of the switch for colours none is chosen on a first visit.
+addEventListener("load", () => {
+  const shown = document.querySelector(".md-header__option label:not([hidden])")?.previousElementSibling
+  if (shown instanceof HTMLInputElement) shown.checked = true
+})
+
+// A page that Material swaps in is told by its title, and the Tab key goes on from there.
+let pages = 0
+window.document$?.subscribe(() => {
+  const title = document.querySelector("h1")
+  if (!pages++ || !title || location.hash) return
+  title.tabIndex = -1
+  title.focus({ preventScroll: true })
+})
+
 function mend() {
   // What scrolls sideways must be reachable without a mouse; what does not must not stop the Tab key.
   for (const box of document.querySelectorAll(".md-typeset__scrollwrap, math[display=block]"))

@@ -28,7 +28,7 @@ export class Film {
     this.button = find(figure, "[data-do=play]", HTMLElement)
     this.numbers = new Numbers(figure)
     this.playback = new Playback(figure, this.numbers.pictures, Number(opens ?? this.slider.defaultValue), () => this.write())
-    this.seen = this.asks || this.playback.videos.length > 1 // or does not start by itself
+    this.seen = !figure.classList.contains("film--brief") // only a film without a question starts by itself
     figure.tabIndex = -1
     figure.querySelector("[data-do=full]")?.toggleAttribute("hidden", !document.fullscreenEnabled)
     for (const row of all(figure, ".film__run [id]")) row.removeAttribute("id") // the player opens those addresses
@@ -43,6 +43,7 @@ export class Film {
     const { state, running, index, shown, last } = playback
     const { classList, dataset } = figure
     const entered = dataset.state !== state
+    const ended = entered && dataset.state === "playing" && index === last && this.seen
     if (entered) dataset.state = state
     if (shown < 0) delete dataset.step
     else dataset.step = String(numbers.steps[shown])
@@ -56,6 +57,7 @@ export class Film {
     this.label.textContent = numbers.label(index).replace(/^step /, "")
     numbers.write(index)
     if (this.words) this.words.textContent = numbers.told(index)
+    if (ended) this.said.textContent = numbers.words(last)
     if (entered && state === "failed") this.fail()
     if (entered) this.page.changed(this)
   }

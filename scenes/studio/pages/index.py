@@ -10,6 +10,9 @@ from jinja2 import TemplateSyntaxError
 from scenes.studio.errors import BadInput
 from scenes.studio.pages.calls import Call, calls
 
+A_MINUTE = 200  # words that are read in one
+A_FILM = 1.5  # minutes: to watch one and step through it
+_NO_PROSE = re.compile(r"```.*?```|\{%.*?%\}|\{\{.*?\}\}", flags=re.DOTALL)
 FIGURES = ("film", "predict", "compare")
 
 
@@ -35,17 +38,18 @@ def whole(call: Call) -> bool:
 
 
 class Lesson:
-    """A page lessons/N-….md: its `number`, `stem`, `title`, and the `films` that are at home on it, in its order.
+    """A page lessons/N-….md: its `number` and `stem`, and the `films` that are at home on it, in its order.
 
-    `places` gives the id of the figure for each film that the page shows; `brief` are those that it does not show in full.
+    Its front matter gives the `title`, the `promise`, which is what the lesson is about in one line, and the `film` that stands for
+    it elsewhere. `minutes` is how long it takes, to the next five. `places` gives the id of the figure for each film that the page
+    shows; `brief` are those that it does not show in full.
     """
 
     def __init__(self, path: Path):
         text = path.read_text(encoding="utf-8")
         self.stem = path.stem
         self.number = int(path.stem.partition("-")[0])
-        found = re.search(r"^title: *(.+)$|^# +(.+)$", text, flags=re.MULTILINE)
-        self.title = (found[1] or found[2]).strip("\"' ") if found else path.stem
+        self.title, self.promise, self.film = (self._front(text, field) for field in ("title", "promise", "film"))
         self.places: dict[str, str] = {}
         self.brief: set[str] = set()
         for call in read(path):
@@ -55,6 +59,12 @@ class Lesson:
                 if not whole(call):
                     self.brief.add(name)
         self.films = list(self.places)
+        self.minutes = 5 * round((len(re.findall(r"[^\W\d_]+", _NO_PROSE.sub("", text))) / A_MINUTE + A_FILM * len(self.films)) / 5)
+
+    @staticmethod
+    def _front(text: str, field: str) -> str:
+        found = re.search(rf"^{field}: *(.+)$", text.partition("\n---")[0], flags=re.MULTILINE)
+        return found[1].strip("\"' ") if found else ""
 
 
 def curriculum(docs: Path) -> list[Lesson]:

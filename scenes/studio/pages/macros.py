@@ -9,7 +9,7 @@ from mkdocs.exceptions import PluginError
 
 from scenes.studio.errors import BadInput
 from scenes.studio.numbers import fixed_for_readers
-from scenes.studio.pages import explorer, index, links, page_errors, parts, pictures, player, source, tables
+from scenes.studio.pages import explorer, index, links, page_errors, parts, pictures, player, source, tables, way
 from scenes.studio.pages.site import Site
 from scenes.studio.pages.templates import write_for_readers
 from scenes.studio.pages.views import Runs
@@ -31,6 +31,8 @@ MACROS: dict[str, Callable[..., str]] = {
     "parts": parts.parts,
     "download": links.download,
     "explorer": explorer.explorer,
+    "place": way.place,
+    "onwards": way.onwards,
 }
 
 page_errors.install()
@@ -48,7 +50,7 @@ def define_env(env: "MacrosPlugin") -> None:
         env.macro(partial(macro, site), name)
     env.filters["fixed"] = fixed_for_readers
     try:
-        lessons = index.curriculum(site.docs)
+        lessons = site.lessons
     except BadInput as error:
         raise PluginError(str(error)) from None
     pages = map(PurePosixPath, index.nav_pages(env.conf["nav"]))

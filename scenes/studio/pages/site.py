@@ -1,12 +1,13 @@
 """What a macro knows of the project: its films and notes, and the page that is being built."""
 
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
 from mkdocs.utils import get_relative_url
 
-from scenes.studio.pages.index import home
+from scenes.studio.pages.index import Lesson, curriculum, home
 from scenes.studio.store.record import Record
 
 if TYPE_CHECKING:
@@ -29,6 +30,11 @@ class Site:
         if name not in self._records:
             self._records[name] = Record(self.films, name)
         return self._records[name]
+
+    @cached_property
+    def lessons(self) -> list[Lesson]:
+        """The lessons in their order, read once a build. Raises BadInput where the braces of one cannot be read."""
+        return curriculum(self.docs)
 
     @property
     def page(self) -> str:

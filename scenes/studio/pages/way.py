@@ -1,0 +1,42 @@
+"""Where a page stands among the lessons, above its title, and the way on at its end."""
+
+from pathlib import PurePosixPath
+
+from scenes.studio.pages.index import Lesson
+from scenes.studio.pages.pictures import thumb
+from scenes.studio.pages.site import Site
+from scenes.studio.pages.templates import one_line
+
+
+def place(site: Site) -> str:
+    """“Lesson 4 of 9 · 2 films · about 10 min”, or on the page of a film the lesson that it is from."""
+    lesson = _lesson(site)
+    return one_line("place.html", lesson=lesson, lessons=site.lessons, film=_figure(site, lesson))
+
+
+def onwards(site: Site) -> str:
+    """Cards for the next lesson and for the map of all; on the page of a film the way back to its lesson."""
+    lesson, film = _lesson(site), _figure(site, _lesson(site))
+    following = site.lessons[lesson.number] if lesson and not film and lesson is not site.lessons[-1] else None
+    return one_line(
+        "onwards.html",
+        lesson=lesson,
+        film=film,
+        following=following,
+        still=thumb(site, following.film) if following else "",
+        end=site.url("lessons/what-now.html"),
+        map=site.url("index.html") + "#the-lessons",
+    )
+
+
+def _lesson(site: Site) -> Lesson | None:
+    """The lesson that the page is, or in which its film is at home."""
+    page = PurePosixPath(site.page)
+    films = page.parent.name == "films"
+    return next((lesson for lesson in site.lessons if (page.stem in lesson.films if films else page.stem == lesson.stem)), None)
+
+
+def _figure(site: Site, lesson: Lesson | None) -> str:
+    """On the page of a film, the address of its figure in the `lesson`; else nothing."""
+    name = PurePosixPath(site.page).stem
+    return site.url(f"lessons/{lesson.stem}.html") + f"#{lesson.places[name]}" if lesson and name in lesson.films else ""
