@@ -40,6 +40,12 @@ function mark() {
     step.classList.toggle("map__step--next", here)
     step.classList.toggle("map__step--visited", !ahead(step))
   }
+  const start = document.querySelector("[data-start]")
+  const link = next?.querySelector("a")
+  if (start instanceof HTMLAnchorElement && link && been.length) {
+    start.href = link.href
+    start.textContent = `Continue: ${find(link, "strong", HTMLElement).textContent}`
+  }
   const place = find(document, ".map__place", HTMLElement)
   find(place, "span", HTMLElement).textContent = `You have opened ${been.length} of ${steps.length} lessons. Only this browser knows. `
   place.classList.toggle("map__place--seen", been.length > 0)

@@ -68,7 +68,9 @@ export class Film {
     const does = around(event, "button[data-do]")?.dataset.do
     const screen = around(event, ".film__screen")
     const stop = around(event, "[data-stop]")
+    const chosen = around(event, "[data-screen]")
     if (stop) this.act("seek", Number(stop.dataset.stop))
+    if (chosen) this.choose(Number(chosen.dataset.screen))
     if (screen) this.figure.focus({ preventScroll: true })
     if (choice) this.answer(choice)
     else if (does || screen) this.act(does ?? "play")
@@ -115,6 +117,15 @@ export class Film {
     else if (running && does === "play") playback.pause()
     else playback.play(does === "replay" ? 0 : undefined)
     this.said.textContent = playback.running || does === "seek" ? "" : numbers.words(playback.index) // the slider speaks itself
+  }
+
+  /** Of several films of one place, which is seen; all stand at the same step. @param {number} screen */
+  choose(screen) {
+    const { figure, playback } = this
+    for (const parts of [".film__screen", ".film__numbers ul"])
+      for (const [i, part] of all(figure, parts).entries()) part.classList.toggle("film__chosen", i === screen)
+    for (const [i, button] of all(figure, "[data-screen]").entries()) button.ariaPressed = String(i === screen)
+    if (!playback.running && (playback.state === "idle" || playback.index === playback.last)) this.act("play")
   }
 
   /** @param {number} step */

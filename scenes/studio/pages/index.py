@@ -13,7 +13,7 @@ from scenes.studio.pages.calls import Call, calls
 A_MINUTE = 200  # words that are read in one
 A_FILM = 1.5  # minutes: to watch one and step through it
 _NO_PROSE = re.compile(r"```.*?```|\{%.*?%\}|\{\{.*?\}\}", flags=re.DOTALL)
-FIGURES = ("film", "predict", "compare")
+FIGURES = ("film", "predict", "compare", "choose")
 
 
 def read(path: Path) -> tuple[Call, ...]:
@@ -25,10 +25,11 @@ def read(path: Path) -> tuple[Call, ...]:
 
 
 def shown(call: Call) -> list[str]:
-    """The films in the figure that a call makes: one, or for `compare` several; none for any other macro."""
+    """The films in the figure that a call makes: one, or for `compare` and `choose` several; none for any other macro."""
     if call.name not in FIGURES:
         return []
-    names = call.arguments if call.name == "compare" else [call.get(0, "name")]
+    several = {"compare": call.arguments, "choose": call.arguments[2:]}
+    names = several.get(call.name, [call.get(0, "name")])
     return [name for name in names if isinstance(name, str)]
 
 
@@ -40,7 +41,7 @@ def whole(call: Call) -> bool:
 class Lesson:
     """A page lessons/N-….md: its `number` and `stem`, and the `films` that are at home on it, in its order.
 
-    Its front matter gives the `title`, the `promise`, which is what the lesson is about in one line, and the `film` that stands for
+    Its front matter gives the `title`, the `promise`, which is what the lesson is about in one line, and the film whose `picture` stands for
     it elsewhere. `minutes` is how long it takes, to the next five. `places` gives the id of the figure for each film that the page
     shows; `brief` are those that it does not show in full.
     """
@@ -49,7 +50,7 @@ class Lesson:
         text = path.read_text(encoding="utf-8")
         self.stem = path.stem
         self.number = int(path.stem.partition("-")[0])
-        self.title, self.promise, self.film = (self._front(text, field) for field in ("title", "promise", "film"))
+        self.title, self.promise, self.picture = (self._front(text, field) for field in ("title", "promise", "picture"))
         self.places: dict[str, str] = {}
         self.brief: set[str] = set()
         for call in read(path):

@@ -22,6 +22,7 @@ MACROS: dict[str, Callable[..., str]] = {
     "film": player.film,
     "predict": player.predict,
     "compare": player.compare,
+    "choose": player.choose,
     "moment": links.moment,
     "still": pictures.still,
     "thumb": pictures.thumb,
@@ -31,7 +32,7 @@ MACROS: dict[str, Callable[..., str]] = {
     "parts": parts.parts,
     "download": links.download,
     "explorer": explorer.explorer,
-    "place": way.place,
+    "byline": way.byline,
     "onwards": way.onwards,
 }
 

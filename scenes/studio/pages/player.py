@@ -50,6 +50,17 @@ def compare(site: Site, *names: str) -> str:
     return pair([site.record(name) for name in names], site.film_url)
 
 
+def choose(site: Site, question: str, labels: Sequence[str], *names: str, first: int = 0) -> str:
+    """Films of the same data in one place, of which one is seen; all stand at the same step.
+
+    The `question` stands over a button for each, with its label of `labels`; `first` is the one to be seen before any is chosen.
+    Raises Unknown when a film is not there, or has no label.
+    """
+    if len(names) != len(labels):
+        raise Unknown(f"choose: {len(labels)} labels for {len(names)} films; give each film one")
+    return pair([site.record(name) for name in names], site.film_url, {"question": question, "labels": labels, "first": first})
+
+
 def figure(film: Record, url: Url, brief: bool = False, ask: Mapping[str, Any] | None = None, files: str = "") -> str:
     """A film's <figure>: it moves by itself only where motion is welcome, needs no script, and has none inline.
 
@@ -69,6 +80,7 @@ def figure(film: Record, url: Url, brief: bool = False, ask: Mapping[str, Any] |
         step=context["rows"][context["now"]][0],
         heavy=film.file(file_name(film.name, "mp4")).stat().st_size > HEAVY,
         ask=ask,
+        choice=None,
         stops=film.data["stops"],
         caption=_caption(
             film.name, film.data["caption"], description, [stop | {"label": film.label(stop["row"])} for stop in film.data["stops"]]
@@ -77,25 +89,26 @@ def figure(film: Record, url: Url, brief: bool = False, ask: Mapping[str, Any] |
     )
 
 
-def pair(films: Sequence[Record], url: Url) -> str:
-    """Films of the same data beside each other in one <figure>, under one slider."""
+def pair(films: Sequence[Record], url: Url, choice: Mapping[str, Any] | None = None) -> str:
+    """Films of the same data in one <figure>, under one slider: beside each other, or one at a time by `choice`, see choose."""
     contexts = [film_context(film, url, "paired") for film in films]
     name = "-".join(film.name for film in films)
     titles = " and ".join(f"“{film.data['title']}”" for film in films)
     steps = sorted({row[0] for context in contexts for row in context["rows"]})
     return one_line(
         "film.html",
-        kinds=["pair"],
+        kinds=["choice" if choice else "pair"],
         id=name,
         title=titles,
         reels=contexts,
         last=len(steps) - 1,
-        now=len(steps) - 1,
-        step=steps[-1],
+        now=0 if choice else len(steps) - 1,
+        step=steps[0 if choice else -1],
         heavy=True,
         ask=None,
+        choice=choice,
         stops=[],
-        caption=_caption(name, f"{titles}, step by step beside each other."),
+        caption="" if choice else _caption(name, f"{titles}, step by step beside each other."),
         files="",
     )
 

@@ -1,4 +1,4 @@
-"""Where a page stands among the lessons, above its title, and the way on at its end."""
+"""Where a page stands among the lessons, below its title, and the way on at its end."""
 
 from pathlib import PurePosixPath
 
@@ -8,10 +8,10 @@ from scenes.studio.pages.site import Site
 from scenes.studio.pages.templates import one_line
 
 
-def place(site: Site) -> str:
+def byline(site: Site) -> str:
     """“Lesson 4 of 9 · 2 films · about 10 min”, or on the page of a film the lesson that it is from."""
     lesson = _lesson(site)
-    return one_line("place.html", lesson=lesson, lessons=site.lessons, film=_figure(site, lesson))
+    return one_line("byline.html", lesson=lesson, lessons=site.lessons, film=_figure(site, lesson))
 
 
 def onwards(site: Site) -> str:
@@ -23,7 +23,7 @@ def onwards(site: Site) -> str:
         lesson=lesson,
         film=film,
         following=following,
-        still=thumb(site, following.film) if following else "",
+        still=thumb(site, following.picture) if following else "",
         end=site.url("lessons/what-now.html"),
         map=site.url("index.html") + "#the-lessons",
     )
