@@ -1,5 +1,6 @@
 """The line fit of the lecture: its data and its descent."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import ClassVar
@@ -42,6 +43,13 @@ class LineFit(PointsScene):
     seed: int = SEED
 
     bounds: ClassVar[Bounds] = {"points": (2, MOST)}
+    readouts: ClassVar[Mapping[str, str]] = {
+        "loss": "loss",
+        "a_0": "slope",
+        "a_1": "intercept",
+        "grad_0": "gradient along slope",
+        "grad_1": "gradient along intercept",
+    }
 
     def data(self):
         return line_points(self.points, self.seed, self.user_points)

@@ -161,10 +161,11 @@ export class Film {
   }
 
   /** @param {HTMLElement} choice */
-  answer({ dataset, textContent }) {
+  answer(choice) {
     const { figure, button, page } = this
     const told = find(figure, ".film__told", HTMLElement)
-    told.textContent = `${dataset.choice === "right" ? "Right" : "Not so"}: you said “${textContent}”. ${told.dataset.because}`
+    for (const each of all(figure, "[data-choice]")) each.ariaPressed = String(each === choice)
+    told.textContent = `${choice.dataset.choice === "right" ? "Right" : "Not so"}: you said “${choice.textContent}”. ${told.dataset.because}`
     figure.classList.add("film--asked")
     button.focus({ preventScroll: true })
     if (motionWelcome()) this.act("play")

@@ -9,7 +9,7 @@ export class Numbers {
   constructor(figure) {
     /** @type {NodeListOf<HTMLTableElement>} */
     const tables = figure.querySelectorAll(".film__run")
-    this.measure = texts(tables[0].rows[0])[1]
+    this.said = Array.from(tables, table => texts(table.rows[0]).slice(1, 1 + Number(table.dataset.says))) // what is spoken of a step
     this.tables = Array.from(tables, table =>
       Array.from(table.tBodies[0].rows, row => ({
         step: Number(row.dataset.step ?? texts(row)[0]),
@@ -47,8 +47,8 @@ export class Numbers {
   /** @param {number} index */
   words(index) {
     const stop = this.stops.find(({ frame }) => frame === index)
-    const measured = this.tables.map((_, table) => this.row(table, index).cells[1]).join(" and ")
-    return `${this.label(index)}, ${this.measure} ${measured}${stop ? `: ${stop.title}` : ""}`
+    const measured = this.said.map((names, table) => names.map((name, i) => `${name} ${this.row(table, index).cells[i + 1]}`).join(", "))
+    return `${this.label(index)}, ${measured.join(" and ")}${stop ? `: ${stop.title}` : ""}`
   }
 
   /** @param {number} step */

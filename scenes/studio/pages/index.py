@@ -41,7 +41,7 @@ def whole(call: Call) -> bool:
 class Lesson:
     """A page lessons/N-….md: its `number` and `stem`, and the `films` that are at home on it, in its order.
 
-    Its front matter gives the `title`, the `promise`, which is what the lesson is about in one line, and the film whose `picture` stands for
+    Its front matter gives the `title`, the `promise`, what it is about in one line, and the film whose `picture` stands for
     it elsewhere. `minutes` is how long it takes, to the next five. `places` gives the id of the figure for each film that the page
     shows; `brief` are those that it does not show in full.
     """

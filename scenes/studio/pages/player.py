@@ -117,8 +117,9 @@ def film_context(film: Record, url: Url, table: str) -> dict[str, Any]:
     """What film.html needs to know of a film. Its table of steps is shown, or hidden for the player: brief, paired."""
     steps = film.data["steps"]
     brief = table == "brief"
-    columns = tables.main_column(film) if brief else tables.columns_of(film)
-    updates = tables.updates(film, columns) if table == "shown" else []
+    headings = tables.columns_of(film)
+    columns = list(headings)[:1] if brief else list(headings)
+    updates = tables.updates(film, headings) if table == "shown" else []
     updated = [columns[update["a"] - 1] for update in updates]
     whole = {name: all(film.row(step)[name].is_integer() for step in steps) for name in columns}
     return {
@@ -130,7 +131,8 @@ def film_context(film: Record, url: Url, table: str) -> dict[str, Any]:
         "now": film.data.get("poster", len(steps) - 1),
         "starts": film.frame_starts,
         "stills": images(film, url, small=brief, moving=True),
-        "columns": [tables.heading(name) for name in columns],
+        "columns": [tables.heading(name, headings[name]) for name in columns],
+        "says": film.data.get("says", 1),
         "counter": None if table == "paired" else film.data.get("frame_labels"),  # films are paired by their steps
         "rows": [[step, *(short(film.row(step)[name], whole[name]) for name in columns)] for step in steps],
         "lr": for_readers(film.data["params"].get("lr", 0)),

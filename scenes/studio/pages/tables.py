@@ -6,16 +6,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
 from typing import Any
 
-from markupsafe import Markup
-
 from scenes.studio.errors import Unknown
 from scenes.studio.numbers import fixed_for_readers, for_readers
 from scenes.studio.pages.site import Site
 from scenes.studio.pages.templates import one_line
 from scenes.studio.store.record import Record, unknown
 
-MOST_COLUMNS = 7
-ROLES = {"loss": "loss", "val_loss": "held-out", "a": "model", "grad": "gradient"}  # whose colours the columns have
+ROLES = {"val_loss": "held-out", "loss": "loss", "losses": "loss", "grad": "gradient", "a": "model"}  # whose colours the columns have
 
 
 def rows(
@@ -49,33 +46,20 @@ def rows(
     return one_line("rows.html", headings=headings.values(), rows=cells)
 
 
-def columns_of(film: Record) -> list[str]:
-    """The columns of the CSV that a reader can follow: loss, parameters and gradient where they are few, then others."""
-    names = [name for name in film.row(0) if name != "step"]
-    losses = [name for name in names if name in ("loss", "val_loss")]
-    parameters, gradient = ([name for name in names if re.fullmatch(rf"{kind}_\d+", name)] for kind in ("a", "grad"))
-    shown = [*losses, *(parameters if len(parameters) <= 4 else []), *(gradient if len(gradient) <= 3 else [])]
-    others = [name for name in names if name not in shown and not re.search(r"_\d+$", name)]
-    return [*shown, *others][: max(MOST_COLUMNS, len(shown))] if shown else names[:MOST_COLUMNS]
+def columns_of(film: Record) -> dict[str, str]:
+    """What readers get of a row, {column of the CSV: words}: what the scene names, or else a few columns by their own names."""
+    return film.data.get("readouts") or {name: name.replace("_", " ") for name in film.row(0) if name != "step"}
 
 
-def main_column(film: Record) -> list[str]:
-    """The one column for a film without a table: its loss, or else its first series."""
-    names = [name for name in film.row(0) if name != "step"]
-    return ([name for name in names if name in ("loss", "val_loss")] or names)[:1]
-
-
-def heading(name: str) -> dict[str, Any]:
+def heading(name: str, words: str) -> dict[str, str]:
     """What a column is called on the page, and the role of its colour."""
-    part = re.fullmatch(r"(a|grad)_(\d+)", name)
-    if part:
-        return {"role": ROLES[part[1]], "label": Markup("{}<sub>{}</sub>").format(*part.groups())}
-    return {"role": ROLES.get(name, "other"), "label": "held-out loss" if name == "val_loss" else name.replace("_", " ")}
+    role = next((role for part, role in ROLES.items() if re.search(rf"(^|_){part}(_|$)", name)), "other")
+    return {"role": role, "label": words}
 
 
-def updates(film: Record, columns: Sequence[str]) -> list[dict[str, Any]]:
+def updates(film: Record, headings: Mapping[str, str]) -> list[dict[str, Any]]:
     """For each parameter its place in the table and its gradient's; none where the run does not go a ← a − lr · grad."""
-    rate = film.data["params"].get("lr")
+    rate, columns = film.data["params"].get("lr"), list(headings)
     pairs = [(name, f"grad_{name[2:]}") for name in columns if name.startswith("a_")]
     if not rate or not all(grad in columns for _, grad in pairs):
         return []
@@ -84,4 +68,4 @@ def updates(film: Record, columns: Sequence[str]) -> list[dict[str, Any]]:
         for a, grad in pairs:
             if not math.isclose(after[a], now[a] - rate * now[grad], rel_tol=1e-4, abs_tol=1e-4):
                 return []
-    return [{"label": heading(a)["label"], "a": columns.index(a) + 1, "grad": columns.index(grad) + 1} for a, grad in pairs]
+    return [{"label": headings[a], "a": columns.index(a) + 1, "grad": columns.index(grad) + 1} for a, grad in pairs]

@@ -36,6 +36,8 @@ class Scene:
     size: ClassVar[tuple[int, int] | None] = None  # pixels; None for the usual canvas
     formats: ClassVar[tuple[str, ...]] = ("gif", "mp4", "png")
     poster: ClassVar[int] = 0  # the frame that stands before the film plays
+    readouts: ClassVar[Mapping[str, str]] = {}  # what readers get of a row, {series: words}, as the picture calls it
+    says: ClassVar[int] = 1  # how many of these are spoken at each step
 
     def __post_init__(self) -> None:
         names = [number.name for number in fields(self)]

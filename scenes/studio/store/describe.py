@@ -56,6 +56,8 @@ def summarise(job: RenderJob, scene: Scene, trace: Trace) -> dict[str, Any]:
         "params": params,
         "facts": facts,
         "series": series,
+        "readouts": _readouts(scene, series),
+        "says": scene.says,
         "ended": asdict(trace.ended) if trace.ended else None,
     }
 
@@ -79,6 +81,15 @@ def describe(
         "versions": versions(),
         "source": f"scenes/{job.name}.py",
     }
+
+
+def _readouts(scene: Scene, series: Mapping[str, Any]) -> dict[str, str]:
+    """What readers get of a row. Raises BadInput for a series that the run does not have."""
+    for name in scene.readouts:
+        if name not in series:
+            where = f"{type(scene).__module__}.{type(scene).__name__}.readouts"
+            raise BadInput(f"{where}: the run has no series {name!r}; it has {', '.join(series)}")
+    return dict(scene.readouts)
 
 
 def _summary(values: np.ndarray) -> dict[str, float]:
