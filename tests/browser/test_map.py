@@ -56,20 +56,21 @@ def test_lessons_know_their_films(tmp_path: Path) -> None:
         '---\ntitle: Two things\n---\n# H\n{{ film("b") }}\n{{ predict("c",\n 3, "?", {}) }}\n{{ compare("d", "e") }}\n{{ film("a") }}\n'
     )
     (tmp_path / "lessons" / "1-one.md").write_text(
-        '# One\n`film("x")` {{ film("b", brief=True) }} {{ film("a") }} {{ film("f", brief=True) }}\n'
+        '---\ntitle: One\npromise: the first of all\npicture: f\n---\n# H\n`film("x")` {{ film("b", brief=True) }} {{ film("a") }} {{ film("f", brief=True) }}\n'
         '<!-- {{ film("h") }} --> {% raw %}{{ film("i") }}{% endraw %} {# {{ film("j") }} #} ``{{ film("k") }}``\n'
         '```\n{{ film("l") }}\n```\n- ~~~ md\n  {{ film("m") }}\n  ~~~\n'
     )
     (tmp_path / "lessons" / "3-three.md").write_text(
-        "# Three\n{{ film('n') }} {{- film(name=\"o\", brief = false) -}} {% if films %}{{ predict(name='p', step=1, "
+        "# Three\n{{ choose('?', ['R', 'S'], 'r', 's') }}{{ film('n') }} {{- film(name=\"o\", brief = false) -}} {% if films %}{{ predict(name='p', step=1, "
         "question='In brief: `up`', choices={'brief=True': {}}) }}{% endif %} {{ film(films[0]) }} {{ film('q', True) }}"
     )
     (tmp_path / "lessons" / "glossary.md").write_text('# Words\n{{ film("g") }}')
     one, two, three = curriculum(tmp_path)
     assert (one.number, one.stem, one.title, one.films) == (1, "1-one", "One", ["a", "f"])
+    assert (one.promise, one.picture) == ("the first of all", "f")
     assert (two.number, two.title, two.films) == (2, "Two things", ["b", "c", "d", "e"])
     assert two.places == {"b": "b", "c": "c", "d": "d-e", "e": "d-e", "a": "a"}
-    assert (three.films, three.brief) == (["n", "o", "p", "q"], {"q"})
+    assert (three.films, three.brief) == (["r", "s", "n", "o", "p", "q"], {"r", "s", "q"})
 
 
 def test_there_are_nine_lessons_and_no_film_is_at_home_in_two() -> None:
@@ -313,7 +314,7 @@ def test_previous_and_next_follow_the_lessons(site: Path) -> None:
     def links(page: str) -> list[str]:
         return [link["href"] for link in Html.of(site / page).soup.select(".md-footer__link--prev, .md-footer__link--next")]
 
-    chain = [*LESSONS, "glossary"]
+    chain = [*LESSONS, "what-now", "glossary"]
     assert links("index.html") == [f"lessons/{LESSONS[0]}.html"]
     for i, name in enumerate(chain):
         before = f"{chain[i - 1]}.html" if i else "../index.html"
@@ -455,10 +456,11 @@ def test_paper_gets_the_still_of_every_film(visit: Visit, lesson: str) -> None:
     figures = page.locator("figure.film")
     assert figures.count() >= 2
     for figure in figures.all():
-        name = figure.get_attribute("data-film")
+        names = (figure.get_attribute("data-film") or figure.get_attribute("data-compare")).split()
         pictures = figure.locator(".film__screen :is(img, video):visible")
-        (source,) = pictures.evaluate_all("all => all.map(one => one.currentSrc)")
-        assert Path(source).name in (f"{name}.png", f"{name}.webp")
+        sources = pictures.evaluate_all("all => all.map(one => one.currentSrc)")
+        assert [Path(source).stem for source in sources] == names
+        assert {Path(source).suffix for source in sources} <= {".png", ".webp"}
         assert figure.locator("button:visible, input:visible").count() == 0
     assert page.locator("figure.film").first.evaluate("figure => getComputedStyle(figure).breakInside") in ("avoid", "avoid-page")
 
