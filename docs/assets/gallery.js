@@ -1,5 +1,5 @@
 // The gallery of films: stills that move while they are pointed at or focused, and buttons that pick a lesson.
-import { all, around, autoplayWelcome, find, theme } from "./page.js"
+import { all, around, previewWelcome, find, theme } from "./page.js"
 
 const WAIT = 120 // ms: a pointer that only passes by fetches nothing
 const FILM = ".gallery__film"
@@ -19,7 +19,7 @@ function stop() {
 }
 
 function update() {
-  const wanted = autoplayWelcome() ? (pointed ?? focused) : null
+  const wanted = previewWelcome() ? (pointed ?? focused) : null
   if (wanted === moving) return
   stop()
   moving = wanted

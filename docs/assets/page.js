@@ -17,8 +17,8 @@ export function onTheme(change) {
 
 export const motionWelcome = () => !matchMedia("(prefers-reduced-motion: reduce)").matches
 
-/** Whether a film may be fetched and played that nobody asked for. */
-export const autoplayWelcome = () => motionWelcome() && !navigator.connection?.saveData
+/** Whether a still of the gallery may move where it is pointed at. */
+export const previewWelcome = () => motionWelcome() && !navigator.connection?.saveData
 
 /** @template {Element} T @param {ParentNode} root @param {string} selector @param {new () => T} type */
 export function find(root, selector, type) {

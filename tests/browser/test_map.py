@@ -56,21 +56,23 @@ def test_lessons_know_their_films(tmp_path: Path) -> None:
         '---\ntitle: Two things\n---\n# H\n{{ film("b") }}\n{{ predict("c",\n 3, "?", {}) }}\n{{ compare("d", "e") }}\n{{ film("a") }}\n'
     )
     (tmp_path / "lessons" / "1-one.md").write_text(
-        '---\ntitle: One\npromise: the first of all\npicture: f\n---\n# H\n`film("x")` {{ film("b", brief=True) }} {{ film("a") }} {{ film("f", brief=True) }}\n'
+        "---\ntitle: One\npromise: the first of all\npicture: f\n---\n# H\n"
+        '`film("x")` {{ choose("?", ["B", "F"], "b", "f") }} {{ film("a") }}\n'
         '<!-- {{ film("h") }} --> {% raw %}{{ film("i") }}{% endraw %} {# {{ film("j") }} #} ``{{ film("k") }}``\n'
         '```\n{{ film("l") }}\n```\n- ~~~ md\n  {{ film("m") }}\n  ~~~\n'
     )
     (tmp_path / "lessons" / "3-three.md").write_text(
-        "# Three\n{{ choose('?', ['R', 'S'], 'r', 's') }}{{ film('n') }} {{- film(name=\"o\", brief = false) -}} {% if films %}{{ predict(name='p', step=1, "
-        "question='In brief: `up`', choices={'brief=True': {}}) }}{% endif %} {{ film(films[0]) }} {{ film('q', True) }}"
+        "# Three\n{{ choose('?', ['R', 'S'], 'r', 's') }}"
+        "{{ film('n') }} {{- film(name=\"o\") -}} {% if films %}{{ predict(name='p', step=1, "
+        "question='In brief: `up`', choices={'brief=True': {}}) }}{% endif %} {{ film(films[0]) }} "
     )
     (tmp_path / "lessons" / "glossary.md").write_text('# Words\n{{ film("g") }}')
     one, two, three = curriculum(tmp_path)
-    assert (one.number, one.stem, one.title, one.films) == (1, "1-one", "One", ["a", "f"])
+    assert (one.number, one.stem, one.title, one.films) == (1, "1-one", "One", ["f", "a"])
     assert (one.promise, one.picture) == ("the first of all", "f")
     assert (two.number, two.title, two.films) == (2, "Two things", ["b", "c", "d", "e"])
     assert two.places == {"b": "b", "c": "c", "d": "d-e", "e": "d-e", "a": "a"}
-    assert (three.films, three.brief) == (["r", "s", "n", "o", "p", "q"], {"r", "s", "q"})
+    assert (three.films, three.beside) == (["r", "s", "n", "o", "p"], {"r", "s"})
 
 
 def test_there_are_nine_lessons_and_no_film_is_at_home_in_two() -> None:

@@ -276,14 +276,6 @@ def test_words_are_set_as_they_are(docs: Path) -> None:
     assert "312\u00a0KB" in html
 
 
-def test_a_brief_film_has_its_caption_only(docs: Path) -> None:
-    page = parsed(build(docs, '{{ film("good_lr", brief=True) }}'))
-    assert len(page.all("img")) == 2
-    assert page.all("figcaption")
-    assert not page.all("details")
-    assert not page.all("a")
-
-
 @pytest.mark.parametrize(
     ("around", "path"),
     [
@@ -342,7 +334,7 @@ def test_a_step_without_a_picture_is_refused(docs: Path) -> None:
         '{{ predict("good_lr", 0, "In brief: (up) or down?", {"brief=True": True}) }}',
         "{{ film('good_lr') }}",
         '{{ film(name="good_lr") }}',
-        '{{- film(\n  "good_lr", brief=False) }}',
+        '{{- film(\n  "good_lr") }}',
     ],
 )
 def test_a_film_is_found_however_its_macro_is_called(docs: Path, figure: str) -> None:
@@ -356,7 +348,7 @@ def test_a_film_is_found_however_its_macro_is_called(docs: Path, figure: str) ->
         '{% raw %}{{ film("good_lr") }}{% endraw %}',
         '`{{ film("good_lr") }}`',
         '```\n{{ film("good_lr") }}\n```',
-        '{{ film("good_lr", brief=True) }}',
+        '{{ compare("good_lr", "too_high_lr") }}',
     ],
 )
 def test_a_film_that_is_not_shown_is_not_found(docs: Path, hidden: str) -> None:
@@ -372,7 +364,6 @@ def test_a_lesson_that_cannot_be_read_stops_the_build_with_a_line(docs: Path) ->
 def test_a_moment_is_a_link_to_a_step(docs: Path) -> None:
     (docs / "lessons").mkdir()
     (docs / "lessons" / "1-a.md").write_text('{{ film("good_lr") }}')
-    (docs / "index.md").write_text('{{ film("too_high_lr", brief=True) }}')
     here = '{{ film("good_lr") }} {{ moment("good_lr", 2, "the end") }}'
     assert '<a class="moment" href="../lessons/1-a.html#good_lr@1">step\u00a01</a>' in build(docs, '{{ moment("good_lr", 1) }}')
     assert ' href="#good_lr@2">the end</a>' in build(docs, here)

@@ -7,11 +7,10 @@ import { Playback } from "./playback.js"
 const KEYS = { " ": "play", ArrowLeft: "back", ArrowRight: "next", Home: "first", End: "last", "[": "stop-back", "]": "stop-next" }
 
 export class Film {
-  inView = false
   listeners = new AbortController()
   timer = 0
 
-  /** @param {HTMLElement} figure @param {{ touched(film: Film): void, changed(film: Film): void }} page */
+  /** @param {HTMLElement} figure @param {{ changed(film: Film): void }} page */
   constructor(figure, page) {
     const { film, opens, heavy } = figure.dataset
     const { signal } = this.listeners
@@ -28,7 +27,6 @@ export class Film {
     this.button = find(figure, "[data-do=play]", HTMLElement)
     this.numbers = new Numbers(figure)
     this.playback = new Playback(figure, this.numbers.pictures, Number(opens ?? this.slider.defaultValue), () => this.write())
-    this.seen = !figure.classList.contains("film--brief") // only a film without a question starts by itself
     figure.tabIndex = -1
     figure.querySelector("[data-do=full]")?.toggleAttribute("hidden", !document.fullscreenEnabled)
     for (const row of all(figure, ".film__run [id]")) row.removeAttribute("id") // the player opens those addresses
@@ -43,7 +41,7 @@ export class Film {
     const { state, running, index, shown, last } = playback
     const { classList, dataset } = figure
     const entered = dataset.state !== state
-    const ended = entered && dataset.state === "playing" && index === last && this.seen
+    const ended = entered && dataset.state === "playing" && index === last
     if (entered) dataset.state = state
     if (shown < 0) delete dataset.step
     else dataset.step = String(numbers.steps[shown])
@@ -101,7 +99,6 @@ export class Film {
     if (playback.state === "failed") return
     if (does === "link") return this.link()
     if (does === "full") return document.fullscreenElement ? document.exitFullscreen() : figure.requestFullscreen()
-    this.page.touched(this)
     /** @type {Record<string, number>} */
     const steps = {
       seek: value,
@@ -162,14 +159,13 @@ export class Film {
 
   /** @param {HTMLElement} choice */
   answer(choice) {
-    const { figure, button, page } = this
+    const { figure, button } = this
     const told = find(figure, ".film__told", HTMLElement)
     for (const each of all(figure, "[data-choice]")) each.ariaPressed = String(each === choice)
     told.textContent = `${choice.dataset.choice === "right" ? "Right" : "Not so"}: you said “${choice.textContent}”. ${told.dataset.because}`
     figure.classList.add("film--asked")
     button.focus({ preventScroll: true })
     if (motionWelcome()) this.act("play")
-    else page.touched(this)
   }
 
   /** The GIFs take the place of the videos. */

@@ -1,46 +1,29 @@
-// The films of a page, one of which may play. Where modules do not load, fallback.js puts in the GIFs.
-import { around, autoplayWelcome, onPage, onTheme } from "../page.js"
+// The films of a page, of which one plays at a time, when a reader starts it. Where modules do not load, fallback.js puts in the GIFs.
+import { around, onPage, onTheme } from "../page.js"
 import { Film } from "./film.js"
 
 /** @type {Map<Element | null, Film>} by <sgd-film> */
 const films = new Map()
-let userTookOver = false // then no film starts by itself
 let interacted = false // until then a page is kept light
 
 const page = {
   /** @param {Film} film */
-  touched(film) {
-    film.seen = userTookOver = true
-  },
-  /** @param {Film} film */
   changed(film) {
-    if (!film.playback.running) return next()
+    if (!film.playback.running) return
     for (const { playback } of films.values()) if (playback !== film.playback && playback.running) playback.pause()
   },
 }
 
-// Films in view play once, one after the other.
-function next() {
-  const all = [...films.values()]
-  if (userTookOver || !autoplayWelcome() || document.readyState !== "complete" || document.hidden) return
-  if (all.some(({ playback }) => playback.running)) return
-  const film = all.find(({ inView, seen, heavy }) => inView && !seen && (interacted || !heavy))
-  if (!film) return
-  film.seen = true
-  film.playback.play(0)
-}
-
+// A film that is out of sight stops.
 const view = new IntersectionObserver(
   entries => {
     for (const { target, intersectionRatio } of entries) {
       const film = films.get(target.closest("sgd-film"))
       if (!film) continue
-      film.inView = intersectionRatio >= 0.6
       if (!intersectionRatio && film.playback.running) film.playback.pause()
     }
-    next()
   },
-  { threshold: [0, 0.6] },
+  { threshold: [0] },
 )
 
 // Questions stand at their step.
@@ -82,7 +65,6 @@ function moment() {
 function interact() {
   if (interacted) return
   interacted = true
-  next()
   for (const { screens } of films.values()) {
     near.unobserve(screens)
     near.observe(screens) // tells anew
@@ -95,15 +77,12 @@ addEventListener("click", event => {
   if (link instanceof HTMLAnchorElement && link.href === location.href) moment()
 })
 addEventListener("hashchange", moment)
-addEventListener("load", next)
-document.addEventListener("visibilitychange", next)
 for (const sign of ["pointermove", "pointerdown", "touchstart", "wheel", "scroll", "keydown"])
   addEventListener(sign, interact, { once: true, passive: true })
 onTheme(() => {
   for (const { playback } of films.values()) playback.dress()
 })
 onPage(() => {
-  userTookOver = false
   moment()
   if (document.querySelector("sgd-explorer")) import("./explorer.js")
 })

@@ -35,7 +35,7 @@ def shown(call: Call) -> list[str]:
 
 def whole(call: Call) -> bool:
     """Whether a figure shows its film in full, with its words and its files."""
-    return call.name == "predict" or (call.name == "film" and not call.get(1, "brief"))
+    return call.name in ("film", "predict")
 
 
 class Lesson:
@@ -43,7 +43,7 @@ class Lesson:
 
     Its front matter gives the `title`, the `promise`, what it is about in one line, and the film whose `picture` stands for
     it elsewhere. `minutes` is how long it takes, to the next five. `places` gives the id of the figure for each film that the page
-    shows; `brief` are those that it does not show in full.
+    shows; `beside` are those that it shows only beside others.
     """
 
     def __init__(self, path: Path):
@@ -52,13 +52,13 @@ class Lesson:
         self.number = int(path.stem.partition("-")[0])
         self.title, self.promise, self.picture = (self._front(text, field) for field in ("title", "promise", "picture"))
         self.places: dict[str, str] = {}
-        self.brief: set[str] = set()
+        self.beside: set[str] = set()
         for call in read(path):
             names = shown(call)
             for name in names:
                 self.places.setdefault(name, "-".join(names))
                 if not whole(call):
-                    self.brief.add(name)
+                    self.beside.add(name)
         self.films = list(self.places)
         self.minutes = 5 * round((len(re.findall(r"[^\W\d_]+", _NO_PROSE.sub("", text))) / A_MINUTE + A_FILM * len(self.films)) / 5)
 
@@ -71,7 +71,7 @@ class Lesson:
 def curriculum(docs: Path) -> list[Lesson]:
     """The lessons in their order. A film is at home where it first stands whole; else where it first stands at all."""
     lessons = sorted(map(Lesson, (docs / "lessons").glob("[0-9]*-*.md")), key=lambda lesson: lesson.number)
-    in_full = {name: lesson for lesson in reversed(lessons) for name in lesson.films if name not in lesson.brief}
+    in_full = {name: lesson for lesson in reversed(lessons) for name in lesson.films if name not in lesson.beside}
     homes = {name: lesson for lesson in reversed(lessons) for name in lesson.films} | in_full
     for lesson in lessons:
         lesson.films = [name for name in lesson.films if homes[name] is lesson]

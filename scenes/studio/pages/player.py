@@ -19,13 +19,10 @@ from scenes.studio.store.record import Record
 HEAVY = 100_000  # bytes: a film above it waits for the reader to do anything, so that no page fetches over 400 KB by itself
 
 
-def film(site: Site, name: str, brief: bool = False) -> str:
-    """The figure of a film; `brief` leaves out the long description and the links to its files.
-
-    Raises Unknown when there is no such film, or when one of its files is missing.
-    """
+def film(site: Site, name: str) -> str:
+    """The figure of a film. Raises Unknown when there is no such film, or when one of its files is missing."""
     record = site.record(name)
-    return figure(record, site.film_url, brief, files=embed(record, site.film_url, site.home(name)))
+    return figure(record, site.film_url, files=embed(record, site.film_url, site.home(name)))
 
 
 def predict(site: Site, name: str, step: int, question: str, choices: Mapping[str, Any], because: str = "") -> str:
@@ -61,17 +58,17 @@ def choose(site: Site, question: str, labels: Sequence[str], *names: str, first:
     return pair([site.record(name) for name in names], site.film_url, {"question": question, "labels": labels, "first": first})
 
 
-def figure(film: Record, url: Url, brief: bool = False, ask: Mapping[str, Any] | None = None, files: str = "") -> str:
-    """A film's <figure>: it moves by itself only where motion is welcome, needs no script, and has none inline.
+def figure(film: Record, url: Url, ask: Mapping[str, Any] | None = None, files: str = "") -> str:
+    """A film's <figure>: it needs no script, and has none inline.
 
     All that the player needs is there: the controls, and the numbers of each step as a table. `url` gives the address of a
     film's file; `files` is the HTML of its links.
     """
-    context = film_context(film, url, "brief" if brief else "shown")
-    description = [] if brief else [text.strip() for text in film.data["description"].split("\n\n")]
+    context = film_context(film, url, "shown")
+    description = [text.strip() for text in film.data["description"].split("\n\n")]
     return one_line(
         "film.html",
-        kinds=[kind for kind, is_so in (("brief", brief), ("ask", ask)) if is_so],
+        kinds=["ask"] if ask else [],
         id=film.name,
         title=film.data["title"],
         reels=[context],
@@ -85,7 +82,7 @@ def figure(film: Record, url: Url, brief: bool = False, ask: Mapping[str, Any] |
         caption=_caption(
             film.name, film.data["caption"], description, [stop | {"label": film.label(stop["row"])} for stop in film.data["stops"]]
         ),
-        files=Markup("" if brief else files),
+        files=Markup(files),
     )
 
 
@@ -114,11 +111,10 @@ def pair(films: Sequence[Record], url: Url, choice: Mapping[str, Any] | None = N
 
 
 def film_context(film: Record, url: Url, table: str) -> dict[str, Any]:
-    """What film.html needs to know of a film. Its table of steps is shown, or hidden for the player: brief, paired."""
+    """What film.html needs to know of a film. Its table of steps is shown, or hidden for the player: paired."""
     steps = film.data["steps"]
-    brief = table == "brief"
     headings = tables.columns_of(film)
-    columns = list(headings)[:1] if brief else list(headings)
+    columns = list(headings)
     updates = tables.updates(film, headings) if table == "shown" else []
     updated = [columns[update["a"] - 1] for update in updates]
     whole = {name: all(film.row(step)[name].is_integer() for step in steps) for name in columns}
@@ -130,7 +126,7 @@ def film_context(film: Record, url: Url, table: str) -> dict[str, Any]:
         "fps": film.data["fps"],
         "now": film.data.get("poster", len(steps) - 1),
         "starts": film.frame_starts,
-        "stills": images(film, url, small=brief, moving=True),
+        "stills": images(film, url, moving=True),
         "columns": [tables.heading(name, headings[name]) for name in columns],
         "says": film.data.get("says", 1),
         "counter": None if table == "paired" else film.data.get("frame_labels"),  # films are paired by their steps
