@@ -48,7 +48,7 @@ def test_what_is_read_in_code_can_be_read(browser: Browser, address: str, theme:
     """Code stands on a ground of its own, where axe looks at what the pages happen to hold."""
     sheet = tokens.tokens(theme)["--sheet"]
     for name, colour in tokens.tokens(theme).items():
-        if name.startswith("--code-") or name in ("--ink", "--muted", "--model"):
+        if name in ("--ink", "--muted", "--link"):
             assert contrast(colour, sheet) >= 4.5, name
     with browser.new_context(color_scheme=theme.name) as context:
         page: Page = context.new_page()
@@ -58,11 +58,14 @@ def test_what_is_read_in_code_can_be_read(browser: Browser, address: str, theme:
 
 
 @every_theme
-def test_a_colour_is_changed_no_further_than_it_must(theme: Theme) -> None:
-    sheet = tokens.tokens(theme)["--sheet"]
-    for role in ("model", "loss", "gradient", "held_out", "batch"):
-        colour, code = getattr(theme, role), tokens.tokens(theme)[f"--code-{role.replace('_', '-')}"]
-        assert (code == colour) == (contrast(colour, sheet) >= 4.5), role
+def test_links_and_controls_have_a_colour_that_is_no_role(browser: Browser, address: str, theme: Theme) -> None:
+    link = tokens.tokens(theme)["--link"]
+    assert all(link != getattr(theme, role) for role in ROLES)
+    with browser.new_context(color_scheme=theme.name) as context:
+        page = context.new_page()
+        page.goto(f"{address}/films/good_lr.html")
+        for selector in (".md-content a:not(.headerlink)", "[data-do=play]"):
+            assert page.locator(selector).first.evaluate("element => getComputedStyle(element).color") == rgb(link), selector
 
 
 def test_paper_gets_the_light_colours(browser: Browser, address: str) -> None:

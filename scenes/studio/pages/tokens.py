@@ -7,9 +7,8 @@ from scenes.studio.store.atomic import whole_file
 from scenes.studio.store.paths import DOCS
 
 ASSETS = DOCS / "assets"
-READABLE = 4.5  # the contrast that WCAG 2 asks of text
+LINK = {"light": "#2a5a86", "dark": "#9cc3ea"}  # of links and controls: no role, so that a role means one thing on a page as well
 ROLES = ("data", "model", "loss", "gradient", "held_out", "batch")
-TEXT_ROLES = ("model", "loss", "gradient", "held_out", "batch")  # the roles that also colour code
 
 
 def write(folder: Path = ASSETS) -> list[Path]:
@@ -35,42 +34,24 @@ def css() -> str:
 def tokens(theme: Theme) -> dict[str, str]:
     """Custom properties by name, such as `{"--paper": "#ffffff"}`.
 
-    A role has the colour it has in the films. Code is set on a sheet a little off the paper; there a role's colour is mixed
-    with ink as far as its contrast needs to reach 4.5.
+    A role has the colour it has in the films. Code and boxes are set on a sheet a little off the paper.
     """
-    sheet = mix(theme.background, theme.ink, 0.04)
     return {
         "--ink": theme.ink,
         "--muted": theme.muted,
         "--line": theme.grid,
         "--paper": theme.background,
-        "--sheet": sheet,
+        "--sheet": mix(theme.background, theme.ink, 0.04),
         "--shadow": f"{LIGHT.ink}33",
         **{f"--{role.replace('_', '-')}": getattr(theme, role) for role in ROLES},
-        "--model-soft": f"{theme.model}1a",
-        **{f"--code-{role.replace('_', '-')}": readable(getattr(theme, role), sheet, theme.ink) for role in TEXT_ROLES},
+        "--link": LINK[theme.name],
+        "--link-soft": f"{LINK[theme.name]}1a",
     }
-
-
-def readable(colour: str, ground: str, ink: str) -> str:
-    """`colour` with as little `ink` mixed in, in hundredths, as makes its contrast on `ground` reach 4.5."""
-    return next(mixed for share in range(101) if contrast(mixed := mix(colour, ink, share / 100), ground) >= READABLE)
 
 
 def mix(colour: str, other: str, share: float) -> str:
     """`#rrggbb` that has this share of `other` in it."""
     return "#" + "".join(f"{round(a + (b - a) * share):02x}" for a, b in zip(_channels(colour), _channels(other), strict=True))
-
-
-def contrast(one: str, other: str) -> float:
-    """The contrast ratio of two colours by WCAG 2, 1 to 21."""
-    dark, light = sorted(map(_luminance, (one, other)))
-    return (light + 0.05) / (dark + 0.05)
-
-
-def _luminance(colour: str) -> float:
-    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in (value / 255 for value in _channels(colour))]
-    return sum(weight * c for weight, c in zip((0.2126, 0.7152, 0.0722), linear, strict=True))
 
 
 def _channels(colour: str) -> tuple[int, ...]:
