@@ -57,8 +57,8 @@ class MatrixProduct(Scene):
         yield {"row": self.rows, "column": 2, "products": products, "sum": sum_, "y": x @ A}
 
     def facts(self, trace):
-        _, y = self.data()
-        return {"slope": float(A[0]), "intercept": float(A[1]), "y_first": float(y[0])}
+        x, y = self.data()
+        return {"slope": float(A[0]), "intercept": float(A[1]), "x_second": float(x[1, 0]), "y_first": float(y[0])}
 
     def story(self, trace):
         return {
