@@ -1,19 +1,18 @@
-"""Tensors: equal rows stack to a matrix, equal matrices to an image, equal images to a batch; a row that is short does not fit.
+"""Tensors: equal rows stack to a matrix, equal matrices to an image, equal images to a batch, and each stacking asks for one count more.
 
-Alt: A row of {columns} numbers; {rows} such rows make a table, three tables behind each other an image, {images} images a batch.
-The shape below grows by one number each time. At the end a row comes that is one number short: a hatched hole is left, and no
-shape.
+Alt: A row of {columns} numbers, one of them framed, found by its column. {rows} such rows make a table, three tables behind each
+other a colour image, {images} images a batch; to find a number takes two, three, four counts. At the end a row is one number
+short, and where its last number is looked for there is a hatched hole.
 
-A tensor is a full block of numbers, and its rank says how many axes it has. A row of {columns} numbers is a vector, rank 1. On it
-only rows of the same length stack: a matrix of {rows} rows, rank 2, and its shape names the rows before the columns, {rows} ×
-{columns}. A colour image is {channels:.0f} such sheets, one for each of the channels red, green and blue: rows × columns ×
-channels, rank 3. A batch of {images} images puts one more axis in front: rank 4, and {numbers:.0f} numbers in all, as many as the
-numbers of the shape multiplied. What is stacked last is lit, and so is the number that it puts into the shape. Every shape in the
-picture is the one that torch gives.
+A tensor is a full block of numbers, and its rank says how many axes it has: how many counts it takes to find a number in it. A
+row of {columns} numbers is a vector, rank 1. On it only rows of the same length stack: a matrix of {rows} rows, rank 2, and its
+shape names the rows before the columns, {rows} × {columns}. A colour image is {channels:.0f} such sheets, one for each of the
+channels red, green and blue, and beside them it is seen in its colours: a sun over a meadow. Its shape is rows × columns ×
+channels, rank 3. A batch of {images} images, in which the sun moves on, puts one more axis in front: rank 4, and {numbers:.0f}
+numbers in all, as many as the lengths in the shape multiplied. Every shape in the picture is the one that torch gives.
 
-What leaves a hole is no tensor. At the end the rows of the matrix come again, the last of them one number short. The others have
-{columns} numbers each, so the table has no one number of columns: torch.tensor raises a ValueError. The place of the missing
-number is hatched.
+What leaves a hole is no tensor. At the end the rows of the matrix come again, the last of them one number short. To row {rows}
+and column {columns} there is no number, and no one length can be written into the shape: torch.tensor raises a ValueError.
 """
 
 from dataclasses import dataclass
@@ -22,13 +21,14 @@ from typing import ClassVar
 import numpy as np
 import torch
 
-from scenes.shared.rank_parts import batch, row_to_image, shape_line, short_row
+from scenes.shared.rank_parts import row_to_image, seen, shape_line, short_row
 from scenes.studio.draw.board import Board
 from scenes.studio.draw.marks import compose
 from scenes.studio.run.scene import Bounds, Scene, first
 from scenes.studio.words import say
 
 CHANNELS = 3
+SKY, MEADOW, SUN = (90, 160, 230), (90, 170, 70), (240, 220, 60)  # red, green, blue
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,12 +39,15 @@ class TensorRanks(Scene):
     columns: int = 6
     images: int = 5
 
-    bounds: ClassVar[Bounds] = {"rows": (2, 4), "columns": (2, 6), "images": (2, 6)}  # places in the picture
+    bounds: ClassVar[Bounds] = {"rows": (2, 4), "columns": (3, 6), "images": (2, 6)}  # places in the picture
 
     def data(self):
-        """Images (images, rows, columns, channels) of random whole numbers from 0 to 255, and their brightness."""
-        shape = self.images, self.rows, self.columns, CHANNELS
-        images = torch.randint(0, 256, shape, generator=torch.Generator().manual_seed(self.seed))
+        """Images (images, rows, columns, channels) of numbers from 0 to 255, of a sun that moves over a meadow, and their brightness."""
+        images = torch.tensor(SKY).repeat(self.images, self.rows, self.columns, 1)
+        images[:, -1] = torch.tensor(MEADOW)
+        for i in range(self.images):
+            images[i, 0, (2 + i) % self.columns] = torch.tensor(SUN)
+        images += torch.randint(-15, 16, images.shape, generator=torch.Generator().manual_seed(self.seed))
         return images, images.float().mean(dim=(1, 2, 3))
 
     @property
@@ -74,12 +77,12 @@ class TensorRanks(Scene):
 
     def story(self, trace):
         return {
-            0: "A row is one axis. What can stack on it?",
-            first(trace.act == 1): "Equal rows stack: two axes, a matrix",
-            first(trace.act == 2): "Equal sheets stack: three axes, a colour image",
-            first(trace.act == 3): "Equal images stack: four axes, a batch",
-            first(trace.act == 4): "Back to rows: does a shorter one stack, too?",
-            -1: "No: a hole, so no shape and no tensor",
+            0: "How many counts find one number? In a row, one",
+            first(trace.act == 1): "Equal rows stack: row and column, two counts",
+            first(trace.act == 2): "Equal sheets stack: row, column, colour, three counts",
+            first(trace.act == 3): "Equal images stack: four counts, so rank 4",
+            first(trace.act == 4): "A row that is one short: does it stack?",
+            -1: "Row {rows}, column {columns} finds nothing: no tensor",
         }
 
     def pace(self, trace):
@@ -90,12 +93,12 @@ class TensorRanks(Scene):
 
     def draw(self, trace, stage):
         images = self.data()[0].numpy()
-        (panel,) = stage.panels("tensor: a full block of numbers; rank: how many axes it has")
+        (panel,) = stage.panels("rank: how many counts find a number in a full block, a tensor")
         board = Board(stage, panel, 1216, 582)
         return compose(
-            row_to_image(board, trace, images[0]),
-            batch(board, trace, images),
-            short_row(board, trace, self.ragged),
+            row_to_image(board, trace, images[0], len(self.ragged[-1])),
+            seen(board, trace, images),
+            short_row(board, trace, self.ragged, images[0]),
             shape_line(board, trace, self.rows),
         )
 

@@ -11,7 +11,7 @@ import numpy as np
 from matplotlib.patches import Rectangle
 from numpy.typing import NDArray
 
-from scenes.studio.draw.board import Board, Place, Show, beside, frame, mixed, words
+from scenes.studio.draw.board import Board, Show, frame, mixed, words
 from scenes.studio.draw.marks import arrow, compose
 from scenes.studio.draw.tables import cells
 from scenes.studio.draw.theme import points
@@ -20,57 +20,72 @@ from scenes.studio.words import say
 
 Integers = NDArray[np.integer]
 COLOURS = "#e00000", "#009a30", "#0050f0"  # of the channels, as a screen mixes them
-CELL, CORNER, BACK = (118, 80), (226, 118), (46, 46)  # of the large drawing; from a sheet to the one behind it, right and up
+CELL, CORNER, BACK = (118, 80), (196, 132), (46, 46)  # of the large drawing; from a sheet to the one behind it, right and up
+SOUGHT = 2  # the column of the number that is looked for
 AXES, NEW = ((2, 3), (1, 3), (1, 4), (0, 4)), (2, 1, 3, 0)  # of images, rows, columns, colours those of each rank, and the one it adds
 LENGTHS = "{n} images", "{n} rows", "{n} columns", "{n} colours"
 
 
-def sheets(board: Board, corner: Place, size: Place, back: Place, image: Integers, count: NDArray[np.integer], text: float = 0) -> Show:
-    """The first `count` (rows,) channels of an image as tinted sheets behind each other, their numbers `text` high. Returns show(t)."""
+def tinted(board: Board, image: Integers, k: int) -> NDArray[np.floating]:
+    """The colours (rows, columns, 3) of the sheet of channel k."""
+    return np.array([[mixed(COLOURS[k], board.theme.background, 0.06 + 0.5 * value / 255) for value in row] for row in image[..., k]])
+
+
+def sheets(board: Board, image: Integers, count: NDArray[np.integer]) -> Show:
+    """The channels of an image from the second on as tinted sheets behind the first, `count` (rows,) in all. Returns show(t)."""
     movers = []
-    for k in reversed(range(image.shape[2])):
-        place = corner[0] + k * back[0], corner[1] - k * back[1]
-        sheet, there = image[..., k], count > k
-        tint = np.array([[mixed(COLOURS[k], board.theme.background, 0.1 + 0.6 * value / 255) for value in row] for row in sheet])
-        how: dict[str, Any] = {"form": "{value}", "there": there, "slots": False, "gap": 0}
-        movers.append(cells(board, place, size, sheet, grounds=tint, text=text * (k == 0), **how))
-        if k and text:  # of a sheet behind, the numbers are seen in the strip that is not covered
-            movers.append(cells(board, place, (size[0], back[1]), sheet[:1], grounds=tint[:1], text=0.9 * text, **how))
+    for k in reversed(range(1, image.shape[2])):
+        place, tint = (CORNER[0] + k * BACK[0], CORNER[1] - k * BACK[1]), tinted(board, image, k)
+        how: dict[str, Any] = {"form": "{value}", "there": count > k, "slots": False, "gap": 0}
+        movers.append(cells(board, place, CELL, image[..., k], grounds=tint, text=0, **how))
+        movers.append(cells(board, place, (CELL[0], BACK[1]), image[:1, :, k], grounds=tint[:1], text=28, **how))  # what is not covered
     return compose(*movers)
 
 
-def row_to_image(board: Board, trace: Trace, image: Integers) -> Show:
-    """Row, matrix and image in one place, each stacked from equal ones, with an arrow along each axis. Returns show(t)."""
-    act, (left, top), ink = trace.act, CORNER, board.theme.ink
-    right, bottom = left + image.shape[1] * CELL[0], top + image.shape[0] * CELL[1]
+def row_to_image(board: Board, trace: Trace, image: Integers, short: int) -> Show:
+    """Row, matrix and image in one place, then the matrix whose last row is `short`; along each axis an arrow. Returns show(t).
+
+    On every arrow stands where the number that is looked for lies.
+    """
+    act, (left, top), (n, m, _) = trace.act, CORNER, image.shape
+    right, joined = left + m * CELL[0], trace.refused == 1
+    rows = np.choose(act, [0 * act + 1, trace.shape[:, 0], 0 * act + n, 0 * act, 0 * act + n - 1]) + joined
     channels = np.where(act == 2, trace.shape[:, 2], 0)
-    rows = np.where(act == 0, 1, np.where(act == 1, trace.shape[:, 0], image.shape[0]))
-    index = np.arange(image.shape[0])[:, None]
-    flat, newest = (act[:, None, None] < 2) & (index < rows[:, None, None]), (act[:, None, None] == 1) & (index == rows[:, None, None] - 1)
-    foot, deep = top + rows * CELL[1], np.maximum(channels - 1, 0)
-    back = left + deep * BACK[0], top - deep * BACK[1]
-    new_sheet = np.where((channels > 1)[:, None], np.stack([*back, right + deep * BACK[0], bottom - deep * BACK[1]], -1), np.nan)
+    index, column = np.arange(n)[:, None], np.arange(m)
+    there = (index < rows[:, None, None]) & ~((index == n - 1) & (column >= short) & (act == 4)[:, None, None])
+    foot, deep, block = top + rows * CELL[1], np.maximum(channels - 1, 0), act != 3
+    row, at = np.where(act == 2, 0, rows - 1), np.where(joined, m - 1, SOUGHT)
+    x, y = left + at * CELL[0] + deep * BACK[0], top + row * CELL[1] - deep * BACK[1]
+    found = np.stack([x, y, x + CELL[0], y + np.where(deep > 0, BACK[1], CELL[1])], -1)
+    looked = block & ((act < 4) | joined)
     names = [(k, say(name)) for k, name in enumerate(("red", "green", "blue"))]
     return compose(
-        frame(board, new_sheet, zorder=1.9),
-        sheets(board, CORNER, CELL, BACK, image, channels, 30),
-        cells(board, CORNER, CELL, image[..., 0], "{value}", flat, lit=newest, slots=False, gap=2, text=32),
+        sheets(board, image, channels),
+        cells(board, CORNER, CELL, image[..., 0], "{value}", there, grounds=tinted(board, image, 0), slots=False, gap=0, text=32),
+        frame(board, np.where(looked[:, None], found, np.nan), board.theme.ink, 6),
         *(
             words(
                 board,
-                (right + k * BACK[0] + 12, bottom - k * BACK[1] - 16),
+                (right + k * BACK[0] + 12, top + n * CELL[1] - k * BACK[1] - 16),
                 np.where(channels > k, name, ""),
                 24,
-                color=mixed(COLOURS[k], ink, 0.7),
+                color=mixed(COLOURS[k], board.theme.ink, 0.7),
             )
             for k, name in names
         ),
-        axis_arrow(board, act < 3, (left, foot + 18), (right, foot + 18)),
-        axis_arrow(board, (act > 0) & (act < 3), (left - 18, top), (left - 18, foot)),
-        axis_arrow(board, act == 2, (left - 14, top - 14), (back[0] - 14, back[1] - 14)),
-        named(board, act < 3, say("columns"), ((left + right) / 2, foot + 40), "center"),
-        named(board, (act > 0) & (act < 3), say("rows"), (left - 30, (top + foot) / 2), "right"),
-        named(board, act == 2, say("colours"), (left - 6, top - 44), "right"),
+        words(
+            board,
+            (right + 12, top + 16),
+            np.where(act < 2, say("red of each pixel"), ""),
+            24,
+            color=mixed(COLOURS[0], board.theme.ink, 0.7),
+        ),
+        axis_arrow(board, block, (left, foot + 18), (right, foot + 18)),
+        axis_arrow(board, block & (act > 0), (left - 18, top), (left - 18, foot)),
+        axis_arrow(board, act == 2, (left - 14, top - 14), (left - 14 + deep * BACK[0], top - 14 - deep * BACK[1])),
+        pinned(board, looked, say("column {n}"), at + 1, (left + (at + 0.5) * CELL[0], foot + 42), "center"),
+        pinned(board, looked & (act > 0), say("row {n}"), row + 1, (left - 32, top + (row + 0.5) * CELL[1]), "right"),
+        pinned(board, act == 2, say("colour {n}"), channels, (left - 32 + deep * BACK[0], top - 14 - deep * BACK[1]), "right"),
     )
 
 
@@ -80,54 +95,63 @@ def axis_arrow(board: Board, when: NDArray[np.bool_], start: tuple[Any, Any], en
     return arrow(board.stage, board.ax, tail, head, board.theme.muted, thin=True, rim=0)
 
 
-def named(board: Board, when: NDArray[np.bool_], name: str, place: tuple[Any, Any], align: str) -> Show:
-    """The name of an axis at its arrow, in the rows `when` (rows,); the coordinates are numbers or (rows,). Returns show(t)."""
-    text = board.text((0, 0), name, 24, ha=align, color=board.theme.muted)
+def pinned(board: Board, when: NDArray[np.bool_], form: str, counts: Any, place: tuple[Any, Any], align: str) -> Show:
+    """Where on an axis the number lies that is looked for: `counts` (rows,) in the `form`, at its arrow. Returns show(t)."""
+    text = board.text((0, 0), "", 26, ha=align, weight="semibold")
     x, y, there = np.broadcast_arrays(*place, when)
 
     def show(t: int) -> None:
-        text.set(position=(x[t], y[t]), visible=bool(there[t]))
+        text.set(text=say(form, n=int(counts[t])), position=(x[t], y[t]), visible=bool(there[t]))
 
     return show
 
 
-def batch(board: Board, trace: Trace, images: Integers) -> Show:
-    """The images (images, rows, columns, channels) of a batch side by side, each as its sheets, the newest framed. Returns show(t)."""
-    pitch, count = board.width / len(images), np.where(trace.act == 3, trace.shape[:, 0], 0)
-    back, top = 0.08 * pitch, 200.0
-    size = 0.7 * pitch / images.shape[2], 0.5 * pitch / images.shape[1]
-    movers: list[Show] = []
-    for i, image in enumerate(images):
-        left = (i + 0.05) * pitch
-        movers.append(sheets(board, (left, top), size, (back, back), image, np.where(count > i, image.shape[2], 0)))
-        box = left - 8, top - 2 * back - 8, left + 0.7 * pitch + 2 * back + 8, top + 0.5 * pitch + 8
-        movers.append(frame(board, np.where((count == i + 1)[:, None], box, np.nan)))
-    foot = top + 0.5 * pitch + 40
-    end = (count - 0.05) * pitch
+def seen(board: Board, trace: Trace, images: Integers) -> Show:
+    """The images (images, rows, columns, channels) in their colours: the first beside its sheets, then a batch of them. Returns show(t)."""
+    colours, (count, n, m, _) = images / 255, images.shape
+    whole, pitch = (trace.act == 2) & (trace.shape[:, 2] == images.shape[3]), board.width / count
+    made = np.where(trace.act == 3, trace.shape[:, 0], 0)
+    small, size, top = 156 / m, 0.86 * pitch / m, 180.0
+    how: dict[str, Any] = {"form": "", "slots": False, "gap": 0, "text": 0}
+    pixel = 1060 + SOUGHT * small, 330, 1060 + (SOUGHT + 1) * small, 330 + small
+    movers = [
+        cells(board, (1060, 330), (small, small), images[0, ..., 0], there=whole, grounds=colours[0], **how),
+        words(board, (1138, 306), np.where(whole, say("seen together"), ""), 24, ha="center"),
+        frame(board, np.where(whole[:, None], pixel, np.nan), board.theme.ink, 4),
+    ]
+    movers += [
+        cells(board, (i * pitch + 2, top), (size, size), images[i, ..., 0], there=made > i, grounds=colours[i], **how) for i in range(count)
+    ]
+    foot, last = top + n * size + 24, (made - 1) * pitch
+    found = np.stack([last + 2 + SOUGHT * size, 0 * last + top, last + 2 + (SOUGHT + 1) * size, 0 * last + top + size], -1)
     return compose(
         *movers,
-        axis_arrow(board, count > 0, (0.05 * pitch, foot), (end, foot)),
-        named(board, count > 0, say("images"), (end / 2, foot + 24), "center"),
+        frame(board, np.where((made > 0)[:, None], found, np.nan), board.theme.ink, 5),
+        axis_arrow(board, made > 0, (2, foot), (last + m * size, foot)),
+        pinned(board, made > 0, say("image {n}"), made, (last + 0.43 * pitch, foot + 26), "center"),
+        pinned(
+            board,
+            made > 0,
+            say("row 1, column {n}, colour 1"),
+            0 * made + SOUGHT + 1,
+            (np.maximum(last, 60) + 0.43 * pitch, top - 34),
+            "center",
+        ),
     )
 
 
-def short_row(board: Board, trace: Trace, rows: list[list[int]]) -> Show:
-    """The `rows` of a list, the last one short: it waits below the others, then joins them, and a hole is seen. Returns show(t)."""
+def short_row(board: Board, trace: Trace, rows: list[list[int]], image: Integers) -> Show:
+    """The last of the `rows`, which is short: it waits below the others, then joins them, and a hole is seen. Returns show(t)."""
     (left, top), (wide, high), last, short = CORNER, CELL, len(rows) - 1, len(rows[-1])
-    come, joined = trace.act == 4, trace.refused == 1
+    waits, joined = (trace.act == 4) & (trace.refused == 0), trace.refused == 1
     x, y = left + short * wide, top + last * high
     hole = board.ax.add_patch(Rectangle((x + 3, y + 3), wide - 6, high - 6, hatch="//", fill=False))
     hole.set(edgecolor=board.theme.batch, linewidth=points(4 * board.unit), zorder=3)
-    how: dict[str, Any] = {"form": "{value}", "slots": False, "gap": 2, "text": 32}
-    right = left + len(rows[0]) * wide + 16
-    full = say("{n} numbers", n=len(rows[0]))
+    tint = tinted(board, image, 0)[-1:, :short]
     return compose(
-        cells(board, CORNER, CELL, rows[:-1], there=come, **how),
-        cells(board, (left, y + 40), CELL, rows[-1:], there=come & ~joined, lit=True, **how),
-        cells(board, (left, y), CELL, rows[-1:], there=joined, **how),
-        beside(board, right, top, high, full, np.repeat(come[:, None], last, 1), 26, ha="left"),
-        words(board, (right, y + 40 + high / 2), np.where(come & ~joined, say("{n} numbers", n=short), ""), 26, color=board.theme.batch),
-        words(board, (right, y + high / 2), np.where(joined, say("{n} numbers", n=short), ""), 26, color=board.theme.batch),
+        cells(board, (left, y + 50), CELL, rows[-1:], "{value}", waits, grounds=tint, slots=False, gap=0, text=32),
+        words(board, (x + 16, y + 50 + high / 2), np.where(waits, say("one short"), ""), 28, color=board.theme.batch),
+        words(board, (x + wide + 16, y + high / 2), np.where(joined, say("nothing there"), ""), 28, color=board.theme.batch),
         lambda t: hole.set_visible(bool(joined[t])),
     )
 

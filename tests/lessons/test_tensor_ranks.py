@@ -32,6 +32,12 @@ def test_stacking_channels_and_images_gives_back_the_whole_batch():
     assert images.max() <= 255
 
 
+def test_the_sun_is_the_brightest_pixel_of_every_image_and_moves_on():
+    images, _ = scene.data()
+    bright = images[..., :2].sum(3).flatten(1).argmax(1)
+    assert bright.tolist() == [(2 + i) % scene.columns for i in range(scene.images)]
+
+
 def test_torch_refuses_the_list_with_the_short_row_and_takes_the_rows_before_it():
     matrix = scene.data()[0][0, :, :, 0].tolist()
     assert scene.ragged == [*matrix[:-1], matrix[-1][:-1]]
