@@ -1,14 +1,13 @@
-"""Matrix times vector: each row times slope and intercept is one height of the line; x @ a gives all of them at once.
+"""Matrix times vector: each row times slope and intercept is one height of the line; x @ a is all of these sums.
 
 Alt: A table of {rows} rows with an x and a one in each, above it slope {slope:.0f} and intercept {intercept:.0f}. In one row
-after the other both numbers are multiplied by those above them and added up; beside it each sum becomes a dot on a line. At the
-end an arrow, x @ a, fills all sums at once.
+after the other both numbers are multiplied by those above them and added up; beside it the two products are arrows, one on the
+other, that reach the line at this x. At the end all sums are lit together, under the words x @ a.
 
-The matrix holds the first {rows} x of the lecture's data, rounded to two decimals, with a one beside each. Over its columns stand
-slope {slope:.0f} and intercept {intercept:.0f}, the parameters. For every row the same happens: the slope is multiplied by x, the
-intercept by 1, and the two products are added. That sum is a dot product, and it is the height of the line at this x:
-{y_first:.2f} for the first. What is read has a rim, what is written is filled, and a stick in the picture leads from the x on the
-axis up to the line.
+The matrix holds {rows} x of the lecture's data that lie apart, rounded to two decimals, with a one beside each. Over its columns
+stand slope {slope:.0f} and intercept {intercept:.0f}, the parameters. For every row the same happens: the slope is multiplied by
+x, the intercept by 1, and the two products are added. That sum is a dot product, and it is the height of the line at this x:
+{y_first:.2f} for the first. What is read has a rim, what is written is filled.
 
 All the dot products, one under the other, are the matrix product, which torch writes `x @ a`. In the last frame torch has
 computed it in one go, and its column is equal to the one that was worked out row by row.
@@ -39,8 +38,13 @@ class MatrixProduct(Scene):
     bounds: ClassVar[Bounds] = {"rows": (3, 8)}  # to be read in the picture
 
     def data(self):
-        x = lecture_points(seed=self.seed)[0][: self.rows].round(decimals=2)  # so that sums come out as they are read
-        return x, x @ A
+        x = lecture_points(seed=self.seed)[0].round(decimals=2)  # so that sums come out as they are read
+        kept = []
+        for i, place in enumerate(x[:, 0].tolist()):  # above the axis, and apart, to be told from each other in the picture
+            if place > -0.5 and all(abs(place - x[k, 0]) > 0.8 / self.rows for k in kept) and len(kept) < self.rows:
+                kept.append(i)
+        kept.sort(key=lambda k: bool(x[k, 0] < 0))  # those with a product below zero last
+        return x[kept], x[kept] @ A
 
     def train(self):
         x, _ = self.data()
@@ -58,28 +62,34 @@ class MatrixProduct(Scene):
 
     def facts(self, trace):
         x, y = self.data()
-        return {"slope": float(A[0]), "intercept": float(A[1]), "x_second": float(x[1, 0]), "y_first": float(y[0])}
+        return {
+            "slope": float(A[0]),
+            "intercept": float(A[1]),
+            "x_first": float(x[0, 0]),
+            "x_second": float(x[1, 0]),
+            "y_first": float(y[0]),
+        }
 
     def story(self, trace):
         return {
-            0: "How high is this line at each of {rows} x?",
-            1: "Row 1: slope times x, plus intercept times 1",
+            0: "How high is this line at these {rows} places?",
+            1: "Row 1: slope times its number, plus intercept times 1",
             3: "Their sum, {sum:.2f}, is the height of the line there",
-            4: "Each row: a new x, the same slope and intercept",
-            -1: "Matrix product x @ a: all {rows} heights at once",
+            4: "Each row: a new place, the same slope and intercept",
+            -1: "Matrix product x @ a: all {rows} sums in one",
         }
 
     def pace(self, trace):
-        return [(1000, 600, 100)[min(max(row, 0), 2)] for row in trace.row]
+        return [(800, 500, 300 if column == 2 else 100)[min(max(row, 0), 2)] for row, column in zip(trace.row, trace.column, strict=True)]
 
     def frame_labels(self, trace):
         return [say("row {row} of {n}" if 0 <= row < self.rows else "{n} rows", row=int(row) + 1, n=self.rows) for row in trace.row]
 
     def draw(self, trace, stage):
         x, a = self.data()[0].numpy(), A.tolist()
-        table, plot = stage.panels("each row of x, under slope and intercept", "the line, and its height at each x", share=0.62)
+        table, plot = stage.panels("each row of x, under slope and intercept", "the line, and its height at each x", share=0.58)
         return compose(
-            rows_times_parameters(Board(stage, table, 736, 582), trace, x, a),
+            rows_times_parameters(Board(stage, table, 684, 582), trace, x, a),
             heights_of_line(stage, plot, trace, x, a),
         )
 
