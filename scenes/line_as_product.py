@@ -5,10 +5,10 @@ then a 1. Each pair is multiplied and the products are added; beside it each y b
 dots lie on a curve.
 
 The line has slope {slope:.0f} and intercept {intercept:.0f}, and the x of its points are the first of the lecture's data, rounded
-to two decimals. Written as 3 · x + 2 it treats its two parameters differently: one is multiplied, the other is only added.
-Multiplied by 1 the intercept is a pair like the other, and y stays what it was. Now one rule works out each of the {dots} points:
-multiply each parameter by the number under it, and add up. The parameters are called a, the numbers under them are a row, and the
-rule is written a · row.
+to one decimal, each once. Written as 3 · x + 2 it treats its two parameters differently: one is multiplied, the other is only
+added. Multiplied by 1 the intercept is a pair like the other, and y stays what it was. Now one rule works out each of the {dots}
+points: multiply each parameter by the number under it, and add up. The parameters are called a, the numbers under them are a row,
+and the rule is written a · row.
 
 At the end the row gets longer: x² comes into it, under a third parameter, and the rule is still the same. Its {dots} points lie
 on a curve, with the line beside it, dashed.
@@ -42,10 +42,12 @@ class LineAsProduct(Scene):
     dots: int = 8
     seed: int = SEED
 
-    bounds: ClassVar[Bounds] = {"dots": (2, 20)}
+    bounds: ClassVar[Bounds] = {"dots": (2, 12)}
 
     def data(self):
-        x = lecture_points(seed=self.seed)[0][: self.dots].round(decimals=2)  # so that sums come out as they are read
+        places = lecture_points(seed=self.seed)[0][:, 0].double().round(decimals=1)  # so that sums come out as they are read
+        each = torch.tensor([*dict.fromkeys(places.tolist())][: self.dots])
+        x = torch.stack([each, torch.ones(self.dots)], 1)
         return x, x @ LINE
 
     def train(self):
@@ -63,7 +65,7 @@ class LineAsProduct(Scene):
     def story(self, trace):
         return {
             0: "Slope multiplies x. What does the intercept multiply?",
-            first(trace.form == 1): "A 1: y stays {y:.2f}, and both are pairs",
+            first(trace.form == 1): "A 1: y stays {y:.1f}, and both are pairs",
             first(trace.form == 2): "So one rule, a · row: multiply pairs, add up",
             first(trace.form == 3): "A third pair, a bend: same rule, now a curve",
             -1: "More pairs, other shapes: y is always a · row",
@@ -77,7 +79,7 @@ class LineAsProduct(Scene):
 
     def draw(self, trace, stage):
         sums, plot = stage.panels("y of one point, worked out", "every y so far", share=0.62)
-        board, x, long = Board(stage, sums, 736, 582), trace.x.astype(float), trace.form == 3
+        board, x, long = Board(stage, sums, 736, 582), trace.x.astype(float).round(1), trace.form == 3
         ones, fresh = np.where(trace.form > 0, 1, np.nan), (trace.point == 1)[:, None]
         (a, b), (c, bend, d) = LINE.tolist(), CURVE.tolist()
         line, curve = np.column_stack([x, ones]), np.column_stack([x, x**2, ones])
@@ -87,9 +89,9 @@ class LineAsProduct(Scene):
         )
         names = (("slope", "intercept"), ("x", "always 1")), (("slope", "bend", "intercept"), ("x", "x²", "always 1"))
         return compose(
-            pairs(board, ~long, (a, b), line, (2, 0), *names[0], fresh & (trace.form == 1)[:, None] & [False, True]),
-            pairs(board, long, (c, bend, d), curve, (2, 4, 0), *names[1], fresh & [False, True, False]),
-            sum_of_pairs(board, trace, np.where(long, 4, 2), trace.form > 1),
+            pairs(board, ~long, (a, b), line, (1, 0), *names[0], fresh & (trace.form == 1)[:, None] & [False, True]),
+            pairs(board, long, (c, bend, d), curve, (1, 2, 0), *names[1], fresh & [False, True, False]),
+            sum_of_pairs(board, trace, np.where(long, 2, 1), trace.form > 1),
             places_of_sums(stage, plot, trace, formulas),
         )
 

@@ -61,7 +61,8 @@ class Residuals(Scene):
         return line_facts(*self.data())
 
     def facts(self, trace):
-        return {"slope": GUESS[0], "intercept": GUESS[1]} | self.best_fit
+        prediction = float(self.data()[0][0] @ torch.tensor(GUESS))
+        return {"slope": GUESS[0], "intercept": GUESS[1], "prediction": prediction} | self.best_fit
 
     def turns(self, trace):
         """The first miss to the other side, the first long one after it, and the first row in a hurry; None where there is none."""

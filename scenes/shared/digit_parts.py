@@ -84,10 +84,13 @@ def weighed(board: Board, trace: Trace, weights: Floats, source: str) -> Show:
     movers = [flow(board, (432, 300), (508, 300), seen, theme.ink), flow(board, (784, 300), (826, 300), scored, theme.ink)]
     for top, which in ((34, trace.named), (326, trace.rival)):
         votes = weights[which] * np.where(scored[:, None, None], trace.picture / 255, 1)
-        forms = "", "", "weights of {k}", "ink × weight for {k}: {score:.1f}"
+        forms = "", "", "weights of {k}", "{k}: ink × weight adds to {score:.1f}"
         told = [say(forms[now], k=int(k), score=its[k]) for now, k, its in zip(trace.stage, which, trace.scores, strict=True)]
         movers.append(map_of_weights(board, (520, top), 9, votes, 0.45 * float(np.abs(weights).max()), seen))
         movers.append(words(board, (520, top - 18), told, 22))
+    wrong = (np.arange(len(trace)) == len(trace) - 1) & (trace.named != trace.digit)
+    for y, form, k, colour in ((270, "counts for {k}", trace.named, theme.model), (562, "counts against {k}", trace.digit, theme.muted)):
+        movers.append(words(board, (764, y), np.where(wrong, say(form, k=int(k[-1])), ""), 22, ha="right", color=colour))
     for y, text, colour in (
         (150, say("ink here speaks for the digit"), theme.model),
         (194, say("ink here speaks against it"), theme.muted),

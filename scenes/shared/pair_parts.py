@@ -64,7 +64,7 @@ def sum_of_pairs(board: Board, trace: Trace, digits: NDArray[np.integer], named:
     """The sum of the products, with so many `digits` (rows,) behind the point, and its names where `named` (rows,). Returns show(t)."""
     forms = np.where(named, "y  =  a · row  =  {y}", "y  =  {y}")
     texts = [say(str(form), y=f"{y:.{n}f}".replace("-", "−")) for form, n, y in zip(forms, digits, trace.y, strict=True)]
-    sides = [words(board, (0, y), np.where(named, name, ""), 34, weight="semibold") for name, y in ((say("a"), 88), (say("row"), 222))]
+    sides = [words(board, (0, y), name, 34, weight="semibold") for name, y in ((say("a"), 88), (say("row"), 222))]
     return compose(*sides, words(board, (board.width / 2 + 20, 524), texts, 50, ha="center", weight="semibold", color=board.theme.batch))
 
 

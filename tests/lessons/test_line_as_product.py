@@ -1,9 +1,11 @@
 """What line_as_product claims, on its trace."""
 
 import numpy as np
+import pytest
 import torch
 
 from scenes.line_as_product import FORMS, scene
+from scenes.shared.line_fit import lecture_points
 
 
 def test_the_first_point_has_the_same_y_in_both_ways_of_writing_it():
@@ -40,8 +42,15 @@ def test_all_forms_agree_where_the_row_has_an_x_and_a_one():
 
 def test_the_products_add_up_with_the_digits_that_are_shown():
     trace = scene.run()
-    for form, digits in ((2, 2), (3, 4)):
+    for form, digits in ((2, 1), (3, 2)):
         for x, y in zip(trace.x[trace.form == form], trace.y[trace.form == form], strict=True):
-            x = round(float(x), 2)
-            shown = [round(3 * x, 2), 2.0] if form == 2 else [round(3 * x, 2), round(-3 * round(x * x, 4), 4), 2.0]
+            assert round(float(x), 1) == pytest.approx(float(x))
+            x = round(float(x), 1)
+            shown = [round(3 * x, 1), 2.0] if form == 2 else [round(3 * x, 1), round(-3 * round(x * x, 2), 2), 2.0]
             assert round(sum(shown), digits) == round(float(y), digits)
+
+
+def test_the_points_are_the_lectures_to_one_decimal():
+    x, _ = scene.data()
+    lecture = lecture_points(seed=scene.seed)[0][:, 0]
+    assert all((lecture - place).abs().min() < 0.051 for place in x[:, 0])
