@@ -38,13 +38,12 @@ class MatrixProduct(Scene):
     bounds: ClassVar[Bounds] = {"rows": (3, 8)}  # to be read in the picture
 
     def data(self):
-        x = lecture_points(seed=self.seed)[0].round(decimals=2)  # so that sums come out as they are read
-        kept = []
-        for i, place in enumerate(x[:, 0].tolist()):  # above the axis, and apart, to be told from each other in the picture
-            if place > -0.5 and all(abs(place - x[k, 0]) > 0.8 / self.rows for k in kept) and len(kept) < self.rows:
-                kept.append(i)
-        kept.sort(key=lambda k: bool(x[k, 0] < 0))  # those with a product below zero last
-        return x[kept], x[kept] @ A
+        kept = []  # above the axis and apart, to be told from each other in the picture
+        for row in lecture_points(seed=self.seed)[0].round(decimals=2):  # so that sums come out as they are read
+            if row[0] > -0.5 and all(abs(row[0] - other[0]) > 0.75 / self.rows for other in kept):
+                kept.append(row)
+        x = torch.stack(sorted(kept[: self.rows], key=lambda row: bool(row[0] < 0)))  # products below zero last
+        return x, x @ A
 
     def train(self):
         x, _ = self.data()
@@ -62,13 +61,8 @@ class MatrixProduct(Scene):
 
     def facts(self, trace):
         x, y = self.data()
-        return {
-            "slope": float(A[0]),
-            "intercept": float(A[1]),
-            "x_first": float(x[0, 0]),
-            "x_second": float(x[1, 0]),
-            "y_first": float(y[0]),
-        }
+        found = {"slope": A[0], "intercept": A[1], "x_first": x[0, 0], "x_second": x[1, 0], "y_first": y[0]}
+        return {name: float(value) for name, value in found.items()}
 
     def story(self, trace):
         return {

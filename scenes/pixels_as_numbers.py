@@ -29,7 +29,7 @@ from torch.nn.functional import cross_entropy
 
 from scenes.shared.digit_parts import enlarged, picture, scores, weighed
 from scenes.shared.digits import SIDE, labelled_digits, rasterise
-from scenes.studio.draw.board import Board, words
+from scenes.studio.draw.board import Board
 from scenes.studio.draw.marks import compose
 from scenes.studio.run.descend import descend
 from scenes.studio.run.scene import Bounds, Scene, first
@@ -78,30 +78,26 @@ class PixelsAsNumbers(Scene):
         for i, stage in [*((0, stage) for stage in range(4)), *((i, 3) for i in (*each, last))]:
             rival = digits[i] if named[i] != digits[i] else scores[i].argsort()[-2]
             picture = (255 * x[i]).view(SIDE, SIDE).round().int()
-            row = {"digit": digits[i], "stage": stage, "picture": picture, "named": named[i], "rival": rival}
-            yield row | {"scores": scores[i], "p": p[i], "probability": p[i].max()}
+            row = {"digit": digits[i], "stage": stage, "picture": picture, "named": named[i], "rival": rival, "scores": scores[i]}
+            yield row | {"p": p[i], "probability": p[i].max()}
 
     def facts(self, trace):
         (losses, w, b), (_, digits, scores) = self.fit, self.answers
-        wrong, parameters = int((scores.argmax(1) != digits)[1:].sum()), w.numel() + b.numel()
-        return {"side": SIDE, "pixels": SIDE**2, "brightest": 255, "parameters": parameters} | {
-            "wrong": wrong,
-            "accuracy": 1 - wrong / self.held_out,
-            "first_loss": losses[0],
-            "last_loss": losses[-1],
-        }
+        wrong = int((scores.argmax(1) != digits)[1:].sum())
+        found = {"wrong": wrong, "accuracy": 1 - wrong / self.held_out, "first_loss": losses[0], "last_loss": losses[-1]}
+        return found | {"side": SIDE, "pixels": SIDE**2, "brightest": 255, "parameters": w.numel() + b.numel()}
 
     def story(self, trace):
-        wrong = trace.named[-1] != trace.digit[-1]
+        end = "It says {named}: much of this {digit} counts against {digit}"
+        if trace.named[-1] == trace.digit[-1]:
+            end = "None of {held_out} wrong, least sure of this {digit}"
         return {
             0: "An 8: how can a computer tell?",
             1: "It gets {side:.0f} × {side:.0f} numbers: 0 is paper, 255 is ink",
             2: "Each digit has a weight at each pixel",
             3: "Ink × weight, added up, is the score: {named} wins",
             first(trace.digit != trace.digit[0]): "Other pictures, same weights: the highest score wins",
-            -1: "It says {named}: much of this {digit} counts against {digit}"
-            if wrong
-            else "None of {held_out} wrong, least sure of this {digit}",
+            -1: end,
         }
 
     def frame_labels(self, trace):
@@ -110,14 +106,13 @@ class PixelsAsNumbers(Scene):
     def draw(self, trace, stage):
         (panel,) = stage.panels(say("{side} × {side} pixels", side=SIDE))
         board, weights = Board(stage, panel, 1216, 582), self.fit[1].T.reshape(10, SIDE, SIDE).numpy()
-        patch, last = np.where((trace.stage == 1)[:, None], PLACE, -1), np.arange(len(trace)) == len(trace) - 1
+        source = say("learnt from {n} other pictures", n=self.pictures)
         tally = say("{wrong} of {n} pictures wrong", wrong=int(self.facts(trace)["wrong"]), n=self.held_out)
         return compose(
             picture(board, PICTURE, PIXEL, trace.picture),
-            enlarged(board, PICTURE, PIXEL, trace.picture, patch, PATCH, (704, 30), 64),
-            weighed(board, trace, weights, say("learnt from {n} other pictures", n=self.pictures)),
+            enlarged(board, PICTURE, PIXEL, trace.picture, np.where((trace.stage == 1)[:, None], PLACE, -1), PATCH, (704, 30), 64),
+            weighed(board, trace, weights, source, tally),
             scores(board, (884, 50), 50, 270, trace.scores, trace.digit, trace.stage == 3),
-            words(board, (0, 545), np.where(last, tally, ""), 26),
         )
 
 

@@ -25,8 +25,7 @@ import torch
 from scenes.shared.line_fit import POINTS, SEED, lecture_points
 from scenes.shared.line_loss import GUESS, line_facts
 from scenes.shared.line_parts import line_among_points
-from scenes.shared.square_parts import square_of_miss, squares_over_misses
-from scenes.studio.draw.clouds import named_line
+from scenes.shared.square_parts import beside_the_best, square_of_miss, squares_over_misses
 from scenes.studio.draw.marks import compose
 from scenes.studio.run.scene import Scene, first
 from scenes.studio.words import say
@@ -76,7 +75,7 @@ class Residuals(Scene):
         return {
             0: "How wrong is this line? Each miss becomes a square",
             other: "Too low or too high: no square is negative",
-            long: "A long miss weighs most: {miss:.2f} makes {square:.1f}",
+            long: "A long miss weighs most: squares grow faster",
             many: "Point by point the mean of the squares settles",
             -1: "Loss, the mean square: {loss:.2f}; the best line {best_loss:.2f}",
         }
@@ -88,19 +87,12 @@ class Residuals(Scene):
         return [say("{n} of {points} points", n=n + 1, points=self.points) for n in range(len(trace))]
 
     def draw(self, trace, stage):
-        (x, y), rows, best = self.data(), np.arange(len(trace)), self.best_fit
-        told, ended = rows < SLOW, rows == len(trace) - 1
+        (x, y), told = self.data(), np.arange(len(trace)) < SLOW
         story, squares = stage.panels("the guess, and its miss at each point", "each miss, times itself", share=0.56)
-        lines = line_among_points(stage, story, x, y, np.tile(GUESS, (len(trace), 1)))
-        name = say("best line: loss {loss:.2f}", loss=best["best_loss"])
-        end = np.where(ended[:, None], (0.6, GUESS[0] * 0.6 + GUESS[1]), np.nan)
-        stage.label(story, end, say("guess: loss {loss:.2f}", loss=trace.loss[-1]), stage.theme.model, sides=("below",), size=26)
         return compose(
-            lines,
+            line_among_points(stage, story, x, y, np.tile(GUESS, (len(trace), 1))),
             square_of_miss(stage, story, x[:, 0].numpy(), y.numpy(), trace.residual, told),
-            named_line(
-                stage, story, best["best_slope"], best["best_intercept"], stage.theme.ink, ended, name, -0.2, ("above left",), dashed=True
-            ),
+            beside_the_best(stage, story, trace.loss, GUESS, self.best_fit),
             squares_over_misses(stage, squares, trace.residual, trace.loss, told),
         )
 

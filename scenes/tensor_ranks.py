@@ -21,6 +21,7 @@ from typing import ClassVar
 import numpy as np
 import torch
 
+from scenes.shared.meadow import meadows
 from scenes.shared.rank_parts import row_to_image, seen, shape_line, short_row
 from scenes.studio.draw.board import Board
 from scenes.studio.draw.marks import compose
@@ -28,7 +29,6 @@ from scenes.studio.run.scene import Bounds, Scene, first
 from scenes.studio.words import say
 
 CHANNELS = 3
-SKY, MEADOW, SUN = (90, 160, 230), (90, 170, 70), (240, 220, 60)  # red, green, blue
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,12 +42,8 @@ class TensorRanks(Scene):
     bounds: ClassVar[Bounds] = {"rows": (2, 4), "columns": (3, 6), "images": (2, 6)}  # places in the picture
 
     def data(self):
-        """Images (images, rows, columns, channels) of numbers from 0 to 255, of a sun that moves over a meadow, and their brightness."""
-        images = torch.tensor(SKY).repeat(self.images, self.rows, self.columns, 1)
-        images[:, -1] = torch.tensor(MEADOW)
-        for i in range(self.images):
-            images[i, 0, (2 + i) % self.columns] = torch.tensor(SUN)
-        images += torch.randint(-15, 16, images.shape, generator=torch.Generator().manual_seed(self.seed))
+        """Images (images, rows, columns, channels) of numbers from 0 to 255, and their brightness."""
+        images = meadows(self.images, self.rows, self.columns, self.seed)
         return images, images.float().mean(dim=(1, 2, 3))
 
     @property
@@ -72,8 +68,7 @@ class TensorRanks(Scene):
         yield {"act": 4, "rank": 0, "shape": [0] * 4, "refused": int(refusal(self.ragged) != "")}
 
     def facts(self, trace):
-        images, _ = self.data()
-        return {"channels": CHANNELS, "numbers": images.numel()}
+        return {"channels": CHANNELS, "numbers": self.data()[0].numel()}
 
     def story(self, trace):
         return {

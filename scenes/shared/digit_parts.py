@@ -75,10 +75,11 @@ def map_of_weights(board: Board, corner: Place, pixel: float, maps: Floats, most
     return compose(show, rim)
 
 
-def weighed(board: Board, trace: Trace, weights: Floats, source: str) -> Show:
+def weighed(board: Board, trace: Trace, weights: Floats, source: str, tally: str) -> Show:
     """Maps of the `weights` (digits, height, width) of the winner and of its rival, then those times the picture's ink. Returns show(t).
 
-    Of the run it needs `stage`: 2 for the weights, with their `source`, 3 for the scores; `named`, `rival`, `picture` and `scores`.
+    Of the run it needs `stage`: 2 for the weights, with their `source`, 3 for the scores; `named`, `rival`, `picture` and `scores`. The
+    last row has the `tally` of the wrong ones.
     """
     theme, seen, alone, scored = board.theme, trace.stage > 1, trace.stage == 2, trace.stage == 3
     movers = [flow(board, (432, 300), (508, 300), seen, theme.ink), flow(board, (784, 300), (826, 300), scored, theme.ink)]
@@ -97,6 +98,7 @@ def weighed(board: Board, trace: Trace, weights: Floats, source: str) -> Show:
         (430, source, theme.ink),
     ):
         movers.append(words(board, (810, y), np.where(alone, text, ""), 26, color=colour))
+    movers.append(words(board, (0, 545), [*[""] * (len(trace) - 1), tally], 26))
     return compose(*movers, words(board, (838, 20), np.where(scored, say("score of each digit; the right one framed"), ""), 20))
 
 

@@ -1,6 +1,6 @@
 """Misses of a line as sticks and squares, true to scale; and every square over its miss, with the mean of them all."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import numpy as np
@@ -8,6 +8,7 @@ from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection
 from numpy.typing import NDArray
 
+from scenes.studio.draw.clouds import named_line
 from scenes.studio.draw.marks import compose, curve, dot
 from scenes.studio.draw.stage import Stage
 from scenes.studio.draw.theme import points
@@ -48,6 +49,17 @@ def square_of_miss(stage: Stage, ax: Axes, x: Floats, y: Floats, residuals: Floa
         past.set_segments(list(sticks[:t:every]))
 
     return compose(show, dot(stage, ax, np.column_stack([x, y]), theme.batch, size=14))
+
+
+def beside_the_best(stage: Stage, ax: Axes, losses: Floats, guess: tuple[float, float], best: Mapping[str, float]) -> Show:
+    """In the last of the rows of `losses` (rows,) the best line, dashed, and the loss of the guess beside its own. Returns show(t)."""
+    theme, ended = stage.theme, np.arange(len(losses)) == len(losses) - 1
+    name = say("best line: loss {loss:.2f}", loss=best["best_loss"])
+    line = best["best_slope"], best["best_intercept"]
+    show = named_line(stage, ax, *line, theme.ink, ended, name, -0.2, ("above left",), dashed=True)
+    end = np.where(ended[:, None], (0.6, guess[0] * 0.6 + guess[1]), np.nan)
+    stage.label(ax, end, say("guess: loss {loss:.2f}", loss=losses[-1]), theme.model, sides=("below",), size=26)
+    return show
 
 
 def squares_over_misses(stage: Stage, ax: Axes, residuals: Floats, means: Floats, told: Any) -> Show:

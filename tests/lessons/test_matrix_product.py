@@ -47,6 +47,6 @@ def test_the_rows_are_points_of_the_lecture_that_can_be_told_from_each_other():
     assert all((lecture == row).all(1).any() for row in x)
     places = x[:, 0].sort().values
     assert len(x) == scene.rows
-    assert places[1:].sub(places[:-1]).min() > 0.8 / scene.rows
+    assert places[1:].sub(places[:-1]).min() > 0.75 / scene.rows
     most = replace(scene, rows=8)
     assert len(most.data()[0]) == 8
