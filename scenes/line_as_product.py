@@ -1,15 +1,17 @@
-"""A line as products: the formula y = ax + b is rewritten until every point is two numbers times the same two parameters.
+"""A line as a product: with a 1 beside each x, slope and intercept follow one rule, and with more numbers in a row so does a curve.
 
-Alt: The formula of a line over a table of {dots} points, each symbol over its column. It is rewritten four times, the new symbols lit;
-a column of ones appears under the new 1. Then one row after the other is worked out. Beside it the line, which never changes.
+Alt: Cards with slope {slope:.0f} and intercept {intercept:.0f}. Under the slope stands x, under the intercept a question mark,
+then a 1. Each pair is multiplied and the products are added; beside it each y becomes a dot on the line. With a third pair the
+dots lie on a curve.
 
-The line has slope {slope:.0f} and intercept {intercept:.0f}, and the x of its points are the first of the lecture's data, rounded to
-two decimals. Each rewriting changes names and nothing else: the slope a becomes a₁ and the intercept b becomes a₂;
-a₂ is multiplied by 1, which alters no number; that 1 is called x₂, and each point gets a second value, always 1. In each form the
-first two points are worked out in numbers in their rows of the table, and their y is the same every time.
+The line has slope {slope:.0f} and intercept {intercept:.0f}, and the x of its points are the first of the lecture's data, rounded
+to one decimal, each once. Written as 3 · x + 2 it treats its two parameters differently: one is multiplied, the other is only
+added. Multiplied by 1 the intercept is a pair like the other, and y stays what it was. Now one rule works out each of the {dots}
+points: multiply each parameter by the number under it, and add up. The parameters are called a, the numbers under them are a row,
+and the rule is written a · row.
 
-Now a point is a row of two numbers, and its y is the first times a₁ plus the second times a₂. In the last form the first
-small number says which row: each of the {dots} points has an x of its own, and all of them share one pair of parameters.
+At the end the row gets longer: x² comes into it, under a third parameter, and the rule is still the same. Its {dots} points lie
+on a curve, with the line beside it, dashed.
 """
 
 from dataclasses import dataclass
@@ -18,75 +20,79 @@ from typing import ClassVar
 import numpy as np
 import torch
 
-from scenes.shared.formula_parts import formula_over_table, line_with_names
 from scenes.shared.line_fit import SEED, lecture_points
+from scenes.shared.pair_parts import pairs, places_of_sums, sum_of_pairs
 from scenes.studio.draw.board import Board
 from scenes.studio.draw.marks import compose
 from scenes.studio.run.scene import Bounds, Scene, first
 from scenes.studio.words import say
 
-TRUTH = torch.tensor([3.0, 2.0])
-FORMS = {  # each with the names it uses: the parameters and one point
-    "y = a·x + b": lambda a, b, x, one: a * x + b,
-    "y = a₁·x + a₂": lambda a1, a2, x, one: a1 * x + a2,
-    "y = a₁·x + a₂·1": lambda a1, a2, x, one: a1 * x + a2 * 1,
-    "y = a₁·x₁ + a₂·x₂": lambda a1, a2, x1, x2: a1 * x1 + a2 * x2,
-    "y{i} = a₁·x{i}₁ + a₂·x{i}₂": lambda a1, a2, xi1, xi2: a1 * xi1 + a2 * xi2,
+LINE, CURVE = torch.tensor([3.0, 2.0]), torch.tensor([3.0, -3.0, 2.0])
+FORMS = {
+    "y = a·x + b": lambda a, x: a[0] * x[0] + a[1],
+    "y = a₁·x + a₂·1": lambda a, x: a[0] * x[0] + a[1] * 1,
+    "y = a₁·x₁ + a₂·x₂ + …": lambda a, x: (a * x).sum(),
 }
-SYMBOLS = (  # of each form, each over its column; those in brackets are new
-    ("y", "a", "x", "b", ""),
-    ("y", "[a₁]", "x", "[a₂]", ""),
-    ("y", "a₁", "x", "a₂", "[1]"),
-    ("y", "a₁", "[x₁]", "a₂", "[x₂]"),
-    ("[y{i}]", "a₁", "[x{i}₁]", "a₂", "[x{i}₂]"),
-)
 
 
 @dataclass(frozen=True, kw_only=True)
 class LineAsProduct(Scene):
-    """The forms of the line's formula, each at the first points of the lecture, the last at all that are shown."""
+    """Ways to write y: the line at its first point, the sum of pairs at every point, and the same sum with a longer row."""
 
     dots: int = 8
     seed: int = SEED
 
-    bounds: ClassVar[Bounds] = {"dots": (1, 9)}  # the number of a row is one digit
-    tried: ClassVar[int] = 2  # points on which the earlier forms are tried
+    bounds: ClassVar[Bounds] = {"dots": (2, 12)}
 
     def data(self):
-        x = lecture_points(seed=self.seed)[0][: self.dots].round(decimals=2)  # so that sums come out as they are read
-        return x, x @ TRUTH
+        places = lecture_points(seed=self.seed)[0][:, 0].double().round(decimals=1)  # so that sums come out as they are read
+        each = torch.tensor([*dict.fromkeys(places.tolist())][: self.dots])
+        x = torch.stack([each, torch.ones(self.dots)], 1)
+        return x, x @ LINE
 
     def train(self):
         x, _ = self.data()
-        for number, form in enumerate(FORMS.values()):
-            for i in range(self.dots if number == len(FORMS) - 1 else min(self.tried, self.dots)):
-                yield {"form": number, "point": i + 1, "x": x[i, 0], "y": form(*TRUTH, *x[i])}
+        curved = torch.stack([x[:, 0], x[:, 0] ** 2, x[:, 1]], 1)
+        apart, times_one, any_length = FORMS.values()
+        runs = (apart, LINE, x[:1]), (times_one, LINE, x[:1]), (any_length, LINE, x[1:]), (any_length, CURVE, curved)
+        for number, (form, a, rows) in enumerate(runs):
+            for point, row in enumerate(rows, 2 if number == 2 else 1):
+                yield {"form": number, "point": point, "x": row[0], "y": form(a, row)}
 
     def facts(self, trace):
-        return {"slope": float(TRUTH[0]), "intercept": float(TRUTH[1])}
+        return {"slope": float(LINE[0]), "intercept": float(LINE[1])}
 
     def story(self, trace):
         return {
-            0: "A line: slope a times x, plus intercept b",
-            first(trace.form == 1): "New names, a₁ and a₂: no y changes",
-            first(trace.form == 2): "Times 1: no y changes, each point gets a 1",
-            first(trace.form == 3): "Each point is now two numbers, x₁ and x₂",
-            first(trace.form == 4): "A number for the point; a₁ and a₂ need none",
-            -1: "Every row has numbers of its own; parameters are shared",
+            0: "Slope multiplies x. What does the intercept multiply?",
+            first(trace.form == 1): "A 1: y stays {y:.1f}, and both are pairs",
+            first(trace.form == 2): "So one rule, a · row: multiply pairs, add up",
+            first(trace.form == 3): "A third pair, a bend: same rule, now a curve",
+            -1: "More pairs, other shapes: y is always a · row",
         }
 
     def pace(self, trace):
-        return np.where(trace.form == len(FORMS) - 1, 400, 700).tolist()
+        return np.where(trace.form == 2, 200, 300).tolist()
 
     def frame_labels(self, trace):
         return [say("point {point} of {dots}", point=int(point), dots=self.dots) for point in trace.point]
 
     def draw(self, trace, stage):
-        (x, y), a = self.data(), TRUTH.tolist()
-        table, plot = stage.panels("formula and table", "line and points", share=0.62)
+        sums, plot = stage.panels("y of one point, worked out", "every y so far", share=0.62)
+        board, x, long = Board(stage, sums, 736, 582), trace.x.astype(float).round(1), trace.form == 3
+        ones, fresh = np.where(trace.form > 0, 1, np.nan), (trace.point == 1)[:, None]
+        (a, b), (c, bend, d) = LINE.tolist(), CURVE.tolist()
+        line, curve = np.column_stack([x, ones]), np.column_stack([x, x**2, ones])
+        formulas = (
+            (~long, lambda x: a * x + b, say("line"), "below right"),
+            (long, lambda x: c * x + bend * x**2 + d, say("curve"), "below"),
+        )
+        names = (("slope", "intercept"), ("x", "always 1")), (("slope", "bend", "intercept"), ("x", "x²", "always 1"))
         return compose(
-            formula_over_table(Board(stage, table, 736, 582), trace, x, y, a, SYMBOLS),
-            line_with_names(stage, plot, trace, x, y, a, [(form[1].strip("[]"), form[3].strip("[]")) for form in SYMBOLS]),
+            pairs(board, ~long, (a, b), line, (1, 0), *names[0], fresh & (trace.form == 1)[:, None] & [False, True]),
+            pairs(board, long, (c, bend, d), curve, (1, 2, 0), *names[1], fresh & [False, True, False]),
+            sum_of_pairs(board, trace, np.where(long, 2, 1), trace.form > 1),
+            places_of_sums(stage, plot, trace, formulas),
         )
 
 

@@ -31,7 +31,7 @@ from scenes.studio.run.scene import MOST, Bounds, Scene, first
 from scenes.studio.words import say
 
 LINES = "x = torch.ones(n, 2)", "x[:, 0].uniform_(-1, 1)", "y = x @ torch.tensor([3., 2.])", "y += torch.rand(n)"
-PARTS = 4  # in which a line fills the rows that are not seen in memory
+PARTS = 2  # in which a line fills the rows that are not seen in memory
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -74,19 +74,18 @@ class MakingData(Scene):
 
     def story(self, trace):
         return {
-            0: "Code line 1: two columns of ones",
-            first(trace.line == 1): "Code line 2: first column random, from −1 to 1",
-            first(trace.line == 2): "Code line 3: y is 3 times x, plus 2",
-            first(trace.line == 3): "Code line 4: noise, 0 to 1, lifts every point",
+            0: "Which line will fit points made from 3x + 2?",
+            first(trace.line == 1): "First x: random numbers from −1 to 1",
+            first(trace.line == 2): "Then y: 3 times x, plus 2, a line",
+            first(trace.line == 3): "Then noise: each point is lifted by 0 to 1",
             -1: "Mean lift {mean_noise:.2f}: the best line is {best_slope:.2f}x + {best_intercept:.2f}",
         }
 
     def pace(self, trace):
-        return np.where(trace.end == self.points, 1300, 300).tolist()
+        return np.where(trace.end == self.points, 800, 400).tolist()
 
     def frame_labels(self, trace):
-        rows = zip(np.minimum(trace.line + 1, len(LINES)).tolist(), trace.end.tolist(), strict=True)
-        return [say("code line {line}: {end} of {n} rows", line=line, end=f"{end:,}", n=f"{self.points:,}") for line, end in rows]
+        return [say("code line {line} of {n}", line=min(int(line) + 1, len(LINES)), n=len(LINES)) for line in trace.line]
 
     def draw(self, trace, stage):
         few, best = min(SHOWN, self.points), self.best_fit

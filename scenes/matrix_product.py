@@ -1,32 +1,31 @@
-"""Matrix times vector: each number of a row is multiplied by the parameter above it, and the products add up to one number.
+"""Matrix times vector: each row times slope and intercept is one height of the line; x @ a is all of these sums.
 
-Alt: A matrix of {rows} rows and two columns, over it a vector of two numbers. In one row after the other both numbers are multiplied by
-those above them; the two products stand beside the row, and their sum at its end, in the column of results.
+Alt: A table of {rows} rows with an x and a one in each, above it slope {slope:.0f} and intercept {intercept:.0f}. In one row
+after the other both numbers are multiplied by those above them and added up; beside it the two products are arrows, one on the
+other, that reach the line at this x. At the end all sums are lit together, under the words x @ a.
 
-The matrix holds the first {rows} rows of the lecture's data, an x and a one in each, rounded to two decimals. Over its columns stand the
-parameters {slope:.0f} and {intercept:.0f}. For every row the same happens: its first number is multiplied by the first parameter, its
-second by the second, and the products are added. That sum is a dot product, and it is this row's number in the result. What is read has
-a rim, what is written is filled. The first row gives {y_first:.2f}.
+The matrix holds {rows} x of the lecture's data that lie apart, rounded to two decimals, with a one beside each. Over its columns
+stand slope {slope:.0f} and intercept {intercept:.0f}, the parameters. For every row the same happens: the slope is multiplied by
+x, the intercept by 1, and the two products are added. That sum is a dot product, and it is the height of the line at this x:
+{y_first:.2f} for the first. What is read has a rim, what is written is filled.
 
-All the dot products, one under the other, are the matrix product, which torch writes `x @ a`. In the last frame torch has computed
-it in one go, and its column is equal to the one that was worked out row by row.
+All the dot products, one under the other, are the matrix product, which torch writes `x @ a`. In the last frame torch has
+computed it in one go, and its column is equal to the one that was worked out row by row.
 """
 
 from dataclasses import dataclass
 from typing import ClassVar
 
-import numpy as np
 import torch
 
 from scenes.shared.line_fit import SEED, lecture_points
-from scenes.studio.draw.board import Board, beside, names, numbers, words
+from scenes.shared.product_parts import heights_of_line, rows_times_parameters
+from scenes.studio.draw.board import Board
 from scenes.studio.draw.marks import compose
-from scenes.studio.draw.tables import cells, factor
 from scenes.studio.run.scene import Bounds, Scene
 from scenes.studio.words import say
 
 A = torch.tensor([3.0, 2.0])
-X, PRODUCTS, Y, TORCH, WIDE = 76, (504, 786), 948, 1098, 118  # left edges of columns on the board, and their width
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,7 +38,11 @@ class MatrixProduct(Scene):
     bounds: ClassVar[Bounds] = {"rows": (3, 8)}  # to be read in the picture
 
     def data(self):
-        x = lecture_points(seed=self.seed)[0][: self.rows].round(decimals=2)  # so that sums come out as they are read
+        kept = []  # above the axis and apart, to be told from each other in the picture
+        for row in lecture_points(seed=self.seed)[0].round(decimals=2):  # so that sums come out as they are read
+            if row[0] > -0.5 and all(abs(row[0] - other[0]) > 0.75 / self.rows for other in kept):
+                kept.append(row)
+        x = torch.stack(sorted(kept[: self.rows], key=lambda row: bool(row[0] < 0)))  # products below zero last
         return x, x @ A
 
     def train(self):
@@ -57,57 +60,32 @@ class MatrixProduct(Scene):
         yield {"row": self.rows, "column": 2, "products": products, "sum": sum_, "y": x @ A}
 
     def facts(self, trace):
-        _, y = self.data()
-        return {"slope": float(A[0]), "intercept": float(A[1]), "y_first": float(y[0])}
+        x, y = self.data()
+        found = {"slope": A[0], "intercept": A[1], "x_first": x[0, 0], "x_second": x[1, 0], "y_first": y[0]}
+        return {name: float(value) for name, value in found.items()}
 
     def story(self, trace):
         return {
-            0: "Every row of x meets the parameters above it",
-            1: "Multiply each number by the parameter above it",
-            3: "Add the products: the first y is {sum:.2f}",
-            4: "Next row: other numbers, the same parameters",
-            -1: "All {rows} rows at once in torch: x @ a",
+            0: "How high is this line at these {rows} places?",
+            1: "Row 1: slope times its number, plus intercept times 1",
+            3: "Their sum, {sum:.2f}, is the height of the line there",
+            4: "Each row: a new place, the same slope and intercept",
+            -1: "Matrix product x @ a: all {rows} sums in one",
         }
 
     def pace(self, trace):
-        return [(1500, 900, 250)[min(max(row, 0), 2)] for row in trace.row]
+        return [(800, 500, 300 if column == 2 else 100)[min(max(row, 0), 2)] for row, column in zip(trace.row, trace.column, strict=True)]
 
     def frame_labels(self, trace):
         return [say("row {row} of {n}" if 0 <= row < self.rows else "{n} rows", row=int(row) + 1, n=self.rows) for row in trace.row]
 
     def draw(self, trace, stage):
-        (panel,) = stage.panels("matrix x times vector a")
-        board, (x, _), top = Board(stage, panel, 1216, 582), self.data(), 128
-        theme, size = board.theme, (WIDE, min(76, (582 - top) / self.rows))
-        row, column = trace.row[:, None, None], trace.column[:, None, None]
-        down, across, working = np.arange(self.rows)[:, None], np.arange(2), row < self.rows
-        here, done = (down == row) & working, down < row
-        current, summed = here & (across == column), here & (column == 2)
-        made = done | (here & (across <= column))
-        names(board, [8, 8], [47, top + size[1] * self.rows / 2], ("a", "x"), size=30, ha="left")
-        names(board, [X + 0.5 * WIDE, X + 1.5 * WIDE, Y + WIDE / 2], top - 25, ("×", "×", "y"), size=26)
-        numbers(board, X - 14, top, size[1], range(1, self.rows + 1))
-
-        def column_of(left, values, **how):
-            return cells(board, (left, top), size, values, text=30, **how)
-
-        movers = [
-            cells(board, (X, 16), (WIDE, 62), A[None], "{value:g}", read=current.any(1, keepdims=True), colour=theme.model, text=30),
-            column_of(X, x, read=current),
-            column_of(Y, trace.y[..., None], there=done | summed, lit=summed),
-            column_of(TORCH, trace.y[-1][:, None], there=~working, lit=~working, slots=False),
-            beside(board, (Y + WIDE + TORCH) / 2, top, size[1], "=", np.repeat(~working[..., 0], self.rows, 1)),
-            words(board, (TORCH + WIDE / 2, top - 25), np.where(working[:, 0, 0], "", "x @ a"), 24, ha="center", mono=True),
-        ]
-        for j, left in enumerate(PRODUCTS):
-            there, a = made[..., j : j + 1], A[j].item()
-            factors = [say("{a:g} × {x} =", a=a, x=factor(number)) for number in x[:, j]]
-            movers += [
-                beside(board, left - 12, top, size[1], factors, there[..., 0], ha="right"),
-                column_of(left, a * x[:, j : j + 1], there=there, read=summed, lit=current[..., j : j + 1], slots=False),
-                beside(board, left + WIDE + 20, top, size[1], "+="[j], made[..., 1]),
-            ]
-        return compose(*movers)
+        x, a = self.data()[0].numpy(), A.tolist()
+        table, plot = stage.panels("each row of x, under slope and intercept", "the line, and its height at each x", share=0.58)
+        return compose(
+            rows_times_parameters(Board(stage, table, 684, 582), trace, x, a),
+            heights_of_line(stage, plot, trace, x, a),
+        )
 
 
 scene = MatrixProduct()

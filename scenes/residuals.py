@@ -1,33 +1,37 @@
 """Residuals squared: each point's miss becomes the side of a square, and the mean of the squares is the loss.
 
-Alt: A red line slopes down through points that climb. From one point after the other a square reaches to the
-line and stays as a faint outline; beside it the squares stand as bars, and their mean, itself drawn as a square, settles at
-{loss.last:.2f}.
+Alt: A red line slopes down through points that climb. From one point after the other a square reaches to the line, and its stick
+stays. Beside it each miss stands as a dot, as high as its square, on a curve that rises to both sides; their mean, a line across,
+settles at {loss.last:.2f}.
 
-The line is the untouched guess, slope {slope:.0f} and intercept {intercept:.0f}, and nothing in the film moves it. At each
-point the line predicts ŷ; the residual is how far that lies from the true y, up or down. The residual is the side of a
-square, drawn true to scale, so that a miss twice as large weighs four times as much: from {square.min:.4f} where the line
-happens to pass close by, to {square.max:.1f} at its worst.
+The line is the untouched guess, slope {slope:.0f} and intercept {intercept:.0f}, and nothing in the film moves it. At each point
+the line predicts ŷ; the residual is how far that lies from the true y: below zero where the line is too low, above zero where it
+is too high. The residual is the side of a square, drawn true to scale, so that a miss twice as large weighs four times as much:
+from {square.min:.4f} where the line happens to pass close by, to {square.max:.1f} at its worst. At the right each square stands
+over its miss; they lie on a parabola, which is never below zero, and steep far out.
 
-The points are taken in the order of the data, {points} in all, the first ones slowly. The mean of the squares so far swings while they
-are few and settles as they become many. With all of them it is the mean squared error, MSE: {loss.last:.2f}, the loss of this
-guess. The side of that mean square is its root, RMSE: {rmse.last:.2f}, a typical miss in the units of y.
+The points are taken in the order of the data, {points} in all, the first ones slowly. The mean of the squares so far swings while
+they are few and settles as they become many. With all of them it is the mean squared error, MSE: {loss.last:.2f}, the loss of
+this guess. Its root, RMSE, is {rmse.last:.2f}, a typical miss in the units of y. The dashed line of the last frame is the one
+with the smallest loss, {best_loss:.2f}.
 """
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import torch
 
 from scenes.shared.line_fit import POINTS, SEED, lecture_points
-from scenes.shared.line_loss import GUESS
+from scenes.shared.line_loss import GUESS, line_facts
 from scenes.shared.line_parts import line_among_points
-from scenes.shared.square_parts import MOST, mean_square, running_mean, squares_of_misses
+from scenes.shared.square_parts import beside_the_best, square_of_miss, squares_over_misses
 from scenes.studio.draw.marks import compose
-from scenes.studio.run.scene import Scene
+from scenes.studio.run.scene import Scene, first
 from scenes.studio.words import say
 
-SLOW = 12  # rows before the film hurries
+SLOW = 6  # rows before the film hurries
+LONG = 3  # a miss that is long
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,41 +50,50 @@ class Residuals(Scene):
         squares = residuals**2
         means = (squares.double().cumsum(0) / torch.arange(1, self.points + 1)).float()
         for mean, residual, square in zip(means, residuals, squares, strict=True):
-            yield {"loss": mean, "rmse": mean.sqrt(), "residual": residual, "square": square}
+            yield {"loss": mean, "rmse": mean.sqrt(), "residual": residual, "square": square, "miss": residual.abs()}
 
     def frame_rows(self, last):
-        return sorted({*range(min(SLOW, last + 1)), *range(SLOW, last, -(-max(last - SLOW, 1) // 30)), last})
+        return sorted({*range(min(SLOW, last + 1)), *range(SLOW, last, -(-max(last - SLOW, 1) // 24)), last})
+
+    @cached_property
+    def best_fit(self):
+        return line_facts(*self.data())
 
     def facts(self, trace):
-        return {"slope": GUESS[0], "intercept": GUESS[1]}
+        prediction = float(self.data()[0][0] @ torch.tensor(GUESS))
+        return {"slope": GUESS[0], "intercept": GUESS[1], "prediction": prediction} | self.best_fit
+
+    def turns(self, trace):
+        """The first miss to the other side, the first long one after it, and the first row in a hurry; None where there is none."""
+        rows, side = np.arange(len(trace)), np.sign(trace.residual)
+        other = first(side == -side[0])
+        long = first((trace.miss > LONG) & (rows > (other or 0)))
+        return other, long, first(rows == max(SLOW, (long or 0) + 1))
 
     def story(self, trace):
-        row = [row if row < self.points - 1 else None for row in (1, 3, 9)]
+        other, long, many = self.turns(trace)
         return {
-            0: "The line misses this point; the miss becomes a square",
-            row[0]: "Too high or too low: a square is never negative",
-            row[1]: "Long misses weigh most: their squares are far larger",
-            row[2]: "More points: the mean of their squares swings less",
-            -1: "The mean of all squares is the loss: {loss:.2f}",
+            0: "How wrong is this line? Each miss becomes a square",
+            other: "Too low or too high: no square is negative",
+            long: "A long miss weighs most: squares grow faster",
+            many: "Point by point the mean of the squares settles",
+            -1: "Loss, the mean square: {loss:.2f}; the best line {best_loss:.2f}",
         }
 
     def pace(self, trace):
-        return [700 if row < 4 else 300 if row < SLOW else 100 for row in range(len(trace))]
+        return [500 if row < SLOW else 100 for row in range(len(trace))]
 
     def frame_labels(self, trace):
         return [say("{n} of {points} points", n=n + 1, points=self.points) for n in range(len(trace))]
 
     def draw(self, trace, stage):
-        x, y = self.data()
-        told = np.isin(np.arange(len(trace)), [*range(min(SLOW, 10)), len(trace) - 1])
-        every = -(-self.points // MOST)
-        title = "the guess, and each miss as a square" if every == 1 else "the guess, and 1 in {every} of the squares"
-        story, bars = stage.panels(say(title, every=every), "each square, and the mean so far")
+        (x, y), told = self.data(), np.arange(len(trace)) < SLOW
+        story, squares = stage.panels("the guess, and its miss at each point", "each miss, times itself", share=0.56)
         return compose(
             line_among_points(stage, story, x, y, np.tile(GUESS, (len(trace), 1))),
-            squares_of_misses(stage, story, x[:, 0].numpy(), y.numpy(), trace.residual, told & (np.arange(len(trace)) < SLOW)),
-            mean_square(stage, story, trace.rmse, told),
-            running_mean(stage, bars, trace.square, trace.loss),
+            square_of_miss(stage, story, x[:, 0].numpy(), y.numpy(), trace.residual, told),
+            beside_the_best(stage, story, trace.loss, GUESS, self.best_fit),
+            squares_over_misses(stage, squares, trace.residual, trace.loss, told),
         )
 
 

@@ -1,16 +1,18 @@
-"""Tensors: numbers in a row, rows in a matrix, matrices in an image, images in a batch; a ragged list is refused.
+"""Tensors: equal rows stack to a matrix, equal matrices to an image, equal images to a batch, and each stacking asks for one count more.
 
-Alt: Numbers line up in a vector, vectors are stacked to a matrix, three matrices lie behind each other as an image, and images
-make a batch; in a table beside them the shape grows by one number each time. At the end torch refuses rows of unequal length.
+Alt: A row of {columns} numbers, one of them framed, found by its column. {rows} such rows make a table, three tables behind each
+other a colour image, {images} images a batch; to find a number takes two, three, four counts. At the end a row is one number
+short, and where its last number is looked for there is a hatched hole.
 
-A tensor is an array of regular shape, and its rank says how many axes it has. A row of {columns} numbers is a vector, rank 1. A
-stack of {rows} such rows is a matrix, rank 2, and its shape names the rows before the columns: {rows} × {columns}. A colour image is
-{channels:.0f} such matrices, one for each of the channels red, green and blue: rows × columns × channels, rank 3. A batch of {images}
-images puts one more axis in front: rank 4, and {numbers:.0f} numbers in all. Every shape in the picture is the one that torch gives, and
-each has a row of its own in the table, its numbers under the names of their axes, the one that is new lit.
+A tensor is a full block of numbers, and its rank says how many axes it has: how many counts it takes to find a number in it. A
+row of {columns} numbers is a vector, rank 1. On it only rows of the same length stack: a matrix of {rows} rows, rank 2, and its
+shape names the rows before the columns, {rows} × {columns}. A colour image is {channels:.0f} such sheets, one for each of the
+channels red, green and blue, and beside them it is seen in its colours: a sun over a meadow. Its shape is rows × columns ×
+channels, rank 3. A batch of {images} images, in which the sun moves on, puts one more axis in front: rank 4, and {numbers:.0f}
+numbers in all, as many as the lengths in the shape multiplied. Every shape in the picture is the one that torch gives.
 
-What is not regular is no tensor. Of the list at the end, the first row alone is accepted; with a second row that is one
-number short, torch.tensor raises a ValueError, and its message is shown word for word. The place of the missing number is hatched.
+What leaves a hole is no tensor. At the end the rows of the matrix come again, the last of them one number short. To row {rows}
+and column {columns} there is no number, and no one length can be written into the shape: torch.tensor raises a ValueError.
 """
 
 from dataclasses import dataclass
@@ -19,76 +21,80 @@ from typing import ClassVar
 import numpy as np
 import torch
 
-from scenes.shared.rank_parts import batch, ragged_list, shapes_so_far, vector_to_image
+from scenes.shared.meadow import meadows
+from scenes.shared.rank_parts import row_to_image, seen, shape_line, short_row
 from scenes.studio.draw.board import Board
 from scenes.studio.draw.marks import compose
 from scenes.studio.run.scene import Bounds, Scene, first
 from scenes.studio.words import say
 
 CHANNELS = 3
-RAGGED = [[3, 1, 4], [1, 5]]
 
 
 @dataclass(frozen=True, kw_only=True)
 class TensorRanks(Scene):
-    """Tensors of rank 1 to 4, each stacked from those of the rank below, one piece a row of the trace."""
+    """Tensors of rank 1 to 4, each stacked from equal ones of the rank below, one more a row of the trace; then a row that is short."""
 
     rows: int = 4
     columns: int = 6
     images: int = 5
 
-    bounds: ClassVar[Bounds] = {"rows": (1, 4), "columns": (1, 6), "images": (1, 6)}  # places in the picture
+    bounds: ClassVar[Bounds] = {"rows": (2, 4), "columns": (3, 6), "images": (2, 6)}  # places in the picture
 
     def data(self):
-        """Images (images, rows, columns, channels) of random whole numbers from 0 to 255, and their brightness."""
-        shape = self.images, self.rows, self.columns, CHANNELS
-        images = torch.randint(0, 256, shape, generator=torch.Generator().manual_seed(self.seed))
+        """Images (images, rows, columns, channels) of numbers from 0 to 255, and their brightness."""
+        images = meadows(self.images, self.rows, self.columns, self.seed)
         return images, images.float().mean(dim=(1, 2, 3))
+
+    @property
+    def ragged(self):
+        """The rows of the matrix as a list, the last of them one number short."""
+        *rows, last = self.data()[0][0, :, :, 0].tolist()
+        return [*rows, last[:-1]]
 
     def train(self):
         images, _ = self.data()
-        image, matrix, vector = images[0], images[0, :, :, 0], images[0, 0, :, 0]
+        image, matrix = images[0], images[0, :, :, 0]
         acts = (
-            [torch.tensor(vector[: n + 1].tolist()) for n in range(self.columns)],
-            [torch.stack(list(matrix[: n + 1])) for n in range(self.rows)],
-            [torch.stack([image[:, :, k] for k in range(n + 1)], dim=2) for n in range(CHANNELS)],
-            [torch.stack(list(images[: n + 1])) for n in range(self.images)],
-            [torch.tensor(RAGGED[:1])],
+            [matrix[0]],
+            [torch.stack(list(matrix[:n])) for n in range(2, self.rows + 1)],
+            [torch.stack([image[:, :, k] for k in range(n)], dim=2) for n in range(2, CHANNELS + 1)],
+            [torch.stack(list(images[:n])) for n in range(2, self.images + 1)],
+            [torch.tensor(self.ragged[:-1])],
         )
         for act, tensors in enumerate(acts):
             for tensor in tensors:
                 yield {"act": act, "rank": tensor.ndim, "shape": [*tensor.shape, 0, 0, 0, 0][:4], "refused": 0}
-        yield {"act": 4, "rank": 0, "shape": [0] * 4, "refused": int(refusal(RAGGED) != "")}
+        yield {"act": 4, "rank": 0, "shape": [0] * 4, "refused": int(refusal(self.ragged) != "")}
 
     def facts(self, trace):
-        images, _ = self.data()
-        return {"channels": CHANNELS, "numbers": images.numel()}
+        return {"channels": CHANNELS, "numbers": self.data()[0].numel()}
 
     def story(self, trace):
         return {
-            0: "Numbers in a row: a vector, one axis",
-            first(trace.act == 1): "Rows under each other: a matrix, two axes",
-            first(trace.act == 2): "A matrix for each colour: an image, three axes",
-            first(trace.act == 3): "Images side by side: a batch, four axes",
-            first(trace.act == 4): "Another list: its first row is accepted",
-            -1: "One number short: not regular, so no tensor",
+            0: "How many counts find one number? In a row, one",
+            first(trace.act == 1): "Equal rows stack: row and column, two counts",
+            first(trace.act == 2): "Equal sheets stack: row, column, colour, three counts",
+            first(trace.act == 3): "Equal images stack: four counts, so rank 4",
+            first(trace.act == 4): "A row that is one short: does it stack?",
+            -1: "Row {rows}, column {columns} finds nothing: no tensor",
         }
 
     def pace(self, trace):
-        return np.where(np.append(np.diff(trace.act), 1), 900, 300).tolist()
+        return np.where(np.append(np.diff(trace.act), 1), 500, 300).tolist()
 
     def frame_labels(self, trace):
         return [say("no tensor") if rank == 0 else say("rank {rank}", rank=int(rank)) for rank in trace.rank]
 
     def draw(self, trace, stage):
         images = self.data()[0].numpy()
-        (panel,) = stage.panels("a tensor and its shape")
+        (panel,) = stage.panels("rank: how many counts find a number in a full block, a tensor")
         board = Board(stage, panel, 1216, 582)
         return compose(
-            vector_to_image(board, trace, images[0]),
-            batch(board, trace, images),
-            ragged_list(board, trace, RAGGED, refusal(RAGGED)),
-            shapes_so_far(board, trace),
+            row_to_image(board, trace, images[0], len(self.ragged[-1])),
+            seen(board, trace, images),
+            short_row(board, trace, self.ragged, images[0]),
+            shape_line(board, trace, self.rows),
         )
 
 

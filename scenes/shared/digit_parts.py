@@ -1,4 +1,4 @@
-"""How a picture becomes numbers, and numbers probabilities, on a board: the picture, a patch of it enlarged, bars."""
+"""How a picture becomes numbers, and numbers scores, on a board: the picture, a patch of it enlarged, maps of weights, bars."""
 
 from collections.abc import Callable
 from typing import Any
@@ -9,10 +9,12 @@ from matplotlib.colors import LinearSegmentedColormap, to_rgb
 from matplotlib.patches import Rectangle
 from numpy.typing import NDArray
 
-from scenes.studio.draw.board import Board, Place, frame
+from scenes.studio.draw.board import Board, Place, frame, words
 from scenes.studio.draw.marks import compose
+from scenes.studio.draw.memory import flow
 from scenes.studio.draw.tables import cells
 from scenes.studio.draw.theme import points
+from scenes.studio.run.trace import Trace
 from scenes.studio.words import say
 
 Floats = NDArray[np.floating]
@@ -55,31 +57,75 @@ def enlarged(board: Board, corner: Place, pixel: float, pictures: Any, patch: An
     )
 
 
-def bars(board: Board, corner: Place, pitch: float, length: float, values: Any, truth: Any, when: Any) -> Show:
-    """Bars of `values` (rows, n), one below the other, on tracks `length` long, which is a value of 1. Returns show(t).
+def map_of_weights(board: Board, corner: Place, pixel: float, maps: Floats, most: float, there: Any) -> Show:
+    """`maps` (rows, height, width) of numbers for or against: `most` is full colour, 0 is the ground. Returns show(t).
+
+    It is there where `there` (rows,) is true.
+    """
+    theme, (_, height, width) = board.theme, maps.shape
+    colours = LinearSegmentedColormap.from_list("weights", [theme.muted, theme.background, theme.model])
+    left, top, right, bottom = corner[0], corner[1], corner[0] + width * pixel, corner[1] + height * pixel
+    extent = left, right, bottom, top
+    image = board.ax.imshow(maps[0], colours, vmin=-most, vmax=most, interpolation="nearest", aspect="auto", extent=extent)
+    rim = frame(board, np.where(np.asarray(there)[:, None], (left, top, right, bottom), np.nan), theme.muted, 2)
+
+    def show(t: int) -> None:
+        image.set(data=maps[t], visible=bool(there[t]))
+
+    return compose(show, rim)
+
+
+def weighed(board: Board, trace: Trace, weights: Floats, source: str, tally: str) -> Show:
+    """Maps of the `weights` (digits, height, width) of the winner and of its rival, then those times the picture's ink. Returns show(t).
+
+    Of the run it needs `stage`: 2 for the weights, with their `source`, 3 for the scores; `named`, `rival`, `picture` and `scores`. The
+    last row has the `tally` of the wrong ones.
+    """
+    theme, seen, alone, scored = board.theme, trace.stage > 1, trace.stage == 2, trace.stage == 3
+    movers = [flow(board, (432, 300), (508, 300), seen, theme.ink), flow(board, (784, 300), (826, 300), scored, theme.ink)]
+    for top, which in ((34, trace.named), (326, trace.rival)):
+        votes = weights[which] * np.where(scored[:, None, None], trace.picture / 255, 1)
+        forms = "", "", "weights of {k}", "{k}: ink × weight adds to {score:.1f}"
+        told = [say(forms[now], k=int(k), score=its[k]) for now, k, its in zip(trace.stage, which, trace.scores, strict=True)]
+        movers.append(map_of_weights(board, (520, top), 9, votes, 0.45 * float(np.abs(weights).max()), seen))
+        movers.append(words(board, (520, top - 18), told, 22))
+    wrong = (np.arange(len(trace)) == len(trace) - 1) & (trace.named != trace.digit)
+    for y, form, k, colour in ((270, "counts for {k}", trace.named, theme.model), (562, "counts against {k}", trace.digit, theme.muted)):
+        movers.append(words(board, (764, y), np.where(wrong, say(form, k=int(k[-1])), ""), 22, ha="right", color=colour))
+    for y, text, colour in (
+        (150, say("ink here speaks for the digit"), theme.model),
+        (194, say("ink here speaks against it"), theme.muted),
+        (430, source, theme.ink),
+    ):
+        movers.append(words(board, (810, y), np.where(alone, text, ""), 26, color=colour))
+    movers.append(words(board, (0, 545), [*[""] * (len(trace) - 1), tally], 26))
+    return compose(*movers, words(board, (838, 20), np.where(scored, say("score of each digit; the right one framed"), ""), 20))
+
+
+def scores(board: Board, corner: Place, pitch: float, width: float, values: Floats, truth: Any, when: Any) -> Show:
+    """Bars of `values` (rows, n), one below the other, for to the right and against to the left, in so much `width`. Returns show(t).
 
     The longest has its value beside it; the number of the one that is the `truth` (rows,) has a frame. They are there where
     `when` (rows,) is true.
     """
-    theme, count = board.theme, values.shape[1]
-    middles = corner[1] + (np.arange(count) + 0.5) * pitch
-    drawn = [Rectangle((corner[0], middle - 0.36 * pitch), 0, 0.72 * pitch, color=theme.model, linewidth=0, zorder=2) for middle in middles]
-    tracks = [Rectangle((corner[0], middle - 0.36 * pitch), length, 0.72 * pitch, color=theme.grid, linewidth=0) for middle in middles]
-    labels = [board.text((corner[0] - 24, middle), "", 30, ha="center") for middle in middles]
+    theme, count, seen = board.theme, values.shape[1], values[when]
+    unit = width / (seen.max() - seen.min())
+    zero, middles = corner[0] - unit * seen.min(), corner[1] + (np.arange(count) + 0.5) * pitch
+    drawn = [board.ax.add_patch(Rectangle((zero, middle - 0.34 * pitch), 0, 0.68 * pitch, linewidth=0, zorder=2)) for middle in middles]
+    labels = [board.text((corner[0] - 28, middle), say("{digit}", digit=k), 30, ha="center") for k, middle in enumerate(middles)]
+    (axis,) = board.ax.plot([zero, zero], [corner[1], corner[1] + count * pitch], color=theme.muted, linewidth=points(2), zorder=3)
     told = board.text((0, 0), "", 28, color=theme.model, weight="semibold")
-    for bar in (*tracks, *drawn):
-        board.ax.add_patch(bar)
     top = corner[1] + truth * pitch
-    left, right = np.full(len(truth), corner[0] - 44.0), np.full(len(truth), corner[0] - 5.0)
+    left, right = np.full(len(truth), corner[0] - 48.0), np.full(len(truth), corner[0] - 8.0)
     boxes = np.where(when[:, None], np.column_stack([left, top + 4, right, top + pitch - 4]), np.nan)
 
     def show(t: int) -> None:
         longest = int(values[t].argmax())
-        for k, (bar, track, label) in enumerate(zip(drawn, tracks, labels, strict=True)):
-            bar.set(width=length * values[t, k], visible=bool(when[t]))
-            track.set_visible(bool(when[t]))
-            label.set_text(say("{digit}", digit=k) if when[t] else "")
-        told.set_text(say("{p:.2f}", p=values[t, longest]) if when[t] else "")
-        told.set_position((corner[0] + length + 14, middles[longest]))
+        for bar, value in zip(drawn, values[t], strict=True):
+            bar.set(width=unit * value, color=theme.model if value > 0 else theme.muted, visible=bool(when[t]))
+        for artist in (axis, *labels):
+            artist.set_visible(bool(when[t]))
+        told.set_text(say("{value:.1f}", value=values[t, longest]) if when[t] else "")
+        told.set_position((zero + unit * values[t, longest] + 10, middles[longest]))
 
     return compose(show, frame(board, boxes, theme.held_out, 4))

@@ -1,119 +1,179 @@
-"""How tensors of rank 1 to 4 are drawn, each from those before it, and their shapes as a table.
+"""How tensors of rank 1 to 4 are drawn, each stacked from equal ones of the rank below, and the row that does not fit.
 
-Of the run they need `act`, the rank less one, or 4 for the ragged list; `shape`; and `refused`.
+Of the run they need `act`, the rank less one, or 4 where the short row comes; `shape`; and `refused`. An image is
+(rows, columns, channels) of whole numbers from 0 to 255.
 """
 
-from collections.abc import Sequence
+from itertools import pairwise
+from typing import Any
 
 import numpy as np
 from matplotlib.patches import Rectangle
 from numpy.typing import NDArray
 
-from scenes.studio.draw.board import Board, Show, beside, frame, mixed, words
-from scenes.studio.draw.marks import compose
+from scenes.studio.draw.board import Board, Show, frame, mixed, words
+from scenes.studio.draw.marks import arrow, compose
 from scenes.studio.draw.tables import cells
 from scenes.studio.draw.theme import points
 from scenes.studio.run.trace import Trace
 from scenes.studio.words import say
 
+Integers = NDArray[np.integer]
 COLOURS = "#e00000", "#009a30", "#0050f0"  # of the channels, as a screen mixes them
-CELL, CORNER, BACK = (102, 80), (44, 190), (44, -44)  # of the large drawing; from a sheet to the one behind it
-SMALL, PITCH = 34, (250, 206)  # cells of the images in a batch; from one image to the next
-KINDS = "vector", "matrix", "image", "batch"
-AXES, NEW = ((2, 3), (1, 3), (1, 4), (0, 4)), (2, 1, 3, 0)  # of images, rows, columns, channels those of each kind, and the one it adds
+CELL, CORNER, BACK = (118, 80), (196, 132), (46, 46)  # of the large drawing; from a sheet to the one behind it, right and up
+SOUGHT = 2  # the column of the number that is looked for
+AXES, NEW = ((2, 3), (1, 3), (1, 4), (0, 4)), (2, 1, 3, 0)  # of images, rows, columns, colours those of each rank, and the one it adds
+LENGTHS = "{n} images", "{n} rows", "{n} columns", "{n} colours"
 
 
-def vector_to_image(board: Board, trace: Trace, image: NDArray[np.integer]) -> Show:
-    """Vector, matrix and image (rows, columns, channels) in one place, each grown from the one before. Returns show(t)."""
-    ground = board.theme.background
-    act, size = trace.act[:, None, None], trace.shape[..., None, None]
-    down, across = np.arange(image.shape[0])[:, None], np.arange(image.shape[1])
+def tinted(board: Board, image: Integers, k: int) -> NDArray[np.floating]:
+    """The colours (rows, columns, 3) of the sheet of channel k."""
+    return np.array([[mixed(COLOURS[k], board.theme.background, 0.06 + 0.5 * value / 255) for value in row] for row in image[..., k]])
+
+
+def sheets(board: Board, image: Integers, count: NDArray[np.integer]) -> Show:
+    """The channels of an image from the second on as tinted sheets behind the first, `count` (rows,) in all. Returns show(t)."""
     movers = []
-    for k in reversed(range(len(COLOURS))):
-        left, top = CORNER[0] + k * BACK[0], CORNER[1] + k * BACK[1]
-        box = left, top, left + image.shape[1] * CELL[0], top + image.shape[0] * CELL[1]
-        sheet, there = image[..., k], (act == 2) & (size[:, 2] > k)
-        tint = np.array([[mixed(COLOURS[k], ground, 0.65 * value / 255) for value in row] for row in sheet])
-        kind = {"form": "{value}", "there": there, "slots": False, "text": 30}
-        if k:  # of a sheet behind, numbers are seen in the strip that is not covered
-            movers.append(cells(board, (left, top), CELL, sheet, grounds=tint, gap=0, **kind | {"text": 0}))
-            movers.append(cells(board, (left, top), (CELL[0], -BACK[1]), sheet[:1], grounds=tint[:1], **kind))
-        else:
-            movers.append(cells(board, (left, top), CELL, sheet, grounds=tint, gap=0, **kind))
-        movers.append(frame(board, np.where(there[:, 0] & (size[:, 2, 0] == k + 1), box, np.nan), zorder=2))
-    count = np.where(act == 0, across, down)  # of a number in the vector, of a row in the matrix
-    there = (act < 2) & (count < size[:, 0]) & ((act == 1) | (down == 0))
-    lit = count == size[:, 0] - 1
-    movers.append(cells(board, CORNER, CELL, image[..., 0], "{value}", there, lit=lit, slots=False, text=30))
-    for rank, words_, axis, place in (
-        (0, "columns: {n}", 0, (CORNER[0], CORNER[1] + CELL[1] + 28)),
-        (1, "rows: {n}", 0, (CORNER[0], CORNER[1] - 28)),
-        (2, "channels: {n} of red, green, blue", 2, (CORNER[0], 66)),
-        (3, "images: {n}", 0, (10, 66)),
-    ):
-        texts = [say(words_, n=int(shape[axis])) if now == rank else "" for now, shape in zip(trace.act, trace.shape, strict=True)]
-        movers.append(words(board, place, texts, 26, color=board.theme.batch))
+    for k in reversed(range(1, image.shape[2])):
+        place, tint = (CORNER[0] + k * BACK[0], CORNER[1] - k * BACK[1]), tinted(board, image, k)
+        how: dict[str, Any] = {"form": "{value}", "there": count > k, "slots": False, "gap": 0}
+        movers.append(cells(board, place, CELL, image[..., k], grounds=tint, text=0, **how))
+        movers.append(cells(board, place, (CELL[0], BACK[1]), image[:1, :, k], grounds=tint[:1], text=28, **how))  # what is not covered
     return compose(*movers)
 
 
-def batch(board: Board, trace: Trace, images: NDArray[np.integer]) -> Show:
-    """The images (images, rows, columns, channels) of a batch, small and in their colours, each with its sheets. Returns show(t)."""
-    movers: list[Show] = []
-    colours = images / 255
-    grey = np.broadcast_to(mixed(board.theme.ink, board.theme.background, 0.2), (1, 1, 3))
-    wide, high = images.shape[2] * SMALL, images.shape[1] * SMALL
-    for i in range(len(images)):
-        left, top = 10 + PITCH[0] * (i % 3), 130 + PITCH[1] * (i // 3)
-        there = (trace.act == 3) & (trace.shape[:, 0] > i)
-        behind = [(left + 10 * k, top - 10 * k) for k in (2, 1)]
-        movers += [cells(board, at, (wide, high), [[0]], "", there, grounds=grey, slots=False, text=0) for at in behind]
-        movers.append(cells(board, (left, top), (SMALL, SMALL), images[i, ..., 0], "", there, grounds=colours[i], slots=False, text=0))
-        box = left - 4, top - 24, left + wide + 24, top + high + 4
-        movers.append(frame(board, np.where((there & (trace.shape[:, 0] == i + 1))[:, None], box, np.nan)))
-    return compose(*movers)
+def row_to_image(board: Board, trace: Trace, image: Integers, short: int) -> Show:
+    """Row, matrix and image in one place, then the matrix whose last row is `short`; along each axis an arrow. Returns show(t).
 
-
-def ragged_list(board: Board, trace: Trace, rows: Sequence[Sequence[int]], refusal: str) -> Show:
-    """A list of two `rows`, the second one number short: the hole in it, and torch's `refusal`. Returns show(t)."""
-    (left, top), (wide, high), colour = CORNER, CELL, board.theme.batch
-    ragged, short = trace.act == 4, trace.refused == 1
-    hole = board.ax.add_patch(Rectangle((left + 2 * wide + 3, top + high + 3), wide - 6, high - 6, hatch="//", fill=False))
-    hole.set(edgecolor=colour, linewidth=points(4 * board.unit), zorder=3)
-    code = np.where(short, f"torch.tensor({[*rows]})", np.where(ragged, f"torch.tensor({[*rows[:1]]})", ""))
-    told = np.where(short, refusal, np.where(ragged, "accepted", ""))
+    On every arrow stands where the number that is looked for lies.
+    """
+    act, (left, top), (n, m, _) = trace.act, CORNER, image.shape
+    right, joined = left + m * CELL[0], trace.refused == 1
+    rows = np.choose(act, [0 * act + 1, trace.shape[:, 0], 0 * act + n, 0 * act, 0 * act + n - 1]) + joined
+    channels = np.where(act == 2, trace.shape[:, 2], 0)
+    index, column = np.arange(n)[:, None], np.arange(m)
+    there = (index < rows[:, None, None]) & ~((index == n - 1) & (column >= short) & (act == 4)[:, None, None])
+    foot, deep, block = top + rows * CELL[1], np.maximum(channels - 1, 0), act != 3
+    row, at = np.where(act == 2, 0, rows - 1), np.where(joined, m - 1, SOUGHT)
+    x, y = left + at * CELL[0] + deep * BACK[0], top + row * CELL[1] - deep * BACK[1]
+    found = np.stack([x, y, x + CELL[0], y + np.where(deep > 0, BACK[1], CELL[1])], -1)
+    looked = block & ((act < 4) | joined)
+    names = [(k, say(name)) for k, name in enumerate(("red", "green", "blue"))]
     return compose(
-        cells(board, CORNER, CELL, [rows[0]], "{value}", ragged, slots=False, text=30),
-        cells(board, (left, top + high), CELL, [rows[1]], "{value}", short, slots=False, text=30),
-        words(board, (left + 3 * wide + 16, top + 1.5 * high), np.where(short, say("one short"), ""), 26, color=colour),
-        *(words(board, (0, y), [say("{line}", line=line) for line in lines], 20, mono=True) for y, lines in ((430, code), (472, told))),
-        lambda t: hole.set_visible(bool(short[t])),
-    )
-
-
-def shapes_so_far(board: Board, trace: Trace) -> Show:
-    """The shapes as a table, a row for each rank, its numbers under the names of their axes. Returns show(t)."""
-    left, top, size, act = 840, 128, (94, 78), trace.act
-    shapes, lit = np.zeros((2, len(trace), 4, 4), int)
-    for rank, axes in enumerate(AXES):
-        now = act == rank
-        shapes[act > rank, rank, axes[0] : axes[1]] = trace.shape[now][-1][: rank + 1]
-        shapes[now, rank, axes[0] : axes[1]] = trace.shape[now][:, : rank + 1]
-        lit[now, rank, NEW[rank]] = 1
-    there = act[:, None] >= np.arange(4)
-    heads = [np.where(there[:, NEW.index(axis)], say(name), "") for axis, name in enumerate(("images", "rows", "columns", "channels"))]
-    return compose(
+        sheets(board, image, channels),
+        cells(board, CORNER, CELL, image[..., 0], "{value}", there, grounds=tinted(board, image, 0), slots=False, gap=0, text=32),
+        frame(board, np.where(looked[:, None], found, np.nan), board.theme.ink, 6),
         *(
-            words(board, (left + (axis + 0.5) * size[0], top - 20), head, ha="center", color=board.theme.muted)
-            for axis, head in enumerate(heads)
+            words(
+                board,
+                (right + k * BACK[0] + 12, top + n * CELL[1] - k * BACK[1] - 16),
+                np.where(channels > k, name, ""),
+                24,
+                color=mixed(COLOURS[k], board.theme.ink, 0.7),
+            )
+            for k, name in names
         ),
-        beside(board, left - 16, top - 13, size[1], [say("rank {rank}", rank=k + 1) for k in range(4)], there, 22, ha="right"),
-        beside(board, left - 16, top + 13, size[1], [say(kind) for kind in KINDS], there, 20, ha="right", color=board.theme.muted),
-        cells(board, (left, top), size, shapes, "{value}", shapes > 0, lit=lit, slots=False, text=34),
         words(
             board,
-            (left, top + 4.5 * size[1]),
-            np.where(trace.refused == 1, say("ragged list: no shape"), ""),
-            26,
-            color=board.theme.batch,
+            (right + 12, top + 16),
+            np.where(act < 2, say("red of each pixel"), ""),
+            24,
+            color=mixed(COLOURS[0], board.theme.ink, 0.7),
+        ),
+        axis_arrow(board, block, (left, foot + 18), (right, foot + 18)),
+        axis_arrow(board, block & (act > 0), (left - 18, top), (left - 18, foot)),
+        axis_arrow(board, act == 2, (left - 14, top - 14), (left - 14 + deep * BACK[0], top - 14 - deep * BACK[1])),
+        pinned(board, looked, say("column {n}"), at + 1, (left + (at + 0.5) * CELL[0], foot + 42), "center"),
+        pinned(board, looked & (act > 0), say("row {n}"), row + 1, (left - 32, top + (row + 0.5) * CELL[1]), "right"),
+        pinned(board, act == 2, say("colour {n}"), channels, (left - 32 + deep * BACK[0], top - 14 - deep * BACK[1]), "right"),
+    )
+
+
+def axis_arrow(board: Board, when: NDArray[np.bool_], start: tuple[Any, Any], end: tuple[Any, Any]) -> Show:
+    """An arrow along an axis in the rows `when` (rows,); the coordinates of its ends are numbers or (rows,). Returns show(t)."""
+    tail, head = (np.where(when[:, None], np.stack(np.broadcast_arrays(*place, when)[:2], -1), np.nan) for place in (start, end))
+    return arrow(board.stage, board.ax, tail, head, board.theme.muted, thin=True, rim=0)
+
+
+def pinned(board: Board, when: NDArray[np.bool_], form: str, counts: Any, place: tuple[Any, Any], align: str) -> Show:
+    """Where on an axis the number lies that is looked for: `counts` (rows,) in the `form`, at its arrow. Returns show(t)."""
+    text = board.text((0, 0), "", 26, ha=align, weight="semibold")
+    x, y, there = np.broadcast_arrays(*place, when)
+
+    def show(t: int) -> None:
+        text.set(text=say(form, n=int(counts[t])), position=(x[t], y[t]), visible=bool(there[t]))
+
+    return show
+
+
+def seen(board: Board, trace: Trace, images: Integers) -> Show:
+    """The images (images, rows, columns, channels) in their colours: the first beside its sheets, then a batch of them. Returns show(t)."""
+    colours, (count, n, m, _) = images / 255, images.shape
+    whole, pitch = (trace.act == 2) & (trace.shape[:, 2] == images.shape[3]), board.width / count
+    made = np.where(trace.act == 3, trace.shape[:, 0], 0)
+    small, size, top = 156 / m, 0.86 * pitch / m, 180.0
+    how: dict[str, Any] = {"form": "", "slots": False, "gap": 0, "text": 0}
+    pixel = 1060 + SOUGHT * small, 330, 1060 + (SOUGHT + 1) * small, 330 + small
+    movers = [
+        cells(board, (1060, 330), (small, small), images[0, ..., 0], there=whole, grounds=colours[0], **how),
+        words(board, (1138, 306), np.where(whole, say("seen together"), ""), 24, ha="center"),
+        frame(board, np.where(whole[:, None], pixel, np.nan), board.theme.ink, 4),
+    ]
+    movers += [
+        cells(board, (i * pitch + 2, top), (size, size), images[i, ..., 0], there=made > i, grounds=colours[i], **how) for i in range(count)
+    ]
+    foot, last = top + n * size + 24, (made - 1) * pitch
+    found = np.stack([last + 2 + SOUGHT * size, 0 * last + top, last + 2 + (SOUGHT + 1) * size, 0 * last + top + size], -1)
+    return compose(
+        *movers,
+        frame(board, np.where((made > 0)[:, None], found, np.nan), board.theme.ink, 5),
+        axis_arrow(board, made > 0, (2, foot), (last + m * size, foot)),
+        pinned(board, made > 0, say("image {n}"), made, (last + 0.43 * pitch, foot + 26), "center"),
+        pinned(
+            board,
+            made > 0,
+            say("row 1, column {n}, colour 1"),
+            0 * made + SOUGHT + 1,
+            (np.maximum(last, 60) + 0.43 * pitch, top - 34),
+            "center",
         ),
     )
+
+
+def short_row(board: Board, trace: Trace, rows: list[list[int]], image: Integers) -> Show:
+    """The last of the `rows`, which is short: it waits below the others, then joins them, and a hole is seen. Returns show(t)."""
+    (left, top), (wide, high), last, short = CORNER, CELL, len(rows) - 1, len(rows[-1])
+    waits, joined = (trace.act == 4) & (trace.refused == 0), trace.refused == 1
+    x, y = left + short * wide, top + last * high
+    hole = board.ax.add_patch(Rectangle((x + 3, y + 3), wide - 6, high - 6, hatch="//", fill=False))
+    hole.set(edgecolor=board.theme.batch, linewidth=points(4 * board.unit), zorder=3)
+    tint = tinted(board, image, 0)[-1:, :short]
+    return compose(
+        cells(board, (left, y + 50), CELL, rows[-1:], "{value}", waits, grounds=tint, slots=False, gap=0, text=32),
+        words(board, (x + 16, y + 50 + high / 2), np.where(waits, say("one short"), ""), 28, color=board.theme.batch),
+        words(board, (x + wide + 16, y + high / 2), np.where(joined, say("nothing there"), ""), 28, color=board.theme.batch),
+        lambda t: hole.set_visible(bool(joined[t])),
+    )
+
+
+def shape_line(board: Board, trace: Trace, rows: int) -> Show:
+    """The shape, written out: how long each axis is, the newest lit; a question mark where the `rows` of a list differ. Returns show(t)."""
+    y, places = 556, (180, 415, 655, 895)
+    board.text((0, y), say("shape:"), 34, color=board.theme.muted)
+    slots = [board.text((x, y), "", 34, ha="center", weight="semibold") for x in places]
+    signs = [board.text(((a + b) / 2, y), "", 34, ha="center", color=board.theme.muted) for a, b in pairwise(places)]
+    total = board.text((board.width, y), "", 34, ha="right")
+
+    def show(t: int) -> None:
+        act, refused = int(trace.act[t]), trace.refused[t] == 1
+        told, new = [""] * 4, 2 if refused else NEW[act] if act < 4 else -1
+        first, end = AXES[act % 4 if act < 4 else 1]
+        lengths: list[Any] = [rows, "?"] if refused else trace.shape[t, : end - first].tolist()
+        told[first:end] = [say(LENGTHS[axis], n=n) for axis, n in zip(range(first, end), lengths, strict=True)]
+        for axis, slot in enumerate(slots):
+            slot.set(text=told[axis], color=board.theme.batch if axis == new else board.theme.ink)
+        for before, after, sign in zip(told, told[1:], signs, strict=False):
+            sign.set_text("×" if before and after else "")
+        total.set_text("" if refused or act == 0 else say("= {n} numbers", n=int(np.prod(lengths))))
+
+    return show

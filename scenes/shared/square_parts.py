@@ -1,6 +1,6 @@
-"""Misses as the sides of squares, true to scale, and the mean of these squares."""
+"""Misses of a line as sticks and squares, true to scale; and every square over its miss, with the mean of them all."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import numpy as np
@@ -8,16 +8,15 @@ from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection
 from numpy.typing import NDArray
 
-from scenes.studio.draw.axes import count_from_zero
-from scenes.studio.draw.marks import compose, dot
+from scenes.studio.draw.clouds import named_line
+from scenes.studio.draw.marks import compose, curve, dot
 from scenes.studio.draw.stage import Stage
 from scenes.studio.draw.theme import points
 from scenes.studio.words import say
 
 Floats = NDArray[np.floating]
 Show = Callable[[int], None]
-MOST = 200  # squares and bars in a panel
-CORNER = -1.0, 3.4  # of the mean square, where the picture is empty
+MOST = 200  # sticks and dots in a panel
 
 
 def square(ax: Axes, x: float, y: float, side: float, towards: float = 1) -> Floats:
@@ -27,68 +26,69 @@ def square(ax: Axes, x: float, y: float, side: float, towards: float = 1) -> Flo
     return np.array([(x, y), (x, y + side), (x + width, y + side), (x + width, y), (x, y)])
 
 
-def squares_of_misses(stage: Stage, ax: Axes, x: Floats, y: Floats, residuals: Floats, told: Any) -> Show:
-    """In row t the miss of point t of `x`, `y` (n,) and its square, lit, over those so far; its numbers in the rows `told` (n,) of truths.
+def square_of_miss(stage: Stage, ax: Axes, x: Floats, y: Floats, residuals: Floats, told: Any) -> Show:
+    """In row t the miss of point t of `x`, `y` (n,) and its square, lit, over the sticks of those before; its size where `told` (n,).
 
-    `residuals` (n,) are how far the line lies above the points. Of more than 200 points as many squares are drawn, evenly. Returns show(t).
+    `residuals` (n,) are how far the line lies above the points. Of more than 200 points as many sticks are drawn, evenly. Returns show(t).
     """
-    theme = stage.theme
-    towards = np.where(x > 0, -1.0, 1.0)
-    corners = [square(ax, *of) for of in zip(x, y, residuals, towards, strict=True)]
-    every = -(-len(x) // MOST)
-    past = LineCollection([], colors=theme.loss, linewidths=points(1.5), alpha=0.3, zorder=1.5)
+    theme, every = stage.theme, -(-len(x) // MOST)
+    corners = [square(ax, *of) for of in zip(x, y, residuals, np.where(x > 0, -1.0, 1.0), strict=True)]
+    sticks = np.stack([np.column_stack([x, y]), np.column_stack([x, y + residuals])], 1)
+    past = LineCollection([], colors=theme.loss, linewidths=points(2), alpha=0.4, zorder=1.5)
     ax.add_collection(past, autolim=False)
     now = ax.fill([], [], facecolor=(theme.batch, 0.2), edgecolor=theme.batch, linewidth=points(3), zorder=4)[0]
-    far = np.array([(its[2, 0], its[:, 1].max()) for its in corners])
-    texts = [say("{miss:.3g}, squared: {square:.2g}", miss=miss, square=miss**2) for miss in residuals.astype(float)]
-    stage.label(ax, np.where(told[:, None], far, np.nan), texts, theme.batch, sides=("above", "above right", "above left"), gap=6)
+    (miss,) = ax.plot([], [], color=theme.batch, linewidth=points(7), solid_capstyle="butt", zorder=5)
+    tops = np.array([(its[2, 0] + its[0, 0], 2 * its[:, 1].max()) for its in corners]) / 2
+    texts = [say("{miss:.2f} too high" if size > 0 else "{miss:.2f} too low", miss=abs(size)) for size in residuals.astype(float)]
+    how: dict[str, Any] = {"sides": ("above", "above right", "above left"), "gap": 8, "size": 26, "weight": "semibold"}
+    stage.label(ax, np.where(told[:, None], tops, np.nan), texts, theme.batch, **how)
 
     def show(t: int) -> None:
         now.set_xy(corners[t])
-        past.set_segments(corners[:t:every])
+        miss.set_data(*sticks[t].T)
+        past.set_segments(list(sticks[:t:every]))
 
-    (miss,) = ax.plot([], [], color=theme.batch, linewidth=points(6), solid_capstyle="butt", zorder=5)
-    return compose(
-        show,
-        lambda t: miss.set_data([x[t]] * 2, [y[t], y[t] + residuals[t]]),
-        dot(stage, ax, np.column_stack([x, y]), theme.batch),
-    )
+    return compose(show, dot(stage, ax, np.column_stack([x, y]), theme.batch, size=14))
 
 
-def mean_square(stage: Stage, ax: Axes, sides: Floats, told: Any) -> Show:
-    """The mean square, whose side in each row is one of `sides` (rows,), in an empty corner, and its numbers in the rows `told`.
+def beside_the_best(stage: Stage, ax: Axes, losses: Floats, guess: tuple[float, float], best: Mapping[str, float]) -> Show:
+    """In the last of the rows of `losses` (rows,) the best line, dashed, and the loss of the guess beside its own. Returns show(t)."""
+    theme, ended = stage.theme, np.arange(len(losses)) == len(losses) - 1
+    name = say("best line: loss {loss:.2f}", loss=best["best_loss"])
+    line = best["best_slope"], best["best_intercept"]
+    show = named_line(stage, ax, *line, theme.ink, ended, name, -0.2, ("above left",), dashed=True)
+    end = np.where(ended[:, None], (0.6, guess[0] * 0.6 + guess[1]), np.nan)
+    stage.label(ax, end, say("guess: loss {loss:.2f}", loss=losses[-1]), theme.model, sides=("below",), size=26)
+    return show
 
-    Returns show(t).
+
+def squares_over_misses(stage: Stage, ax: Axes, residuals: Floats, means: Floats, told: Any) -> Show:
+    """Each square over its miss, a dot on a parabola, the newest lit; and the mean (n,) of the squares so far, across. Returns show(t).
+
+    In the rows `told` (n,) the newest is written out.
     """
-    colour = stage.theme.loss
-    mean = ax.fill([], [], facecolor=(colour, 0.25), edgecolor=colour, linewidth=points(3), zorder=3)[0]
-    texts = [say("mean square, side {side:.3g}", side=side) for side in sides.astype(float)]
-    places = np.where(told[:, None], CORNER, np.nan)
-    stage.label(ax, places, texts, colour, sides=("below right",), gap=4, weight="semibold")
-    return lambda t: mean.set_xy(square(ax, *CORNER, sides[t]))
-
-
-def running_mean(stage: Stage, ax: Axes, squares: Floats, means: Floats) -> Show:
-    """A bar for each of the `squares` (n,) in its turn, the newest lit, and the mean of those so far (n,) as a line. Returns show(t)."""
-    theme, n = stage.theme, np.arange(1, len(squares) + 1)
-    every = -(-len(squares) // MOST)
-    width = points(max(1, min(12, 300 / min(len(squares), MOST))))
-    bars = LineCollection([], colors=theme.loss, linewidths=width, alpha=0.35, zorder=2)
-    ax.add_collection(bars, autolim=False)
-    (now,) = ax.plot([], [], color=theme.batch, linewidth=points(4), solid_capstyle="butt", zorder=3)
-    (level,) = ax.plot([], [], color=theme.loss, linewidth=points(4), zorder=5)
-    ax.set(xlim=(0, 1.35 * len(squares) + 1), xlabel=say("points so far"))
-    count_from_zero(ax, squares)
-    ax.set_xticks([tick for tick in ax.get_xticks() if tick <= len(squares)])
-    ends = np.column_stack([n, means])
-    stage.label(
-        ax, ends, [say("mean {mean:.3g}", mean=mean) for mean in means], theme.loss, sides=("right", "above right"), weight="semibold"
-    )
-    stems = np.stack([np.column_stack([n, 0 * n]), np.column_stack([n, squares])], 1)
+    theme, every, misses = stage.theme, -(-len(residuals) // MOST), residuals.astype(float)
+    low, high = min(misses.min(), -1), max(misses.max(), 1)
+    pad = 0.12 * (high - low)
+    ax.set(xlim=(low - pad, high + pad), ylim=(-0.03 * (misses**2).max(), 1.15 * (misses**2).max()))
+    ax.set(xlabel=say("miss: too low is −, too high is +"), ylabel=say("miss × miss"))
+    ax.axvline(0, color=theme.muted, linewidth=points(2), zorder=1)
+    across = np.linspace(low - pad, high + pad, 100)
+    ax.plot(across, across**2, color=theme.grid, linewidth=points(4), zorder=1)
+    places, ends = np.column_stack([misses, misses**2]), np.array(ax.get_xlim())
+    (past,) = ax.plot([], [], "o", color=theme.loss, markersize=points(9), markeredgewidth=0, alpha=0.6, zorder=3)
+    (stem,) = ax.plot([], [], color=theme.batch, linewidth=points(5), solid_capstyle="butt", zorder=4)
+    sums = [say("{miss:.2f} × {miss:.2f} = {square:.2f}", miss=miss, square=miss**2) for miss in np.abs(misses).round(2)]
+    how: dict[str, Any] = {"size": 24, "weight": "semibold"}
+    newest = dot(stage, ax, places, theme.batch, size=16)
+    stage.label(ax, np.where(told[:, None], places, np.nan), sums, theme.batch, sides=("right", "above right", "above", "left"), **how)
+    level = np.where(means > 0.06 * (misses**2).max(), means, np.nan)  # where it would not lie on the newest dot
+    means_told = [say("mean {mean:.2f}", mean=mean) for mean in means[:-1]] + [say("mean {mean:.2f}: the loss", mean=means[-1])]
+    middle = np.column_stack([np.full(len(means), 0.25 * (high + pad)), level])
+    stage.label(ax, middle, means_told, theme.loss, sides=("above", "above right"), gap=4, **how)
 
     def show(t: int) -> None:
-        bars.set_segments(list(stems[:t:every]))
-        now.set_data(*stems[t].T)
-        level.set_data(n[: t + 1], means[: t + 1])
+        past.set_data(*places[:t:every].T)
+        stem.set_data([misses[t]] * 2, [0, misses[t] ** 2])
 
-    return compose(show, dot(stage, ax, ends, theme.loss))
+    return compose(show, curve(stage, ax, ends, np.repeat(level[:, None], 2, 1), theme.loss, width=5), newest)

@@ -1,9 +1,12 @@
 """What matrix_product claims, on its trace."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from scenes.matrix_product import scene
+from scenes.shared.line_fit import lecture_points
 
 
 def test_the_sum_of_each_row_is_its_dot_product_and_all_of_them_are_the_matrix_product():
@@ -36,3 +39,14 @@ def test_the_numbers_read_in_the_picture_add_up():
     for i in range(scene.rows):
         (t,) = np.flatnonzero((trace.row == i) & (trace.column == 1))
         assert round(3 * round(float(x[i, 0]), 2) + 2, 2) == pytest.approx(round(float(trace.sum[t]), 2))
+
+
+def test_the_rows_are_points_of_the_lecture_that_can_be_told_from_each_other():
+    x, _ = scene.data()
+    lecture = lecture_points(seed=scene.seed)[0].round(decimals=2)
+    assert all((lecture == row).all(1).any() for row in x)
+    places = x[:, 0].sort().values
+    assert len(x) == scene.rows
+    assert places[1:].sub(places[:-1]).min() > 0.75 / scene.rows
+    most = replace(scene, rows=8)
+    assert len(most.data()[0]) == 8

@@ -7,7 +7,7 @@ import pytest
 import torch
 from PIL import Image, ImageDraw, ImageFont
 
-from scenes.pixels_as_numbers import PATCH, scene
+from scenes.pixels_as_numbers import OTHERS, PATCH, PLACE, scene
 from scenes.shared.digits import SIDE
 from scenes.studio.draw.theme import FONTS
 
@@ -28,20 +28,19 @@ def test_a_pixel_is_the_ink_that_covers_its_square():
     assert picture.max() == 255
 
 
-def test_the_frame_moves_over_the_eight_and_the_function_gets_the_whole_picture():
+def test_the_eight_is_looked_at_in_four_stages_and_the_other_pictures_only_scored():
     trace = scene.run()
-    looking = trace.asked == 0
-    assert trace.patch[0].tolist() == [-1, -1]
-    assert ((trace.patch[looking][1:] >= 0) & (trace.patch[looking][1:] + PATCH <= SIDE)).all()
-    assert (trace.patch[~looking] == -1).all()
-    assert (trace.picture[: looking.sum() + 1] == trace.picture[0]).all()
-    assert (trace.digit[: looking.sum() + 1] == 8).all()
+    assert trace.stage.tolist() == [0, 1, 2, 3] + [3] * (len(OTHERS) + 1)
+    assert (trace.picture[:4] == trace.picture[0]).all()
+    assert (trace.digit[:4] == 8).all()
+    assert all(place + PATCH <= SIDE for place in PLACE)
 
 
 def test_the_function_is_ten_weighted_sums_of_the_pixels_made_into_probabilities():
     trace = scene.run()
     _, w, b = scene.fit
     sums = trace.picture.reshape(len(trace), -1) / 255 @ w.double().numpy() + b.double().numpy()
+    np.testing.assert_allclose(trace.scores, sums, atol=2e-2)
     exponentials = np.exp(sums)
     np.testing.assert_allclose(trace.p, exponentials / exponentials.sum(1, keepdims=True), atol=2e-3)
     np.testing.assert_allclose(trace.p.sum(1), 1, rtol=1e-5)
@@ -57,30 +56,46 @@ def test_the_descent_starts_without_a_clue_and_names_most_of_what_it_has_never_s
     assert distances(held, seen).min() > 1e-3
 
 
-def test_every_digit_is_shown_once_from_the_held_out_pictures_and_then_the_first_that_is_wrong():
+def test_the_other_pictures_are_held_out_ones_and_the_last_is_the_first_that_is_wrong():
     trace = scene.run()
     held, digits, _ = (its[1:] for its in scene.answers)
-    shown = torch.tensor(trace.picture[trace.asked == 1][1:]).flatten(1) / 255
+    shown = torch.tensor(trace.picture[4:]).flatten(1) / 255
     assert distances(shown, held).min(1).values.max() < 1e-3
-    assert trace.digit[trace.asked == 1][1:-1].tolist() == [*range(10)]
+    assert trace.digit[4:-1].tolist() == [*OTHERS]
     _, w, b = scene.fit
     wrong = ((held @ w + b).argmax(1) != digits).nonzero()[0, 0]
     assert distances(shown[-1:], held[wrong][None]).item() < 1e-3
     assert trace.named[-1] != trace.digit[-1] == digits[wrong]
 
 
+def test_the_second_map_is_of_the_closest_rival_or_of_the_digit_that_it_is():
+    trace = scene.run()
+    order = trace.scores.argsort(1)
+    assert (trace.named == order[:, -1]).all()
+    right = trace.named == trace.digit
+    assert (trace.rival[right] == order[right, -2]).all()
+    assert (trace.rival[~right] == trace.digit[~right]).all()
+
+
 def test_what_it_is_told_to_have_named_rightly_is_counted():
     trace = scene.run()
     facts = scene.facts(trace)
-    shown = trace.asked == 1
     assert (trace.named == trace.p.argmax(1)).all()
-    assert (trace.named != trace.digit)[shown].sum() == 1  # it is not left out
+    assert (trace.named != trace.digit).sum() == 1  # it is not left out
     assert facts["accuracy"] == pytest.approx(1 - facts["wrong"] / scene.held_out)
+
+
+def test_much_of_the_wrong_picture_counts_against_what_it_is():
+    trace = scene.run()
+    _, w, _ = scene.fit
+    votes = trace.picture[-1].ravel() / 255 * w[:, int(trace.digit[-1])].numpy()
+    assert -votes[votes < 0].sum() > 0.8 * votes[votes > 0].sum()
 
 
 def test_where_it_gets_none_wrong_the_last_picture_is_the_one_it_is_least_sure_of():
     easy = replace(scene, held_out=20)
-    _, digits, p = easy.answers
+    _, digits, scores = easy.answers
+    p = scores.softmax(1)
     assert (p.argmax(1) == digits).all()
     trace = easy.run()
     assert trace.probability[-1] == pytest.approx(float(p.max(1).values.min()), abs=5e-3)

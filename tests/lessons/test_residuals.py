@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 from matplotlib.patches import Polygon
 
-from scenes.residuals import scene
+from scenes.residuals import LONG, scene
 from scenes.studio.draw.fonts import use_fonts
 from scenes.studio.draw.theme import LIGHT
 from scenes.studio.store.render import film
@@ -29,16 +29,31 @@ def test_the_mean_swings_less_and_less():
     assert swings[:10].max() > 5 * swings[-10:].max()
 
 
-def test_the_squares_are_square_on_the_canvas_and_their_sides_keep_one_scale():
+def test_the_square_is_square_on_the_canvas_and_its_side_keeps_one_scale():
     use_fonts()
     trace = scene.run()
     with matplotlib.rc_context(LIGHT.rc()):
         frames = film(scene, trace, LIGHT)
-    polygons = list(frames.figure.findobj(Polygon))
-    for t in (3, 51, 99):
+    (polygon,) = frames.figure.findobj(Polygon)
+    scales = []
+    for t in (0, 3, 50, 99):
         frames[frames.steps.index(t)]
-        boxes = [polygon.get_path().get_extents(polygon.get_transform()) for polygon in polygons]
-        assert len(boxes) == 2
-        for box in boxes:
-            assert box.width == pytest.approx(box.height, rel=1e-6)
-        assert boxes[0].height / boxes[1].height == pytest.approx(abs(trace.residual[t]) / trace.rmse[t], rel=1e-4)
+        box = polygon.get_path().get_extents(polygon.get_transform())
+        assert box.width == pytest.approx(box.height, rel=1e-6)
+        scales.append(box.height / abs(trace.residual[t]))
+    np.testing.assert_allclose(scales, scales[0], rtol=1e-4)
+
+
+def test_the_turns_are_a_miss_to_the_other_side_and_a_long_one():
+    trace = scene.run()
+    other, long, many = scene.turns(trace)
+    assert trace.residual[0] < 0 < trace.residual[other]
+    assert trace.miss[long] > LONG > trace.miss[:long].max()
+    assert trace.square[long] > 10 * trace.square[:long].max()
+    assert many > long
+
+
+def test_the_best_line_has_the_smallest_loss():
+    x, y = (values.double().numpy() for values in scene.data())
+    _, (rest,), *_ = np.linalg.lstsq(x, y, rcond=None)
+    assert scene.facts(scene.run())["best_loss"] == pytest.approx(rest / len(y), rel=1e-6)

@@ -4,17 +4,16 @@ import numpy as np
 import pytest
 import torch
 
-from scenes.tensor_ranks import RAGGED, refusal, scene
+from scenes.tensor_ranks import refusal, scene
 
 
 def test_each_rank_puts_one_number_more_into_the_shape():
     trace = scene.run()
-    last = {rank: trace.shape[trace.rank == rank][-1].tolist() for rank in (1, 3, 4)}
-    matrix = trace.shape[: scene.columns + scene.rows][-1].tolist()
-    assert last[1] == [6, 0, 0, 0]
-    assert matrix == [4, 6, 0, 0]  # rows before columns
-    assert last[3] == [4, 6, 3, 0]
-    assert last[4] == [5, 4, 6, 3]
+    last = {act: trace.shape[trace.act == act][-1].tolist() for act in range(4)}
+    assert last[0] == [6, 0, 0, 0]
+    assert last[1] == [4, 6, 0, 0]  # rows before columns
+    assert last[2] == [4, 6, 3, 0]
+    assert last[3] == [5, 4, 6, 3]
     assert scene.facts(scene.run())["numbers"] == 5 * 4 * 6 * 3
 
 
@@ -33,15 +32,23 @@ def test_stacking_channels_and_images_gives_back_the_whole_batch():
     assert images.max() <= 255
 
 
-def test_torch_refuses_the_ragged_list_with_the_words_shown():
-    assert refusal(RAGGED[:1]) == ""
-    with pytest.raises(ValueError, match="expected sequence of length 3") as refused:
-        torch.tensor(RAGGED)
-    assert refusal(RAGGED) == f"ValueError: {refused.value}"
+def test_the_sun_is_the_brightest_pixel_of_every_image_and_moves_on():
+    images, _ = scene.data()
+    bright = images[..., :2].sum(3).flatten(1).argmax(1)
+    assert bright.tolist() == [(2 + i) % scene.columns for i in range(scene.images)]
+
+
+def test_torch_refuses_the_list_with_the_short_row_and_takes_the_rows_before_it():
+    matrix = scene.data()[0][0, :, :, 0].tolist()
+    assert scene.ragged == [*matrix[:-1], matrix[-1][:-1]]
+    assert refusal(scene.ragged[:-1]) == ""
+    with pytest.raises(ValueError, match=r"expected sequence of length 6 at dim 1 \(got 5\)") as refused:
+        torch.tensor(scene.ragged)
+    assert refusal(scene.ragged) == f"ValueError: {refused.value}"
     assert scene.run().refused.tolist()[-2:] == [0, 1]
 
 
-def test_each_act_stacks_what_the_one_before_has_made_a_piece_a_row():
+def test_each_act_stacks_what_the_one_before_has_made_one_more_a_row():
     trace = scene.run()
-    for act, axis, pieces in ((0, 0, scene.columns), (1, 0, scene.rows), (2, 2, 3), (3, 0, scene.images)):
-        assert trace.shape[trace.act == act][:, axis].tolist() == list(range(1, pieces + 1))
+    for act, axis, pieces in ((1, 0, scene.rows), (2, 2, 3), (3, 0, scene.images)):
+        assert trace.shape[trace.act == act][:, axis].tolist() == list(range(2, pieces + 1))
