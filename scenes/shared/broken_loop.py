@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import torch
@@ -10,10 +11,11 @@ from matplotlib.ticker import FixedLocator, FuncFormatter, NullLocator
 from numpy.typing import NDArray
 
 from scenes.shared.line_fit import LineFit
+from scenes.shared.line_parts import X, line_among_points
 from scenes.shared.ring_parts import nice
 from scenes.studio.draw.axes import count_from_zero
 from scenes.studio.draw.labels import halo
-from scenes.studio.draw.marks import compose, loss_so_far
+from scenes.studio.draw.marks import compose, curve, loss_so_far
 from scenes.studio.draw.stage import Stage
 from scenes.studio.draw.theme import LABEL, points
 from scenes.studio.numbers import log_tick
@@ -67,6 +69,28 @@ def two_losses(stage: Stage, ax: Axes, trace: Trace, names: tuple[str, str]) -> 
         texts = [f"{name} " + say("{loss:.3g}", loss=loss) for loss in run]
         stage.label(ax, places, texts, stage.theme.loss, sides=("right",), weight="semibold")
     return compose(*(loss_so_far(stage, ax, run, dashed=dashed) for run, dashed in zip(runs, (False, True), strict=True)))
+
+
+def both_lines(
+    stage: Stage, ax: Axes, trace: Trace, x: torch.Tensor, y: torch.Tensor, names: tuple[str, str], held: Any
+) -> Callable[[int], None]:
+    """Points x (n, 2) and y (n,), the line of the guess, faint, those of the broken loop, dashed, and of the right one. Returns show(t).
+
+    `names` are those of the two loops, which stand at the ends of their lines once these have parted. The axes hold the broken loop's
+    lines in the rows where `held` (rows,) is true.
+    """
+    theme, ends = stage.theme, np.array([-1.0, 1.0])
+    broken, right = (a[:, :1] * ends + a[:, 1:] for a in (trace.a, trace.right))
+    lines = line_among_points(stage, ax, x, y, np.vstack([trace.right, trace.a[held]]), past=(0,))
+    if not stage.units:
+        ax.set_xticks([-1, -0.5, 0, 0.5, 1])
+    ax.set_xlim(X[0], X[1] + 0.5)
+    for name, heights, colour in zip(names, (broken, right), (theme.ink, theme.model), strict=True):
+        tips = np.column_stack([np.ones(len(trace)), heights[:, 1]])
+        tips[0] = np.nan
+        stage.label(ax, tips, say(name), colour, sides=("right", "above right", "below right"), gap=8, weight="semibold")
+    stage.label(ax, np.column_stack([ends[1:], right[:1, 1]]), say("guess"), theme.muted, sides=("right",), gap=8)
+    return compose(lines, curve(stage, ax, ends, broken, theme.ink, dashed=True))
 
 
 def _apart(stage: Stage, ax: Axes, *runs: NDArray[np.floating]) -> list[NDArray[np.floating]]:
