@@ -68,7 +68,7 @@ class WrongSign(BrokenLoop):
         in_sight = (np.maximum(trace.loss, trace.right_loss) <= SIGHT * trace.loss[0]) | (rows < 3)
         up, down = walked(trace.a, trace.loss, -1), walked(trace.right, trace.right_loss)
         reach, top = np.abs(np.vstack([up[in_sight], down[in_sight]])).max(0)
-        story.set(xlim=(-1.12 * reach, 1.12 * reach), ylim=(0, 1.15 * top), xticks=[], ylabel=say("loss: mean squared miss"))
+        story.set(xlim=np.array([-1.12, 1.12]) * (reach or 1), ylim=(0, 1.15 * top), xticks=[], ylabel=say("loss: mean squared miss"))
         story.set_xlabel(say("← plus          distance from the guess          minus, to the best fit →"))
         hillside(stage, story, x, y, trace.a[in_sight], trace.right[in_sight])
         shows = [both_lines(stage, lines, trace, x, y, ("plus", "minus"), in_sight)]

@@ -81,7 +81,7 @@ def both_lines(
     """
     theme, ends = stage.theme, np.array([-1.0, 1.0])
     broken, right = (a[:, :1] * ends + a[:, 1:] for a in (trace.a, trace.right))
-    lines = line_among_points(stage, ax, x, y, np.vstack([trace.right, trace.a[held]]), past=(0,))
+    lines = line_among_points(stage, ax, x, y, np.vstack([trace.right, trace.a[held]]), past=(0,), usual=(-1, 6))
     if not stage.units:
         ax.set_xticks([-1, -0.5, 0, 0.5, 1])
     ax.set_xlim(X[0], X[1] + 0.5)
