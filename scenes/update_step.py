@@ -43,7 +43,7 @@ class UpdateStep(Scene):
     """The update of a line fit on four points, at first a row after each of its lines."""
 
     lr: float
-    updates: int = 16
+    updates: int = 14
 
     bounds: ClassVar[Bounds] = {"updates": (1, 1000)}
 
@@ -75,16 +75,16 @@ class UpdateStep(Scene):
 
     def story(self, trace):
         return {
-            0: "A guess misses four points: how to improve it?",
-            first(trace.line == 1): "Predict, then measure the misses: a loss of {loss_cell:.3g}",
+            0: "A guess: predict, then measure how far it misses",
             first(trace.line == 2): "Backward: how the loss changes with each number of a",
             first(trace.line == 3): "Step against the gradient: a changes, the line jumps",
             first(trace.line == 4): "Empty a.grad: the next backward starts afresh",
-            -1: "Update {updates} measures a loss of {loss_cell:.3g}; the first: {first_loss:.3g}",
+            first(trace.update == 2): "The same five lines, again and again",
+            -1: "{updates} updates: the measured loss went from {first_loss:.3g} to {loss_cell:.3g}",
         }
 
     def pace(self, trace):
-        return np.select([trace.update <= 1, trace.update <= SLOW], [900, 200], 100).tolist()
+        return np.where(trace.update <= 1, 1000, 100).tolist()
 
     def frame_labels(self, trace):
         return [say("update {n}", n=n) if n else say("before update 1") for n in trace.update.tolist()]
