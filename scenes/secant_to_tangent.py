@@ -74,7 +74,7 @@ class Secant(Scene):
         }
 
     def frame_labels(self, trace):
-        return [say("h = {h:.3g}", h=h) for h in trace.h]
+        return [say("h = {h:.4g}", h=h) for h in trace.h]
 
     def pace(self, trace):
         return [900] * len(trace)

@@ -83,8 +83,8 @@ def from_near(stage: Stage, ax: Axes, rise: Rise, h: Floats, point: tuple[float,
     for places in (bends, chords):
         stage.avoid(ax, places[:, ::8], 4)
     if size[1] / room[1] * ax.bbox.height > 180 * stage.scale:
-        stage.label(ax, (middle + foot) / 2, [say("h = {h:.3g}", h=its) for its in h], theme.ink, sides=("above",), gap=6)
-        changes = [say("change {change:.3g}", change=its) for its in rise(h)]
+        stage.label(ax, (middle + foot) / 2, [say("h = {h:.4g}", h=its) for its in h], theme.ink, sides=("above",), gap=6)
+        changes = [say("change {change:.4g}", change=its) for its in rise(h)]
         stage.label(ax, foot, changes, theme.ink, sides=("right",), gap=8)
     nearer = [say("from near: enlarged {times:,.0f} times", times=h[0] / its) for its in h]
     at = np.where(rows[:, None] > 0, corner + (0.98, 0) * size, np.nan)
