@@ -86,8 +86,9 @@ class NoZeroGrad(BrokenLoop):
         lines = "loss.backward()", say("a.sub_({lr:g} * a.grad)", lr=self.lr)
         notes = "backward finds the gradient: which way is uphill,", "and adds it to a.grad, which keeps all old ones"
         parts = (say("step"), theme.model), (say(" = "), theme.ink), (say("last step again"), theme.gradient), (say(" + "), theme.ink)
+        stage.avoid(story, trace.right[None, :50], 6)
         apart_now = np.hypot(*(trace.a - trace.right).T)[:, None] > 0.5
-        stage.label(story, np.where(apart_now, trace.right, np.nan), say("emptied each step"), theme.ink, sides=("below right", "below"))
+        stage.label(story, np.where(apart_now, trace.right, np.nan), say("emptied each step"), theme.ink, sides=("above left", "below"), gap=6)
         show_loop = loop_without(Board(stage, script, 440, 250), lines, "a.grad.zero_()", notes)
         formula(stage, script, (0, 0.2), [*parts, (say("new"), theme.batch)], "left", 26)
         return compose(

@@ -62,16 +62,16 @@ class Quadratic(Scene):
         theme = stage.theme
         x, slope = trace.a[:, 0].astype(float), trace.grad[:, 0].astype(float)  # squares of a wild run fit only there
         story, beside = stage.panels(
-            "loss = x²; below it, each step along x", "bars: the slope; dark: the step", share=0.66 if stage.wide else 0.6
+            "loss = x²; below it, each step along x", "bars: the slope; dark: the step", share=0.66 if stage.canvas.wide else 0.6
         )
         held = [*x, *(x - self.lr * slope), -0.45 * self.guess]
         rows = rows_below(x, parabola(stage, story, 1.12 * min(held) or -1.0, 1.12 * max(held) or 1.0), spare=3.6)
         low, high = story.get_ylim()
-        beside.set(ylim=(low, high if stage.wide else -1.3 * low))
+        beside.set(ylim=(low, high if stage.canvas.wide else -1.3 * low))
         beside.set_axis_off()
-        step_rule(stage, beside, (0, 1), self.lr, align="left", down=52 if stage.wide else 16)
+        step_rule(stage, beside, (0, 1), self.lr, align="left", down=52 if stage.canvas.wide else 16)
         rate = say("the learning rate is {lr:g}", lr=self.lr)
-        formula(stage, beside, (0, 1), [(rate, theme.muted)], "left", LABEL, "regular", down=98 if stage.wide else 44)
+        formula(stage, beside, (0, 1), [(rate, theme.muted)], "left", LABEL, "regular", down=98 if stage.canvas.wide else 44)
         on_curve, at_row = np.column_stack([x, x**2]), np.column_stack([x, rows])
         here = [say("x = {x:.3g}, loss {loss:.3g}", x=its, loss=its**2) for its in x]
         stage.label(story, on_curve, here, theme.ink, sides=("above right", "above", "above left"), gap=14)

@@ -85,7 +85,8 @@ class Secant(Scene):
         def rise(nudge):
             return grad * nudge + nudge**2  # the mean squared error is a parabola in the intercept
 
-        curve, table = stage.panels("loss: how far a line misses, by its intercept", "the change of the loss, divided by h", share=0.64)
+        share = 0.64 if stage.canvas.wide else 0.5
+        curve, table = stage.panels("loss: how far a line misses, by its intercept", "the change of the loss, divided by h", share=share)
         curve.set(xlabel=say("intercept"), ylabel=say("loss"))
         point = START, float(trace.loss[0])
         return compose(

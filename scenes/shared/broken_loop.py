@@ -25,7 +25,7 @@ from scenes.studio.run.trace import Trace
 from scenes.studio.words import say
 
 Floats = NDArray[np.floating]
-ASIDE = 18  # pixels: how far beside a step stands what it is made of
+ASIDE = 22  # pixels: how far beside a step stands what it is made of
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -113,7 +113,7 @@ def two_parts(stage: Stage, ax: Axes, path: Floats, kept: Floats, new: Floats, n
     new_at = np.where((np.arange(len(path)) <= named)[:, None], starts + kept + new / 2, np.nan)
     stage.label(ax, new_at, say("new"), theme.batch, sides=("above", "above left", "left"), gap=10, weight="semibold")
     shows = [
-        arrow(stage, ax, start, end, colour, thin=True, rim=0)
+        arrow(stage, ax, start, end, colour, rim=0)
         for start, end, colour in ((starts, starts + kept, theme.gradient), (starts + kept, starts + kept + new, theme.batch))
     ]
     return compose(*shows)
