@@ -1,16 +1,15 @@
 """A gradient that is never emptied: each backward adds to the last ones, and the descent swings past the best fit for ever.
 
-Alt: Two paths leave the same guess over the rings of a loss. A dashed one walks to the cross of the best fit and stays; a
-red one loops round it in wide bows, because its step follows a chain of all gradients so far. Its loss falls, rises and falls again, and
-is {loss.last:.1f} after {steps} steps.
+Alt: Two paths leave the same guess over the rings of a loss. A dashed one walks to the cross of the best fit; a red one loops round it in
+wide bows. At each dot two thin arrows, the last step again and something new, add up to the next step. The loss falls, rises and falls
+again, and is {loss.last:.1f} after {steps} steps.
 
-The same descent twice, at learning rate {lr}, but one loop leaves out the line that empties a.grad; on the map that line
-is struck out. Every backward adds the new gradient to what is there. At the right, above, all gradients so far are laid tip
-to tail, each the way it pulls, downhill. The newest is marked; a thick arrow leads from the start of the chain to its end: the
-sum, which a.grad holds. The step on the map is {lr} times that sum, and not times the gradient where it stands.
+The same descent twice, at learning rate {lr}, but one loop leaves out the line that empties a.grad; at the right that line is struck
+out. Every backward adds the new gradient to what is there. So each step is {lr} times the sum of all gradients so far, which is the last
+step once more, and {lr} times the new gradient beside it. Both are drawn at the dot, next to the step that they add up to.
 
-Near the best fit the newest gradient is a short link, but the sum is long, and carries the dot past. On the way up the new gradients
-work against the sum, until it has turned. At the right, below, the loss comes down to {loss.min:.2f} and goes back up to {late_max:.1f},
+Near the best fit the new part is short, but the last step is long, and carries the dot past. On the way up the new parts
+work against it, until they have turned it. At the right, below, the loss comes down to {loss.min:.2f} and goes back up to {late_max:.1f},
 while the loss of the right loop, dashed, is {right_loss.last:.2f} after {steps} steps.
 
 Nothing brakes: it is a ball in a bowl without friction. Along the steepest direction of this valley one swing takes
@@ -24,10 +23,11 @@ from dataclasses import dataclass
 import numpy as np
 import torch
 
-from scenes.shared.broken_loop import BrokenLoop, code, two_losses
-from scenes.shared.chain import chain
+from scenes.shared.broken_loop import BrokenLoop, loop_without, two_losses, two_parts
 from scenes.shared.line_parts import loss_map
 from scenes.shared.ring_parts import nice
+from scenes.studio.draw.board import Board
+from scenes.studio.draw.formula import formula
 from scenes.studio.draw.marks import compose, dot, step_arrow, trail
 from scenes.studio.run.scene import first
 from scenes.studio.words import say
@@ -37,7 +37,7 @@ from scenes.studio.words import say
 class NoZeroGrad(BrokenLoop):
     """The loop without zero_grad beside the right one; `grad` is what a.grad holds."""
 
-    steps: int = 35
+    steps: int = 26
 
     def broken(self, a, loss):
         for _ in range(self.steps + 1):
@@ -64,34 +64,41 @@ class NoZeroGrad(BrokenLoop):
         past = first(np.diff(trace.loss, append=-1) > 0)  # on, the first step that goes up
         again = past and past < lowest  # in a run that flies apart the lowest is the guess
         return {
-            0: "Without a.grad.zero_() every gradient adds up",
-            past or None: "The sum of all gradients carries it past the fit",
-            past + int(size[past:lowest].argmin()) if past and again else None: "New gradients have turned the sum: it comes back",
-            lowest if again else None: "Past again and again: nothing ever empties the sum",
+            0: "One line is left out: a.grad is never emptied",
+            1 if len(trace) > 1 else None: "Each step: all of the last one, plus something new",
+            past or None: "Near the best fit little is new: straight on past",
+            past + int(size[past:lowest].argmin()) if past and again else None: "Far out the new gradients stop it, and turn it",
+            lowest if again else None: "Back near the best fit, but much too fast",
             -1: "Never settles: loss {loss:.3g}; emptied each step, {right_loss:.3g}",
         }
 
     def pace(self, trace):
-        return None if len(trace) > 60 else [600, 400, 300, 300, *[200] * 14, *[100] * len(trace)][: len(trace)]
+        return None if len(trace) > 60 else [600, 400, 400, 400, *[200] * 8, *[100] * len(trace)][: len(trace)]
 
     def draw(self, trace, stage):
         theme, (x, y) = stage.theme, self.data()
-        here = np.diff(trace.grad, axis=0, prepend=np.zeros((1, 2)))  # what the last backward added
+        new = -self.lr * np.diff(trace.grad, axis=0, prepend=np.zeros((1, 2)))  # what the last backward added
+        steps = -self.lr * trace.grad
         apart = nice((trace.loss[0] - self.best_fit["best_loss"]) / 4)
-        title = say("loss over slope and intercept: rings lie {apart:g} apart", apart=apart)
-        story, sums, losses = stage.panels(title, "−gradients so far, tip to tail", "loss after each step", share=0.54, heights=(5, 3))
-        loss_map(stage, story, x, y, trace.a, levels=apart * np.arange(1, 41), window=False)
-        long, total = ([say("{size:.2g} long", size=size) for size in np.linalg.norm(it, axis=1)] for it in (here, trace.grad))
-        code(stage, story, [(say("a.grad.zero_()"), theme.batch, True)])
+        title = say("each place is a line; on a ring all have equal loss")
+        story, script, losses = stage.panels(title, "the loop", "loss after each step", share=0.61, heights=(1, 1))
+        loss_map(stage, story, x, y, trace.a, levels=apart * np.arange(1, 41), usual=((-1.6, 7), (-0.5, 5.2)), window=False, room=0.08)
+        lines = "loss.backward()", say("a.sub_({lr:g} * a.grad)", lr=self.lr)
+        notes = "backward finds the gradient: which way is uphill,", "and adds it to a.grad, which keeps all old ones"
+        parts = (say("step"), theme.model), (say(" = "), theme.ink), (say("last step again"), theme.gradient), (say(" + "), theme.ink)
+        stage.avoid(story, trace.right[None, :50], 6)
         apart_now = np.hypot(*(trace.a - trace.right).T)[:, None] > 0.5
-        stage.label(story, np.where(apart_now, trace.right, np.nan), say("emptied each step"), theme.ink, sides=("below right", "below"))
+        stage.label(story, np.where(apart_now, trace.right, np.nan), say("emptied each step"), theme.ink, sides=("above left", "below"), gap=6)
+        show_loop = loop_without(Board(stage, script, 440, 250), lines, "a.grad.zero_()", notes)
+        formula(stage, script, (0, 0.2), [*parts, (say("new"), theme.batch)], "left", 26)
         return compose(
+            show_loop,
             trail(stage, story, trace.right, theme.ink, strong=3, dashed=True),
             trail(stage, story, trace.a, theme.model),
-            step_arrow(stage, story, trace.a, -self.lr * trace.grad, label=say("step = −{lr:g} × a.grad", lr=self.lr)),
+            step_arrow(stage, story, trace.a, steps, label=say("step = −{lr:g} × a.grad", lr=self.lr)),
+            two_parts(stage, story, trace.a, steps - new, new, 4),
             dot(stage, story, trace.right, theme.ink),
-            dot(stage, story, trace.a, theme.model),
-            chain(stage, sums, -here, [say("newest: {long}", long=it) for it in long], [say("−a.grad: {long}", long=it) for it in total]),
+            dot(stage, story, trace.a, theme.model, size=16),
             two_losses(stage, losses, trace, ("never emptied", "emptied")),
         )
 

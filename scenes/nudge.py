@@ -1,16 +1,18 @@
 """Nudges: try the line with a little more or less slope, a little more or less intercept, and keep the best.
 
-Alt: A plane of slope and intercept. Round a red dot lie four blue ones, each with a loss; the lowest is lit, and the dot moves there.
-A staircase climbs to the right, the line beside it turns onto the points, and a tally of computed losses grows to {evaluations.last:.0f}.
+Alt: A red dot with four blue ones round it, a nudge of slope or intercept away, each with its loss, lower or higher than the dot's.
+An arrow leads to the lowest, and there the four are tried again. Beside it a line turns onto its points; below, a staircase climbs to
+the best fit.
 
-There are two numbers to change, so there are four nudges: the intercept up or down by {by}, the slope up or down by {by}. In a plane in
-which every place is a line, they are the four neighbours of a dot. For each, the loss on all {points} points is really computed and
-stands beside it. The lowest of the four wins, as long as it is lower than the dot's own, and the next round starts from there.
+There are two numbers to change, so there are four nudges: the intercept up or down by {by}, the slope up or down by {by}. For each, the
+loss on all {points} points is really computed. The lowest of the four wins, as long as it is lower than the present one, and the next
+round starts from there. The dashed line among the points is the one that wins. Below it is the plane in which every place is a line, with
+the cross of the best fit, the places tried, and a frame round the five that are seen from near.
 
-After {moves:.0f} moves, at slope {a_0.last:.1f} and intercept {a_1.last:.1f}, none of the four is any better, and nudges of that size
-have come to their end. The loss went from {loss.first:.2f} to {loss.last:.3f}, where the best fit has {best_loss:.3f}. It works, and it
-needs no mathematics. But it took {evaluations.last:.0f} losses over all points, each a dot in the tally, to find out which way to go:
-four tries a round for two parameters, and twice as many tries as parameters in general.
+After {moves:.0f} moves, at slope {a_0.last:.1f} and intercept {a_1.last:.1f}, all four are higher: the best fit lies between that place
+and its neighbours, where no nudge of {by} lands. The loss went from {loss.first:.2f} to {loss.last:.3f}; the best fit has
+{best_loss:.3f}. It works, and it needs no mathematics. But it took {evaluations.last:.0f} losses over all points to find out which way to
+go: four tries a round for two parameters, and twice as many tries as parameters in general.
 """
 
 from dataclasses import dataclass
@@ -22,9 +24,9 @@ import torch
 from scenes.shared.line_fit import POINTS, SEED, line_points
 from scenes.shared.line_loss import GUESS, line_facts
 from scenes.shared.line_parts import line_among_points
-from scenes.shared.nudge_parts import neighbours, tally
-from scenes.studio.draw.formula import formula
-from scenes.studio.draw.marks import arrow, compose, dot, trail
+from scenes.shared.nudge_parts import tries_from_near, way_by_nudges
+from scenes.studio.draw.board import Board
+from scenes.studio.draw.marks import compose, curve
 from scenes.studio.run.descend import mse
 from scenes.studio.run.scene import MOST, Bounds, PointsScene
 from scenes.studio.words import say
@@ -41,7 +43,7 @@ class Nudge(PointsScene):
     points: int = POINTS
     seed: int = SEED
 
-    bounds: ClassVar[Bounds] = {"points": (2, MOST)}
+    bounds: ClassVar[Bounds] = {"points": (2, MOST), "by": (0.001, 1000.0)}
     poster: ClassVar[int] = 0
 
     def data(self):
@@ -67,34 +69,32 @@ class Nudge(PointsScene):
 
     def story(self, trace):
         return {
-            0: "Four nudges, four losses: the lowest wins",
-            1 if len(trace) > 1 else None: "Move to the lowest, and try four again",
-            3 * len(trace) // 5: "Every move costs four losses, for two parameters",
-            -1: "{evaluations} losses computed, still on the way"
-            if trace.better[-1]
-            else "{evaluations} losses computed; now no nudge is better",
+            0: "Four small changes of the line: the lowest loss wins",
+            1 if len(trace) > 1 else None: "Go to the lowest loss, and try four again",
+            3 * len(trace) // 5: "{evaluations} losses computed: four more for every move",
+            -1: "Still on the way" if trace.better[-1] else "All four are higher: {by:g} is too large a nudge",
         }
 
     def frame_labels(self, trace):
-        return [say("move {t}", t=t) for t in range(len(trace))]
+        return [say("move {t}: {n} losses", t=t, n=int(n)) for t, n in enumerate(trace.evaluations)]
 
     def pace(self, trace):
         return [700 if t < 4 else 400 for t in range(len(trace))] if len(trace) <= 20 else None
 
     def draw(self, trace, stage):
-        theme, (x, y), tries = stage.theme, self.data(), self.by * np.array(list(NUDGES.values()), float)
-        titles = "every place is a line: its slope, its intercept", "points and line", "losses computed so far"
-        plane, line, price = stage.panels(*titles, share=0.58, heights=(3, 2))
-        best = np.where(trace.better, trace.best, -1)
-        goes = np.where(best[:, None] >= 0, trace.a + tries[trace.best], np.nan)
-        formula(stage, plane, (0.03, 0.94), [(say("nudges of {by:g}", by=self.by), theme.ink)], align="left")
+        theme, (x, y), moves, ends = stage.theme, self.data(), np.array(list(NUDGES.values()), float), np.array([-1.0, 1.0])
+        best, goes = np.where(trace.better, trace.best, -1), trace.a + self.by * moves[trace.best] * trace.better[:, None]
+        facts = line_facts(x, y)
+        goal, names = np.array([facts["best_slope"], facts["best_intercept"]]), [say(f"{name} {{by:g}}", by=self.by) for name in NUDGES]
+        title = say("loss (mean squared miss) here, and after a nudge of {by:g}", by=self.by)
+        titles = "points and line", "each place is a line"
+        near, line, plane = stage.panels(title, *titles, share=0.52)
+        away = (goal - trace.a) / self.by
         return compose(
-            line_among_points(stage, line, x, y, trace.a, past=range(0, len(trace) - 1, max(3, len(trace) // 5))),
-            neighbours(stage, plane, trace.a, tries, trace.loss, trace.tried, best),
-            trail(stage, plane, trace.a, theme.model),
-            arrow(stage, plane, trace.a, goes, theme.model, rim=8, end=9),
-            dot(stage, plane, trace.a, theme.model, size=16),
-            tally(stage, price, trace.evaluations),
+            line_among_points(stage, line, x, y, trace.a, past=(0,)),
+            curve(stage, line, ends, goes[:, :1] * ends + goes[:, 1:], theme.batch, dashed=True),
+            way_by_nudges(stage, plane, trace.a, self.by * moves, goal),
+            tries_from_near(Board(stage, near, 590, 570), moves, names, trace.loss, trace.tried, best, away, facts["best_loss"]),
         )
 
 

@@ -10,13 +10,14 @@ same row, lies a bar as long as the slope, and on it the step as its share.
 
 Where x lands the parabola is flatter, so that the next bar is shorter, and the step with it, though the rate is the same. The steps and
 bars of all {steps} steps stay, row under row, with their lengths in figures. They end at x = {a_0.last:.3f}, at a loss of {loss.last:.3f}.
+Below them, at the end, a dashed line shows steps that all are as long as the first: they jump past the lowest point.
 """
 
 from dataclasses import dataclass
 
 import numpy as np
 
-from scenes.shared.parabola import numbers_beside, parabola, parabola_run, rows_below, slope_bars, step_rule, steps_below
+from scenes.shared.parabola import numbers_beside, parabola, parabola_run, rival, rows_below, slope_bars, step_rule, steps_below
 from scenes.studio.draw.formula import formula
 from scenes.studio.draw.marks import compose
 from scenes.studio.draw.slopes import tangent
@@ -33,18 +34,25 @@ class Quadratic(Scene):
     steps: int = 8
     guess: float = -3.0
 
+    @property
+    def equal_steps_pass(self):
+        """Whether steps as long as the first can be seen to pass the bottom: few of them, and within the picture."""
+        return 0.05 <= self.lr <= 0.2
+
     def train(self):
         return parabola_run(self.guess, self.lr, self.steps)
 
     def story(self, trace):
         size, x = np.abs(trace.grad[:, 0]), trace.a[:, 0]
-        lands = "Each landing is lower, on flatter ground" if self.lr < 0.5 else "Lands past the bottom, where the slope has turned"
-        ends = [(0.1, "Nearly flat: slope {grad_0:.3g}, hardly a step"), (0.999, "Slope {grad_0:.3g}: flatter, but still on its way")]
+        lands = "Lower, and flatter: a smaller slope, a shorter step"
+        lands = lands if self.lr < 0.5 else "Lands past the bottom, where the slope has turned"
+        near = "Shrinking steps settle; equal ones would jump past" if self.equal_steps_pass else "Slope {grad_0:.3g}: hardly a step"
+        ends = [(0.1, near), (0.999, "Slope {grad_0:.3g}: flatter, but still on its way")]
         ends += [(1.001, "Slope {grad_0:.3g}: as steep as ever"), (np.inf, "Slope {grad_0:.3g}: steeper with every step")]
         return {
-            0: "The slope says which way to step, and how far",
-            first(size < 0.5 * size[0]): "Slope and step: under half of their first size",
-            first(size < 0.2 * size[0]): "Slope and step: under a fifth of their first size",
+            0: "To the lowest point: which way, and how far?",
+            first(size < 0.5 * size[0]): "Half the slope, half the step: the rate is unchanged",
+            first(size < 0.2 * size[0]): "The slope shrinks, so the step does: nobody brakes",
             first(size > 2 * size[0]): "Slope and step: over twice their first size",
             min(1, len(x) - 1): lands if x[:2].all() else "Lands on the bottom: no slope, no step",
             -1: next(words for share, words in ends if size[-1] <= share * max(size[0], 1e-30)),
@@ -54,16 +62,16 @@ class Quadratic(Scene):
         theme = stage.theme
         x, slope = trace.a[:, 0].astype(float), trace.grad[:, 0].astype(float)  # squares of a wild run fit only there
         story, beside = stage.panels(
-            "loss = x²; below it, each step along x", "the slope, and the step as its share", share=0.66 if stage.wide else 0.6
+            "loss = x²; below it, each step along x", "bars: the slope; dark: the step", share=0.66 if stage.canvas.wide else 0.6
         )
         held = [*x, *(x - self.lr * slope), -0.45 * self.guess]
-        rows = rows_below(x, parabola(stage, story, 1.12 * min(held) or -1.0, 1.12 * max(held) or 1.0))
+        rows = rows_below(x, parabola(stage, story, 1.12 * min(held) or -1.0, 1.12 * max(held) or 1.0), spare=3.6)
         low, high = story.get_ylim()
-        beside.set(ylim=(low, high if stage.wide else -1.3 * low))
+        beside.set(ylim=(low, high if stage.canvas.wide else -1.3 * low))
         beside.set_axis_off()
-        step_rule(stage, beside, (0, 1), self.lr, align="left", down=52 if stage.wide else 16)
+        step_rule(stage, beside, (0, 1), self.lr, align="left", down=52 if stage.canvas.wide else 16)
         rate = say("the learning rate is {lr:g}", lr=self.lr)
-        formula(stage, beside, (0, 1), [(rate, theme.muted)], "left", LABEL, "regular", down=98 if stage.wide else 44)
+        formula(stage, beside, (0, 1), [(rate, theme.muted)], "left", LABEL, "regular", down=98 if stage.canvas.wide else 44)
         on_curve, at_row = np.column_stack([x, x**2]), np.column_stack([x, rows])
         here = [say("x = {x:.3g}, loss {loss:.3g}", x=its, loss=its**2) for its in x]
         stage.label(story, on_curve, here, theme.ink, sides=("above right", "above", "above left"), gap=14)
@@ -71,9 +79,11 @@ class Quadratic(Scene):
         stage.label(story, at_row - self.lr / 2 * np.column_stack([slope, 0 * slope]), sums, theme.model, sides=("below",))
         deep = 0.35 * rows.min()
         story.plot((0, 0), (0, rows.min()), color=theme.muted, linewidth=points(2), linestyle=(0, (2, 2)), zorder=1)
-        stage.label(story, (0, deep), say("lowest point"), theme.muted, sides=("right", "left"))
+        stage.label(story, (0, deep), say("the lowest point"), theme.muted, sides=("right", "left"))
         sizes = [say("{step:.2g}", step=-self.lr * its) for its in slope]
+        equal_steps = rival(stage, story, x, rows, self.lr) if self.equal_steps_pass else lambda t: None
         return compose(
+            equal_steps,
             tangent(stage, story, on_curve, slope, theme.gradient, texts=[say("slope {slope:.3g}", slope=its) for its in slope], floor=0),
             steps_below(stage, story, x, self.lr, rows),
             numbers_beside(stage, story, at_row, sizes, theme.model, slope > 0, now=False),

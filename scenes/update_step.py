@@ -1,16 +1,15 @@
 """One update, line by line: predict, measure, ask for the gradient, step against it, empty it.
 
-Alt: Five steps of code, lit one after the other, beside the tensors in a ring: a, the predictions, the loss, a.grad and back to a. Arrows
-lead from what a line reads to what it writes. Below the code, four points and a line that jumps at the step.
+Alt: Four points, a falling line, and at the right five lines of code, lit one after the other, each with what it makes in numbers. Sticks
+grow from the line to the points; at the step the line jumps; after {updates} updates it lies at the points.
 
-The code at the right is what really runs, and each frame shows the tensors after the lit line: what it reads has a rim, what it
-writes is filled, and an arrow leads from one to the other. There are four points on the line of slope 3 and intercept 2, so that every
-number can be checked by hand; the sum of the first cell is written beside it. The guess, slope {a_0.first:.0f} and intercept
-{a_1.first:.0f}, has the loss {first_loss:.0f}. Before the first backward there is no gradient at all: a.grad is None. Then it holds
-{first_grad_slope:.0f} and {first_grad_intercept:.0f}, both negative, so that both parameters go up when {lr} times as much is
-subtracted from them.
+The code at the right is what really runs, and each frame shows what stands in memory after the lit line, under the line that wrote it, and
+beside it how it comes about. There are four points on the line of slope 3 and intercept 2, so that every number can be checked by hand. The
+guess, slope {a_0.first:.0f} and intercept {a_1.first:.0f}, has the loss {first_loss:.0f}. Before the first backward there is no gradient at
+all. Then a.grad holds {first_grad_slope:.0f} and {first_grad_intercept:.0f}, how much the loss changes for a unit of slope and of
+intercept. Both are negative, so that both parameters go up when {lr} times as much is subtracted from them.
 
-The step changes a and nothing else. In the picture below the line jumps, but the predictions, hollow dots, stay on the old one until
+The step changes a and nothing else. The line jumps, but the predictions, hollow dots, stay on the old one until
 the next update computes them anew; the loss in memory is still the old one, too. Emptying the gradient is the last line, as
 backward adds to what it finds there. From the third update on there is one frame for each. After {updates} updates the line is at the
 points, and the loss of the parameters is {loss.last:.3f}.
@@ -22,9 +21,8 @@ from typing import ClassVar
 import numpy as np
 import torch
 
-from scenes.shared.update_parts import line_and_predictions, ring
+from scenes.shared.update_parts import code_and_results, line_and_predictions
 from scenes.studio.draw.board import Board
-from scenes.studio.draw.code import code
 from scenes.studio.draw.marks import compose
 from scenes.studio.run.descend import mse
 from scenes.studio.run.scene import Bounds, Scene, first, log_rows
@@ -45,7 +43,7 @@ class UpdateStep(Scene):
     """The update of a line fit on four points, at first a row after each of its lines."""
 
     lr: float
-    updates: int = 20
+    updates: int = 14
 
     bounds: ClassVar[Bounds] = {"updates": (1, 1000)}
 
@@ -77,27 +75,27 @@ class UpdateStep(Scene):
 
     def story(self, trace):
         return {
-            0: "A guess a: predict, then measure; no gradient yet",
-            first(trace.line == 2): "Backward fills a.grad: how the loss changes with a",
-            first(trace.line == 3): "Only the step changes a: the line jumps",
-            first(trace.line == 4): "Emptied, because backward adds to what is there",
-            first(trace.update == 2): "Next update: 1 to 5 again, with the new a",
-            -1: "{updates} updates on: the loss went from {first_loss:.3f} to {loss_cell:.3f}",
+            0: "A guess: predict, then measure how far it misses",
+            first(trace.line == 2): "Backward: how the loss changes with each number of a",
+            first(trace.line == 3): "Step against the gradient: a changes, the line jumps",
+            first(trace.line == 4): "Empty a.grad: the next backward starts afresh",
+            first(trace.update == 2): "The same five lines, again and again",
+            -1: "{updates} updates: the measured loss went from {first_loss:.3g} to {loss_cell:.3g}",
         }
 
     def pace(self, trace):
-        return np.select([trace.update <= 1, trace.update <= SLOW], [1500, 600], 100).tolist()
+        return np.where(trace.update <= 1, 1000, 100).tolist()
 
     def frame_labels(self, trace):
-        done = zip(trace.update.tolist(), [[*UPDATE][line] for line in trace.line], strict=True)
-        return [say("update {n}: {name}", n=n, name=say(name)) if n else say("before the first update") for n, name in done]
+        return [say("update {n}", n=n) if n else say("before update 1") for n in trace.update.tolist()]
 
     def draw(self, trace, stage):
-        ring_of, script, plot = stage.panels("memory", say("code, lr = {lr:g}", lr=self.lr), "points and line", heights=(5, 7))
+        plot, script = stage.panels(
+            "four points, the line and its misses", say("one update; the learning rate lr is {lr:g}", lr=self.lr), share=0.52
+        )
         x, y = (values.numpy() for values in self.data())
         return compose(
-            ring(Board(stage, ring_of, 712, 582), trace, x, y, self.lr),
-            code(Board(stage, script, 475, 216), (0, 0), [*UPDATE.values()], trace.line, width=475, pitch=36, numbered=True),
+            code_and_results(Board(stage, script, 560, 580), trace, [*UPDATE.values()], y, self.lr),
             line_and_predictions(stage, plot, trace, x, y, known=SLOW * len(UPDATE) + 1),
         )
 

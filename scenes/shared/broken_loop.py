@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import torch
@@ -10,16 +11,21 @@ from matplotlib.ticker import FixedLocator, FuncFormatter, NullLocator
 from numpy.typing import NDArray
 
 from scenes.shared.line_fit import LineFit
+from scenes.shared.line_parts import X, line_among_points
 from scenes.shared.ring_parts import nice
 from scenes.studio.draw.axes import count_from_zero
-from scenes.studio.draw.labels import halo
-from scenes.studio.draw.marks import compose, loss_so_far
+from scenes.studio.draw.board import Board
+from scenes.studio.draw.code import SIZE, code
+from scenes.studio.draw.marks import arrow, compose, curve, loss_so_far
 from scenes.studio.draw.stage import Stage
 from scenes.studio.draw.theme import LABEL, points
 from scenes.studio.numbers import log_tick
 from scenes.studio.run.descend import descend, mse
 from scenes.studio.run.trace import Trace
 from scenes.studio.words import say
+
+Floats = NDArray[np.floating]
+ASIDE = 22  # pixels: how far beside a step stands what it is made of
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,47 +67,67 @@ def two_losses(stage: Stage, ax: Axes, trace: Trace, names: tuple[str, str]) -> 
     else:
         count_from_zero(ax, *runs)
     last = len(trace) - 1
-    ax.set(xlim=(0, 1.7 * last or 1), xlabel=say("step"))
+    ax.set(xlim=(0, 2.1 * last or 1), xlabel=say("step"))
     ax.set_xticks([tick for tick in ax.get_xticks() if tick <= last])
-    for run, name, places in zip(runs, names, _apart(stage, ax, *runs), strict=True):
-        texts = [f"{name} " + say("{loss:.3g}", loss=loss) for loss in run]
-        stage.label(ax, places, texts, stage.theme.loss, sides=("right",), weight="semibold")
+    ends = [np.column_stack([np.arange(len(run)), run]) for run in runs]
+    for run, name, places, lift in zip(runs, names, ends, stage.apart(ax, ends, 1.4 * LABEL), strict=True):
+        texts = [f"{say(name)} " + say("{loss:.3g}", loss=loss) for loss in run]
+        stage.label(ax, places, texts, stage.theme.loss, sides=("right",), weight="semibold", lift=lift)
     return compose(*(loss_so_far(stage, ax, run, dashed=dashed) for run, dashed in zip(runs, (False, True), strict=True)))
 
 
-def _apart(stage: Stage, ax: Axes, *runs: NDArray[np.floating]) -> list[NDArray[np.floating]]:
-    """Where the labels of two losses (rows,) stand: at their ends, but never nearer to each other than a line's height."""
-    steps, height = np.arange(len(runs[0])), 1.4 * LABEL * stage.scale
-    first, second = (ax.transData.transform(np.column_stack([steps, run])) for run in runs)
-    push = np.maximum(0, height - np.abs(first[:, 1] - second[:, 1])) / 2 * np.where(first[:, 1] >= second[:, 1], 1, -1)
-    first[:, 1] += push
-    second[:, 1] -= push
-    lift = np.maximum(0, ax.get_window_extent().y0 + height / 2 - np.minimum(first[:, 1], second[:, 1]))
-    return [ax.transData.inverted().transform(places + np.column_stack([0 * lift, lift])) for places in (first, second)]
+def both_lines(
+    stage: Stage, ax: Axes, trace: Trace, x: torch.Tensor, y: torch.Tensor, names: tuple[str, str], held: Any
+) -> Callable[[int], None]:
+    """Points x (n, 2) and y (n,), the line of the guess, faint, those of the broken loop, dashed, and of the right one. Returns show(t).
 
-
-def code(stage: Stage, ax: Axes, lines: Sequence[tuple[str, str, bool]], top: bool = False) -> None:
-    """Lines of code at the lower left of a panel, or at its `top` right: each a text, its colour, and whether it is struck out.
-
-    Labels keep clear of them.
+    `names` are those of the two loops, which stand at the ends of their lines once these have parted. The axes hold the broken loop's
+    lines in the rows where `held` (rows,) is true.
     """
-    box = ax.get_window_extent()
-    for i, (text, colour, struck) in enumerate(lines):
-        y = 1 - (30 + 28 * i) * stage.scale / box.height if top else (14 + 28 * (len(lines) - 1 - i)) * stage.scale / box.height
-        line = ax.text(
-            1 - 14 * stage.scale / box.width if top else 14 * stage.scale / box.width,
-            y,
-            text,
-            color=colour,
-            ha="right" if top else "left",
-            fontsize=points(LABEL),
-            family="monospace",
-            transform=ax.transAxes,
-            zorder=8,
-        )
-        halo(line, stage.theme)
-        end = ax.transAxes.inverted().transform(line.get_window_extent())  # lower left, upper right
-        if struck:
-            ax.plot(end[:, 0], [end[:, 1].mean()] * 2, color=colour, linewidth=points(3), transform=ax.transAxes, zorder=8.5)
-        for part in np.linspace(end[0, 0], end[1, 0], 9):
-            stage.avoid(ax, ax.transData.inverted().transform(ax.transAxes.transform((part, end[:, 1].mean()))), 14)
+    theme, ends = stage.theme, np.array([-1.0, 1.0])
+    broken, right = (a[:, :1] * ends + a[:, 1:] for a in (trace.a, trace.right))
+    lines = line_among_points(stage, ax, x, y, np.vstack([trace.right, trace.a[held]]), past=(0,), usual=(-1, 6))
+    if not stage.units:
+        ax.set_xticks([-1, -0.5, 0, 0.5, 1])
+    ax.set_xlim(X[0], X[1] + 0.5)
+    for name, heights, colour in zip(names, (broken, right), (theme.ink, theme.model), strict=True):
+        tips = np.column_stack([np.ones(len(trace)), heights[:, 1]])
+        tips[0] = np.nan
+        stage.label(ax, tips, say(name), colour, sides=("right", "above right", "below right"), gap=8, weight="semibold")
+    stage.label(ax, np.column_stack([ends[1:], right[:1, 1]]), say("guess"), theme.muted, sides=("right",), gap=8)
+    return compose(lines, curve(stage, ax, ends, broken, theme.ink, dashed=True))
+
+
+def two_parts(stage: Stage, ax: Axes, path: Floats, kept: Floats, new: Floats, named: int) -> Callable[[int], None]:
+    """What a step from `path` (rows, 2) is made of: an arrow for `kept` (rows, 2), and from its tip one for what is `new` (rows, 2).
+
+    Beside the step, not on it: where the three are parallel all can be seen. Up to the row `named` the new part bears its name.
+    Returns show(t).
+    """
+    theme, step = stage.theme, stage.pixels(ax, kept + new) - stage.pixels(ax, np.zeros((1, 2)))
+    first = stage.pixels(ax, kept) - stage.pixels(ax, np.zeros((1, 2)))
+    across = np.column_stack([-step[:, 1], step[:, 0]]) / np.maximum(np.linalg.norm(step, axis=1, keepdims=True), 1e-9)
+    side = np.where((across * first).sum(1, keepdims=True) < -1e-6, -1, 1)  # where the two bend away from the step
+    beside = across * side * ASIDE * stage.scale * np.ptp([ax.get_xlim(), ax.get_ylim()], axis=1) / ax.bbox.size
+    starts = path + beside
+    new_at = np.where((np.arange(len(path)) <= named)[:, None], starts + kept + new / 2, np.nan)
+    stage.label(ax, new_at, say("new"), theme.batch, sides=("above", "above left", "left"), gap=10, weight="semibold")
+    shows = [
+        arrow(stage, ax, start, end, colour, rim=0)
+        for start, end, colour in ((starts, starts + kept, theme.gradient), (starts + kept, starts + kept + new, theme.batch))
+    ]
+    return compose(*shows)
+
+
+def loop_without(board: Board, lines: Sequence[str], missing: str, notes: Sequence[str]) -> Callable[[int], None]:
+    """The lines of a loop, and under them the one that is `missing`, struck out; below, `notes` that say what follows. Returns show(t)."""
+    theme, pitch = board.theme, 36
+    top = pitch * len(lines)
+    show = code(board, (0, 0), lines, [len(lines)], width=board.width, pitch=pitch)
+    left, middle = 0.8 * SIZE, top + pitch / 2
+    board.text((left, middle), say("{code}", code=missing), SIZE, mono=True, color=theme.batch)
+    ends = [left - 6, left + board.widths([missing], SIZE, mono=True)[missing] + 6]
+    board.ax.plot(ends, [middle, middle], color=theme.batch, linewidth=points(3 * board.unit), zorder=6)
+    for k, note in enumerate(notes, 1):
+        board.text((0, top + pitch * (0.6 + 0.85 * k)), say(note), 22, color=theme.muted)
+    return lambda t: show(0)

@@ -1,59 +1,86 @@
-"""How the search by nudges is drawn: what was tried round each place of the parameters, and the price of it."""
+"""How the search by nudges is drawn: a place of the parameters from near, with what was tried round it, and the way over the plane."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
+from matplotlib.patches import Rectangle
 from numpy.typing import NDArray
 
-from scenes.shared.line_parts import alike, limits, name_parameters
+from scenes.shared.line_parts import limits, name_parameters
+from scenes.studio.draw.board import Board, words
+from scenes.studio.draw.marks import arrow, compose, trail
 from scenes.studio.draw.stage import Stage
 from scenes.studio.draw.theme import points
 from scenes.studio.words import say
 
 Floats = NDArray[np.floating]
 Show = Callable[[int], None]
-SIDES = "above", "below", "right", "above left"  # of a place, in the order of the nudges: intercept up and down, slope up and down
+REACH, SEEN = 190, 1.45  # pixels of the board for a nudge; how many nudges are seen to each side
 
 
-def neighbours(stage: Stage, ax: Axes, a: Floats, tries: Floats, loss: Floats, losses: Floats, best: Any) -> Show:
-    """Round each place `a` (rows, 2), of this `loss`, the places tried, four nudges away (4, 2), with their `losses` (rows, 4).
+def tries_from_near(
+    board: Board, moves: Floats, names: Sequence[str], loss: Floats, losses: Floats, best: Any, away: Floats, least: float
+) -> Show:
+    """In the middle the place now, of this `loss` (rows,), and round it the four tried, with their `losses` (rows, 4). Returns show(t).
 
-    Past ones stay, faint. The one to go to, `best` (rows,), −1 for none, is lit. Returns show(t).
+    `moves` (4, 2) are the nudges, each 1 long, with their `names`; the one to go to, `best` (rows,), −1 for none, is lit. `away`
+    (rows, 2) is how many nudges off the best fit lies: a cross where it is in sight, in the last row with its loss, the `least`.
     """
-    theme, places = stage.theme, a[:, None] + tries
-    slopes, intercepts = alike(ax, *(limits(places[..., i].ravel(), None, 0.16) for i in (0, 1)))
-    ax.set(xlim=slopes, ylim=intercepts)
+    theme, ax, middle = board.theme, board.ax, np.array([board.width / 2, board.height / 2])
+    places = middle + REACH * moves * (1, -1)
+    goal = np.where((np.abs(away) < SEEN).all(1, keepdims=True), middle + REACH * away * (1, -1), np.nan)
+    for at, colour, size in ((places, theme.loss, 24), (middle[None], theme.model, 30)):
+        for place in at:
+            ax.plot(*np.stack([middle, place]).T, color=theme.grid, linewidth=points(3 * board.unit), zorder=1)
+        ax.plot(*at.T, "o", color=colour, markersize=points(size * board.unit), markeredgewidth=0, zorder=6)
+    (lit,) = ax.plot([], [], "o", color=theme.batch, markersize=points(36 * board.unit), markeredgewidth=0, zorder=7)
+    (cross,) = ax.plot([], [], "+", color=theme.ink, markersize=points(28 * board.unit), markeredgewidth=points(5), zorder=8)
+    now = [say("now {loss:.3g}", loss=its) for its in loss]
+    shows = [words(board, (middle[0] - 24, middle[1] + 36), now, 28, color=theme.model, ha="right", weight="semibold")]
+    for k, (place, name) in enumerate(zip(places, names, strict=True)):
+        at, side = (place + np.array([28, -16]), "left") if moves[k, 1] else (place + np.array([0, -70]), "center")
+        both = zip(losses[:, k], loss, strict=True)
+        told = [say("{loss:.3g} lower" if its < than else "{loss:.3g} higher", loss=its) for its, than in both]
+        board.text((at[0], at[1]), say(name), 22, color=theme.muted, ha=side)
+        for colour, when in ((theme.batch, best == k), (theme.loss, best != k)):
+            shows.append(words(board, (at[0], at[1] + 34), np.where(when, told, ""), 28, color=colour, ha=side, weight="semibold"))
+    last = np.arange(len(loss))[:, None] == len(loss) - 1
+    stage = board.stage
+    lettered = [middle + np.array([along, 36]) for along in (-60, -100)]
+    lettered += [place + np.array([along, -56]) for place in places for along in (-50, 0, 50)]
+    stage.avoid(ax, np.array([middle, *places, *lettered])[None], 20 * board.unit)
+    how: dict[str, Any] = {"sides": ("right", "left", "below"), "gap": 18 * board.unit, "size": round(22 * board.unit)}
+    stage.label(ax, np.where(last, goal, np.nan), say("best fit {least:.3g}", least=least), theme.ink, **how)
+    goes = np.where((best >= 0)[:, None], places[best], np.nan)
+
+    def show(t: int) -> None:
+        lit.set_data(goes[t : t + 1].T)
+        cross.set_data(goal[t : t + 1].T)
+
+    return compose(show, arrow(stage, ax, np.tile(middle, (len(loss), 1)), goes, theme.batch, rim=18, end=22), *shows)
+
+
+def way_by_nudges(stage: Stage, ax: Axes, a: Floats, tries: Floats, goal: Floats) -> Show:
+    """The way over the plane of the parameters `a` (rows, 2), all places tried so far, four nudges `tries` (4, 2) from each, and a frame.
+
+    The frame holds what is seen from near. `goal` (2,), the best fit, is a cross. Returns show(t).
+    """
+    theme, places, half = stage.theme, a[:, None] + tries, SEEN * np.abs(tries).max(0)
+    ax.set(**{f"{name}lim": limits(np.append(places[..., i], goal[i]), None, 0.16) for i, name in enumerate("xy")})
     name_parameters(ax, stage)
-    (past,) = ax.plot([], [], "o", color=theme.loss, markersize=points(8), markeredgewidth=0, alpha=0.3, zorder=3)
-    (now,) = ax.plot([], [], "o", color=theme.loss, markersize=points(14), markeredgewidth=0, zorder=6)
-    (lit,) = ax.plot([], [], "o", color=theme.batch, markersize=points(18), markeredgewidth=0, zorder=7)
-    for k, side in enumerate(SIDES):
-        texts = [say("{loss:.3f}", loss=its) for its in losses[:, k]]
-        stage.label(ax, places[:, k], texts, theme.loss, sides=(side,), gap=11)
-    stage.label(ax, a, [say("{loss:.3f}", loss=its) for its in loss], theme.model, sides=("below right",), weight="semibold", gap=5)
+    ax.plot(*goal, "+", color=theme.ink, markersize=points(20), markeredgewidth=points(4), zorder=8)
+    stage.avoid(ax, goal, 12)
+    stage.avoid(ax, places.reshape(1, -1, 2), 5)
+    stage.label(ax, goal, say("best fit"), theme.ink, sides=("right", "above", "above left", "below"))
+    (tried,) = ax.plot([], [], "o", color=theme.loss, markersize=points(7), markeredgewidth=0, alpha=0.5, zorder=3)
+    frame = Rectangle((0, 0), *(2 * half), fill=False, edgecolor=theme.muted, linewidth=points(2), zorder=6)
+    ax.add_patch(frame)
     stage.follow(ax, a)
 
     def show(t: int) -> None:
-        past.set_data(places[:t].reshape(-1, 2).T)
-        now.set_data(places[t].T)
-        lit.set_data(places[t, best[t] : best[t] + 1].T if best[t] >= 0 else ([], []))
+        tried.set_data(places[: t + 1].reshape(-1, 2).T)
+        frame.set_xy(a[t] - half)
 
-    return show
-
-
-def tally(stage: Stage, ax: Axes, counts: NDArray[np.integer]) -> Show:
-    """A dot for each loss computed so far, `counts` (rows,), in rows of twenty, and their number. Returns show(t)."""
-    across, number = 20, np.arange(int(counts[-1]))
-    places = np.column_stack([number % across, number // across]).astype(float)
-    deep = max(places[:, 1].max() + 1, 4)
-    ax.set(xlim=(-0.7, across - 0.3), ylim=(deep + 0.4, -0.8))
-    ax.set_axis_off()
-    apart = ax.bbox.height / stage.scale / (deep + 1)
-    (dots,) = ax.plot([], [], "o", color=stage.theme.loss, markersize=points(min(12, 0.7 * apart)), markeredgewidth=0)
-    ends = places[counts - 1]
-    stage.avoid(ax, np.stack([np.where((number < count)[:, None], places, np.nan) for count in counts]), 8)
-    said = [say("{count}", count=int(count)) for count in counts]
-    stage.label(ax, ends, said, stage.theme.loss, sides=("right", "below"), weight="semibold", size=28)
-    return lambda t: dots.set_data(places[: counts[t]].T)
+    return compose(show, trail(stage, ax, a, theme.model, strong=len(a)))

@@ -94,6 +94,22 @@ def steps_below(stage: Stage, ax: Axes, x: Floats, lr: float, rows: Floats, bars
     )
 
 
+def rival(stage: Stage, ax: Axes, x: Floats, rows: Floats, lr: float) -> Show:
+    """In the last row, below all others, what steps as long as the first would do: they jump past the bottom. Returns show(t)."""
+    theme, step, last = stage.theme, -2 * lr * x[0], len(x) - 1
+    ends = x[0] + step * np.arange(int(0.5 / lr) + 2)
+    down = rows.min() - 2.4 * (rows[0] - rows[1 % len(rows)])
+    (line,) = ax.plot([], [], "|--", color=theme.ink, linewidth=points(3), markersize=points(16), markeredgewidth=points(3), zorder=4)
+    shown = np.where(
+        np.arange(len(x))[:, None, None] == last, np.column_stack([np.linspace(ends[0], ends[-1], 24), np.full(24, down)]), np.nan
+    )
+    stage.avoid(ax, shown, 6)
+    told = say("equal steps of {step:.3g}", step=abs(step))
+    only = np.where(np.arange(len(x))[:, None] == last, (x[0], down), np.nan)
+    stage.label(ax, only, told, theme.ink, sides=("above right", "above left"), gap=10)
+    return lambda t: line.set_data(ends if t == last else [], np.full(len(ends), down) if t == last else [])
+
+
 def landing(stage: Stage, ax: Axes, x: Floats, lr: float) -> Show:
     """On the parabola a ring where the step from `x` (rows,) lands, and a level line from x to its mirror point. Returns show(t)."""
     theme, lands = stage.theme, np.where(np.abs(x * (1 - 2 * lr)) <= ax.get_xlim()[1], x * (1 - 2 * lr), np.nan)
@@ -134,7 +150,7 @@ def verdict(stage: Stage, ax: Axes, factor: float, x: Floats, gone: NDArray[np.b
         ax.annotate(
             words,
             (0.5, 1),
-            (0, -points(22 + (line + 0.6 * stage.wide) * apart)),
+            (0, -points(22 + (line + 0.6 * stage.canvas.wide) * apart)),
             xycoords="axes fraction",
             textcoords="offset points",
             zorder=8,

@@ -1,6 +1,6 @@
-"""How a secant becomes a tangent: the curve round a point, enlarged as the nudge h shrinks, and a table of what each h tells."""
+"""How a secant becomes a tangent: the curve with both, a window on what is near the point, and a table of what each h tells."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -8,82 +8,123 @@ from matplotlib.patches import Rectangle
 from numpy.typing import NDArray
 
 from scenes.studio.draw.axes import count_from_zero
-from scenes.studio.draw.board import Board, names
+from scenes.studio.draw.board import Board, names, words
 from scenes.studio.draw.marks import compose, curve, dot, ghosts
 from scenes.studio.draw.stage import Stage
 from scenes.studio.draw.tables import cells
-from scenes.studio.draw.theme import LABEL, points
+from scenes.studio.draw.theme import points
 from scenes.studio.words import say
 
 Floats = NDArray[np.floating]
 Show = Callable[[int], None]
-SEEN = -0.35, 1.62  # of the curve, from the point, in h
+Rise = Callable[[Floats], Floats]  # how much higher the curve lies at distances from its point, (n,) to (n,)
+SEEN, NEAR = (-0.35, 1.55), (-0.35, 2.1)  # of the curve, from the point, in h; in the window
+WINDOW = np.array([0.42, 0.6, 0.56, 0.38])  # left, bottom, width, height, as parts of the panel
 
 
-def secant_enlarged(stage: Stage, ax: Axes, rise: Callable[[Floats], Floats], h: Floats, grad: float, names_of_h: Sequence[str]) -> Show:
-    """The curve and its secant round a point, in units of `h` (rows,), so that the nudge is as wide in every row. Returns show(t).
+def secants(stage: Stage, ax: Axes, rise: Rise, h: Floats, point: tuple[float, float], grad: float) -> Show:
+    """The curve through `point`, and the secants of all `h` (rows,) so far; in the last row the tangent, as steep as `grad`.
 
-    `rise(d)` is how much higher the curve lies at distances d, `grad` its slope at the point: the tangent is drawn in the last row.
+    Returns show(t).
     """
-    theme, u, last = stage.theme, np.linspace(*SEEN, 200), np.arange(len(h))[:, None] == len(h) - 1
-    slope = rise(h) / h
-    arc, line, tangent = rise(h[:, None] * u) / h[:, None], slope[:, None] * u, np.where(last, grad * u, np.nan)
-    low, high = min(arc.min(), line.min()), max(arc.max(), line.max())
-    ax.set(xlim=SEEN, ylim=(low - 0.05 * (high - low), high + 0.05 * (high - low)), xticks=[], yticks=[])
-    point, corner, nudged = np.zeros((len(h), 2)), np.tile([1.0, 0], (len(h), 1)), np.column_stack([np.ones(len(h)), slope])
+    theme, (x, y), slope, last = stage.theme, point, rise(h) / h, np.arange(len(h))[:, None] == len(h) - 1
+    across = np.linspace(SEEN[0], SEEN[1], 400) * h[0]
+    ax.set_xlim(x + across[0], x + across[-1])
+    count_from_zero(ax, 1.15 * (y + rise(across)))
+    ax.plot(x + across, y + rise(across), color=theme.loss, linewidth=points(5), zorder=3)
+    lines, tangent = y + slope[:, None] * across, np.where(last, y + grad * across, np.nan)
+    low, high = ax.get_ylim()
+    inside = (lines > low + 0.06 * (high - low)) & (lines < high)
+    tips = [np.flatnonzero(row)[-1] if row.any() else 0 for row in inside]
+    ends = np.column_stack([x + across[tips], lines[np.arange(len(h)), tips]])
+    nudged, feet = np.column_stack([x + h, y + h * slope]), np.column_stack([x + h, np.full(len(h), y)])
     stage.follow(ax, nudged)
-    for heights in (arc, line):
-        stage.avoid(ax, np.stack([np.column_stack([u, its]) for its in heights])[:, ::8], 4)
-    stage.label(ax, corner / 2, names_of_h, theme.ink, sides=("above",))
-    stage.label(ax, (corner + nudged) / 2, [say("change {change:.4g}", change=its) for its in rise(h)], theme.ink, sides=("right",))
-    said = [say("secant: slope {slope:.3f}", slope=its) for its in slope]
-    stage.label(ax, SEEN[1] * nudged, said, theme.batch, sides=("above left", "below left"), weight="semibold")
-    told = say("tangent: slope {grad:.3f}", grad=grad)
-    stage.label(ax, np.where(last, (0.7, 0.7 * grad), np.nan), told, theme.gradient, sides=("below left",), weight="semibold")
+    stage.avoid(ax, np.stack([np.column_stack([x + across, line]) for line in lines])[:, ::16], 4)
+    stage.avoid(ax, np.column_stack([x + across, y + rise(across)])[None, ::16], 4)
+    told = [say("slope {slope:.3f}", slope=its) for its in slope]
+    stage.label(ax, np.where(last, np.nan, ends), told, theme.batch, sides=("left", "below left"), size=24, weight="semibold")
+    exact = say("tangent: slope {grad:.3f}", grad=grad)
+    stage.label(ax, np.where(last, ends, np.nan), exact, theme.gradient, sides=("left", "below left"), size=24, weight="semibold")
+    whole = np.arange(len(h))[:, None] == 0
+    stage.label(
+        ax, np.where(whole, (feet + np.array([x, y])) / 2, np.nan), say("h = {h:.3g}", h=h[0]), theme.ink, sides=("above",), size=24
+    )
+    change = say("change {change:.4g}", change=h[0] * slope[0])
+    stage.label(ax, np.where(whole, feet, np.nan), change, theme.ink, sides=("right", "above right"), size=24)
     (legs,) = ax.plot([], [], color=theme.ink, linewidth=points(3), linestyle=(0, (2, 1.5)), zorder=4)
     return compose(
-        curve(stage, ax, u, arc, theme.loss),
-        ghosts(stage, ax, u, line, theme.batch, rows=range(len(h) - 1), alpha=0.15),
-        curve(stage, ax, u, line, theme.batch, zorder=5),
-        curve(stage, ax, u, tangent, theme.gradient, zorder=6),
-        lambda t: legs.set_data(np.stack([point[t], corner[t], nudged[t]]).T),
-        dot(stage, ax, point, theme.model, size=16),
-        dot(stage, ax, nudged, theme.model, size=16, hollow=True),
+        ghosts(stage, ax, x + across, lines, theme.batch, rows=range(len(h) - 1), alpha=0.25),
+        curve(stage, ax, x + across, lines, theme.batch, zorder=5),
+        curve(stage, ax, x + across, tangent, theme.gradient, width=6, zorder=6),
+        lambda t: legs.set_data(np.stack([(x, y), feet[t], nudged[t]]).T),
+        dot(stage, ax, np.tile([x, y], (len(h), 1)), theme.model, size=16),
+        dot(stage, ax, nudged, theme.model, size=14, hollow=True),
     )
 
 
-def secant_as_it_is(stage: Stage, ax: Axes, rise: Callable[[Floats], Floats], h: Floats, point: tuple[float, float], near: Axes) -> Show:
-    """The whole curve through `point` with the secants, and a frame round what `near`, drawn before, shows enlarged. Returns show(t)."""
-    theme, (x, y), slope = stage.theme, point, rise(h) / h
-    across = np.linspace(SEEN[0], SEEN[1], 200) * h[0]
-    ax.set(xlim=(x + across[0], x + across[-1]))
-    count_from_zero(ax, y + rise(across))
-    ax.plot(x + across, y + rise(across), color=theme.loss, linewidth=points(4), zorder=3)
-    framed = ((h < h[0]) & (h > 0.1 * h[0]))[:, None]
-    corners = np.column_stack([x + SEEN[1] * h, np.full(len(h), y)])
-    stage.label(ax, np.where(framed, corners, np.nan), say("enlarged"), theme.ink, sides=("above right", "right"))
-    frame = Rectangle((0, 0), 1, 1, fill=False, edgecolor=theme.ink, linewidth=points(2.5), zorder=6)
-    ax.add_patch(frame)
-    low, high = near.get_ylim()
-    return compose(
-        lambda t: frame.set_bounds(x + SEEN[0] * h[t], y + low * h[t], (SEEN[1] - SEEN[0]) * h[t], (high - low) * h[t]),
-        curve(stage, ax, x + across, y + slope[:, None] * across, theme.batch, width=3, zorder=4),
-        dot(stage, ax, np.tile([x, y], (len(h), 1)), theme.model),
-        dot(stage, ax, np.column_stack([x + h, y + h * slope]), theme.model, hollow=True),
-    )
+def from_near(stage: Stage, ax: Axes, rise: Rise, h: Floats, point: tuple[float, float]) -> Show:
+    """From the second row on, a window in `ax` on the curve and its secant round the `point`, so enlarged that h (rows,) stays as wide.
+
+    A frame in `ax` shows what is enlarged. To be called once the limits of `ax` are set. Returns show(t).
+    """
+    theme, (x, y), u, slope, rows = stage.theme, point, np.linspace(*NEAR, 200), rise(h) / h, np.arange(len(h))
+    arc, line = rise(h[:, None] * u) / h[:, None], slope[:, None] * u
+    low, high = min(arc[1:].min(), line[1:].min()), max(arc[1:].max(), line[1:].max())
+    origin, room = np.array([ax.get_xlim()[0], ax.get_ylim()[0]]), np.ptp([ax.get_xlim(), ax.get_ylim()], axis=1)
+    corner, size, span = origin + WINDOW[:2] * room, WINDOW[2:] * room, np.array([NEAR[1] - NEAR[0], 1.4 * (high - low)])
+
+    def put(across: Floats, up: Floats) -> Floats:
+        """Places (rows, …, 2) in the window of these distances, in h; none in the first row."""
+        places = np.stack(np.broadcast_arrays(across, up), -1) - [NEAR[0], low - 0.05 * (high - low)]
+        return np.where(rows.reshape(-1, *[1] * (places.ndim - 1)) > 0, corner + places / span * size, np.nan)
+
+    bends, chords, middle, nudged = put(u, arc), put(u, line), put(0 * h, 0 * h), put(1 + 0 * h, slope)
+    foot = put(1 + 0 * h, 0 * h)
+    for places in (bends, chords):
+        stage.avoid(ax, places[:, ::8], 4)
+    if size[1] / room[1] * ax.bbox.height > 180 * stage.scale:
+        stage.label(ax, (middle + foot) / 2, [say("h = {h:.4g}", h=its) for its in h], theme.ink, sides=("above",), gap=6)
+        changes = [say("change {change:.4g}", change=its) for its in rise(h)]
+        stage.label(ax, foot, changes, theme.ink, sides=("right",), gap=8)
+    nearer = [say("from near: enlarged {times:,.0f} times", times=h[0] / its) for its in h]
+    at = np.where(rows[:, None] > 0, corner + (0.98, 0) * size, np.nan)
+    stage.label(ax, at, nearer, theme.muted, sides=("below left",), gap=8)
+    window, frame = (Rectangle((0, 0), 1, 1, edgecolor=theme.muted, linewidth=points(2), zorder=order) for order in (6.1, 6))
+    window.set(facecolor=theme.background, bounds=(*corner, *size))
+    frame.set_fill(False)
+    for box in (window, frame):
+        ax.add_patch(box)
+    legs, chord, bend = (ax.plot([], [], zorder=order)[0] for order in (6.2, 6.4, 6.3))
+    legs.set(color=theme.ink, linewidth=points(3), linestyle=(0, (2, 1.5)))
+    chord.set(color=theme.batch, linewidth=points(4))
+    bend.set(color=theme.loss, linewidth=points(5))
+
+    def show(t: int) -> None:
+        legs.set_data(np.stack([middle[t], foot[t], nudged[t]]).T)
+        chord.set_data(chords[t].T)
+        bend.set_data(bends[t].T)
+        frame.set_bounds(x + NEAR[0] * h[t], y + low * h[t], (NEAR[1] - NEAR[0]) * h[t], (high - low) * h[t])
+        for box in (window, frame):
+            box.set_visible(t > 0)
+
+    near = dot(stage, ax, middle, theme.model, size=16), dot(stage, ax, nudged, theme.model, size=14, hollow=True)
+    return compose(show, *near)
 
 
-def quotients(stage: Stage, ax: Axes, h: Floats, change: Floats) -> Show:
-    """The table so far, a line for each `h` (rows,): the change, and the change divided by h. Returns show(t)."""
-    board, rows, head = Board(stage, ax, 1, 1), len(h), 30
+def quotients(stage: Stage, ax: Axes, h: Floats, change: Floats, grad: float) -> Show:
+    """The table so far, a line for each `h` (rows,): the change, and the change divided by h; at the end the `grad`. Returns show(t)."""
+    board, rows, head = Board(stage, ax, 1, 1), len(h), 40
     there, now = (flags[:, :, None] for flags in (np.tri(rows, dtype=bool), np.eye(rows, dtype=bool)))
-    wide, high = board.width / 3, min(30, (board.height - head) / rows)
+    wide, high = board.width / 3, min(52, (board.height - head) / (rows + 1.6))
+    size, below, ended = min(24, 0.8 * high), head + high * (rows + 0.9), [""] * (rows - 1)
     names(board, wide * (np.arange(3) + 0.5), head / 2, ["h", "change", "change ÷ h"])
     columns = zip((h, change, change / h), ("{value:.4g}", "{value:.4g}", "{value:.3f}"), strict=True)
-    size = min(LABEL, 0.8 * high)
+    exact = [*ended, say("{grad:.3f}", grad=grad)]
     return compose(
         *(
             cells(board, (wide * k, head), (wide, high), values[:, None], form, there, lit=now, text=size, slots=False)
             for k, (values, form) in enumerate(columns)
-        )
+        ),
+        words(board, (0, below), [*ended, say("tangent: backward needs no h")], 0.9 * size, color=board.theme.muted),
+        words(board, (2.5 * wide, below), exact, 1.2 * size, color=board.theme.gradient, ha="center", weight="semibold"),
     )

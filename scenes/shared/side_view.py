@@ -3,22 +3,42 @@
 from collections.abc import Callable
 
 import numpy as np
+import torch
 from matplotlib.axes import Axes
 from numpy.typing import NDArray
 
+from scenes.shared.line_loss import line_facts
 from scenes.studio.draw.marks import arrow, compose, dot
 from scenes.studio.draw.stage import Stage
 from scenes.studio.draw.theme import points
 from scenes.studio.words import say
 
 Floats = NDArray[np.floating]
-BALL = 20  # pixels of the canvas
+BALL = 26  # pixels of the canvas
 
 
 def walked(a: Floats, loss: Floats, sign: int = 1) -> Floats:
     """The way walked so far, times `sign`, and the loss there: (rows, 2), of the parameters `a` (rows, 2)."""
     steps = np.linalg.norm(np.diff(a, axis=0), axis=1)
     return np.column_stack([sign * np.append(0, steps.cumsum()), loss])
+
+
+def hillside(stage: Stage, ax: Axes, x: torch.Tensor, y: torch.Tensor, left: Floats, right: Floats) -> None:
+    """The loss of points x (n, 2) and y (n,) as a hillside along two ways from one place: parameters `left` and `right`, each (rows, 2).
+
+    How far it is along each way lies to that side of 0. To the right it goes on straight to the best fit, to the left straight on.
+    """
+    best = line_facts(x, y)
+    beyond = 2 * left[-1:] - left[-2:-1] if len(left) > 1 else left
+    way = np.vstack([beyond, left[::-1], right[1:], [[best["best_slope"], best["best_intercept"]]]]).astype(float)
+    parts = np.linspace(0, len(way) - 1, 40 * len(way))
+    a = np.column_stack([np.interp(parts, np.arange(len(way)), its) for its in way.T])
+    along = np.append(0, np.linalg.norm(np.diff(a, axis=0), axis=1).cumsum())
+    along -= np.interp(len(left), parts, along)
+    loss = ((a @ x.numpy().T - y.numpy()) ** 2).mean(1)
+    ax.plot(along, loss, color=stage.theme.loss, linewidth=points(4), zorder=2)
+    ax.fill_between(along, loss, color=stage.theme.loss, alpha=0.07, linewidth=0, zorder=1)
+    stage.avoid(ax, np.column_stack([along, loss])[None, ::8], 4)
 
 
 def seen(ax: Axes, places: Floats) -> NDArray[np.bool_]:
@@ -31,7 +51,7 @@ def signed_ball(stage: Stage, ax: Axes, places: Floats, colour: str, sign: int) 
     """A large dot at `places` (rows, 2) that bears a plus or a minus, but for the first row, where both runs stand. Returns show(t)."""
     ball = dot(stage, ax, places, colour, size=BALL)
     marker = "+" if sign > 0 else "_"
-    (mark,) = ax.plot([], [], marker, color=stage.theme.background, markersize=points(13), markeredgewidth=points(3.5), zorder=7.5)
+    (mark,) = ax.plot([], [], marker, color=stage.theme.background, markersize=points(16), markeredgewidth=points(4), zorder=7.5)
 
     def show(t: int) -> None:
         mark.set_data(places[max(t, 1) : t + 1].T)

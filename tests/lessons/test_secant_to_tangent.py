@@ -14,12 +14,12 @@ def test_the_quotient_is_the_derivative_plus_exactly_h():
     np.testing.assert_allclose(trace.quotient, 2 * misses.mean() + trace.h, rtol=1e-6)
 
 
-def test_every_frame_halves_the_nudge_and_the_gap():
+def test_every_frame_quarters_the_nudge_and_the_gap():
     trace = scene.run()
-    np.testing.assert_array_equal(trace.h, scene.widest / 2.0 ** np.arange(scene.halvings + 1))
+    np.testing.assert_array_equal(trace.h, scene.widest / 4.0 ** np.arange(scene.quarterings + 1))
     gap = trace.quotient - trace.grad
-    np.testing.assert_allclose(gap[1:] / gap[:-1], 0.5, rtol=1e-3)
-    assert gap[-1] < 0.001
+    np.testing.assert_allclose(gap[1:] / gap[:-1], 0.25, rtol=1e-3)
+    assert gap[-1] < 0.002
 
 
 def test_seven_digits_are_too_few_for_a_tiny_nudge():

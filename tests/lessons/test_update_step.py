@@ -41,4 +41,4 @@ def test_from_the_third_update_on_there_is_a_row_for_each_and_the_line_comes_to_
     assert trace.update[11:].tolist() == list(range(3, scene.updates + 1))
     assert (trace.line[11:] == len(UPDATE) - 1).all()
     x, y = (values.numpy() for values in scene.data())
-    assert np.abs(x @ trace.a[-1] - y).max() < 0.2
+    assert np.abs(x @ trace.a[-1] - y).max() < 0.3
