@@ -1,6 +1,6 @@
 """Why a rate is too high: the far side of the ring that a step sets out from, and the loss along the step."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
 import numpy as np
 import torch
@@ -108,17 +108,28 @@ def mirror(stage: Stage, ax: Axes, path: Floats, grad: Floats, rates: Floats, ro
     return even_mark(stage, ax, places)
 
 
-def fate(stage: Stage, ax: Axes, texts: Sequence[str], gone: int | None, lost: bool) -> Show:
-    """What becomes of a run on a map: a text for each row in the corner, and from the row `gone` on that it is outside.
+def fate(stage: Stage, ax: Axes, losses: Floats, best: float, gone: int | None) -> Show:
+    """What becomes of a run on a map: a word in its corner at the end, or from the row `gone` on that it is outside.
 
-    A run that is `lost` for good has its panel shaded from then on. Returns show(t).
+    It has arrived when its `losses` (rows,) have come down to within a fiftieth of the way to the `best`. Returns show(t).
     """
-    (left, right), (low, high) = ax.get_xlim(), ax.get_ylim()
-    stage.label(ax, (left, low), texts, stage.theme.loss, sides=("above right",), gap=4, weight="semibold")
-    if gone is None:
-        return lambda t: None
-    top = np.tile([(left + right) / 2, high], (gone + 1, 1))
-    top[:gone] = np.nan
-    stage.label(ax, top, say("outside from step {n} on", n=gone), stage.theme.ink, sides=("below",))
+    (left, right), (low, _) = ax.get_xlim(), ax.get_ylim()
+    share, last = (losses[-1] - best) / max(losses[0] - best, 1e-300), len(losses) - 1
+    word = "leaves" if gone is not None else "arrives" if share < 0.02 else "creeps" if share > 0.3 else "on its way"
+    rows = np.arange(len(losses))[:, None]
+    corner = np.where(rows >= (last if gone is None else gone), (left, low), np.nan)
+    stage.label(ax, corner, say(word), stage.theme.ink, sides=("above right",), gap=6, weight="semibold")
     ground = ax.axvspan(left, right, color=stage.theme.muted, alpha=0.18, zorder=1.5, linewidth=0)
-    return lambda t: ground.set_visible(lost and t >= gone)
+    return lambda t: ground.set_visible(gone is not None and t >= gone)
+
+
+def losses_below(stage: Stage, ax: Axes, losses: Floats) -> Show:
+    """The `losses` (rows,) of a run up to now, over that of the guess as a level; what is far above it runs off. Returns show(t)."""
+    last, top = max(len(losses) - 1, 1), 2.3 * float(losses[0])
+    ax.set(xlim=(-0.03 * last, 1.03 * last), ylim=(-0.05 * top, top), xlabel=say("step"), ylabel=say("loss"))
+    ax.axhline(losses[0], color=stage.theme.muted, linewidth=points(2), linestyle=(0, (4, 3)), zorder=1)
+    places = np.column_stack([np.arange(len(losses)), np.where(losses < top, losses, np.nan)])
+    texts = [say("{loss:.3g}", loss=loss) for loss in losses]
+    stage.label(ax, places, texts, stage.theme.loss, sides=("above right", "above"), weight="semibold", gap=8)
+    (line,) = ax.plot([], [], color=stage.theme.loss, linewidth=points(4), zorder=5)
+    return compose(lambda t: line.set_data(np.arange(t + 1), losses[: t + 1]), dot(stage, ax, places, stage.theme.loss))
