@@ -1,4 +1,4 @@
-"""Windows in the map of the loss: the step from nearer, and the lengths of steps laid end to end."""
+"""A window in the map of the loss: the step from nearer."""
 
 from collections.abc import Callable, Sequence
 
@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from scenes.shared.rate_parts import pixel, rows_apart
 from scenes.studio.draw.labels import halo
-from scenes.studio.draw.marks import arrow, compose, dot, step_arrow
+from scenes.studio.draw.marks import compose, dot, step_arrow
 from scenes.studio.draw.stage import Box, Stage
 from scenes.studio.draw.theme import points
 from scenes.studio.words import say
@@ -81,66 +81,5 @@ def loupe(
         marks.set_data(*(middle[t] + times * (path[strung[strung <= t]] - path[t])).T)
         mark.set_data(*(cross[t : t + 1].T if near[t, 0] else ([], [])))
         show_step(t)
-
-    return show
-
-
-def ruler(stage: Stage, ax: Axes, box: Box, steps: Sequence[Floats], texts: Sequence[str], counts: Sequence[int]) -> Show:
-    """The lengths of the first steps of two runs, each laid end to end in a row of its own, in a window on the map `ax`. Returns show(t).
-
-    `steps` are each run's (rows, 2), `texts` say how its first comes about, and `counts` is how many of its steps
-    are laid, the next one as an arrow. The first run is the other one, in ink; its first step fills the window. A low map has no room.
-    """
-    theme = stage.theme
-    (x0, x1), (y0, y1), one = ax.get_xlim(), ax.get_ylim(), pixel(stage, ax)
-    corner, size = np.array([x0 + box[0] * (x1 - x0), y0 + box[1] * (y1 - y0)]), np.array([box[2] * (x1 - x0), box[3] * (y1 - y0)])
-    if size[1] < 150 * one:
-        return lambda t: None
-    ax.add_patch(
-        Rectangle(
-            (float(corner[0]), float(corner[1])), *size, facecolor=theme.background, edgecolor=theme.muted, linewidth=points(2), zorder=5.3
-        )
-    )
-    stage.avoid(ax, corner + np.stack(np.meshgrid(*(np.linspace(0, size, 9).T)), -1).reshape(1, -1, 2), 14)
-    pad = 12 * one
-    lengths = [np.linalg.norm(its, axis=1) for its in steps]
-    scale = (size[0] - 2 * pad - 10 * one) / max(lengths[0][0], lengths[1][0], 1e-300)
-    shows = []
-    for line, (own, text, count, colour) in enumerate(zip(lengths, texts, counts, (theme.ink, theme.model), strict=True)):
-        top = corner[1] + size[1] - pad - line * 0.5 * (size[1] - pad)
-        ax.text(corner[0] + pad, top, text, color=colour, va="top", zorder=9)
-        ends = corner[0] + pad + 5 * one + scale * np.concatenate([[0], np.cumsum(own[:count])])
-        height = top - 46 * one
-        rows = np.arange(len(own))
-        at = np.minimum(rows, min(count, len(ends) - 1))
-        ahead = np.where(rows < count, np.minimum(at + 1, len(ends) - 1), at)
-        places = np.column_stack([ends[at], np.full(len(rows), height)])
-        strung = rows_apart(np.column_stack([ends, 0 * ends]) / one, 8)
-        shows.append(_laid(ax, ends, height, at, strung, colour))
-        shows.append(_counted(ax, np.maximum(ends[at], ends[0] + 66 * one), height - 12 * one, at, colour))
-        shows.append(arrow(stage, ax, places, np.column_stack([ends[ahead], places[:, 1]]), colour, rim=4))
-    return compose(*shows)
-
-
-def _counted(ax: Axes, ends: Floats, height: float, counts: NDArray[np.integer], colour: str) -> Show:
-    """How many steps are laid, `counts` (rows,), below their end. Returns show(t)."""
-    text = ax.text(0, height, "", color=colour, va="top", ha="right", zorder=9)
-
-    def show(t: int) -> None:
-        n = int(counts[t])
-        text.set_text("" if n == 0 else say("{n} step", n=n) if n == 1 else say("{n} steps", n=n))
-        text.set_x(ends[t])
-
-    return show
-
-
-def _laid(ax: Axes, ends: Floats, height: float, at: NDArray[np.integer], strung: NDArray[np.integer], colour: str) -> Show:
-    """Steps laid end to end at one height: a line with beads, up to the end that is reached in a row. Returns show(t)."""
-    (line,) = ax.plot([], [], color=colour, linewidth=points(4), zorder=5.6)
-    (beads,) = ax.plot([], [], "o", color=colour, markersize=points(8), markeredgewidth=0, zorder=5.7)
-
-    def show(t: int) -> None:
-        line.set_data(ends[: at[t] + 1], np.full(at[t] + 1, height))
-        beads.set_data(ends[strung[strung <= at[t]]], np.full((strung <= at[t]).sum(), height))
 
     return show

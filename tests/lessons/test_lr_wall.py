@@ -45,4 +45,4 @@ def test_the_low_rate_creeps_where_the_others_below_the_limit_settle():
     best_loss = ((X @ BEST - Y) ** 2).mean()
     assert TRACE.low_loss[-1] > TRACE.loss[0] / 3
     assert TRACE.loss[-1] < 2 * best_loss
-    assert TRACE.high_loss[-1] == pytest.approx(best_loss, rel=1e-4)
+    assert TRACE.high_loss[-1] == pytest.approx(best_loss, rel=1e-3)
