@@ -52,7 +52,7 @@ def profile(
     line is as high as the dot, and where the parabola crosses it again there is a mark in the rows in which `beyond` (rows,) is true.
     All heights are parts of the loss now, which is written at the line.
     """
-    theme, top = stage.theme, 1.25 * max(rate, rival)
+    theme, top = stage.theme, 1.5 * max(rate, rival)
     now, last = losses_along(x, y, a, grad, np.array([0.0])), len(a) - 1
     over = np.linspace(0, top, 121)
     lands = losses_along(x, y, a, grad, np.array([rate, rival])) / now
@@ -62,16 +62,16 @@ def profile(
     ax.axhline(1, color=theme.muted, linewidth=points(2.5), linestyle=(0, (4, 3)), zorder=2)
     starts = np.column_stack([np.zeros(len(a)), np.ones(len(a))])
     shows = [curve(stage, ax, over, losses_along(x, y, a, grad, over) / now, theme.loss, width=4), dot(stage, ax, starts, theme.model)]
-    stage.label(ax, (0.45 * top, 1), [say("now {loss:.3g}", loss=loss) for loss in now[:, 0]], theme.loss, sides=("above", "below"), gap=2)
+    stage.label(ax, (0.36 * top, 1), [say("now {loss:.3g}", loss=loss) for loss in now[:, 0]], theme.loss, sides=("above", "below"), gap=2)
     even = np.where(beyond[:, None], np.column_stack([far_side(x, grad), np.ones(len(a))]), np.nan)
     shows.append(even_mark(stage, ax, even))
-    stage.label(ax, even, [say("{rate:.2g}", rate=rate) for rate in even[:, 0]], theme.loss, sides=("below right",), gap=8)
+    stage.label(ax, even, [say("{rate:.2g}", rate=rate) for rate in even[:, 0]], theme.loss, sides=("above left",), gap=6)
     for at, its, colour, seen in ((rate, lands[:, 0], theme.model, now[:, 0] > 0), (rival, lands[:, 1], theme.ink, rivals)):
         places = np.where(seen[:, None], np.column_stack([np.full(len(a), at), its]), np.nan)
         texts = [say("{lr:g}: {loss:.3g}", lr=at, loss=loss) for loss in its * now[:, 0]]
         texts[last] = say("{lr:g}: {times:.2f} times", lr=at, times=its[last])
         shows.append(dot(stage, ax, places, colour, 15, hollow=True))
-        stage.label(ax, places, texts, colour, sides=("left", "above left") if its[last] > 1 else ("left", "below left"))
+        stage.label(ax, places, texts, colour, sides=("right", "below right") if its[last] > 1 else ("left", "below left"))
     return compose(*shows)
 
 
@@ -88,7 +88,9 @@ def even_mark(stage: Stage, ax: Axes, places: Floats) -> Show:
 def landings(stage: Stage, ax: Axes, path: Floats, losses: Floats, most: int = 12) -> None:
     """The loss beside the dot on a `path` (rows, 2), and in the last row beside every place that it came by."""
     texts, colour, last = [say("{loss:.3g}", loss=loss) for loss in losses], stage.theme.loss, len(path) - 1
-    stage.label(ax, path, texts, colour, sides=("left", "right"), gap=10, weight="semibold")
+    upper = (path[:, 1] > np.median(path[:, 1]))[:, None]
+    for here, side in ((upper, "above"), (~upper, "below")):  # outside the ring, and off its rim
+        stage.label(ax, np.where(here, path, np.nan), texts, colour, sides=(side,), gap=10, weight="semibold")
     pixels, named = stage.pixels(ax, path) / stage.scale, [last]
     for row in range(min(last, most)):
         if min(np.hypot(*(pixels[row] - pixels[other])) for other in named) < 20:

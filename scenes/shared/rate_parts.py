@@ -45,12 +45,14 @@ def ray(stage: Stage, ax: Axes, path: Floats, steps: Floats, row: int | None, un
 
 def sums(lr: float, grad: Floats) -> list[str]:
     """How each step comes about, as a text for each row of `grad` (rows, 2): “0.1 × gradient 4.9 = 0.49”."""
-    return [say("{lr:g} × gradient {size:.2g} = {step:.2g}", lr=lr, size=size, step=lr * size) for size in sizes(grad)]
+    return [
+        say("{lr:g} × gradient {size:.3g} = {step:.3g}", lr=lr, size=size, step=lr * size) for size in sizes(grad, 3 if lr > 0.5 else 2)
+    ]
 
 
-def sizes(grad: Floats) -> list[float]:
-    """How long each row of `grad` (rows, 2) is, to two digits, so that a product of it adds up as written."""
-    return [float(f"{size:.2g}") for size in np.linalg.norm(grad.astype(float), axis=1)]
+def sizes(grad: Floats, digits: int = 2) -> list[float]:
+    """How long each row of `grad` (rows, 2) is, rounded to so many digits, so that a product of it adds up as written."""
+    return [float(f"{size:.{digits}g}") for size in np.linalg.norm(grad.astype(float), axis=1)]
 
 
 def numbered_rings(stage: Stage, ax: Axes, x: torch.Tensor, y: torch.Tensor, losses: Any, towards: Sequence[float]) -> None:
