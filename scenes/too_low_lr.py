@@ -47,7 +47,7 @@ class TooLow(RateFilm):
     def story(self, trace):
         rows, many, last = np.arange(len(trace)), self.other / self.lr, len(trace) - 1
         falls = (np.diff(trace.loss) < 0).all() and self.left(trace)[-1] > self.near
-        end = "Every step helped, too little: loss {loss:.3g}, not {other_loss:.3g}"
+        end = say("{{steps}} steps: as far as {n} at {{other:g}}, loss {{loss:.3g}}", n=round(last / many))
         return {
             0: "One gradient, times {other:g} or times {lr:g}: who arrives?",
             first((rows == 1) & (many > 1)): "A large gradient, times {lr:g}: a tiny step",
@@ -65,7 +65,9 @@ class TooLow(RateFilm):
         shade(stage, story, x, y, rings[:14])
         numbered_rings(stage, story, x, y, rings[[0, 1, 3, 7]], (0.3, -1))
         loss_panel(stage, losses, trace.loss, trace.other_loss, room=0.55)
-        numbered(stage, story, trace.other_a, (1, 5, 10, 20), theme.ink, sides=("above left", "above"))
+        numbered(
+            stage, story, trace.other_a, (1, round(len(trace) * self.lr / self.other), 10, 20), theme.ink, sides=("above left", "above")
+        )
         numbered(stage, story, trace.a, (10, 20, 40), theme.model, sides=("below right", "below"))
         rows, steps, close = np.arange(len(trace))[:, None], sizes(trace.grad), round(self.other / self.lr)
         start = np.where(rows == 0, trace.other_a, np.nan)
@@ -77,7 +79,7 @@ class TooLow(RateFilm):
             needle(
                 stage,
                 story,
-                np.where(rows <= close, trace.a, np.nan),
+                np.where(rows <= 1, trace.a, np.nan),
                 downhill,
                 label=[say("steepness: gradient {size:g}", size=size) for size in steps],
             ),
@@ -96,7 +98,7 @@ class TooLow(RateFilm):
         told = [say("{lr:g} × {size:g} = {step:.2g}", lr=self.other, size=steps[0], step=self.other * steps[0])]
         told += [say("rate {lr:g}", lr=self.other)] * len(trace)
         ahead = np.where(rows > 0, trace.other_a, trace.a + self.other * downhill)
-        stage.label(story, ahead, told, theme.ink, sides=("above left", "below right", "below"), weight="semibold")
+        stage.label(story, ahead, told, theme.ink, sides=("below right", "below"), weight="semibold")
         return compose(*shows)
 
 

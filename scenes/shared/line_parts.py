@@ -97,6 +97,7 @@ def ring_through(stage: Stage, ax: Axes, x: torch.Tensor, y: torch.Tensor, a: Fl
     if texts:
         tops = rings[np.arange(len(rings)), rings[..., 1].argmax(1)]
         stage.label(ax, tops, texts, stage.theme.loss, sides=("above", "above right", "above left"), gap=4, weight="semibold")
+    stage.avoid(ax, np.where(seen[:, None, None], rings[:, ::2], np.nan), 4, weight=1)
     (inside,) = ax.fill([], [], color=stage.theme.loss, alpha=ground, zorder=0.8)
 
     def show(t: int) -> None:
