@@ -75,6 +75,7 @@ class Wall(LineFit):
         flat = not stage.canvas.wide and stage.canvas.height < 1.25 * stage.canvas.width  # no room for the losses
         rows = stage.columns([say("learning rate {lr:g}", lr=lr) for lr in rates.values()], 1 if flat else 2, () if flat else (5, 3))
         rings, last, shows = ring_losses(trace.loss, best["best_loss"], rings=4), len(trace) - 1, []
+        named = [say("ring of equal loss")] * 3 + [""] * len(trace)
         for (name, lr), story, *below in zip(rates.items(), *rows, strict=True):
             losses, path, grad = (trace.series[name + series] for series in ("loss", "a", "grad"))
             seen = inside(path)
@@ -82,7 +83,7 @@ class Wall(LineFit):
             loss_map(stage, story, x, y, path[:1], rings - best["best_loss"], WINDOW, room=0)
             here = np.where(np.isnan(seen), [best["best_slope"], best["best_intercept"]], path)
             shows += [
-                ring_through(stage, story, x, y, here, ground=0.12),
+                ring_through(stage, story, x, y, here, named if name == "low_" else (), ground=0.12),
                 beads(stage, story, seen, theme.model, alpha=0.6),
                 step_arrow(stage, story, seen, steps),
                 dot(stage, story, seen, theme.model),

@@ -84,9 +84,9 @@ class TooHigh(RateFilm):
         lines = line_among_points(stage, line, x, y, trace.a, past=range(len(trace)), usual=(-1.2, 6.4))
         named_ghosts(stage, line, trace.a, range(len(trace)), theme.model)
         landings(stage, story, trace.a, trace.loss)
-        corner = np.where(np.isfinite(steps[:, :1]), (story.get_xlim()[0], story.get_ylim()[1]), np.nan)
+        corner = np.where(np.isfinite(steps[:, :1]), (story.get_xlim()[0], story.get_ylim()[0]), np.nan)
         texts = [say("step = {product}", product=text) for text in sums(self.lr, trace.grad)]
-        stage.label(story, corner, texts, theme.model, sides=("below right",), weight="semibold")
+        stage.label(story, corner, texts, theme.model, sides=("above right",), weight="semibold")
         shows = [
             lines,
             ring_through(stage, story, x, y, trace.a),

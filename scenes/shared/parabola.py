@@ -135,7 +135,7 @@ def verdict(stage: Stage, ax: Axes, factor: float, x: Floats, gone: NDArray[np.b
         ax.annotate(
             words,
             (0.5, 1),
-            (0, -points(22 + (line + 0.6 * stage.wide) * apart)),
+            (0, -points(22 + (line + 0.6 * stage.canvas.wide) * apart)),
             xycoords="axes fraction",
             textcoords="offset points",
             zorder=8,

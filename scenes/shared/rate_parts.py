@@ -23,10 +23,8 @@ Show = Callable[[int], None]
 
 
 def sums(lr: float, grad: Floats) -> list[str]:
-    """How each step comes about, as a text for each row of `grad` (rows, 2): “0.1 × gradient 4.9 = 0.49”."""
-    return [
-        say("{lr:g} × gradient {size:.3g} = {step:.3g}", lr=lr, size=size, step=lr * size) for size in sizes(grad, 3 if lr > 0.5 else 2)
-    ]
+    """How each step comes about, as a text for each row of `grad` (rows, 2): “1.05 × gradient 4.90 = 5.15”."""
+    return [say("{lr:g} × gradient {size:#.3g} = {step:#.3g}", lr=lr, size=size, step=lr * size) for size in sizes(grad, 3)]
 
 
 def sizes(grad: Floats, digits: int = 2) -> list[float]:
