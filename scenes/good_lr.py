@@ -44,6 +44,12 @@ from scenes.studio.words import say
 class GoodRate(RateFilm):
     """The line fit at a rate that suits it: steps over the map of the loss, the line, and the loss."""
 
+    def frame_rows(self, last):
+        return sorted({*super().frame_rows(last)[:20], *super().frame_rows(last)[20::2], last})  # ever less happens in a step
+
+    def pace(self, trace):
+        return [400] * 5 + [200] * 10 + [100] * len(trace) if len(trace) < 100 else None
+
     def story(self, trace):
         left, rows, size = self.left(trace), np.arange(len(trace)), np.linalg.norm(trace.grad.astype(float), axis=1)
         if left[-1] > 1:
@@ -74,7 +80,9 @@ class GoodRate(RateFilm):
         numbered(stage, story, trace.a, (1, *kept), theme.model, sides=("above left", "above"))
         lines = line_among_points(stage, line, x, y, trace.a, past=kept, usual=(-1.2, 6.4))
         named_ghosts(stage, line, trace.a, kept, theme.model)
-        ring = ring_through(stage, story, x, y, trace.a)
+        steep = np.linalg.norm(trace.grad, axis=1, keepdims=True) > 0.15 * np.linalg.norm(trace.grad[0])
+        on_ring = np.where(steep, trace.a, np.nan)
+        ring = ring_through(stage, story, x, y, on_ring)
         long = [say("steepness: gradient {size:g}", size=size) for size in sizes(trace.grad)]
         sums = [say("{lr:g} × {size:g} = {step:.2g}", lr=self.lr, size=size, step=self.lr * size) for size in sizes(trace.grad)]
         place = np.where(np.isfinite(downhill), trace.a, np.nan)
@@ -85,12 +93,12 @@ class GoodRate(RateFilm):
             ring,
             beads(stage, story, trace.a, theme.model),
             needle(stage, story, trace.a, downhill, label=long, sides=("right", "above right")),
-            right_angle(stage, story, trace.a, downhill),
+            right_angle(stage, story, on_ring, downhill),
             step_arrow(stage, story, trace.a, self.lr * downhill),
             dot(stage, story, trace.a, theme.model),
             best_loss(stage, losses, self.best_fit["best_loss"], trace.loss),
             loss_so_far(
-                stage, losses, trace.loss, texts=[say("{loss:.3g}", loss=loss) for loss in trace.loss], sides=("right", "above right")
+                stage, losses, trace.loss, texts=[say("{loss:.3g}", loss=loss) for loss in trace.loss], sides=("above right", "right")
             ),
         )
 

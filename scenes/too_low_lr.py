@@ -42,7 +42,7 @@ class TooLow(RateFilm):
         return []  # it is not meant to arrive
 
     def pace(self, trace):
-        return [200] * 10 + [100] * len(trace)
+        return [200] * 10 + [100] * len(trace) if len(trace) < 100 else None
 
     def story(self, trace):
         rows, many, last = np.arange(len(trace)), self.other / self.lr, len(trace) - 1
