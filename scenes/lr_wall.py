@@ -63,7 +63,7 @@ class Wall(LineFit):
             0: "One guess, four learning rates: which of them arrive?",
             first((rows == 1) & apart): "Inside its ring of equal loss is lower, outside higher",
             first((rows == 2) & apart): told,
-            first((rows == 3) & apart): "At {high:g} every step lands inside, at {beyond:g} outside",
+            first((rows == 3) & apart): "From here {high:g} always lands inside, {beyond:g} always outside",
             -1: "Inside, a run comes nearer; outside, it never arrives"
             if apart
             else "Step {steps}: loss {loss:.3g} at {lr:g}; at best {best_loss:.3g}",
