@@ -90,7 +90,8 @@ def landings(stage: Stage, ax: Axes, path: Floats, losses: Floats, most: int = 1
     texts, colour, last = [say("{loss:.3g}", loss=loss) for loss in losses], stage.theme.loss, len(path) - 1
     upper = (path[:, 1] > np.median(path[:, 1]))[:, None]
     for here, side in ((upper, "above"), (~upper, "below")):  # outside the ring, and off its rim
-        stage.label(ax, np.where(here, path, np.nan), texts, colour, sides=(side,), gap=10, weight="semibold")
+        told = [say("loss {loss:.3g}", loss=loss) for loss in losses]
+        stage.label(ax, np.where(here, path, np.nan), told, colour, sides=(side,), gap=10, weight="semibold")
     pixels, named = stage.pixels(ax, path) / stage.scale, [last]
     for row in range(min(last, most)):
         if min(np.hypot(*(pixels[row] - pixels[other])) for other in named) < 20:
