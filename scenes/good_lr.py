@@ -6,20 +6,21 @@ ever closer together. A red line among a hundred grey points tilts into place, a
 
 At the left, a map: each place is a line, with its slope and its intercept, and each ring joins lines of equal loss; the
 innermost has a loss of 1. Where rings are close the ground is steep. A dot stands at the guess, slope {a_0.first:.0f} and
-intercept {a_1.first:.0f}. An arrow is the next step, and beside it stands how it comes about: {lr} times the gradient.
+intercept {a_1.first:.0f}, on a ring of its own in blue. The thin arrow is the gradient, turned downhill and as long as the ground is
+steep; the red one is the next step, {lr} times as long.
 
-A dashed line from the fourth place on shows where straight downhill would lead: past the best fit. So the path bends. As the
-ground flattens the gradient shrinks, and with it the steps, although the rate stays the same; a window shows them from
-nearer. At the right is the line among its {points} points, joined to some of them by sticks, its misses. Below, the loss, the
-mean of these misses squared, falls fast and then hardly at all. The run ends at slope {a_0.last:.2f} and intercept
-{a_1.last:.2f}, with a loss of {loss.last:.4f}; the best line there is has {best_loss:.4f}.
+Downhill stands at right angles to the ring through the dot, as a small mark says, and not towards the best fit. So the path bends. As
+the ground flattens the gradient shrinks, and with it the steps, although the rate stays the same. At the right is the line among its
+{points} points, joined to some of them by sticks, its misses. Below, the loss, the mean of these misses squared, falls fast and then
+hardly at all. The run ends at slope {a_0.last:.2f} and intercept {a_1.last:.2f}, with a loss of {loss.last:.4f}; the best line there is
+has {best_loss:.4f}.
 """
 
 from dataclasses import dataclass
 
 import numpy as np
 
-from scenes.shared.line_parts import line_among_points, loss_map
+from scenes.shared.line_parts import line_among_points, loss_map, ring_through
 from scenes.shared.rate_film import RateFilm
 from scenes.shared.rate_parts import (
     beads,
@@ -29,13 +30,12 @@ from scenes.shared.rate_parts import (
     named_ghosts,
     numbered,
     numbered_rings,
-    ray,
     ring_losses,
     shade,
-    sums,
+    sizes,
 )
-from scenes.shared.rate_windows import loupe
-from scenes.studio.draw.marks import compose, dot, loss_so_far, step_arrow
+from scenes.shared.ring_parts import right_angle
+from scenes.studio.draw.marks import compose, dot, loss_so_far, needle, step_arrow
 from scenes.studio.run.scene import first
 from scenes.studio.words import say
 
@@ -44,13 +44,14 @@ from scenes.studio.words import say
 class GoodRate(RateFilm):
     """The line fit at a rate that suits it: steps over the map of the loss, the line, and the loss."""
 
-    def turns(self, trace):
-        """The rows at which a step straight on is shown to miss, and at which the ground has become flat; None where there are none."""
-        rows, size = np.arange(len(trace)), np.linalg.norm(trace.grad.astype(float), axis=1)
-        return first((rows == 3) & (self.left(trace) < 1)), first((size < 0.2 * size[0]) & (rows > 0))
+    def frame_rows(self, last):
+        return sorted({*super().frame_rows(last)[:20], *super().frame_rows(last)[20::2], last})  # ever less happens in a step
+
+    def pace(self, trace):
+        return [400] * 5 + [200] * 10 + [100] * len(trace) if len(trace) < 100 else None
 
     def story(self, trace):
-        left, (straight, flat) = self.left(trace), self.turns(trace)
+        left, rows, size = self.left(trace), np.arange(len(trace)), np.linalg.norm(trace.grad.astype(float), axis=1)
         if left[-1] > 1:
             end = "Loss {loss:.3g} and rising: this rate is too high"
         elif left[-1] > self.near:
@@ -58,43 +59,46 @@ class GoodRate(RateFilm):
         else:
             end = "Loss {loss:.3g}; the best line has {best_loss:.3g}"
         return {
-            0: "A guess misses the points: loss {loss:.3g}",
-            first(np.arange(len(trace)) == 1): "Gradient is steepness; a step is {lr:g} of it, downhill",
-            straight: "Straight downhill passes the best fit: the path bends",
-            flat: "Flatter ground: a smaller gradient, a shorter step",
+            0: "A guess misses the points, loss {loss:.3g}. Which way down?",
+            first(rows == 1): "Gradient is steepness; a step is {lr:g} of it, downhill",
+            first((rows == 4) & (left < 1)): "Downhill is square to the ring, so the path bends",
+            first((size < 0.2 * size[0]) & (rows > 0)): "Flatter ground: a smaller gradient, a shorter step",
             -1: end,
         }
 
     def draw(self, trace, stage):
-        theme, (x, y), best = stage.theme, self.data(), [self.best_fit["best_slope"], self.best_fit["best_intercept"]]
-        story, line, losses = stage.panels(
-            say("each place is a line; rings of equal loss"), say("the line, and its misses"), say("loss: mean squared miss")
-        )
-        rings = ring_losses(trace.loss, self.best_fit["best_loss"])
-        kept, steps = (0, 2, 5, 10, 20), -self.lr * trace.grad.astype(float)
-        steps[-1] = np.nan
-        straight, flat = self.turns(trace)
-        flat = len(trace) if flat is None else flat
-        far = (np.arange(len(trace)) < flat)[:, None]
-        loss_map(stage, story, x, y, trace.a, levels=rings - self.best_fit["best_loss"], usual=((-1.8, 5.0), (-0.3, 4.9)))
+        theme, (x, y), kept = stage.theme, self.data(), (0, 2, 5, 10, 20)
+        titles = "each place is a line; rings of equal loss", "the line, and its misses", "loss: mean squared miss"
+        story, line, losses = stage.panels(*map(say, titles))
+        rings, downhill = ring_losses(trace.loss, self.best_fit["best_loss"]), -trace.grad.astype(float)
+        held = np.concatenate([trace.a, trace.a + downhill])
+        downhill[-1] = np.nan  # the last row of a run has no step
+        loss_map(stage, story, x, y, held, rings - self.best_fit["best_loss"], ((-1.8, 5.0), (-0.3, 4.9)))
         shade(stage, story, x, y, rings[:14])
-        numbered_rings(stage, story, x, y, rings[[0, 1, 3, 7]], (-1, 1.3))
+        numbered_rings(stage, story, x, y, rings[[0, 1, 3, 7]], (0.3, -1))
         loss_panel(stage, losses, trace.loss)
-        numbered(stage, story, trace.a, (1, *kept), theme.model, sides=("below right", "below"))
-        lines = misses(stage, line, x, y, trace.a), line_among_points(stage, line, x, y, trace.a, past=kept, usual=(-1.2, 6.4))
+        numbered(stage, story, trace.a, (1, *kept), theme.model, sides=("above left", "above"))
+        lines = line_among_points(stage, line, x, y, trace.a, past=kept, usual=(-1.2, 6.4))
         named_ghosts(stage, line, trace.a, kept, theme.model)
+        steep = np.linalg.norm(trace.grad, axis=1, keepdims=True) > 0.15 * np.linalg.norm(trace.grad[0])
+        on_ring = np.where(steep, trace.a, np.nan)
+        ring = ring_through(stage, story, x, y, on_ring)
+        long = [say("steepness: gradient {size:g}", size=size) for size in sizes(trace.grad)]
+        sums = [say("{lr:g} × {size:g} = {step:.2g}", lr=self.lr, size=size, step=self.lr * size) for size in sizes(trace.grad)]
+        place = np.where(np.isfinite(downhill), trace.a, np.nan)
+        stage.label(story, place, sums, theme.model, sides=("below right", "below"), weight="semibold")
         return compose(
-            *lines,
-            ray(stage, story, trace.a, steps, straight, flat, say("straight downhill")),
+            misses(stage, line, x, y, trace.a),
+            lines,
+            ring,
             beads(stage, story, trace.a, theme.model),
-            step_arrow(
-                stage, story, trace.a, np.where(far, steps, np.nan), label=sums(self.lr, trace.grad), sides=("right", "below right")
-            ),
-            loupe(stage, story, (0.58, 0.04, 0.40, 0.36), trace.a, steps, best, sums(self.lr, trace.grad), since=flat),
+            needle(stage, story, trace.a, downhill, label=long, sides=("right", "above right")),
+            right_angle(stage, story, on_ring, downhill),
+            step_arrow(stage, story, trace.a, self.lr * downhill),
             dot(stage, story, trace.a, theme.model),
             best_loss(stage, losses, self.best_fit["best_loss"], trace.loss),
             loss_so_far(
-                stage, losses, trace.loss, texts=[say("{loss:.3g}", loss=loss) for loss in trace.loss], sides=("right", "above right")
+                stage, losses, trace.loss, texts=[say("{loss:.3g}", loss=loss) for loss in trace.loss], sides=("above right", "right")
             ),
         )
 

@@ -1,16 +1,16 @@
-"""Every learning rate: the whole run of each rate from far too low to too high, and the edge beyond which none settles.
+"""Every learning rate: from far too low to too high, and the limit beyond which none settles.
 
-Alt: A curve of the final loss over the learning rate falls steeply to a long flat floor and shoots up at a shaded edge. Beside it
-the path of each rate in turn over a map of the loss: stuck, creeping, smooth, zigzag, gone.
+Alt: A line's distance from the best line, step by step: at low rates a slow curve, then a quick one, then a zigzag that shrinks, one
+that keeps its size at {limit:.2f}, and one that grows. Beside it the loss of each rate as a dot: a slope, a long floor, and an edge.
 
-Here a frame is not a step but a learning rate: {steps} steps of the same line fit, run anew for each of the rates from
-{lr.first:.3f} to {lr.last:.2f}, every next one {ratio:.3f} times the last; of the low ones only some become frames. At the left
-stands the path that each run takes over the map, at the right the loss that it ends with, over the rate to scale.
+Here a frame is not a step but a learning rate: {steps} steps of the same line fit, run anew for each rate from {lr.first:.2f} to
+{lr.last:.2f}. At the left, step by step, stands how far the line lies below or above the best one, measured near the middle of the
+points. At the right are the points with the line that the run ends with, and the loss that it ends with, over the rate.
 
-The lowest rates hardly leave the loss of the guess, {start.first:.2f}. Then comes a long floor at the best loss there is,
-{best_loss:.4f}: many rates are good, there is no need to hit one. It ends at an edge. The first rate whose run ends above
-its start is {edge.last:.2f}; the points alone say where it must be, 2/λmax = {limit:.2f}, from where on the ground is shaded. At
-{lr.last:.2f} the loss ends at {loss.last:.2g}, far above the panel.
+The lowest rates are on their way after {steps} steps. Then comes a long floor at the best loss there is, {best_loss:.4f}: many
+rates are good, there is no need to hit one. On its right half every step lands beyond the best line, but nearer to it than it was, and
+so the run arrives. At the limit, {limit:.2f}, it lands just as far beyond, again and again: 2/λmax, a number that the points alone
+decide. Above, every step lands farther off, and no number of steps helps; at {lr.last:.2f} the loss ends at {loss.last:.3g}.
 """
 
 from dataclasses import dataclass
@@ -20,44 +20,35 @@ import numpy as np
 import torch
 
 from scenes.shared.line_fit import LineFit
-from scenes.shared.line_parts import loss_map
-from scenes.shared.rate_parts import ring_losses, shade
-from scenes.shared.rate_sweep import end_of_sweep, losses_by_rate
-from scenes.studio.draw.marks import compose, dot
-from scenes.studio.draw.theme import points
+from scenes.shared.line_parts import line_among_points
+from scenes.shared.rate_sweep import heights_above_best, losses_by_rate, swing
+from scenes.studio.draw.marks import compose
 from scenes.studio.errors import BadNumber
 from scenes.studio.run.descend import descend
 from scenes.studio.run.scene import Bounds, first
 from scenes.studio.words import say
 
-WINDOW = (-2.0, 6.2), (-2.4, 7.6)  # of the map
-
 
 @dataclass(frozen=True, kw_only=True)
 class Sweep(LineFit):
-    """A row is a rate: `losses` and `ways` hold its whole run, `loss` and `a` its end, `edge` the first that ended above its start."""
+    """A row is a rate: `losses` and `ways` hold its whole run, `loss` and `a` its end."""
 
-    lr: float = 0.001  # the lowest
-    highest: float = 1.2
-    rates_a_tenfold: int = 32
+    lr: float = 0.05  # the lowest, and what lies between one rate and the next
+    highest: float = 1.05
+    steps: int = 20
 
-    bounds: ClassVar[Bounds] = {
-        **LineFit.bounds,
-        "steps": (1, 2000),
-        "rates_a_tenfold": (1, 100),
-        "lr": (1e-6, 1e3),
-        "highest": (1e-6, 1e3),
-    }
+    bounds: ClassVar[Bounds] = {**LineFit.bounds, "steps": (1, 2000), "lr": (1e-6, 1e3), "highest": (1e-6, 1e3)}
 
     def __post_init__(self):
         super().__post_init__()
-        if self.highest <= self.lr:
-            raise BadNumber(f"highest must be above the lowest rate, lr = {self.lr:g}, not {self.highest:g}")
+        if not 1 < self.highest / self.lr < 1000:
+            raise BadNumber(f"highest must be 1 to 1000 times the lowest rate, lr = {self.lr:g}, not {self.highest:g}")
 
     def rates(self):
-        ratio = 10 ** (1 / self.rates_a_tenfold)
-        count = 1 + int(np.log(self.highest / self.lr) / np.log(ratio) + 1e-9)
-        return (self.lr * ratio ** np.arange(count)).astype(np.float32)
+        """Evenly spaced rates, and among them the limit."""
+        even = self.lr * np.arange(1, 1 + int(self.highest / self.lr + 1e-9))
+        limit = self.best_fit["limit"]
+        return np.unique(np.append(even, limit if self.lr < limit < even[-1] else []).astype(np.float32))
 
     def train(self):
         x, y = self.data()
@@ -71,75 +62,53 @@ class Sweep(LineFit):
         # All runs at once: in the gradient of the sum each rate's parameters feel their own loss alone.
         run = [(losses(), torch.stack(a)) for _ in descend(groups, lambda: losses().sum(), lr=self.lr, steps=self.steps)]
         every_loss, every_a = (torch.stack(values, dim=1).detach() for values in zip(*run, strict=True))
-        edge = np.float32(0)  # until a run ends above its start
         for lr, own, values, way in zip(rates, a, every_loss, every_a, strict=True):
-            if not edge and values[-1] > values[0]:
-                edge = lr
-            if edge and not (values.isfinite().all() and way.isfinite().all()):
+            if not (values.isfinite().all() and way.isfinite().all()):
                 return  # no number to show from this rate on
-            ends = {"loss": values[-1], "start": values[0], "a": own, "grad": own.grad}
-            yield {**ends, "lr": lr, "edge": edge, "losses": values, "ways": way}
+            yield {"loss": values[-1], "start": values[0], "a": own, "grad": own.grad, "lr": lr, "losses": values, "ways": way}
 
     def facts(self, trace):
-        return super().facts(trace) | {"rates": len(trace), "ratio": 10 ** (1 / self.rates_a_tenfold)}
-
-    def frame_rows(self, last):
-        """Fewer of the rates that are far from the limit."""
-        share = self.rates()[: last + 1] / self.best_fit["limit"]
-        rows, wide = [0], ((0.03, 8), (0.4, 4), (0.8, 2))
-        while rows[-1] < last:
-            rows.append(min(last, rows[-1] + next((step for below, step in wide if share[rows[-1]] < below), 1)))
-        return rows
+        return super().facts(trace) | {"rates": len(trace)}
 
     def frame_labels(self, trace):
-        return [say("lr {lr:.3g}", lr=lr) for lr in trace.lr]
+        return [say("learning rate {lr:.3g}", lr=float(f"{lr:.2g}") if lr < 1 else lr) for lr in trace.lr]
 
     def pace(self, trace):
-        return [250 if lr < 0.1 * self.best_fit["limit"] else 450 for lr in trace.lr]
+        return [100 if 0.3 < share < 0.8 else 300 for share in trace.lr / self.best_fit["limit"]]
 
     def remarks(self, trace):
-        rates = self.rates()
-        return (
-            [f"at lr {rates[len(trace)]:.3g} the loss is no longer a finite number; the film ends before it"]
-            if len(trace) < len(rates)
-            else []
-        )
+        return [f"at lr {lr:.3g} the loss is no longer a finite number; the film ends before it" for lr in self.rates()[len(trace) :][:1]]
 
     def story(self, trace):
-        best, limit, rows = self.best_fit["best_loss"], self.best_fit["limit"], np.arange(len(trace))
-        good = trace.loss < 1.1 * best
-        edge = first(trace.edge > 0)
-        shown = np.isin(rows, trace.frame_rows)
+        share = trace.lr.astype(float) / self.best_fit["limit"]
+        above = first(share > 1 + 1e-6)
         return {
-            0: "Each frame a rate: higher comes further in {steps} steps",
-            first(good & shown): "Good: within a tenth of the best loss",
-            first((trace.lr > limit / 2) & good & shown): "Now steps cross the valley, and still it settles",
-            edge and edge - 1: "Rate {lr:.3g} still settles, at loss {loss:.3g}",
-            edge: "Rate {lr:.3g} does not: it ends at loss {loss:.3g}",
-            -1: end_of_sweep(trace.lr[good], limit),
+            0: "Learning rate: how far a step goes. Which ones work?",
+            first(trace.loss < 1.1 * self.best_fit["best_loss"]): "From {lr:.3g} on, {steps} steps reach the best line",
+            first((share > 0.8) & (share < 0.97)): "At {lr:.3g} every step lands beyond it, but nearer",
+            first(np.abs(share - 1) < 1e-6): "At {limit:.2f} every step lands just as far beyond",
+            above: "At {lr:.3g} every step lands farther beyond",
+            -1: "Below {limit:.2f} each step ends nearer; above, farther"
+            if above
+            else "Loss {loss:.3g} at {lr:.3g}; at best {best_loss:.3g}",
         }
 
     def draw(self, trace, stage):
-        theme, (x, y), facts = stage.theme, self.data(), self.best_fit
+        x, y = self.data()
         titles = (
-            say("{steps} steps on the map of the loss", steps=self.steps),
-            say("loss after {steps} steps (log scale), by rate", steps=self.steps),
+            "how far the line is off, step by step",
+            "the points, the line after {steps} steps",
+            "loss after {steps} steps: mean squared miss",
         )
-        story, sweep = stage.panels(*titles, share=0.52)
-        rings = ring_losses(trace.start[:1], facts["best_loss"])
-        loss_map(stage, story, x, y, trace.ways[0][:1], rings - facts["best_loss"], WINDOW, room=0)
-        shade(stage, story, x, y, rings[:14])
-        (path,) = story.plot([], [], "-", color=theme.model, linewidth=points(3), alpha=0.6, zorder=4)
-        (beads,) = story.plot([], [], "o", color=theme.model, markersize=points(8), markeredgewidth=0, zorder=5)
-        far = np.abs(trace.ways.astype(float)) > 1e3
-        ways = np.where(far.any(2, keepdims=True), np.nan, trace.ways.astype(float))
-
-        def show(t):
-            path.set_data(ways[t].T)
-            beads.set_data(ways[t].T)
-
-        curve = losses_by_rate(stage, sweep, trace.lr, trace.loss, trace.start[0], facts, trace.edge > 0)
-        return compose(show, curve, dot(stage, story, ways[:, -1], theme.model))
+        story, line, sweep = stage.panels(*(say(title, steps=self.steps) for title in titles), share=0.58, heights=(0.42, 0.58))
+        heights, limit = heights_above_best(x, y, trace.ways), self.best_fit["limit"]
+        window = 2.2 * float(np.abs(heights[0, 0]))
+        ends = np.where(np.abs(heights[:, -1:]) < window, trace.ways[:, -1], np.nan)
+        return compose(
+            swing(stage, story, heights, window, trace.lr > 0.8 * limit),
+            line_among_points(stage, line, x, y, ends),
+            losses_by_rate(stage, sweep, trace.lr, trace.loss, trace.start[0], self.best_fit["best_loss"], limit),
+        )
 
 
 scene = Sweep()

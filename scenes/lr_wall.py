@@ -1,14 +1,15 @@
 """Four learning rates side by side: one creeps, one settles, one overshoots and settles, one is beyond the limit.
 
-Alt: Four columns, each with a line among points and a map of its loss. At lr {low} the path hardly moves, at {lr} it curves
-smoothly to the best fit, at {high} it leaps to and fro and arrives, at {beyond} it leaps further and further out of the map.
+Alt: Four maps of the loss, and below each the loss of its run. At rate {low} the path hardly moves, at {lr} it curves smoothly to the
+best fit, at {high} it leaps to and fro and arrives, at {beyond} it leaps further and further out of the map and its loss shoots up.
 
-The same {points} points, the same guess, the same scales; only the learning rate differs from column to column. On each map a blue
-ring joins all places that have the loss of this moment, and an arrow is the next step. At {low} every step is so short that the
-loss has only come from {loss.first:.2f} to {loss_low.last:.2f} after {steps} steps. At {lr} it is down to {loss.last:.3f}. At
-{high} each step crosses the valley, but lands inside its ring, lower, so the line swings up and down as it closes in; it ends at
-{loss_high.last:.4f}, where the best fit has {best_loss:.4f}. At {beyond} each step lands outside its ring, higher than it set
-out; the dot leaves the map, its panel is shaded, and the loss has grown to {loss_beyond.last:.3g}.
+The same {points} points, the same guess, the same scales; only the learning rate differs from column to column. On each map every
+place is a line; a blue ring joins all that have the loss of this moment, so that inside it the loss is lower and outside higher, and
+an arrow is the next step. At {low} every step is so short that the loss has only come from {loss.first:.2f} to {low_loss.last:.2f}
+after {steps} steps. At {lr} it is down to {loss.last:.3f}. At {high} each step crosses the valley, but lands inside its ring, lower,
+so the run closes in; it ends at {high_loss.last:.4f}, where the best fit has {best_loss:.4f}. At {beyond} each step but the first
+lands outside its ring, higher than it set out; the dot leaves the map, which is shaded from then on, and in the end the loss is
+{beyond_loss.last:.3g}.
 
 Between the third column and the fourth stands the wall: 2/λmax = {limit:.2f}, a number computed from the points alone. Below it
 a run may be slow or wild, but it settles. Above it none does.
@@ -17,26 +18,25 @@ a run may be slow or wild, but it settles. Above it none does.
 from dataclasses import dataclass
 
 import numpy as np
-import torch
 
 from scenes.shared.line_fit import LineFit
-from scenes.shared.line_parts import line_among_points, loss_map, ring_through
-from scenes.shared.rate_cut import fate
+from scenes.shared.line_parts import loss_map, ring_through
+from scenes.shared.rate_cut import fate, losses_below
 from scenes.shared.rate_parts import beads, ring_losses
 from scenes.studio.draw.marks import compose, dot, step_arrow
 from scenes.studio.errors import BadNumber
-from scenes.studio.run.descend import descend, mse
+from scenes.studio.run.descend import lockstep
 from scenes.studio.run.scene import first
 from scenes.studio.words import say
 
-WINDOW, LINE = ((-2.0, 6.2), (-2.4, 7.6)), (-6.5, 12.0)  # of the maps, and of the lines
+WINDOW = (-2.0, 6.2), (-2.4, 7.6)  # of the maps
 
 
 @dataclass(frozen=True, kw_only=True)
 class Wall(LineFit):
     """The line fit at four rates in lock-step: `loss`, `a` and `grad` at `lr`, `loss_low`, `a_low` and so on at the others."""
 
-    steps: int = 40
+    steps: int = 30
     low: float = 0.01
     high: float = 0.9
     beyond: float = 1.05
@@ -47,63 +47,49 @@ class Wall(LineFit):
             raise BadNumber("the rates must be above 0 and rise: low, lr, high, beyond")
 
     def train(self):
-        x, y = self.data()
-        rates = {"": self.lr, "_low": self.low, "_high": self.high, "_beyond": self.beyond}
+        rates = {"low_": self.low, "": self.lr, "high_": self.high, "beyond_": self.beyond}
+        same = {name: getattr(self, name) for name in ("steps", "points", "seed", "user_points")}
+        return lockstep({name: LineFit(lr=lr, **same).train() for name, lr in rates.items()})
 
-        def run(lr):
-            a = torch.tensor([-1.0, 1.0], requires_grad=True)
-            for loss in descend([a], lambda: mse(x @ a, y), lr=lr, steps=self.steps):
-                yield {"loss": loss, "a": a, "grad": a.grad}
-
-        for rows in zip(*map(run, rates.values()), strict=True):  # one step of each
-            yield {series + name: value for name, row in zip(rates, rows, strict=True) for series, value in row.items()}
-
-    @property
-    def best_line(self):
-        return [self.best_fit["best_slope"], self.best_fit["best_intercept"]]
-
-    def runs(self, trace):
-        """The rate, losses and parameters of each run, in rising order of the rates."""
-        rates = {"_low": self.low, "": self.lr, "_high": self.high, "_beyond": self.beyond}
-        return [(lr, trace.series["loss" + name], trace.series["a" + name], trace.series["grad" + name]) for name, lr in rates.items()]
+    def pace(self, trace):
+        return [600] * 8 + [100] * len(trace) if len(trace) < 100 else None
 
     def story(self, trace):
-        rates, losses, paths, _ = zip(*self.runs(trace), strict=True)
-        limit, rows = self.best_fit["limit"], np.arange(len(trace))
-        below, above = [lr for lr in rates if lr < limit], [lr for lr in rates if lr > limit]
-        first_best, last_best = (int(np.argmin([its[row] for its in losses])) for row in (min(1, len(trace) - 1), -1))
-        gone = [np.isnan(inside(path)).any(1) for lr, path in zip(rates, paths, strict=True) if lr > limit]
+        rows, high, beyond = np.arange(len(trace)), trace.high_loss, trace.beyond_loss
+        apart = len(rows) > 5 and self.high < self.best_fit["limit"] < self.beyond and high[2] < high[1] and beyond[2] > beyond[1]
+        told = "Inside: loss {high[1]:.3g} to {high[2]:.3g}; outside: {beyond[1]:.3g} to {beyond[2]:.3g}"
+        told = say(told, high=[*high], beyond=[*beyond]) if apart else ""
         return {
-            0: "Same points, same guess, four learning rates",
-            first(rows == 1): say("After one step lr {lr:g} leads: loss {loss:.3g}", lr=rates[first_best], loss=losses[first_best][:2][-1]),
-            first((rows == 2) & bool(below and above)): say(
-                "Rate {lr:g} lands inside its ring, {other:g} outside", lr=(below or [0])[-1], other=(above or [0])[0]
-            ),
-            first(np.any([*gone, False * rows], axis=0)): say("From {limit:.2f} on every step lands outside: the wall", limit=limit),
-            -1: say("Step {n}: lr {lr:g} is nearest, loss {loss:.3g}", n=len(trace) - 1, lr=rates[last_best], loss=losses[last_best][-1]),
+            0: "One guess, four learning rates: which of them arrive?",
+            first((rows == 1) & apart): "Inside its ring of equal loss is lower, outside higher",
+            first((rows == 2) & apart): told,
+            first((rows == 3) & apart): "From here {high:g} always lands inside, {beyond:g} always outside",
+            -1: "Inside, a run comes nearer; outside, it never arrives"
+            if apart
+            else "Step {steps}: loss {loss:.3g} at {lr:g}; at best {best_loss:.3g}",
         }
 
     def draw(self, trace, stage):
-        theme, (x, y), limit = stage.theme, self.data(), self.best_fit["limit"]
-        flat = not stage.wide and stage.height < 1.25 * stage.width  # no room for the lines
-        titles = [say("lr {lr:g}", lr=lr) for lr in (self.low, self.lr, self.high, self.beyond)]
-        *lines, maps = stage.columns(titles, 1 if flat else 2, () if flat else (2, 3))
-        rings, shows = ring_losses(trace.loss, self.best_fit["best_loss"], rings=4), []
-        rows = np.arange(len(trace))
-        for column, (story, (lr, losses, path, grad)) in enumerate(zip(maps, self.runs(trace), strict=True)):
+        theme, (x, y), best = stage.theme, self.data(), self.best_fit
+        rates = {"low_": self.low, "": self.lr, "high_": self.high, "beyond_": self.beyond}
+        flat = not stage.canvas.wide and stage.canvas.height < 1.25 * stage.canvas.width  # no room for the losses
+        rows = stage.columns([say("learning rate {lr:g}", lr=lr) for lr in rates.values()], 1 if flat else 2, () if flat else (5, 3))
+        rings, last, shows = ring_losses(trace.loss, best["best_loss"], rings=4), len(trace) - 1, []
+        named = [say("ring of equal loss")] * 3 + [""] * len(trace)
+        for (name, lr), story, *below in zip(rates.items(), *rows, strict=True):
+            losses, path, grad = (trace.series[name + series] for series in ("loss", "a", "grad"))
             seen = inside(path)
-            steps = np.where(rows[:, None] < len(trace) - 1, -lr * grad.astype(float), np.nan)
-            loss_map(stage, story, x, y, path[:1], rings - self.best_fit["best_loss"], WINDOW, room=0)
-            if lines:
-                shows.append(line_among_points(stage, lines[0][column], x, y, seen, past=(0, 1, 2, 3, 5, 8), usual=LINE))
+            steps = np.where(np.arange(len(trace))[:, None] < last, -lr * grad.astype(float), np.nan)
+            loss_map(stage, story, x, y, path[:1], rings - best["best_loss"], WINDOW, room=0)
+            here = np.where(np.isnan(seen), [best["best_slope"], best["best_intercept"]], path)
             shows += [
-                ring_through(stage, story, x, y, np.where(np.isnan(seen), self.best_line, path)),
+                ring_through(stage, story, x, y, here, named if name == "low_" else (), ground=0.12),
                 beads(stage, story, seen, theme.model, alpha=0.6),
                 step_arrow(stage, story, seen, steps),
                 dot(stage, story, seen, theme.model),
+                fate(stage, story, losses, best["best_loss"], first(np.isnan(seen).any(1))),
+                *(losses_below(stage, ax, losses) for ax in below),
             ]
-            told = [say("loss {loss:.3g}", loss=loss) for loss in losses]
-            shows.append(fate(stage, story, told, first(np.isnan(seen).any(1)), lr > limit))
         return compose(*shows)
 
 

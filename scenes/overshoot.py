@@ -3,10 +3,9 @@
 Alt: Four copies of the same parabola, each with a dot that steps, and the steps one under the other below it. The first creeps down one
 arm, the second is soon at the bottom, the third steps from arm to arm ever lower, the fourth from arm to arm ever higher.
 
-Descent on x² from the same guess, x = {a_0.first:.0f}, at four rates in lock-step. Under each parabola lie the slope, a bar, and the
-step, an arrow that covers as much of the bar as the rate says. The slope at x is 2x, so the bar ends at the mirror point −x, which lies
-as high as x: a dashed line across the parabola joins the two. A step that ends short of the mirror point lands lower, one that goes
-beyond it, higher.
+Descent on x² from the same guess, x = {a_0.first:.0f}, at four rates in lock-step. Under each parabola the steps lie one under the
+other as arrows along x. A dashed line across the parabola leads from x to its mirror point −x, which lies as high, and an upright mark
+stands there beside each step. A step that ends short of it lands lower, one that goes beyond it, higher.
 
 Each step multiplies x by 1 − 2 × rate. At rate {low} that is {factor_0:.1f}: x creeps, and after {steps} steps it is still
 {a_0.last:.2f}. At {good} the factor is {factor_1:.1f}, and the loss is down to {losses_1.last:.3f} in the same time.
@@ -61,10 +60,10 @@ class Overshoot(Scene):
         apart = -1 < 1 - 2 * self.high < 0 and 1 - 2 * self.wild < -1  # one overshoots and arrives, one leaves
         return {
             0: "One start, four learning rates: which of them arrive?",
-            1 if apart else None: "Short of the mirror point is lower, beyond it higher",
-            first(high < 0.5) if apart else None: "{high:g} overshoots at every step, but lands lower each time",
-            first(wild > 1.4) if apart else None: "{wild:g} overshoots at every step, and lands higher each time",
-            -1: "A step multiplies x by 1 − 2 × rate",
+            1 if apart else None: "Mirror point: as high. Short of it lower, beyond higher",
+            first(high < 0.5) if apart else None: "{high:g} always ends short of it: lower each time",
+            first(wild > 1.4) if apart else None: "{wild:g} always ends beyond it: higher each time",
+            -1: "Steps that end short of the mirror point come down",
         }
 
     def draw(self, trace, stage):
@@ -80,7 +79,7 @@ class Overshoot(Scene):
             step_rule(stage, ax, (0.5, 1), lr, size=LABEL, down=22)
             movers += [
                 landing(stage, ax, seen[:, k], lr),
-                steps_below(stage, ax, seen[:, k], lr, rows, bars=True),
+                steps_below(stage, ax, seen[:, k], lr, rows, mirrored=True),
                 verdict(stage, ax, 1 - 2 * lr, x[:, k], gone[:, k]),
             ]
             if k >= 2:

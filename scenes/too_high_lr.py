@@ -32,7 +32,7 @@ from scenes.studio.words import say
 class TooHigh(RateFilm):
     """The line fit at a rate beyond the limit: the step over the map, the line, and the loss along the step."""
 
-    steps: int = 10
+    steps: int = 8
 
     def turns(self, trace):
         """The rows of the first landing that is higher, of the rival rate, and of the longer steps; None where there are none."""
@@ -51,9 +51,10 @@ class TooHigh(RateFilm):
 
     def story(self, trace):
         higher, rival, longer = self.turns(trace)
+        size = np.linalg.norm(trace.grad.astype(float), axis=1)
         fell = first((np.arange(len(trace)) == 1) & (trace.loss < trace.loss[0]))
         if self.left(trace)[-1] > 1:
-            end = "Loss {loss:.3g}: each step lands {growth:.3g} times as high"
+            end = "It never arrives: each step lands {growth:.3g} times as high"
         else:
             end = (
                 "Loss {loss:.3g}, at best {best_loss:.3g}: at {lr:g} it settles"
@@ -61,11 +62,12 @@ class TooHigh(RateFilm):
                 else "Step {steps}: loss {loss:.3g}, at best {best_loss:.3g}"
             )
         return {
-            0: "A step: {lr:g} times the gradient, straight downhill",
+            0: "A step: {lr:g} times the gradient, downhill. Does it arrive?",
             fell: say("The first step lowers the loss: {guess:.3g} to {{loss:.3g}}", guess=trace.loss[0]),
-            higher: "Past the far side of its ring: it lands higher",
+            higher: "Beyond the far side of its ring: it lands higher",
             rival: say("A step at {lr:g} would land inside: lower", lr=self.rival),
-            longer: "Higher is steeper, so the next step is longer",
+            longer: longer
+            and say("Higher is steeper: gradient {after:.3g} after {size:.3g}, longer step", size=size[higher], after=size[longer]),
             -1: end,
         }
 
@@ -73,7 +75,7 @@ class TooHigh(RateFilm):
         theme, (x, y) = stage.theme, self.data()
         rings = ring_losses(trace.loss, self.best_fit["best_loss"])
         titles = say("each place is a line; rings of equal loss"), say("the line, and where it was")
-        story, line, cut = stage.panels(*titles, say("loss where a step lands"), share=0.52)
+        story, line, cut = stage.panels(*titles, say("loss where a step lands, by its rate"), share=0.52)
         grad, rows, (higher, rival, longer) = trace.grad.astype(float), np.arange(len(trace)), self.turns(trace)
         steps = np.where(rows[:, None] < len(trace) - 1, -self.lr * grad, np.nan)
         beyond = rows >= (higher or len(trace))
@@ -82,11 +84,14 @@ class TooHigh(RateFilm):
         lines = line_among_points(stage, line, x, y, trace.a, past=range(len(trace)), usual=(-1.2, 6.4))
         named_ghosts(stage, line, trace.a, range(len(trace)), theme.model)
         landings(stage, story, trace.a, trace.loss)
+        corner = np.where(np.isfinite(steps[:, :1]), (story.get_xlim()[0], story.get_ylim()[0]), np.nan)
+        texts = [say("step = {product}", product=text) for text in sums(self.lr, trace.grad)]
+        stage.label(story, corner, texts, theme.model, sides=("above right",), weight="semibold")
         shows = [
             lines,
             ring_through(stage, story, x, y, trace.a),
             beads(stage, story, trace.a, theme.model, alpha=0.4),
-            step_arrow(stage, story, trace.a, steps, label=sums(self.lr, trace.grad), sides=("right", "above right", "below right")),
+            step_arrow(stage, story, trace.a, steps),
             dot(stage, story, trace.a, theme.model),
             mirror(stage, story, trace.a, grad, far_side(x, grad), beyond & (rows < len(trace) - 1), say("same loss")),
             profile(stage, cut, x, y, trace.a.astype(float), grad, self.lr, self.rival, beyond, rows >= (rival or len(trace))),

@@ -5,12 +5,12 @@ fit; the red one, at {lr}, has gone part of the same way after {steps} steps. It
 has come down from {loss.first:.2f} to {loss.last:.2f}.
 
 The same {points} points and the same guess as with a good rate, and as many steps, at a far smaller rate, {lr}. On the map each
-place is a line, and each ring joins lines of equal loss. The gradient is large, but {lr} times that is a
-very short step. Dashed and in black runs the good rate, {other}, step for step beside it. A window shows the first steps of both,
-laid end to end: with one step the good run comes about as far as the slow run with ten.
+place is a line, and each ring joins lines of equal loss. A thin arrow is the gradient, turned downhill, as long as it is: it reaches
+across the map, but {lr} times that is a very short step. In black, dashed once it is past, runs the good rate, {other}, step for step
+beside it. With one step it comes about as far as the slow run with ten.
 
 Every step goes in the right direction and every step lowers the loss; the curve only falls much more slowly than the dashed
-one. After {steps} steps the loss is {loss.last:.2f}, where the good rate has {loss_other.last:.4f}; the slope is {a_0.last:.2f}
+one. After {steps} steps the loss is {loss.last:.2f}, where the good rate has {other_loss.last:.4f}; the slope is {a_0.last:.2f}
 and the intercept {a_1.last:.2f}. Nothing is broken; it only takes that much longer.
 """
 
@@ -21,84 +21,84 @@ import numpy as np
 from scenes.shared.line_fit import LineFit
 from scenes.shared.line_parts import line_among_points, loss_map
 from scenes.shared.rate_film import RateFilm
-from scenes.shared.rate_parts import beads, loss_panel, misses, numbered, numbered_rings, ring_losses, shade, sums
-from scenes.shared.rate_windows import ruler
-from scenes.studio.draw.marks import compose, curve, dot, loss_so_far
+from scenes.shared.rate_parts import beads, loss_panel, misses, numbered, numbered_rings, ring_losses, shade, sizes
+from scenes.studio.draw.marks import compose, curve, dot, loss_so_far, needle, step_arrow
+from scenes.studio.run.descend import lockstep
 from scenes.studio.run.scene import first
 from scenes.studio.words import say
 
 
 @dataclass(frozen=True, kw_only=True)
 class TooLow(RateFilm):
-    """The line fit at a low rate, `loss`, `a` and `grad`, beside that at another, `loss_other` and `a_other`, in lock-step."""
+    """The line fit at a low rate, `loss`, `a` and `grad`, beside that at another, `other_loss` and `other_a`, in lock-step."""
 
     other: float = 0.1
 
     def train(self):
         other = LineFit(lr=self.other, steps=self.steps, points=self.points, seed=self.seed, user_points=self.user_points)
-        for row, its in zip(super().train(), other.train(), strict=True):
-            yield row | {"loss_other": its["loss"], "a_other": its["a"]}
+        return lockstep({"": super().train(), "other_": other.train()})
 
     def remarks(self, trace):
         return []  # it is not meant to arrive
 
-    def frame_rows(self, last):
-        rows = list(super().frame_rows(last))
-        return sorted({*rows[:11], *rows[10:30:2], *rows[30::5], last})  # ever less happens in a step
+    def pace(self, trace):
+        return [200] * 10 + [100] * len(trace) if len(trace) < 100 else None
 
     def story(self, trace):
         rows, many, last = np.arange(len(trace)), self.other / self.lr, len(trace) - 1
         falls = (np.diff(trace.loss) < 0).all() and self.left(trace)[-1] > self.near
+        end = say("{{steps}} steps: as far as {n} at {{other:g}}, loss {{loss:.3g}}", n=round(last / many))
         return {
-            0: "Two runs from one guess: lr {lr:g} and lr {other:g}",
+            0: "One gradient, times {other:g} or times {lr:g}: who arrives?",
             first((rows == 1) & (many > 1)): "A large gradient, times {lr:g}: a tiny step",
             first((rows == round(many)) & (many > 1)): say("{n} steps reach about as far as one at {lr:g}", n=round(many), lr=self.other),
-            first((rows == last // 2) & falls & (rows > 2)): "Every step lowers the loss: nothing is broken, only slow",
-            -1: say("Step {n}: loss {{loss:.3g}}; at lr {{other:g}} it is {{loss_other:.3g}}", n=last),
+            -1: end if falls else say("Step {n}: loss {{loss:.3g}}; at rate {{other:g}} it is {{other_loss:.3g}}", n=last),
         }
 
     def draw(self, trace, stage):
-        theme, (x, y) = stage.theme, self.data()
-        story, line, losses = stage.panels(
-            say("each place is a line; rings of equal loss"), say("the two lines, and the misses"), say("loss: mean squared miss")
-        )
-        both, steps, ends = np.concatenate([trace.loss, trace.loss_other]), -self.lr * trace.grad.astype(float), np.array([-1.0, 1.0])
-        its_steps = np.diff(trace.a_other.astype(float), axis=0, append=np.nan)
-        rings = ring_losses(both, self.best_fit["best_loss"])
-        loss_map(
-            stage, story, x, y, np.concatenate([trace.a, trace.a_other]), rings - self.best_fit["best_loss"], ((-1.8, 5.0), (-0.3, 4.9))
-        )
+        theme, (x, y), ends = stage.theme, self.data(), np.array([-1.0, 1.0])
+        titles = "each place is a line; rings of equal loss", "the two lines, and the misses", "loss: mean squared miss"
+        story, line, losses = stage.panels(*map(say, titles))
+        rings, downhill = ring_losses(np.append(trace.loss, trace.other_loss), self.best_fit["best_loss"]), -trace.grad.astype(float)
+        held = np.concatenate([trace.a, trace.other_a, trace.a + downhill])
+        loss_map(stage, story, x, y, held, rings - self.best_fit["best_loss"], ((-1.8, 5.0), (-0.3, 4.9)))
         shade(stage, story, x, y, rings[:14])
-        numbered_rings(stage, story, x, y, rings[[0, 1, 3, 7]], (-1, 1.3))
-        loss_panel(stage, losses, trace.loss, trace.loss_other, room=0.55)
-        numbered(stage, story, trace.a_other, (1, 5, 10, 20), theme.ink, sides=("above left", "above"))
-        numbered(stage, story, trace.a, (10, 20, 30, 40), theme.model, sides=("below right", "below"))
-        stage.follow(story, trace.a_other)
-        mine, others = say("lr {lr:g}", lr=self.lr), say("lr {lr:g}", lr=self.other)
+        numbered_rings(stage, story, x, y, rings[[0, 1, 3, 7]], (0.3, -1))
+        loss_panel(stage, losses, trace.loss, trace.other_loss, room=0.55)
+        numbered(
+            stage, story, trace.other_a, (1, round(len(trace) * self.lr / self.other), 10, 20), theme.ink, sides=("above left", "above")
+        )
+        numbered(stage, story, trace.a, (10, 20, 40), theme.model, sides=("below right", "below"))
+        rows, steps, close = np.arange(len(trace))[:, None], sizes(trace.grad), round(self.other / self.lr)
+        start = np.where(rows == 0, trace.other_a, np.nan)
         shows = [
             misses(stage, line, x, y, trace.a),
-            curve(stage, line, ends, trace.a_other[:, :1] * ends + trace.a_other[:, 1:], theme.ink, width=4, dashed=True),
+            curve(stage, line, ends, trace.other_a[:, :1] * ends + trace.other_a[:, 1:], theme.ink, width=4, dashed=True),
             line_among_points(stage, line, x, y, trace.a, usual=(-1.2, 6.4)),
-            beads(stage, story, trace.a_other, theme.ink, dashed=True),
-            dot(stage, story, trace.a_other, theme.ink),
-            beads(stage, story, trace.a, theme.model, apart=4),
-            ruler(
+            beads(stage, story, trace.other_a, theme.ink, dashed=True),
+            needle(
                 stage,
                 story,
-                (0.57, 0.04, 0.41, 0.36),
-                [its_steps, steps],
-                [sums(self.other, trace.grad)[0], sums(self.lr, trace.grad)[0]],
-                [1, max(1, round(self.other / self.lr))],
+                np.where(rows <= 1, trace.a, np.nan),
+                downhill,
+                label=[say("steepness: gradient {size:g}", size=size) for size in steps],
             ),
+            step_arrow(stage, story, start, self.other * downhill, theme.ink),
+            dot(stage, story, trace.other_a, theme.ink),
+            beads(stage, story, trace.a, theme.model, apart=4),
             dot(stage, story, trace.a, theme.model),
         ]
-        for lr, values, dashed in ((self.other, trace.loss_other, True), (self.lr, trace.loss, False)):
-            texts = [say("lr {lr:g}: {loss:.3g}", lr=lr, loss=loss) for loss in values]
-            texts[0] = "" if dashed else texts[0]  # both begin at one place
+        for lr, values, dashed in ((self.other, trace.other_loss, True), (self.lr, trace.loss, False)):
+            texts = [say("rate {lr:g}: {loss:.3g}", lr=lr, loss=loss) for loss in values]
+            texts[0] = "" if dashed else say("both: {loss:.3g}", loss=values[0])
             shows.append(loss_so_far(stage, losses, values, texts=texts, dashed=dashed, sides=("right", "above right")))
-        stage.label(story, trace.a, mine, theme.model, sides=("below right", "below"), weight="semibold")
-        ahead = np.where(np.arange(len(trace))[:, None] > 0, trace.a_other, np.nan)
-        stage.label(story, ahead, others, theme.ink, sides=("below right", "below", "above"), weight="semibold")
+        told = [say("{lr:g} × {size:g} = {step:.2g}", lr=self.lr, size=size, step=self.lr * size) for size in steps[: close + 1]]
+        told += [say("rate {lr:g}", lr=self.lr)] * len(trace)
+        stage.label(story, trace.a, told, theme.model, sides=("below right", "below"), weight="semibold")
+        told = [say("{lr:g} × {size:g} = {step:.2g}", lr=self.other, size=steps[0], step=self.other * steps[0])]
+        told += [say("rate {lr:g}", lr=self.other)] * len(trace)
+        ahead = np.where(rows > 0, trace.other_a, trace.a + self.other * downhill)
+        stage.label(story, ahead, told, theme.ink, sides=("below right", "below"), weight="semibold")
         return compose(*shows)
 
 

@@ -18,7 +18,7 @@ from scenes.studio.draw.formula import formula
 from scenes.studio.draw.labels import halo
 from scenes.studio.draw.marks import DOT, RING, SHORTEST, compose, dot, step_arrow
 from scenes.studio.draw.stage import Stage
-from scenes.studio.draw.theme import COUNTER, LABEL, TICK, points
+from scenes.studio.draw.theme import LABEL, TICK, points
 from scenes.studio.run.descend import descend
 from scenes.studio.words import say
 
@@ -62,10 +62,10 @@ def rows_below(x: Floats, bottom: float, spare: float = 2) -> Floats:
     return bottom * (np.minimum(np.arange(len(x)), last) + 1) / (max(min(len(x), last), FEWEST) + spare)
 
 
-def steps_below(stage: Stage, ax: Axes, x: Floats, lr: float, rows: Floats, bars: bool = False) -> Show:
+def steps_below(stage: Stage, ax: Axes, x: Floats, lr: float, rows: Floats, mirrored: bool = False) -> Show:
     """Under the floor, at y = `rows` (rows,), the step from each `x` (rows,): an arrow now, a line once it is past. Returns show(t).
 
-    They hang on a dot on the parabola. With `bars`, each lies on a bar as long as the slope, from x to its mirror point.
+    They hang on a dot on the parabola. `mirrored`, each row has an upright mark at the mirror point of its x, too.
     An `x` of nan is not drawn, nor is the step that leads out of the axes.
     """
     theme, places = stage.theme, np.column_stack([x, x**2])
@@ -83,9 +83,10 @@ def steps_below(stage: Stage, ax: Axes, x: Floats, lr: float, rows: Floats, bars
         been.set_data(places[:t].T)
 
     thick = _thickness(stage, ax, rows)
+    half = np.array([0, 0.8 * thick * _pixel(stage, ax)[1]])
     return compose(
         show,
-        _pieces(ax, starts, starts + slopes, theme.gradient, thick, (0.2, 0.45)) if bars else show,
+        _pieces(ax, starts + slopes - half, starts + slopes + half, theme.ink, 3, (0.5, 1)) if mirrored else show,
         _pieces(ax, starts, starts + steps, theme.model, min(STEP, thick), (0.5, 0)),
         _pieces(ax, starts, np.where(short, starts + steps, np.nan), theme.model, STEP, (0, 1)),
         dot(stage, ax, starts, theme.model, size=7),
@@ -156,13 +157,13 @@ def verdict(stage: Stage, ax: Axes, factor: float, x: Floats, gone: NDArray[np.b
             zorder=8,
             weight="semibold",
         )
-        for line, words in enumerate((say("x × {factor:.3g}", factor=factor), fate, left), 1)
+        for line, words in enumerate((fate, left), 1)
     ]
-    for text, size in zip(texts, (COUNTER, LABEL, LABEL), strict=True):
-        halo(text, stage.theme).set(ha="center", va="center_baseline", fontsize=points(size))
+    for text in texts:
+        halo(text, stage.theme).set(ha="center", va="center_baseline", fontsize=points(LABEL))
 
     def show(t: int) -> None:
-        for text, shown in zip(texts, (t == len(x) - 1, t == len(x) - 1, gone[t]), strict=True):
+        for text, shown in zip(texts, (t == len(x) - 1, gone[t]), strict=True):
             text.set_visible(bool(shown))
 
     return show

@@ -1,6 +1,6 @@
 """Why a rate is too high: the far side of the ring that a step sets out from, and the loss along the step."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
 import numpy as np
 import torch
@@ -52,7 +52,7 @@ def profile(
     line is as high as the dot, and where the parabola crosses it again there is a mark in the rows in which `beyond` (rows,) is true.
     All heights are parts of the loss now, which is written at the line.
     """
-    theme, top = stage.theme, 1.25 * max(rate, rival)
+    theme, top = stage.theme, 1.5 * max(rate, rival)
     now, last = losses_along(x, y, a, grad, np.array([0.0])), len(a) - 1
     over = np.linspace(0, top, 121)
     lands = losses_along(x, y, a, grad, np.array([rate, rival])) / now
@@ -62,16 +62,16 @@ def profile(
     ax.axhline(1, color=theme.muted, linewidth=points(2.5), linestyle=(0, (4, 3)), zorder=2)
     starts = np.column_stack([np.zeros(len(a)), np.ones(len(a))])
     shows = [curve(stage, ax, over, losses_along(x, y, a, grad, over) / now, theme.loss, width=4), dot(stage, ax, starts, theme.model)]
-    stage.label(ax, (0.45 * top, 1), [say("now {loss:.3g}", loss=loss) for loss in now[:, 0]], theme.loss, sides=("above", "below"), gap=2)
+    stage.label(ax, (0.36 * top, 1), [say("now {loss:.3g}", loss=loss) for loss in now[:, 0]], theme.loss, sides=("above", "below"), gap=2)
     even = np.where(beyond[:, None], np.column_stack([far_side(x, grad), np.ones(len(a))]), np.nan)
     shows.append(even_mark(stage, ax, even))
-    stage.label(ax, even, [say("{rate:.2g}", rate=rate) for rate in even[:, 0]], theme.loss, sides=("below right",), gap=8)
+    stage.label(ax, even, [say("{rate:.2g}", rate=rate) for rate in even[:, 0]], theme.loss, sides=("above left",), gap=6)
     for at, its, colour, seen in ((rate, lands[:, 0], theme.model, now[:, 0] > 0), (rival, lands[:, 1], theme.ink, rivals)):
         places = np.where(seen[:, None], np.column_stack([np.full(len(a), at), its]), np.nan)
         texts = [say("{lr:g}: {loss:.3g}", lr=at, loss=loss) for loss in its * now[:, 0]]
         texts[last] = say("{lr:g}: {times:.2f} times", lr=at, times=its[last])
         shows.append(dot(stage, ax, places, colour, 15, hollow=True))
-        stage.label(ax, places, texts, colour, sides=("left", "above left") if its[last] > 1 else ("left", "below left"))
+        stage.label(ax, places, texts, colour, sides=("right", "below right") if its[last] > 1 else ("left", "below left"))
     return compose(*shows)
 
 
@@ -88,7 +88,10 @@ def even_mark(stage: Stage, ax: Axes, places: Floats) -> Show:
 def landings(stage: Stage, ax: Axes, path: Floats, losses: Floats, most: int = 12) -> None:
     """The loss beside the dot on a `path` (rows, 2), and in the last row beside every place that it came by."""
     texts, colour, last = [say("{loss:.3g}", loss=loss) for loss in losses], stage.theme.loss, len(path) - 1
-    stage.label(ax, path, texts, colour, sides=("left", "right"), gap=10, weight="semibold")
+    upper = (path[:, 1] > np.median(path[:, 1]))[:, None]
+    for here, side in ((upper, "above"), (~upper, "below")):  # outside the ring, and off its rim
+        told = [say("loss {loss:.3g}", loss=loss) for loss in losses]
+        stage.label(ax, np.where(here, path, np.nan), told, colour, sides=(side,), gap=10, weight="semibold")
     pixels, named = stage.pixels(ax, path) / stage.scale, [last]
     for row in range(min(last, most)):
         if min(np.hypot(*(pixels[row] - pixels[other])) for other in named) < 20:
@@ -108,17 +111,28 @@ def mirror(stage: Stage, ax: Axes, path: Floats, grad: Floats, rates: Floats, ro
     return even_mark(stage, ax, places)
 
 
-def fate(stage: Stage, ax: Axes, texts: Sequence[str], gone: int | None, lost: bool) -> Show:
-    """What becomes of a run on a map: a text for each row in the corner, and from the row `gone` on that it is outside.
+def fate(stage: Stage, ax: Axes, losses: Floats, best: float, gone: int | None) -> Show:
+    """What becomes of a run on a map: a word in its corner at the end, or from the row `gone` on that it is outside.
 
-    A run that is `lost` for good has its panel shaded from then on. Returns show(t).
+    It has arrived when its `losses` (rows,) have come down to within a fiftieth of the way to the `best`. Returns show(t).
     """
-    (left, right), (low, high) = ax.get_xlim(), ax.get_ylim()
-    stage.label(ax, (left, low), texts, stage.theme.loss, sides=("above right",), gap=4, weight="semibold")
-    if gone is None:
-        return lambda t: None
-    top = np.tile([(left + right) / 2, high], (gone + 1, 1))
-    top[:gone] = np.nan
-    stage.label(ax, top, say("outside from step {n} on", n=gone), stage.theme.ink, sides=("below",))
+    (left, right), (low, _) = ax.get_xlim(), ax.get_ylim()
+    share, last = (losses[-1] - best) / max(losses[0] - best, 1e-300), len(losses) - 1
+    word = "leaves" if gone is not None else "arrives" if share < 0.02 else "creeps" if share > 0.3 else "on its way"
+    rows = np.arange(len(losses))[:, None]
+    corner = np.where(rows >= (last if gone is None else gone), (left, low), np.nan)
+    stage.label(ax, corner, say(word), stage.theme.ink, sides=("above right",), gap=6, weight="semibold")
     ground = ax.axvspan(left, right, color=stage.theme.muted, alpha=0.18, zorder=1.5, linewidth=0)
-    return lambda t: ground.set_visible(lost and t >= gone)
+    return lambda t: ground.set_visible(gone is not None and t >= gone)
+
+
+def losses_below(stage: Stage, ax: Axes, losses: Floats) -> Show:
+    """The `losses` (rows,) of a run up to now, over that of the guess as a level; what is far above it runs off. Returns show(t)."""
+    last, top = max(len(losses) - 1, 1), 2.3 * float(losses[0])
+    ax.set(xlim=(-0.03 * last, 1.03 * last), ylim=(-0.05 * top, top), xlabel=say("step"), ylabel=say("loss"))
+    ax.axhline(losses[0], color=stage.theme.muted, linewidth=points(2), linestyle=(0, (4, 3)), zorder=1)
+    places = np.column_stack([np.arange(len(losses)), np.where(losses < top, losses, np.nan)])
+    texts = [say("{loss:.3g}", loss=loss) for loss in losses]
+    stage.label(ax, places, texts, stage.theme.loss, sides=("above right", "above"), weight="semibold", gap=8)
+    (line,) = ax.plot([], [], color=stage.theme.loss, linewidth=points(4), zorder=5)
+    return compose(lambda t: line.set_data(np.arange(t + 1), losses[: t + 1]), dot(stage, ax, places, stage.theme.loss))

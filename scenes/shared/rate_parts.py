@@ -1,4 +1,4 @@
-"""What the films about the learning rate draw beside the parts of every line fit: numbered steps, the ground, the reason of a bend."""
+"""What the films about the learning rate draw beside the parts of every line fit: numbered steps, the ground, how a step comes about."""
 
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -22,31 +22,14 @@ Floats = NDArray[np.floating]
 Show = Callable[[int], None]
 
 
-def ray(stage: Stage, ax: Axes, path: Floats, steps: Floats, row: int | None, until: int | None, label: str) -> Show:
-    """The way straight on from the dot of a `row` in the direction of its step, across the map, until the row `until`. Returns show(t).
-
-    `path` and `steps` are (rows, 2). A `row` that is None, or the last one of a run, has none.
-    """
-    ink = stage.theme.ink
-    (line,) = ax.plot([], [], color=ink, linewidth=points(2.5), linestyle=(0, (4, 3)), zorder=3)
-    if row is None or not np.isfinite(steps[row]).all():  # the last row of a run has no step
-        return lambda t: None
-    (x0, x1), (y0, y1) = ax.get_xlim(), ax.get_ylim()
-    start, way = path[row], _unit(steps[row : row + 1])[0]
-    with np.errstate(all="ignore"):
-        room = np.where(way > 0, (x1, y1) - start, (x0, y0) - start) / way
-    end = start + 0.97 * np.nanmin(room) * way
-    rows = np.arange(len(path))
-    seen = (rows >= row) & (rows < (len(path) if until is None else until))
-    stage.avoid(ax, np.where(seen[:, None, None], start + np.linspace(0, 1, 40)[:, None] * (end - start), np.nan), 4)
-    stage.label(ax, np.where(seen[:, None], end, np.nan), label, ink, sides=("right", "below right", "left"))
-    return lambda t: line.set_data(*(np.stack([start, end]).T if seen[t] else ([], [])))
-
-
 def sums(lr: float, grad: Floats) -> list[str]:
-    """How each step comes about, as a text for each row of `grad` (rows, 2): “0.1 × gradient 4.9 = 0.49”."""
-    sizes = [float(f"{size:.2g}") for size in np.linalg.norm(grad.astype(float), axis=1)]
-    return [say("{lr:g} × gradient {size:.2g} = {step:.2g}", lr=lr, size=size, step=lr * size) for size in sizes]
+    """How each step comes about, as a text for each row of `grad` (rows, 2): “1.05 × gradient 4.90 = 5.15”."""
+    return [say("{lr:g} × gradient {size:#.3g} = {step:#.3g}", lr=lr, size=size, step=lr * size) for size in sizes(grad, 3)]
+
+
+def sizes(grad: Floats, digits: int = 2) -> list[float]:
+    """How long each row of `grad` (rows, 2) is, rounded to so many digits, so that a product of it adds up as written."""
+    return [float(f"{size:.{digits}g}") for size in np.linalg.norm(grad.astype(float), axis=1)]
 
 
 def numbered_rings(stage: Stage, ax: Axes, x: torch.Tensor, y: torch.Tensor, losses: Any, towards: Sequence[float]) -> None:

@@ -5,10 +5,12 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+import torch
 from oracles import best_fit, descent, hessian
 
 from scenes.good_lr import scene
 from scenes.shared.line_fit import LineFit
+from scenes.shared.line_loss import iso_loss_ellipse
 
 
 def test_the_run_is_the_closed_form_row_by_row():
@@ -90,10 +92,18 @@ def test_straight_downhill_passes_the_best_fit_and_the_path_bends_towards_it():
     assert (bends < 0).all()
 
 
+def test_downhill_is_at_right_angles_to_the_ring_through_the_dot():
+    (x, y), trace = scene.data(), scene.run()
+    for row in (0, 4, 14):
+        here, near = iso_loss_ellipse(x, y, torch.tensor(trace.a[row], dtype=torch.float64), 100_000)[:2].numpy()
+        along, down = near - here, -trace.grad[row].astype(float)
+        assert abs(along @ down) < 1e-3 * np.linalg.norm(along) * np.linalg.norm(down)
+
+
 def test_the_gradient_has_shrunk_to_a_fifth_where_the_ground_is_called_flat():
     trace = scene.run()
     size = np.linalg.norm(trace.grad, axis=1)
-    (_, flat) = scene.turns(trace)
+    (flat,) = (stop.row for stop in scene.stops(trace) if stop.words.startswith("Flatter ground"))
     assert size[flat] < 0.2 * size[0] <= size[flat - 1]
     assert (np.diff(size) < 0).all()
 

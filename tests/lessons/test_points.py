@@ -321,7 +321,7 @@ def test_every_lesson_of_a_line_or_a_polynomial_can_be_filmed(ice_creams, name):
     assert film.packed(0).tobytes() != film.packed(len(film) - 1).tobytes()
 
 
-NO_POINTS = {"lr_sweep", "batch_sizes", "epoch", "momentum", "no_zero_grad", "loss_surface_3d"}  # drawn there
+NO_POINTS = {"lr_wall", "batch_sizes", "epoch", "momentum", "no_zero_grad", "loss_surface_3d"}  # drawn there
 
 
 @pytest.mark.parametrize("name", sorted({*LESSONS} - NO_POINTS))
@@ -332,8 +332,6 @@ def test_axes_of_points_are_lettered_in_the_files_units_and_names(ice_creams, na
     units = scene.units
     for axis, zero, unit in ((ax.xaxis, units.x_zero, units.x_unit), (ax.yaxis, units.y_zero, units.y_unit)):
         told = [float(label.get_text().replace("−", "-")) for label in axis.get_ticklabels()]
-        if name == "lr_wall" and axis is ax.xaxis:  # lettered under the lowest row alone
-            continue
         assert len(told) > 1
         np.testing.assert_allclose(zero + unit * np.array(axis.get_majorticklocs()), told, atol=1e-9)
     drawn = [line.get_xydata() * [units.x_unit, units.y_unit] + [units.x_zero, units.y_zero] for line in ax.lines]
@@ -343,7 +341,7 @@ def test_axes_of_points_are_lettered_in_the_files_units_and_names(ice_creams, na
     assert low < y.min() < y.max() < high
 
 
-@pytest.mark.parametrize("name", sorted({*LINES} - {"epoch", "nudge", "loss_surface_3d", "wrong_sign"}))  # which have no map
+@pytest.mark.parametrize("name", sorted({*LINES} - {"epoch", "nudge", "loss_surface_3d", "wrong_sign", "lr_sweep"}))  # which have no map
 def test_parameters_are_said_to_be_standardised_where_they_are(ice_creams, name):
     _, _, film = film_on(name, ice_creams)
     film.frame(film.steps[0])  # some come nearer later

@@ -21,16 +21,16 @@ def test_points_guess_and_number_of_steps_are_those_of_the_good_rate():
 def test_the_run_beside_it_is_that_of_the_good_rate():
     trace, other = scene.run(), good.run()
     assert scene.other == good.lr
-    np.testing.assert_array_equal(trace.a_other, other.a)
-    np.testing.assert_array_equal(trace.loss_other, other.loss)
+    np.testing.assert_array_equal(trace.other_a, other.a)
+    np.testing.assert_array_equal(trace.other_loss, other.loss)
 
 
 def test_ten_steps_reach_about_as_far_as_one_at_ten_times_the_rate():
     trace = scene.run()
     told = {stop.row: stop.words for stop in scene.stops(trace)}
     assert told[10] == "10 steps reach about as far as one at 0.1"
-    first = trace.a_other[1] - trace.a[0]
-    assert np.linalg.norm(trace.a[10] - trace.a_other[1]) < 0.08 * np.linalg.norm(first)
+    first = trace.other_a[1] - trace.a[0]
+    assert np.linalg.norm(trace.a[10] - trace.other_a[1]) < 0.08 * np.linalg.norm(first)
 
 
 def test_every_step_lowers_the_loss():
