@@ -62,7 +62,7 @@ class LineFit(PointsScene):
 
     @cached_property
     def best_fit(self) -> dict[str, float]:
-        """`limit`, `best_slope`, `best_intercept` and `best_loss` of the points, see line_facts."""
+        """`limit`, `condition`, `best_slope`, `best_intercept` and `best_loss` of the points, see line_facts."""
         return line_facts(*self.data())
 
     def facts(self, trace: Trace) -> dict[str, float]:

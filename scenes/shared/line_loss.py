@@ -12,16 +12,18 @@ GUESS = (-1.0, 1.0)  # slope and intercept from which every line sets out
 
 
 def line_facts(x: torch.Tensor, y: torch.Tensor) -> dict[str, float]:
-    """Of points x (n, 2) and y (n,): the largest useful learning rate, and the best line there is.
+    """Of points x (n, 2) and y (n,): the largest useful learning rate, how narrow the valley is, and the best line there is.
 
     `limit` is 2/λmax of the Hessian 2·xᵀx/n of the mean squared error: descent on a quadratic shrinks its error
     along an eigenvector by |1 − lr·λ| a step, so it settles if and only if lr < 2/λmax (Nocedal & Wright,
-    Numerical Optimization, chapter 3). `best_…` is the least-squares solution.
+    Numerical Optimization, chapter 3). `condition` is λmax/λmin. `best_…` is the least-squares solution.
     """
     x, y = x.double(), y.double()
     best = torch.linalg.lstsq(x, y[:, None]).solution[:, 0]
+    low, high = torch.linalg.eigvalsh(2 * x.T @ x / len(x))
     numbers = {
-        "limit": 2 / torch.linalg.eigvalsh(2 * x.T @ x / len(x))[-1],
+        "limit": 2 / high,
+        "condition": high / low,
         "best_slope": best[0],
         "best_intercept": best[1],
         "best_loss": ((x @ best - y) ** 2).mean(),

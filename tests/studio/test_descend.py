@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 import torch
 
-from scenes.studio.run.descend import descend, mse
+from scenes.studio.run.descend import descend, lockstep, mse
 
 
 def bowl(w, b):
@@ -62,3 +62,19 @@ def test_mean_squared_error_is_numpys():
     y_hat, y = np.random.default_rng(0).normal(size=(2, 50)).astype(np.float32)
     expected = np.mean((y_hat.astype(float) - y) ** 2)
     assert mse(torch.tensor(y_hat), torch.tensor(y)).item() == pytest.approx(expected, rel=1e-6)
+
+
+def test_runs_in_lockstep_are_the_runs_by_themselves():
+    def run(lr):
+        w = torch.tensor([1.0], requires_grad=True)
+        for loss in descend([w], lambda: (w**2).sum(), lr=lr, steps=4):
+            yield {"loss": loss.item(), "w": w.item()}
+
+    together = list(lockstep({"": run(0.1), "fast_": run(0.4)}))
+    assert [{name: row[name] for name in ("loss", "w")} for row in together] == list(run(0.1))
+    assert [{name: row[f"fast_{name}"] for name in ("loss", "w")} for row in together] == list(run(0.4))
+
+
+def test_runs_of_unlike_length_are_refused():
+    with pytest.raises(ValueError, match="shorter"):
+        list(lockstep({"": [{"loss": 1.0}] * 2, "b_": [{"loss": 1.0}]}))

@@ -132,6 +132,18 @@ class Stage:
         """Keep labels off these places, see labels.Labels.avoid."""
         self._labels.avoid(ax, places, radius, weight)
 
+    def apart(self, ax: Axes, ends: Sequence[Any], height: float) -> list[NDArray[np.floating]]:
+        """By how many pixels of the canvas to lift the labels of two curves, `height` pixels high, so that neither hides the other.
+
+        They stand at `ends`, two of (rows, 2). Returns the `lift` (rows,) of each, which keeps both within the axes.
+        """
+        box = ax.get_window_extent()
+        first, second = ((self.pixels(ax, places)[:, 1] - box.y0) / self.scale for places in ends)
+        lift = np.where(first >= second, 1, -1) * np.maximum(height - np.abs(first - second), 0) / 2
+        upper, lower = np.maximum(first + lift, second - lift), np.minimum(first + lift, second - lift)
+        inside = np.maximum(height / 2 - lower, 0) - np.maximum(upper + height / 2 - box.height / self.scale, 0)
+        return [lift + inside, inside - lift]
+
     def follow(self, ax: Axes, places: Any) -> None:
         """Let the film's pace follow these `places` (rows, 2) or (rows, k, 2), in data coordinates: what the viewer watches."""
         places = np.asarray(places, float)

@@ -1,6 +1,6 @@
 """The loop that every lesson is about."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import torch
@@ -28,6 +28,16 @@ def descend(
         yield value
         if step < steps:
             sgd.step()
+
+
+def lockstep(runs: Mapping[str, Iterable[Mapping[str, Any]]]) -> Iterator[dict[str, Any]]:
+    """Several runs side by side, a step of each at a time: the rows of each, its series named with its prefix.
+
+    `runs` are iterables of rows by prefix: {"": one, "plain_": other} yields rows with `loss`, `a`, `plain_loss`, `plain_a`. Raises
+    ValueError if they differ in length.
+    """
+    for rows in zip(*runs.values(), strict=True):
+        yield {prefix + name: value for prefix, row in zip(runs, rows, strict=True) for name, value in row.items()}
 
 
 def mse(y_hat: torch.Tensor, y: torch.Tensor) -> torch.Tensor:
