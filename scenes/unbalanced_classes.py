@@ -61,8 +61,9 @@ class Unbalanced(TwoClasses):
     def facts(self, trace):
         series = {"common": trace.common_wrong, "rare": trace.rare_wrong}
         ends = {f"{end}_{name}": its[row] for name, its in series.items() for end, row in (("first", 0), ("last", -1))}
+        moved = {"saved": ends["first_rare"] - ends["last_rare"], "lost": ends["last_common"] - ends["first_common"]}
         counted = self.counted(trace)
-        return super().facts(trace) | ends | {"first_counted": counted[self.copied(trace)], "last_counted": counted[-1]}
+        return super().facts(trace) | ends | moved | {"first_counted": counted[self.copied(trace)], "last_counted": counted[-1]}
 
     def story(self, trace):
         copied, counted = self.copied(trace), self.counted(trace)
@@ -71,7 +72,7 @@ class Unbalanced(TwoClasses):
             0: "Why does the line misjudge {rare_wrong:.0f} of only {rare} teddies?",
             copied or None: "Each teddy {copies} times: a misjudged one counts {copies} times",
             less: "Teddies now weigh more, so training moves the line left",
-            -1: "Teddies wrong: {last_rare:.0f}, not {first_rare:.0f}; grizzlies wrong: {last_common:.0f}, not {first_common:.0f}",
+            -1: "{saved:.0f} more teddies right, {lost:.0f} more grizzlies wrong",
         }
 
     def frame_labels(self, trace):
@@ -83,7 +84,7 @@ class Unbalanced(TwoClasses):
     def draw(self, trace, stage):
         common, rare = (cloud[0].numpy() for cloud in self.data()[:2])
         wrong, lost, copies = (its.astype(int) for its in (trace.common_wrong, trace.rare_wrong, trace.times))
-        (story,) = stage.panels(say("each mark is a bear, lit where the line is wrong about it"))
+        (story,) = stage.panels(say("each mark is a bear, sorted by its ears; lit if misjudged"))
         show = heaps(stage, story, common, rare, trace.a, copies)
         misjudged(stage, story, wrong, lost, copies)
         return compose(show, dividing_line(stage, story, trace.a))

@@ -29,7 +29,7 @@ def heaps(stage: Stage, ax: Axes, common: Floats, rare: Floats, a: Floats, copie
     room = 0.04 * (ends[1] - ends[0])
     box, scale = ax.get_window_extent(), stage.canvas.scale
     ax.set(xlim=ends + np.array([-room, room]), ylim=np.array([-0.5, 0.5]) * box.height / scale, xticks=[], yticks=[])
-    ax.set_xlabel(say("ears, from pointed to round"))
+    ax.set_xlabel(say("← pointed ears | round ears →"))
     ax.grid(visible=False)
     ax.axhline(0, color=theme.muted, linewidth=points(2), zorder=1)
     unit, size = box.width / scale / (ends[1] - ends[0] + 2 * room), LARGEST / 0.9

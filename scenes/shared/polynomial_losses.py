@@ -55,14 +55,6 @@ def two_losses(stage: Stage, ax: Axes, loss: Floats, held_out: Floats, rests: Se
     )
 
 
-def loss_besides(stage: Stage, ax: Axes, losses: Floats, shown: NDArray[np.bool_], label: str) -> Show:
-    """The losses (rows,) of another run, whole and dashed, with a label at their end, in the rows in which they are `shown`."""
-    (line,) = ax.plot([], [], "--", color=stage.theme.loss, linewidth=size(3), zorder=4)
-    end = np.where(shown[:, None], (len(losses) - 1, losses[-1]), np.nan)
-    stage.label(ax, end, label, stage.theme.loss, sides=("above left", "above"), gap=8)
-    return lambda t: line.set_data(np.arange(len(losses)), losses if shown[t] else np.full(len(losses), np.nan))
-
-
 def _apart(stage: Stage, ax: Axes, ends: Sequence[Floats], height: float) -> list[Floats]:
     """By how many pixels two labels of this `height` at `ends`, (rows, 2) each, are lifted, so that neither hides the other."""
     box = ax.get_window_extent()
