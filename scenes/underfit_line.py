@@ -18,7 +18,6 @@ but the form. On held-out points, not drawn here, the line has a loss of {stuck_
 """
 
 from dataclasses import dataclass
-from functools import cached_property
 
 import numpy as np
 import torch
@@ -59,27 +58,15 @@ class Underfit(PolynomialFit):
 
     frame_rows = Scene.frame_rows  # every row
 
-    @cached_property
-    def reached(self):
-        """Training and held-out loss of the best polynomial of degree `enough`."""
-        x, y = self.data()
-        a = polynomials.least_squares(x, y, self.enough)
-        return [float(mse(polynomials.legendre(x, self.enough) @ a, y)) for x, y in (self.data(), self.held_out_data())]
-
     def facts(self, trace):
         last = min(self.steps, len(trace) - 1)
-        facts = dict(zip(("enough_loss", "enough_val_loss"), self.reached, strict=True))
-        facts |= {"stuck_loss": trace.loss[last], "stuck_val_loss": trace.val_loss[last]}
-        return super().facts(trace) | facts | {"runs": len(self.runs(trace)), "more": self.enough - self.degree}
-
-    def runs(self, trace):
-        """The points in runs that lie on one side of the fit of the lower degree, when its training ends."""
-        return runs(self.data(), trace.a[: self.steps + 1][-1])
+        facts = dict(zip(("enough_loss", "enough_val_loss"), self.reached(self.enough), strict=True))
+        facts |= {"stuck_loss": trace.loss[last], "stuck_val_loss": trace.val_loss[last], "more": self.enough - self.degree}
+        return super().facts(trace) | facts | {"runs": len(runs(self.data(), trace.a[last]))}
 
     def settled(self, trace):
         """The first row whose loss is near the least that any polynomial of the lower degree has; None where a run never gets there."""
-        x, y = self.data()
-        least = float(mse(polynomials.legendre(x, self.degree) @ polynomials.least_squares(x, y, self.degree), y))
+        least = self.reached(self.degree)[0]
         return first(trace.loss[: self.steps + 1] - least < 0.01 * (trace.loss[0] - least))
 
     def story(self, trace):
@@ -89,7 +76,7 @@ class Underfit(PolynomialFit):
             return story | {-1: "The rate is too high: each step lands farther off"}
         if stands is None:
             return story | {-1: "Loss {loss:.2g} and still falling: train on"}
-        kind, few = "line" if self.degree == 1 else "curve", len(self.runs(trace)) < self.points / 3
+        kind, few = "line" if self.degree == 1 else "curve", self.facts(trace)["runs"] < self.points / 3
         better = trace.loss[-1] < 0.7 * trace.loss[self.steps]
         return story | {
             stands: f"The best {kind} there is, loss {{loss:.2g}}: train longer?",
