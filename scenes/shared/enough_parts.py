@@ -84,7 +84,8 @@ def losses_by_size(stage: Stage, ax: Axes, sizes: Sequence[int], losses: Floats,
     texts = [say("{n} points,\nmiddle fit {loss:.3f}", n=count, loss=loss) for count, loss in zip(n, middle, strict=True)]
     how = {"sides": ("above right", "above", "above left"), "gap": 24, "weight": "semibold"}
     stage.label(ax, places[kept], [texts[row] for row in kept], theme.held_out, **how)
-    stage.label(ax, np.where((rows == len(n) - 1)[:, None] & (kept < rows)[:, None], places, np.nan), texts[-1], theme.held_out, **how)
+    last = np.where((rows == len(n) - 1)[:, None] & (kept < rows)[:, None], places, np.nan)
+    stage.label(ax, last, texts[-1], theme.held_out, **how | {"sides": ("above left",), "lift": 48})
     stage.label(ax, np.where((rows < 3)[:, None], np.column_stack([n, losses[:, bold]]), np.nan), say("the bold fit"), theme.model)
     (line,) = ax.plot([], [], color=theme.held_out, linewidth=size(5), zorder=5)
     every = np.arange(len(n)).repeat(losses.shape[1])

@@ -55,7 +55,7 @@ def points_and_held_out(stage: Stage, ax: Axes, learnt: Points, held_out: Points
     learnt_points(stage, ax, learnt, *runs, others=y.tolist(), usual=usual)
     highest, lowest = int(y.argmax()), int(learnt[1].argmin())
     above, below = (tuple(side + where for where in ("", " right", " left")) for side in ("above", "below"))
-    stage.label(ax, (float(x[highest]), float(y[highest])), say("held-out points"), theme.held_out, sides=above, gap=8)
+    stage.label(ax, (float(x[highest]), float(y[highest])), say("held-out points, not trained on"), theme.held_out, sides=above, gap=8)
     stage.label(ax, (float(learnt[0][lowest]), float(learnt[1][lowest])), say("training points"), theme.loss, sides=below, gap=8)
 
 
@@ -84,11 +84,11 @@ def curve(stage: Stage, ax: Axes, a: Floats, colour: str = "", width: float = 6,
     x = GRID if len(a) <= 3000 else GRID[::10]
     places = np.stack(np.broadcast_arrays(x.numpy(), curve_heights(a, x)), -1)
     stage.follow(ax, places)
-    stage.avoid(ax, places, 4)
+    stage.avoid(ax, places, 4, 0.2)  # a label rather lies on the curve than on another label
     off = np.array([_farthest(row @ features, low, high) for row in a])
     if np.isfinite(off).any():
         texts = [say("▲ up to {y}" if y > high else "▼ down to {y}", y=format_y(y, stage.units)) for y in off[:, 1]]
-        stage.label(ax, np.column_stack([off[:, 0], np.clip(off[:, 1], low, high)]), texts, colour, sides=("below", "above"), gap=4)
+        stage.label(ax, np.column_stack([off[:, 0], np.clip(off[:, 1], low, high)]), texts, colour, sides=("below", "above"), gap=13)
     span = 50 * (high - low)
     return lambda t: line.set_data(GRID, np.clip(a[t] @ features, low - span, high + span))
 
