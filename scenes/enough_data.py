@@ -1,36 +1,34 @@
 """Enough data: with few points each fit follows its own; with more all close on the wave, and what is left is noise.
 
 Alt: A bundle of curves, each fitted to its own points, wild at {n.first:.0f} points and drawn together to one wave at {n.last:.0f}. Beside
-it the held-out loss by number of points, high and wide at first, then flat on the line of the noise; below it shrinking bars.
+it a column of dots for each number of points, the losses of the fits: high and wide at first, then on the level of the wave itself.
 
 {seeds} people collect points of the same noisy wave, each their own, and fit a polynomial of degree {degree} by {steps} steps of
-descent at learning rate {lr}. At the left are the fits of forty of them, faint red, over the wave itself, a broad green curve. One fit
-is bold, among the points that it learnt from, grey with blue rims; blue sticks are its misses on these. All fits are tested on the
-same {held_out} points. At the right, by the number of points on a logarithmic scale: above, the held-out loss of the middle fit, a green
-line in a band that leaves out one fit in ten at either side, with a red dot for the bold one; below, a bar for each doubling, for what
-that takes off.
+descent at learning rate {lr}. At the left are their fits, faint red, over the wave itself, a broad green curve. One fit is bold, among
+the points that it learnt from, grey with blue rims; blue sticks are its misses on these. All fits are tested on the same {held_out} new
+points. At the right, by the number of points on a logarithmic scale: a grey dot for the held-out loss of each fit, though a few lie
+higher than the axis goes, a red one for the bold fit, and a green line through the middle ones.
 
 With {n.first:.0f} points the bold curve bends to nearly meet each of its points, noise included, and swings off the wave between them.
 Others, with other points, swing elsewhere. In the middle the held-out loss is {median.first:.2f}, but for a tenth of the people it is
-above {high.first:.2f}. Twice as many points take {gain_first:.0%} off the middle one: the sticks grow, for a curve can no longer follow
-each of its points, and the bundle narrows. With {enough:.0f} points the middle loss is less than a tenth above {floor:.3f}, a thin
-line at the right, what the wave itself would score: the noise, which no curve can foretell. The bars shrink; the last, for the doubling to
-{n.last:.0f}, stands for {gain_last:.1%}.
+above {high.first:.2f}. Twice as many points take {gain_first:.0%} off the middle one: the sticks grow, for where points lie above and
+below, a curve can no longer follow each of them, and the bundle narrows. With {enough:.0f} points, ringed, the middle loss is less than a
+tenth above {floor:.3f}, a line at the right, what the wave itself scores: the noise, which no curve can foretell. {n.last:.0f} points come
+down to {median.last:.3f}; the last doubling takes off {gain_last:.1%}.
 """
 
 from dataclasses import dataclass
 from typing import ClassVar
 
-import numpy as np
 import torch
 
 from scenes.shared import polynomials
-from scenes.shared.enough_parts import bundle, doublings, losses_by_size, own_points
+from scenes.shared.enough_parts import bundle, losses_by_size, own_points
 from scenes.shared.polynomial_parts import curve, curve_heights
 from scenes.shared.size_fits import fits_by_size
 from scenes.studio.draw.marks import compose
 from scenes.studio.run.descend import mse
-from scenes.studio.run.scene import Bounds, Scene
+from scenes.studio.run.scene import Bounds, Scene, first
 from scenes.studio.words import say
 
 SIZES = [round(8 * 2 ** (half / 2)) for half in range(17)]  # 8, 11, 16, … 2048: every other one is a doubling
@@ -77,24 +75,20 @@ class EnoughData(Scene):
         return float(mse(torch.sin(3 * held_x), held_y))
 
     def facts(self, trace):
-        floor, median = self.floor, trace.median
-        enough = np.flatnonzero(median < 1.1 * floor)
-        gains = {}
+        facts, median = {"floor": self.floor}, trace.median
         if len(trace) > 2:
-            gains = {"gain_first": float(1 - median[2] / median[0]), "gain_last": float(1 - median[-1] / median[-3])}
-        return {"floor": floor, **gains, **({"enough": SIZES[enough[0]]} if enough.size else {})}
+            facts |= {"gain_first": float(1 - median[2] / median[0]), "gain_last": float(1 - median[-1] / median[-3])}
+        enough = first(median < 1.1 * self.floor)
+        return facts | ({} if enough is None else {"enough": SIZES[enough], "enough_loss": median[enough]})
 
     def story(self, trace):
-        facts = self.facts(trace)
-        enough = SIZES.index(facts["enough"]) if "enough" in facts else None
-        last = "{gain_last:.1%}" if facts["gain_last"] > 0.0005 else "nothing"
+        enough, last = first(trace.median < 1.1 * self.floor), "hardly better than {enough_loss:.3f} at {enough}"
         return {
-            0: "{n:.0f} points each: every fit follows its own few points",
-            2 if facts["gain_first"] > 0.005 else None: "From 8 to 16 points the middle loss falls {gain_first:.0%}",
-            4 if enough and enough > 4 else None: "With more points their noise averages out",
-            enough: "{n:.0f} points: middle loss within a tenth of the noise",
-            6 if enough is None else None: "{n:.0f} points: middle loss {median:.3f}, noise {floor:.3f}",
-            -1: "The last doubling takes off " + last + (": the noise stays" if enough is not None else ""),
+            0: "How many points until the fits find the wave?",
+            1: "Few points: each fit bends to its own noise",
+            4: "More points: noise up and noise down cancel",
+            enough: "{n:.0f} points: loss {median:.3f}; the wave itself has {floor:.3f}",
+            -1: "{n:.0f} points: {median:.3f}, " + ("the wave itself has {floor:.3f}" if enough is None else last),
         }
 
     def frame_labels(self, trace):
@@ -104,16 +98,15 @@ class EnoughData(Scene):
         return [900 if n < 64 else 500 if n < 128 else 200 for n in SIZES]
 
     def draw(self, trace, stage):
-        who = int(trace.val_losses[0].argsort()[round(0.85 * (self.seeds - 1))])  # one that has little luck at first
-        x, y = self.data()
-        title = say("{n} of {all} fits, one bold among its own points", n=min(self.seeds, 40), all=self.seeds)
-        story, losses, gains = stage.panels(title, say("held-out loss"), say("each doubling takes off"), share=0.58, heights=(3, 2))
+        who = int(trace.val_losses[1].argsort()[round(0.92 * (self.seeds - 1))])  # one that has little luck at first
+        (x, y), enough = self.data(), first(trace.median < 1.1 * self.floor)
+        title = say("{n} fits, each to points of its own; one bold", n=self.seeds)
+        story, losses = stage.panels(title, say("loss of each fit on {n} new points", n=self.held_out))
         return compose(
-            bundle(stage, story, curve_heights(trace.fits[:, :40])),
+            bundle(stage, story, curve_heights(trace.fits)),
             own_points(stage, story, x[who], y[who], SIZES, trace.fits[:, who]),
             curve(stage, story, trace.fits[:, who]),
-            losses_by_size(stage, losses, trace, self.floor, trace.val_losses[:, who]),
-            doublings(stage, gains, SIZES, trace.median),
+            losses_by_size(stage, losses, SIZES, trace.val_losses, who, self.floor, enough),
         )
 
 

@@ -11,7 +11,7 @@ of the squared misses, blue on the training points, green on those held out.
 The curve starts flat and soon lies along the wave that the points were made from, drawn in green from then on: sticks of both colours
 shrink. At step {turn:.0f} the held-out loss is lowest, {val_loss.min:.3f}; a ring stays there. Then the curve leaves the wave and bends
 on towards each of its points, noise included, until the blue sticks are gone and the training loss is {loss.last:.4f}. Between its
-points, and most of all near the edges, where there are points on one side only, it shoots away from the wave and from the green points.
+points, where none of them holds it, and most of all near the edges, it shoots away from the wave and from the green points.
 Their loss climbs to {val_loss.last:.2f}, above the {val_loss.first:.2f} of the flat start, which a dashed line recalls.
 """
 
@@ -42,7 +42,7 @@ class Overfit(PolynomialFit):
             if trace.val_loss[-1] > trace.val_loss[0]:
                 end = "It meets its points; elsewhere worse than the flat start"
         return {
-            0: "The curve learns from {points} points; {held_out} only watch",
+            0: "Learning from {points} points: will it suit {held_out} others?",
             turn or None: "Step {turn}: held-out loss lowest" + ("" if self.user_points else ", curve along the wave"),
             next((row for row in trace.frame_rows if later[row]), None): "It leaves the wave for the noise in its points",
             -1: end,
@@ -56,7 +56,7 @@ class Overfit(PolynomialFit):
         hold_losses(losses, trace.loss, trace.val_loss)
         log_of_steps(losses, len(trace) - 1)
         if len(rests) == 4:
-            spike_label(stage, story, trace.a, turn, rests[2], say("points on one side only"))
+            spike_label(stage, story, trace.a, turn, rests[2], say("no training point holds it here"))
         return compose(
             misses(stage, story, self.held_out_data(), trace.a, theme.held_out),
             misses(stage, story, self.data(), trace.a, theme.loss, strong=True),

@@ -6,15 +6,15 @@ between them. Bars at the right: the parameters of the dashed curve grow long, t
 The same {points} points and the same degree {degree} as in the film on overfitting, fitted twice in lock-step. In one run the optimiser
 adds {weight_decay} times the parameters to their gradient, so that each is pulled towards zero unless the points keep it large. At the
 left its curve is red, that of the run without decay is dashed; held-out points are small and green. At the right each parameter is a pair
-of bars from zero up or down, dashed without decay, red with it. A purple arrow beside a red bar is the pull on it, drawn larger: the
-longer the bar, the stronger.
+of bars from zero up or down, dashed without decay, red with it. From step {turn:.0f} on two arrows, drawn larger, stand at the end of each
+red bar: a blue one away from zero, by how much the points push it, minus the gradient of their loss, and a purple one back, the pull.
 
 Up to step {turn:.0f} the two runs learn much the same. From there on the dashed bars grow, most of all those of shapes that wiggle often,
-and the dashed curve spikes between the points. The red bars hardly change any more: the pull holds them, and none of them is gone. After
-{steps} steps the training loss is {loss.last:.3f}, against {plain_loss.last:.3f} without decay, and the held-out loss
-{val_loss.last:.3f}, against {plain_val_loss.last:.2f}. How strong the decay should be was found by trying {tried:.0f} values on the
-held-out points. As these chose it, their loss may flatter it: on further points, which had no say, the loss is {best_fresh_loss:.3f}, and
-{plain_fresh_loss:.2f} without decay.
+and the dashed curve spikes between the points. The red bars hardly change any more: the pull grows with the bar and the push shrinks,
+until both arrows are equally long, and none of the bars is gone. After {steps} steps the training loss is {loss.last:.3f}, against
+{plain_loss.last:.3f} without decay, and the held-out loss {val_loss.last:.3f}, against {plain_val_loss.last:.2f}. How strong the decay
+should be was found by trying {tried:.0f} values on the held-out points. As these chose it, their loss may flatter it: on further points,
+which had no say, the loss is {best_fresh_loss:.3f}, and {plain_fresh_loss:.2f} without decay.
 """
 
 from dataclasses import dataclass
@@ -24,7 +24,7 @@ import numpy as np
 import torch
 
 from scenes.shared import polynomials
-from scenes.shared.decay_parts import name_fits, paired_bars
+from scenes.shared.decay_parts import magnified, name_fits, paired_bars
 from scenes.shared.decay_sweep import losses_at, table
 from scenes.shared.polynomial_fit import PolynomialFit
 from scenes.shared.polynomial_parts import curve, points_and_held_out
@@ -66,25 +66,25 @@ class Regularised(PolynomialFit):
 
     def story(self, trace):
         apart, turn = trace.plain_val_loss > 2 * trace.val_loss, int(trace.plain_val_loss.argmin())
-        story = {0: "The same fit twice: red also pulls parameters to zero"}
+        story = {0: "One of two fits pulls its parameters to zero: why?"}
         flies = [bool(trace.ended) or its[-1] > its[0] for its in (trace.loss, trace.plain_loss)]
         if any(flies):
-            whose = "This" if all(flies) else "With decay this" if flies[0] else "Without decay this"
+            whose = "This" if all(flies) else "With the pull this" if flies[0] else "Without the pull this"
             return story | {-1: f"{whose} rate is too high: steps land farther off"}
         if turn and self.weight_decay:
-            story[turn] = "The larger a parameter, the stronger the pull to zero"
+            story[turn] = "Points push bars outward; red ones are pulled back"
         if not apart[-1]:
-            return story | {-1: "Held-out loss {val_loss:.2g}, without decay {plain_val_loss:.2g}"}
+            return story | {-1: "Held-out loss {val_loss:.2g}, without the pull {plain_val_loss:.2g}"}
         grown = next(row for row in trace.frame_rows if row > turn and apart[row])
         return story | {
-            grown: "Dashed parameters grow on; the pull holds the red ones",
-            -1: "No parameter gone, no spikes: held-out loss {val_loss:.2g}, not {plain_val_loss:.2g}",
+            grown: "Red bars rest where pull and push are equal",
+            -1: "Only pushed, dashed bars make spikes: loss {plain_val_loss:.2g}, red {val_loss:.2g}",
         }
 
     def draw(self, trace, stage):
-        theme, rests = stage.theme, [stop.row for stop in self.stops(trace)]
-        titles = say("two fits of the same {points} points", points=self.points), say("parameters: {n} in each fit", n=self.degree + 1)
-        story, bars = stage.panels(*titles, share=0.54)
+        theme, rests, turn = stage.theme, [stop.row for stop in self.stops(trace)], int(trace.plain_val_loss.argmin())
+        title = say("{n} parameters of each; arrows × {k:g}", n=self.degree + 1, k=magnified(self.weight_decay))
+        story, bars = stage.panels(say("two fits of the same {points} points", points=self.points), title, share=0.47)
         points_and_held_out(stage, story, self.data(), self.held_out_data(), trace.a, trace.plain_a)
         bars.set_xlabel(say("parameter (higher numbers wiggle more often)"))
         most = 4 * max(0.5, float(np.abs(trace.a[: trace.loss.argmin() + 1]).max()))
@@ -92,7 +92,7 @@ class Regularised(PolynomialFit):
         return compose(
             curve(stage, story, trace.plain_a, theme.ink, width=4, dashed=True),
             curve(stage, story, trace.a),
-            paired_bars(stage, bars, trace.a, trace.plain_a, self.weight_decay, most),
+            paired_bars(stage, bars, trace.a, trace.plain_a, -trace.grad, self.weight_decay, turn, most),
         )
 
 

@@ -4,23 +4,21 @@ Alt: Two loss curves fall together. Near epoch {best_epoch.last:.0f} the upper o
 goes on falling. A ring stays behind at the lowest held-out loss; a bracket at the end tells how much worse it has become.
 
 A polynomial of degree {degree} on {points} points. Each step uses all of them, so a step is an epoch, and after {steps} epochs the
-descent at learning rate {lr} has met every point {steps} times. At the left, both losses by epoch; at the right, the red curve, the large
-grey points that it learns from, with blue sticks for its misses, and small green held-out points with green sticks.
+descent at learning rate {lr} has met every point {steps} times. At the left, the red curve, the large grey points that it learns from,
+with blue sticks for its misses, and small green held-out points with green sticks. At the right, both losses by epoch, on a logarithmic
+scale.
 
 At first what the curve learns serves the held-out points too: their loss falls from {val_loss.first:.2f} to {best_val_loss.last:.3f} at
-epoch {best_epoch.last:.0f}, where a ring marks it and the film rests. The axes, which held the fall so far, then change to hold all
-{steps} epochs and only the lower losses; a thin frame shows what they held. The curve goes on to learn its {points} points by heart. The
-training loss falls on to {loss.last:.3f} and shows nothing of it; the held-out loss climbs to {val_loss.last:.2f}. A bracket from its
-lowest up is what more epochs on the same points cost. At the right the curve of epoch {best_epoch.last:.0f} stays as a thin green one,
-between the spikes of the last.
+epoch {best_epoch.last:.0f}, where a ring marks it and the film rests; the curve of that epoch stays, thin and green. The training goes on
+to learn its {points} points by heart. The training loss falls on to {loss.last:.4f} and shows nothing of it; the held-out loss climbs to
+{val_loss.last:.2f}. A bracket from its lowest up is what more epochs on the same points cost. At the left the last curve meets its own
+points, and spikes between them, away from the held-out ones.
 """
 
 from dataclasses import dataclass
 
-import numpy as np
-
 from scenes.shared.polynomial_fit import PolynomialFit
-from scenes.shared.polynomial_losses import hold_losses, lowest, seen_before, two_losses, worse
+from scenes.shared.polynomial_losses import hold_losses, log_of_steps, lowest, two_losses, worse
 from scenes.shared.polynomial_parts import NEAR, curve, curve_heights, misses, points_and_held_out, spike_label, standing
 from scenes.studio.draw.marks import compose
 from scenes.studio.words import say
@@ -30,7 +28,7 @@ from scenes.studio.words import say
 class TrainTooLong(PolynomialFit):
     """The polynomial fit, seen in its two losses and by the best epoch so far."""
 
-    steps: int = 600
+    steps: int = 2000
 
     def train(self):
         best: dict = {}
@@ -44,42 +42,36 @@ class TrainTooLong(PolynomialFit):
 
     def story(self, trace):
         turn, val_loss = int(trace.best_epoch[-1]), trace.val_loss
-        story = {0: "Each epoch uses the same {points} points again"}
+        story = {0: "An epoch uses all {points} points once: when to stop?"}
         if trace.ended or trace.loss[-1] > trace.loss[0]:
             return story | {-1: "The rate is too high: each epoch lands farther off"}
         if turn == len(trace) - 1:
             return story | {-1: "Held-out loss {val_loss:.2g} and still falling: train on"}
         if val_loss[-1] < 1.2 * val_loss[turn]:
             return story | {-1: "Held-out loss {val_loss:.2g}, lowest {best_val_loss:.2g}: no harm done"}
-        later = [row for row in trace.frame_rows if row > turn]
-        half = next(row for row in later if 2 * val_loss[row] > val_loss[turn] + val_loss[-1])
+        half = next(row for row in trace.frame_rows if row > turn and 2 * val_loss[row] > val_loss[turn] + val_loss[-1])
         return story | {
-            turn: "Lowest held-out loss at epoch {best_epoch}: best place to stop",
-            later[0]: "Training goes on to epoch {steps}; the loss axes change",
+            turn: "Epoch {best_epoch}: held-out loss lowest, so keep this curve",
             half: "Training loss still falls, with no hint of the harm",
-            -1: "Learnt by heart: held-out loss {val_loss:.2g}, lowest was {best_val_loss:.2g}",
+            -1: "Learnt by heart: held-out loss {val_loss:.2g}, kept curve {best_val_loss:.2g}",
         }
 
     def draw(self, trace, stage):
         theme, turn, rests = stage.theme, int(trace.best_epoch[-1]), [stop.row for stop in self.stops(trace)]
-        losses, fit = stage.panels(say("loss, epoch by epoch"), say("curve and its misses"), share=0.54)
-        hold_losses(losses, trace.loss, trace.val_loss)
-        losses.set_xlabel(say("epoch"))
+        fit, losses = stage.panels(say("curve, and its misses"), say("loss: mean squared miss"), share=0.56)
         points_and_held_out(stage, fit, self.data(), self.held_out_data(), trace.a, usual=NEAR)
-        turns, rows, top = len(rests) == 5, np.arange(len(trace)), 1.3 * float(trace.val_loss[turn:].max())
-        near, far = (-0.03 * turn, 1.5 * turn, *losses.get_ylim()), (*losses.get_xlim(), -0.03 * top, top)
-        parts = [stage.views(losses, np.where(rows[:, None] <= turn, near, far))] if turns else []
-        parts += [two_losses(stage, losses, trace.loss, trace.val_loss, rests)]
-        if turns:
+        hold_losses(losses, trace.loss, trace.val_loss)
+        log_of_steps(losses, len(trace) - 1)
+        losses.set_xlabel(say("epoch (log scale)"))
+        parts = [two_losses(stage, losses, trace.loss, trace.val_loss, rests)]
+        if len(rests) == 4:
             words = say("{loss:.2g}, epoch {turn}", loss=trace.val_loss[turn], turn=turn)
             parts += [
-                seen_before(stage, losses, near, (turn < rows) & (rows < rests[3]), 0.85 * top),
                 worse(stage, losses, trace.val_loss, rests),
-                lowest(stage, losses, trace.val_loss, words, ("below right",)),
+                lowest(stage, losses, trace.val_loss, words),
                 standing(stage, fit, curve_heights(trace.a[turn]), len(trace), turn, say("kept: epoch {turn}", turn=turn)),
             ]
-            spike_label(stage, fit, trace.a, turn, rests[3], say("misses these"))
-        stage.follow(losses, np.column_stack([rows, trace.val_loss]))
+            spike_label(stage, fit, trace.a, turn, rests[2], say("misses these points"))
         return compose(
             *parts,
             misses(stage, fit, self.held_out_data(), trace.a, theme.held_out),

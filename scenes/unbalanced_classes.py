@@ -1,143 +1,93 @@
 """Unbalanced classes: copies of the rare class make no classifier wiser, they decide who bears its errors.
 
-Alt: {common} grey circles and {rare} triangles, overlapping, parted by a solid line; then each triangle {copies:.0f} times, and a dashed
-line further left. Between the lines the copies outnumber the circles. Errors, before and after: those of the rare class fall, those of
-the common one and of all rise.
+Alt: Two heaps of marks, {common} grizzlies and {rare} teddies, that overlap, and an upright line between them; those on the wrong side are
+orange. Hollow copies are stacked on the teddies until each is there {copies:.0f} times. Then the line moves left, over orange grizzlies.
 
-At the left, the points of one round: {common} of a common class and {rare} of a rare one, in two clouds that overlap, and the line of a
-classifier trained on them. Then every rare point is there {copies:.0f} times, until both classes are equally many, and a second line is
-trained: it lies further into the common class. The points between the two lines are ringed and counted. As they are, most of them are
-common; with the copies, most are rare. That is what moves the line.
+Each mark is a bear, and stands where its ears say: the rounder they are, the farther right. Circles are grizzlies, the common class,
+triangles are teddies, the rare one. A line has been trained on them; what lies left of it is called a grizzly, what lies right of it a
+teddy. It misjudges {first_rare:.0f} of the {rare} teddies and {first_common:.0f} of the {common} grizzlies, in orange: for the loss one
+is as bad as the other, and where the heaps overlap grizzlies are the more.
 
-{rounds} times this is done with new points, and the errors are counted on {tested} fresh points of each class. At the right, a line for
-each round from before to after, and their mean. As they are, the classifier misses {mean_as_is_rare:.0%} of the rare class and
-{mean_as_is_common:.0%} of the common one; with copies {mean_copied_rare:.0%} and {mean_copied_common:.0%}. Where test data keep the
-ratio of the classes, that makes {mean_as_is_all:.1%} errors in all as they are, and {mean_copied_all:.1%} with copies. So to do
-nothing works, if every error costs the same and the ratio stays what it was; it does not, if the rare class is the one that
-matters. A copy holds no news: to ask less of the rare class at the end, a probability of {threshold:.0%} in place of
-half, comes to {mean_shifted_rare:.0%} and {mean_shifted_common:.0%} with nothing copied.
+Then every teddy is there {copies:.0f} times, the copies hollow. Nothing has been learnt yet, but each misjudged teddy counts
+{copies:.0f} times now, {first_counted:.0f} errors in all. Training goes on, and the line moves left, for this costs grizzlies that count
+once and saves teddies that count {copies:.0f} times: {last_counted:.0f} errors as counted. A dashed line stays where it was before. Of the
+bears themselves, {last_rare:.0f} teddies and {last_common:.0f} grizzlies are misjudged now: the errors went from one class to the other.
+
+The same was done {rounds} times with new bears, and counted on {tested} fresh ones of each class. As they are, the classifier misses
+{mean_as_is_rare:.0%} of the rare class and {mean_as_is_common:.0%} of the common one; with copies {mean_copied_rare:.0%} and
+{mean_copied_common:.0%}. Where test data keep the ratio of the classes, that makes {mean_as_is_all:.1%} errors in all as they are, and
+{mean_copied_all:.1%} with copies. A copy holds no news: to ask less of the rare class at the end, a probability of {threshold:.0%} in
+place of half, comes to {mean_shifted_rare:.0%} and {mean_shifted_common:.0%} with nothing copied.
 """
 
-import math
 from dataclasses import dataclass
-from functools import cached_property
-from typing import ClassVar
 
+import numpy as np
 import torch
-from torch.nn.functional import binary_cross_entropy_with_logits
 
-from scenes.shared.class_parts import before_and_after, between_lines, two_lines
+from scenes.shared.class_parts import dividing_line, heaps, misjudged
+from scenes.shared.two_classes import TwoClasses, logits
 from scenes.studio.draw.marks import compose
-from scenes.studio.errors import BadNumber
-from scenes.studio.run.descend import descend
-from scenes.studio.run.scene import Bounds, Scene
+from scenes.studio.run.scene import first, log_rows
 from scenes.studio.words import say
-
-WAYS = "as_is", "copied"
-GROUPS = "common", "rare", "all"
 
 
 @dataclass(frozen=True, kw_only=True)
-class Unbalanced(Scene):
-    """Two normal clouds, `distance` apart, and a logistic classifier; a row is one more round with points of its own."""
-
-    lr: float
-    steps: int = 300
-    common: int = 200
-    rare: int = 50
-    distance: float = 2.5
-    rounds: int = 30
-    tested: int = 5000
-
-    bounds: ClassVar[Bounds] = {"common": (1, 1000), "rare": (1, 1000), "rounds": (1, 200), "tested": (1, 10_000), "distance": (0.0, 100.0)}
-
-    def __post_init__(self):
-        super().__post_init__()
-        if self.common % self.rare:
-            raise BadNumber(f"common must be a multiple of rare, for whole copies, not {self.common} of {self.rare}")
-
-    def data(self):
-        """The points of the common class (rounds, common, 2) and of the rare one, then fresh ones (tested, 2) of each."""
-        rng = torch.Generator().manual_seed(self.seed)
-        apart = torch.tensor([self.distance / 2, 0])
-        clouds = [torch.randn(self.rounds, n, 2, generator=rng) for n in (self.common, self.rare)]
-        tests = [torch.randn(self.tested, 2, generator=rng) for _ in clouds]
-        return [cloud + side * apart for cloud, side in zip([*clouds, *tests], (-1, 1, -1, 1), strict=True)]
-
-    def classifiers(self, copies):
-        """The parameters (rounds, 3) of every round, with each rare point there `copies` times."""
-        common, rare, _, _ = self.data()
-        x = with_ones(torch.cat([common] + [rare] * copies, dim=1))
-        is_rare = (torch.arange(x.shape[1]) >= self.common).float().expand(self.rounds, -1)
-        a = torch.zeros(self.rounds, 3, requires_grad=True)
-
-        def loss():  # the rounds share nothing but the loop
-            return binary_cross_entropy_with_logits((x @ a[..., None])[..., 0], is_rare, reduction="none").mean(1).sum()
-
-        for _ in descend([a], loss, lr=self.lr, steps=self.steps):
-            pass
-        return a.detach()
+class Unbalanced(TwoClasses):
+    """The first round: a classifier trained on the points as they are, and trained on with copies of the rare ones."""
 
     def train(self):
-        ways = dict(zip(WAYS, self.study, strict=True))
-        for t in range(self.rounds):
-            row = {"lines": torch.stack([a[t] for a, _ in ways.values()])}
-            for way, (_, errors) in ways.items():
-                row |= {f"{way}_{group}": error for group, error in zip(GROUPS, errors[t], strict=True)}
-            yield row
+        (common, rare), copies = (cloud[:1] for cloud in self.data()[:2]), self.common // self.rare
+        a = torch.zeros(1, 2, requires_grad=True)
+        *_, _ = self.descent(a, common, rare, 1)
+        for n in range(1, copies):
+            yield self.row(a, common, rare, n, 0)
+        for step, _ in enumerate(self.descent(a, common, rare, copies)):
+            if step in log_rows(self.steps, 6):
+                yield self.row(a, common, rare, copies, step)
 
-    @cached_property
-    def study(self):
-        """For the points as they are, and with the rare ones copied: the classifiers and their errors, (rounds, 3) each."""
-        ways = [self.classifiers(copies) for copies in (1, self.common // self.rare)]
-        return [(a, self.errors(a)) for a in ways]
+    def row(self, a, common, rare, copies, step):
+        wrong = {"common_wrong": logits(a, common) > 0, "rare_wrong": logits(a, rare) <= 0}
+        return {"trained": step, "times": copies, "a": a[0]} | {name: its[0].sum() for name, its in wrong.items()}
+
+    def counted(self, trace):
+        """How many points are on the wrong side, with each copy counted: (rows,)."""
+        return trace.common_wrong + trace.times * trace.rare_wrong
+
+    def copied(self, trace):
+        """The first row in which all copies are there."""
+        return int(np.argmax(trace.times))
 
     def facts(self, trace):
-        (plain, as_is), (_, copied) = self.study
-        shifted = self.errors(plain, math.log(self.rare / self.common))
-        means = zip((*WAYS, "shifted"), (as_is, copied, shifted), strict=True)
-        table = {f"mean_{way}_{group}": float(errors[:, i].mean()) for way, errors in means for i, group in enumerate(GROUPS)}
-        return table | {"threshold": self.rare / (self.common + self.rare), "copies": self.common // self.rare}
-
-    def errors(self, a, bar=0.0):
-        """The share of fresh points of each class, and of all at the ratio of the classes, on the wrong side: (rounds, 3)."""
-        _, _, common, rare = self.data()
-        false_rare = ((with_ones(common) @ a.T) > bar).float().mean(0)
-        false_common = ((with_ones(rare) @ a.T) <= bar).float().mean(0)
-        share = self.rare / (self.common + self.rare)
-        return torch.stack([false_rare, false_common, (1 - share) * false_rare + share * false_common], dim=1)
+        series = {"common": trace.common_wrong, "rare": trace.rare_wrong}
+        ends = {f"{end}_{name}": its[row] for name, its in series.items() for end, row in (("first", 0), ("last", -1))}
+        moved = {"saved": ends["first_rare"] - ends["last_rare"], "lost": ends["last_common"] - ends["first_common"]}
+        counted = self.counted(trace)
+        return super().facts(trace) | ends | moved | {"first_counted": counted[self.copied(trace)], "last_counted": counted[-1]}
 
     def story(self, trace):
-        clouds = [cloud[0].numpy() for cloud in self.data()[:2]]
-        common, rare = map(len, between_lines(clouds[0], clouds[1], trace.lines[0]))
-        outweigh = len(trace) > 1 and self.common // self.rare * rare > common
+        copied, counted = self.copied(trace), self.counted(trace)
+        less = first((trace.trained > 0) & (counted < counted[copied]) & (trace.rare_wrong < trace.rare_wrong[0]))
         return {
-            0: "{common} common, {rare} rare: the line favours the common",
-            1 if outweigh else None: "Copied, the rare outweigh the common between the lines",
-            4 if len(trace) > 5 else None: "More rounds, each with new points: the same again",
-            -1: "Rare: {mean_as_is_rare:.1%} to {mean_copied_rare:.1%} wrong; all: {mean_as_is_all:.1%} to {mean_copied_all:.1%}",
+            0: "Why does the line misjudge {rare_wrong:.0f} of only {rare} teddies?",
+            copied or None: "Each teddy {copies} times: a misjudged one counts {copies} times",
+            less: "Teddies now weigh more, so training moves the line left",
+            -1: "{saved:.0f} more teddies right, {lost:.0f} more grizzlies wrong",
         }
 
     def frame_labels(self, trace):
-        return [say("round {t}", t=t + 1) for t in range(len(trace))]
+        return [say("step {t}", t=int(t)) for t in trace.trained]
 
     def pace(self, trace):
-        return [1500 if t < 4 else 100 for t in range(len(trace))]
+        return [400 if t < 100 else 100 for t in trace.trained]
 
     def draw(self, trace, stage):
         common, rare = (cloud[0].numpy() for cloud in self.data()[:2])
-        story, errors = stage.panels("the points of the first round", "errors on fresh points, a line for each round", share=0.5)
-        before, after = ([trace.series[f"{way}_{group}"] for group in GROUPS] for way in WAYS)
-        names = say("common class"), say("rare class"), say("all, {common} : {rare}", common=self.common, rare=self.rare)
-        return compose(
-            two_lines(stage, story, common, rare, trace.lines[0], self.common // self.rare),
-            before_and_after(stage, errors, before, after, names, (say("as is"), say("copied"))),
-        )
-
-
-def with_ones(points):
-    """Points (…, 2) with a third column of ones."""
-    return torch.cat([points, torch.ones(*points.shape[:-1], 1)], dim=-1)
+        wrong, lost, copies = (its.astype(int) for its in (trace.common_wrong, trace.rare_wrong, trace.times))
+        (story,) = stage.panels(say("each mark is a bear, sorted by its ears; lit if misjudged"))
+        show = heaps(stage, story, common, rare, trace.a, copies)
+        misjudged(stage, story, wrong, lost, copies)
+        return compose(show, dividing_line(stage, story, trace.a))
 
 
 scene = Unbalanced(lr=1.0)

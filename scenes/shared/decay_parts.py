@@ -1,4 +1,4 @@
-"""Two fits, with weight decay and without: their names at their curves, their parameters as bars, and the pull on one of them."""
+"""Two fits, with weight decay and without: their names at their curves, their parameters as bars, and what pulls and pushes them."""
 
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -20,7 +20,7 @@ Floats = NDArray[np.floating]
 Show = Callable[[int], None]
 
 WIDTH = 0.3  # of a bar; a parameter has a room of 1
-WITHOUT, WITH, PULL = -0.32, 0.0, 0.38  # where the two bars of a pair and the arrow stand in it
+WITHOUT, WITH, FORCES = -0.32, 0.0, 0.36  # where the two bars of a pair and the arrows stand in it
 STRONGEST = 0.8  # of a bar: the longest that a pull is drawn
 
 
@@ -33,8 +33,8 @@ def name_fits(stage: Stage, ax: Axes, trace: Trace, rests: Sequence[int]) -> Non
     apart, (low, high) = int(np.abs(plain[-1] - kept[-1]).argmax()), ax.get_ylim()
     parted, begun = np.abs(plain - kept)[:, apart] > 0.1 * (high - low), np.arange(len(trace)) > 0
     for heights, place, shown, name, losses, colour in (
-        (kept, len(GRID) // 2, begun, say("with decay"), trace.val_loss, stage.theme.model),
-        (plain, apart, parted, say("without decay"), trace.plain_val_loss, stage.theme.ink),
+        (kept, len(GRID) // 2, begun, say("with the pull"), trace.val_loss, stage.theme.model),
+        (plain, apart, parted, say("without it"), trace.plain_val_loss, stage.theme.ink),
     ):
         full = [say("{name}:\nheld-out loss {loss:.2g}", name=name, loss=loss) for loss in losses]
         texts = [full[row] if row in rests else name for row in range(len(trace))]
@@ -43,32 +43,39 @@ def name_fits(stage: Stage, ax: Axes, trace: Trace, rests: Sequence[int]) -> Non
         stage.label(ax, places, texts, colour, sides=("right", "below right", "above right", "left"))
 
 
-def paired_bars(stage: Stage, ax: Axes, kept: Floats, plain: Floats, decay: float, most: float) -> Show:
+def magnified(decay: float) -> float:
+    """How many times as long as they are pull and push are drawn."""
+    return min(8.0, STRONGEST / max(decay, 1e-9))
+
+
+def paired_bars(stage: Stage, ax: Axes, kept: Floats, plain: Floats, push: Floats, decay: float, since: int, most: float) -> Show:
     """Each parameter as two bars from zero: dashed without decay, `plain`, filled with it, `kept`; (rows, parameters). Returns show(t).
 
-    An arrow beside each filled bar is the pull towards zero, `decay` times the parameter, drawn larger. The axis holds the runs, but no
-    parameters over `most`.
+    From row `since` on two arrows stand beside each filled bar, drawn larger: from its end towards zero the pull, `decay` times the
+    parameter, and away from it the `push` of the points, (rows, parameters). The axis holds all this, but no parameters over `most`.
     """
     theme, count = stage.theme, kept.shape[1]
-    magnify = min(4.0, STRONGEST / max(decay, 1e-9))
-    held = np.clip(np.concatenate([kept, plain]), -most, most)
-    room = 0.16 * max(float(held.max() - held.min()), 0.5)
+    magnify = magnified(decay)
+    x, there = np.arange(count) + FORCES, (np.arange(len(kept)) >= since)[:, None]
+    ends, pulled, pushed = (
+        np.where(there, np.clip(its, -most, most), np.nan) for its in (kept, kept * (1 - magnify * decay), kept + magnify * push)
+    )
+    held = np.concatenate([np.clip(kept, -most, most), np.clip(plain, -most, most), np.nan_to_num(pushed)])
+    room = 0.06 * max(float(held.max() - held.min()), 0.5)
     ax.set(xlim=(-0.7, count - 0.3), ylim=(held.min() - room, held.max() + room), xticks=range(0, count, 1 if count < 14 else 5))
     ax.axhline(0, color=theme.muted, linewidth=size(2), zorder=1)
     ax.grid(visible=False, axis="x")
     dashed = {"facecolors": "none", "edgecolors": theme.ink, "linewidths": size(2.5), "linestyles": [(0, (3, 2))]}
     movers = [_bars(ax, WITHOUT, plain, most, dashed), _bars(ax, WITH, kept, most, {"facecolors": theme.model, "edgecolors": "none"})]
-    x = np.arange(count) + PULL
-    starts, ends = (np.stack(np.broadcast_arrays(x, heights), -1) for heights in (kept, kept * (1 - magnify * decay)))
-    movers += [arrow(stage, ax, starts[:, k], ends[:, k], theme.gradient, thin=True, rim=0) for k in range(count)]
     strongest = int(np.abs(kept[-1]).argmax())
-    long = np.hypot(*(stage.pixels(ax, starts) - stage.pixels(ax, ends))[:, strongest].T) / stage.scale >= SHORTEST
-    words = say("pull = {decay:g} × parameter, drawn × {magnify:.2g}", decay=decay, magnify=magnify)
-    up, right = kept[-1, strongest] > 0, strongest <= count // 2
-    beside = slice(strongest, strongest + 8) if right else slice(max(strongest - 7, 0), strongest + 1)  # bars by which the words stand
-    level = held[:, beside].max() + 0.3 * room if up else held[:, beside].min() - 0.3 * room
-    place = np.where(long[:, None], (strongest + PULL, level), np.nan)
-    stage.label(ax, place, words, theme.gradient, sides=("right", "left") if right else ("left", "right"), gap=2)
+    sides = ("right", "left") if strongest <= count // 2 else ("left", "right")
+    told = say("pull to zero:\n{decay:g} × parameter", decay=decay), say("push of\nthe points")
+    for tips, colour, words in ((pulled, theme.gradient, told[0]), (pushed, theme.loss, told[1])):
+        starts, tops = (np.stack(np.broadcast_arrays(x, heights), -1) for heights in (ends, tips))
+        movers += [arrow(stage, ax, starts[:, k], tops[:, k], colour, thin=True, rim=1) for k in range(count)]
+        long = np.abs(stage.pixels(ax, tops) - stage.pixels(ax, starts))[:, strongest, 1] / stage.canvas.scale >= SHORTEST
+        middle = (starts[:, strongest] + tops[:, strongest]) / 2
+        stage.label(ax, np.where(long[:, None], middle, np.nan), words, colour, sides=sides, weight="semibold")
     _tell_beyond(stage, ax, kept, theme.model, most)
     _tell_beyond(stage, ax, plain, theme.ink, most)
     return compose(*movers)
@@ -94,4 +101,4 @@ def _tell_beyond(stage: Stage, ax: Axes, heights: Floats, colour: str, most: flo
     if (np.abs(ends) > most).any():
         texts = [say("▲ up to {y}" if y > 0 else "▼ down to {y}", y=format_y(y, None)) for y in ends]
         places = np.where((np.abs(ends) > most)[:, None], np.column_stack([longest + WITHOUT, np.clip(ends, -most, most)]), np.nan)
-        stage.label(ax, places, texts, colour, sides=("right", "left"), gap=12)
+        stage.label(ax, places, texts, colour, sides=("right", "left"), gap=13)

@@ -49,14 +49,14 @@ class PolynomialFit(PointsScene):
         for loss in descend([a], lambda: mse(x @ a, y), lr=self.lr, steps=self.steps):
             yield {"loss": loss, "val_loss": mse(held_x @ a, held_y), "a": a, "grad": a.grad}
 
+    def reached(self, degree):
+        """Training and held-out loss of the best polynomial of this degree: [two floats]."""
+        a = polynomials.least_squares(*self.data(), degree)
+        return [float(mse(polynomials.legendre(x, degree) @ a, y)) for x, y in self.parts()]
+
     def facts(self, trace):
-        (x, y), (held_x, held_y) = self.data(), self.held_out_data()
-        line = polynomials.least_squares(x, y, 1)
-        return {
-            "limit": polynomials.limit(x, self.degree),
-            "line_loss": float(mse(polynomials.legendre(x, 1) @ line, y)),
-            "line_val_loss": float(mse(polynomials.legendre(held_x, 1) @ line, held_y)),
-        }
+        limit = polynomials.limit(self.data()[0], self.degree)
+        return {"limit": limit} | dict(zip(("line_loss", "line_val_loss"), self.reached(1), strict=True))
 
     def frame_rows(self, last):
         """Every step at first, then every 2nd, 5th, 10th and so on."""

@@ -44,7 +44,7 @@ def two_losses(stage: Stage, ax: Axes, loss: Floats, held_out: Floats, rests: Se
     rows, theme = np.arange(len(loss)), stage.theme
     ends = [np.column_stack([rows, its]) for its in (held_out, loss)]
     flat = ax.get_window_extent().height < 3.3 * APART * stage.scale  # then names and values stand in one line
-    lifts = _apart(stage, ax, ends, APART / 2 if flat else APART)
+    lifts = stage.apart(ax, ends, APART / 2 if flat else APART)
     for places, name, colour, lift in zip(ends, (say("held out"), say("training")), (theme.held_out, theme.loss), lifts, strict=True):
         full = [say("{name} {loss:.2g}" if flat else "{name}\n{loss:.2g}", name=name, loss=value) for value in places[:, 1]]
         texts = [full[row] if row in rests else name for row in rows]
@@ -53,24 +53,6 @@ def two_losses(stage: Stage, ax: Axes, loss: Floats, held_out: Floats, rests: Se
         loss_so_far(stage, ax, held_out, colour=theme.held_out),
         loss_so_far(stage, ax, loss, colour=theme.loss),
     )
-
-
-def loss_besides(stage: Stage, ax: Axes, losses: Floats, shown: NDArray[np.bool_], label: str) -> Show:
-    """The losses (rows,) of another run, whole and dashed, with a label at their end, in the rows in which they are `shown`."""
-    (line,) = ax.plot([], [], "--", color=stage.theme.loss, linewidth=size(3), zorder=4)
-    end = np.where(shown[:, None], (len(losses) - 1, losses[-1]), np.nan)
-    stage.label(ax, end, label, stage.theme.loss, sides=("above left", "above"), gap=8)
-    return lambda t: line.set_data(np.arange(len(losses)), losses if shown[t] else np.full(len(losses), np.nan))
-
-
-def _apart(stage: Stage, ax: Axes, ends: Sequence[Floats], height: float) -> list[Floats]:
-    """By how many pixels two labels of this `height` at `ends`, (rows, 2) each, are lifted, so that neither hides the other."""
-    box = ax.get_window_extent()
-    first, second = ((stage.pixels(ax, places)[:, 1] - box.y0) / stage.scale for places in ends)
-    lift = np.where(first >= second, 1, -1) * np.maximum(height - np.abs(first - second), 0) / 2
-    upper, lower = np.maximum(first + lift, second - lift), np.minimum(first + lift, second - lift)
-    inside = np.maximum(height / 2 - lower, 0) - np.maximum(upper + height / 2 - box.height / stage.scale, 0)
-    return [lift + inside, inside - lift]
 
 
 def lowest(stage: Stage, ax: Axes, losses: Floats, label: str, sides: Sequence[str] = ("below left",)) -> Show:
@@ -110,16 +92,3 @@ def worse(stage: Stage, ax: Axes, losses: Floats, rests: Sequence[int]) -> Show:
         bracket.set_data(*([t, t], [losses[turn], losses[t]]) if told[t] else ([], []))
 
     return show
-
-
-def seen_before(stage: Stage, ax: Axes, limits: Sequence[float], shown: NDArray[np.bool_], at: float) -> Show:
-    """The right and upper rim of what axes showed before, as a thin line in wider ones where it is `shown`, (rows,). Returns show(t).
-
-    `limits` are its left, right, bottom and top; its name stands at the height `at`.
-    """
-    left, right, bottom, top = limits
-    (frame,) = ax.plot([], [], "--", color=stage.theme.muted, linewidth=size(2), zorder=1.5)
-    corner = np.column_stack([np.where(shown, right, np.nan), np.full(len(shown), at)])
-    stage.label(ax, corner, say("axes until now"), stage.theme.muted, sides=("right",))
-    x, y = [right, right, left], [bottom, top, top]
-    return lambda t: frame.set_data(*(x, y) if shown[t] else ([], []))

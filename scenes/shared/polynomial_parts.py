@@ -31,7 +31,7 @@ def curve_heights(a: Floats, x: torch.Tensor = GRID) -> Floats:
 
 
 def learnt_points(stage: Stage, ax: Axes, learnt: Points, *runs: Floats, others: Sequence[float] = (), usual: Limits = Y) -> None:
-    """The points that a curve learns from, x and y (n,), large, and with the colour of their loss; their name stands beside them.
+    """The points that a curve learns from, x and y (n,), large, and with the colour of their loss.
 
     The axes hold them, `others` at these heights, and the curves of the parameters `runs`, each (rows, degree + 1), unless one goes much
     farther than the points.
@@ -44,21 +44,19 @@ def learnt_points(stage: Stage, ax: Axes, learnt: Points, *runs: Floats, others:
     ax.plot(x, y, "o", color=theme.data, **(small if many else large))
     if not many:
         stage.avoid(ax, np.column_stack(learnt)[None], 8)
-    lowest = int(y.argmin())
-    below = ("below", "below right", "below left")
-    stage.label(ax, (float(x[lowest]), float(y[lowest])), say("training points"), theme.loss, sides=below, gap=8)
 
 
 def points_and_held_out(stage: Stage, ax: Axes, learnt: Points, held_out: Points, *runs: Floats, usual: Limits = Y) -> None:
-    """The points that a curve learns from, as above, and those held out, small, x and y (m,), with their name beside them."""
+    """The points that a curve learns from, as above, and those held out, small, x and y (m,), with names beside them."""
     theme, (x, y), many = stage.theme, held_out, len(learnt[0]) > MANY
     ax.plot(x, y, "o", color=theme.held_out, markersize=size(5 if many else 7), markeredgewidth=0, zorder=3)
     if not many:
         stage.avoid(ax, np.column_stack(held_out)[None], 4)
     learnt_points(stage, ax, learnt, *runs, others=y.tolist(), usual=usual)
-    highest = int(y.argmax())
-    above = ("above", "above right", "above left")
-    stage.label(ax, (float(x[highest]), float(y[highest])), say("held-out points"), theme.held_out, sides=above, gap=8)
+    highest, lowest = int(y.argmax()), int(learnt[1].argmin())
+    above, below = (tuple(side + where for where in ("", " right", " left")) for side in ("above", "below"))
+    stage.label(ax, (float(x[highest]), float(y[highest])), say("held-out points, not trained on"), theme.held_out, sides=above, gap=8)
+    stage.label(ax, (float(learnt[0][lowest]), float(learnt[1][lowest])), say("training points"), theme.loss, sides=below, gap=8)
 
 
 def _heights(stage: Stage, y: Floats, runs: Sequence[Floats], usual: Limits) -> Limits:
@@ -86,11 +84,11 @@ def curve(stage: Stage, ax: Axes, a: Floats, colour: str = "", width: float = 6,
     x = GRID if len(a) <= 3000 else GRID[::10]
     places = np.stack(np.broadcast_arrays(x.numpy(), curve_heights(a, x)), -1)
     stage.follow(ax, places)
-    stage.avoid(ax, places, 4)
+    stage.avoid(ax, places, 4, 0.2)  # a label rather lies on the curve than on another label
     off = np.array([_farthest(row @ features, low, high) for row in a])
     if np.isfinite(off).any():
         texts = [say("▲ up to {y}" if y > high else "▼ down to {y}", y=format_y(y, stage.units)) for y in off[:, 1]]
-        stage.label(ax, np.column_stack([off[:, 0], np.clip(off[:, 1], low, high)]), texts, colour, sides=("below", "above"), gap=4)
+        stage.label(ax, np.column_stack([off[:, 0], np.clip(off[:, 1], low, high)]), texts, colour, sides=("below", "above"), gap=13)
     span = 50 * (high - low)
     return lambda t: line.set_data(GRID, np.clip(a[t] @ features, low - span, high + span))
 

@@ -33,28 +33,44 @@ def test_the_mean_errors_are_those_of_the_best_lines_between_two_normal_clouds(t
         )  # the lines are a little worse than the best, from few points
 
 
-def test_each_round_is_counted_right_against_the_clouds_themselves(trace):
+def test_each_round_is_counted_right_against_the_clouds_themselves():
     half = scene.distance / 2
-    for way, lines in zip(("as_is", "copied"), trace.lines.swapaxes(0, 1).astype(float), strict=True):
-        for group, side in (("common", 1), ("rare", -1)):
-            depth = side * (-side * half * lines[:, 0] + lines[:, 2]) / np.hypot(lines[:, 0], lines[:, 1])
-            exact = np.array([below(z) for z in depth])
+    for a, errors in scene.study:
+        places = -a[:, 1] / a[:, 0]
+        for group, side in ((0, -1), (1, 1)):
+            exact = np.array([below(z) for z in side * places - half])
             error = np.sqrt(exact * (1 - exact) / scene.tested)
-            assert (np.abs(trace.series[f"{way}_{group}"] - exact) < 4 * error).all()
+            assert (np.abs(errors[:, group].numpy() - exact) < 4 * error).all()
 
 
-def test_copies_help_the_rare_class_and_cost_the_common_one_in_every_round(trace):
-    assert (trace.copied_rare < trace.as_is_rare).all()
-    assert (trace.copied_common > trace.as_is_common).all()
+def test_copies_help_the_rare_class_and_cost_the_common_one_in_every_round():
+    as_is, copied = (errors for _, errors in scene.study)
+    assert (copied[:, 1] < as_is[:, 1]).all()
+    assert (copied[:, 0] > as_is[:, 0]).all()
 
 
-def test_over_all_points_at_the_same_ratio_doing_nothing_errs_less_in_every_round(trace):
-    np.testing.assert_allclose(trace.as_is_all, (200 * trace.as_is_common + 50 * trace.as_is_rare) / 250, rtol=1e-5)
-    assert (trace.as_is_all < trace.copied_all).all()
+def test_over_all_points_at_the_same_ratio_doing_nothing_errs_less_in_every_round():
+    as_is, copied = (errors.numpy() for _, errors in scene.study)
+    np.testing.assert_allclose(as_is[:, 2], (200 * as_is[:, 0] + 50 * as_is[:, 1]) / 250, rtol=1e-5)
+    assert (as_is[:, 2] < copied[:, 2]).all()
 
 
-def test_the_mean_of_both_classes_is_better_with_copies(trace):
-    assert (trace.copied_common + trace.copied_rare).mean() < (trace.as_is_common + trace.as_is_rare).mean()
+def test_the_mean_of_both_classes_is_better_with_copies():
+    as_is, copied = (errors for _, errors in scene.study)
+    assert copied[:, :2].sum(1).mean() < as_is[:, :2].sum(1).mean()
+
+
+def test_the_film_shows_the_first_round_of_both_ways(trace):
+    (as_is, _), (copied, _) = scene.study
+    np.testing.assert_allclose(trace.a[0], as_is[0], rtol=1e-4)
+    np.testing.assert_allclose(trace.a[-1], copied[0], rtol=0.02)  # another start, the same end
+
+
+def test_what_the_film_counts_is_what_lies_on_the_wrong_side(trace):
+    common, rare = (cloud[0].numpy() for cloud in scene.data()[:2])
+    for a, common_wrong, rare_wrong in zip(trace.a, trace.common_wrong, trace.rare_wrong, strict=True):
+        assert common_wrong == (common * a[0] + a[1] > 0).sum()
+        assert rare_wrong == (rare * a[0] + a[1] <= 0).sum()
 
 
 def test_moving_the_threshold_does_what_copying_does():

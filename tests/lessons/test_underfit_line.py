@@ -9,7 +9,7 @@ from scenes.underfit_line import scene
 def test_descent_ends_at_the_best_of_all_lines():
     x, y = (part.numpy().astype(float) for part in scene.data())
     slope, intercept = np.polyfit(x, y, 1)
-    np.testing.assert_allclose(scene.run().a[-1], [intercept, slope], atol=1e-4)
+    np.testing.assert_allclose(scene.run().a[scene.steps], [intercept, slope, 0, 0], atol=1e-3)
 
 
 def test_both_losses_stay_high_where_a_cubic_goes_below_half():
@@ -17,15 +17,16 @@ def test_both_losses_stay_high_where_a_cubic_goes_below_half():
     (x, y), (held_x, held_y) = ([part.numpy().astype(float) for part in points] for points in (scene.data(), scene.held_out_data()))
     cubic = np.polyfit(x, y, 3)
     loss, val_loss = ((np.polyval(cubic, x) - y) ** 2).mean(), ((np.polyval(cubic, held_x) - held_y) ** 2).mean()
-    np.testing.assert_allclose(scene.reached, [loss, val_loss], rtol=1e-4)
-    assert trace.loss.min() > 2 * loss
-    assert trace.val_loss.min() > 2 * val_loss
+    np.testing.assert_allclose(scene.reached(scene.enough), [loss, val_loss], rtol=1e-4)
+    assert trace.loss[: scene.steps + 1].min() > 2 * loss
+    assert trace.val_loss[: scene.steps + 1].min() > 2 * val_loss
 
 
-def test_the_other_run_ends_at_the_best_cubic():
+def test_the_line_that_may_bend_ends_near_the_best_cubic():
     x, y = (part.numpy().astype(float) for part in scene.data())
-    other = scene.run().other_a[-1].astype(float)
-    np.testing.assert_allclose(np.polynomial.legendre.legval(x, other), np.polyval(np.polyfit(x, y, 3), x), atol=0.01)
+    trace = scene.run()
+    np.testing.assert_allclose(np.polynomial.legendre.legval(x, trace.a[-1].astype(float)), np.polyval(np.polyfit(x, y, 3), x), atol=0.05)
+    assert trace.loss[-1] < 1.02 * scene.reached(scene.enough)[0]
 
 
 def test_the_misses_of_the_line_stay_in_few_runs_and_those_of_the_cubic_do_not():
@@ -37,7 +38,7 @@ def test_the_misses_of_the_line_stay_in_few_runs_and_those_of_the_cubic_do_not()
 
 def test_more_steps_do_not_help():
     losses = scene.run().loss
-    assert losses[30] - losses[-1] < 1e-4
+    assert losses[10] - losses[scene.steps] < 1e-3
 
 
 def test_the_points_are_those_of_the_film_on_overfitting():
