@@ -14,7 +14,7 @@ by then. But at the goal single points still miss the line, some above and some 
 them the pulls cancel. Of ten a small rest is left.
 
 By {steps} points read there have been {steps_1:.0f} steps of one point, {steps_10:.0f} of ten and {steps_100:.0f} of a hundred. The faint
-lines are where each line has been in the second half of that. Over the last third of the way the loss lies on average
+lines are those of the last dozen steps. Over the last third of the way the loss lies on average
 {above_1:.4f}, {above_10:.4f} and {above_100:.4f} above the best. The rate is not raised with the batch, as is often
 done: ten times {lr} would be past the limit of {limit:.2f}, beyond which even all points together never settle.
 """
@@ -103,9 +103,14 @@ class BatchSizes(LineFit):
         held = limits(np.append(ways @ np.array([[1, 1], [-1, 1]]), y), None if stage.units else (-1.3, 7.2))
         for ax, size, a in zip(columns, self.sizes(), ways, strict=True):
             line = partial(line_by_batches, stage, x=x, y=y, a=a, batches=trace.series[f"batch_{size}"][::size], best=best, held=held)
-            movers += [line(ax), left_end(stage, ax, best, kick, line), tally(stage, ax, len(trace), size, facts.get(f"arrival_{size}"))]
+            movers += [
+                line(ax, bare=kick),
+                left_end(stage, ax, best, kick, line),
+                tally(stage, ax, len(trace), size, facts.get(f"arrival_{size}")),
+            ]
             label_data_axes(ax, stage.units)
-        stage.label(columns[0], [0.2, best[1] + 0.2 * best[0]], say("best line"), stage.theme.ink, sides=("below right",))
+        stage.avoid(columns[0], np.column_stack([x[:, 0], y])[None], 6)
+        stage.label(columns[0], [-1, best[1] - best[0]], say("best line"), stage.theme.ink, sides=("below right",), gap=30)
         return compose(*movers)
 
 

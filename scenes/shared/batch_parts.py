@@ -12,6 +12,7 @@ from matplotlib.transforms import IdentityTransform
 from numpy.typing import NDArray
 
 from scenes.shared.line_parts import Limits, X, alike, limits
+from scenes.studio.draw.labels import halo
 from scenes.studio.draw.stage import Stage
 from scenes.studio.draw.theme import points
 from scenes.studio.words import say
@@ -114,13 +115,21 @@ def around(ax: Axes, places: Floats) -> Floats:
 
 
 def line_by_batches(
-    stage: Stage, ax: Axes, x: torch.Tensor, y: torch.Tensor, a: Floats, batches: NDArray[np.integer], best: Any, held: Limits
+    stage: Stage,
+    ax: Axes,
+    x: torch.Tensor,
+    y: torch.Tensor,
+    a: Floats,
+    batches: NDArray[np.integer],
+    best: Any,
+    held: Limits,
+    bare: int | None = None,
 ) -> Show:
     """A line that steps whenever a batch of points has been read: its parameters `a` (rows, 2), a row for each point read.
 
     `batches` (steps, size) are indexes of the points x (n, 2) and y (n,). Those read for the step in hand are lit, and when it is taken
-    joined to the line before it. Lines of the second half of the rows so far stay, faint. Dashed, the line of the `best` parameters; the
-    axes hold `held` of y. Returns show(t).
+    joined to the line before it. The lines of the last dozen steps stay, faint, but not from the row `bare` on. Dashed, the line of the
+    `best` parameters; the axes hold `held` of y. Returns show(t).
     """
     theme, size, ends = stage.theme, batches.shape[1], np.array([-1.0, 1.0])
     read, over, heights, lines, few = batches.ravel(), x[:, 0].numpy(), y.numpy(), a[:, :1] * ends + a[:, 1:], batches.shape[1] < 30
@@ -144,7 +153,8 @@ def line_by_batches(
         misses.set_segments(list(sticks) if taken else [])
         before.set_data(ends, lines[start] if taken else [np.nan] * 2)
         now.set_data(ends, lines[t])
-        past.set_segments([np.column_stack([ends, lines[row]]) for row in np.unique(np.linspace(t / 2, t, 40).astype(int))])
+        rows = start - size * np.arange(12) if bare is None or t < bare else np.zeros(0, int)
+        past.set_segments([np.column_stack([ends, lines[row]]) for row in rows[rows >= 0]])
 
     return show
 
@@ -162,6 +172,7 @@ def left_end(stage: Stage, ax: Axes, best: Any, since: int | None, draw: Callabl
     height = best[0] * middle + best[1]
     inner.set(xlim=(middle - 0.25, middle + 0.25), ylim=(height - high / 2, height + high / 2), xticks=[], yticks=[])
     inner.grid(visible=False)
+    halo(inner.text(0.97, 0.02, say("last 12 steps"), ha="right", va="bottom", transform=inner.transAxes, zorder=9), stage.theme)
     frame = Rectangle((middle - 0.25, height - high / 2), 0.5, high, fill=False, color=stage.theme.muted, linewidth=points(2), zorder=8)
     ax.add_patch(frame)
 
