@@ -12,7 +12,6 @@ from matplotlib.transforms import IdentityTransform
 from numpy.typing import NDArray
 
 from scenes.shared.line_parts import Limits, X, alike, limits
-from scenes.studio.draw.labels import halo
 from scenes.studio.draw.stage import Stage
 from scenes.studio.draw.theme import points
 from scenes.studio.words import say
@@ -172,12 +171,12 @@ def left_end(stage: Stage, ax: Axes, best: Any, since: int | None, draw: Callabl
     height = best[0] * middle + best[1]
     inner.set(xlim=(middle - 0.25, middle + 0.25), ylim=(height - high / 2, height + high / 2), xticks=[], yticks=[])
     inner.grid(visible=False)
-    halo(inner.text(0.97, 0.02, say("last 12 steps"), ha="right", va="bottom", transform=inner.transAxes, zorder=9), stage.theme)
+    name = ax.text(0.98, 0.46, say("last 12 steps"), color=stage.theme.muted, ha="right", va="bottom", transform=ax.transAxes, zorder=9)
     frame = Rectangle((middle - 0.25, height - high / 2), 0.5, high, fill=False, color=stage.theme.muted, linewidth=points(2), zorder=8)
     ax.add_patch(frame)
 
     def move(t: int) -> None:
-        for artist in (inner, frame):
+        for artist in (inner, frame, name):
             artist.set_visible(t >= since)
         show(t)
 
