@@ -1,44 +1,44 @@
-"""Batch sizes: after equally many points seen, small batches have come sooner, and large ones lie quieter.
+"""Batch sizes: a line that moves after every single point is there first and never rests; one that reads many first is late and still.
 
-Alt: Three red paths over a map of the loss. One point a step is at the cross of the best fit after {arrival_1:.0f}
-points and scrawls about it ever after; ten come a little later and wander less; a hundred glide in last and lie
-still. Beside it the three losses fall in that order.
+Alt: The same points three times, each with a line. Where one point makes a step, the line lies among the points after {arrival_1:.0f}
+of them and keeps tilting to and fro in a wide bundle. Where ten make a step it comes after {arrival_10:.0f}, in a narrow bundle. Where
+it takes all hundred it comes after {arrival_100:.0f} and lies still.
 
-The same {points} points in the same shuffled order, the same guess and the same learning rate {lr}; only the number
-of points that make one step differs. The finer the line and the smaller the dot, the fewer. By {steps} points seen,
-{steps_1:.0f} steps of one point have been taken, {steps_10:.0f} of ten or {steps_100:.0f} of a hundred. The loss on
-all points comes within a tenth of the best possible after {arrival_1:.0f}, {arrival_10:.0f} and {arrival_100:.0f}
-points.
+All three lines start from the same guess and learn at the same rate {lr}, from the same {points} points in the same shuffled order. They
+differ in how many points they read before each step; such a group is a batch. The points read for the step in hand are lit. Once the
+batch is complete, sticks show by how much the line before it, dashed, misses each of them, and the line steps.
 
-When the last has arrived, both pictures are seen from nearer, and lines from the best fit show why: {others:.0f}
-steps on single points lead far out to all sides, {others:.0f} steps on ten points not half as far, and a step on all
-of them leads nowhere, because their pulls cancel. Over the last third of the way the loss lies on average
+On one point a step goes most of the way to that point, or past it. This is quick at the start, when every point says much the same: after
+{arrival_1:.0f} points the loss on all points is within a tenth of the best possible. The line that waits for all {points} has not moved
+by then. But at the goal single points still miss the line, some above and some below, and each of them pulls it away. Over all of
+them the pulls cancel. Of ten a small rest is left.
+
+By {steps} points read there have been {steps_1:.0f} steps of one point, {steps_10:.0f} of ten and {steps_100:.0f} of a hundred. The faint
+lines are those of the last dozen steps. Over the last third of the way the loss lies on average
 {above_1:.4f}, {above_10:.4f} and {above_100:.4f} above the best. The rate is not raised with the batch, as is often
 done: ten times {lr} would be past the limit of {limit:.2f}, beyond which even all points together never settle.
 """
 
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
-import torch
 
-from scenes.shared.batch_parts import apart, approach, around, count_looks, fan, look_closer, looks, only, scribble
+from scenes.shared.batch_parts import left_end, line_by_batches, tally
 from scenes.shared.line_fit import LineFit
-from scenes.shared.line_parts import limits, loss_map
-from scenes.shared.mini_batches import MiniBatches, point_gradients
-from scenes.studio.draw.axes import count_from_zero
-from scenes.studio.draw.marks import compose, dot
-from scenes.studio.run.descend import descend, mse
-from scenes.studio.run.scene import log_rows
+from scenes.shared.line_parts import limits
+from scenes.shared.mini_batches import MiniBatches
+from scenes.studio.draw.axes import label_data_axes
+from scenes.studio.draw.marks import compose
+from scenes.studio.run.scene import first
 from scenes.studio.words import say
 
 SIZES = 1, 10, 100
-OTHERS = 30
 
 
 @dataclass(frozen=True, kw_only=True)
 class BatchSizes(LineFit):
-    """The line fit in batches of 1, 10 and 100, in lock-step by points seen; `steps` counts these.
+    """The line fit in batches of 1, 10 and 100, in lock-step by points read; `steps` counts these.
 
     Where there are fewer than 100 points, the batches are of one, of about the root of their number, and of all.
     """
@@ -49,94 +49,68 @@ class BatchSizes(LineFit):
         return SIZES if self.points >= max(SIZES) else sorted({1, round(self.points**0.5), self.points})
 
     def train(self):
-        runs = {size: self.descent(size) for size in self.sizes()}
-        row = {f"kicks_{size}": kicks for size, kicks in self.kicks().items()}
-        for seen in range(self.steps + 1):
-            for size in runs:
-                if seen % size == 0:
-                    row[f"a_{size}"], row[f"loss_{size}"] = next(runs[size])
+        of = {"lr": self.lr, "points": self.points, "seed": self.seed, "user_points": self.user_points}
+        runs = {size: MiniBatches(**of, batch_size=size, steps=max(1, self.steps // size)).train() for size in self.sizes()}
+        row = {}
+        for read in range(self.steps + 1):
+            for size, run in runs.items():
+                if read % size == 0:
+                    now = next(run)
+                    row |= {f"a_{size}": now["a"], f"loss_{size}": now["full_loss"], f"batch_{size}": now["batch"]}
             yield row
 
-    def descent(self, size):
-        """Parameters (2,) and loss on all points, step after step on `size` points each."""
-        x, y = self.data()
-        batches = MiniBatches(lr=self.lr, points=self.points, batch_size=size, seed=self.seed).batches()
-        a = torch.tensor([-1.0, 1.0], requires_grad=True)
-
-        def batch_loss():
-            batch = next(batches)
-            return mse(x[batch] @ a, y[batch])
-
-        for _ in descend([a], batch_loss, lr=self.lr, steps=self.steps // size):
-            yield a, mse(x @ a, y)
-
-    def kicks(self):
-        """Where a step from the best fit leads on each of some batches of every size: {size: (batches, 2)}."""
-        best = torch.tensor([self.best_fit["best_slope"], self.best_fit["best_intercept"]], dtype=torch.float32)
-        order = torch.rand(OTHERS, self.points, generator=torch.Generator().manual_seed(self.seed + 1)).argsort(1)
-        grads = point_gradients(best, *self.data())
-        return {size: best - self.lr * grads[order[:, :size]].mean(1) for size in self.sizes()}
-
     def facts(self, trace):
-        facts = dict(super().facts(trace)) | {"others": OTHERS}
+        facts = dict(super().facts(trace))
         for size in self.sizes():
             above = trace.series[f"loss_{size}"] - facts["best_loss"]
-            facts[f"steps_{size}"] = self.steps // size
             arrived = np.flatnonzero(above < 0.1 * facts["best_loss"])
             facts |= {f"arrival_{size}": int(arrived[0])} if arrived.size else {}
-            facts[f"above_{size}"] = float(above[-len(above) // 3 :].mean())
+            facts |= {f"steps_{size}": self.steps // size, f"above_{size}": float(above[-len(above) // 3 :].mean())}
         return facts
+
+    def kick(self, trace):
+        """The first row with a step of all three, all near the best line, in which a single point at the left end moves it far; or None."""
+        t, many = np.arange(len(trace)), self.sizes()[-1]
+        moved = np.abs(np.diff(trace.a_1, axis=0, prepend=trace.a_1[:1]) @ [-1, 1])
+        at = self.data()[0][np.roll(trace.batch_1[:, 0], 1), 0].numpy()
+        far = (moved > self.best_fit["best_loss"] ** 0.5) & (at < -0.6) & (t % many == 0) & (t < t[-1])
+        return first(far & (t > self.facts(trace).get(f"arrival_{many}", t[-1])))
 
     def story(self, trace):
         *fewer, many = self.sizes()
-        end = self.facts(trace).get(f"arrival_{many}")
         return {
-            0: say("Runs with a step every {fewer} or {many} points", fewer=", ".join(map(str, fewer)), many=many),
-            self.facts(trace).get("arrival_1"): "1 a step: near after {arrival_1} points, but restless",
-            many if many < len(trace) else None: say("The largest batch pays {many} points for each step", many=many),
-            end: say("At the best fit single points kick, all {many} cancel", many=many),
-            -1: "Few a step: soon there, never quiet; many: late, quiet" if end else "The fewer points a step, the sooner it is there",
+            0: say("Read {few} or {many} points before each step?", few=", ".join(map(str, fewer)), many=many),
+            1: "Each point pulls: a step after each is quick",
+            many if many < len(trace) else None: say("The right line waits: {many} points for one step", many=many),
+            self.kick(trace): say("At the best line one point pulls away; {many} cancel", many=many),
+            -1: say("Batch of {some}: soon there, and nearly at rest", some=fewer[-1]),
         }
 
     def frame_rows(self, last):
-        return log_rows(last, 12)
+        return sorted({*range(min(21, last)), *range(30, min(100, last), 10), *range(100, last, 200 * max(1, last // 3000)), last})
 
     def frame_labels(self, trace):
-        return [say("{t} points seen", t=t) for t in range(len(trace))]
+        return [say("points read: {t}", t=t) for t in range(len(trace))]
 
     def pace(self, trace):
-        return [200 if t < 150 else 100 for t in range(len(trace))]
+        return [300 if t < 4 else 100 for t in range(len(trace))]
 
     def draw(self, trace, stage):
-        theme, (x, y), facts, sizes = stage.theme, self.data(), self.facts(trace), self.sizes()
-        t, end = np.arange(len(trace)), facts.get(f"arrival_{sizes[-1]}")
-        ways, totals, kicks = ([trace.series[f"{name}_{size}"] for size in sizes] for name in ("a", "loss", "kicks"))
-        best, late = np.tile([facts["best_slope"], facts["best_intercept"]], (len(trace), 1)), slice(-len(trace) // 3, None)
-        story, losses = stage.panels("loss over slope and intercept", "loss on all points", share=0.56)
-        loss_map(stage, story, x, y, np.vstack(ways), usual=((-1.5, 3.9), (0.5, 4.5)), window=False)
-        count_looks(losses, len(trace) - 1)
-        count_from_zero(losses, *totals)
-        closer = approach(trace.frame_rows, end)
-        near = [losses.get_xlim(), limits(np.append(totals[0][late], facts["best_loss"]), None, 0.15)]
-        movers = [
-            look_closer(stage, story, around(story, np.vstack([ways[0][late], kicks[0][0]])), closer),
-            look_closer(stage, losses, near, closer),
-        ]
-        falls = np.stack([np.column_stack([looks(t), total]) for total in totals])
-        names = [say("{size} a step", size=size) for size in sizes]
-        for name, fall in zip(names, apart(stage, losses, falls), strict=True):
-            stage.label(losses, fall, name, theme.loss, sides=("right",))
-        for k, (width, size) in enumerate([(1.5, 9), (3, 13), (5, 17)][: len(sizes)]):  # the larger the batch, the thicker the mark
-            kicked, towards = say("{others} steps on {size}", others=OTHERS, size=sizes[k]), (-1, 0.3) if k else (0.5, -1)
-            colour, way = theme.ink if k else theme.muted, only(t != end, ways[k])
+        (x, y), facts, kick, movers = self.data(), self.facts(trace), self.kick(trace), []
+        best, ways = [facts["best_slope"], facts["best_intercept"]], [trace.series[f"a_{size}"] for size in self.sizes()]
+        every = say("batch of {size}: a step every {size} points")
+        (columns,) = stage.columns([say(every if size > 1 else "batch of 1: a step after each point", size=size) for size in self.sizes()])
+        held = limits(np.append(ways @ np.array([[1, 1], [-1, 1]]), y), None if stage.units else (-1.3, 7.2))
+        for ax, size, a in zip(columns, self.sizes(), ways, strict=True):
+            line = partial(line_by_batches, stage, x=x, y=y, a=a, batches=trace.series[f"batch_{size}"][::size], best=best, held=held)
             movers += [
-                scribble(story, ways[k], theme.model, width, 20 * sizes[k], bare=end),
-                fan(stage, story, best, only(t == end, kicks[k]), colour, width=width, size=size / 2, labels=[kicked], towards=towards),
-                dot(stage, story, way, theme.model, size=size),
-                scribble(losses, falls[k], theme.loss, width, len(trace), strong=1 if k else 0.5),
-                dot(stage, losses, falls[k], theme.loss, size=size),
+                line(ax, bare=kick),
+                left_end(stage, ax, best, kick, line),
+                tally(stage, ax, len(trace), size, facts.get(f"arrival_{size}")),
             ]
-            stage.label(story, way, names[k], theme.model)
+            label_data_axes(ax, stage.units)
+        stage.avoid(columns[0], np.column_stack([x[:, 0], y])[None], 6)
+        stage.label(columns[0], [-1, best[1] - best[0]], say("best line"), stage.theme.ink, sides=("below right",), gap=30)
         return compose(*movers)
 
 

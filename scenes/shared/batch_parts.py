@@ -4,12 +4,14 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
+import torch
 from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection
+from matplotlib.patches import Rectangle
 from matplotlib.transforms import IdentityTransform
 from numpy.typing import NDArray
 
-from scenes.shared.line_parts import alike, limits
+from scenes.shared.line_parts import Limits, X, alike, limits
 from scenes.studio.draw.stage import Stage
 from scenes.studio.draw.theme import points
 from scenes.studio.words import say
@@ -71,21 +73,6 @@ def only(rows: NDArray[np.bool_], values: Floats) -> Floats:
     return np.where(rows.reshape(-1, *[1] * (values.ndim - 1)), values, np.nan)
 
 
-def scribble(ax: Axes, places: Floats, colour: str, width: float, recent: int, strong: float = 0.8, bare: int | None = None) -> Show:
-    """The way so far over `places` (rows, 2) of a run of very many steps: faint, its last `recent` rows `strong`. Returns show(t).
-
-    In the row `bare` all of it is faint.
-    """
-    (past,) = ax.plot([], [], color=colour, linewidth=points(width), alpha=0.15, zorder=3)
-    (late,) = ax.plot([], [], color=colour, linewidth=points(width), alpha=strong, zorder=4, solid_joinstyle="round")
-
-    def show(t: int) -> None:
-        past.set_data(places[: max(t - recent, 0) + 1].T)
-        late.set_data(places[max(t - recent, 0) : t + 1].T if t != bare else ([], []))
-
-    return show
-
-
 def approach(frames: Sequence[int], row: int | None, over: int = 5) -> Floats:
     """How near each row is seen from, (rows,): 0 from far, 1 from near. It rises over the `over` frames up to `row`, if there is one.
 
@@ -126,28 +113,92 @@ def around(ax: Axes, places: Floats) -> Floats:
     return np.array(alike(ax, *(limits(place, None, 0.1) for place in places.T)))
 
 
-def apart(stage: Stage, ax: Axes, places: Floats, gap: float = 34) -> Floats:
-    """The `places` (k, rows, 2), moved up or down so that labels at their right stand `gap` pixels apart, one below the other."""
-    pixels = np.stack([stage.pixels(ax, each) for each in places]) / stage.scale
-    much = float(np.ptp(ax.get_ylim()))
-    higher = np.stack([stage.pixels(ax, each + np.array([0, much])) for each in places]) / stage.scale - pixels
-    heights = pixels[..., 1]
-    order = np.argsort(heights, axis=0)
-    ladder = gap * np.arange(len(places))[:, None]
-    top = ax.get_window_extent().y1 / stage.scale - gap / 2
-    spread = np.maximum.accumulate(np.take_along_axis(heights, order, 0) - ladder, 0) + ladder
-    moved = np.empty_like(heights)
-    np.put_along_axis(moved, order, np.minimum(spread, top - ladder[::-1]), 0)
-    return places + np.stack([np.zeros_like(moved), much * (moved - heights) / higher[..., 1]], -1)
+def line_by_batches(
+    stage: Stage,
+    ax: Axes,
+    x: torch.Tensor,
+    y: torch.Tensor,
+    a: Floats,
+    batches: NDArray[np.integer],
+    best: Any,
+    held: Limits,
+    bare: int | None = None,
+) -> Show:
+    """A line that steps whenever a batch of points has been read: its parameters `a` (rows, 2), a row for each point read.
+
+    `batches` (steps, size) are indexes of the points x (n, 2) and y (n,). Those read for the step in hand are lit, and when it is taken
+    joined to the line before it. The lines of the last dozen steps stay, faint, but not from the row `bare` on. Dashed, the line of the
+    `best` parameters; the axes hold `held` of y. Returns show(t).
+    """
+    theme, size, ends = stage.theme, batches.shape[1], np.array([-1.0, 1.0])
+    read, over, heights, lines, few = batches.ravel(), x[:, 0].numpy(), y.numpy(), a[:, :1] * ends + a[:, 1:], batches.shape[1] < 30
+    ax.set(xlim=X, ylim=held)
+    ax.plot(over, heights, "o", color=theme.data, markersize=points(7), markeredgewidth=0, zorder=2)
+    ax.plot(ends, best[0] * ends + best[1], color=theme.ink, linewidth=points(2.5), linestyle=(0, (4, 3)), zorder=6)
+    past = LineCollection([], colors=theme.model, linewidths=points(2), alpha=0.3, zorder=3)
+    misses = LineCollection([], colors=theme.batch, linewidths=points(4 if few else 1.5), alpha=1 if few else 0.5, zorder=5.5)
+    for those in (past, misses):
+        ax.add_collection(those, autolim=False)
+    (before,) = ax.plot([], [], color=theme.model, linewidth=points(3), alpha=0.5, zorder=4)
+    (now,) = ax.plot([], [], color=theme.model, linewidth=points(6), zorder=5)
+    (lit,) = ax.plot([], [], "o", color=theme.batch, markersize=points(14 if few else 9), markeredgewidth=0, zorder=7)
+
+    def show(t: int) -> None:
+        start = max(t - 1, 0) // size * size  # where the batch in hand begins
+        which, taken = read[start:t], t - start == size
+        feet = a[start, 0] * over[which] + a[start, 1]
+        sticks = np.stack([np.column_stack([over[which], feet]), np.column_stack([over[which], heights[which]])], 1)
+        lit.set_data(over[which], heights[which])
+        misses.set_segments(list(sticks) if taken else [])
+        before.set_data(ends, lines[start] if taken else [np.nan] * 2)
+        now.set_data(ends, lines[t])
+        rows = start - size * np.arange(12) if bare is None or t < bare else np.zeros(0, int)
+        past.set_segments([np.column_stack([ends, lines[row]]) for row in rows[rows >= 0]])
+
+    return show
 
 
-def looks(seen: Any) -> Floats:
-    """Where so many points seen stand on a log scale that has a place for none."""
-    return np.log10(1 + np.asarray(seen, float))
+def left_end(stage: Stage, ax: Axes, best: Any, since: int | None, draw: Callable[[Axes], Show]) -> Show:
+    """From the row `since` on, if there is one, a closer look at what `draw` draws near the left end of the `best` line. Returns show(t).
+
+    It stands in the lower right corner of `ax`; a frame shows what it enlarges.
+    """
+    if since is None:
+        return lambda t: None
+    inner = stage.inset(ax, (0.46, 0.03, 0.52, 0.42))
+    show = draw(inner)
+    middle, high = -0.8, 0.17 * np.ptp(ax.get_ylim())
+    height = best[0] * middle + best[1]
+    inner.set(xlim=(middle - 0.25, middle + 0.25), ylim=(height - high / 2, height + high / 2), xticks=[], yticks=[])
+    inner.grid(visible=False)
+    name = ax.text(0.98, 0.46, say("last 12 steps"), color=stage.theme.muted, ha="right", va="bottom", transform=ax.transAxes, zorder=9)
+    frame = Rectangle((middle - 0.25, height - high / 2), 0.5, high, fill=False, color=stage.theme.muted, linewidth=points(2), zorder=8)
+    ax.add_patch(frame)
+
+    def move(t: int) -> None:
+        for artist in (inner, frame, name):
+            artist.set_visible(t >= since)
+        show(t)
+
+    return move
 
 
-def count_looks(ax: Axes, last: int) -> None:
-    """Let the x axis of `ax` be that of `looks`, to `last` points seen, with room for a label."""
-    ticks = [0, *(10**k for k in range(6) if 10**k <= last)]
-    ax.set(xlim=(-0.1, 1.33 * looks(last)), xlabel=say("points seen (log scale)"))
-    ax.set_xticks(looks(ticks), labels=[say("{n}", n=n) for n in ticks])
+def tally(stage: Stage, ax: Axes, rows: int, size: int, arrived: int | None) -> Show:
+    """In the upper left corner, how many steps of `size` points have been taken in each row, and from `arrived` on when it came near."""
+    texts = [say("{n} steps", n=t // size) if t // size != 1 else say("1 step") for t in range(rows)]
+    place = 0.04, 0.96
+    steps = ax.text(*place, "", color=stage.theme.model, weight="semibold", va="top", transform=ax.transAxes, zorder=9)
+    below: dict[str, Any] = {
+        "xycoords": "axes fraction",
+        "textcoords": "offset points",
+        "xytext": (0, -points(32)),
+        "va": "top",
+        "zorder": 9,
+    }
+    near = ax.annotate("", place, color=stage.theme.ink, **below)
+
+    def show(t: int) -> None:
+        steps.set_text(texts[t])
+        near.set_text("" if arrived is None or t < arrived else say("near the best line\nafter {n} points", n=arrived))
+
+    return show

@@ -1,50 +1,68 @@
-"""Sheets of boxes, one a point: which of them a step uses, and which have been used before."""
+"""Sheets of boxes, one a point: which of them a step uses, and how often each has been used."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.colors import ListedColormap
+from matplotlib.colors import ListedColormap, to_rgb
 from matplotlib.patches import Rectangle
 
 from scenes.studio.draw.stage import Stage
-from scenes.studio.draw.theme import LABEL, points
+from scenes.studio.draw.theme import LABEL, SENTENCE, points
+from scenes.studio.words import say
 
-UNSEEN, SEEN, AGAIN, LIT = range(4)
+MOST = 4  # times: a box that has been used more often is no darker
+LEAST = 24  # pixels of the canvas: a smaller box has no number
 
 
-def sheet(
-    stage: Stage, ax: Axes, states: Any, titles: Sequence[str], framed: int, names: Sequence[str], key: Mapping[int, str]
-) -> Callable[[int], None]:
-    """Square boxes, row by row from the top, each in the state that `states` (rows, boxes) says; `titles` has one for each row.
+def columns(boxes: int, shape: float) -> int:
+    """How many boxes stand side by side on a sheet of so many: near the `shape` of its room, width by height, and full if it can be.
 
-    The box `framed` has a frame, and for each row a label of `names`. Under the sheet stands a `key`: {state: word}. Returns show(t).
+    >>> columns(100, 1.1), columns(1000, 1.1)
+    (10, 40)
     """
-    theme, states = stage.theme, np.asarray(states, float)
-    box = ax.get_window_extent()
-    across = max(1, round((states.shape[1] * box.width / box.height) ** 0.5))
-    down = -(-states.shape[1] // across)
-    padded = np.pad(states, [(0, 0), (0, down * across - states.shape[1])], constant_values=np.nan)
-    colours = ListedColormap([theme.grid, theme.data, theme.ink, theme.batch])
-    mesh = ax.pcolormesh(padded[0].reshape(down, across), cmap=colours, vmin=UNSEEN, vmax=LIT)
-    mesh.set(edgecolor=theme.background, linewidth=points(2))
+    ideal = max(1, round((boxes * shape) ** 0.5))
+    choices = range(max(1, round(0.75 * ideal)), round(1.3 * ideal) + 1)
+    return min(choices, key=lambda across: (-boxes % across, abs(across - ideal)))
+
+
+def sheet(stage: Stage, ax: Axes, used: Any, batches: Any) -> Callable[[int], None]:
+    """Square boxes, row by row from the top, each with how often its point has been `used` (rows, boxes); those of the last step lit.
+
+    `batches` (rows, size) are indexes of the boxes that the next step uses. Under the sheet stands how many have never been used.
+    Returns show(t).
+    """
+    theme, box, used = stage.theme, ax.get_window_extent(), np.asarray(used)
+    count, room = used.shape[1], 30 * stage.scale  # below the boxes, for words that go on below the axes
+    across = columns(count, box.width / (box.height - room))
+    down = -(-count // across)
+    side = max(across / box.width, down / (box.height - room))  # boxes in a pixel
+    ground, full = (np.array(to_rgb(colour)) for colour in (theme.background, theme.data))
+    shades = [tuple(ground + share * (full - ground)) for share in np.linspace(0.12, 1, MOST + 1)]
+    shown = np.minimum(used, MOST).astype(float)
+    for t in range(1, len(shown)):
+        shown[t, batches[t - 1]] = MOST + 1
+    padded = np.pad(shown, [(0, 0), (0, down * across - count)], constant_values=np.nan)
+    mesh = ax.pcolormesh(padded[0].reshape(down, across), cmap=ListedColormap([*shades, theme.batch]), vmin=-0.5, vmax=MOST + 1.5)
+    mesh.set(edgecolor=theme.background, linewidth=points(3))
     ax.grid(visible=False)
     ax.spines[:].set_visible(False)
-    side = max(across / box.width, down / box.height)
     ax.set(xlim=(0, side * box.width), ylim=(side * box.height, 0), xticks=[], yticks=[])
-    for k, (state, word) in enumerate(key.items()):
-        left, top = (4 + 170 * k) * stage.scale * side, down + 12 * stage.scale * side
-        edge = 18 * stage.scale * side
-        ax.add_patch(Rectangle((left, top), edge, edge, color=colours(state / LIT), linewidth=0, clip_on=False))
-        ax.text(left + 1.5 * edge, top + edge / 2, word, fontsize=points(LABEL), va="center_baseline")
-    row, column = divmod(framed, across)
-    ax.add_patch(Rectangle((column, row), 1, 1, fill=False, color=theme.ink, linewidth=points(4), zorder=5))
-    stage.label(ax, [column + 0.5, row + 0.5], names, theme.ink, sides=("above", "below"), weight="semibold", gap=14)
+    pixel, numbers = stage.scale * side, []
+    if 1 / pixel >= LEAST:
+        numbers = [ax.text(k % across + 0.5, k // across + 0.53, "", ha="center", va="center", weight="semibold") for k in range(count)]
+    ax.add_patch(Rectangle((4 * pixel, down + 56 * pixel), 18 * pixel, 18 * pixel, color=theme.batch, linewidth=0, clip_on=False))
+    key = say("used in this step; number: how often so far") if numbers else say("used in this step; the darker, the oftener so far")
+    ax.text(30 * pixel, down + 65 * pixel, key, fontsize=points(LABEL), va="center_baseline")
+    never = ax.text(4 * pixel, down + 24 * pixel, "", fontsize=points(SENTENCE), weight="semibold", va="center_baseline")
 
     def show(t: int) -> None:
         mesh.set_array(padded[t])
         mesh.changed()  # set_array alone does not say so
-        ax.set_title(titles[t])
+        never.set_text(say("never used: {n}", n=int((used[t] == 0).sum())))
+        for text, times, state in zip(numbers, used[t].tolist(), shown[t], strict=False):
+            text.set_text(say("{times}", times=times) if times else "")
+            text.set_color(theme.background if state > MOST else theme.ink)
 
     return show
