@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import ClassVar
 from typing import Any
 
 import numpy as np
@@ -34,6 +35,9 @@ class BrokenLoop(LineFit):
 
     A lesson writes `broken`, a generator of the losses like `descend`.
     """
+
+    readouts: ClassVar = {"loss": "loss", "right_loss": "loss of the right loop", **LineFit.readouts}
+    says: ClassVar = 2
 
     def broken(self, a: torch.Tensor, loss: Callable[[], torch.Tensor]) -> Iterator[torch.Tensor]:
         """The loop with the mistake: changes `a` in place and yields the loss at each of steps + 1 points, the guess first."""

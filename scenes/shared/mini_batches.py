@@ -1,6 +1,7 @@
 """The line fit by mini-batches: a descent on a few points at a time, beside one on all of them."""
 
 from dataclasses import dataclass
+from typing import ClassVar
 
 import torch
 from torch.func import grad, vmap
@@ -16,6 +17,16 @@ class MiniBatches(LineFit):
 
     steps: int = 80
     batch_size: int = 5
+
+    readouts: ClassVar = {
+        "full_loss": "loss",
+        "loss": "loss of the batch",
+        "a_0": "slope",
+        "a_1": "intercept",
+        "grad_0": "batch gradient along slope",
+        "grad_1": "batch gradient along intercept",
+    }
+    says: ClassVar = 2
 
     def __post_init__(self):
         super().__post_init__()

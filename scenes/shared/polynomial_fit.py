@@ -1,6 +1,7 @@
 """The polynomial fit: its data and its descent."""
 
 from dataclasses import dataclass
+from typing import ClassVar
 
 import torch
 
@@ -18,6 +19,9 @@ class PolynomialFit(PointsScene):
     degree: int = 11
     points: int = 14
     held_out: int = 100
+
+    readouts: ClassVar = {"loss": "training loss", "val_loss": "held-out loss"}
+    says: ClassVar = 2
 
     def __post_init__(self):
         super().__post_init__()

@@ -108,7 +108,9 @@ def step_arrow(
     return lambda t: (shaft(t), ring(t))[0]
 
 
-def needle(stage: Stage, ax: Axes, starts: Any, vectors: Any, colour: str = "", label: str = "", sides: Sequence[str] = ()) -> Show:
+def needle(
+    stage: Stage, ax: Axes, starts: Any, vectors: Any, colour: str = "", label: str | Sequence[str] = "", sides: Sequence[str] = ()
+) -> Show:
     """A thin arrow for a gradient at `starts` (rows, 2): `vectors` (rows, 2) scaled by the caller, once for a whole film. Returns show(t).
 
     `label` stands at its end and ought to tell the scale: “gradient × 0.1”.

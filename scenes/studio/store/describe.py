@@ -56,7 +56,7 @@ def summarise(job: RenderJob, scene: Scene, trace: Trace) -> dict[str, Any]:
         "params": params,
         "facts": facts,
         "series": series,
-        "readouts": _readouts(scene, series),
+        "readouts": _readouts(job, scene, series),
         "says": scene.says,
         "ended": asdict(trace.ended) if trace.ended else None,
     }
@@ -83,13 +83,16 @@ def describe(
     }
 
 
-def _readouts(scene: Scene, series: Mapping[str, Any]) -> dict[str, str]:
-    """What readers get of a row. Raises BadInput for a series that the run does not have."""
+def _readouts(job: RenderJob, scene: Scene, series: Mapping[str, Any]) -> dict[str, str]:
+    """What readers get of a row: of a take, whose numbers may change its series, those that are there.
+
+    Raises BadInput where the scene names a series that its own run does not have.
+    """
     for name in scene.readouts:
-        if name not in series:
+        if name not in series and not (job.overrides or job.data):
             where = f"{type(scene).__module__}.{type(scene).__name__}.readouts"
             raise BadInput(f"{where}: the run has no series {name!r}; it has {', '.join(series)}")
-    return dict(scene.readouts)
+    return {name: words for name, words in scene.readouts.items() if name in series}
 
 
 def _summary(values: np.ndarray) -> dict[str, float]:
