@@ -21,6 +21,7 @@ done: ten times {lr} would be past the limit of {limit:.2f}, beyond which even a
 
 from dataclasses import dataclass
 from functools import partial
+from typing import ClassVar
 
 import numpy as np
 
@@ -44,6 +45,9 @@ class BatchSizes(LineFit):
     """
 
     steps: int = 3000
+
+    readouts: ClassVar = {"loss_1": "loss, batch of 1", "loss_10": "loss, batch of 10", "loss_100": "loss, batch of 100"}
+    says: ClassVar = 3
 
     def sizes(self):
         return SIZES if self.points >= max(SIZES) else sorted({1, round(self.points**0.5), self.points})

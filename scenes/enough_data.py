@@ -46,6 +46,8 @@ class EnoughData(Scene):
 
     bounds: ClassVar[Bounds] = {"seeds": (1, 1000), "held_out": (1, 10_000)}
 
+    readouts: ClassVar = {"median": "loss of the middle fit", "low": "one in ten below", "high": "one in ten above"}
+
     def __post_init__(self):
         super().__post_init__()
         polynomials.check_degree(self.degree, SIZES[0])

@@ -44,6 +44,9 @@ class LineAsProduct(Scene):
 
     bounds: ClassVar[Bounds] = {"dots": (2, 12)}
 
+    readouts: ClassVar = {"x": "x", "y": "y"}
+    says: ClassVar = 2
+
     def data(self):
         places = lecture_points(seed=self.seed)[0][:, 0].double().round(decimals=1)  # so that sums come out as they are read
         each = torch.tensor([*dict.fromkeys(places.tolist())][: self.dots])

@@ -16,6 +16,7 @@ a run may be slow or wild, but it settles. Above it none does.
 """
 
 from dataclasses import dataclass
+from typing import ClassVar
 
 import numpy as np
 
@@ -40,6 +41,14 @@ class Wall(LineFit):
     low: float = 0.01
     high: float = 0.9
     beyond: float = 1.05
+
+    readouts: ClassVar = {
+        "low_loss": "loss, lowest rate",
+        "loss": "loss, second rate",
+        "high_loss": "loss, third rate",
+        "beyond_loss": "loss, highest rate",
+    }
+    says: ClassVar = 4
 
     def __post_init__(self):
         super().__post_init__()

@@ -43,6 +43,9 @@ class MakingData(Scene):
 
     bounds: ClassVar[Bounds] = {"points": (2, MOST)}
 
+    readouts: ClassVar = {"end": "rows done", "mean_noise": "mean noise so far"}
+    says: ClassVar = 2
+
     def data(self):
         return lecture_points(self.points, self.seed)
 

@@ -37,6 +37,8 @@ class MatrixProduct(Scene):
 
     bounds: ClassVar[Bounds] = {"rows": (3, 8)}  # to be read in the picture
 
+    readouts: ClassVar = {"sum": "sum so far"}
+
     def data(self):
         kept = []  # above the axis and apart, to be told from each other in the picture
         for row in lecture_points(seed=self.seed)[0].round(decimals=2):  # so that sums come out as they are read

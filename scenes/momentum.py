@@ -22,6 +22,7 @@ has {best_loss:.4f}. Nor was the rate just a bad one for plain descent: with the
 """
 
 from dataclasses import dataclass
+from typing import ClassVar
 
 import numpy as np
 import torch
@@ -44,6 +45,9 @@ class Momentum(LineFit):
     steps: int = 80
     momentum: float = 0.9
     shift: float = 2.0
+
+    readouts: ClassVar = {"loss": "loss with momentum", "plain_loss": "loss without", "a_0": "slope", "a_1": "intercept"}
+    says: ClassVar = 2
 
     def __post_init__(self):
         super().__post_init__()

@@ -46,6 +46,8 @@ class Nudge(PointsScene):
     bounds: ClassVar[Bounds] = {"points": (2, MOST), "by": (0.001, 1000.0)}
     poster: ClassVar[int] = 0
 
+    readouts: ClassVar = {"loss": "loss", "a_0": "slope", "a_1": "intercept", "evaluations": "losses computed"}
+
     def data(self):
         return line_points(self.points, self.seed, self.user_points)
 

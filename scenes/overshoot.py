@@ -44,6 +44,14 @@ class Overshoot(Scene):
 
     bounds: ClassVar[Bounds] = dict.fromkeys(("low", "good", "high", "wild"), (0.0, 100.0))
 
+    readouts: ClassVar = {
+        "losses_0": "loss, lowest rate",
+        "losses_1": "loss, second rate",
+        "losses_2": "loss, third rate",
+        "losses_3": "loss, highest rate",
+    }
+    says: ClassVar = 4
+
     def rates(self):
         return self.low, self.good, self.high, self.wild
 

@@ -51,6 +51,9 @@ class PixelsAsNumbers(Scene):
 
     bounds: ClassVar[Bounds] = {"pictures": (1, 5000), "held_out": (1, 5000)}
 
+    readouts: ClassVar = {"digit": "digit shown", "named": "digit named"}
+    says: ClassVar = 2
+
     def data(self):
         return labelled_digits(self.pictures, seed=2 * self.seed)
 

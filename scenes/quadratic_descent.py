@@ -14,6 +14,7 @@ Below them, at the end, a dashed line shows steps that all are as long as the fi
 """
 
 from dataclasses import dataclass
+from typing import ClassVar
 
 import numpy as np
 
@@ -33,6 +34,8 @@ class Quadratic(Scene):
     lr: float
     steps: int = 8
     guess: float = -3.0
+
+    readouts: ClassVar = {"loss": "loss", "a_0": "x", "grad_0": "slope"}
 
     @property
     def equal_steps_pass(self):

@@ -19,6 +19,7 @@ which had no say, the loss is {best_fresh_loss:.3f}, and {plain_fresh_loss:.2f} 
 
 from dataclasses import dataclass
 from functools import cached_property
+from typing import ClassVar
 
 import numpy as np
 import torch
@@ -41,6 +42,9 @@ class Regularised(PolynomialFit):
     """A polynomial fit with weight decay, in lock-step with one without."""
 
     weight_decay: float
+
+    readouts: ClassVar = {"loss": "training loss", "val_loss": "held-out loss", "plain_val_loss": "held-out loss without the pull"}
+    says: ClassVar = 3
 
     def __post_init__(self):
         super().__post_init__()

@@ -18,6 +18,7 @@ with the smallest loss, {best_loss:.2f}.
 
 from dataclasses import dataclass
 from functools import cached_property
+from typing import ClassVar
 
 import numpy as np
 import torch
@@ -40,6 +41,9 @@ class Residuals(Scene):
 
     points: int = POINTS
     seed: int = SEED
+
+    readouts: ClassVar = {"miss": "miss", "square": "its square", "loss": "mean square so far"}
+    says: ClassVar = 3
 
     def data(self):
         return lecture_points(self.points, self.seed)

@@ -43,6 +43,9 @@ class Secant(Scene):
 
     bounds: ClassVar[Bounds] = {"widest": (0.01, 100.0), "quarterings": (1, 10), "points": (2, MOST)}
 
+    readouts: ClassVar = {"quotient": "change ÷ h", "grad": "slope of the tangent", "nudged": "loss at the second point"}
+    says: ClassVar = 2
+
     def data(self):
         return lecture_points(self.points, self.seed)
 

@@ -41,6 +41,8 @@ class TensorRanks(Scene):
 
     bounds: ClassVar[Bounds] = {"rows": (2, 4), "columns": (3, 6), "images": (2, 6)}  # places in the picture
 
+    readouts: ClassVar = {"rank": "rank"}
+
     def data(self):
         """Images (images, rows, columns, channels) of numbers from 0 to 255, and their brightness."""
         images = meadows(self.images, self.rows, self.columns, self.seed)

@@ -15,6 +15,7 @@ and the intercept {a_1.last:.2f}. Nothing is broken; it only takes that much lon
 """
 
 from dataclasses import dataclass
+from typing import ClassVar
 
 import numpy as np
 
@@ -33,6 +34,9 @@ class TooLow(RateFilm):
     """The line fit at a low rate, `loss`, `a` and `grad`, beside that at another, `other_loss` and `other_a`, in lock-step."""
 
     other: float = 0.1
+
+    readouts: ClassVar = {"loss": "loss", "other_loss": "loss at the other rate", **RateFilm.readouts}
+    says: ClassVar = 2
 
     def train(self):
         other = LineFit(lr=self.other, steps=self.steps, points=self.points, seed=self.seed, user_points=self.user_points)

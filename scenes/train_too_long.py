@@ -16,6 +16,7 @@ points, and spikes between them, away from the held-out ones.
 """
 
 from dataclasses import dataclass
+from typing import ClassVar
 
 from scenes.shared.polynomial_fit import PolynomialFit
 from scenes.shared.polynomial_losses import hold_losses, log_of_steps, lowest, two_losses, worse
@@ -29,6 +30,9 @@ class TrainTooLong(PolynomialFit):
     """The polynomial fit, seen in its two losses and by the best epoch so far."""
 
     steps: int = 2000
+
+    readouts: ClassVar = {"loss": "training loss", "val_loss": "held-out loss", "best_val_loss": "lowest held-out loss so far"}
+    says: ClassVar = 2
 
     def train(self):
         best: dict = {}

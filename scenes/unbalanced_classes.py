@@ -21,6 +21,7 @@ place of half, comes to {mean_shifted_rare:.0%} and {mean_shifted_common:.0%} wi
 """
 
 from dataclasses import dataclass
+from typing import ClassVar
 
 import numpy as np
 import torch
@@ -35,6 +36,9 @@ from scenes.studio.words import say
 @dataclass(frozen=True, kw_only=True)
 class Unbalanced(TwoClasses):
     """The first round: a classifier trained on the points as they are, and trained on with copies of the rare ones."""
+
+    readouts: ClassVar = {"common_wrong": "grizzlies wrong", "rare_wrong": "teddies wrong", "times": "copies of each teddy"}
+    says: ClassVar = 2
 
     def train(self):
         (common, rare), copies = (cloud[:1] for cloud in self.data()[:2]), self.common // self.rare

@@ -47,6 +47,8 @@ class UpdateStep(Scene):
 
     bounds: ClassVar[Bounds] = {"updates": (1, 1000)}
 
+    readouts: ClassVar = {"loss_cell": "loss", "a_0": "slope", "a_1": "intercept", "grad_0": "a.grad, slope", "grad_1": "a.grad, intercept"}
+
     def data(self):
         x = torch.ones(4, 2)
         x[:, 0] = torch.tensor([-1.0, 0.0, 1.0, 2.0])

@@ -2,8 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import ClassVar
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 import torch

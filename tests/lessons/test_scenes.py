@@ -4,6 +4,7 @@ import json
 import re
 import unicodedata
 from dataclasses import dataclass, fields, replace
+from itertools import pairwise
 from typing import ClassVar
 
 import numpy as np
@@ -391,3 +392,14 @@ def test_a_draw_that_returns_nothing_says_which_method_of_which_scene():
 
     with pytest.raises(BadInput, match=rf"^{__name__}.Foo.draw returns None; let it return show\(t\)"):
         render.film(Foo(), Foo().run(), LIGHT)
+
+
+@every_scene
+def test_readers_get_numbers_of_each_row_in_words_and_no_two_frames_tell_them_the_same(name, films):
+    film = record.Record(films(name), name)
+    readouts, steps = film.data["readouts"], film.data["steps"]
+    assert 1 <= film.data["says"] <= len(readouts)
+    assert len(set(readouts.values())) == len(readouts)
+    assert all("_" not in words for words in readouts.values())
+    spoken = [(film.label(step), *(film.row(step)[series] for series in [*readouts][: film.data["says"]])) for step in steps]
+    assert all(one != other for one, other in pairwise(spoken))
