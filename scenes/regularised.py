@@ -76,13 +76,13 @@ class Regularised(PolynomialFit):
             whose = "This" if all(flies) else "With the pull this" if flies[0] else "Without the pull this"
             return story | {-1: f"{whose} rate is too high: steps land farther off"}
         if turn and self.weight_decay:
-            story[turn] = "Points push bars outward; red ones are pulled back"
+            story[turn] = "Points push bars outward; filled ones are pulled back"
         if not apart[-1]:
             return story | {-1: "Held-out loss {val_loss:.2g}, without the pull {plain_val_loss:.2g}"}
         grown = next(row for row in trace.frame_rows if row > turn and apart[row])
         return story | {
-            grown: "Red bars rest where pull and push are equal",
-            -1: "Only pushed, dashed bars make spikes: loss {plain_val_loss:.2g}, red {val_loss:.2g}",
+            grown: "Filled bars rest where pull and push are equal",
+            -1: "Only pushed, dashed bars make spikes: loss {plain_val_loss:.2g}, not {val_loss:.2g}",
         }
 
     def draw(self, trace, stage):

@@ -50,11 +50,15 @@ class Underfit(PolynomialFit):
         most = max(self.degree, self.enough)
         x, held_x = polynomials.legendre(x, most), polynomials.legendre(held_x, most)
         a = torch.zeros(most + 1, requires_grad=True)
+        degree = self.degree
+
+        def loss():  # the parameters of higher degrees stay where they are, at 0
+            return mse(x[:, : degree + 1] @ a[: degree + 1], y)
+
         for degree in (self.degree, self.enough):
-            free = torch.arange(most + 1) <= degree  # the other parameters stay where they are, at 0
-            for step, loss in enumerate(descend([a], lambda free=free: mse(x @ (a * free), y), lr=self.lr, steps=self.steps)):
+            for step, value in enumerate(descend([a], loss, lr=self.lr, steps=self.steps)):
                 if step or degree == self.degree:
-                    yield {"loss": loss, "val_loss": mse(held_x @ a, held_y), "a": a, "grad": a.grad}
+                    yield {"loss": value, "val_loss": mse(held_x @ a, held_y), "a": a, "grad": a.grad}
 
     frame_rows = Scene.frame_rows  # every row
 

@@ -55,7 +55,8 @@ class PolynomialFit(PointsScene):
 
     def reached(self, degree):
         """Training and held-out loss of the best polynomial of this degree: [two floats]."""
-        a = polynomials.least_squares(*self.data(), degree)
+        x, y = self.data()
+        a = polynomials.least_squares(x, y, degree)
         return [float(mse(polynomials.legendre(x, degree) @ a, y)) for x, y in self.parts()]
 
     def facts(self, trace):
