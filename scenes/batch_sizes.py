@@ -109,7 +109,6 @@ class BatchSizes(LineFit):
                 tally(stage, ax, len(trace), size, facts.get(f"arrival_{size}")),
             ]
             label_data_axes(ax, stage.units)
-        stage.avoid(columns[0], np.column_stack([x[:, 0], y])[None], 6)
         stage.label(columns[0], [-1, best[1] - best[0]], say("best line"), stage.theme.ink, sides=("below right",), gap=30)
         return compose(*movers)
 
