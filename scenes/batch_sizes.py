@@ -21,6 +21,7 @@ done: ten times {lr} would be past the limit of {limit:.2f}, beyond which even a
 
 from dataclasses import dataclass
 from functools import partial
+from typing import Any
 
 import numpy as np
 
@@ -48,10 +49,13 @@ class BatchSizes(LineFit):
     def sizes(self):
         return SIZES if self.points >= max(SIZES) else sorted({1, round(self.points**0.5), self.points})
 
+    def batched(self, size):
+        steps = max(1, self.steps // size)
+        return MiniBatches(lr=self.lr, points=self.points, seed=self.seed, user_points=self.user_points, batch_size=size, steps=steps)
+
     def train(self):
-        of = {"lr": self.lr, "points": self.points, "seed": self.seed, "user_points": self.user_points}
-        runs = {size: MiniBatches(**of, batch_size=size, steps=max(1, self.steps // size)).train() for size in self.sizes()}
-        row = {}
+        runs = {size: self.batched(size).train() for size in self.sizes()}
+        row: dict[str, Any] = {}
         for read in range(self.steps + 1):
             for size, run in runs.items():
                 if read % size == 0:

@@ -68,7 +68,8 @@ class Momentum(LineFit):
             yield {"loss": loss, "a": a, "grad": a.grad, "plain_loss": plain_loss, "plain": plain, "plain_grad": plain.grad}
 
     def facts(self, trace):
-        return super().facts(trace) | valley_facts(*self.data(), self.steps)
+        x, y = self.data()
+        return super().facts(trace) | valley_facts(x, y, self.steps)
 
     def turns(self, trace):
         """Rows: where it stands highest past the floor, and where the next step first leads along it."""
@@ -101,8 +102,7 @@ class Momentum(LineFit):
         theme, (x, y), a, t = stage.theme, self.data(), trace.a, np.arange(len(trace))
         steps = rolling(trace.grad, self.lr, self.momentum)
         parts, ways = shares(trace.grad, self.lr, self.momentum), across_and_along(x, -trace.grad[0])
-        titles = say("loss over slope and intercept"), say("across: what past gradients still add"), say("along, finer scale: the same")
-        story, *bars = stage.panels(*titles, share=0.56)
+        story, *bars = stage.panels("loss over slope and intercept", "across: shares of past gradients", "along, finer scale", share=0.56)
         loss_map(stage, story, x, y, np.vstack([a, trace.plain]), usual=((-1.5, 3.6), (-4, 2.4)), window=False)
         plain = [say("without momentum")] * t[-1] + [say("without momentum: loss {loss:.3f}", loss=trace.plain_loss[-1])]
         stage.label(story, only(t > 1, trace.plain), plain, theme.muted, sides=("below left", "left"))

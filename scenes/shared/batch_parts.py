@@ -8,7 +8,6 @@ import torch
 from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection
 from matplotlib.patches import Rectangle
-from matplotlib.transforms import IdentityTransform
 from numpy.typing import NDArray
 
 from scenes.shared.line_parts import Limits, X, alike, limits
@@ -53,14 +52,6 @@ def fan(
         dots.set_data(ends[t][there].T)
 
     return show
-
-
-def threads(stage: Stage, ax: Axes, places: Floats, other: Axes, ends: Floats, colour: str) -> Show:
-    """Thin lines from `places` (rows, k, 2) in `ax`, the later of two axes, to `ends` (rows, k, 2) in the `other`. Returns show(t)."""
-    pixels = np.stack([stage.pixels(ax, places), stage.pixels(other, ends)], -2)
-    lines = LineCollection([], colors=colour, linewidths=points(1.5), alpha=0.45, zorder=6, transform=IdentityTransform(), clip_on=False)
-    ax.add_collection(lines, autolim=False)
-    return lambda t: lines.set_segments([line for line in pixels[t] if np.isfinite(line).all()])
 
 
 def feet(a: Floats, places: Floats) -> Floats:
