@@ -21,7 +21,7 @@ done: ten times {lr} would be past the limit of {limit:.2f}, beyond which even a
 
 from dataclasses import dataclass
 from functools import partial
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import numpy as np
 
@@ -52,10 +52,13 @@ class BatchSizes(LineFit):
     def sizes(self):
         return SIZES if self.points >= max(SIZES) else sorted({1, round(self.points**0.5), self.points})
 
+    def batched(self, size):
+        steps = max(1, self.steps // size)
+        return MiniBatches(lr=self.lr, points=self.points, seed=self.seed, user_points=self.user_points, batch_size=size, steps=steps)
+
     def train(self):
-        of = {"lr": self.lr, "points": self.points, "seed": self.seed, "user_points": self.user_points}
-        runs = {size: MiniBatches(**of, batch_size=size, steps=max(1, self.steps // size)).train() for size in self.sizes()}
-        row = {}
+        runs = {size: self.batched(size).train() for size in self.sizes()}
+        row: dict[str, Any] = {}
         for read in range(self.steps + 1):
             for size, run in runs.items():
                 if read % size == 0:
@@ -113,7 +116,6 @@ class BatchSizes(LineFit):
                 tally(stage, ax, len(trace), size, facts.get(f"arrival_{size}")),
             ]
             label_data_axes(ax, stage.units)
-        stage.avoid(columns[0], np.column_stack([x[:, 0], y])[None], 6)
         stage.label(columns[0], [-1, best[1] - best[0]], say("best line"), stage.theme.ink, sides=("below right",), gap=30)
         return compose(*movers)
 

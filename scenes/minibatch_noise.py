@@ -5,29 +5,28 @@ path wanders to the cross of the best fit. From near, grey lines of all points f
 keeps jittering there.
 
 At the left, the loss over slope and intercept; at the right, {points} points, {batch_size} of them lit, with a stick
-from the line to each. A thread joins every lit point to the place where a step on that point alone would lead; the
-red arrow, the average of these, is the step at learning rate {lr}. From the guess they differ, but all lead the same
+from the line to each. Orange lines lead to where a step on each of these alone would lead; the
+red arrow, their average, is the step at learning rate {lr}. From the guess they differ, but all lead the same
 way. At step 1 a fan in grey shows {others:.0f} other batches from the same place: {lower_far:.0f} of them would end
 inside the blue ring of equal loss, so lower. A dashed path is the same descent on all points at every step.
 
 Then the map is seen from ever nearer. At the best fit the steps of all single points form a star: as many pull up as
-down, and over all of them the pulls cancel. Over {batch_size} they do not. At one of the next steps only
-{lower_near:.0f} of the {others:.0f} other batches would lower the loss, and the step leads out of the ring. The
+down, and over all of them the pulls cancel. Over {batch_size} they do not. They leave a remainder, and the step leads away
+from the best fit: only {lower_near:.0f} of the {others:.0f} other batches would have lowered the loss from there. The
 dashed path comes to rest at the cross; the red one goes on jittering about it. In {steps} steps every point is drawn
 {epochs:.0f} times, and the loss over all points has gone from {full_loss.first:.2f} to {full_loss.last:.3f}, where
 the best line has {best_loss:.3f}.
 """
 
 from dataclasses import dataclass
-from typing import ClassVar
 
 import numpy as np
 import torch
 
-from scenes.shared.batch_parts import approach, around, fan, feet, look_closer, only, threads
+from scenes.shared.batch_parts import approach, around, fan, feet, look_closer, only
 from scenes.shared.line_parts import line_among_points, loss_map, ring_through
 from scenes.shared.mini_batches import MiniBatches, point_gradients
-from scenes.studio.draw.marks import compose, dot, needle, step_arrow, trail
+from scenes.studio.draw.marks import compose, dot, step_arrow, trail
 from scenes.studio.run.descend import mse
 from scenes.studio.run.scene import first
 from scenes.studio.words import say
@@ -38,8 +37,6 @@ OTHERS = 30  # batches, the same ones at every step, to compare with
 @dataclass(frozen=True, kw_only=True)
 class MinibatchNoise(MiniBatches):
     """The descent on mini-batches, with what single points, other batches, and all points would do in its place."""
-
-    poster: ClassVar[int] = 0  # the end is what the notes ask for
 
     def train(self):
         x, y = self.data()
@@ -69,8 +66,8 @@ class MinibatchNoise(MiniBatches):
         return {
             0: "A step asks all {points} points" if whole else "A step asks only {batch_size} of the {points} points",
             None if whole or len(trace) == 1 else 1: "Far off, most other batches would lead " + ("downhill too" if downhill else "uphill"),
-            both: "At the best fit points pull both ways, and cancel",
-            kick: "A few never quite cancel: each step is a kick",
+            both: "Near the best fit points pull both ways and cancel",
+            kick: "{batch_size} leave a remainder: each step is a kick",
             -1: ("It never rests: loss" if kick else "Loss") + " {full_loss:.3f}, the best line has {best_loss:.3f}",
         }
 
@@ -84,47 +81,38 @@ class MinibatchNoise(MiniBatches):
         return sorted({*range(min(22, last)), *range(25, last, stride), last})
 
     def pace(self, trace):
-        return [300 if t < 5 else 200 for t in range(len(trace))]
+        return [300 if t < 5 else 100 for t in range(len(trace))]
 
     def draw(self, trace, stage):
         theme, (x, y), a, t, (near, both, kick) = stage.theme, self.data(), trace.a, np.arange(len(trace)), self.turns(trace)
-        told, all_of_them = np.isin(t, [stop.row for stop in self.stops(trace)]), {"points": self.points}
-        asking, guessing = (t == 0) | (t == both), (t > 0) & (t != both) & (t <= (kick or near or t[-1]))
-        step, whole = -self.lr * trace.grad, -self.lr * trace.full_grad
+        asking, guessing = (t == 0) | (t == kick), t == 1
+        step = -self.lr * trace.grad
         pull, other, some = (a[:, None] - self.lr * grads for grads in (trace.batch_grads, trace.other_grads, trace.some_grads))
         points = np.column_stack([x[:, 0], y])
         lit, every = points[trace.batch], np.where((t == both)[:, None, None], points[:100], np.nan)
-
-        titles = "loss over slope and intercept", say("{batch_size} of {points} points, and their misses", **vars(self))
-        story, line = stage.panels(*titles, share=0.62)
+        asked = say("{batch_size} of {points} points, and their misses", batch_size=self.batch_size, points=self.points)
+        story, line = stage.panels("loss over slope and intercept", asked, share=0.62)
         loss_map(stage, story, x, y, np.vstack([a, pull[0]]), usual=((-1.5, 3.9), (0.5, 4.5)), window=False)
         held = np.vstack([a[near:], np.quantile(some[both or 0], (0.05, 0.95), axis=0)])
         look = look_closer(stage, story, around(story, held), approach(trace.frame_rows, near))
-        counts = [
-            say("{lower} of {others} other batches\nlower the loss", lower=n, others=OTHERS) if it else ""
-            for n, it in zip(trace.lower, told, strict=True)
-        ]
-        names = [say("their average") if it and self.batch_size > 1 else say("step") for it in asking]
-        stage.label(story, only(asking | (t == kick), a + step), names, theme.model, sides=("above left", "left", "below left"))
-        stage.label(story, only(t == 1, a + 2.2 * whole), say("all {points}", **all_of_them), theme.gradient)
-        there = np.where((t < t[-1])[:, None], trace.smooth, trace.smooth[near or 0])
-        stage.label(story, only((t == both) | (t == t[-1]), there), say("path on all {points}", **all_of_them), theme.ink)
+        count = say("{lower} of {others} other batches\nlower the loss", lower=trace.lower[min(1, t[-1])], others=OTHERS)
+        stage.label(story, only(asking, a + step), say("their average"), theme.model, sides=("above left", "left", "below left"))
+        stage.label(story, only(t == both, trace.smooth), say("path on all {points}", points=self.points), theme.ink)
+        own = [say("each point’s own step")]
         return compose(
             look,
             line_among_points(stage, line, x, y, a, usual=(-1.3, 6.3)),
             fan(stage, line, feet(a, every), every, theme.data, size=0),
             fan(stage, line, feet(a, lit), lit, theme.batch, width=3, size=13, alpha=1, zorder=6),
-            ring_through(stage, story, x, y, only(guessing, a), [say("inside: lower loss") if it else "" for it in told]),
+            ring_through(stage, story, x, y, only(guessing, a), [say("inside: lower loss")]),
             trail(stage, story, trace.smooth, theme.ink, dashed=True),
             dot(stage, story, only(t > 0, trace.smooth), theme.ink),
             trail(stage, story, a, theme.model, strong=5),
-            fan(stage, story, a, only(t == both, some), theme.data, width=1.5, size=4),
-            fan(stage, story, a, only(guessing, other), theme.muted, width=1.5, size=6, labels=counts, towards=(0.3, -1)),
+            fan(stage, story, a, only(t == both, some), theme.muted, width=1.5, size=4, labels=own, towards=(1, 1)),
+            fan(stage, story, a, only(guessing, other), theme.muted, width=1.5, size=6, labels=[count], towards=(0.3, -1)),
             fan(stage, story, a, only(asking, pull), theme.batch, size=10, labels=[say("step on one point alone")], towards=(0.3, 1)),
             step_arrow(stage, story, a, only(asking | guessing, step)),
-            needle(stage, story, a, only(guessing, whole)),
             dot(stage, story, a, theme.model),
-            threads(stage, line, lit, story, only(asking & (self.batch_size <= 12), pull), theme.batch),
         )
 
 

@@ -51,7 +51,7 @@ class Overfit(PolynomialFit):
     def draw(self, trace, stage):
         theme, turn, rests = stage.theme, int(trace.val_loss.argmin()), [stop.row for stop in self.stops(trace)]
         title = say("curve with {n} parameters, and its misses", n=self.degree + 1)
-        story, losses = stage.panels(title, say("loss: mean squared miss"), share=0.62 if stage.wide else 0.5)
+        story, losses = stage.panels(title, say("loss: mean squared miss"), share=0.62 if stage.canvas.wide else 0.5)
         points_and_held_out(stage, story, self.data(), self.held_out_data(), trace.a)
         hold_losses(losses, trace.loss, trace.val_loss)
         log_of_steps(losses, len(trace) - 1)

@@ -8,7 +8,6 @@ import torch
 from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection
 from matplotlib.patches import Rectangle
-from matplotlib.transforms import IdentityTransform
 from numpy.typing import NDArray
 
 from scenes.shared.line_parts import Limits, X, alike, limits
@@ -53,14 +52,6 @@ def fan(
         dots.set_data(ends[t][there].T)
 
     return show
-
-
-def threads(stage: Stage, ax: Axes, places: Floats, other: Axes, ends: Floats, colour: str) -> Show:
-    """Thin lines from `places` (rows, k, 2) in `ax`, the later of two axes, to `ends` (rows, k, 2) in the `other`. Returns show(t)."""
-    pixels = np.stack([stage.pixels(ax, places), stage.pixels(other, ends)], -2)
-    lines = LineCollection([], colors=colour, linewidths=points(1.5), alpha=0.45, zorder=6, transform=IdentityTransform(), clip_on=False)
-    ax.add_collection(lines, autolim=False)
-    return lambda t: lines.set_segments([line for line in pixels[t] if np.isfinite(line).all()])
 
 
 def feet(a: Floats, places: Floats) -> Floats:
@@ -135,6 +126,7 @@ def line_by_batches(
     ax.set(xlim=X, ylim=held)
     ax.plot(over, heights, "o", color=theme.data, markersize=points(7), markeredgewidth=0, zorder=2)
     ax.plot(ends, best[0] * ends + best[1], color=theme.ink, linewidth=points(2.5), linestyle=(0, (4, 3)), zorder=6)
+    stage.avoid(ax, np.column_stack([over, heights])[None], 6)
     past = LineCollection([], colors=theme.model, linewidths=points(2), alpha=0.3, zorder=3)
     misses = LineCollection([], colors=theme.batch, linewidths=points(4 if few else 1.5), alpha=1 if few else 0.5, zorder=5.5)
     for those in (past, misses):
@@ -171,12 +163,14 @@ def left_end(stage: Stage, ax: Axes, best: Any, since: int | None, draw: Callabl
     height = best[0] * middle + best[1]
     inner.set(xlim=(middle - 0.25, middle + 0.25), ylim=(height - high / 2, height + high / 2), xticks=[], yticks=[])
     inner.grid(visible=False)
-    name = ax.text(0.98, 0.46, say("last 12 steps"), color=stage.theme.muted, ha="right", va="bottom", transform=ax.transAxes, zorder=9)
+    corner = np.full((since + 1, 2), np.nan)
+    corner[since] = ax.transData.inverted().transform(ax.transAxes.transform((0.98, 0.45)))
+    stage.label(ax, corner, say("last 12 steps"), stage.theme.muted, sides=("above left", "above"), gap=6)
     frame = Rectangle((middle - 0.25, height - high / 2), 0.5, high, fill=False, color=stage.theme.muted, linewidth=points(2), zorder=8)
     ax.add_patch(frame)
 
     def move(t: int) -> None:
-        for artist in (inner, frame, name):
+        for artist in (inner, frame):
             artist.set_visible(t >= since)
         show(t)
 

@@ -4,10 +4,12 @@ from collections.abc import Callable
 from typing import Any
 
 import numpy as np
+import torch
 from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection
 
-from scenes.studio.draw.marks import compose
+from scenes.shared.line_loss import valley
+from scenes.studio.draw.marks import arrow, compose
 from scenes.studio.draw.stage import Stage
 from scenes.studio.draw.theme import points
 from scenes.studio.words import say
@@ -20,6 +22,20 @@ def shares(grads: Any, lr: float, momentum: float) -> np.ndarray:
     padded = np.vstack([np.zeros((AGES - 1, 2)), np.asarray(grads, float)])
     windows = np.lib.stride_tricks.sliding_window_view(padded, AGES, axis=0).transpose(0, 2, 1)
     return -lr * momentum ** np.arange(AGES)[::-1][:, None] * windows
+
+
+def rolling(grads: Any, lr: float, momentum: float) -> np.ndarray:
+    """The step that follows each row (rows, 2), the last row's too: the gradient's, plus a share of the step before."""
+    steps = -lr * np.asarray(grads, float)
+    for t in range(1, len(steps)):
+        steps[t] += momentum * steps[t - 1]
+    return steps
+
+
+def across_and_along(x: torch.Tensor, step: Any) -> np.ndarray:
+    """Across the valley of points x (n, 2), where the walls are steepest, and along its floor: (2, 2), turned as the `step` (2,) leads."""
+    both = valley(x)[1][::-1]
+    return both * np.sign(both @ step)[:, None]
 
 
 def share_bars(stage: Stage, ax: Axes, parts: Any, total: Any) -> Callable[[int], None]:
@@ -39,3 +55,15 @@ def share_bars(stage: Stage, ax: Axes, parts: Any, total: Any) -> Callable[[int]
         return lambda t: lines.set_segments([[(at, 0), (at, height)] for at, height in zip(x, heights[t], strict=True)])
 
     return compose(bars(ages, parts, stage.theme.gradient, 11), bars([3], total[:, None], stage.theme.model, 26))
+
+
+def compass(stage: Stage, ax: Axes, ways: Any, names: Any) -> Callable[[int], None]:
+    """Thin arrows near the lower left corner of the map in the directions `ways` (k, 2), each with its name. Returns show(t)."""
+    (left, right), (low, high) = ax.get_xlim(), ax.get_ylim()
+    start, reach, shows = np.array([[left + 0.1 * (right - left), low + 0.3 * (high - low)]]), 0.2 * (high - low), []
+    for way, name in zip(np.asarray(ways, float), names, strict=True):
+        end = start + reach * way
+        stage.label(ax, end, name, stage.theme.ink, sides=("right", "below right", "below"))
+        shown = arrow(stage, ax, start, end, stage.theme.ink, thin=True, rim=0)
+        shows.append(lambda t, shown=shown: shown(0))
+    return compose(*shows)

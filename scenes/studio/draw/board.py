@@ -31,7 +31,7 @@ class Board:
     def __init__(self, stage: Stage, ax: Axes, width: float, height: float):
         self.stage, self.ax, self.theme = stage, ax, stage.theme
         x0, y0, wide, high = ax.get_position().bounds
-        left, below = LEFT / stage.width, BELOW / stage.height
+        left, below = LEFT / stage.canvas.width, BELOW / stage.canvas.height
         ax.set_position((x0 - left, y0 - below, wide + left, high + below))
         ax.set_axis_off()
         box = ax.get_window_extent()

@@ -46,7 +46,7 @@ def draw(part: Callable[..., Any], theme: Theme, path: Path) -> None:
         for show in [*shows, settle]:
             show(ROW)
         width, height = stage.figure.get_size_inches()
-        strip = stage.canvas.strip[3] / stage.height * height
+        strip = stage.canvas.strip[3] / stage.canvas.height * height
         stage.figure.savefig(path, bbox_inches=Bbox([[0, 0], [width, height - strip]]))
 
 

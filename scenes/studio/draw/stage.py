@@ -30,8 +30,7 @@ class Stage:
 
     def __init__(self, theme: Theme, size: tuple[int, int] = SIZE, units: Units | None = None):
         self.theme, self.units, self.canvas = theme, units, Canvas(size)
-        self.wide, self.scale = self.canvas.wide, self.canvas.scale
-        self.width, self.height = self.canvas.width, self.canvas.height
+        self.scale = self.canvas.scale
         dpi = 100 * self.scale
         self.figure = Figure(figsize=(size[0] / dpi, size[1] / dpi), dpi=dpi)
         FigureCanvasAgg(self.figure)
@@ -109,7 +108,8 @@ class Stage:
 
     def _axes(self, box: Box, projection: str | None = None, label: str = "") -> Axes:
         x0, y0, x1, y1 = box
-        place = (x0 / self.width, 1 - y1 / self.height, (x1 - x0) / self.width, (y1 - y0) / self.height)
+        width, height = self.canvas.width, self.canvas.height
+        place = (x0 / width, 1 - y1 / height, (x1 - x0) / width, (y1 - y0) / height)
         return self.figure.add_axes(place, projection=projection, label=label)
 
     # What the parts use
