@@ -88,7 +88,9 @@ class NoZeroGrad(BrokenLoop):
         parts = (say("step"), theme.model), (say(" = "), theme.ink), (say("last step again"), theme.gradient), (say(" + "), theme.ink)
         stage.avoid(story, trace.right[None, :50], 6)
         apart_now = np.hypot(*(trace.a - trace.right).T)[:, None] > 0.5
-        stage.label(story, np.where(apart_now, trace.right, np.nan), say("emptied each step"), theme.ink, sides=("above left", "below"), gap=6)
+        stage.label(
+            story, np.where(apart_now, trace.right, np.nan), say("emptied each step"), theme.ink, sides=("above left", "below"), gap=6
+        )
         show_loop = loop_without(Board(stage, script, 440, 250), lines, "a.grad.zero_()", notes)
         formula(stage, script, (0, 0.2), [*parts, (say("new"), theme.batch)], "left", 26)
         return compose(
