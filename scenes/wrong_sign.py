@@ -1,12 +1,13 @@
 """The wrong sign: with the gradient the loss goes up, against it the loss goes down.
 
-Alt: A ball halfway up a hillside, and a line that misses its points. Two balls leave from there: one marked minus goes down to the right,
-one marked plus climbs to the left in ever longer steps. The line of minus turns to the points, that of plus turns away from them.
+Alt: A ball halfway up a valley's side, and a line that misses its points. Two balls leave from there: one marked minus goes down to the
+right, one marked plus climbs to the left in ever longer steps. The line of minus turns to the best fit, that of plus turns away from it.
 
 Two loops with one sign between them, from the same guess, on the same {points} points, at the same learning rate
 {lr}. The height of the hillside is the loss, the mean squared miss of a line. To the right lies the way of the loop that subtracts the
-gradient, and on from its end the way to the best fit; to the left lies the way of the loop that adds it. The arrows are the steps. Beside
-the hill are the points, with the line of the guess and the lines of both loops.
+gradient, and on from its end the way to the best fit; to the left lies the way of the loop that adds it. At each ball a tangent is as
+steep as the gradient is large; on the floor is the step that follows from it. Beside the hill are the points, with the lines of the
+guess, of both loops, and of the best fit.
 
 Subtracting the gradient goes down: after {steps} steps the loss is {right_loss.last:.2f}, and the line has turned to the points. Adding it
 goes up, where it is steeper still, so that each step is longer than the one before: the loss is {loss_2:.1f} after two steps
@@ -22,8 +23,8 @@ import numpy as np
 import torch
 
 from scenes.shared.broken_loop import BrokenLoop, both_lines
-from scenes.shared.side_view import hillside, seen, signed_ball, walked
-from scenes.studio.draw.marks import compose, step_arrow, trail
+from scenes.shared.side_view import hillside, seen, signed_ball, slope_and_step, walked
+from scenes.studio.draw.marks import compose, trail
 from scenes.studio.run.scene import first
 from scenes.studio.words import say
 
@@ -55,7 +56,7 @@ class WrongSign(BrokenLoop):
         return {
             0: "The gradient points uphill: add it, or subtract it?",
             1 if len(trace) > 1 else None: "Plus climbs the hill; minus goes down",
-            first(size > 1.5 * size[0]): "Higher up it is steeper: longer and longer steps up",
+            first(size > 1.5 * size[0]): "Steeper above: longer steps; flatter below: shorter ones",
             -1: f"From {{first_loss:.3g}} minus {falls} to {{right_loss:.3g}}, plus climbs to {{loss:.3g}}",
         }
 
@@ -64,28 +65,30 @@ class WrongSign(BrokenLoop):
 
     def draw(self, trace, stage):
         theme, (x, y), rows = stage.theme, self.data(), np.arange(len(trace))
-        story, lines = stage.panels("height = loss: how far the line misses the points", "each place on the hill is a line", share=0.64)
+        titles = "height: the loss, which is the mean squared miss", "each place on the hill is a line"
+        story, lines = stage.panels(*titles, share=0.64)
         in_sight = (np.maximum(trace.loss, trace.right_loss) <= SIGHT * trace.loss[0]) | (rows < 3)
         up, down = walked(trace.a, trace.loss, -1), walked(trace.right, trace.right_loss)
-        reach, top = np.abs(np.vstack([up[in_sight], down[in_sight]])).max(0)
-        story.set(xlim=np.array([-1.12, 1.12]) * (reach or 1), ylim=(0, 1.15 * top), xticks=[], ylabel=say("loss: mean squared miss"))
-        story.set_xlabel(say("← plus          distance from the guess          minus, to the best fit →"))
-        hillside(stage, story, x, y, trace.a[in_sight], trace.right[in_sight])
+        best = hillside(stage, story, x, y, trace.a[in_sight], trace.right[in_sight])
+        places = np.vstack([up[in_sight], down[in_sight], best])
+        (left, _), (right, top) = places.min(0), places.max(0)
+        story.set(xlim=(1.12 * left - 0.1, 1.1 * right + 0.1), ylim=(-0.14 * top, 1.12 * top), ylabel=say("loss"))
+        story.set_xticks([0], labels=[say("guess")])
+        story.set_yticks([tick for tick in story.get_yticks() if 0 <= tick <= top])
+        story.set_xlabel(say("← the way of plus                    the way of minus →"))
+        sizes = (np.linalg.norm(grad, axis=1) for grad in (trace.right_grad, trace.grad))
         shows = [both_lines(stage, lines, trace, x, y, ("plus", "minus"), in_sight)]
-        for sign, places, loss, colour in ((-1, down, trace.right_loss, theme.model), (1, up, trace.loss, theme.ink)):
-            steps = np.diff(places, axis=0, append=np.nan)
-            steps = np.where(seen(story, places) & seen(story, places + steps), steps, np.nan)
-            label = say("{sign} {lr:g} × gradient", sign="+" if sign > 0 else "−", lr=self.lr)
-            sides = ("left", "below left") if sign > 0 else ("right", "above right")
-            texts = [say("plus: loss {loss:.3g}" if sign > 0 else "minus: loss {loss:.3g}", loss=it) for it in loss]
-            here = np.where(seen(story, places) & (rows > 0)[:, None], places, np.nan)
-            stage.follow(story, places)
-            shows += [
-                trail(stage, story, places, colour, dashed=sign > 0),
-                signed_ball(stage, story, places, colour, sign),
-                step_arrow(stage, story, places, steps, colour, label=label, sides=sides),
-            ]
-            stage.label(story, here, texts, colour, sides=("below left",), gap=12, weight="semibold")
+        runs = (-1, down, trace.right_loss, theme.model), (1, up, trace.loss, theme.ink)
+        for (sign, way, loss, colour), size in zip(runs, sizes, strict=True):
+            stage.follow(story, way)
+            names = [say("plus: loss {loss:.3g}" if sign > 0 else "minus: loss {loss:.3g}", loss=it) for it in loss]
+            names[0] = say("loss {loss:.3g}", loss=loss[0])
+            here = np.where(seen(story, way) & (rows >= (sign < 0))[:, None], way, np.nan)
+            stage.label(story, here, names, colour, sides=("above right",), gap=14, weight="semibold")
+            shows += [trail(stage, story, way, colour, dashed=sign > 0), signed_ball(stage, story, way, colour, sign)]
+            onward = np.where((rows < len(rows) - 1)[:, None] & seen(story, way), way, np.nan)
+            how = {"uphill": True, "form": "+ {lr:g} × {size:.2g}"} if sign > 0 else {"since": 1, "form": "− {lr:g} × {size:.2g}"}
+            shows.append(slope_and_step(stage, story, onward, size, self.lr, colour=colour, **how))
         return compose(*shows)
 
 

@@ -11,6 +11,7 @@ from matplotlib.ticker import FixedLocator, FuncFormatter, NullLocator
 from numpy.typing import NDArray
 
 from scenes.shared.line_fit import LineFit
+from scenes.shared.line_loss import line_facts
 from scenes.shared.line_parts import X, line_among_points
 from scenes.shared.ring_parts import nice
 from scenes.studio.draw.axes import count_from_zero
@@ -82,14 +83,14 @@ def two_losses(stage: Stage, ax: Axes, trace: Trace, names: tuple[str, str]) -> 
 def both_lines(
     stage: Stage, ax: Axes, trace: Trace, x: torch.Tensor, y: torch.Tensor, names: tuple[str, str], held: Any
 ) -> Callable[[int], None]:
-    """Points x (n, 2) and y (n,), the line of the guess, faint, those of the broken loop, dashed, and of the right one. Returns show(t).
+    """Points x (n, 2) and y (n,), and the lines of the guess, of the best fit, of the broken loop, dashed, and of the right one.
 
     `names` are those of the two loops, which stand at the ends of their lines once these have parted. The axes hold the broken loop's
-    lines in the rows where `held` (rows,) is true.
+    lines in the rows where `held` (rows,) is true. Returns show(t).
     """
     theme, ends = stage.theme, np.array([-1.0, 1.0])
     broken, right = (a[:, :1] * ends + a[:, 1:] for a in (trace.a, trace.right))
-    lines = line_among_points(stage, ax, x, y, np.vstack([trace.right, trace.a[held]]), past=(0,), usual=(-1, 6))
+    lines = line_among_points(stage, ax, x, y, np.vstack([trace.right, trace.a[held]]), usual=(-1, 6))
     if not stage.units:
         ax.set_xticks([-1, -0.5, 0, 0.5, 1])
     ax.set_xlim(X[0], X[1] + 0.5)
@@ -97,7 +98,11 @@ def both_lines(
         tips = np.column_stack([np.ones(len(trace)), heights[:, 1]])
         tips[0] = np.nan
         stage.label(ax, tips, say(name), colour, sides=("right", "above right", "below right"), gap=8, weight="semibold")
-    stage.label(ax, np.column_stack([ends[1:], right[:1, 1]]), say("guess"), theme.muted, sides=("right",), gap=8)
+    best = line_facts(x, y)
+    fit = best["best_slope"] * ends + best["best_intercept"]
+    for name, heights, width in (("guess", right[0], 5), ("best fit", fit, 2)):
+        ax.plot(ends, heights, color=theme.muted, linewidth=points(width), zorder=3)
+        stage.label(ax, (1, heights[1]), say(name), theme.muted, sides=("right",), gap=8)
     return compose(lines, curve(stage, ax, ends, broken, theme.ink, dashed=True))
 
 

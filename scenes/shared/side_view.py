@@ -23,14 +23,16 @@ def walked(a: Floats, loss: Floats, sign: int = 1) -> Floats:
     return np.column_stack([sign * np.append(0, steps.cumsum()), loss])
 
 
-def hillside(stage: Stage, ax: Axes, x: torch.Tensor, y: torch.Tensor, left: Floats, right: Floats) -> None:
+def hillside(stage: Stage, ax: Axes, x: torch.Tensor, y: torch.Tensor, left: Floats, right: Floats) -> Floats:
     """The loss of points x (n, 2) and y (n,) as a hillside along two ways from one place: parameters `left` and `right`, each (rows, 2).
 
-    How far it is along each way lies to that side of 0. To the right it goes on straight to the best fit, to the left straight on.
+    How far it is along each way lies to that side of 0. To the right it goes on straight to the best fit and a little further, to the left
+    straight on. Returns the place of the best fit (2,), which is marked.
     """
     best = line_facts(x, y)
     beyond = 2 * left[-1:] - left[-2:-1] if len(left) > 1 else left
-    way = np.vstack([beyond, left[::-1], right[1:], [[best["best_slope"], best["best_intercept"]]]]).astype(float)
+    goal = np.array([best["best_slope"], best["best_intercept"]])
+    way = np.vstack([beyond, left[::-1], right[1:], goal, goal + 0.3 * (goal - right[-1])]).astype(float)
     parts = np.linspace(0, len(way) - 1, 40 * len(way))
     a = np.column_stack([np.interp(parts, np.arange(len(way)), its) for its in way.T])
     along = np.append(0, np.linalg.norm(np.diff(a, axis=0), axis=1).cumsum())
@@ -39,6 +41,11 @@ def hillside(stage: Stage, ax: Axes, x: torch.Tensor, y: torch.Tensor, left: Flo
     ax.plot(along, loss, color=stage.theme.loss, linewidth=points(4), zorder=2)
     ax.fill_between(along, loss, color=stage.theme.loss, alpha=0.07, linewidth=0, zorder=1)
     stage.avoid(ax, np.column_stack([along, loss])[None, ::8], 4)
+    end = np.array([np.interp(len(way) - 2, parts, along), best["best_loss"]])
+    ax.plot(*end, "+", color=stage.theme.ink, markersize=points(22), markeredgewidth=points(4), zorder=8)
+    stage.avoid(ax, end, 12)
+    stage.label(ax, end, say("best fit"), stage.theme.ink, sides=("above",))
+    return end
 
 
 def seen(ax: Axes, places: Floats) -> NDArray[np.bool_]:
@@ -59,30 +66,44 @@ def signed_ball(stage: Stage, ax: Axes, places: Floats, colour: str, sign: int) 
     return compose(ball, show)
 
 
-def slope_and_step(stage: Stage, ax: Axes, places: Floats, size: Floats, lr: float, reach: float = 70) -> Callable[[int], None]:
+def slope_and_step(
+    stage: Stage,
+    ax: Axes,
+    places: Floats,
+    size: Floats,
+    lr: float,
+    reach: float = 70,
+    uphill: bool = False,
+    colour: str = "",
+    form: str = "step {lr:g} × {size:.2g} = {step:.2g}",
+    since: int = 0,
+) -> Callable[[int], None]:
     """The tangent at `places` (rows, 2), as steep as the gradient there is large, and on the floor below the step that follows from it.
 
     `size` (rows,) are the lengths of the gradients, and the steps are `lr` times as long. The steps so far stay as marks on the floor.
-    The tangent reaches so many pixels of the canvas to both sides. Returns show(t).
+    The tangent reaches so many pixels of the canvas to both sides. A step `uphill` goes to the left. `form` says what
+    stands at it, and the gradient has its number from the row `since` on. Returns show(t).
     """
     theme, box, size = stage.theme, ax.get_window_extent(), size.astype(float)
     unit = np.array([box.width / np.ptp(ax.get_xlim()), box.height / np.ptp(ax.get_ylim())]) / stage.scale
     down = np.column_stack([np.ones(len(size)), -size])
     half = down * (reach / np.linalg.norm(down * unit, axis=1, keepdims=True))
     floor = places * (1, 0)
-    ends = floor + np.column_stack([lr * size, 0 * size])
+    ends = floor + np.column_stack([-lr * size if uphill else lr * size, 0 * size])
+    colour = colour or theme.model
     ax.axhline(0, color=theme.muted, linewidth=points(1.5), zorder=1)
     (tangent,) = ax.plot([], [], color=theme.gradient, linewidth=points(3), zorder=5)
     (drop,) = ax.plot([], [], ":", color=theme.muted, linewidth=points(2), zorder=3)
-    (marks,) = ax.plot([], [], "|", color=theme.model, markersize=points(16), markeredgewidth=points(2), zorder=4)
+    (marks,) = ax.plot([], [], "|", color=colour, markersize=points(16), markeredgewidth=points(2), zorder=4)
     said = [say("gradient {size:.2g}", size=it) for it in size]
-    stage.label(ax, places + (10, 22) / unit, said, theme.gradient, sides=("right",))
-    said = [say("step {lr:g} × {size:.2g} = {step:.2g}", lr=lr, size=it, step=lr * it) for it in size]
-    stage.label(ax, ends, said, theme.model, sides=("below right", "below"), gap=8)
+    told = np.where(np.arange(len(places))[:, None] >= since, places + (10, 22) / unit, np.nan)
+    stage.label(ax, told, said, theme.gradient, sides=("right",))
+    said = [say(form, lr=lr, size=it, step=lr * it) for it in size]
+    stage.label(ax, ends, said, colour, sides=("below left" if uphill else "below right", "below"), gap=8)
 
     def show(t: int) -> None:
         tangent.set_data(*np.stack([places[t] - half[t], places[t] + half[t]]).T)
         drop.set_data(*np.stack([floor[t], places[t]]).T)
         marks.set_data(floor[: t + 1].T)
 
-    return compose(show, arrow(stage, ax, floor, ends, theme.model, rim=0))
+    return compose(show, arrow(stage, ax, floor, ends, colour, rim=0))
