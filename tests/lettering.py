@@ -1,7 +1,6 @@
 """What is written on a film's canvas: whether it can be read in a given frame."""
 
 from collections.abc import Iterator
-from itertools import combinations
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -49,8 +48,16 @@ def clashes(figure: Figure) -> list[str]:
         for words, box in written
         if not (box.x0 >= 0 and box.y0 >= 0 and box.x1 <= canvas.x1 and box.y1 <= canvas.y1)
     ]
-    told += [f"“{a}” lies on “{b}”" for (a, first), (b, second) in combinations(written, 2) if first.overlaps(second)]
-    return told + [f"“{words}” lies on a dot" for words, box in written for x, y, r in _dots(figure) if _covers(box, x, y, r)]
+    told += [f"“{written[a][0]}” lies on “{written[b][0]}”" for a, b in _overlapping([box for _, box in written])]
+    dots = _dots(figure)
+    return told + [f"“{words}” lies on a dot" for words, box in written for x, y, r in dots if _covers(box, x, y, r)]
+
+
+def _overlapping(boxes: list[Bbox]) -> list[list[int]]:
+    """The pairs of boxes that lie on each other or touch."""
+    corners = np.sort(np.array([box.get_points() for box in boxes]).reshape(-1, 2, 2), axis=1)  # (boxes, low and high, x and y)
+    low, high = corners[:, 0], corners[:, 1]
+    return np.argwhere(np.triu((low[:, None] <= high).all(-1) & (low <= high[:, None]).all(-1), 1)).tolist()
 
 
 def _dots(figure: Figure) -> list[tuple[float, float, float]]:

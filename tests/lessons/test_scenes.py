@@ -12,6 +12,7 @@ import pytest
 import torch
 from drawn import run
 from matplotlib import rc_context
+from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.text import Text
 from names import FILMS
 
@@ -38,6 +39,22 @@ def test_every_frame_is_a_whole_redraw_whatever_was_drawn_before(name, theme, fi
     assert len(drawn) == len(film)
     wrong = [i for i in reversed(range(len(film))) if not np.array_equal(film.redrawn(i), drawn[i])]
     assert not wrong
+
+
+@every_scene
+def test_our_renderer_draws_what_matplotlibs_own_draws(name, film_of):
+    film = film_of(name)
+    ours = film.redrawn(len(film) // 2).copy()
+    for artist in film._movers:
+        artist.set_animated(False)
+    try:
+        own = FigureCanvasAgg(film.figure)
+        own.draw()
+    finally:  # the film is kept for other tests
+        film.figure.set_canvas(film.canvas)
+        for artist in film._movers:
+            artist.set_animated(True)
+    np.testing.assert_array_equal(np.asarray(own.buffer_rgba()).view(np.uint32)[..., 0], ours)
 
 
 @every_scene

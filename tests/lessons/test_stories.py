@@ -6,6 +6,7 @@ import sys
 from itertools import accumulate
 
 import pytest
+from drawn import run
 from lettering import clashes
 from matplotlib import rc_context
 from matplotlib.text import Text
@@ -77,7 +78,7 @@ def clock(text):
 def drawn(name, numbers, theme="light", size=SIZE):
     """The figure of a film, its move to a row, and the rows at which it speaks."""
     scene = load(name, numbers)
-    trace = scene.run()
+    trace = scene.run() if numbers else run(name)
     stage, show, rows, _ = staged(scene, trace, THEMES[theme], size)
     stops = [stop.row for stop in scene.stops(trace)]
     return stage.figure, show, rows, stops

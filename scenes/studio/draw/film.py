@@ -6,9 +6,10 @@ from typing import Any
 import numpy as np
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
-from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from numpy.typing import NDArray
+
+from scenes.studio.draw.agg import Canvas
 
 Frame = Callable[[int], None]  # moves the artists to a row of the trace
 Packed = NDArray[np.uint32]  # (height, width), a pixel's bytes in the order R, G, B, 255
@@ -34,7 +35,7 @@ class Film(Sequence[NDArray[np.uint8]]):
         self.figure, self.frame, self.steps = figure, frame, list(steps)
         self.counter = counter and [counter[step] for step in steps]
         self.durations = list(durations)
-        self.canvas = FigureCanvasAgg(figure)
+        self.canvas = Canvas(figure)
         self.canvas.draw()
         figure.set_layout_engine("none")  # or the panels would shift with their labels
         for ax in figure.axes:  # the solver's last digits differ from run to run, and a pixel may hang on them

@@ -9,6 +9,7 @@ from matplotlib.ft2font import FT2Font
 from scenes.studio.draw.theme import FAMILY, FONTS
 
 
+@cache
 def use_fonts() -> None:
     """Make the bundled typeface known to matplotlib, and no other of that name."""
     logging.getLogger("matplotlib.font_manager").setLevel(logging.ERROR)  # it tells of every weight that the fallback face lacks

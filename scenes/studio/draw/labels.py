@@ -131,8 +131,7 @@ class Labels:
         boxes = np.stack([middles - half, middles + half], -2)  # (options, rows, 2, 2)
         blocked = np.zeros(boxes.shape[:2])
         for others, weight in taken:
-            apart = (boxes[:, :, None, 0] >= others[None, :, :, 1]) | (boxes[:, :, None, 1] <= others[None, :, :, 0])
-            blocked += weight * (~apart.any(-1) & np.isfinite(others[..., 0, 0])[None]).sum(-1)
+            blocked += weight * _covered(boxes, others)
         own = ((boxes[:, :, 0] < anchors) & (anchors < boxes[:, :, 1])).all(-1)  # pushed back over its own anchor
         blocked = blocked + 10 * own
         shown = np.asarray(np.isfinite(anchors).all(-1))
@@ -153,6 +152,15 @@ class Labels:
             sizes[text] = box.width, box.height
         halves = [sizes[text] for text in texts]
         return np.array(halves) / 2 + 2 * self._scale
+
+
+def _covered(boxes: Floats, others: Floats) -> NDArray[np.integer]:
+    """How many of `others` (rows, k, 2, 2) each of `boxes` (options, rows, 2, 2) lies on, (options, rows); none that is nowhere."""
+    apart = np.broadcast_to(~np.isfinite(others[..., 0, 0]), (*boxes.shape[:2], others.shape[1])).copy()
+    for axis in (0, 1):
+        apart |= boxes[:, :, None, 0, axis] >= others[:, :, 1, axis]
+        apart |= boxes[:, :, None, 1, axis] <= others[:, :, 0, axis]
+    return others.shape[1] - np.count_nonzero(apart, axis=-1)
 
 
 def _at(places: Floats, rows: Sequence[int]) -> Floats:

@@ -5,11 +5,11 @@ from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.text import Text
 from numpy.typing import NDArray
 
+from scenes.studio.draw import agg
 from scenes.studio.draw.labels import Labels
 from scenes.studio.draw.layout import ABOVE, BELOW, LEFT, Box, Canvas
 from scenes.studio.draw.strip import strip
@@ -33,7 +33,7 @@ class Stage:
         self.scale = self.canvas.scale
         dpi = 100 * self.scale
         self.figure = Figure(figsize=(size[0] / dpi, size[1] / dpi), dpi=dpi)
-        FigureCanvasAgg(self.figure)
+        agg.Canvas(self.figure)
         self._views: dict[Axes, NDArray[np.floating]] = {}
         self._labels = Labels(theme, self.scale, self.pixels)
         self._followed: list[tuple[Axes, NDArray[np.floating]]] = []
