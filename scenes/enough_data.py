@@ -45,7 +45,6 @@ class EnoughData(Scene):
     held_out: int = 2000
 
     bounds: ClassVar[Bounds] = {"seeds": (1, 1000), "held_out": (1, 10_000)}
-
     readouts: ClassVar = {"median": "loss of the middle fit", "low": "one in ten below", "high": "one in ten above"}
 
     def __post_init__(self):

@@ -43,7 +43,6 @@ class LineAsProduct(Scene):
     seed: int = SEED
 
     bounds: ClassVar[Bounds] = {"dots": (2, 12)}
-
     readouts: ClassVar = {"x": "x", "y": "y"}
     says: ClassVar = 2
 

@@ -42,7 +42,6 @@ class MakingData(Scene):
     seed: int = SEED
 
     bounds: ClassVar[Bounds] = {"points": (2, MOST)}
-
     readouts: ClassVar = {"end": "rows done", "mean_noise": "mean noise so far"}
     says: ClassVar = 2
 

@@ -36,11 +36,10 @@ class MatrixProduct(Scene):
     seed: int = SEED
 
     bounds: ClassVar[Bounds] = {"rows": (3, 8)}  # to be read in the picture
-
     readouts: ClassVar = {"sum": "sum so far"}
 
     def data(self):
-        kept = []  # above the axis and apart, to be told from each other in the picture
+        kept: list[torch.Tensor] = []  # above the axis and apart, to be told from each other in the picture
         for row in lecture_points(seed=self.seed)[0].round(decimals=2):  # so that sums come out as they are read
             if row[0] > -0.5 and all(abs(row[0] - other[0]) > 0.75 / self.rows for other in kept):
                 kept.append(row)

@@ -43,7 +43,6 @@ class Overshoot(Scene):
     steps: int = 6
 
     bounds: ClassVar[Bounds] = dict.fromkeys(("low", "good", "high", "wild"), (0.0, 100.0))
-
     readouts: ClassVar = {
         "losses_0": "loss, lowest rate",
         "losses_1": "loss, second rate",

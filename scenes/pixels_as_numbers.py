@@ -50,7 +50,6 @@ class PixelsAsNumbers(Scene):
     held_out: int = 300
 
     bounds: ClassVar[Bounds] = {"pictures": (1, 5000), "held_out": (1, 5000)}
-
     readouts: ClassVar = {"digit": "digit shown", "named": "digit named"}
     says: ClassVar = 2
 

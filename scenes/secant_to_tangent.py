@@ -42,7 +42,6 @@ class Secant(Scene):
     seed: int = SEED
 
     bounds: ClassVar[Bounds] = {"widest": (0.01, 100.0), "quarterings": (1, 10), "points": (2, MOST)}
-
     readouts: ClassVar = {"quotient": "change ÷ h", "grad": "slope of the tangent", "nudged": "loss at the second point"}
     says: ClassVar = 2
 

@@ -40,7 +40,6 @@ class TensorRanks(Scene):
     images: int = 5
 
     bounds: ClassVar[Bounds] = {"rows": (2, 4), "columns": (3, 6), "images": (2, 6)}  # places in the picture
-
     readouts: ClassVar = {"rank": "rank"}
 
     def data(self):

@@ -46,7 +46,6 @@ class UpdateStep(Scene):
     updates: int = 14
 
     bounds: ClassVar[Bounds] = {"updates": (1, 1000)}
-
     readouts: ClassVar = {"loss_cell": "loss", "a_0": "slope", "a_1": "intercept", "grad_0": "a.grad, slope", "grad_1": "a.grad, intercept"}
 
     def data(self):

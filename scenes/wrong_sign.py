@@ -18,6 +18,7 @@ the wrong sign takes them straight uphill, and a smaller rate would only make it
 """
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import torch
@@ -87,7 +88,9 @@ class WrongSign(BrokenLoop):
             stage.label(story, here, names, colour, sides=("above right",), gap=14, weight="semibold")
             shows += [trail(stage, story, way, colour, dashed=sign > 0), signed_ball(stage, story, way, colour, sign)]
             onward = np.where((rows < len(rows) - 1)[:, None] & seen(story, way), way, np.nan)
-            how = {"uphill": True, "form": "+ {lr:g} × {size:.2g}"} if sign > 0 else {"since": 1, "form": "− {lr:g} × {size:.2g}"}
+            how: dict[str, Any] = (
+                {"uphill": True, "form": "+ {lr:g} × {size:.2g}"} if sign > 0 else {"since": 1, "form": "− {lr:g} × {size:.2g}"}
+            )
             shows.append(slope_and_step(stage, story, onward, size, self.lr, colour=colour, **how))
         return compose(*shows)
 
