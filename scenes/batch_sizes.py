@@ -110,11 +110,8 @@ class BatchSizes(LineFit):
         held = limits(np.append(ways @ np.array([[1, 1], [-1, 1]]), y), None if stage.units else (-1.3, 7.2))
         for ax, size, a in zip(columns, self.sizes(), ways, strict=True):
             line = partial(line_by_batches, stage, x=x, y=y, a=a, batches=trace.series[f"batch_{size}"][::size], best=best, held=held)
-            movers += [
-                line(ax, bare=kick),
-                left_end(stage, ax, best, kick, line),
-                tally(stage, ax, len(trace), size, facts.get(f"arrival_{size}")),
-            ]
+            counts = tally(stage, ax, len(trace), size, facts.get(f"arrival_{size}"))
+            movers += [line(ax, bare=kick), left_end(stage, ax, best, kick, line), counts]
             label_data_axes(ax, stage.units)
         stage.label(columns[0], [-1, best[1] - best[0]], say("best line"), stage.theme.ink, sides=("below right",), gap=30)
         return compose(*movers)

@@ -32,9 +32,8 @@ from scenes.shared.line_loss import valley_facts
 from scenes.shared.line_parts import loss_map
 from scenes.shared.momentum_parts import across_and_along, compass, rolling, share_bars, shares
 from scenes.studio.draw.marks import compose, dot, step_arrow, trail
-from scenes.studio.errors import BadNumber
 from scenes.studio.run.descend import descend, mse
-from scenes.studio.run.scene import first
+from scenes.studio.run.scene import Bounds, first
 from scenes.studio.words import say
 
 
@@ -46,13 +45,9 @@ class Momentum(LineFit):
     momentum: float = 0.9
     shift: float = 2.0
 
+    bounds: ClassVar[Bounds] = {**LineFit.bounds, "momentum": (0, 0.999)}
     readouts: ClassVar = {"loss": "loss with momentum", "plain_loss": "loss without", "a_0": "slope", "a_1": "intercept"}
     says: ClassVar = 2
-
-    def __post_init__(self):
-        super().__post_init__()
-        if not 0 <= self.momentum < 1:
-            raise BadNumber(f"momentum must be from 0 to below 1, not {self.momentum:g}")
 
     @property
     def units(self):

@@ -79,9 +79,8 @@ class PixelsAsNumbers(Scene):
         each = [1 + i for digit in OTHERS for i in (digits[1:] == digit).nonzero()[:1, 0]]
         for i, stage in [*((0, stage) for stage in range(4)), *((i, 3) for i in (*each, last))]:
             rival = digits[i] if named[i] != digits[i] else scores[i].argsort()[-2]
-            picture = (255 * x[i]).view(SIDE, SIDE).round().int()
-            row = {"digit": digits[i], "stage": stage, "picture": picture, "named": named[i], "rival": rival, "scores": scores[i]}
-            yield row | {"p": p[i], "probability": p[i].max()}
+            row = {"digit": digits[i], "stage": stage, "named": named[i], "rival": rival, "scores": scores[i], "p": p[i]}
+            yield row | {"picture": (255 * x[i]).view(SIDE, SIDE).round().int(), "probability": p[i].max()}
 
     def facts(self, trace):
         (losses, w, b), (_, digits, scores) = self.fit, self.answers
