@@ -88,7 +88,7 @@ class Unbalanced(TwoClasses):
     def draw(self, trace, stage):
         common, rare = (cloud[0].numpy() for cloud in self.data()[:2])
         wrong, lost, copies = (its.astype(int) for its in (trace.common_wrong, trace.rare_wrong, trace.times))
-        (story,) = stage.panels(say("each mark is a bear, sorted by its ears; lit if misjudged"))
+        (story,) = stage.panels(say("each mark is a bear or a copy of one; lit if misjudged"))
         show = heaps(stage, story, common, rare, trace.a, copies)
         misjudged(stage, story, wrong, lost, copies)
         return compose(show, dividing_line(stage, story, trace.a))

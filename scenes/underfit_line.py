@@ -28,6 +28,7 @@ from scenes.shared.polynomial_fit import PolynomialFit
 from scenes.shared.polynomial_losses import hold_losses
 from scenes.shared.polynomial_parts import GRID, NEAR, curve, curve_heights, learnt_points, misses
 from scenes.studio.draw.marks import compose, ghosts, loss_so_far
+from scenes.studio.errors import BadNumber
 from scenes.studio.run.descend import descend, mse
 from scenes.studio.run.scene import Scene, first
 from scenes.studio.words import say
@@ -44,12 +45,13 @@ class Underfit(PolynomialFit):
     def __post_init__(self):
         super().__post_init__()
         self.check_degree(self.enough)
+        if self.enough <= self.degree:
+            raise BadNumber(f"enough must be above the degree, {self.degree}, not {self.enough}")
 
     def train(self):
         (x, y), (held_x, held_y) = self.data(), self.held_out_data()
-        most = max(self.degree, self.enough)
-        x, held_x = polynomials.legendre(x, most), polynomials.legendre(held_x, most)
-        a = torch.zeros(most + 1, requires_grad=True)
+        x, held_x = polynomials.legendre(x, self.enough), polynomials.legendre(held_x, self.enough)
+        a = torch.zeros(self.enough + 1, requires_grad=True)
         degree = self.degree
 
         def loss():  # the parameters of higher degrees stay where they are, at 0
@@ -74,7 +76,7 @@ class Underfit(PolynomialFit):
         return first(trace.loss[: self.steps + 1] - least < 0.01 * (trace.loss[0] - least))
 
     def story(self, trace):
-        line = "a straight line" if self.degree == 1 else "a curve of degree {degree}"
+        line = "a straight line" if self.degree == 1 else "degree {degree}"
         story, stands = {0: f"How well can {line} follow these {{points}} points?"}, self.settled(trace)
         if trace.ended or trace.loss[-1] > trace.loss[0]:
             return story | {-1: "The rate is too high: each step lands farther off"}

@@ -78,7 +78,7 @@ def dividing_line(stage: Stage, ax: Axes, a: Floats) -> Show:
     with np.errstate(all="ignore"):
         places = np.clip(np.nan_to_num(-a[:, 1] / a[:, 0]), *ax.get_xlim())
     (before,) = ax.plot([], [], "--", color=theme.ink, linewidth=points(3), zorder=4)
-    (line,) = ax.plot([], [], color=theme.model, linewidth=points(6), zorder=5)
+    (line,) = ax.plot([], [], color=theme.model, linewidth=points(3.5), zorder=5)
     now, then = (np.column_stack([x, np.full(len(a), high - 18)]) for x in (places, np.full(len(a), places[0])))
     for words, side in ((say("called grizzly"), "left"), (say("called teddy"), "right")):
         stage.label(ax, now, words, theme.model, sides=(side,), weight="semibold")
