@@ -27,7 +27,7 @@ import numpy as np
 
 from scenes.shared.batch_parts import left_end, line_by_batches, tally
 from scenes.shared.line_fit import LineFit
-from scenes.shared.line_parts import limits
+from scenes.shared.line_parts import X, limits
 from scenes.shared.mini_batches import MiniBatches
 from scenes.studio.draw.axes import label_data_axes
 from scenes.studio.draw.marks import compose
@@ -87,7 +87,7 @@ class BatchSizes(LineFit):
         *fewer, many = self.sizes()
         return {
             0: say("Read {few} or {many} points before each step?", few=", ".join(map(str, fewer)), many=many),
-            1: "Each point pulls: a step after each is quick",
+            1 if len(trace) > 1 else None: "Each point pulls: a step after each is quick",
             many if many < len(trace) else None: say("The right line waits: {many} points for one step", many=many),
             self.kick(trace): say("At the best line one point pulls away; {many} cancel", many=many),
             -1: say("Batch of {some}: soon there, and nearly at rest", some=fewer[-1]),
@@ -109,9 +109,10 @@ class BatchSizes(LineFit):
         (columns,) = stage.columns([say(every if size > 1 else "batch of 1: a step after each point", size=size) for size in self.sizes()])
         held = limits(np.append(ways @ np.array([[1, 1], [-1, 1]]), y), None if stage.units else (-1.3, 7.2))
         for ax, size, a in zip(columns, self.sizes(), ways, strict=True):
-            line = partial(line_by_batches, stage, x=x, y=y, a=a, batches=trace.series[f"batch_{size}"][::size], best=best, held=held)
-            counts = tally(stage, ax, len(trace), size, facts.get(f"arrival_{size}"))
-            movers += [line(ax, bare=kick), left_end(stage, ax, best, kick, line), counts]
+            ax.set(xlim=X, ylim=held)
+            line = partial(line_by_batches, stage, x=x, y=y, a=a, batches=trace.series[f"batch_{size}"][::size], best=best)
+            movers += [line(ax, bare=kick), left_end(stage, ax, best, kick, line)]
+            movers.append(tally(stage, ax, len(trace), size, facts.get(f"arrival_{size}")))
             label_data_axes(ax, stage.units)
         stage.label(columns[0], [-1, best[1] - best[0]], say("best line"), stage.theme.ink, sides=("below right",), gap=30)
         return compose(*movers)

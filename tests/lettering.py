@@ -33,9 +33,10 @@ def _written(axes: Axes) -> Iterator[Text]:
         if not axis.get_visible():
             continue
         yield axis.label
-        low, high = sorted(axis.get_view_interval())
+        place = axis.get_transform().transform  # of a log axis, too
+        low, high = sorted(place(np.array(axis.get_view_interval())))
         rim = 1e-9 * (high - low)
-        yield from (tick.label1 for tick in axis.get_major_ticks() if low - rim <= tick.get_loc() <= high + rim)
+        yield from (tick.label1 for tick in axis.get_major_ticks() if low - rim <= place(np.array([tick.get_loc()]))[0] <= high + rim)
 
 
 def clashes(figure: Figure) -> list[str]:

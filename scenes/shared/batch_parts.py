@@ -8,9 +8,10 @@ import torch
 from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection
 from matplotlib.patches import Rectangle
+from matplotlib.transforms import Affine2D, Transform
 from numpy.typing import NDArray
 
-from scenes.shared.line_parts import Limits, X, alike, limits
+from scenes.shared.line_parts import alike, limits
 from scenes.studio.draw.stage import Stage
 from scenes.studio.draw.theme import points
 from scenes.studio.words import say
@@ -112,28 +113,36 @@ def line_by_batches(
     a: Floats,
     batches: NDArray[np.integer],
     best: Any,
-    held: Limits,
     bare: int | None = None,
+    window: Rectangle | None = None,
+    through: Transform | None = None,
 ) -> Show:
     """A line that steps whenever a batch of points has been read: its parameters `a` (rows, 2), a row for each point read.
 
     `batches` (steps, size) are indexes of the points x (n, 2) and y (n,). Those read for the step in hand are lit, and when it is taken
     joined to the line before it. The lines of the last dozen steps stay, faint, but not from the row `bare` on. Dashed, the line of the
-    `best` parameters; the axes hold `held` of y. Returns show(t).
+    `best` parameters. With a `window` all is drawn in it, `through` the transform that enlarges it. Returns show(t).
     """
     theme, size, ends = stage.theme, batches.shape[1], np.array([-1.0, 1.0])
     read, over, heights, lines, few = batches.ravel(), x[:, 0].numpy(), y.numpy(), a[:, :1] * ends + a[:, 1:], batches.shape[1] < 30
-    ax.set(xlim=X, ylim=held)
-    ax.plot(over, heights, "o", color=theme.data, markersize=points(7), markeredgewidth=0, zorder=2)
-    ax.plot(ends, best[0] * ends + best[1], color=theme.ink, linewidth=points(2.5), linestyle=(0, (4, 3)), zorder=6)
-    stage.avoid(ax, np.column_stack([over, heights])[None], 6)
-    past = LineCollection([], colors=theme.model, linewidths=points(2), alpha=0.3, zorder=3)
-    misses = LineCollection([], colors=theme.batch, linewidths=points(4 if few else 1.5), alpha=1 if few else 0.5, zorder=5.5)
+    how: dict[str, Any] = {"transform": through or ax.transData}
+    front = 10 if window else 0
+    ax.plot(over, heights, "o", color=theme.data, markersize=points(7), markeredgewidth=0, zorder=2 + front, **how)
+    ax.plot(ends, best[0] * ends + best[1], color=theme.ink, linewidth=points(2.5), linestyle=(0, (4, 3)), zorder=6 + front, **how)
+    if not window:
+        stage.avoid(ax, np.column_stack([over, heights])[None], 6)
+    past = LineCollection([], colors=theme.model, linewidths=points(2), alpha=0.3, zorder=3 + front, **how)
+    wide, alpha, size_of = (4, 1, 14) if few else (1.5, 0.5, 9)
+    misses = LineCollection([], colors=theme.batch, linewidths=points(wide), alpha=alpha, zorder=5.5 + front, **how)
     for those in (past, misses):
         ax.add_collection(those, autolim=False)
-    (before,) = ax.plot([], [], color=theme.model, linewidth=points(3), alpha=0.5, zorder=4)
-    (now,) = ax.plot([], [], color=theme.model, linewidth=points(6), zorder=5)
-    (lit,) = ax.plot([], [], "o", color=theme.batch, markersize=points(14 if few else 9), markeredgewidth=0, zorder=7)
+    (before,) = ax.plot([], [], color=theme.model, linewidth=points(3), alpha=0.5, zorder=4 + front, **how)
+    (now,) = ax.plot([], [], color=theme.model, linewidth=points(6), zorder=5 + front, **how)
+    (lit,) = ax.plot([], [], "o", color=theme.batch, markersize=points(size_of), markeredgewidth=0, zorder=7 + front, **how)
+    if window:
+        for artist in (*ax.lines, *ax.collections):
+            if artist.get_zorder() > front:
+                artist.set_clip_path(window)
 
     def show(t: int) -> None:
         start = max(t - 1, 0) // size * size  # where the batch in hand begins
@@ -150,27 +159,31 @@ def line_by_batches(
     return show
 
 
-def left_end(stage: Stage, ax: Axes, best: Any, since: int | None, draw: Callable[[Axes], Show]) -> Show:
+def left_end(stage: Stage, ax: Axes, best: Any, since: int | None, draw: Callable[..., Show]) -> Show:
     """From the row `since` on, if there is one, a closer look at what `draw` draws near the left end of the `best` line. Returns show(t).
 
     It stands in the lower right corner of `ax`; a frame shows what it enlarges.
     """
     if since is None:
         return lambda t: None
-    inner = stage.inset(ax, (0.46, 0.03, 0.52, 0.42))
-    show = draw(inner)
-    middle, high = -0.8, 0.17 * np.ptp(ax.get_ylim())
-    height = best[0] * middle + best[1]
-    inner.set(xlim=(middle - 0.25, middle + 0.25), ylim=(height - high / 2, height + high / 2), xticks=[], yticks=[])
-    inner.grid(visible=False)
-    corner = np.full((since + 1, 2), np.nan)
-    corner[since] = ax.transData.inverted().transform(ax.transAxes.transform((0.98, 0.45)))
-    stage.label(ax, corner, say("last 12 steps"), stage.theme.muted, sides=("above left", "above"), gap=6)
-    frame = Rectangle((middle - 0.25, height - high / 2), 0.5, high, fill=False, color=stage.theme.muted, linewidth=points(2), zorder=8)
+    (x0, x1), (y0, y1) = ax.get_xlim(), ax.get_ylim()
+    wide, high = 0.5, 0.17 * (y1 - y0)
+    left, low = -1.05, best[1] - 0.8 * best[0] - high / 2
+    corner, size = (x0 + 0.46 * (x1 - x0), y0 + 0.03 * (y1 - y0)), (0.52 * (x1 - x0), 0.42 * (y1 - y0))
+    frame = Rectangle((left, low), wide, high, fill=False, color=stage.theme.muted, linewidth=points(2), zorder=8)
+    window = Rectangle(corner, *size, facecolor=stage.theme.background, edgecolor=stage.theme.muted, linewidth=points(2), zorder=10)
     ax.add_patch(frame)
+    ax.add_patch(window)
+    through = Affine2D().translate(-left, -low).scale(size[0] / wide, size[1] / high).translate(*corner) + ax.transData
+    before = {*ax.lines, *ax.collections}
+    show = draw(ax, window=window, through=through)
+    shown = [frame, window, *(artist for artist in (*ax.lines, *ax.collections) if artist not in before)]
+    anchor = np.full((since + 1, 2), np.nan)
+    anchor[since] = corner[0] + size[0], corner[1] + size[1]
+    stage.label(ax, anchor, say("last 12 steps"), stage.theme.muted, sides=("above left", "above"), gap=6)
 
     def move(t: int) -> None:
-        for artist in (inner, frame):
+        for artist in shown:
             artist.set_visible(t >= since)
         show(t)
 

@@ -341,7 +341,9 @@ def test_axes_of_points_are_lettered_in_the_files_units_and_names(ice_creams, na
     assert low < y.min() < y.max() < high
 
 
-@pytest.mark.parametrize("name", sorted({*LINES} - {"epoch", "nudge", "loss_surface_3d", "wrong_sign", "lr_sweep"}))  # which have no map
+@pytest.mark.parametrize(
+    "name", sorted({*LINES} - {"batch_sizes", "epoch", "nudge", "loss_surface_3d", "wrong_sign", "lr_sweep"})
+)  # without a map
 def test_parameters_are_said_to_be_standardised_where_they_are(ice_creams, name):
     _, _, film = film_on(name, ice_creams)
     film.frame(film.steps[0])  # some come nearer later
@@ -478,7 +480,7 @@ def test_the_files_name_is_in_the_takes_name_as_far_as_every_system_can_bear(fil
         ("render good_lr --points 20", "1,2\n3,4\n", "--points does not go with --data"),
         ("render overfit_polynomial --held-out 20", text("ice creams"), "--held-out does not go with --data"),
         ("render overfit_polynomial", "1,2\n3,4\n5,6\n", "overfit_polynomial: points.csv ends at line 3; of its 3 points 2"),
-        ("render epoch", text("ice creams"), "epoch: batch_size must be at most the 25 points there are, not 100"),
+        ("render epoch --batch-size 100", text("ice creams"), "epoch: batch_size must be at most the 25 points there are, not 100"),
         (
             "render loss_surface_3d",
             "-1,2\n0,1\n1,0\n",
