@@ -85,7 +85,7 @@ class Sweep(LineFit):
         return {
             0: "Learning rate: how far a step goes. Which ones work?",
             first(trace.loss < 1.1 * self.best_fit["best_loss"]): "From {lr:.3g} on, {steps} steps reach the best line",
-            first((share > 0.8) & (share < 0.97)): "At {lr:.3g} every step lands beyond it, but nearer",
+            first((share > 0.8) & (share < 0.97)): "Now every step lands beyond it, but nearer",
             first(np.abs(share - 1) < 1e-6): "At {limit:.2f} every step lands just as far beyond",
             above: "At {lr:.3g} every step lands farther beyond",
             -1: "Below {limit:.2f} each step ends nearer; above, farther"
@@ -96,7 +96,7 @@ class Sweep(LineFit):
     def draw(self, trace, stage):
         x, y = self.data()
         titles = (
-            "how far the line is off, step by step",
+            "how far the middle of the line is off",
             "the points, the line after {steps} steps",
             "loss after {steps} steps: mean squared miss",
         )
