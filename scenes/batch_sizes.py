@@ -45,7 +45,6 @@ class BatchSizes(LineFit):
     """
 
     steps: int = 3000
-
     readouts: ClassVar = {"loss_1": "loss, batch of 1", "loss_10": "loss, batch of 10", "loss_100": "loss, batch of 100"}
     says: ClassVar = 3
 
