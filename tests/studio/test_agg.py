@@ -42,7 +42,7 @@ def drawn(canvas_of, theme, how, dpi):
         return np.array(canvas.buffer_rgba()), extents
 
 
-@pytest.mark.parametrize("how", HOW, ids=str)
+@pytest.mark.parametrize("how", HOW, ids=lambda how: "-".join(how) or "plain")
 @pytest.mark.parametrize(("theme", "dpi"), [("light", 100), ("dark", 66.6)])
 def test_texts_have_matplotlibs_own_pixels_and_sizes(theme, dpi, how):
     use_fonts()
