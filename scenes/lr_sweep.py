@@ -1,6 +1,6 @@
 """Every learning rate: from far too low to too high, and the limit beyond which none settles.
 
-Alt: A line's distance from the best line, step by step: at low rates a slow curve, then a quick one, then a zigzag that shrinks, one
+Alt: The distance of a line from the best one, step by step: at low rates a slow curve, then a quick one, then a zigzag that shrinks, one
 that keeps its size at {limit:.2f}, and one that grows. Beside it the loss of each rate as a dot: a slope, a long floor, and an edge.
 
 Here a frame is not a step but a learning rate: {steps} steps of the same line fit, run anew for each rate from {lr.first:.2f} to

@@ -1,6 +1,6 @@
 """Nudges: try the line with a little more or less slope, a little more or less intercept, and keep the best.
 
-Alt: A red dot with four blue ones round it, a nudge of slope or intercept away, each with its loss, lower or higher than the dot's.
+Alt: A red dot with four blue ones round it, a nudge of slope or intercept away, each with its loss, lower or higher than that of the dot.
 An arrow leads to the lowest, and there the four are tried again. Beside it a line turns onto its points; below, a staircase climbs to
 the best fit.
 

@@ -825,6 +825,7 @@ def test_of_several_films_in_one_place_the_chosen_one_is_seen_at_the_same_step(o
     player.wait("playing")
     player.page.keyboard.press("Home")
     player.press("next")
+    player.at(1)
     player.wait("paused")
     step = player.page.locator("figure").get_attribute("data-step")
     assert player.page.get_by_role("button", name="five", exact=True).get_attribute("aria-pressed") == "true"

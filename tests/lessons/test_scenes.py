@@ -412,11 +412,15 @@ def test_a_draw_that_returns_nothing_says_which_method_of_which_scene():
 
 
 @every_scene
-def test_readers_get_numbers_of_each_row_in_words_and_no_two_frames_tell_them_the_same(name, films):
+def test_readers_get_numbers_of_each_row_in_words_and_hear_what_changes(name, films):
     film = record.Record(films(name), name)
     readouts, steps = film.data["readouts"], film.data["steps"]
     assert 1 <= film.data["says"] <= len(readouts)
     assert len(set(readouts.values())) == len(readouts)
     assert all("_" not in words for words in readouts.values())
-    spoken = [(film.label(step), *(film.row(step)[series] for series in [*readouts][: film.data["says"]])) for step in steps]
-    assert all(one != other for one, other in pairwise(spoken))
+    told = {stop["row"]: stop["words"] for stop in film.data["stops"]}
+    spoken = [
+        (film.label(step), told.get(step), *(film.row(step)[series] for series in [*readouts][: film.data["says"]])) for step in steps
+    ]
+    same = [one == other for one, other in pairwise(spoken)]  # where words or code change in the picture, and no number
+    assert sum(same) <= len(same) / 3

@@ -18,7 +18,7 @@ COMMON = [
     "scenes/saddle.py, line 1: say in one line what the film shows",
     "scenes/saddle.py, line 3: describe the picture",
     "scenes/saddle.py, line 5: tell somebody who cannot see the film what happens",
-    "scenes/saddle.py, line 33: find the turning points of your run, and say what happens there and why",
+    "scenes/saddle.py, line 36: find the turning points of your run, and say what happens there and why",
     "tests/lessons/test_saddle.py, line 8: test what the film claims, against a truth that the scene's code did not compute",
 ]
 
