@@ -1,7 +1,7 @@
 """The wrong sign: with the gradient the loss goes up, against it the loss goes down.
 
 Alt: A ball halfway up the side of a valley, and a line that misses its points. Two balls leave from there: one marked minus goes down to
-the right, one marked plus climbs to the left in ever longer steps. The line of minus turns to the best fit, that of plus turns away from it.
+the right, one marked plus climbs to the left in ever longer steps. The line of minus turns to the best fit, that of plus away from it.
 
 Two loops with one sign between them, from the same guess, on the same {points} points, at the same learning rate
 {lr}. The height of the hillside is the loss, the mean squared miss of a line. To the right lies the way of the loop that subtracts the

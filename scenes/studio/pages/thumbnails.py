@@ -7,7 +7,7 @@ from PIL import Image
 from scenes.studio.store.names import file_name, parse_file_name
 from scenes.studio.store.paths import DOCS
 
-SIZE = (640, 360)
+SIZE = (576, 324)
 
 
 def shrink(films: Path = DOCS / "animations", folder: Path = DOCS / "assets" / "stills") -> list[Path]:
@@ -26,5 +26,5 @@ def shrink(films: Path = DOCS / "animations", folder: Path = DOCS / "assets" / "
     stale = [path for path, still in stills.items() if not path.is_file() or path.stat().st_mtime <= still.stat().st_mtime]
     for path in stale:
         with Image.open(stills[path]) as image:
-            image.convert("RGB").resize(SIZE, Image.Resampling.LANCZOS).save(path, quality=72, method=6)
+            image.convert("RGB").resize(SIZE, Image.Resampling.LANCZOS).save(path, quality=56, method=6)
     return stale
