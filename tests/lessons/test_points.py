@@ -12,6 +12,7 @@ from functools import cache
 
 import numpy as np
 import pytest
+from lettering import clashes
 from matplotlib import rc_context
 from names import FILMS
 from numpy.polynomial import Legendre
@@ -311,13 +312,14 @@ def ice_creams(tmp_path_factory):
 
 
 @pytest.mark.parametrize("name", LESSONS)
-def test_every_lesson_of_a_line_or_a_polynomial_can_be_filmed(ice_creams, name):
+def test_every_lesson_of_a_line_or_a_polynomial_can_be_filmed_and_read(ice_creams, name):
     scene, trace, film = film_on(name, ice_creams)
     assert scene.points == (25 if name in LINES else 19)
     assert not trace.ended
     assert not film.whole
     for i in (0, len(film) // 2, len(film) - 1):
         np.testing.assert_array_equal(film.packed(i).copy(), film.redrawn(i))
+        assert clashes(film.figure) == []
     assert film.packed(0).tobytes() != film.packed(len(film) - 1).tobytes()
 
 
