@@ -67,7 +67,7 @@ class Overshoot(Scene):
         apart = -1 < 1 - 2 * self.high < 0 and 1 - 2 * self.wild < -1  # one overshoots and arrives, one leaves
         return {
             0: "One start, four learning rates: which of them arrive?",
-            1 if apart else None: "Mirror point: as high. Short of it lower, beyond higher",
+            1 if apart else None: "Land short of the mirror point: lower; beyond it: higher",
             first(high < 0.5) if apart else None: "{high:g} always ends short of it: lower each time",
             first(wild > 1.4) if apart else None: "{wild:g} always ends beyond it: higher each time",
             -1: "Steps that end short of the mirror point come down",
