@@ -1,4 +1,4 @@
-"""Levels, spreads and strip plots: what values lie about, how widely they scatter, and their mean."""
+"""Spreads and strip plots: how widely values scatter, and their mean."""
 
 from collections.abc import Callable
 from typing import Any
@@ -11,20 +11,6 @@ from scenes.studio.draw.stage import Stage
 from scenes.studio.draw.theme import points
 
 Show = Callable[[int], None]
-
-
-def level(stage: Stage, ax: Axes, height: float, label: str, colour: str = "", dashed: bool = False) -> None:
-    """A thin line across the axes at a `height`, such as the least loss there is, with its `label` in the middle.
-
-    To be called once the limits are set.
-
-    >>> dot(stage, ax, path, theme.model)
-    >>> level(stage, ax, 2, "the least loss")
-    """
-    colour = colour or stage.theme.muted
-    ax.axhline(height, color=colour, linewidth=points(2.5), linestyle=(0, (4, 3)) if dashed else "-", zorder=1)
-    middle = ax.transData.inverted().transform(ax.transAxes.transform((0.5, 0)))[0]
-    stage.label(ax, (middle, height), label, colour, sides=("above", "below"), gap=4)
 
 
 def spread(stage: Stage, ax: Axes, x: Any, low: Any, high: Any, colour: str) -> Show:
