@@ -70,8 +70,8 @@ def test_what_is_still_to_be_written_is_listed_by_file(mini_project: Project) ->
     assert still_to_write(said.stdout) == [
         *COMMON,
         "docs/films/saddle.md, line 2: say in one line what the reader will learn",
-        "docs/films/saddle.md, line 7: say what to watch for, before the film plays",
-        "docs/films/saddle.md, line 11: say what happened, and why",
+        "docs/films/saddle.md, line 9: say what to watch for, before the film plays",
+        "docs/films/saddle.md, line 13: say what happened, and why",
     ]
     page = mini_project.root / "docs" / "films" / "saddle.md"
     assert 'film("saddle")' in page.read_text(encoding="utf-8")
