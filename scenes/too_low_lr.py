@@ -51,7 +51,7 @@ class TooLow(RateFilm):
     def story(self, trace):
         rows, many, last = np.arange(len(trace)), self.other / self.lr, len(trace) - 1
         falls = (np.diff(trace.loss) < 0).all() and self.left(trace)[-1] > self.near
-        end = say("{{steps}} steps reach only as far as {n} at {{other:g}}", n=round(last / many))
+        end = say("{{steps}} steps: as far as {n} at {{other:g}}, loss {{loss:.3g}}", n=round(last / many))
         return {
             0: "One gradient, times {other:g} or times {lr:g}: who arrives?",
             first((rows == 1) & (many > 1)): "A large gradient, times {lr:g}: a tiny step",
