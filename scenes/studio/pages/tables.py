@@ -47,7 +47,7 @@ def rows(
 
 
 def columns_of(film: Record) -> dict[str, str]:
-    """What readers get of a row, {column of the CSV: words}: what the scene names, or else a few columns by their own names."""
+    """What readers get of a row, {column of the CSV: words}: what the scene names, or else all columns by their own names."""
     return film.data.get("readouts") or {name: name.replace("_", " ") for name in film.row(0) if name != "step"}
 
 

@@ -42,7 +42,6 @@ def tokens(theme: Theme) -> dict[str, str]:
         "--line": theme.grid,
         "--paper": theme.background,
         "--sheet": mix(theme.background, theme.ink, 0.04),
-        "--shadow": f"{LIGHT.ink}33",
         **{f"--{role.replace('_', '-')}": getattr(theme, role) for role in ROLES},
         "--link": LINK[theme.name],
         "--link-soft": f"{LINK[theme.name]}1a",
