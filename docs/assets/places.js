@@ -1,26 +1,11 @@
 // The reader's place in the lessons. It is kept in this browser and nowhere else; without it the map is a plain list.
+import { ANSWERS, keep, LESSONS, recall } from "./memory.js"
 import { all, around, find, onPage } from "./page.js"
 
-const KEY = "sgd-in-motion:lessons"
-
-/** @returns {unknown[]} the lessons opened, the last one at the end */
+/** @returns {unknown[]} */
 function visited() {
-  try {
-    const names = JSON.parse(localStorage.getItem(KEY) ?? "[]")
-    return Array.isArray(names) ? names : []
-  } catch {
-    return []
-  }
-}
-
-/** @param {unknown[]} names */
-function keep(names) {
-  try {
-    if (names.length) localStorage.setItem(KEY, JSON.stringify(names))
-    else localStorage.removeItem(KEY)
-  } catch {
-    // A browser may forbid it: then nothing is remembered.
-  }
+  const names = recall(LESSONS)
+  return Array.isArray(names) ? names : []
 }
 
 function mark() {
@@ -53,16 +38,17 @@ function mark() {
 
 function arrive() {
   const lesson = /\/lessons\/(\d[^/]*)\.html$/.exec(location.pathname)?.[1]
-  if (lesson) keep([...visited().filter(name => name !== lesson), lesson])
+  if (lesson) keep(LESSONS, [...visited().filter(name => name !== lesson), lesson])
   mark()
 }
 
 document.addEventListener("click", event => {
   if (!around(event, ".map__place button")) return
-  keep([])
+  keep(LESSONS, undefined)
+  keep(ANSWERS, undefined)
   mark()
   find(document, ".map a", HTMLElement).focus()
 })
 addEventListener("pageshow", ({ persisted }) => persisted && mark())
-addEventListener("storage", ({ key }) => key === KEY && mark())
+addEventListener("storage", ({ key }) => key === LESSONS && mark())
 onPage(arrive)

@@ -2,6 +2,7 @@
 import { all, around, find, motionWelcome } from "../page.js"
 import { Numbers } from "./numbers.js"
 import { Playback } from "./playback.js"
+import { Question } from "./question.js"
 
 /** @type {Record<string, string>} */
 const KEYS = { " ": "play", ArrowLeft: "back", ArrowRight: "next", Home: "first", End: "last", "[": "stop-back", "]": "stop-next" }
@@ -27,6 +28,7 @@ export class Film {
     this.button = find(figure, "[data-do=play]", HTMLElement)
     this.numbers = new Numbers(figure)
     this.playback = new Playback(figure, this.numbers.pictures, Number(opens ?? this.slider.defaultValue), () => this.write())
+    this.question = this.asks ? new Question(figure, this) : undefined
     figure.tabIndex = -1
     figure.querySelector("[data-do=full]")?.toggleAttribute("hidden", !document.fullscreenEnabled)
     for (const row of all(figure, ".film__run [id]")) row.removeAttribute("id") // the player opens those addresses
@@ -57,6 +59,7 @@ export class Film {
     if (this.words) this.words.textContent = numbers.told(index)
     if (ended) this.said.textContent = numbers.words(last)
     if (entered && state === "failed") this.fail()
+    this.question?.follow(shown)
     if (entered) this.page.changed(this)
   }
 
@@ -70,7 +73,7 @@ export class Film {
     if (stop) this.act("seek", Number(stop.dataset.stop))
     if (chosen) this.choose(Number(chosen.dataset.screen))
     if (screen) this.figure.focus({ preventScroll: true })
-    if (choice) this.answer(choice)
+    if (choice) this.question?.choose(choice)
     else if (does || screen) this.act(does ?? "play")
   }
 
@@ -98,6 +101,7 @@ export class Film {
     const { index, last, running } = playback
     if (playback.state === "failed") return
     if (does === "link") return this.link()
+    if (this.question?.does(does)) return
     if (does === "full") return document.fullscreenElement ? document.exitFullscreen() : figure.requestFullscreen()
     /** @type {Record<string, number>} */
     const steps = {
@@ -157,17 +161,6 @@ export class Film {
     this.timer = setTimeout(() => classList.remove("film__said--seen"), 3000)
   }
 
-  /** @param {HTMLElement} choice */
-  answer(choice) {
-    const { figure, button } = this
-    const told = find(figure, ".film__told", HTMLElement)
-    for (const each of all(figure, "[data-choice]")) each.ariaPressed = String(each === choice)
-    told.textContent = `${choice.dataset.choice === "right" ? "Right" : "Not so"}: you said “${choice.textContent}”. ${told.dataset.because}`
-    figure.classList.add("film--asked")
-    button.focus({ preventScroll: true })
-    if (motionWelcome()) this.act("play")
-  }
-
   /** The GIFs take the place of the videos. */
   fail() {
     const { figure, playback } = this
@@ -195,6 +188,7 @@ export class Film {
 
   destroy() {
     this.listeners.abort()
+    this.question?.leave()
     this.playback.destroy()
   }
 }

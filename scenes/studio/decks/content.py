@@ -1,27 +1,23 @@
 """The content of the decks: docs/slides.yml with the numbers of the runs filled in, a Slide for each film."""
 
 import os
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any
 
 import yaml
-from jinja2 import Environment, StrictUndefined, TemplateError
 
 from scenes.studio.errors import BadInput, Unknown
 from scenes.studio.pages.index import home
-from scenes.studio.pages.templates import write_for_readers
-from scenes.studio.pages.views import Runs, frame_of
+from scenes.studio.pages.questions import FIELDS, FILE, Question, Words, entries
+from scenes.studio.pages.views import frame_of
 from scenes.studio.store.names import file_name
 from scenes.studio.store.paths import ROOT
 from scenes.studio.store.record import Record, films
 
 TITLE = "SGD in Motion"
 LICENCE = "https://creativecommons.org/licenses/by/4.0/"
-FIELDS = {"ask": str, "say": str, "pause": dict, "numbers": str, "time": str}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,7 +39,7 @@ class Slide:
     frame_starts: tuple[int, ...]  # the video frame with which each picture begins
     frame_labels: tuple[str, ...]  # what each picture is called: “step 12”
     stops: Mapping[int, str]
-    ask: str
+    ask: Question
     say: str
     pause: Mapping[int, str]
     numbers: str
@@ -99,7 +95,7 @@ def records(root: Path = ROOT) -> dict[str, Record]:
     """All finished films by name, in the order of docs/slides.yml; those it has no words for come last, by their names."""
     folder = root / "docs" / "animations"
     finished = films(folder)
-    in_order = [name for name in _entries(root) if name in finished]
+    in_order = [name for name in entries(root / "docs") if name in finished]
     return {name: Record(folder, name) for name in dict.fromkeys([*in_order, *finished])}
 
 
@@ -109,31 +105,22 @@ def slides(root: Path = ROOT) -> list[Slide]:
     Raises BadInput where it asks for a film, a step or a number that is not there, or where an entry is not complete.
     """
     film = cache(lambda name: Record(root / "docs" / "animations", name))
-    environment = Environment(undefined=StrictUndefined)
-    write_for_readers(environment)
-    environment.globals["run"] = Runs(film)
-
-    def filled_in(where: str, text: str) -> str:
-        try:
-            return re.sub(r"[ \n]+", " ", environment.from_string(text).render()).strip()
-        except (Unknown, TemplateError, TypeError, ValueError, ArithmeticError) as error:
-            raise BadInput(f"docs/slides.yml, {where}: {error}") from None
-
+    said = Words(root / "docs", film)
     found = []
-    for name, words in _entries(root).items():
-        texts = {field: filled_in(f"{name}, {field}", words[field]) for field, kind in FIELDS.items() if kind is str}
-        pause = {step: filled_in(f"{name}, pause {step}", why) for step, why in words["pause"].items()}
+    for name, words in said.entries.items():
+        texts = {field: said.filled_in(f"{name}, {field}", words[field]) for field, kind in FIELDS.items() if kind is str}
+        pause = {step: said.filled_in(f"{name}, pause {step}", why) for step, why in words["pause"].items()}
         try:
             record = film(name)
             for step in pause:
                 frame_of(record, step)
-            found.append(_slide(record, page(name, root), pause, texts))
+            found.append(_slide(record, page(name, root), pause, texts, said.question(name)))
         except Unknown as error:
-            raise BadInput(f"docs/slides.yml, {name}: {error}") from None
+            raise BadInput(f"{FILE}, {name}: {error}") from None
     return found
 
 
-def _slide(film: Record, address: str, pause: Mapping[int, str], texts: Mapping[str, str]) -> Slide:
+def _slide(film: Record, address: str, pause: Mapping[int, str], texts: Mapping[str, str], question: Question) -> Slide:
     return Slide(
         name=film.name,
         title=film.data["title"],
@@ -147,23 +134,7 @@ def _slide(film: Record, address: str, pause: Mapping[int, str], texts: Mapping[
         frame_starts=tuple(film.frame_starts),
         frame_labels=tuple(map(film.label, film.data["steps"])),
         stops={stop["row"]: stop["words"] for stop in film.data["stops"]},
+        ask=question,
         pause=pause,
         **texts,
     )
-
-
-def _entries(root: Path) -> dict[str, dict[str, Any]]:
-    """docs/slides.yml: film → field → words. Raises BadInput unless every entry has every field."""
-    try:
-        with (root / "docs" / "slides.yml").open("rb") as file:
-            entries = yaml.safe_load(file) or {}
-    except (OSError, yaml.YAMLError) as error:
-        raise BadInput(f"docs/slides.yml cannot be read: {' '.join(str(error).split())}") from None
-    for name, words in entries.items():
-        given = words if isinstance(words, dict) else {}
-        for field, kind in FIELDS.items():
-            if not isinstance(given.get(field), kind) or not given[field]:
-                raise BadInput(f"docs/slides.yml, {name}: “{field}” is missing or empty; write {', '.join(FIELDS)}")
-        for field in set(given) - set(FIELDS):
-            raise BadInput(f"docs/slides.yml, {name}: there is no “{field}”; write {', '.join(FIELDS)}")
-    return entries

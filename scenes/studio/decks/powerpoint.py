@@ -21,7 +21,7 @@ from scenes.studio.store.record import ATTRIBUTION
 
 WIDTH, HEIGHT = Emu(12192000), Emu(6858000)  # 16:9, as PowerPoint makes it
 MARGIN = Inches(0.3)
-FILM_TOP, FILM_HEIGHT = Inches(0.74), Inches(5.94)
+FILM_TOP, FILM_HEIGHT = Inches(0.74), Inches(5.7)
 INK = RGBColor.from_string(LIGHT.ink.removeprefix("#").upper())
 FONT = "Arial"  # on every machine, or replaced by one of the same width
 TITLE_ONLY = 5  # the place of that layout in python-pptx's own template
@@ -61,7 +61,7 @@ def write(path: Path, slides: Sequence[Slide]) -> None:
 def notes(slide: Slide) -> str:
     """The speaker's notes to a film, as plain text."""
     stops = [f"Pause at step {step}: {why}\n{slide.at(step)}" for step, why in slide.rests]
-    return "\n\n".join([f"Ask: {slide.ask}", slide.say, *stops, f"The run: {slide.numbers}", f"In the lecture: {slide.time}"])
+    return "\n\n".join([f"Ask: {slide.ask.text} {' '.join(slide.ask.lettered)}", f"Right: {slide.ask.right}. {slide.ask.because}", slide.say, *stops, f"The run: {slide.numbers}", f"In the lecture: {slide.time}"])
 
 
 def _empty() -> Any:
@@ -113,7 +113,8 @@ def _film_page(deck: Any, film: Slide) -> None:
     picture = slide.shapes.add_picture(str(film.gif), (WIDTH - width) // 2, FILM_TOP, width, FILM_HEIGHT)
     picture.name = film.name
     picture._element.nvPicPr.cNvPr.set("descr", film.alt)
-    _write(_box(slide, "question", 6.7, 0.42), film.ask, 20)
+    _write(_box(slide, "question", 6.46, 0.36), film.ask.text, 20)
+    _write(_box(slide, "answers", 6.82, 0.29), "    ".join(film.ask.lettered), 15)
     _write(_box(slide, "credit", 7.12, 0.3), f"{ATTRIBUTION} · ", 10, link=film.page)
 
 

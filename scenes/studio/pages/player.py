@@ -10,9 +10,9 @@ from scenes.studio.numbers import for_readers, short
 from scenes.studio.pages import tables
 from scenes.studio.pages.embed import embed
 from scenes.studio.pages.pictures import Url, images
+from scenes.studio.pages.questions import Question
 from scenes.studio.pages.site import Site
 from scenes.studio.pages.templates import one_line
-from scenes.studio.pages.views import frame_of
 from scenes.studio.store.names import file_name
 from scenes.studio.store.record import Record
 
@@ -25,19 +25,13 @@ def film(site: Site, name: str) -> str:
     return figure(record, site.film_url, files=embed(record, site.film_url, site.home(name)))
 
 
-def predict(site: Site, name: str, step: int, question: str, choices: Mapping[str, Any], because: str = "") -> str:
-    """The figure of a film that opens paused at `step` with a question over it, and plays on after an answer.
+def predict(site: Site, name: str) -> str:
+    """The figure of a film with the question that docs/slides.yml asks of it: an answer plays the film to where it is decided.
 
-    `choices` maps each answer to whether the run bears it out, such as `run.good_lr.loss.at(11) < 0.5`; exactly one must.
-    `because` is shown after the answer. Raises Unknown for a film or a step that is not there.
+    Raises Unknown for a film that is not there, and BadInput where nothing is asked of it or its run does not decide the question.
     """
     record = site.record(name)
-    index = frame_of(record, step)
-    if [bool(right) for right in choices.values()].count(True) != 1:
-        results = ", ".join(f"“{text}” {bool(right)}" for text, right in choices.items())
-        raise Unknown(f"predict {name}: the run must bear out exactly one of the answers, and says {results}")
-    ask = {"index": index, "question": question, "choices": choices, "because": because}
-    return figure(record, site.film_url, ask=ask, files=embed(record, site.film_url, site.home(name)))
+    return figure(record, site.film_url, ask=site.words.question(name), files=embed(record, site.film_url, site.home(name)))
 
 
 def compare(site: Site, *names: str) -> str:
@@ -58,14 +52,17 @@ def choose(site: Site, question: str, labels: Sequence[str], *names: str, first:
     return pair([site.record(name) for name in names], site.film_url, {"question": question, "labels": labels, "first": first})
 
 
-def figure(film: Record, url: Url, ask: Mapping[str, Any] | None = None, files: str = "") -> str:
+def figure(film: Record, url: Url, ask: Question | None = None, files: str = "") -> str:
     """A film's <figure>: it needs no script, and has none inline.
 
     All that the player needs is there: the controls, and the numbers of each step as a table. `url` gives the address of a
-    film's file; `files` is the HTML of its links.
+    film's file; `files` is the HTML of its links. Before the question `ask` is answered nothing tells what the film will show.
     """
-    context = film_context(film, url, "shown")
+    opens = ask.opens if ask else None
+    context = film_context(film, url, "shown", opens)
     description = [text.strip() for text in film.data["description"].split("\n\n")]
+    if ask:
+        description.insert(0, film.data["alt"])
     return one_line(
         "film.html",
         kinds=["ask"] if ask else [],
@@ -75,6 +72,7 @@ def figure(film: Record, url: Url, ask: Mapping[str, Any] | None = None, files: 
         last=len(context["rows"]) - 1,
         now=context["now"],
         step=context["rows"][context["now"]][0],
+        told=told(film, context["now"]),
         heavy=film.file(file_name(film.name, "mp4")).stat().st_size > HEAVY,
         ask=ask,
         choice=None,
@@ -101,6 +99,7 @@ def pair(films: Sequence[Record], url: Url, choice: Mapping[str, Any] | None = N
         last=len(steps) - 1,
         now=0 if choice else len(steps) - 1,
         step=steps[0 if choice else -1],
+        told="",
         heavy=True,
         ask=None,
         choice=choice,
@@ -110,8 +109,16 @@ def pair(films: Sequence[Record], url: Url, choice: Mapping[str, Any] | None = N
     )
 
 
-def film_context(film: Record, url: Url, table: str) -> dict[str, Any]:
-    """What film.html needs to know of a film. Its table of steps is shown, or hidden for the player: paired."""
+def told(film: Record, frame: int) -> str:
+    """What the film says in a frame: the sentence of its last stop."""
+    return next((stop["words"] for stop in reversed(film.data["stops"]) if stop["frame"] <= frame), "")
+
+
+def film_context(film: Record, url: Url, table: str, opens: int | None = None) -> dict[str, Any]:
+    """What film.html needs to know of a film. Its table of steps is shown, or hidden for the player: paired.
+
+    A film that `opens` at a frame with a question is not told beyond it: its alternative text is what it says there.
+    """
     steps = film.data["steps"]
     headings = tables.columns_of(film)
     columns = list(headings)
@@ -124,9 +131,9 @@ def film_context(film: Record, url: Url, table: str) -> dict[str, Any]:
         "light": url(film.file(file_name(film.name, "mp4")).name),
         "dark": url(film.file(file_name(film.name, "mp4", "dark")).name),
         "fps": film.data["fps"],
-        "now": film.data.get("poster", len(steps) - 1),
+        "now": film.data.get("poster", len(steps) - 1) if opens is None else opens,
         "starts": film.frame_starts,
-        "stills": images(film, url, moving=True),
+        "stills": images(film, url, moving=True, alt=None if opens is None else f"The film waits: {told(film, opens)}"),
         "columns": [tables.heading(name, headings[name]) for name in columns],
         "says": film.data.get("says", 1),
         "counter": None if table == "paired" else film.data.get("frame_labels"),  # films are paired by their steps

@@ -8,6 +8,7 @@ from urllib.parse import urljoin
 from mkdocs.utils import get_relative_url
 
 from scenes.studio.pages.index import Lesson, curriculum, home
+from scenes.studio.pages.questions import Words
 from scenes.studio.store.record import Record
 
 if TYPE_CHECKING:
@@ -35,6 +36,11 @@ class Site:
     def lessons(self) -> list[Lesson]:
         """The lessons in their order, read once a build. Raises BadInput where the braces of one cannot be read."""
         return curriculum(self.docs)
+
+    @cached_property
+    def words(self) -> Words:
+        """What is asked and said of the films, read once a build. Raises BadInput where docs/slides.yml is wrong."""
+        return Words(self.docs, self.record)
 
     @property
     def page(self) -> str:

@@ -1,0 +1,120 @@
+"""What is asked of a film before it plays: the same question on its pages, in lecture view and in the decks.
+
+It stands in docs/slides.yml, beside what the decks say to the film, and the run decides which answer is right.
+"""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+from jinja2 import Environment, StrictUndefined, TemplateError
+
+from scenes.studio.errors import BadInput, Unknown
+from scenes.studio.pages.templates import write_for_readers
+from scenes.studio.pages.views import Runs, frame_of
+from scenes.studio.store.record import Record
+
+FILE = "docs/slides.yml"
+FIELDS = {"ask": dict, "say": str, "pause": dict, "numbers": str, "time": str}
+ASK = {"question": str, "answers": dict, "because": str, "decided": int}
+MAY_ASK = {"opens": int, "given": str}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Question:
+    """A question that a film decides: exactly one of `answers` is right, by the numbers of the run.
+
+    The film waits at the picture `opens`, counted from 0, and the answer is seen in the picture `decided`.
+    """
+
+    text: str
+    answers: Mapping[str, bool]
+    because: str
+    opens: int
+    decided: int
+
+    @property
+    def right(self) -> str:
+        """The answer that the run bears out."""
+        return next(answer for answer, right in self.answers.items() if right)
+
+    @property
+    def longest(self) -> str:
+        """The longest answer, for the room that a verdict on it takes."""
+        return max(self.answers, key=len)
+
+    @property
+    def lettered(self) -> list[str]:
+        """The answers as a room is offered them: “a) …”, “b) …”."""
+        return [f"{letter}) {answer}" for letter, answer in zip("abcdef", self.answers, strict=False)]
+
+
+class Words:
+    """docs/slides.yml, with the numbers of the runs filled in."""
+
+    def __init__(self, docs: Path, film: Callable[[str], Record]):
+        self.entries = entries(docs)
+        self._film = film
+        self._environment = Environment(undefined=StrictUndefined)
+        write_for_readers(self._environment)
+        self._environment.globals["run"] = Runs(film)
+
+    def filled_in(self, where: str, text: str) -> str:
+        """`text` as one line. Raises BadInput, with the place, for a film or a number that is not there."""
+        try:
+            return re.sub(r"[ \n]+", " ", self._environment.from_string(text).render()).strip()
+        except (Unknown, TemplateError, TypeError, ValueError, ArithmeticError) as error:
+            raise BadInput(f"{FILE}, {where}: {error}") from None
+
+    def question(self, name: str) -> Question:
+        """What is asked of a film. Raises BadInput where nothing is, or where the run does not bear out exactly one answer."""
+        if name not in self.entries:
+            raise BadInput(f"{FILE} has no entry `{name}:`, so that there is nothing to ask")
+        ask, where = self.entries[name]["ask"], f"{name}, ask"
+        _check(where, ask, ASK, MAY_ASK)
+        given = ask.get("given", "")
+        answers = {}
+        for answer, condition in ask["answers"].items():
+            text = self.filled_in(f"{where}, answers", f"{given}{answer}")
+            answers[text] = self.filled_in(f"{where}, {answer}", f"{given}{{% if {condition} %}}yes{{% endif %}}") == "yes"
+        if list(answers.values()).count(True) != 1:
+            said = ", ".join(f"“{text}” {right}" for text, right in answers.items())
+            raise BadInput(f"{FILE}, {where}: the run must bear out exactly one of the answers, and says {said}")
+        try:
+            opens, decided = (frame_of(self._film(name), step) for step in (ask.get("opens", 0), ask["decided"]))
+        except Unknown as error:
+            raise BadInput(f"{FILE}, {where}: {error}") from None
+        if opens >= decided:
+            raise BadInput(f"{FILE}, {where}: `decided` must come after `opens`, the step at which the film waits")
+        return Question(
+            text=self.filled_in(where, given + ask["question"]),
+            answers=answers,
+            because=self.filled_in(where, given + ask["because"]),
+            opens=opens,
+            decided=decided,
+        )
+
+
+def entries(docs: Path) -> dict[str, dict[str, Any]]:
+    """docs/slides.yml: film → field → words; empty where there is no such file. Raises BadInput unless every entry has every field."""
+    path = docs / "slides.yml"
+    try:
+        found = (yaml.safe_load(path.read_bytes()) if path.is_file() else None) or {}
+    except (OSError, yaml.YAMLError) as error:
+        raise BadInput(f"{FILE} cannot be read: {' '.join(str(error).split())}") from None
+    for name, words in found.items():
+        _check(name, words, FIELDS)
+    return found
+
+
+def _check(where: str, words: Any, fields: Mapping[str, type], optional: Mapping[str, type] = {}) -> None:  # noqa: B006
+    """Raise BadInput unless `words` has all these fields, and no other."""
+    given = words if isinstance(words, dict) else {}
+    for field, kind in (fields | {field: kind for field, kind in optional.items() if field in given}).items():
+        if not isinstance(given.get(field), kind) or (kind is not int and not given[field]):
+            raise BadInput(f"{FILE}, {where}: “{field}” is missing or empty; write {', '.join(fields)}")
+    for field in set(given) - set(fields) - set(optional):
+        raise BadInput(f"{FILE}, {where}: there is no “{field}”; write {', '.join([*fields, *optional])}")
