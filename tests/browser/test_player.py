@@ -26,6 +26,7 @@ from scenes.studio.pages import tokens
 from scenes.studio.pages.player import figure as film_figure
 from scenes.studio.pages.player import film_context
 from scenes.studio.pages.player import pair as film_pair
+from scenes.studio.pages.questions import Question
 from scenes.studio.store import record
 from scenes.studio.store.names import file_name
 
@@ -126,7 +127,7 @@ def pair(fixture_site: Path) -> str:
     return film_pair([record.Record(fixture_site / "animations", name) for name in ("mark", "leap")], lambda file: f"animations/{file}")
 
 
-ASK = {"index": 5, "question": "Higher or lower?", "choices": {"Higher": False, "Lower": True}, "because": "It falls."}
+ASK = Question(text="Higher or lower?", answers={"Higher": False, "Lower": True}, because="It falls.", opens=5, decided=8)
 _pages = iter(range(10_000))
 
 
@@ -555,32 +556,96 @@ def test_without_a_clipboard_the_address_bar_takes_the_link(open_player: OpenPla
     player.page.wait_for_url("**#mark@4")
 
 
-def test_predict_stands_at_the_question_and_plays_on_after_an_answer(open_player: OpenPlayer, fixture_site: Path) -> None:
+def choices(player: PlayerPage) -> dict[str, str | None]:
+    """The answers offered, and whether each is pressed."""
+    buttons = player.page.get_by_role("group", name="Higher or lower?").locator("[data-choice]").all()
+    return {button.inner_text(): button.get_attribute("aria-pressed") for button in buttons}
+
+
+def test_a_guess_stays_until_the_picture_that_decides_and_there_the_film_pauses(open_player: OpenPlayer, fixture_site: Path) -> None:
     player = open_player(figure(fixture_site, ask=ASK), **MOVING)
     player.at(5)
     assert player.marks() == [[5, False]]
-    question = player.page.get_by_role("group", name="Higher or lower?")
-    assert question.get_by_role("button").all_inner_texts() == ["Higher", "Lower"]
-    question.get_by_role("button", name="Higher").focus()
+    assert choices(player) == {"Higher": "false", "Lower": "false"}
+    told = player.page.locator(".film__told span")
+    assert "It falls" not in told.inner_text()
+    before = player.page.locator("figcaption").bounding_box()
+    player.page.get_by_role("button", name="Higher").focus()
     player.page.keyboard.press("Enter")
     player.wait("playing")
-    assert int(player.page.locator("figure").get_attribute("data-step") or 0) >= 5
-    assert player.text(".film__told") == "Not so: you said “Higher”. It falls."
-    assert question.get_by_role("button", name="Higher").get_attribute("aria-pressed") == "true"
+    assert told.inner_text() == "You said “Higher”. The run decides."
+    assert choices(player) == {"Higher": "true", "Lower": "false"}
+    player.wait("paused")
+    assert player.marks() == [[8, False]]
+    assert told.inner_text() == "Not so: you said “Higher”. It falls."
+    assert told.get_attribute("role") == "status"
+    assert player.page.locator("figcaption").bounding_box() == before, "the page moved"
+    player.page.keyboard.press("Enter")  # Play has the focus
+    player.wait("playing")
     player.wait("paused")
     assert player.marks() == [[FRAMES - 1, False]]
     assert not player.wrong
 
 
-def test_predict_waits_for_play_where_motion_is_not_welcome(open_player: OpenPlayer, fixture_site: Path) -> None:
+def test_where_motion_is_not_welcome_an_answer_shows_the_picture_that_decides(open_player: OpenPlayer, fixture_site: Path) -> None:
     player = open_player(figure(fixture_site, ask=ASK))
     player.at(5)
     player.page.get_by_role("button", name="Lower").click()
-    assert player.text(".film__told") == "Right: you said “Lower”. It falls."
-    assert player.page.locator("figure").get_attribute("data-state") == "paused"
+    player.at(8)
+    player.wait("paused")
+    assert player.marks() == [[8, False]]
+    assert player.text(".film__told span") == "Right: you said “Lower”. It falls."
     assert player.page.locator("[data-do=play]").evaluate("button => button === document.activeElement")
-    player.page.keyboard.press("Enter")
-    player.wait("playing")
+
+
+def test_who_does_not_answer_is_told_where_the_film_decides(open_player: OpenPlayer, fixture_site: Path) -> None:
+    player = open_player(figure(fixture_site, ask=ASK))
+    player.at(5)
+    player.slide(7)
+    player.at(7)
+    assert "It falls" not in player.text(".film__told span")
+    player.slide(8)
+    player.at(8)
+    assert player.text(".film__told span") == "It is “Lower”. It falls."
+
+
+def test_an_answer_is_remembered_here_and_can_be_forgotten(open_player: OpenPlayer, fixture_site: Path) -> None:
+    player = open_player(figure(fixture_site, ask=ASK))
+    player.page.get_by_role("button", name="Lower").click()
+    player.at(8)
+    player.page.reload()
+    player.at(5)
+    assert choices(player) == {"Higher": "false", "Lower": "true"}
+    assert player.text(".film__told span") == "Right: you said “Lower”. It falls."
+    player.press("forget")
+    assert choices(player) == {"Higher": "false", "Lower": "false"}
+    player.page.reload()
+    player.at(5)
+    assert "It falls" not in player.text(".film__told span")
+    assert choices(player) == {"Higher": "false", "Lower": "false"}
+
+
+def test_a_room_is_asked_and_its_hands_are_counted_before_the_film(open_player: OpenPlayer, fixture_site: Path) -> None:
+    player = open_player(figure(fixture_site, ask=ASK))
+    player.at(5)
+    player.press("lecture")
+    assert not player.page.locator(".film__screens").is_visible()
+    assert not player.page.locator(".film__told").is_visible()
+    for answer, hands in (("Higher", 3), ("Lower", 2)):
+        for _ in range(hands):
+            player.page.get_by_role("button", name=f"One hand more: {answer}").click()
+    player.page.get_by_role("button", name="One hand fewer: Higher").click()
+    assert player.page.locator(".film__hands b").all_inner_texts() == ["2", "2"]
+    player.press("show")
+    player.at(8)
+    assert player.page.locator(".film__screens").is_visible()
+    assert player.text(".film__told span") == "It is “Lower”, said by 2 of 4. It falls."
+    player.press("leave")
+    assert not player.page.locator(".film__hands").count()
+    player.page.locator("figcaption").wait_for()
+    player.page.reload()
+    player.at(5)
+    assert choices(player) == {"Higher": "false", "Lower": "false"}, "the room's answers are not the reader's"
 
 
 def test_two_films_are_compared_step_by_step(open_player: OpenPlayer, fixture_site: Path) -> None:
@@ -997,7 +1062,7 @@ def test_nothing_goes_wrong_and_nothing_comes_from_elsewhere(open_player: OpenPl
 def test_the_player_weighs_little() -> None:
     """What a page with a film loads for it; the explorer's module and style come on its own page only."""
     modules = [path for path in sorted((ASSETS / "player").glob("*.js")) if path.name != "explorer.js"]
-    files = [ASSETS / "player.css", ASSETS / "page.js", *modules]
+    files = [ASSETS / "player.css", ASSETS / "page.js", ASSETS / "memory.js", *modules]
     weight = {path.name: len(gzip.compress(path.read_bytes(), 9)) for path in files}
     assert sum(weight.values()) <= 16 * 1024, weight
     for path in files:

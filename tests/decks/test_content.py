@@ -22,7 +22,14 @@ every_slide = pytest.mark.parametrize("name", TOLD)
 MARK = re.compile(r"\d+:\d\d:\d\d")
 
 WORDS = """tiny:
-  ask: Will it fall below {{ run.tiny.loss.first }}?
+  ask:
+    given: "{% set loss = run.tiny.loss %}"
+    question: Will it fall below {{ run.tiny.loss.first }}?
+    answers:
+      "Yes, to {{ loss.last | fixed(1) }}": loss.last < loss.first
+      "No": loss.last >= loss.first
+    decided: 1
+    because: A step goes downhill.
   say: >-
     To {{ run.tiny.loss.last | fixed(2) }},
     in {{ run.tiny.params.steps }} step.
@@ -63,9 +70,18 @@ def test_the_decks_follow_the_lessons() -> None:
 
 @every_slide
 def test_the_question_is_one_question_and_short(name: str, slide_of: dict[str, content.Slide]) -> None:
-    ask = slide_of[name].ask
+    ask = slide_of[name].ask.text
     assert ask.endswith("?"), f"docs/slides.yml, {name}, ask: write a question, with a question mark at its end"
     assert len(ask) <= 90, f"docs/slides.yml, {name}, ask: shorten it to 90 characters; it has {len(ask)}"
+
+
+@every_slide
+def test_its_answers_can_be_offered_to_a_room(name: str, slide_of: dict[str, content.Slide]) -> None:
+    ask = slide_of[name].ask
+    assert 2 <= len(ask.answers) <= 4, f"docs/slides.yml, {name}, ask: offer two to four answers"
+    letters = "".join(ask.answers)
+    assert len(letters) <= 130, f"docs/slides.yml, {name}, ask: shorten the answers to 130 characters in all; they have {len(letters)}"
+    assert len(ask.because) <= 260, f"docs/slides.yml, {name}, ask: shorten `because` to 260 characters; it has {len(ask.because)}"
 
 
 @every_slide
@@ -77,7 +93,8 @@ def test_what_to_say_is_a_few_sentences(name: str, slide_of: dict[str, content.S
 @every_slide
 def test_no_word_is_empty_and_none_is_left_as_it_was_typed(name: str, slide_of: dict[str, content.Slide]) -> None:
     slide = slide_of[name]
-    words = {field: getattr(slide, field) for field in ("title", "alt", "ask", "say", "numbers", "time")}
+    words = {field: getattr(slide, field) for field in ("title", "alt", "say", "numbers", "time")}
+    words |= {"ask": slide.ask.text, "because": slide.ask.because, "answers": " / ".join(slide.ask.answers)}
     words |= {f"pause {step}": text for step, text in slide.pause.items()}
     for field, text in words.items():
         where = f"docs/slides.yml, {name}, {field}"
@@ -112,7 +129,10 @@ def test_a_film_that_is_elsewhere_too_has_a_page_of_its_own(slides: list[content
 def test_numbers_come_from_the_run(told: Project) -> None:
     (slide,) = content.slides(told.root)
     # by hand: a = 2 and a loss of a², one step of 0.25 · 2a
-    assert slide.ask == "Will it fall below 4?"
+    assert slide.ask.text == "Will it fall below 4?"
+    assert slide.ask.answers == {"Yes, to 1.0": True, "No": False}
+    assert slide.ask.lettered == ["a) Yes, to 1.0", "b) No"]
+    assert (slide.ask.right, slide.ask.opens, slide.ask.decided) == ("Yes, to 1.0", 0, 1)
     assert slide.say == "To 1.00, in 1 step."
     assert slide.pause == {0: "At 2.", 1: "It has landed."}
     assert slide.stops == {0: "A dot on the slope of a bowl", 1: "Lower: its loss is 1"}
@@ -151,6 +171,13 @@ def test_a_picture_begins_where_the_last_one_ends(slides: list[content.Slide]) -
         ("  time:", "  times:", "tiny: “time” is missing"),
         ("  time:", "  more: here\n  time:", "tiny: there is no “more”"),
         ("tiny:", "tiny: [", "cannot be read"),
+        ("ask:", "ask: What?\n  asks:", "tiny: “ask” is missing or empty"),
+        ("    decided: 1\n", "", "tiny, ask: “decided” is missing or empty; write question, answers, because, decided"),
+        ("    decided: 1\n", "    decided: 7\n", "tiny, ask: no step “7” in run.tiny"),
+        ("    decided: 1\n", "    decided: 1\n    opens: 1\n", "tiny, ask: `decided` must come after `opens`"),
+        ("loss.last < loss.first", "loss.last < 0", "exactly one of the answers, and says “Yes, to 1.0” False, “No” False"),
+        ("loss.last >= loss.first", "loss.last > 0", "exactly one of the answers, and says “Yes, to 1.0” True, “No” True"),
+        ("loss.last < loss.first", "loss.lost < loss.first", "no number “lost” in run.tiny.loss"),
     ],
 )
 def test_what_is_not_right_is_told_in_one_line(told: Project, old: str, new: str, said: str) -> None:

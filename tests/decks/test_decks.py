@@ -85,7 +85,8 @@ def test_a_slide_shows_the_gif_itself_as_large_as_it_may_be(deck: Any, words: li
 def test_a_slide_asks_gives_credit_and_links_to_the_films_page(deck: Any, words: list[content.Slide]) -> None:
     for slide, film in zip(list(deck.slides)[1:-1], words, strict=True):
         said = {shape.name: shape.text_frame for shape in slide.shapes if shape.has_text_frame}
-        assert said["question"].text == film.ask
+        assert said["question"].text == film.ask.text
+        assert said["answers"].text.split("    ") == film.ask.lettered
         assert said["credit"].text.startswith(ATTRIBUTION)
         links = [run.hyperlink.address for run in said["credit"].paragraphs[0].runs if run.hyperlink.address]
         assert links == [film.page]
@@ -94,7 +95,7 @@ def test_a_slide_asks_gives_credit_and_links_to_the_films_page(deck: Any, words:
 def test_the_notes_say_everything(deck: Any, words: list[content.Slide]) -> None:
     for slide, film in zip(list(deck.slides)[1:-1], words, strict=True):
         notes = slide.notes_slide.notes_text_frame.text
-        for said in (film.ask, film.say, film.numbers, film.time):
+        for said in (film.ask.text, *film.ask.lettered, f"Right: {film.ask.right}. {film.ask.because}", film.say, film.numbers, film.time):
             assert said in notes, film.name
         for step, said in film.stops.items():
             assert re.search(rf"^Pause at step {step}: “{re.escape(said)}”", notes, re.MULTILINE), film.name
@@ -303,7 +304,7 @@ def test_every_film_starts_with_its_slide(browser: Browser, html: Path, words: l
             assert page.evaluate(f"[{VIDEO}.videoWidth, {VIDEO}.videoHeight]") == list(film.size)
             assert page.evaluate(f"{VIDEO}.getAttribute('aria-label')") == film.alt
             assert page.locator(".present h2").inner_text() == film.title
-            assert page.locator(".present .ask").inner_text() == film.ask
+            assert page.locator(".present .ask").inner_text().startswith(film.ask.text)
         page.keyboard.press("ArrowRight")
         assert page.locator(".present h2").inner_text() == "Say where it comes from"
         page.keyboard.press("ArrowLeft")
@@ -398,7 +399,7 @@ def test_the_speaker_has_the_notes_and_steps_the_film_on_the_screen(browser: Bro
         speaker = popup.value
         notes = speaker.locator(".speaker-controls-notes .value")
         notes.get_by_text(film.say).wait_for()
-        for said in (film.ask, film.numbers, film.time, *film.pause.values()):
+        for said in (film.ask.text, film.ask.because, film.numbers, film.time, *film.pause.values()):
             assert said in notes.inner_text()
         current = speaker.frame_locator("#current-slide iframe").locator(".present .step")
         current.wait_for()

@@ -77,6 +77,15 @@ def build(docs: Path, page: str, name: str = "films/page") -> str:
     return (docs.parent / "site" / f"{name}.html").read_text(encoding="utf-8")
 
 
+def asked(docs: Path, film: str = "good_lr", **ask: object) -> str:
+    """Let docs/slides.yml ask something of a film; returns the call that shows it."""
+    question = {"question": "And <now>?", "answers": {"Up": "run.good_lr.loss.at(2) > 3", "Down": "run.good_lr.loss.at(2) < 3"}}
+    entry = {"ask": question | {"decided": 2, "because": "It falls to {{ run.good_lr.loss.last }}."} | ask}
+    entry |= {"say": "So.", "pause": {0: "Here."}, "numbers": "Many.", "time": "Now."}
+    (docs / "slides.yml").write_text(yaml.safe_dump({film: entry}, sort_keys=False), encoding="utf-8")
+    return f'{{{{ predict("{film}") }}}}'
+
+
 def said(docs: Path, page: str) -> str:
     """The last error of a build that must stop: one line."""
     errors: list[str] = []
@@ -324,20 +333,21 @@ def test_the_update_is_told_where_the_run_goes_against_its_gradient(docs: Path) 
 def test_a_step_without_a_picture_is_refused(docs: Path) -> None:
     path = docs / "animations" / "good_lr.json"
     path.write_text(path.read_text().replace('"steps": [0, 1, 2]', '"steps": [0, 2]'))
-    for asked in ('{{ film("good_lr") }} {{ moment("good_lr", 1) }}', '{{ predict("good_lr", 1, "?", {}) }}'):
-        assert "good_lr has no picture of step 1; the nearest are those of steps 0 and 2" in said(docs, asked)
+    for page in ('{{ film("good_lr") }} {{ moment("good_lr", 1) }}', asked(docs, decided=1)):
+        assert "good_lr has no picture of step 1; the nearest are those of steps 0 and 2" in said(docs, page)
 
 
 @pytest.mark.parametrize(
     "figure",
     [
-        '{{ predict("good_lr", 0, "In brief: (up) or down?", {"brief=True": True}) }}',
+        '{{ predict("good_lr") }}',
         "{{ film('good_lr') }}",
         '{{ film(name="good_lr") }}',
         '{{- film(\n  "good_lr") }}',
     ],
 )
 def test_a_film_is_found_however_its_macro_is_called(docs: Path, figure: str) -> None:
+    asked(docs)
     assert 'href="#good_lr@1"' in build(docs, f'{figure}\n\n{{{{ moment("good_lr", 1) }}}}')
 
 
@@ -373,14 +383,24 @@ def test_a_moment_is_a_link_to_a_step(docs: Path) -> None:
 
 
 def test_an_answer_is_judged_against_the_run(docs: Path) -> None:
-    ask = '{{ predict("good_lr", 1, "And <now>?", {"Up": run.good_lr.loss.at(2) > 3, "Down": run.good_lr.loss.at(2) < 3}, "It falls.") }}'
-    html = build(docs, ask)
+    html = build(docs, asked(docs, opens=1))
     parsed(html)
-    assert 'data-opens="1"' in html
+    assert 'data-opens="1" data-decided="2"' in html
     assert "And &lt;now&gt;?" in html
-    assert re.findall(r'data-choice="(\w+)">(\w+)<', html) == [("wrong", "Up"), ("right", "Down")]
-    assert "exactly one of the answers, and says “Up” True, “Down” True" in said(docs, ask.replace("> 3", "> 0"))
-    assert "no step “9”" in said(docs, ask.replace(", 1,", ", 9,"))
+    assert re.findall(r'data-choice="(\w+)" aria-pressed="false">(\w+)<', html) == [("wrong", "Up"), ("right", "Down")]
+    assert 'data-because="It falls to 0.0858."' in html
+    assert "page.md, line 1: docs/slides.yml, good_lr, ask: the run must bear out exactly one" in said(
+        docs, asked(docs, answers={"Up": "1 > 2"})
+    )
+    assert "no step “9”" in said(docs, asked(docs, decided=9))
+    assert "docs/slides.yml has no entry `too_high_lr:`" in said(docs, asked(docs).replace("good_lr", "too_high_lr"))
+
+
+def test_before_an_answer_nothing_tells_the_end(docs: Path) -> None:
+    html = build(docs, asked(docs))
+    assert parsed(html).all("img")[0]["alt"] == "The film waits: It starts"
+    assert '<p class="film__sentence">It starts</p>' in html
+    assert "<summary>What the film shows</summary><p>A &#34;line&#34; among points</p>" in html  # the alternative text is there instead
 
 
 def test_films_are_compared_in_one_figure(docs: Path) -> None:

@@ -69,7 +69,7 @@ def spaces(found: re.Match[str]) -> str:
 
 
 def spoken(found: re.Match[str]) -> str:
-    """What is in braces without all but its sentences: the question of `predict` and its answers are prose."""
+    """What is in braces without all but its sentences: the question of `choose` and its labels are prose."""
     kept = [match.span() for match in STRING.finditer(found[0]) if " " in match[0]]
     return "".join(sign if sign == "\n" or any(a < i < b - 1 for a, b in kept) else " " for i, sign in enumerate(found[0]))
 
@@ -198,7 +198,8 @@ TALK = yaml_load((DOCS / "slides.yml").read_text(encoding="utf-8"))
 @pytest.mark.parametrize("name", TALK)
 def test_no_number_of_a_run_is_typed_into_what_the_decks_say(name: str) -> None:
     words = TALK[name]
-    said = [f'{{{{ film("{name}") }}}}', words["ask"], words["say"], *words["pause"].values(), words["numbers"], words["time"]]
+    ask = [words["ask"][part] for part in ("question", "because")] + [*words["ask"]["answers"]]
+    said = [f'{{{{ film("{name}") }}}}', *ask, words["say"], *words["pause"].values(), words["numbers"], words["time"]]
     found = typed("\n\n".join(said), DOCS / "animations")
     assert not found, "\n" + "\n".join(f"docs/slides.yml, {name}: {number}" for number in found)
 
@@ -250,7 +251,7 @@ def found_in(words: str, shelf: Path) -> list[tuple[str, str]]:
         ("**1.** What is 0.0854?", "0.0854", "run.good_lr.loss.last"),
         ("**1. By hand.** Halve {{ run.good_lr.loss.first }}.\n\n??? a\n\n    Half of 9.05", "9.05", "run.good_lr.loss.first"),
         ('!!! note "If you come from the lecture"\n\n    Ours begins at 9.05.', "9.05", "run.good_lr.loss.first"),
-        ('{{ predict("good_lr", 7, "Will it fall below 0.5?", {"yes": True}) }}', "0.5", "run.good_lr.a_0.at(7)"),
+        ('{{ choose("Which falls below 0.5?", ["yes"], "good_lr") }}', "0.5", "run.good_lr.a_0.at(7)"),
         ("Suppose 0.5.\n\nIt ends at 0.0854.", "0.0854", "run.good_lr.loss.last"),
     ],
 )

@@ -13,7 +13,13 @@ LESSON = """# Lesson
 
 None.
 """
-SLIDES = "tiny:\n  ask: Why?\n  say: So. And so.\n  pause: {0: Here.}\n  numbers: Many.\n  time: Not in the lecture.\n"
+SLIDES = """tiny:
+  ask: {question: "Why?", answers: {So: "1 < 2", Not: "1 > 2"}, decided: 1, because: So.}
+  say: So. And so.
+  pause: {0: Here.}
+  numbers: Many.
+  time: Not in the lecture.
+"""
 COMMON = [
     "scenes/saddle.py, line 1: say in one line what the film shows",
     "scenes/saddle.py, line 3: describe the picture",
@@ -83,7 +89,7 @@ def test_a_film_in_a_lesson_stands_after_its_last_film_and_in_the_decks(in_lesso
     assert said.returncode == 0, said.stderr
     docs = in_lessons.root / "docs"
     lesson = (docs / "lessons" / "2-two.md").read_text(encoding="utf-8")
-    assert lesson.index('film("tiny")') < lesson.index('film("saddle")') < lesson.index("## Exercises")
+    assert lesson.index('film("tiny")') < lesson.index('predict("saddle")') < lesson.index("## Exercises")
     assert (docs / "slides.yml").read_text(encoding="utf-8").startswith(f"{SLIDES}\nsaddle:\n")
     assert not (docs / "films").exists()
     assert still_to_write(said.stdout)[: len(COMMON)] == COMMON

@@ -61,7 +61,16 @@ def write(path: Path, slides: Sequence[Slide]) -> None:
 def notes(slide: Slide) -> str:
     """The speaker's notes to a film, as plain text."""
     stops = [f"Pause at step {step}: {why}\n{slide.at(step)}" for step, why in slide.rests]
-    return "\n\n".join([f"Ask: {slide.ask.text} {' '.join(slide.ask.lettered)}", f"Right: {slide.ask.right}. {slide.ask.because}", slide.say, *stops, f"The run: {slide.numbers}", f"In the lecture: {slide.time}"])
+    return "\n\n".join(
+        [
+            f"Ask: {slide.ask.text} {' '.join(slide.ask.lettered)}",
+            f"Right: {slide.ask.right}. {slide.ask.because}",
+            slide.say,
+            *stops,
+            f"The run: {slide.numbers}",
+            f"In the lecture: {slide.time}",
+        ]
+    )
 
 
 def _empty() -> Any:

@@ -78,8 +78,8 @@ class Words:
         given = ask.get("given", "")
         answers = {}
         for answer, condition in ask["answers"].items():
-            text = self.filled_in(f"{where}, answers", f"{given}{answer}")
-            answers[text] = self.filled_in(f"{where}, {answer}", f"{given}{{% if {condition} %}}yes{{% endif %}}") == "yes"
+            text = self.filled_in(where, f"{given}{answer}")
+            answers[text] = self.filled_in(where, f"{given}{{% if {condition} %}}yes{{% endif %}}") == "yes"
         if list(answers.values()).count(True) != 1:
             said = ", ".join(f"“{text}” {right}" for text, right in answers.items())
             raise BadInput(f"{FILE}, {where}: the run must bear out exactly one of the answers, and says {said}")
