@@ -110,10 +110,11 @@ def entries(docs: Path) -> dict[str, dict[str, Any]]:
     return found
 
 
-def _check(where: str, words: Any, fields: Mapping[str, type], optional: Mapping[str, type] = {}) -> None:  # noqa: B006
-    """Raise BadInput unless `words` has all these fields, and no other."""
-    given = words if isinstance(words, dict) else {}
-    for field, kind in (fields | {field: kind for field, kind in optional.items() if field in given}).items():
+def _check(where: str, words: Any, fields: dict[str, type], optional: dict[str, type] | None = None) -> None:
+    """Raise BadInput unless `words` has all these fields, perhaps some of the optional ones, and no other."""
+    given, optional = words if isinstance(words, dict) else {}, optional or {}
+    for field in [*fields, *(field for field in optional if field in given)]:
+        kind = (fields | optional)[field]
         if not isinstance(given.get(field), kind) or (kind is not int and not given[field]):
             raise BadInput(f"{FILE}, {where}: “{field}” is missing or empty; write {', '.join(fields)}")
     for field in set(given) - set(fields) - set(optional):
