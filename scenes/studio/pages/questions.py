@@ -18,9 +18,9 @@ from scenes.studio.pages.views import Runs, frame_of
 from scenes.studio.store.record import Record
 
 FILE = "docs/slides.yml"
-FIELDS = {"ask": dict, "say": str, "pause": dict, "numbers": str, "time": str}
-ASK = {"question": str, "answers": dict, "because": str, "decided": int}
-MAY_ASK = {"opens": int, "given": str}
+FIELDS: dict[str, type] = {"ask": dict, "say": str, "pause": dict, "numbers": str, "time": str}
+ASK: dict[str, type] = {"question": str, "answers": dict, "because": str, "decided": int}
+MAY_ASK: dict[str, type] = {"opens": int, "given": str}
 
 
 @dataclass(frozen=True, kw_only=True)
