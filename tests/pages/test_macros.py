@@ -455,7 +455,7 @@ def test_code_is_quoted_by_name_wherever_it_stands(docs: Path, names: str, lines
     (docs.parent / "theme" / "main.html").write_text("{{ page.markdown }}")
     call = f'{{{{ source("scenes/fit.py", {names}) }}}}'
     fence = "````" if "```" in "".join(lines) else "```"
-    block = [f"{fence}python", *lines, fence]
+    block = [f"{fence}{{.python data-search-exclude=true}}", *lines, fence]
     expected = around.format("\n".join(block[:1] + [(indent + line).rstrip() for line in block[1:]]))
     assert build(docs, around.format(call)).strip() == expected
 
@@ -464,7 +464,7 @@ def test_a_file_is_quoted_whole(docs: Path) -> None:
     (docs.parent / "scenes").mkdir()
     (docs.parent / "scenes" / "fit.py").write_text("a = 1\nb = 2\n")
     (docs.parent / "theme" / "main.html").write_text("{{ page.markdown }}")
-    assert build(docs, '{{ source("scenes/fit.py") }}').strip() == "```python\na = 1\nb = 2\n```"
+    assert build(docs, '{{ source("scenes/fit.py") }}').strip() == "```{.python data-search-exclude=true}\na = 1\nb = 2\n```"
 
 
 LONG = """def fit(a, loss):

@@ -34,6 +34,7 @@ MACROS: dict[str, Callable[..., str]] = {
     "parts": parts.parts,
     "download": links.download,
     "explorer": explorer.explorer,
+    "kind": way.kind,
     "byline": way.byline,
     "onwards": way.onwards,
 }

@@ -50,7 +50,7 @@ def _block(code: str, language: str) -> str:
     if language == "python" and max(map(len, code.splitlines()), default=0) > WIDTH:
         code = _wrapped(code)
     fence = "`" * max(3, 1 + max(map(len, re.findall("`+", code)), default=0))
-    return f"{fence}{language}\n{code}\n{fence}"
+    return f"{fence}{{.{language} data-search-exclude=true}}\n{code}\n{fence}"
 
 
 @cache
@@ -80,7 +80,7 @@ def unfold(markdown: str) -> str:
         first, *others = line[2].split(LINE_END)
         return "\n".join([line[1] + first, *((margin + text).rstrip() for text in others)])
 
-    return re.sub(rf"^(.*?)(`{{3,}}\w*{LINE_END}.*)$", indented, markdown, flags=re.MULTILINE)
+    return re.sub(rf"^(.*?)(`{{3,}}[^`{LINE_END}]*{LINE_END}.*)$", indented, markdown, flags=re.MULTILINE)
 
 
 def _definitions(node: ast.Module | ast.ClassDef, prefix: str = "") -> Iterator[tuple[str, ast.stmt]]:
