@@ -2,8 +2,9 @@
 
 Alt: The line among its points, its loss and the path of its parameters, at each of {rates} learning rates and each step.
 
-{rates} rates from {low} to {high}, evenly spaced on a logarithmic scale, with {steps} steps of gradient descent each. Frame
-rate × {frames_a_rate:.0f} + step shows that run at that step; two sliders choose it.
+{rates} rates from {low} to {high}, with {steps} steps of gradient descent each: the first half evenly spaced on a logarithmic scale up to
+{knee}, the others evenly from there on, across the limit. Frame rate × {frames_a_rate:.0f} + step shows that run at that step; two sliders
+choose it.
 """
 
 from dataclasses import dataclass
@@ -29,15 +30,21 @@ class Explorer(LineFit):
     steps: int = 40
     rates: int = 60
     low: float = 0.01
-    high: float = 1.1
+    knee: float = 0.7
+    high: float = 1.2
 
-    bounds: ClassVar[Bounds] = {**LineFit.bounds, "rates": (1, 200), "steps": (1, 200), "low": (1e-6, 1e3), "high": (1e-6, 1e3)}
-    size: ClassVar[tuple[int, int]] = 800, 450
+    bounds: ClassVar[Bounds] = {
+        **{**LineFit.bounds, "rates": (1, 200), "steps": (1, 200)},
+        **{"low": (1e-6, 1e3), "knee": (1e-6, 1e3), "high": (1e-6, 1e3)},
+    }
+    size: ClassVar[tuple[int, int]] = 960, 540
     formats: ClassVar[tuple[str, ...]] = "mp4", "png"
-    poster: ClassVar[int] = 30 * 41 + 12
+    poster: ClassVar[int] = 16 * 41 + 12
 
     def train(self):
-        for lr in np.geomspace(self.low, self.high, self.rates):
+        below = self.rates // 2
+        low, high = np.geomspace(self.low, self.knee, below, endpoint=False), np.linspace(self.knee, self.high, self.rates - below)
+        for lr in np.concatenate([low, high]):
             lr = float(f"{lr:.3g}")
             for row in LineFit(lr=lr, steps=self.steps, points=self.points, seed=self.seed).train():
                 yield {"lr": lr, **row}

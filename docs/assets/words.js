@@ -6,7 +6,7 @@ const GAP = 6 // px between word, box and the window's edge
 const LEAVING = 200 // ms in which the pointer may cross from the word to the box
 
 const box = Object.assign(document.createElement("p"), { id: "meaning", className: "meaning", role: "tooltip", popover: "auto" })
-const WORD = ".md-content abbr[title]"
+const WORD = ".md-content abbr[title]:not(.glossary *)"
 
 /** @type {HTMLElement | null} */
 let word = null

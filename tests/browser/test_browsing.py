@@ -49,6 +49,25 @@ def test_print_shows_the_light_still(browser: Browser, address: str) -> None:
         assert shown.evaluate("image => image.currentSrc") == f"{address}/animations/good_lr.png"
 
 
+def test_the_answer_to_an_exercise_is_checked_and_goes_nowhere(browser: Browser, address: str) -> None:
+    """Lesson 8: the straight line misses (2, 2) by 4/3, which is 16/9 squared."""
+    with visitor(browser) as context:
+        page = context.new_page()
+        page.goto(f"{address}/lessons/8-fit.html")
+        field = page.get_by_label("the line's loss on the held-out point")
+        form = page.locator("form", has=field)
+        said = form.get_by_role("status")
+        watch = Watch(context)
+        for written, right in {"16/9": True, "1,78": True, "1.7778": True, "−16/9": False, "4/3": False, "": False, "two": False}.items():
+            field.fill(written)
+            field.press("Enter")
+            assert said.inner_text().startswith("Yes") == right, written
+        field.fill("4")
+        form.get_by_role("button").click()
+        assert "lower" in said.inner_text()
+        assert not watch.requested
+
+
 def test_the_site_works_from_a_folder_on_disk(browser: Browser, site: Path) -> None:
     with visitor(browser) as context:
         page = context.new_page()

@@ -445,6 +445,26 @@ def test_search_finds_a_concept_by_either_word(search: Page, entries: dict[str, 
     )
 
 
+@pytest.mark.parametrize(
+    ("words", "lesson"),
+    [("learning rate", 5), ("overfit", 8), ("gradient", 3), ("mini-batch", 7), ("momentum", 6), ("matrix", 1), ("loss", 2)],
+)
+def test_search_names_the_lesson_about_a_thing_first(search: Page, words: str, lesson: int) -> None:
+    search.locator(".md-search-result__list").evaluate("list => list.replaceChildren()")
+    search.locator(".md-search__input").fill(words)
+    search.locator(".md-search__input").press("End")
+    assert search.locator(".md-search-result__item").first.locator("h1, h2").first.inner_text().startswith(f"Lesson {lesson} · ")
+
+
+def test_what_is_searched_is_what_readers_read(site: Path) -> None:
+    """Neither the rows of the runs nor the code of the engine that pages quote."""
+    found = json.loads((site / "search" / "search_index.json").read_text(encoding="utf-8"))["docs"]
+    text = " ".join(entry["text"] for entry in found if entry["location"].startswith(("lessons/", "films/")))
+    assert "Begin with a single number" in text
+    assert "torch.optim.SGD(weights" not in text
+    assert "Copy the lines" not in text
+
+
 # On paper
 
 

@@ -1,5 +1,6 @@
 """What the notes can ask for, in a small site of its own: three films' records, no pictures to speak of."""
 
+import ast
 import csv
 import json
 import logging
@@ -427,6 +428,17 @@ def test_rows_are_a_table_of_the_csv(docs: Path) -> None:
     assert re.findall(r"<td>(.*?)</td>", chosen) == ["2.5"]
 
 
+def test_an_exercise_takes_a_number_from_the_run(docs: Path) -> None:
+    page = parsed(build(docs, '{{ exercise(2, "by hand") }} Halve it.\n\n{{ check("half of it", run.good_lr.loss.first / 2) }}'))
+    assert page.paths[:2] == ["p", "p/strong"]
+    assert page.all("strong")[0]["id"] == "exercise-2"
+    (form,) = page.all("form")
+    assert float(form["data-answer"]) == LOSSES[0] / 2
+    assert float(form["data-within"]) == pytest.approx(LOSSES[0] / 200)
+    assert "form/label/input" in page.paths
+    assert "no kind “easy”" in said(docs, '{{ exercise(1, "easy") }}')
+
+
 CODE = '''"""Words."""
 
 RATE: float = 0.1  # of all runs
@@ -463,7 +475,7 @@ def test_code_is_quoted_by_name_wherever_it_stands(docs: Path, names: str, lines
     (docs.parent / "theme" / "main.html").write_text("{{ page.markdown }}")
     call = f'{{{{ source("scenes/fit.py", {names}) }}}}'
     fence = "````" if "```" in "".join(lines) else "```"
-    block = [f"{fence}python", *lines, fence]
+    block = [f"{fence}{{.python data-search-exclude=true}}", *lines, fence]
     expected = around.format("\n".join(block[:1] + [(indent + line).rstrip() for line in block[1:]]))
     assert build(docs, around.format(call)).strip() == expected
 
@@ -472,12 +484,37 @@ def test_a_file_is_quoted_whole(docs: Path) -> None:
     (docs.parent / "scenes").mkdir()
     (docs.parent / "scenes" / "fit.py").write_text("a = 1\nb = 2\n")
     (docs.parent / "theme" / "main.html").write_text("{{ page.markdown }}")
-    assert build(docs, '{{ source("scenes/fit.py") }}').strip() == "```python\na = 1\nb = 2\n```"
+    assert build(docs, '{{ source("scenes/fit.py") }}').strip() == "```{.python data-search-exclude=true}\na = 1\nb = 2\n```"
+
+
+LONG = """def fit(a, loss):
+    for step in range(60):
+        loss.backward(); a.sub_(0.1 * a.grad); print("the loss is now", loss, "and the slope", a[0])
+    return a
+"""
+
+
+def test_of_quoted_code_a_part_is_shown_and_the_whole_folded_both_no_wider_than_text(docs: Path) -> None:
+    (docs.parent / "scenes").mkdir()
+    (docs.parent / "scenes" / "fit.py").write_text(LONG)
+    (docs.parent / "theme" / "main.html").write_text("{{ page.markdown }}")
+    page = build(docs, '{{ source("scenes/fit.py", "fit", only=["for step", "return"]) }}')
+    shown, title, folded = page.strip().split("\n\n", 2)
+    part, whole = (
+        "\n".join(re.sub("^ {4}" if block is folded else "", "", line) for line in block.splitlines()[1:-1]) for block in (shown, folded)
+    )
+    assert title == '??? excerpt "The code in full"'
+    (function,) = ast.parse(LONG).body
+    assert isinstance(function, ast.FunctionDef)
+    assert ast.dump(ast.parse(whole)) == ast.dump(ast.parse(LONG))
+    assert ast.dump(ast.Module(ast.parse(part).body, [])) == ast.dump(ast.Module(function.body, []))
+    assert max(map(len, part.splitlines())) <= 66
 
 
 @pytest.mark.parametrize(
     ("call", "line"),
     [
+        ('"scenes/fit.py", "Fit.train", only=["while"]', "source: no statement of scenes/fit.py that is quoted begins with “while”"),
         ('"scenes/fit.py", "Fit.trian"', "source: no “Fit.trian” in scenes/fit.py (nearest: Fit.train"),
         ('"scenes/fti.py"', "source: no file “scenes/fti.py” (nearest: scenes/fit.py)"),
     ],

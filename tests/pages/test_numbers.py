@@ -39,13 +39,13 @@ BLANKED = [  # from the outside in
     re.compile(r"\$[^$\n]+(?:\n[^$\n]+)?\$"),
     re.compile(r"<[a-zA-Z/][^>]*>"),
     re.compile(r"\]\([^)]*\)|\{:[^}]*\}"),
-    re.compile(r"^\*\*\d+\.", re.MULTILINE),  # the number of an exercise
     re.compile(r"\b\d{1,2}:\d\d(?::\d\d)?\b"),
     re.compile(r"\b(?:19|20)\d\d\b(?!\s*(?:steps|points|frames))"),
 ]
 NUMBER = re.compile(r"(?<![\w.,])[−-]?\d+(?:,\d{3})*(?:\.\d+)?(?:\s*×\s*10[⁰¹²³⁴⁵⁶⁷⁸⁹⁻]+)?(?![\w]|[.,]\d)")
 SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻−", "0123456789--")
 SUPPOSE = re.compile(r"\bsuppos(?:e|ing)\b", re.IGNORECASE)
+OFFERED = re.compile(r"\{\{ (?:exercise|check)\(.*?\}\}")
 LECTURE = re.compile(r"\bif you come from the lecture\b", re.IGNORECASE)
 COUNTED = re.compile(r"\s*(?:\w+\s)?(?:steps|points|epochs|frames|rates|runs|seeds|pixels)\b")
 SMALL = 10  # whole numbers below it are mostly counts of things on the page
@@ -84,13 +84,13 @@ def blanked(text: str) -> str:
 def own(text: str) -> dict[int, int]:
     """The lines whose numbers are the writer's own, or the lecture's, and from how many digits on they are looked at even so."""
     lines, found = text.splitlines(), dict[int, int]()
-    starts = [i for i, line in enumerate(lines) if re.match(r"\*\*\d+\.", line)]
+    starts = [i for i, line in enumerate(lines) if line.startswith("{{ exercise(")]
     ends = [i for i, line in enumerate(lines) if re.match(r"#{1,6} ", line)]
     for start in starts:
         end = min([i for i in [*starts, *ends] if i > start], default=len(lines))
         exercise = "\n".join(lines[start:end])
-        question = exercise.partition("\n???")[0]
-        if SUPPOSE.search(question) or ("By hand" in question and "{{" not in question):
+        question = OFFERED.sub("", exercise.partition("\n???")[0])
+        if SUPPOSE.search(question) or ("by hand" in exercise.partition("}}")[0] and "{{" not in question):
             found |= dict.fromkeys(range(start, end), 4)
     blocks = list(re.finditer(r"(?:^[^\n]*\S[^\n]*\n?)+", text, re.MULTILINE))
     for i, block in enumerate(blocks):
@@ -248,8 +248,8 @@ def found_in(words: str, shelf: Path) -> list[tuple[str, str]]:
         ("- a list has 0.0854 in it", "0.0854", "run.good_lr.loss.last"),
         ("| a | 0.0854 |", "0.0854", "run.good_lr.loss.last"),
         ('??? success "Answer"\n\n    It is 0.0854.', "0.0854", "run.good_lr.loss.last"),
-        ("**1.** What is 0.0854?", "0.0854", "run.good_lr.loss.last"),
-        ("**1. By hand.** Halve {{ run.good_lr.loss.first }}.\n\n??? a\n\n    Half of 9.05", "9.05", "run.good_lr.loss.first"),
+        ('{{ exercise(1, "think") }} What is 0.0854?', "0.0854", "run.good_lr.loss.last"),
+        ('{{ exercise(1, "by hand") }} Halve {{ run.good_lr.loss.first }}.\n\n??? a\n\n    Half of 9.05', "9.05", "run.good_lr.loss.first"),
         ('!!! note "If you come from the lecture"\n\n    Ours begins at 9.05.', "9.05", "run.good_lr.loss.first"),
         ('{{ choose("Which falls below 0.5?", ["yes"], "good_lr") }}', "0.5", "run.good_lr.a_0.at(7)"),
         ("Suppose 0.5.\n\nIt ends at 0.0854.", "0.0854", "run.good_lr.loss.last"),
@@ -275,8 +275,8 @@ def test_a_typed_number_is_found_with_its_source(shelf: Path, words: str, number
         "Of four parameters, 2 are large, and 17 others small.",
         "From step 50 to step 60 it falls to {{ run.good_lr.loss.at(60) }}.",
         "A hundred of a hundred is 100 per cent.",
-        '**1. By hand.** Suppose a loss of 9.05 and a rate of 0.1.\n\n??? success "Answer"\n\n    0.1 × 9.05 = 0.905.\n',
-        '**2. By hand.** Halve 0.8.\n\n??? success "Answer"\n\n    It is 0.4.',
+        '{{ exercise(1, "by hand") }} Suppose a loss of 9.05 and a rate of 0.1.\n\n??? answer "Show"\n\n    0.1 × 9.05 = 0.905.\n',
+        '{{ exercise(2, "by hand") }} Halve 0.8.\n\n{{ check("the half of it", 0.4) }}\n\n??? answer "Show"\n\n    It is 0.4.',
         "Suppose there are three points:\n\n| x | y |\n|---|---|\n| 0.1 | 2.5 |\n",
         '!!! note "If you come from the lecture"\n\n    It printed about 8.9, not 0.9.',
         "It is 640 × 480 large.",

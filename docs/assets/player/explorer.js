@@ -15,7 +15,8 @@ function explore(figure) {
   const columns = Number(step.max) + 1
   const frames = [...Array(points.length * columns).keys()]
   const rates = figure.dataset.rates?.split(" ") ?? []
-  const losses = figure.dataset.losses?.split(",").map(run => run.split(" ")) ?? []
+  const rows = figure.dataset.rows?.split(";").map(row => row.split("|")) ?? []
+  const readouts = all(figure, "[data-now]")
 
   const write = () => {
     const { state, shown } = playback
@@ -34,14 +35,15 @@ function explore(figure) {
 
   const show = () => {
     const [r, t] = [rate.valueAsNumber, step.valueAsNumber]
-    const loss = losses[r][t]
+    const row = rows[r * columns + t]
     const [cx, cy] = points[r].split(",")
     dot.setAttribute("cx", cx)
     dot.setAttribute("cy", cy)
     labels[0].textContent = `${rates[r]}`
     labels[1].textContent = `${t}`
-    rate.ariaValueText = `learning rate ${rates[r]}, loss ${loss} at step ${t}`
-    step.ariaValueText = `step ${t}, loss ${loss}`
+    for (const [i, readout] of readouts.entries()) readout.textContent = row[i]
+    rate.ariaValueText = `learning rate ${rates[r]}, loss ${row[0]} at step ${t}`
+    step.ariaValueText = `step ${t}, loss ${row[0]}`
     return playback.go(r * columns + t)
   }
 

@@ -1,19 +1,20 @@
 """The explorer of learning rates in a page: two sliders over every step of the run of every rate, and a chart."""
 
 import math
+from bisect import bisect
 from typing import Any
 
-from scenes.studio.numbers import NO_BREAK, fixed_for_readers, for_readers, readable_size
+from scenes.studio.numbers import NO_BREAK, fixed_for_readers, for_readers, readable_size, short
 from scenes.studio.pages.pictures import Url, images
 from scenes.studio.pages.site import Site
+from scenes.studio.pages.tables import heading
 from scenes.studio.pages.templates import one_line
 from scenes.studio.store.names import file_name
 from scenes.studio.store.record import Record
 
 NAME = "lr_explorer"
-LEFT, WIDTH = 100, 520  # of the chart, in units of its viewBox
-BOTTOM, HEIGHT = 260, 220
-RATES = (0.01, 0.03, 0.1, 0.3, 1)  # at the ticks
+LEFT, RIGHT, TOP, BOTTOM = 12.0, 97.0, 16.0, 78.0  # of the chart's frame, in per cent of its picture
+TICKS = (0.01, 0.03, 0.1, 0.3, 0.7, 0.8, 0.9, 1, 1.1, 1.2)
 
 
 def explorer(site: Site) -> str:
@@ -25,8 +26,8 @@ def figure(film: Record, url: Url) -> str:
     """The explorer's <figure>; beside its picture the loss at the end of each run over its rate."""
     last = film.data["params"]["steps"]
     runs = [film.rows[first : first + last + 1] for first in range(0, len(film.rows), last + 1)]
-    losses = [[float(f"{row['loss']:.3g}") for row in run] for run in runs]
-    rates, ends = [run[0]["lr"] for run in runs], [run[-1] for run in losses]
+    rates, ends = [run[0]["lr"] for run in runs], [float(f"{run[-1]['loss']:.3g}") for run in runs]
+    readouts = dict(list(film.data["readouts"].items())[:3])  # loss, slope, intercept
     limit = film.data["facts"]["limit"]
     files = {theme: url(film.file(file_name(NAME, "mp4", theme)).name) for theme in ("light", "dark")}
     return one_line(
@@ -34,7 +35,8 @@ def figure(film: Record, url: Url) -> str:
         **files,
         csv=url(film.file(file_name(NAME, "csv")).name),
         size=readable_size(film.file(file_name(NAME, "mp4")).stat().st_size),
-        losses=losses,
+        readouts=[heading(name, words) for name, words in readouts.items()],
+        rows=[[short(row[name]) for name in readouts] for row in film.rows],
         stills=images(film, url),
         chart=chart(rates, ends, limit, last),
         limit=fixed_for_readers(limit),
@@ -47,26 +49,29 @@ def figure(film: Record, url: Url) -> str:
 
 
 def chart(rates: list[float], ends: list[float], limit: float, steps: int) -> dict[str, Any]:
-    """The chart of the loss after `steps` steps over the rate, both on logarithmic scales: places as text, for the SVG."""
+    """The chart of the loss after `steps` steps over the rate: places in per cent, for the SVG, whose lettering does not grow with it.
+
+    Rates stand as far apart as on their slider, losses on a logarithmic scale.
+    """
     low, high = math.floor(math.log10(min(ends))), math.ceil(math.log10(max(ends)))
-    wide = math.log10(rates[-1] / rates[0])
 
-    def across(rate: float, shift: float = 0) -> str:
-        return f"{LEFT + WIDTH * math.log10(rate / rates[0]) / wide + shift:.1f}"
+    def across(rate: float) -> float:
+        right = min(bisect(rates, rate), len(rates) - 1)
+        share = (rate - rates[right - 1]) / (rates[right] - rates[right - 1])
+        return LEFT + (RIGHT - LEFT) * (right - 1 + share) / (len(rates) - 1)
 
-    def up(loss: float, shift: float = 0) -> str:
-        return f"{BOTTOM - HEIGHT * (math.log10(loss) - low) / (high - low) + shift:.1f}"
+    def up(loss: float) -> float:
+        return BOTTOM - (BOTTOM - TOP) * (math.log10(loss) - low) / (high - low)
 
-    points = [(across(rate), up(loss)) for rate, loss in zip(rates, ends, strict=True)]
-    powers = [10.0**power for power in range(low, high + 1, 2)]
+    points = [(f"{across(rate):.2f}", f"{up(loss):.2f}") for rate, loss in zip(rates, ends, strict=True)]
+    powers = [10.0**power for power in range(low, high + 1, 3)]
     best = min(range(len(ends)), key=ends.__getitem__)
     return {
         "points": points,
         "curve": "M" + "L".join(f"{x} {y}" for x, y in points),
-        "limit": across(limit),
-        "limit_text": across(limit, -10),
-        "across": [(across(rate), for_readers(rate)) for rate in RATES if rates[0] <= rate <= rates[-1]],
-        "up": [(up(power), up(power, 8), for_readers(power).removeprefix(f"1{NO_BREAK}×{NO_BREAK}")) for power in powers],
+        "limit": f"{across(limit):.2f}",
+        "across": [(f"{across(rate):.2f}", for_readers(rate)) for rate in TICKS if rates[0] <= rate <= rates[-1]],
+        "up": [(f"{up(power):.2f}", for_readers(power).removeprefix(f"1{NO_BREAK}×{NO_BREAK}")) for power in powers],
         "words": f"The loss after {steps} steps over the learning rate: {for_readers(ends[0])} at {for_readers(rates[0])}, least at "
         f"{for_readers(rates[best])} with {for_readers(ends[best])}, and {for_readers(ends[-1])} at {for_readers(rates[-1])}, "
         f"beyond the limit of {fixed_for_readers(limit)}.",

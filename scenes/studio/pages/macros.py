@@ -9,7 +9,7 @@ from mkdocs.exceptions import PluginError
 
 from scenes.studio.errors import BadInput
 from scenes.studio.numbers import fixed_for_readers
-from scenes.studio.pages import explorer, index, links, page_errors, parts, pictures, player, source, tables, way
+from scenes.studio.pages import exercises, explorer, index, links, page_errors, parts, pictures, player, source, tables, way
 from scenes.studio.pages.site import Site
 from scenes.studio.pages.templates import write_for_readers
 from scenes.studio.pages.views import Runs
@@ -29,9 +29,12 @@ MACROS: dict[str, Callable[..., str]] = {
     "card": pictures.card,
     "rows": tables.rows,
     "source": source.source,
+    "exercise": exercises.exercise,
+    "check": exercises.check,
     "parts": parts.parts,
     "download": links.download,
     "explorer": explorer.explorer,
+    "kind": way.kind,
     "byline": way.byline,
     "onwards": way.onwards,
 }

@@ -3,20 +3,26 @@
 import ast
 import difflib
 import re
+import subprocess
+import sys
 from collections.abc import Iterable, Iterator
-from textwrap import dedent
+from functools import cache
+from textwrap import dedent, indent
 
 from scenes.studio.errors import Unknown
 from scenes.studio.pages.site import Site
 
 LINE_END = "\x1f"  # of a quoted line, until the page is put together: see `unfold`
+WIDTH = 66  # characters: a line of code is as wide as one of text
+FORMAT = (sys.executable, "-m", "ruff", "format", "--isolated", "--quiet", f"--line-length={WIDTH}", "--stdin-filename=excerpt.py", "-")
 
 
-def source(site: Site, path: str, *names: str) -> str:
+def source(site: Site, path: str, *names: str, only: Iterable[str] = ()) -> str:
     """A file of the project as a block of code, or what it defines by `names`: functions, methods, classes, variables.
 
-    `path` is given from the project's folder: `source("scenes/shared/line_fit.py", "LineFit.train")`. The block may stand
-    in a list, an admonition or a tab. Raises Unknown for a file or a name that is not there.
+    `path` is given from the project's folder: `source("scenes/shared/line_fit.py", "LineFit.train")`. Of what is quoted, `only`
+    shows the statements that begin so, such as `only=["for step in"]`, and folds the whole under them. Long lines are broken.
+    The block may stand in a list, an admonition or a tab. Raises Unknown for a file, a name or a statement that is not there.
     """
     file = site.root / path
     if not file.is_file():
@@ -25,8 +31,32 @@ def source(site: Site, path: str, *names: str) -> str:
     text = file.read_text(encoding="utf-8")
     code = "\n\n".join(quote(text, name, path) for name in names) if names else text.strip("\n")
     language = "python" if file.suffix == ".py" else file.suffix.removeprefix(".")
+    block = _block(code, language)
+    if shown := [statement(code, beginning, path) for beginning in only]:
+        block = "\n\n".join([_block("\n".join(shown), language), '??? excerpt "The code in full"', indent(block, "    ")])
+    return block.replace("\n", LINE_END)
+
+
+def statement(code: str, beginning: str, path: str) -> str:
+    """The first statement of Python `code` that begins so, whole and without indentation. Raises Unknown when none does."""
+    lines = code.splitlines()
+    for node in ast.walk(ast.parse(code)):
+        if isinstance(node, ast.stmt) and lines[node.lineno - 1].lstrip().startswith(beginning):
+            return dedent("\n".join(lines[node.lineno - 1 : node.end_lineno]))
+    raise Unknown(f"source: no statement of {path} that is quoted begins with “{beginning}”")
+
+
+def _block(code: str, language: str) -> str:
+    if language == "python" and max(map(len, code.splitlines()), default=0) > WIDTH:
+        code = _wrapped(code)
     fence = "`" * max(3, 1 + max(map(len, re.findall("`+", code)), default=0))
-    return f"{fence}{language}\n{code}\n{fence}".replace("\n", LINE_END)
+    return f"{fence}{{.{language} data-search-exclude=true}}\n{code}\n{fence}"
+
+
+@cache
+def _wrapped(code: str) -> str:
+    """Python `code` with its long lines broken; those of comments and strings stay."""
+    return subprocess.run(FORMAT, input=code, capture_output=True, check=True, encoding="utf-8").stdout.rstrip("\n")
 
 
 def quote(text: str, name: str, path: str) -> str:
@@ -50,7 +80,7 @@ def unfold(markdown: str) -> str:
         first, *others = line[2].split(LINE_END)
         return "\n".join([line[1] + first, *((margin + text).rstrip() for text in others)])
 
-    return re.sub(rf"^(.*?)(`{{3,}}\w*{LINE_END}.*)$", indented, markdown, flags=re.MULTILINE)
+    return re.sub(rf"^(.*?)(`{{3,}}[^`{LINE_END}]*{LINE_END}.*)$", indented, markdown, flags=re.MULTILINE)
 
 
 def _definitions(node: ast.Module | ast.ClassDef, prefix: str = "") -> Iterator[tuple[str, ast.stmt]]:

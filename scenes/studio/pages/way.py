@@ -14,6 +14,12 @@ def byline(site: Site) -> str:
     return one_line("byline.html", lesson=lesson, lessons=site.lessons, film=_figure(site, lesson))
 
 
+def kind(site: Site) -> str:
+    """“Lesson 4 · ”, to begin a title with: not seen, but found by the search and read out."""
+    lesson = _lesson(site)
+    return f'<span class="unseen">Lesson {lesson.number} · </span>' if lesson else ""
+
+
 def onwards(site: Site) -> str:
     """Cards for the next lesson and for the map of all; on the page of a film the way back to its lesson."""
     lesson, film = _lesson(site), _figure(site, _lesson(site))
