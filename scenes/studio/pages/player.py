@@ -65,7 +65,6 @@ def figure(film: Record, url: Url, ask: Mapping[str, Any] | None = None, files: 
     film's file; `files` is the HTML of its links.
     """
     context = film_context(film, url, "shown")
-    description = [text.strip() for text in film.data["description"].split("\n\n")]
     return one_line(
         "film.html",
         kinds=["ask"] if ask else [],
@@ -80,7 +79,7 @@ def figure(film: Record, url: Url, ask: Mapping[str, Any] | None = None, files: 
         choice=None,
         stops=film.data["stops"],
         caption=_caption(
-            film.name, film.data["caption"], description, [stop | {"label": film.label(stop["row"])} for stop in film.data["stops"]]
+            film.name, film.data["caption"], _description(film), [stop | {"label": film.label(stop["row"])} for stop in film.data["stops"]]
         ),
         files=Markup(files),
     )
@@ -92,6 +91,8 @@ def pair(films: Sequence[Record], url: Url, choice: Mapping[str, Any] | None = N
     name = "-".join(film.name for film in films)
     titles = " and ".join(f"“{film.data['title']}”" for film in films)
     steps = sorted({row[0] for context in contexts for row in context["rows"]})
+    opens = contexts[0]["rows"][contexts[0]["now"]][0]
+    described = [paragraph for film in films for paragraph in _description(film)]
     return one_line(
         "film.html",
         kinds=["choice" if choice else "pair"],
@@ -99,13 +100,13 @@ def pair(films: Sequence[Record], url: Url, choice: Mapping[str, Any] | None = N
         title=titles,
         reels=contexts,
         last=len(steps) - 1,
-        now=0 if choice else len(steps) - 1,
-        step=steps[0 if choice else -1],
+        now=steps.index(opens),
+        step=opens,
         heavy=True,
         ask=None,
         choice=choice,
         stops=[],
-        caption="" if choice else _caption(name, f"{titles}, step by step beside each other."),
+        caption="" if choice else _caption(name, f"{titles}, step by step beside each other.", described),
         files="",
     )
 
@@ -136,6 +137,10 @@ def film_context(film: Record, url: Url, table: str) -> dict[str, Any]:
         "after": [[short(film.row(step + 1)[name]) for name in updated] if step + 1 in film.trace else [] for step in steps],
         "table": table,
     }
+
+
+def _description(film: Record) -> list[str]:
+    return [text.strip() for text in film.data["description"].split("\n\n")]
 
 
 def _caption(id: str, caption: str, description: Sequence[str] = (), stops: Sequence[Mapping[str, Any]] = ()) -> Markup:
