@@ -16,7 +16,7 @@ from scenes.shared.line_fit import LineFit
 from scenes.shared.line_parts import INTERCEPT, SLOPE, Y, line_among_points, loss_map
 from scenes.studio.draw.axes import log_scale
 from scenes.studio.draw.marks import compose, dot
-from scenes.studio.draw.theme import points
+from scenes.studio.draw.theme import FAINT, points
 from scenes.studio.run.scene import Bounds
 from scenes.studio.words import say
 
@@ -70,7 +70,7 @@ class Explorer(LineFit):
         log_scale(losses.yaxis, SCALE)
         losses.set(xlim=(-1, count), xlabel=say("step"))
         (so_far,) = losses.plot([], [], color=theme.loss, zorder=3)
-        (path,) = valley.plot([], [], "o-", color=theme.model, linewidth=points(3), markersize=points(6), alpha=0.5, zorder=4)
+        (path,) = valley.plot([], [], "o-", color=theme.model, linewidth=points(3), markersize=points(6), alpha=FAINT, zorder=4)
         places = np.column_stack([np.arange(len(trace)) % count, trace.loss])
         line = line_among_points(stage, story, x, y, trace.a)
         story.set(ylim=Y)  # not all that the wildest run needs

@@ -25,6 +25,7 @@ from scenes.shared.line_parts import loss_map, ring_through
 from scenes.shared.rate_cut import fate, losses_below
 from scenes.shared.rate_parts import beads, ring_losses
 from scenes.studio.draw.marks import compose, dot, step_arrow
+from scenes.studio.draw.theme import FAINT
 from scenes.studio.errors import BadNumber
 from scenes.studio.run.descend import lockstep
 from scenes.studio.run.scene import first
@@ -93,7 +94,7 @@ class Wall(LineFit):
             here = np.where(np.isnan(seen), [best["best_slope"], best["best_intercept"]], path)
             shows += [
                 ring_through(stage, story, x, y, here, named if name == "low_" else (), ground=0.12),
-                beads(stage, story, seen, theme.model, alpha=0.6),
+                beads(stage, story, seen, theme.model, alpha=FAINT),
                 step_arrow(stage, story, seen, steps),
                 dot(stage, story, seen, theme.model),
                 fate(stage, story, losses, best["best_loss"], first(np.isnan(seen).any(1))),

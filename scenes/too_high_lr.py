@@ -24,6 +24,7 @@ from scenes.shared.rate_cut import far_side, landings, mirror, profile
 from scenes.shared.rate_film import RateFilm
 from scenes.shared.rate_parts import beads, named_ghosts, ring_losses, shade, sums
 from scenes.studio.draw.marks import compose, dot, step_arrow
+from scenes.studio.draw.theme import FAINT
 from scenes.studio.run.scene import first
 from scenes.studio.words import say
 
@@ -90,7 +91,7 @@ class TooHigh(RateFilm):
         shows = [
             lines,
             ring_through(stage, story, x, y, trace.a),
-            beads(stage, story, trace.a, theme.model, alpha=0.4),
+            beads(stage, story, trace.a, theme.model, alpha=FAINT),
             step_arrow(stage, story, trace.a, steps),
             dot(stage, story, trace.a, theme.model),
             mirror(stage, story, trace.a, grad, far_side(x, grad), beyond & (rows < len(trace) - 1), say("same loss")),

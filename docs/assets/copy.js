@@ -3,6 +3,8 @@
 import { all, around, onPage } from "./page.js"
 
 const SHOWN = 2500 // ms until a button offers to copy again
+const status = Object.assign(document.createElement("p"), { className: "unseen", role: "status" })
+document.body.append(status)
 
 function offer() {
   for (const block of all(document, "pre:not(:has([data-copy])) > code")) {
@@ -12,14 +14,14 @@ function offer() {
   }
 }
 
-/**
- * @param {HTMLElement} button
- * @param {string} text
- */
-function say(button, text) {
-  button.dataset.copy ||= button.ariaLabel ?? ""
-  button.textContent = button.ariaLabel = text
-  setTimeout(() => Object.assign(button, { textContent: "Copy", ariaLabel: button.dataset.copy }), SHOWN)
+/** For those who see the button, and for those who listen. @param {HTMLElement} button @param {string} text @param {string} words */
+function say(button, text, words) {
+  button.textContent = text
+  status.textContent = words
+  setTimeout(() => {
+    button.textContent = "Copy"
+    status.textContent = ""
+  }, SHOWN)
 }
 
 document.addEventListener("click", async event => {
@@ -28,11 +30,11 @@ document.addEventListener("click", async event => {
   if (!button || !words) return
   try {
     await navigator.clipboard.writeText(words.textContent)
-    say(button, "Copied")
+    say(button, "Copied", "Copied")
   } catch {
     // Where a page may not copy, the text is selected, ready for the keys.
     getSelection()?.selectAllChildren(words)
-    say(button, "Selected")
+    say(button, "Selected", "Could not copy. The text is selected: press Control and C")
   }
 })
 

@@ -4,8 +4,10 @@
 addEventListener(
   "keydown",
   event => {
-    const { key, ctrlKey, metaKey } = event
+    const { key, ctrlKey, metaKey, target } = event
     if (",.npsf/".includes(key) && !ctrlKey && !metaKey) event.stopImmediatePropagation()
+    // From the search field the Tab key goes to what was found, and does not close it.
+    if (key === "Tab" && target instanceof Element && target.closest(".md-search")) event.stopImmediatePropagation()
   },
   true,
 )

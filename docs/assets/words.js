@@ -1,15 +1,17 @@
-// The glossary's words: what one means stands under it while it is pointed at, or after a tap. One box and a few listeners serve
-// the whole page; Material's tooltips cost the browser time for every word while a page loads. Without this, a word's title says it.
+// The glossary's words: what one means stands under it while it is pointed at or has the focus, or after a tap; a second tap follows
+// the link. One box and a few listeners serve the whole page. Without this, a word's title says it.
 import { around } from "./page.js"
 
 const GAP = 6 // px between word, box and the window's edge
 const LEAVING = 200 // ms in which the pointer may cross from the word to the box
 
 const box = Object.assign(document.createElement("p"), { id: "meaning", className: "meaning", role: "tooltip", popover: "auto" })
-const WORD = ".md-content abbr[title]:not(.glossary *)"
+const WORD = ".md-content a.word"
 
 /** @type {HTMLElement | null} */
 let word = null
+/** @type {HTMLElement | null} */
+let tapped = null
 let leaving = 0
 
 /** @param {HTMLElement} next */
@@ -49,10 +51,26 @@ if ("showPopover" in box) {
     if (next) show(next)
     else if (word && event.target !== box) leaving = setTimeout(hide, LEAVING)
   })
-  document.addEventListener("click", event => {
-    if (event.pointerType === "touch" && event.target === box) return hide() // it may lie over the next word
+  document.addEventListener("focusin", event => {
     const next = around(event, WORD)
-    if (next && !next.closest("a, button, label, summary")) show(next)
+    if (next?.matches(":focus-visible")) show(next)
+    else hide()
   })
+  // Before Material follows the link.
+  addEventListener(
+    "click",
+    event => {
+      if (event.pointerType !== "touch") return
+      const next = around(event, WORD)
+      if (event.target === box) hide() // it may lie over the next word
+      if (next && next !== tapped) {
+        event.preventDefault()
+        event.stopPropagation()
+        show(next)
+      }
+      tapped = next
+    },
+    true,
+  )
   window.location$?.subscribe(hide) // Material swaps pages in without loading them
 }

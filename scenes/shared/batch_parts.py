@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from scenes.shared.line_parts import alike, limits
 from scenes.studio.draw.stage import Stage
-from scenes.studio.draw.theme import points
+from scenes.studio.draw.theme import FAINT, points
 from scenes.studio.words import say
 
 Floats = NDArray[np.floating]
@@ -28,7 +28,7 @@ def fan(
     colour: str,
     width: float = 2,
     size: float = 7,
-    alpha: float = 0.6,
+    alpha: float = FAINT,
     zorder: float = 4,
     labels: Sequence[str] = (),
     towards: tuple[float, float] = (0, 1),
@@ -131,12 +131,12 @@ def line_by_batches(
     ax.plot(ends, best[0] * ends + best[1], color=theme.ink, linewidth=points(2.5), linestyle=(0, (4, 3)), zorder=6 + front, **how)
     if not window:
         stage.avoid(ax, np.column_stack([over, heights])[None], 6)
-    past = LineCollection([], colors=theme.model, linewidths=points(2), alpha=0.3, zorder=3 + front, **how)
-    wide, alpha, size_of = (4, 1, 14) if few else (1.5, 0.5, 9)
+    past = LineCollection([], colors=theme.model, linewidths=points(2), alpha=FAINT, zorder=3 + front, **how)
+    wide, alpha, size_of = (4, 1, 14) if few else (1.5, FAINT, 9)
     misses = LineCollection([], colors=theme.batch, linewidths=points(wide), alpha=alpha, zorder=5.5 + front, **how)
     for those in (past, misses):
         ax.add_collection(those, autolim=False)
-    (before,) = ax.plot([], [], color=theme.model, linewidth=points(3), alpha=0.5, zorder=4 + front, **how)
+    (before,) = ax.plot([], [], color=theme.model, linewidth=points(3), alpha=FAINT, zorder=4 + front, **how)
     (now,) = ax.plot([], [], color=theme.model, linewidth=points(6), zorder=5 + front, **how)
     (lit,) = ax.plot([], [], "o", color=theme.batch, markersize=points(size_of), markeredgewidth=0, zorder=7 + front, **how)
     if window:

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from scenes.shared.line_loss import ellipses, line_facts
 from scenes.shared.line_parts import alike
 from scenes.studio.draw.stage import Stage
-from scenes.studio.draw.theme import LABEL, TICK, points
+from scenes.studio.draw.theme import FAINT, LABEL, TICK, points
 from scenes.studio.words import say
 
 Floats = NDArray[np.floating]
@@ -57,8 +57,8 @@ def bowl(stage: Stage, ax: Axes, x: torch.Tensor, y: torch.Tensor, rim: float, a
     for level, slope, intercept in _rings(x, y, np.append(np.arange(least + apart, rim, apart)[:60], rim)):
         row = min(int(np.searchsorted(heights, level)), HEIGHTS - 1) - 1
         ring, far = project(slope, intercept, level), ~np.append(hiding[row], hiding[row, 0])
-        ax.plot(*ring.T, color=theme.muted, linewidth=points(1.5), alpha=0.25, zorder=2)
-        ax.plot(*np.where(far[:, None], ring, np.nan).T, color=theme.muted, linewidth=points(1.5), alpha=0.5, zorder=2)
+        ax.plot(*ring.T, color=theme.muted, linewidth=points(1.5), alpha=0.3, zorder=2)
+        ax.plot(*np.where(far[:, None], ring, np.nan).T, color=theme.muted, linewidth=points(1.5), alpha=FAINT, zorder=2)
     under = [edge for it in surface(x, y, np.array([least + FLOOR * (rim - least)])) for edge in (it.min(), it.max())]
     floor = _floor(stage, ax, project, np.array(under[::2]), np.array(under[1::2]))
     corners = np.vstack([mesh[-1], floor])

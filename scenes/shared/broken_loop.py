@@ -121,8 +121,11 @@ def two_parts(stage: Stage, ax: Axes, path: Floats, kept: Floats, new: Floats, n
     new_at = np.where((np.arange(len(path)) <= named)[:, None], starts + kept + new / 2, np.nan)
     stage.label(ax, new_at, say("new"), theme.batch, sides=("above", "above left", "left"), gap=10, weight="semibold")
     shows = [
-        arrow(stage, ax, start, end, colour, rim=0)
-        for start, end, colour in ((starts, starts + kept, theme.gradient), (starts + kept, starts + kept + new, theme.batch))
+        arrow(stage, ax, start, end, colour, thin=thin, rim=0)
+        for start, end, colour, thin in (
+            (starts, starts + kept, theme.gradient, False),
+            (starts + kept, starts + kept + new, theme.batch, True),
+        )
     ]
     return compose(*shows)
 

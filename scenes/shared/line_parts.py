@@ -13,7 +13,7 @@ from scenes.shared.line_loss import GUESS, ellipses, line_facts
 from scenes.studio.draw.axes import label_data_axes
 from scenes.studio.draw.marks import compose, curve, ghosts
 from scenes.studio.draw.stage import Stage
-from scenes.studio.draw.theme import points
+from scenes.studio.draw.theme import FAINT, points
 from scenes.studio.words import say
 
 Floats = NDArray[np.floating]
@@ -70,7 +70,7 @@ def loss_map(
     if levels is None:
         levels = 0.06 * 2.0 ** np.arange(40)
     outlines = ellipses(x, np.asarray(levels)) + centre
-    ax.add_collection(LineCollection(list(outlines), colors=theme.muted, linewidths=points(2), alpha=0.35, zorder=1), autolim=False)
+    ax.add_collection(LineCollection(list(outlines), colors=theme.muted, linewidths=points(2), alpha=FAINT, zorder=1), autolim=False)
     ax.plot(*centre, goal, color=theme.ink, markersize=points(22), markeredgewidth=points(4), zorder=8)
     stage.avoid(ax, centre, 12)
     stage.label(ax, centre, say("best fit"), theme.ink, sides=("below right", "above right", "right"))

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from scenes.studio.draw.marks import compose, sticks
 from scenes.studio.draw.stage import Stage
-from scenes.studio.draw.theme import points
+from scenes.studio.draw.theme import FAINT, points
 from scenes.studio.words import say
 
 Floats = NDArray[np.floating]
@@ -47,7 +47,7 @@ def misses_and_squares(
     view = stage.views(below, np.column_stack([np.full(len(a), ROOM[0]), np.full(len(a), ROOM[1]), 0 * tops, tops]))
     below.set_xlabel(above.get_xlabel())
     below.set_xticks(above.get_xticks(), labels=[text.get_text() for text in above.get_xticklabels()] if stage.units else None)
-    (first,) = below.plot([], [], "o", color=theme.muted, markersize=points(5), markeredgewidth=0, alpha=0.5, zorder=2)
+    (first,) = below.plot([], [], "o", color=theme.muted, markersize=points(5), markeredgewidth=0, alpha=FAINT, zorder=2)
     (mean,) = below.plot([], [], color=theme.loss, linewidth=points(4), zorder=5)
     end = np.column_stack([np.full(len(a), ROOM[1]), means])
     at, here = over[-1, 0], np.isin(rows, told) & (rows <= lap)
@@ -72,7 +72,7 @@ def misses_and_squares(
         first.set_data((over[:, 0], squares[0]) if walking[t] else ([], []))
 
     lit = rows[:, None] <= lap
-    soft = to_hex(to_rgba(theme.loss, 0.55), keep_alpha=True)
+    soft = to_hex(to_rgba(theme.loss, FAINT), keep_alpha=True)
     return compose(
         view,
         sticks(stage, above, over[:, 0], heights, fits, soft, width=1.5),

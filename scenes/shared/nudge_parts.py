@@ -12,7 +12,7 @@ from scenes.shared.line_parts import limits, name_parameters
 from scenes.studio.draw.board import Board, words
 from scenes.studio.draw.marks import arrow, compose, trail
 from scenes.studio.draw.stage import Stage
-from scenes.studio.draw.theme import points
+from scenes.studio.draw.theme import FAINT, points
 from scenes.studio.words import say
 
 Floats = NDArray[np.floating]
@@ -74,7 +74,7 @@ def way_by_nudges(stage: Stage, ax: Axes, a: Floats, tries: Floats, goal: Floats
     stage.avoid(ax, goal, 12)
     stage.avoid(ax, places.reshape(1, -1, 2), 5)
     stage.label(ax, goal, say("best fit"), theme.ink, sides=("right", "above", "above left", "below"))
-    (tried,) = ax.plot([], [], "o", color=theme.loss, markersize=points(7), markeredgewidth=0, alpha=0.5, zorder=3)
+    (tried,) = ax.plot([], [], "o", color=theme.loss, markersize=points(7), markeredgewidth=0, alpha=FAINT, zorder=3)
     frame = Rectangle((0, 0), *(2 * half), fill=False, edgecolor=theme.muted, linewidth=points(2), zorder=6)
     ax.add_patch(frame)
     stage.follow(ax, a)

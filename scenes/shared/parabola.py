@@ -18,7 +18,7 @@ from scenes.studio.draw.formula import formula
 from scenes.studio.draw.labels import halo
 from scenes.studio.draw.marks import DOT, RING, SHORTEST, compose, dot, step_arrow
 from scenes.studio.draw.stage import Stage
-from scenes.studio.draw.theme import LABEL, TICK, points
+from scenes.studio.draw.theme import FAINT, LABEL, TICK, points
 from scenes.studio.run.descend import descend
 from scenes.studio.words import say
 
@@ -75,7 +75,7 @@ def steps_below(stage: Stage, ax: Axes, x: Floats, lr: float, rows: Floats, mirr
     steps = np.where(((low <= ends) & (ends <= high))[:, None], lr * slopes, np.nan)
     short = np.abs(steps[:, :1]) < (SHORTEST + DOT) * _pixel(stage, ax)[0]
     (plumb,) = ax.plot([], [], color=theme.muted, linewidth=points(2), zorder=2)
-    (been,) = ax.plot([], [], "o", color=theme.model, markersize=points(13), markeredgewidth=0, alpha=0.45, zorder=4)
+    (been,) = ax.plot([], [], "o", color=theme.model, markersize=points(13), markeredgewidth=0, alpha=FAINT, zorder=4)
     stage.follow(ax, places)
 
     def show(t: int) -> None:
@@ -86,8 +86,8 @@ def steps_below(stage: Stage, ax: Axes, x: Floats, lr: float, rows: Floats, mirr
     half = np.array([0, 0.8 * thick * _pixel(stage, ax)[1]])
     return compose(
         show,
-        _pieces(ax, starts + slopes - half, starts + slopes + half, theme.ink, 3, (0.5, 1)) if mirrored else show,
-        _pieces(ax, starts, starts + steps, theme.model, min(STEP, thick), (0.5, 0)),
+        _pieces(ax, starts + slopes - half, starts + slopes + half, theme.ink, 3, (FAINT, 1)) if mirrored else show,
+        _pieces(ax, starts, starts + steps, theme.model, min(STEP, thick), (FAINT, 0)),
         _pieces(ax, starts, np.where(short, starts + steps, np.nan), theme.model, STEP, (0, 1)),
         dot(stage, ax, starts, theme.model, size=7),
         step_arrow(stage, ax, starts, steps),

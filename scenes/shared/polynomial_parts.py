@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from scenes.shared.polynomials import Points, legendre, wave
 from scenes.studio.draw.axes import format_y, label_data_axes
 from scenes.studio.draw.stage import Stage
+from scenes.studio.draw.theme import FAINT
 from scenes.studio.draw.theme import points as size
 from scenes.studio.words import say
 
@@ -136,7 +137,7 @@ def misses(stage: Stage, ax: Axes, points: Points, a: Floats, colour: str, stron
     low, high = ax.get_ylim()
     many = len(x) > MANY * (1 if strong else 3)
     width = (2 if many else 4.5) if strong else (1 if many else 1.6)
-    sticks = LineCollection([], colors=colour, linewidths=size(width), alpha=1 if strong and not many else 0.6, zorder=2.5)
+    sticks = LineCollection([], colors=colour, linewidths=size(width), alpha=1 if strong and not many else FAINT, zorder=2.5)
     ax.add_collection(sticks, autolim=False)
     ends = np.column_stack([x, y])
 

@@ -11,7 +11,7 @@ from scenes.shared.line_loss import line_facts
 from scenes.studio.draw.axes import log_scale
 from scenes.studio.draw.marks import RING, compose, dot
 from scenes.studio.draw.stage import Stage
-from scenes.studio.draw.theme import points
+from scenes.studio.draw.theme import FAINT, points
 from scenes.studio.words import say
 
 Floats = NDArray[np.floating]
@@ -42,7 +42,7 @@ def swing(stage: Stage, ax: Axes, heights: Floats, window: float, named: NDArray
     gone = np.logical_or.accumulate(np.abs(heights) > 1.5 * window, axis=1)
     seen = np.where(gone, np.nan, heights)
     ax.plot(steps[[0, -1]], (0, 0), color=theme.ink, linewidth=points(2.5), linestyle=DASHES, zorder=3)
-    (way,) = ax.plot([], [], color=theme.model, linewidth=points(3), alpha=0.6, zorder=4)
+    (way,) = ax.plot([], [], color=theme.model, linewidth=points(3), alpha=FAINT, zorder=4)
     (landed,) = ax.plot([], [], "o", color=theme.model, markersize=points(10), markeredgewidth=0, zorder=5)
     stage.avoid(ax, np.stack([np.broadcast_to(steps, seen.shape), seen], -1), 6)
     stage.label(ax, (steps[-1], 0), say("best line"), theme.ink, sides=("right",), gap=14)

@@ -53,7 +53,7 @@ def secants(stage: Stage, ax: Axes, rise: Rise, h: Floats, point: tuple[float, f
     stage.label(ax, np.where(whole, feet, np.nan), change, theme.ink, sides=("right", "above right"), size=24)
     (legs,) = ax.plot([], [], color=theme.ink, linewidth=points(3), linestyle=(0, (2, 1.5)), zorder=4)
     return compose(
-        ghosts(stage, ax, x + across, lines, theme.batch, rows=range(len(h) - 1), alpha=0.25),
+        ghosts(stage, ax, x + across, lines, theme.batch, rows=range(len(h) - 1)),
         curve(stage, ax, x + across, lines, theme.batch, zorder=5),
         curve(stage, ax, x + across, tangent, theme.gradient, width=6, zorder=6),
         lambda t: legs.set_data(np.stack([(x, y), feet[t], nudged[t]]).T),

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from scenes.studio.draw.clouds import named_line
 from scenes.studio.draw.marks import compose, curve, dot
 from scenes.studio.draw.stage import Stage
-from scenes.studio.draw.theme import points
+from scenes.studio.draw.theme import FAINT, points
 from scenes.studio.words import say
 
 Floats = NDArray[np.floating]
@@ -34,7 +34,7 @@ def square_of_miss(stage: Stage, ax: Axes, x: Floats, y: Floats, residuals: Floa
     theme, every = stage.theme, -(-len(x) // MOST)
     corners = [square(ax, *of) for of in zip(x, y, residuals, np.where(x > 0, -1.0, 1.0), strict=True)]
     sticks = np.stack([np.column_stack([x, y]), np.column_stack([x, y + residuals])], 1)
-    past = LineCollection([], colors=theme.loss, linewidths=points(2), alpha=0.4, zorder=1.5)
+    past = LineCollection([], colors=theme.loss, linewidths=points(2), alpha=FAINT, zorder=1.5)
     ax.add_collection(past, autolim=False)
     now = ax.fill([], [], facecolor=(theme.batch, 0.2), edgecolor=theme.batch, linewidth=points(3), zorder=4)[0]
     (miss,) = ax.plot([], [], color=theme.batch, linewidth=points(7), solid_capstyle="butt", zorder=5)
@@ -76,7 +76,7 @@ def squares_over_misses(stage: Stage, ax: Axes, residuals: Floats, means: Floats
     across = np.linspace(low - pad, high + pad, 100)
     ax.plot(across, across**2, color=theme.grid, linewidth=points(4), zorder=1)
     places, ends = np.column_stack([misses, misses**2]), np.array(ax.get_xlim())
-    (past,) = ax.plot([], [], "o", color=theme.loss, markersize=points(9), markeredgewidth=0, alpha=0.6, zorder=3)
+    (past,) = ax.plot([], [], "o", color=theme.loss, markersize=points(9), markeredgewidth=0, alpha=FAINT, zorder=3)
     (stem,) = ax.plot([], [], color=theme.batch, linewidth=points(5), solid_capstyle="butt", zorder=4)
     sums = [say("{miss:.2f} × {miss:.2f} = {square:.2f}", miss=miss, square=miss**2) for miss in np.abs(misses).round(2)]
     how: dict[str, Any] = {"size": 24, "weight": "semibold"}

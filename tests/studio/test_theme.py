@@ -2,6 +2,7 @@
 
 from itertools import combinations
 
+import numpy as np
 import pytest
 from coloraide import Color
 from matplotlib import rc_context
@@ -11,7 +12,7 @@ from matplotlib.figure import Figure
 from oracles import contrast
 
 from scenes.studio.draw.fonts import use_fonts
-from scenes.studio.draw.theme import LIGHT, THEMES
+from scenes.studio.draw.theme import FAINT, LIGHT, THEMES
 from scenes.studio.numbers import Number, log_tick
 
 ROLES = ("data", "model", "loss", "gradient", "held_out", "batch")
@@ -41,6 +42,13 @@ def test_text_in_any_colour_that_letters_can_be_read(theme, role):
 @pytest.mark.parametrize("theme", THEMES.values(), ids=THEMES)
 def test_data_points_stand_out_from_the_background(theme):
     assert contrast(theme.data, theme.background) >= 3
+
+
+@pytest.mark.parametrize("theme", THEMES.values(), ids=THEMES)
+@pytest.mark.parametrize("role", ["ink", "muted", "model", "loss", "gradient", "held_out", "batch"])
+def test_what_is_past_or_in_the_background_can_still_be_made_out(theme, role):
+    mark, ground = (np.array(to_rgb(colour)) for colour in (getattr(theme, role), theme.background))
+    assert contrast(ground + FAINT * (mark - ground), ground) >= 3  # WCAG 1.4.11
 
 
 @pytest.mark.parametrize("theme", THEMES.values(), ids=THEMES)

@@ -1,5 +1,6 @@
 // Two sliders over one film of all runs, which is fetched when asked for.
 import { all, find, onTheme } from "../page.js"
+import { listen } from "./listen.js"
 import { Playback } from "./playback.js"
 
 /** @param {HTMLElement} figure */
@@ -7,6 +8,9 @@ function explore(figure) {
   const rate = find(figure, "[name=rate]", HTMLInputElement)
   const step = find(figure, "[name=step]", HTMLInputElement)
   const labels = all(figure, ".film__step b")
+  const turns = all(figure, ".film__turn")
+  const verdict = find(figure, ".film__verdict span", HTMLElement)
+  const hear = find(figure, ".film__listen", HTMLElement)
   const said = find(figure, ".film__said", HTMLElement)
   const dot = find(figure, "circle", SVGCircleElement)
   const points = dot.dataset.points?.trim().split(" ") ?? []
@@ -14,9 +18,16 @@ function explore(figure) {
   const offer = button.textContent
   const columns = Number(step.max) + 1
   const frames = [...Array(points.length * columns).keys()]
-  const rates = figure.dataset.rates?.split(" ") ?? []
-  const rows = figure.dataset.rows?.split(";").map(row => row.split("|")) ?? []
+  const { best, rates = "", rows = "", losses = "", sides = "", verdicts = "" } = figure.dataset
+  const runs = rates.split(" ").map((lr, r) => ({
+    lr,
+    losses: losses.split(",")[r].split(" ").map(Number),
+    sides: [...sides.split(",")[r]].map(Number),
+    verdict: verdicts.split("|")[r],
+  }))
+  const numbers = rows.split(";").map(row => row.split("|"))
   const readouts = all(figure, "[data-now]")
+  let hush = () => {}
 
   const write = () => {
     const { state, shown } = playback
@@ -24,10 +35,10 @@ function explore(figure) {
     figure.dataset.state = state
     if (shown >= 0) figure.dataset.step = `${Math.floor(shown / columns)}/${shown % columns}`
     figure.classList.toggle("film--live", ready)
-    rate.disabled = step.disabled = !ready
+    for (const control of [rate, step, ...turns]) control.toggleAttribute("disabled", !ready)
     button.hidden = ready
     button.textContent = { loading: "Loading …", failed: "Try again" }[state] ?? offer
-    said.textContent = { paused: "Loaded.", failed: "The explorer could not be loaded." }[state] ?? ""
+    said.textContent = { failed: "The explorer could not be loaded." }[state] ?? ""
     said.classList.toggle("film__said--seen", state === "failed")
   }
   const enter = () => new Playback(figure, [frames], 0, write)
@@ -35,14 +46,16 @@ function explore(figure) {
 
   const show = () => {
     const [r, t] = [rate.valueAsNumber, step.valueAsNumber]
-    const row = rows[r * columns + t]
+    const row = numbers[r * columns + t]
+    const { lr, verdict: goes } = runs[r]
     const [cx, cy] = points[r].split(",")
     dot.setAttribute("cx", cx)
     dot.setAttribute("cy", cy)
-    labels[0].textContent = `${rates[r]}`
+    labels[0].textContent = lr
     labels[1].textContent = `${t}`
     for (const [i, readout] of readouts.entries()) readout.textContent = row[i]
-    rate.ariaValueText = `learning rate ${rates[r]}, loss ${row[0]} at step ${t}`
+    verdict.textContent = goes
+    rate.ariaValueText = `learning rate ${lr}: the run ${goes}; loss ${row[0]} at step ${t}`
     step.ariaValueText = `step ${t}, loss ${row[0]}`
     return playback.go(r * columns + t)
   }
@@ -54,12 +67,36 @@ function explore(figure) {
     if (playback.state === "paused") rate.focus()
   }
 
+  const listening = (on = true) => {
+    const { losses, sides } = runs[rate.valueAsNumber]
+    hush()
+    hush = on ? listen(losses, sides, Number(best)) : () => {}
+    hear.ariaPressed = String(on)
+  }
+  const isOn = () => hear.ariaPressed === "true"
+
   write()
   button.onclick = load
-  rate.oninput = step.oninput = show
+  hear.onclick = () => listening(!isOn())
+  figure.onkeydown = ({ key }) => key === "Escape" && listening(false)
+  /** @param {HTMLInputElement} slider */
+  const change = slider => {
+    if (slider === rate && isOn()) listening()
+    return show()
+  }
+  step.oninput = () => change(step)
+  rate.oninput = () => change(rate)
+  for (const turn of turns)
+    turn.onclick = async () => {
+      const slider = turn.dataset.turn === "rate" ? rate : step
+      slider.valueAsNumber += Number(turn.dataset.by)
+      await change(slider)
+      said.textContent = slider.ariaValueText
+    }
   const observer = onTheme(() => playback.state === "paused" && playback.dress())
   return () => {
     observer.disconnect()
+    listening(false)
     playback.destroy()
   }
 }

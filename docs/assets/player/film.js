@@ -53,11 +53,11 @@ export class Film {
     if (state === "playing" || state === "failed") classList.add("film--asked")
     slider.valueAsNumber = index
     slider.ariaValueText = running ? "playing" : numbers.words(index)
-    button.ariaLabel = button.title = running ? "Pause" : "Play"
+    button.title = running ? "Pause" : "Play"
     this.label.textContent = numbers.label(index).replace(/^step /, "")
     numbers.write(index)
     if (this.words) this.words.textContent = numbers.told(index)
-    if (ended) this.said.textContent = numbers.words(last)
+    if (ended) this.say(numbers.words(last))
     if (entered && state === "failed") this.fail()
     this.question?.follow(shown)
     if (entered) this.page.changed(this)
@@ -99,7 +99,6 @@ export class Film {
   act(does, value = 0) {
     const { playback, numbers, figure } = this
     const { index, last, running } = playback
-    if (playback.state === "failed") return
     if (does === "link") return this.link()
     if (this.question?.does(does)) return
     if (does === "full") return document.fullscreenElement ? document.exitFullscreen() : figure.requestFullscreen()
@@ -115,9 +114,10 @@ export class Film {
       "stop-next": numbers.stops.find(({ frame }) => frame > index)?.frame ?? last,
     }
     if (does in steps) playback.go(steps[does])
+    else if (playback.state === "failed") return
     else if (running && does === "play") playback.pause()
     else playback.play(does === "replay" ? 0 : undefined)
-    this.said.textContent = playback.running || does === "seek" ? "" : numbers.words(playback.index) // the slider speaks itself
+    this.say(playback.running || does === "seek" ? "" : numbers.words(playback.index)) // the slider speaks itself
   }
 
   /** Of several films of one place, which is seen; all stand at the same step. @param {number} screen */
@@ -145,28 +145,28 @@ export class Film {
     const address = new URL(`#${name}@${numbers.steps[playback.index]}`, location.href).href
     try {
       await navigator.clipboard.writeText(address)
-      this.flash(`Link to ${numbers.label(playback.index)} copied`)
+      this.say(`Link to ${numbers.label(playback.index)} copied`, true)
     } catch {
       history.replaceState(history.state, "", address)
-      this.flash("The address bar holds the link now")
+      this.say("The address bar holds the link now", true)
     }
   }
 
-  /** @param {string} words */
-  flash(words) {
-    const { classList } = this.said
-    this.said.textContent = words
-    classList.add("film__said--seen")
+  /** To those who listen, and where it is to be `seen` to all. It does not stay: it would soon be wrong. @param {string} words */
+  say(words, seen = false) {
     clearTimeout(this.timer)
-    this.timer = setTimeout(() => classList.remove("film__said--seen"), 3000)
+    this.said.textContent = words
+    this.said.classList.toggle("film__said--seen", seen)
+    if (words) this.timer = setTimeout(() => this.say(""), seen ? 6000 : 2000)
   }
 
-  /** The GIFs take the place of the videos. */
+  /** The GIFs take the place of the videos; the numbers of each step need none. */
   fail() {
-    const { figure, playback } = this
+    const { figure, playback, slider } = this
     const moves = motionWelcome()
-    const note = Object.assign(document.createElement("p"), { className: "film__note", role: "status" })
-    note.append(`The video could not be loaded; this is the ${moves ? "GIF, which has no controls. " : "still."}`)
+    const note = Object.assign(document.createElement("p"), { className: "film__note" })
+    note.append(`The video could not be loaded. The picture is the ${moves ? "GIF" : "still"}; the numbers below go step by step. `)
+    this.say(note.textContent)
     if (moves) {
       /** @type {[HTMLImageElement, string, string][]} */
       const images = []
@@ -182,7 +182,8 @@ export class Film {
       turn()
       note.append(stop)
     }
-    find(figure, ".film__desk", HTMLElement).replaceWith(note)
+    find(figure, ".film__desk", HTMLElement).before(note)
+    if (figure.contains(document.activeElement) && !document.activeElement?.checkVisibility()) slider.focus()
     playback.destroy()
   }
 

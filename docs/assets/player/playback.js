@@ -59,7 +59,8 @@ export class Playback {
   async go(index) {
     const turn = this.stop()
     this.index = index
-    if (this.to(this.shown < 0 ? "loading" : "paused") && (await this.show(turn))) this.to("paused")
+    if (this.state === "failed") this.changed()
+    else if (this.to(this.shown < 0 ? "loading" : "paused") && (await this.show(turn))) this.to("paused")
   }
 
   pause() {

@@ -71,11 +71,20 @@ function interact() {
   }
 }
 
-// The address may name the moment of a link already.
-addEventListener("click", event => {
-  const link = around(event, "a[href*='@']")
-  if (link instanceof HTMLAnchorElement && link.href === location.href) moment()
-})
+// Before Material, which would fetch the page once more and close all that is unfolded.
+addEventListener(
+  "click",
+  event => {
+    const link = around(event, "a[href*='@']")
+    if (!(link instanceof HTMLAnchorElement) || event.ctrlKey || event.metaKey || event.shiftKey) return
+    if (link.href.split("#")[0] !== location.href.split("#")[0]) return
+    event.preventDefault()
+    event.stopPropagation()
+    if (link.href !== location.href) history.pushState(history.state, "", link.href)
+    moment()
+  },
+  true,
+)
 addEventListener("hashchange", moment)
 for (const sign of ["pointermove", "pointerdown", "touchstart", "wheel", "scroll", "keydown"])
   addEventListener(sign, interact, { once: true, passive: true })

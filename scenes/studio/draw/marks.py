@@ -11,7 +11,7 @@ from matplotlib.patheffects import Normal, withStroke
 from numpy.typing import NDArray
 
 from scenes.studio.draw.stage import Stage
-from scenes.studio.draw.theme import LABEL, points
+from scenes.studio.draw.theme import FAINT, LABEL, points
 
 Floats = NDArray[np.floating]
 Show = Callable[[int], None]
@@ -38,7 +38,7 @@ def trail(stage: Stage, ax: Axes, places: Any, colour: str, strong: int = 12, da
     """
     places = np.asarray(places, float)
     line = "--" if dashed else "-"
-    (past,) = ax.plot([], [], line, color=colour, linewidth=points(3), alpha=0.35, zorder=4)
+    (past,) = ax.plot([], [], line, color=colour, linewidth=points(3), alpha=FAINT, zorder=4)
     (recent,) = ax.plot([], [], line, color=colour, linewidth=points(3), marker="o", markersize=points(8), markeredgewidth=0, zorder=5)
 
     def show(t: int) -> None:
@@ -137,7 +137,7 @@ def curve(stage: Stage, ax: Axes, x: Any, heights: Any, colour: str, width: floa
     return lambda t: line.set_data(x, heights[t])
 
 
-def ghosts(stage: Stage, ax: Axes, x: Any, heights: Any, colour: str, rows: Sequence[int], alpha: float = 0.3) -> Show:
+def ghosts(stage: Stage, ax: Axes, x: Any, heights: Any, colour: str, rows: Sequence[int], alpha: float = FAINT) -> Show:
     """What was, faint: the curves of these `rows`, each from the row on that follows it; `x` (n,), `heights` (rows, n). Returns show(t).
 
     >>> curve(stage, ax, x, heights, theme.model)

@@ -8,7 +8,7 @@ from matplotlib.axes import Axes
 
 from scenes.studio.draw.marks import compose, dot
 from scenes.studio.draw.stage import Stage
-from scenes.studio.draw.theme import points
+from scenes.studio.draw.theme import FAINT, points
 
 Show = Callable[[int], None]
 
@@ -36,7 +36,7 @@ def strip_plot(stage: Stage, ax: Axes, at: float, values: Any, colour: str, widt
     rows = np.arange(len(values))
     across = at + width * ((rows * 0.618034) % 1 - 0.5)
     means = np.cumsum(values) / (rows + 1)
-    (dots,) = ax.plot([], [], "o", color=colour, markersize=points(8), markeredgewidth=0, alpha=0.5, zorder=3)
+    (dots,) = ax.plot([], [], "o", color=colour, markersize=points(8), markeredgewidth=0, alpha=FAINT, zorder=3)
     (mean,) = ax.plot([], [], color=stage.theme.ink, linewidth=points(5), solid_capstyle="butt", zorder=5)
 
     def show(t: int) -> None:

@@ -15,6 +15,7 @@ COUNTER, SENTENCE, TITLE, LABEL, TICK = 28, 26, 22, 20, 18
 
 NARROW = 694  # the width of the canvas of a film that is not wide: enlarged to 1080 pixels its ticks are 28 pixels high
 LEAST = 9  # pixels: smaller lettering cannot be read
+FAINT = 0.75  # the alpha of what is past or in the background: every role but `data` keeps a contrast of 3:1
 
 
 def is_wide(size: tuple[int, int]) -> bool:

@@ -2,6 +2,8 @@
 
 import math
 from bisect import bisect
+from collections.abc import Mapping, Sequence
+from itertools import groupby
 from typing import Any
 
 from scenes.studio.numbers import NO_BREAK, fixed_for_readers, for_readers, readable_size, short
@@ -15,6 +17,9 @@ from scenes.studio.store.record import Record
 NAME = "lr_explorer"
 LEFT, RIGHT, TOP, BOTTOM = 12.0, 97.0, 16.0, 78.0  # of the chart's frame, in per cent of its picture
 TICKS = (0.01, 0.03, 0.1, 0.3, 0.7, 0.8, 0.9, 1, 1.1, 1.2)
+ARRIVED = 0.01  # of the loss above the best one: a run with less left has settled
+
+Run = Sequence[Mapping[str, float]]  # the rows of one rate: loss, grad_0, grad_1, …
 
 
 def explorer(site: Site) -> str:
@@ -26,9 +31,11 @@ def figure(film: Record, url: Url) -> str:
     """The explorer's <figure>; beside its picture the loss at the end of each run over its rate."""
     last = film.data["params"]["steps"]
     runs = [film.rows[first : first + last + 1] for first in range(0, len(film.rows), last + 1)]
-    rates, ends = [run[0]["lr"] for run in runs], [float(f"{run[-1]['loss']:.3g}") for run in runs]
+    losses = [[float(f"{row['loss']:.3g}") for row in run] for run in runs]
+    rates, ends = [run[0]["lr"] for run in runs], [run[-1] for run in losses]
     readouts = dict(list(film.data["readouts"].items())[:3])  # loss, slope, intercept
-    limit = film.data["facts"]["limit"]
+    limit, best = film.data["facts"]["limit"], film.data["facts"]["best_loss"]
+    verdicts = [verdict(run, best) for run in runs]
     files = {theme: url(film.file(file_name(NAME, "mp4", theme)).name) for theme in ("light", "dark")}
     return one_line(
         "explorer.html",
@@ -40,12 +47,52 @@ def figure(film: Record, url: Url) -> str:
         stills=images(film, url),
         chart=chart(rates, ends, limit, last),
         limit=fixed_for_readers(limit),
-        ends=list(zip(rates, ends, strict=True)),
+        best=best,
+        losses=losses,
+        sides=list(map(sides, runs)),
+        verdicts=[say(*its, last) for its in verdicts],
+        ranges=[(kind, *(group[at][1] for at in (0, -1))) for kind, group in _alike(zip(verdicts, rates, strict=True))],
+        ends=list(zip(rates, ends, verdicts, strict=True)),
         rates=rates,
         steps=last,
         opens=divmod(film.data["poster"], last + 1),
         fps=film.data["fps"],
     )
+
+
+def verdict(run: Run, best: float) -> tuple[str, int]:
+    """How a run goes, and after how many steps it has arrived: “creeps” and “diverges” never do, “settles”, and “swings” as it settles."""
+    above = [row["loss"] - best for row in run]
+    if above[-1] > above[0]:
+        return "diverges", 0
+    if above[-1] > ARRIVED * above[0]:
+        return "creeps", 0
+    return "swings" if 1 in sides(run) else "settles", next(step for step, left in enumerate(above) if left <= ARRIVED * above[0])
+
+
+def sides(run: Run) -> list[int]:
+    """On which side of the valley each row is, 0 or 1, the first on 0: it has jumped over where its gradient points back."""
+    found, last = [0], run[0]
+    for row in run[1:]:
+        turned = row["grad_0"] * last["grad_0"] + row["grad_1"] * last["grad_1"] < 0
+        found.append(found[-1] ^ turned)
+        last = row
+    return found
+
+
+def say(kind: str, arrived: int, steps: int) -> str:
+    """A verdict in words, to go on from “the run”."""
+    return {
+        "creeps": f"creeps, and has not arrived after {steps} steps",
+        "settles": f"settles, near the lowest loss after {arrived} steps",
+        "swings": f"swings from side to side, and settles near the lowest loss after {arrived} steps",
+        "diverges": "diverges: the loss grows",
+    }[kind]
+
+
+def _alike(verdicts: Any) -> list[tuple[str, list[Any]]]:
+    """Neighbouring rates that go alike, as (kind, [(verdict, rate), …])."""
+    return [(kind, list(group)) for kind, group in groupby(verdicts, key=lambda its: its[0][0])]
 
 
 def chart(rates: list[float], ends: list[float], limit: float, steps: int) -> dict[str, Any]:

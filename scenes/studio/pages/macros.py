@@ -9,7 +9,7 @@ from mkdocs.exceptions import PluginError
 
 from scenes.studio.errors import BadInput
 from scenes.studio.numbers import fixed_for_readers
-from scenes.studio.pages import exercises, explorer, index, links, page_errors, parts, pictures, player, source, tables, way
+from scenes.studio.pages import exercises, explorer, index, links, markup, page_errors, parts, pictures, player, source, tables, way
 from scenes.studio.pages.site import Site
 from scenes.studio.pages.templates import write_for_readers
 from scenes.studio.pages.views import Runs
@@ -77,4 +77,4 @@ def on_pre_page_macros(env: "MacrosPlugin") -> None:
 
 def on_post_page_macros(env: "MacrosPlugin") -> None:
     """Called by mkdocs-macros when the macros of a page have run."""
-    env.markdown = source.unfold(env.markdown)
+    env.markdown = source.unfold(env.markdown) + markup.words_for(Site(env))

@@ -60,9 +60,7 @@ def figure(film: Record, url: Url, ask: Question | None = None, files: str = "")
     """
     opens = ask.opens if ask else None
     context = film_context(film, url, "shown", opens)
-    description = [text.strip() for text in film.data["description"].split("\n\n")]
-    if ask:
-        description.insert(0, film.data["alt"])
+    description = [*([film.data["alt"]] if ask else []), *_description(film)]
     return one_line(
         "film.html",
         kinds=["ask"] if ask else [],
@@ -90,6 +88,8 @@ def pair(films: Sequence[Record], url: Url, choice: Mapping[str, Any] | None = N
     name = "-".join(film.name for film in films)
     titles = " and ".join(f"“{film.data['title']}”" for film in films)
     steps = sorted({row[0] for context in contexts for row in context["rows"]})
+    opens = contexts[0]["rows"][contexts[0]["now"]][0]
+    described = [paragraph for film in films for paragraph in _description(film)]
     return one_line(
         "film.html",
         kinds=["choice" if choice else "pair"],
@@ -97,14 +97,14 @@ def pair(films: Sequence[Record], url: Url, choice: Mapping[str, Any] | None = N
         title=titles,
         reels=contexts,
         last=len(steps) - 1,
-        now=0 if choice else len(steps) - 1,
-        step=steps[0 if choice else -1],
+        now=steps.index(opens),
+        step=opens,
         told="",
         heavy=True,
         ask=None,
         choice=choice,
         stops=[],
-        caption="" if choice else _caption(name, f"{titles}, step by step beside each other."),
+        caption="" if choice else _caption(name, f"{titles}, step by step beside each other.", described),
         files="",
     )
 
@@ -143,6 +143,10 @@ def film_context(film: Record, url: Url, table: str, opens: int | None = None) -
         "after": [[short(film.row(step + 1)[name]) for name in updated] if step + 1 in film.trace else [] for step in steps],
         "table": table,
     }
+
+
+def _description(film: Record) -> list[str]:
+    return [text.strip() for text in film.data["description"].split("\n\n")]
 
 
 def _caption(id: str, caption: str, description: Sequence[str] = (), stops: Sequence[Mapping[str, Any]] = ()) -> Markup:

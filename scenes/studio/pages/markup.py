@@ -1,0 +1,75 @@
+"""A Markdown extension: the glossary's words as links, and tables and headings that can be heard as well as seen."""
+
+from xml.etree.ElementTree import Element
+
+from markdown import Markdown
+from markdown.extensions import Extension
+from markdown.treeprocessors import Treeprocessor
+
+from scenes.studio.pages.site import Site
+
+GLOSSARY = "lessons/glossary.md"
+WORDS = "includes/abbreviations.md"  # each with its meaning and, after a #, its place in the glossary
+NO_LINKS = ("a", "button", "h1", "h2", "h3", "h4", "math", "summary", "th")
+
+
+def words_for(site: Site) -> str:
+    """The glossary's words and meanings for the page that is being built, as Markdown; none for the glossary itself."""
+    if site.page == GLOSSARY:
+        return ""
+    up = "../" * site.page.count("/")
+    return "\n\n" + (site.docs / WORDS).read_text(encoding="utf-8").replace(" #", f" {up}{GLOSSARY}#")
+
+
+class Markup(Treeprocessor):
+    """Runs when abbreviations are marked and headings have their addresses."""
+
+    def run(self, root: Element) -> None:
+        self._link_words(root, set(), False)
+        for table in root.iter("table"):
+            for cell in table.iterfind("thead/tr/th"):
+                cell.set("scope", "col")
+            for cell in table.iterfind("tbody/tr/td[1]"):
+                cell.tag = "th"
+                cell.set("scope", "row")
+        # A heading is heard without the sign beside it, whose link the list of contents has as well.
+        for link in root.iterfind(".//a[@class='headerlink']"):
+            link.attrib |= {"aria-hidden": "true", "tabindex": "-1"}
+
+    def _link_words(self, parent: Element, seen: set[str], plain: bool) -> None:
+        """Let the first mark of a word in each section, and in each part that is folded, lead to the glossary; take the others away."""
+        for child in list(parent):
+            if child.tag == "h2":
+                seen.clear()
+            if child.tag != "abbr":
+                self._link_words(child, set() if child.tag == "details" else seen, plain or child.tag in NO_LINKS)
+                continue
+            meaning, _, address = child.attrib.pop("title").rpartition(" ")
+            if plain or address in seen:
+                self._unmark(parent, child)
+            else:
+                seen.add(address)
+                child.tag = "a"
+                child.attrib |= {"class": "word", "href": address, "title": meaning}
+
+    @staticmethod
+    def _unmark(parent: Element, mark: Element) -> None:
+        at = list(parent).index(mark)
+        text = f"{mark.text}{mark.tail or ''}"
+        if at:
+            parent[at - 1].tail = f"{parent[at - 1].tail or ''}{text}"
+        else:
+            parent.text = f"{parent.text or ''}{text}"
+        parent.remove(mark)
+
+
+class MarkupExtension(Extension):
+    """To be named after `abbr` and `toc`."""
+
+    def extendMarkdown(self, md: Markdown) -> None:
+        md.treeprocessors.register(Markup(md), "markup", 4)
+
+
+def makeExtension(**options: object) -> MarkupExtension:
+    """Called by Python-Markdown, by this name."""
+    return MarkupExtension(**options)
