@@ -1,16 +1,17 @@
-"""Every learning rate: from far too low to too high, and the limit beyond which none settles.
+"""Every learning rate: the slope at the start is the same, and a higher rate makes a longer step of it, until it lands as high as it began.
 
-Alt: The distance of a line from the best one, step by step: at low rates a slow curve, then a quick one, then a zigzag that shrinks, one
-that keeps its size at {limit:.2f}, and one that grows. Beside it the loss of each rate as a dot: a slope, a long floor, and an edge.
+Alt: A valley of the loss with a dot on its left side and all steps of a run. At low rates they creep down, at {limit:.2f} they go to and
+fro at one height, above it they climb. Beside it the loss of each rate as a dot: a slope, a long floor, and a wall.
 
 Here a frame is not a step but a learning rate: {steps} steps of the same line fit, run anew for each rate from {lr.first:.2f} to
-{lr.last:.2f}. At the left, step by step, stands how far the line lies below or above the best one, measured near the middle of the
-points. At the right are the points with the line that the run ends with, and the loss that it ends with, over the rate.
+{lr.last:.2f}. At the left is the valley of the loss in the direction in which it is steepest, which slides the line up and down. A dot
+stands at the guess, too low, with the tangent there, whose slope is the same for all rates. Under the valley the first step is an arrow:
+the rate times that slope. Where each step of the run lands there is a dot. At the right is the loss that each run ends with, by its rate.
 
 The lowest rates are on their way after {steps} steps. Then comes a long floor at the best loss there is, {best_loss:.4f}: many
-rates are good, there is no need to hit one. On its right half every step lands beyond the best line, but nearer to it than it was, and
-so the run arrives. At the limit, {limit:.2f}, it lands just as far beyond, again and again: 2/λmax, a number that the points alone
-decide. Above, every step lands farther off, and no number of steps helps; at {lr.last:.2f} the loss ends at {loss.last:.3g}.
+rates are good, there is no need to hit one. Beyond about half the limit a step leads past the best line, but lands lower than it began,
+and so the run arrives. At the limit, {limit:.2f}, it lands on the other side just as high, again and again: 2/λmax, a number that the
+points alone decide. Above, every step lands higher, and no number of steps helps; at {lr.last:.2f} the loss ends at {loss.last:.3g}.
 """
 
 from dataclasses import dataclass
@@ -20,8 +21,7 @@ import numpy as np
 import torch
 
 from scenes.shared.line_fit import LineFit
-from scenes.shared.line_parts import line_among_points
-from scenes.shared.rate_sweep import heights_above_best, losses_by_rate, swing
+from scenes.shared.rate_sweep import across_valley, losses_by_rate, valley_run
 from scenes.studio.draw.marks import compose
 from scenes.studio.errors import BadNumber
 from scenes.studio.run.descend import descend
@@ -81,32 +81,24 @@ class Sweep(LineFit):
 
     def story(self, trace):
         share = trace.lr.astype(float) / self.best_fit["limit"]
-        above = first(share > 1 + 1e-6)
+        above, half = first(share > 1 + 1e-6), np.abs(share - 0.5)
+        end = "Above {limit:.2f} each step lands higher: never arrives" if above else "Loss {loss:.3g} at {lr:.3g}; at best {best_loss:.3g}"
         return {
-            0: "Learning rate: how far a step goes. Which ones work?",
-            first(trace.loss < 1.1 * self.best_fit["best_loss"]): "From {lr:.3g} on, {steps} steps reach the best line",
-            first((share > 0.8) & (share < 0.97)): "Now every step lands beyond it, but nearer",
-            first(np.abs(share - 1) < 1e-6): "At {limit:.2f} every step lands just as far beyond",
-            above: "At {lr:.3g} every step lands farther beyond",
-            -1: "Below {limit:.2f} each step ends nearer; above, farther"
-            if above
-            else "Loss {loss:.3g} at {lr:.3g}; at best {best_loss:.3g}",
+            0: "A step is rate × slope. Which rates reach the bottom?",
+            first(trace.loss < 1.1 * self.best_fit["best_loss"]): "From {lr:.3g} on, {steps} steps reach the bottom",
+            int(half.argmin()) if half.min() < 0.05 else None: "At {lr:.3g} a single step lands at the bottom",
+            first((share > 0.8) & (share < 0.97)): "Past the bottom, but lower than it began: it arrives",
+            first(np.abs(share - 1) < 1e-6): "At {limit:.2f} it lands just as high, again and again",
+            -1: end,
         }
 
     def draw(self, trace, stage):
-        x, y = self.data()
-        titles = (
-            "how far the middle of the line is off",
-            "the points, the line after {steps} steps",
-            "loss after {steps} steps: mean squared miss",
-        )
-        story, line, sweep = stage.panels(*(say(title, steps=self.steps) for title in titles), share=0.58, heights=(0.42, 0.58))
-        heights, limit = heights_above_best(x, y, trace.ways), self.best_fit["limit"]
-        window = 2.2 * float(np.abs(heights[0, 0]))
-        ends = np.where(np.abs(heights[:, -1:]) < window, trace.ways[:, -1], np.nan)
+        titles = "loss: a valley, and where {steps} steps land in it", "loss after {steps} steps"
+        story, sweep = stage.panels(*(say(title, steps=self.steps) for title in titles), share=0.64)
+        limit = self.best_fit["limit"]
+        across, upright = across_valley(*self.data(), trace.ways)
         return compose(
-            swing(stage, story, heights, window, trace.lr > 0.8 * limit),
-            line_among_points(stage, line, x, y, ends),
+            valley_run(stage, story, across, trace.lr, limit, upright, trace.lr > 0.8 * limit),
             losses_by_rate(stage, sweep, trace.lr, trace.loss, trace.start[0], self.best_fit["best_loss"], limit),
         )
 

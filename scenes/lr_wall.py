@@ -1,15 +1,16 @@
 """Four learning rates side by side: one creeps, one settles, one overshoots and settles, one is beyond the limit.
 
-Alt: Four maps of the loss, and below each the loss of its run. At rate {low} the path hardly moves, at {lr} it curves smoothly to the
-best fit, at {high} it leaps to and fro and arrives, at {beyond} it leaps further and further out of the map and its loss shoots up.
+Alt: Four maps of the loss with rings about the best fit. At rate {low} the path hardly moves, at {lr} it curves smoothly to the best fit,
+at {high} it leaps to and fro, each time inside its ring, and arrives, at {beyond} it leaps beyond the far side and out of the map.
 
 The same {points} points, the same guess, the same scales; only the learning rate differs from column to column. On each map every
-place is a line; a blue ring joins all that have the loss of this moment, so that inside it the loss is lower and outside higher, and
-an arrow is the next step. At {low} every step is so short that the loss has only come from {loss.first:.2f} to {low_loss.last:.2f}
-after {steps} steps. At {lr} it is down to {loss.last:.3f}. At {high} each step crosses the valley, but lands inside its ring, lower,
-so the run closes in; it ends at {high_loss.last:.4f}, where the best fit has {best_loss:.4f}. At {beyond} each step but the first
-lands outside its ring, higher than it set out; the dot leaves the map, which is shaded from then on, and in the end the loss is
-{beyond_loss.last:.3g}.
+place is a line; a blue ring joins all that have the loss of this moment, so that inside it the loss is lower and outside higher. A dashed
+line leads from the dot against the gradient to the far side of its ring, with the rate that leads there, and an arrow is the next step.
+At {low} every step is so short that the loss has only come from {loss.first:.2f} to {low_loss.last:.2f} after {steps} steps. At {lr} it is
+down to {loss.last:.3f}. At {high} each step crosses the valley, but lands short of the far side, lower, so the run closes in; it ends at
+{high_loss.last:.4f}, where the best fit has {best_loss:.4f}. At {beyond} the first step lands inside, because from the guess the way across
+is longer; each one after it lands beyond the far side, higher than it set out. The dot leaves the map, which is shaded from then on, and in
+the end the loss is {beyond_loss.last:.3g}.
 
 Between the third column and the fourth stands the wall: 2/λmax = {limit:.2f}, a number computed from the points alone. Below it
 a run may be slow or wild, but it settles. Above it none does.
@@ -22,7 +23,7 @@ import numpy as np
 
 from scenes.shared.line_fit import LineFit
 from scenes.shared.line_parts import loss_map, ring_through
-from scenes.shared.rate_cut import fate, losses_below
+from scenes.shared.rate_cut import far_side, fate, way_across
 from scenes.shared.rate_parts import beads, ring_losses
 from scenes.studio.draw.marks import compose, dot, step_arrow
 from scenes.studio.draw.theme import FAINT
@@ -31,7 +32,7 @@ from scenes.studio.run.descend import lockstep
 from scenes.studio.run.scene import first
 from scenes.studio.words import say
 
-WINDOW = (-2.0, 6.2), (-2.4, 7.6)  # of the maps
+WINDOW = (-1.8, 4.8), (-3.3, 8.3)  # of the maps
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -67,14 +68,11 @@ class Wall(LineFit):
     def story(self, trace):
         rows, high, beyond = np.arange(len(trace)), trace.high_loss, trace.beyond_loss
         apart = len(rows) > 5 and self.high < self.best_fit["limit"] < self.beyond and high[2] < high[1] and beyond[2] > beyond[1]
-        told = "Inside: loss {high[1]:.3g} to {high[2]:.3g}; outside: {beyond[1]:.3g} to {beyond[2]:.3g}"
-        told = say(told, high=[*high], beyond=[*beyond]) if apart else ""
         return {
             0: "One guess, four learning rates: which of them arrive?",
-            first((rows == 1) & apart): "Inside its ring of equal loss is lower, outside higher",
-            first((rows == 2) & apart): told,
-            first((rows == 3) & apart): "From here {high:g} always lands inside, {beyond:g} always outside",
-            -1: "Inside, a run comes nearer; outside, it never arrives"
+            first((rows == 1) & apart): "{high:g} lands short of the far side, {beyond:g} beyond",
+            first((rows == 3) & apart): "Far side now {limit:.2f}: {high:g} stays inside, {beyond:g} outside",
+            -1: "Short of {limit:.2f} a run comes nearer; beyond, it leaves"
             if apart
             else "Step {steps}: loss {loss:.3g} at {lr:g}; at best {best_loss:.3g}",
         }
@@ -82,23 +80,25 @@ class Wall(LineFit):
     def draw(self, trace, stage):
         theme, (x, y), best = stage.theme, self.data(), self.best_fit
         rates = {"low_": self.low, "": self.lr, "high_": self.high, "beyond_": self.beyond}
-        flat = not stage.canvas.wide and stage.canvas.height < 1.25 * stage.canvas.width  # no room for the losses
-        rows = stage.columns([say("learning rate {lr:g}", lr=lr) for lr in rates.values()], 1 if flat else 2, () if flat else (5, 3))
-        rings, last, shows = ring_losses(trace.loss, best["best_loss"], rings=4), len(trace) - 1, []
-        named = [say("ring of equal loss")] * 3 + [""] * len(trace)
-        for (name, lr), story, *below in zip(rates.items(), *rows, strict=True):
-            losses, path, grad = (trace.series[name + series] for series in ("loss", "a", "grad"))
+        (columns,) = stage.columns([say("learning rate {lr:g}", lr=lr) for lr in rates.values()])
+        rings, last, shows = ring_losses(trace.loss, best["best_loss"], rings=3, beyond=7), len(trace) - 1, []
+        told = np.isin(np.arange(len(trace)), [*range(9), last])[:, None]  # later they change too fast to be read
+        for (name, lr), ax in zip(rates.items(), columns, strict=True):
+            losses, path, grad = (trace.series[name + series].astype(float) for series in ("loss", "a", "grad"))
             seen = inside(path)
-            steps = np.where(np.arange(len(trace))[:, None] < last, -lr * grad.astype(float), np.nan)
-            loss_map(stage, story, x, y, path[:1], rings - best["best_loss"], WINDOW, room=0)
+            steps = np.where(np.arange(len(trace))[:, None] < last, -lr * grad, np.nan)
+            loss_map(stage, ax, x, y, path[:1], rings - best["best_loss"], WINDOW, room=0)
             here = np.where(np.isnan(seen), [best["best_slope"], best["best_intercept"]], path)
+            corner = np.where(told, (ax.get_xlim()[0], ax.get_ylim()[1]), np.nan)
+            texts = [say("loss {loss:.3g}", loss=loss) for loss in losses]
+            stage.label(ax, corner, texts, theme.loss, sides=("below right",), gap=8, weight="semibold")
             shows += [
-                ring_through(stage, story, x, y, here, named if name == "low_" else (), ground=0.12),
-                beads(stage, story, seen, theme.model, alpha=FAINT),
-                step_arrow(stage, story, seen, steps),
-                dot(stage, story, seen, theme.model),
-                fate(stage, story, losses, best["best_loss"], first(np.isnan(seen).any(1))),
-                *(losses_below(stage, ax, losses) for ax in below),
+                ring_through(stage, ax, x, y, here, ground=0.12),
+                beads(stage, ax, seen, theme.model, alpha=FAINT),
+                way_across(stage, ax, seen, grad, far_side(x, grad)),
+                step_arrow(stage, ax, seen, steps),
+                dot(stage, ax, seen, theme.model),
+                fate(stage, ax, losses, best["best_loss"], first(np.isnan(seen).any(1))),
             ]
         return compose(*shows)
 

@@ -1,11 +1,12 @@
 """Four rates on one parabola: too short a step creeps, a good one arrives, a long one goes back and forth, too long a one leaves.
 
-Alt: Four copies of the same parabola, each with a dot that steps, and the steps one under the other below it. The first creeps down one
-arm, the second is soon at the bottom, the third steps from arm to arm ever lower, the fourth from arm to arm ever higher.
+Alt: A parabola with four dots that start at one place. One creeps down the left arm, one is soon at the bottom, one jumps from arm to arm
+ever lower, one ever higher. Below, a bar for each: the way to the mirror point, with the step as a part of it, or more than all of it.
 
-Descent on x² from the same guess, x = {a_0.first:.0f}, at four rates in lock-step. Under each parabola the steps lie one under the
-other as arrows along x. A dashed line across the parabola leads from x to its mirror point −x, which lies as high, and an upright mark
-stands there beside each step. A step that ends short of it lands lower, one that goes beyond it, higher.
+Descent on x² from the same guess, x = {a_0.first:.0f}, at four rates in lock-step. A dashed line leads across the parabola from x to its
+mirror point −x, which lies as high. The slope is 2x, as long as that way. So a step covers the part of the way that the rate says, and
+the same part each time: below the parabola each rate has a bar, the way to the mirror point, and on it an arrow, the step. A step that
+ends short of the mirror point lands lower, one that goes beyond it, higher.
 
 Each step multiplies x by 1 − 2 × rate. At rate {low} that is {factor_0:.1f}: x creeps, and after {steps} steps it is still
 {a_0.last:.2f}. At {good} the factor is {factor_1:.1f}, and the loss is down to {losses_1.last:.3f} in the same time.
@@ -23,13 +24,13 @@ from typing import ClassVar
 import numpy as np
 import torch
 
-from scenes.shared.parabola import landing, parabola, parabola_run, rows_below, step_rule, steps_below, verdict
+from scenes.shared.mirror_parts import fate, hops, share_of_way
+from scenes.shared.parabola import parabola, parabola_run
 from scenes.studio.draw.marks import compose
-from scenes.studio.draw.theme import LABEL
 from scenes.studio.run.scene import Bounds, Scene, first
 from scenes.studio.words import say
 
-GUESS, WIDEST = -3.0, (4.2, 7.0)  # where all set out; how far out the axes reach
+GUESS, REACH = -3.0, 4.3  # where all set out; how far out the axes reach
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -67,33 +68,27 @@ class Overshoot(Scene):
         apart = -1 < 1 - 2 * self.high < 0 and 1 - 2 * self.wild < -1  # one overshoots and arrives, one leaves
         return {
             0: "One start, four learning rates: which of them arrive?",
-            1 if apart else None: "Land short of the mirror point: lower; beyond it: higher",
-            first(high < 0.5) if apart else None: "{high:g} always ends short of it: lower each time",
-            first(wild > 1.4) if apart else None: "{wild:g} always ends beyond it: higher each time",
-            -1: "Steps that end short of the mirror point come down",
+            1 if apart else None: "Short of the mirror point is lower, beyond it higher",
+            first(high < 0.5) if apart else None: "Each step covers {high:g} of the way: always lower",
+            first(wild > 1.3) if apart else None: "{wild:g} is more than the whole way: always higher",
+            -1: "Rate below 1: lower each time; above 1: higher",
         }
 
     def draw(self, trace, stage):
+        (ax,) = stage.panels("loss = x²; below, the slope as a bar: it ends at the mirror point")
         x = trace.a.astype(float)
-        reach = 1.08 * np.clip(np.abs(x).max(), *WIDEST)
-        gone = np.maximum.accumulate(np.abs(x) > reach)  # what has left is not looked for any more
-        seen, stays = np.where(gone, np.nan, x), np.where(gone, x[np.maximum((~gone).sum(0) - 1, 0), range(4)], x)
-        (columns,) = stage.columns([say("learning rate {lr:g}", lr=lr) for lr in self.rates()])
+        bottom = parabola(stage, ax, -REACH, REACH, below=0.46)
+        seen = np.where(np.maximum.accumulate(np.abs(x) > REACH), np.nan, x)  # what has left is not looked for any more
+        start = np.where(np.arange(len(x))[:, None] == 0, (-GUESS, GUESS**2), np.nan)
+        stage.label(ax, start, say("mirror point: as high"), stage.theme.ink, sides=("above left",), gap=6)
         movers = []
-        for k, (ax, lr) in enumerate(zip(columns, self.rates(), strict=True)):
-            rows = rows_below(stays, parabola(stage, ax, -reach, reach, below=0.43), spare=1)
-            ax.locator_params(axis="x", nbins=6)
-            step_rule(stage, ax, (0.5, 1), lr, size=LABEL, down=22)
+        for k, lr in reversed([*enumerate(self.rates())]):
+            leaves = abs(1 - 2 * lr) > 1
+            colour = stage.theme.ink if leaves else stage.theme.model
             movers += [
-                landing(stage, ax, seen[:, k], lr),
-                steps_below(stage, ax, seen[:, k], lr, rows, mirrored=True),
-                verdict(stage, ax, 1 - 2 * lr, x[:, k], gone[:, k]),
+                hops(stage, ax, seen[:, k], lr, colour, level=lr > 0.5),
+                share_of_way(stage, ax, seen[:, k], lr, bottom * (k + 0.8) / 4.2, colour, fate(1 - 2 * lr, x[:, k])),
             ]
-            if k >= 2:
-                heights = np.where(np.arange(len(x)) < 2, seen[:, k] ** 2, np.nan)
-                stage.label(ax, np.column_stack([0 * heights, heights]), say("mirror point"), stage.theme.ink, sides=("above",), gap=6)
-        columns[0].set_ylabel(say("loss = x²"))
-        columns[0].yaxis.set_label_coords(-44 * stage.scale / columns[0].bbox.width, 0.72)
         return compose(*movers)
 
 

@@ -7,8 +7,8 @@ The slope of the line stays at its guess, and only the intercept is nudged, from
 much the loss changes for each unit of the nudge, the change divided by h, is the slope of the secant, the line
 through both points of the curve. With h = {h.first:.0f} it is {quotient.first:.3f}. Each frame takes a quarter of h. The secants so far
 stay, faint, a fan; a window shows what is in the frame round the guess, enlarged so that h looks as wide as before. After {quarterings}
-times, at h = {h.last:.4f}, the slope is {quotient.last:.3f}. The table has every h with the change, which dwindles to nothing, and the
-change divided by h, which settles.
+times, at h = {h.last:.4f}, the slope is {quotient.last:.3f}. The table has every h with the change, which dwindles to nothing, the
+change divided by h, which settles, and by how much that has turned the line: each time by about a quarter of the time before.
 
 It settles because from near a curve is straight. At the end the tangent is drawn. Its slope, {grad.first:.3f}, is what torch's backward
 computes, in one go and without trying any nudge: the derivative. Here the difference between the two is exactly h, because the loss is
@@ -79,7 +79,7 @@ class Secant(Scene):
         return [say("h = {h:.4g}", h=h) for h in trace.h]
 
     def pace(self, trace):
-        return [900] * len(trace)
+        return [700] * len(trace)
 
     def draw(self, trace, stage):
         h, quotient, grad = trace.h.astype(float), trace.quotient.astype(float), float(trace.grad[0])
@@ -87,7 +87,7 @@ class Secant(Scene):
         def rise(nudge):
             return grad * nudge + nudge**2  # the mean squared error is a parabola in the intercept
 
-        share = 0.64 if stage.canvas.wide else 0.5
+        share = 0.6 if stage.canvas.wide else 0.5
         curve, table = stage.panels("loss: how far a line misses, by its intercept", "the change of the loss, divided by h", share=share)
         curve.set(xlabel=say("intercept"), ylabel=say("loss"))
         point = START, float(trace.loss[0])

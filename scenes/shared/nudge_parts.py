@@ -5,6 +5,7 @@ from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
+from matplotlib.collections import LineCollection
 from matplotlib.patches import Rectangle
 from numpy.typing import NDArray
 
@@ -17,16 +18,17 @@ from scenes.studio.words import say
 
 Floats = NDArray[np.floating]
 Show = Callable[[int], None]
-REACH, SEEN = 190, 1.45  # pixels of the board for a nudge; how many nudges are seen to each side
+REACH, SEEN = 185, 1.5  # pixels of the board for a nudge; how many nudges are seen to each side
 
 
 def tries_from_near(
-    board: Board, moves: Floats, names: Sequence[str], loss: Floats, losses: Floats, best: Any, away: Floats, least: float
+    board: Board, moves: Floats, names: Sequence[str], loss: Floats, losses: Floats, best: Any, away: Floats, least: float, rings: Floats
 ) -> Show:
     """In the middle the place now, of this `loss` (rows,), and round it the four tried, with their `losses` (rows, 4). Returns show(t).
 
     `moves` (4, 2) are the nudges, each 1 long, with their `names`; the one to go to, `best` (rows,), −1 for none, is lit. `away`
     (rows, 2) is how many nudges off the best fit lies: a cross where it is in sight, in the last row with its loss, the `least`.
+    `rings` (rows, turns, 2) are those of equal loss through the place now, in nudges from it: the ground inside, which is lower, is tinted.
     """
     theme, ax, middle = board.theme, board.ax, np.array([board.width / 2, board.height / 2])
     places = middle + REACH * moves * (1, -1)
@@ -35,14 +37,16 @@ def tries_from_near(
         for place in at:
             ax.plot(*np.stack([middle, place]).T, color=theme.grid, linewidth=points(3 * board.unit), zorder=1)
         ax.plot(*at.T, "o", color=colour, markersize=points(size * board.unit), markeredgewidth=0, zorder=6)
+    even = np.clip(middle + REACH * rings * (1, -1), -1e5, 1e5)
+    (ring,) = ax.plot([], [], color=theme.loss, linewidth=points(3 * board.unit), zorder=0.9)
+    (inside,) = ax.fill([], [], color=theme.loss, alpha=0.13, linewidth=0, zorder=0.8)
     (lit,) = ax.plot([], [], "o", color=theme.batch, markersize=points(36 * board.unit), markeredgewidth=0, zorder=7)
     (cross,) = ax.plot([], [], "+", color=theme.ink, markersize=points(28 * board.unit), markeredgewidth=points(5), zorder=8)
     now = [say("now {loss:.3g}", loss=its) for its in loss]
     shows = [words(board, (middle[0] - 24, middle[1] + 36), now, 28, color=theme.model, ha="right", weight="semibold")]
     for k, (place, name) in enumerate(zip(places, names, strict=True)):
         at, side = (place + np.array([28, -16]), "left") if moves[k, 1] else (place + np.array([0, -70]), "center")
-        both = zip(losses[:, k], loss, strict=True)
-        told = [say("{loss:.3g} lower" if its < than else "{loss:.3g} higher", loss=its) for its, than in both]
+        told = [say("{loss:.3g}", loss=its) for its in losses[:, k]]
         board.text((at[0], at[1]), say(name), 22, color=theme.muted, ha=side)
         for colour, when in ((theme.batch, best == k), (theme.loss, best != k)):
             shows.append(words(board, (at[0], at[1] + 34), np.where(when, told, ""), 28, color=colour, ha=side, weight="semibold"))
@@ -56,20 +60,25 @@ def tries_from_near(
     goes = np.where((best >= 0)[:, None], places[best], np.nan)
 
     def show(t: int) -> None:
+        ring.set_data(even[t].T)
+        inside.set_xy(even[t])
         lit.set_data(goes[t : t + 1].T)
         cross.set_data(goal[t : t + 1].T)
 
     return compose(show, arrow(stage, ax, np.tile(middle, (len(loss), 1)), goes, theme.batch, rim=18, end=22), *shows)
 
 
-def way_by_nudges(stage: Stage, ax: Axes, a: Floats, tries: Floats, goal: Floats) -> Show:
+def way_by_nudges(stage: Stage, ax: Axes, a: Floats, tries: Floats, goal: Floats, rings: Floats) -> Show:
     """The way over the plane of the parameters `a` (rows, 2), all places tried so far, four nudges `tries` (4, 2) from each, and a frame.
 
-    The frame holds what is seen from near. `goal` (2,), the best fit, is a cross. Returns show(t).
+    The frame holds what is seen from near. `goal` (2,), the best fit, is a cross; `rings` (n, turns, 2) of equal loss lie about it. Returns
+    show(t).
     """
     theme, places, half = stage.theme, a[:, None] + tries, SEEN * np.abs(tries).max(0)
     ax.set(**{f"{name}lim": limits(np.append(places[..., i], goal[i]), None, 0.16) for i, name in enumerate("xy")})
     name_parameters(ax, stage)
+    ax.grid(visible=False)
+    ax.add_collection(LineCollection(list(rings), colors=theme.loss, linewidths=points(2), alpha=0.3, zorder=1), autolim=False)
     ax.plot(*goal, "+", color=theme.ink, markersize=points(20), markeredgewidth=points(4), zorder=8)
     stage.avoid(ax, goal, 12)
     stage.avoid(ax, places.reshape(1, -1, 2), 5)

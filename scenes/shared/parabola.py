@@ -1,8 +1,4 @@
-"""Descent on x²: its run, and how its films draw it: the parabola, and under its floor, row by row, each step along x.
-
-The slope at x is 2x. So a bar as long as the slope, drawn from x downhill, ends at the mirror point −x, and a step covers the part of the
-bar that the learning rate says: past the bottom at rates over ½, past the mirror point, and so to a higher place, at rates over 1.
-"""
+"""Descent on x²: its run, and how its films draw it: the parabola, and under its floor, row by row, each step along x."""
 
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -15,10 +11,9 @@ from matplotlib.ticker import FuncFormatter, MaxNLocator
 from numpy.typing import NDArray
 
 from scenes.studio.draw.formula import formula
-from scenes.studio.draw.labels import halo
-from scenes.studio.draw.marks import DOT, RING, SHORTEST, compose, dot, step_arrow
+from scenes.studio.draw.marks import DOT, SHORTEST, compose, dot, step_arrow
 from scenes.studio.draw.stage import Stage
-from scenes.studio.draw.theme import FAINT, LABEL, TICK, points
+from scenes.studio.draw.theme import FAINT, TICK, points
 from scenes.studio.run.descend import descend
 from scenes.studio.words import say
 
@@ -62,11 +57,10 @@ def rows_below(x: Floats, bottom: float, spare: float = 2) -> Floats:
     return bottom * (np.minimum(np.arange(len(x)), last) + 1) / (max(min(len(x), last), FEWEST) + spare)
 
 
-def steps_below(stage: Stage, ax: Axes, x: Floats, lr: float, rows: Floats, mirrored: bool = False) -> Show:
+def steps_below(stage: Stage, ax: Axes, x: Floats, lr: float, rows: Floats) -> Show:
     """Under the floor, at y = `rows` (rows,), the step from each `x` (rows,): an arrow now, a line once it is past. Returns show(t).
 
-    They hang on a dot on the parabola. `mirrored`, each row has an upright mark at the mirror point of its x, too.
-    An `x` of nan is not drawn, nor is the step that leads out of the axes.
+    They hang on a dot on the parabola. An `x` of nan is not drawn, nor is the step that leads out of the axes.
     """
     theme, places = stage.theme, np.column_stack([x, x**2])
     starts, slopes = np.column_stack([x, rows]), np.column_stack([-2 * x, 0 * x])
@@ -83,10 +77,8 @@ def steps_below(stage: Stage, ax: Axes, x: Floats, lr: float, rows: Floats, mirr
         been.set_data(places[:t].T)
 
     thick = _thickness(stage, ax, rows)
-    half = np.array([0, 0.8 * thick * _pixel(stage, ax)[1]])
     return compose(
         show,
-        _pieces(ax, starts + slopes - half, starts + slopes + half, theme.ink, 3, (FAINT, 1)) if mirrored else show,
         _pieces(ax, starts, starts + steps, theme.model, min(STEP, thick), (FAINT, 0)),
         _pieces(ax, starts, np.where(short, starts + steps, np.nan), theme.model, STEP, (0, 1)),
         dot(stage, ax, starts, theme.model, size=7),
@@ -111,15 +103,6 @@ def rival(stage: Stage, ax: Axes, x: Floats, rows: Floats, lr: float) -> Show:
     return lambda t: line.set_data(ends if t == last else [], np.full(len(ends), down) if t == last else [])
 
 
-def landing(stage: Stage, ax: Axes, x: Floats, lr: float) -> Show:
-    """On the parabola a ring where the step from `x` (rows,) lands, and a level line from x to its mirror point. Returns show(t)."""
-    theme, lands = stage.theme, np.where(np.abs(x * (1 - 2 * lr)) <= ax.get_xlim()[1], x * (1 - 2 * lr), np.nan)
-    (level,) = ax.plot([], [], color=theme.ink, linewidth=points(2.5), linestyle=(0, (3, 2)), zorder=3)
-    mirror = dot(stage, ax, np.column_stack([-x, x**2]), theme.ink, size=9)
-    ring = dot(stage, ax, np.column_stack([lands, lands**2]), theme.model, size=RING, hollow=True)
-    return compose(lambda t: level.set_data([x[t], -x[t]], [x[t] ** 2] * 2), mirror, ring)
-
-
 def slope_bars(stage: Stage, ax: Axes, slope: Floats, lr: float, rows: Floats) -> Show:
     """Row by row the size of the slope (rows,) as a bar from one zero, and on it, the share `lr` of it, the step. Returns show(t)."""
     theme, reach = stage.theme, 1.3 * np.abs(slope).max() * max(1.0, lr) or 1.0
@@ -139,34 +122,6 @@ def step_rule(stage: Stage, ax: Axes, place: tuple[float, float], lr: float, **h
     theme = stage.theme
     parts = (say("step"), theme.model), (say(" = −{lr:g} × ", lr=lr), theme.ink), (say("slope"), theme.gradient)
     formula(stage, ax, place, parts, **how)
-
-
-def verdict(stage: Stage, ax: Axes, factor: float, x: Floats, gone: NDArray[np.bool_]) -> Show:
-    """What became of x (rows,), which a step multiplies by `factor`: said at the end, or once it is `gone` (rows,). Returns show(t)."""
-    ended = "leaves" if abs(factor) > 1 else "arrives" if abs(x[-1]) < 0.15 * abs(x[0]) else "creeps" if factor > 0 else "goes on"
-    fate = say("overshoots for ever" if factor == -1 else f"overshoots, {ended}" if factor < 0 else ended)
-    left = say("out of sight since step {t}", t=int(gone.argmax()))
-    apart = max(26, 0.08 * ax.bbox.height / stage.scale)  # pixels between lines
-    texts = [
-        ax.annotate(
-            words,
-            (0.5, 1),
-            (0, -points(22 + (line + 0.6 * stage.canvas.wide) * apart)),
-            xycoords="axes fraction",
-            textcoords="offset points",
-            zorder=8,
-            weight="semibold",
-        )
-        for line, words in enumerate((fate, left), 1)
-    ]
-    for text in texts:
-        halo(text, stage.theme).set(ha="center", va="center_baseline", fontsize=points(LABEL))
-
-    def show(t: int) -> None:
-        for text, shown in zip(texts, (t == len(x) - 1, gone[t]), strict=True):
-            text.set_visible(bool(shown))
-
-    return show
 
 
 def numbers_beside(

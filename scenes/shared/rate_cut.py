@@ -126,13 +126,16 @@ def fate(stage: Stage, ax: Axes, losses: Floats, best: float, gone: int | None) 
     return lambda t: ground.set_visible(gone is not None and t >= gone)
 
 
-def losses_below(stage: Stage, ax: Axes, losses: Floats) -> Show:
-    """The `losses` (rows,) of a run up to now, over that of the guess as a level; what is far above it runs off. Returns show(t)."""
-    last, top = max(len(losses) - 1, 1), 2.3 * float(losses[0])
-    ax.set(xlim=(-0.03 * last, 1.03 * last), ylim=(-0.05 * top, top), xlabel=say("step"), ylabel=say("loss"))
-    ax.axhline(losses[0], color=stage.theme.muted, linewidth=points(2), linestyle=(0, (4, 3)), zorder=1)
-    places = np.column_stack([np.arange(len(losses)), np.where(losses < top, losses, np.nan)])
-    texts = [say("{loss:.3g}", loss=loss) for loss in losses]
-    stage.label(ax, places, texts, stage.theme.loss, sides=("above right", "above"), weight="semibold", gap=8)
-    (line,) = ax.plot([], [], color=stage.theme.loss, linewidth=points(4), zorder=5)
-    return compose(lambda t: line.set_data(np.arange(t + 1), losses[: t + 1]), dot(stage, ax, places, stage.theme.loss))
+def way_across(stage: Stage, ax: Axes, path: Floats, grad: Floats, rates: Floats) -> Show:
+    """From the dot on a `path` (rows, 2) the way across its ring against the gradient (rows, 2): dashed, with a mark on the far side.
+
+    At the mark stands the rate that would lead there, of the `rates` (rows,) of far_side. A way under 90 pixels is not drawn.
+    Returns show(t).
+    """
+    ends = path - rates[:, None] * grad
+    long = np.hypot(*(stage.pixels(ax, ends) - stage.pixels(ax, path)).T) > 90 * stage.scale
+    ends = np.where(long[:, None], ends, np.nan)
+    texts = [say("far side at {rate:.2f}", rate=rate) for rate in rates]
+    stage.label(ax, ends, texts, stage.theme.loss, sides=("above", "below"), gap=14, weight="semibold")
+    (way,) = ax.plot([], [], color=stage.theme.gradient, linewidth=points(3), linestyle=(0, (3, 2)), zorder=5)
+    return compose(lambda t: way.set_data(np.stack([path[t], ends[t]]).T), even_mark(stage, ax, ends))

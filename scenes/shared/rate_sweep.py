@@ -1,4 +1,4 @@
-"""A sweep of learning rates: the swing of one run about the best line, and the loss that each run ends with, over its rate."""
+"""A sweep of learning rates: where the steps of a run land in the valley of the loss, and the loss that each run ends with, by its rate."""
 
 from collections.abc import Callable
 
@@ -7,9 +7,10 @@ import torch
 from matplotlib.axes import Axes
 from numpy.typing import NDArray
 
-from scenes.shared.line_loss import line_facts
-from scenes.studio.draw.axes import log_scale
-from scenes.studio.draw.marks import RING, compose, dot
+from scenes.shared.line_loss import line_facts, valley
+from scenes.studio.draw.axes import count_from_zero
+from scenes.studio.draw.marks import RING, arrow, compose, dot
+from scenes.studio.draw.slopes import tangent
 from scenes.studio.draw.stage import Stage
 from scenes.studio.draw.theme import FAINT, points
 from scenes.studio.words import say
@@ -19,77 +20,90 @@ Show = Callable[[int], None]
 DASHES = (0, (4, 3))
 
 
-def heights_above_best(x: torch.Tensor, y: torch.Tensor, ways: Floats) -> Floats:
-    """How far lines of the parameters `ways` (rows, steps, 2) lie above the best one of points x (n, 2) and y (n,): (rows, steps).
+def across_valley(x: torch.Tensor, y: torch.Tensor, ways: Floats) -> tuple[Floats, bool]:
+    """How far lines of the parameters `ways` (rows, steps, 2) are from the best one of points x (n, 2) and y (n,): (rows, steps).
 
-    This is measured near the middle of the points, where a step changes a line's height most: along the loss's steepest direction,
-    so that a step multiplies it by one and the same factor.
+    This is measured in the direction in which the loss is most curved, so that a step multiplies it by one and the same factor. Also
+    whether that is rather up and down, by the intercept, than by the slope; then what is above the best line is positive.
     """
-    best = line_facts(x, y)
-    across, up = torch.linalg.eigh(x.double().T @ x.double() / len(x)).eigenvectors[:, -1].tolist()
-    middle = across / up if abs(up) > 0.5 else 0.0
-    return (ways.astype(float) - [best["best_slope"], best["best_intercept"]]) @ [middle, 1.0]
+    best, (tilt, up) = line_facts(x, y), valley(x)[1][-1]
+    direction = np.array([tilt, up]) * (1 if up > 0 else -1)
+    return (ways.astype(float) - [best["best_slope"], best["best_intercept"]]) @ direction, abs(up) > abs(tilt)
 
 
-def swing(stage: Stage, ax: Axes, heights: Floats, window: float, named: NDArray[np.bool_], most: int = 6) -> Show:
-    """The `heights` (rows, steps) of a whole run, step by step, about the best line at 0, within ± `window`. Returns show(t).
+def valley_run(stage: Stage, ax: Axes, across: Floats, rates: Floats, limit: float, upright: bool, mirrored: NDArray[np.bool_]) -> Show:
+    """A valley of the loss, and where all steps of a run land in it: `across` (rows, steps), at `rates` (rows,). Returns show(t).
 
-    In the rows in which `named` (rows,) is true, the first landings, `most` of them, bear their distance from it where there is room.
+    The first step is an arrow under the floor, the rate times the slope at the start. In the rows in which `mirrored` (rows,) is true a
+    dashed line leads from the start to the place that is as high on the other side.
     """
-    theme, steps = stage.theme, np.arange(heights.shape[1])
-    ax.set(xlim=(-0.03 * steps[-1] - 0.2, 1.16 * steps[-1] + 0.2), ylim=(-window, window), xlabel=say("step"))
-    ax.set_ylabel(say("line too low (−) or too high (+)"))
-    gone = np.logical_or.accumulate(np.abs(heights) > 1.5 * window, axis=1)
-    seen = np.where(gone, np.nan, heights)
-    ax.plot(steps[[0, -1]], (0, 0), color=theme.ink, linewidth=points(2.5), linestyle=DASHES, zorder=3)
-    (way,) = ax.plot([], [], color=theme.model, linewidth=points(3), alpha=FAINT, zorder=4)
-    (landed,) = ax.plot([], [], "o", color=theme.model, markersize=points(10), markeredgewidth=0, zorder=5)
-    stage.avoid(ax, np.stack([np.broadcast_to(steps, seen.shape), seen], -1), 6)
-    stage.label(ax, (steps[-1], 0), say("best line"), theme.ink, sides=("right",), gap=14)
-    roomy = np.ptp(stage.pixels(ax, np.array([[0, 0], [2, 0]]))[:, 0]) > 44 * stage.scale  # from one label to the next
-    for step in range(min(most * roomy, len(steps))):
-        inside = named & (np.abs(heights[:, step]) < 0.9 * window)
-        places = np.where(inside[:, None], np.column_stack([0 * heights[:, 0] + step, heights[:, step]]), np.nan)
-        texts = [say("{size:.2g}", size=abs(height)) for height in heights[:, step]]
-        side = ("above", "below") if np.median(heights[named, step] if named.any() else 0) > 0 else ("below", "above")
-        stage.label(ax, places, texts, theme.model, sides=side, gap=5, weight="semibold")
+    theme, start, curvature = stage.theme, float(across[0, 0]), 2 / limit
+    reach = 1.6 * abs(start) or 1.0
+    over = np.linspace(-reach, reach, 201)
+    top, slope = curvature / 2 * reach**2, curvature * start
+    ax.set(xlim=(-reach, reach), ylim=(-0.34 * top, top), yticks=[])
+    ax.set_xlabel(say("line too low (−) or too high (+)" if upright else "line too flat (−) or too steep (+)"))
+    ax.grid(visible=False)
+    ax.plot(over, curvature / 2 * over**2, color=theme.loss, linewidth=points(4), zorder=2)
+    ax.plot((-reach, reach), (0, 0), color=theme.muted, linewidth=points(2), zorder=1)
+    stage.avoid(ax, np.column_stack([over, curvature / 2 * over**2])[None, 20:-20:3], 4)
+    stage.label(ax, (0, 0), say("best line"), theme.ink, sides=("below",), gap=6)
+    # What has left the picture is not looked for any more.
+    seen = np.where(np.logical_or.accumulate(np.abs(across) > 1.5 * reach, axis=1), np.nan, across)
+    heights = curvature / 2 * seen**2
+    (hops,) = ax.plot([], [], color=theme.model, linewidth=points(3), alpha=FAINT, zorder=4)
+    (landed,) = ax.plot([], [], "o", color=theme.model, markersize=points(12), markeredgewidth=0, alpha=0.75, zorder=5)
+    (level,) = ax.plot([], [], color=theme.ink, linewidth=points(2.5), linestyle=DASHES, zorder=3)
+    rows, deep = np.ones(len(rates)), -0.15 * top
+    begin = np.column_stack([start * rows, curvature / 2 * start**2 * rows])
+    ends = np.where((np.abs(across[:, 1]) < reach)[:, None], np.column_stack([across[:, 1], deep * rows]), np.nan)
+    lands = np.column_stack([ends[:, 0], curvature / 2 * ends[:, 0] ** 2])
+    (plumb,) = ax.plot([], [], ":", color=theme.muted, linewidth=points(2.5), zorder=3)
+    sums = [say("step = {lr:.3g} × {slope:.3g} = {step:.3g}", lr=lr, slope=abs(slope), step=lr * abs(slope)) for lr in rates.astype(float)]
+    stage.label(ax, np.column_stack([(start + lands[:, 0]) / 2, deep * rows]), sums, theme.model, sides=("below",))
+    mirror = np.where(mirrored[:, None], begin * (-1, 1), np.nan)
+    stage.label(ax, mirror * (0, 1), say("as high as the start"), theme.ink, sides=("above",), gap=6)
 
     def show(t: int) -> None:
-        way.set_data(steps, seen[t])
-        landed.set_data(steps, seen[t])
+        hops.set_data(seen[t], heights[t])
+        landed.set_data(seen[t, 1:], heights[t, 1:])
+        level.set_data((start, mirror[t, 0]), (begin[t, 1], mirror[t, 1]))
+        plumb.set_data((start, start, np.nan, lands[t, 0], lands[t, 0]), (deep, begin[t, 1], np.nan, deep, lands[t, 1]))
 
-    return show
+    return compose(
+        show,
+        tangent(stage, ax, begin, slope * rows, theme.gradient, 240, texts=[say("slope {slope:.3g}", slope=slope)], floor=np.inf),
+        arrow(stage, ax, begin * (1, 0) + (0, deep), ends, theme.model, rim=0),
+        dot(stage, ax, mirror, theme.ink, 11),
+        dot(stage, ax, lands, theme.model, RING + 5, hollow=True),
+        dot(stage, ax, begin, theme.model, 18),
+    )
 
 
 def losses_by_rate(stage: Stage, ax: Axes, rates: Floats, losses: Floats, start: float, best: float, limit: float) -> Show:
     """The loss at the end of each run over its rate, both (rows,), up to now. Returns show(t).
 
-    Dashed lines are the `best` loss there is and that of the `start`. From the `limit` on the ground is shaded, once the rates have come
-    there. Losses over 200 times the start's run off the panel.
+    A dashed line is the `best` loss there is. From the `limit` on the ground is shaded, once the rates have come there. A loss over that
+    of the `start` stands as an arrowhead at the top.
     """
-    theme, low, last = stage.theme, max(best, 1e-6 * start), rates[-1]
-    log_scale(ax.yaxis, np.array([0.35 * low, 200 * start]))
-    ax.set(xlim=(-0.03 * last, 1.06 * last), xlabel=say("learning rate"), ylabel=say("log scale"))
-    top = ax.get_ylim()[1]
-    for loss, colour, words, side in ((start, theme.muted, "guess {loss:.3g}", "above"), (low, theme.ink, "best {loss:.3g}", "below")):
-        ax.axhline(loss, color=colour, linewidth=points(2.5), linestyle=DASHES, zorder=1)
-        stage.label(ax, (last / 2, loss), say(words, loss=loss if side == "above" else best), colour, sides=(side,), gap=4)
-    places = np.column_stack([rates, np.where(losses < top, losses, np.nan)])
-    (tried,) = ax.plot([], [], "o", color=theme.loss, markersize=points(11), markeredgewidth=0, zorder=5)
+    theme, last = stage.theme, rates[-1]
+    count_from_zero(ax, np.array([start]))
+    top, met = ax.get_ylim()[1], rates > (1 - 1e-6) * limit
+    ax.set(xlim=(-0.03 * last, 1.08 * last), ylim=(-0.06 * top, top), xlabel=say("learning rate"))
+    ax.axhline(best, color=theme.ink, linewidth=points(2.5), linestyle=DASHES, zorder=1)
+    stage.label(ax, (last / 2, best), say("best {loss:.3g}", loss=best), theme.ink, sides=("above",), gap=12)
+    inside = losses < 0.97 * top
+    places = np.column_stack([rates, np.where(inside, losses, 0.97 * top)])
+    marks = [ax.plot([], [], kind, color=theme.loss, markersize=points(12), markeredgewidth=0, zorder=5)[0] for kind in "o^"]
     stage.avoid(ax, places[None], 6)
-    met = rates > (1 - 1e-6) * limit
-    at_limit = np.where(met[:, None], (limit, 0.4 * top), np.nan)
+    at_limit = np.where(met[:, None], (limit, 0.5 * top), np.nan)
     stage.label(ax, at_limit, say("limit {limit:.2f}", limit=limit), theme.ink, sides=("left",), gap=8, weight="semibold")
-    stage.label(ax, places, [say("{loss:.3g}", loss=loss) for loss in losses], theme.loss, sides=("left", "above left"), weight="semibold")
+    stage.label(ax, places, [say("{loss:.3g}", loss=loss) for loss in losses], theme.loss, sides=("above", "left"), weight="semibold")
     ground = ax.axvspan(limit, 10 * last, color=theme.muted, alpha=0.2, zorder=0.5, linewidth=0)
-    good = losses < 1.1 * best
-    if good.any():
-        came = np.arange(len(rates))[:, None] - int(good.argmax())
-        stage.label(ax, np.where(came >= 0, places[0], np.nan), say("slow"), theme.ink, sides=("above right",))
-        stage.label(ax, np.where(came > 5, (rates[good].mean(), low), np.nan), say("arrives"), theme.ink, sides=("above",))
 
     def show(t: int) -> None:
-        tried.set_data(places[: t + 1].T)
+        for mark, kind in zip(marks, (inside, ~inside), strict=True):
+            mark.set_data(places[: t + 1][kind[: t + 1]].T)
         ground.set_visible(bool(met[t]))
 
-    return compose(show, dot(stage, ax, places, theme.loss, RING + 5, hollow=True))
+    return compose(show, dot(stage, ax, np.where(inside[:, None], places, np.nan), theme.loss, RING + 5, hollow=True))

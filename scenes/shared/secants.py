@@ -89,6 +89,7 @@ def from_near(stage: Stage, ax: Axes, rise: Rise, h: Floats, point: tuple[float,
     nearer = [say("from near: enlarged {times:,.0f} times", times=h[0] / its) for its in h]
     at = np.where(rows[:, None] > 0, corner + (0.98, 0) * size, np.nan)
     stage.label(ax, at, nearer, theme.muted, sides=("below left",), gap=8)
+    (sight,) = ax.plot([], [], color=theme.muted, linewidth=points(1.5), zorder=2.5)
     window, frame = (Rectangle((0, 0), 1, 1, edgecolor=theme.muted, linewidth=points(2), zorder=order) for order in (6.1, 6))
     window.set(facecolor=theme.background, bounds=(*corner, *size))
     frame.set_fill(False)
@@ -97,13 +98,17 @@ def from_near(stage: Stage, ax: Axes, rise: Rise, h: Floats, point: tuple[float,
     legs, chord, bend = (ax.plot([], [], zorder=order)[0] for order in (6.2, 6.4, 6.3))
     legs.set(color=theme.ink, linewidth=points(3), linestyle=(0, (2, 1.5)))
     chord.set(color=theme.batch, linewidth=points(4))
-    bend.set(color=theme.loss, linewidth=points(5))
+    bend.set(color=theme.loss, linewidth=points(11), alpha=0.5, solid_capstyle="butt")  # wider, to be seen under the line
 
     def show(t: int) -> None:
         legs.set_data(np.stack([middle[t], foot[t], nudged[t]]).T)
         chord.set_data(chords[t].T)
         bend.set_data(bends[t].T)
-        frame.set_bounds(x + NEAR[0] * h[t], y + low * h[t], (NEAR[1] - NEAR[0]) * h[t], (high - low) * h[t])
+        left, bottom, right, top = x + NEAR[0] * h[t], y + low * h[t], x + NEAR[1] * h[t], y + high * h[t]
+        frame.set_bounds(left, bottom, right - left, top - bottom)
+        sight.set_data(
+            *[(left, corner[0], np.nan, right, corner[0]), (top, corner[1] + size[1], np.nan, top, corner[1])] if t else ([], [])
+        )
         for box in (window, frame):
             box.set_visible(t > 0)
 
@@ -112,19 +117,32 @@ def from_near(stage: Stage, ax: Axes, rise: Rise, h: Floats, point: tuple[float,
 
 
 def quotients(stage: Stage, ax: Axes, h: Floats, change: Floats, grad: float) -> Show:
-    """The table so far, a line for each `h` (rows,): the change, and the change divided by h; at the end the `grad`. Returns show(t)."""
-    board, rows, head = Board(stage, ax, 1, 1), len(h), 40
+    """The table so far, a line for each `h` (rows,): the change, the change divided by h, and by how much that has turned the line since
+    the last one; at the end the `grad`. Returns show(t).
+    """
+    board, rows, head, slopes = Board(stage, ax, 1, 1), len(h), 40, change / h
     there, now = (flags[:, :, None] for flags in (np.tri(rows, dtype=bool), np.eye(rows, dtype=bool)))
-    wide, high = board.width / 3, min(52, (board.height - head) / (rows + 1.6))
-    size, below, ended = min(24, 0.8 * high), head + high * (rows + 0.9), [""] * (rows - 1)
-    names(board, wide * (np.arange(3) + 0.5), head / 2, ["h", "change", "change ÷ h"])
-    columns = zip((h, change, change / h), ("{value:.4g}", "{value:.4g}", "{value:.3f}"), strict=True)
+    wide, high = board.width / 4, min(52, (board.height - head) / (rows + 1.6))
+    size, below, ended = min(22, 0.8 * high), head + high * (rows + 0.9), [""] * (rows - 1)
+    names(board, wide * (np.arange(4) + 0.5), head / 2, ["h", "change", "change ÷ h", "turned by"])
+    turned = np.abs(np.diff(slopes, prepend=slopes[0]))
+    columns = zip((h, change, slopes, turned), ("{value:.4g}", "{value:.4g}", "{value:.3f}", "{value:.3f}"), strict=True)
     exact = [*ended, say("{grad:.3f}", grad=grad)]
     return compose(
         *(
-            cells(board, (wide * k, head), (wide, high), values[:, None], form, there, lit=now, text=size, slots=False)
+            cells(
+                board,
+                (wide * k, head),
+                (wide, high),
+                values[:, None],
+                form,
+                there & (np.arange(rows)[:, None] >= (k == 3)),
+                lit=now,
+                text=size,
+                slots=False,
+            )
             for k, (values, form) in enumerate(columns)
         ),
-        words(board, (0, below), [*ended, say("tangent: backward needs no h")], 0.9 * size, color=board.theme.muted),
+        words(board, (0, below), [*ended, say("at the point itself")], size, color=board.theme.muted),
         words(board, (2.5 * wide, below), exact, 1.2 * size, color=board.theme.gradient, ha="center", weight="semibold"),
     )

@@ -5,7 +5,7 @@ import torch
 
 from scenes.lr_sweep import scene
 from scenes.shared.line_fit import LineFit
-from scenes.shared.rate_sweep import heights_above_best
+from scenes.shared.rate_sweep import across_valley
 
 TRACE = scene.run()
 X, Y = (values.double().numpy() for values in scene.data())
@@ -28,7 +28,8 @@ def test_the_rates_lie_evenly_up_to_the_highest_and_the_limit_is_among_them():
 
 
 def test_a_step_multiplies_the_distance_from_the_best_line_by_one_factor_which_is_minus_one_at_the_limit():
-    heights = heights_above_best(*scene.data(), TRACE.ways)
+    heights, upright = across_valley(*scene.data(), TRACE.ways)
+    assert upright, "the loss is most curved where the whole line slides up and down"
     factor = 1 - 2 * TRACE.lr.astype(float) / LIMIT
     np.testing.assert_allclose(heights, heights[:, :1] * factor[:, None] ** np.arange(scene.steps + 1), rtol=2e-3, atol=2e-4)
     at = int(np.abs(TRACE.lr - LIMIT).argmin())
