@@ -9,7 +9,7 @@ from scenes.studio.errors import Unknown
 from scenes.studio.numbers import for_readers, short
 from scenes.studio.pages import tables
 from scenes.studio.pages.embed import embed
-from scenes.studio.pages.pictures import Url, images
+from scenes.studio.pages.pictures import PHONE, Url, images
 from scenes.studio.pages.site import Site
 from scenes.studio.pages.templates import one_line
 from scenes.studio.pages.views import frame_of
@@ -64,7 +64,7 @@ def figure(film: Record, url: Url, ask: Mapping[str, Any] | None = None, files: 
     All that the player needs is there: the controls, and the numbers of each step as a table. `url` gives the address of a
     film's file; `files` is the HTML of its links.
     """
-    context = film_context(film, url, "shown")
+    context = film_context(film, url, "shown", tall=film.tall)
     description = [text.strip() for text in film.data["description"].split("\n\n")]
     return one_line(
         "film.html",
@@ -75,7 +75,7 @@ def figure(film: Record, url: Url, ask: Mapping[str, Any] | None = None, files: 
         last=len(context["rows"]) - 1,
         now=context["now"],
         step=context["rows"][context["now"]][0],
-        heavy=film.file(file_name(film.name, "mp4")).stat().st_size > HEAVY,
+        heavy=max(film.file(file_name(film.name, kind)).stat().st_size for kind in ("mp4", *["tall.mp4"] * film.tall)) > HEAVY,
         ask=ask,
         choice=None,
         stops=film.data["stops"],
@@ -88,7 +88,8 @@ def figure(film: Record, url: Url, ask: Mapping[str, Any] | None = None, files: 
 
 def pair(films: Sequence[Record], url: Url, choice: Mapping[str, Any] | None = None) -> str:
     """Films of the same data in one <figure>, under one slider: beside each other, or one at a time by `choice`, see choose."""
-    contexts = [film_context(film, url, "paired") for film in films]
+    tall = bool(choice) and all(film.tall for film in films)  # of two at once a phone has room for wide ones only
+    contexts = [film_context(film, url, "paired", tall) for film in films]
     name = "-".join(film.name for film in films)
     titles = " and ".join(f"“{film.data['title']}”" for film in films)
     steps = sorted({row[0] for context in contexts for row in context["rows"]})
@@ -110,8 +111,8 @@ def pair(films: Sequence[Record], url: Url, choice: Mapping[str, Any] | None = N
     )
 
 
-def film_context(film: Record, url: Url, table: str) -> dict[str, Any]:
-    """What film.html needs to know of a film. Its table of steps is shown, or hidden for the player: paired."""
+def film_context(film: Record, url: Url, table: str, tall: bool) -> dict[str, Any]:
+    """What film.html needs to know of a film. Its table of steps is shown, or hidden for the player: paired. `tall`: for phones, too."""
     steps = film.data["steps"]
     headings = tables.columns_of(film)
     columns = list(headings)
@@ -126,7 +127,8 @@ def film_context(film: Record, url: Url, table: str) -> dict[str, Any]:
         "fps": film.data["fps"],
         "now": film.data.get("poster", len(steps) - 1),
         "starts": film.frame_starts,
-        "stills": images(film, url, moving=True),
+        "tall": PHONE if tall else None,
+        "stills": images(film, url, moving=True, tall=tall),
         "columns": [tables.heading(name, headings[name]) for name in columns],
         "says": film.data.get("says", 1),
         "counter": None if table == "paired" else film.data.get("frame_labels"),  # films are paired by their steps
