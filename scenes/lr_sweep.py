@@ -98,7 +98,7 @@ class Sweep(LineFit):
         titles = (
             "how far the middle of the line is off",
             "the points, the line after {steps} steps",
-            "loss after {steps} steps: mean squared miss",
+            "loss after {steps} steps: mean squared miss" if stage.canvas.wide else "loss after {steps} steps",
         )
         story, line, sweep = stage.panels(*(say(title, steps=self.steps) for title in titles), share=0.58, heights=(0.42, 0.58))
         heights, limit = heights_above_best(x, y, trace.ways), self.best_fit["limit"]

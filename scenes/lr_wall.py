@@ -81,7 +81,7 @@ class Wall(LineFit):
     def draw(self, trace, stage):
         theme, (x, y), best = stage.theme, self.data(), self.best_fit
         rates = {"low_": self.low, "": self.lr, "high_": self.high, "beyond_": self.beyond}
-        flat = not stage.canvas.wide and stage.canvas.height < 1.25 * stage.canvas.width  # no room for the losses
+        flat = not (stage.canvas.wide or stage.canvas.high)  # no room for the losses
         rows = stage.columns([say("learning rate {lr:g}", lr=lr) for lr in rates.values()], 1 if flat else 2, () if flat else (5, 3))
         rings, last, shows = ring_losses(trace.loss, best["best_loss"], rings=4), len(trace) - 1, []
         named = [say("ring of equal loss")] * 3 + [""] * len(trace)

@@ -90,13 +90,14 @@ class Nudge(PointsScene):
         goal, names = np.array([facts["best_slope"], facts["best_intercept"]]), [say(f"{name} {{by:g}}", by=self.by) for name in NUDGES]
         title = say("loss (mean squared miss) here, and after a nudge of {by:g}", by=self.by)
         titles = "points and line", "each place is a line"
-        near, line, plane = stage.panels(title, *titles, share=0.52)
+        near, line, plane = stage.panels(title, *titles, share=0.52 if stage.canvas.wide else 0.6)
+        size = (590, 570) if stage.canvas.wide else (590, 420)
         away = (goal - trace.a) / self.by
         return compose(
             line_among_points(stage, line, x, y, trace.a, past=(0,)),
             curve(stage, line, ends, goes[:, :1] * ends + goes[:, 1:], theme.batch, dashed=True),
             way_by_nudges(stage, plane, trace.a, self.by * moves, goal),
-            tries_from_near(Board(stage, near, 590, 570), moves, names, trace.loss, trace.tried, best, away, facts["best_loss"]),
+            tries_from_near(Board(stage, near, *size), moves, names, trace.loss, trace.tried, best, away, facts["best_loss"]),
         )
 
 

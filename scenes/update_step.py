@@ -92,7 +92,7 @@ class UpdateStep(Scene):
 
     def draw(self, trace, stage):
         plot, script = stage.panels(
-            "four points, the line and its misses", say("one update; the learning rate lr is {lr:g}", lr=self.lr), share=0.52
+            "four points, the line and its misses", say("one update; the learning rate lr is {lr:g}", lr=self.lr), share=0.52 if stage.canvas.wide else 0.36
         )
         x, y = (values.numpy() for values in self.data())
         return compose(
