@@ -83,7 +83,7 @@ class Overshoot(Scene):
         for k, (ax, lr) in enumerate(zip(columns, self.rates(), strict=True)):
             rows = rows_below(stays, parabola(stage, ax, -reach, reach, below=0.43), spare=1)
             ax.locator_params(axis="x", nbins=6)
-            step_rule(stage, ax, (0.5, 1), lr, size=LABEL, down=22)
+            step_rule(stage, ax, (0.5, 1), lr, size=LABEL, down=22 if stage.canvas.wide else 4)
             movers += [
                 landing(stage, ax, seen[:, k], lr),
                 steps_below(stage, ax, seen[:, k], lr, rows, mirrored=True),
