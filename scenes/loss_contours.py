@@ -85,7 +85,8 @@ class Map(LineFit):
         theme, (x, y), start, rows = stage.theme, self.data(), self.around + 1, np.arange(len(trace))[:, None]
         apart = nice((trace.loss[0] - self.best_fit["best_loss"]) / 3)
         title = say("every place is a line; rings of equal loss, {apart:g} apart", apart=apart)
-        story, line, squares = stage.panels(title, "points, line, misses", "squared misses", share=0.54, heights=(5, 4))
+        share = 0.54 if stage.canvas.wide else 0.6
+        story, line, squares = stage.panels(title, "points, line, misses", "squared misses", share=share, heights=(5, 4))
         loss_map(stage, story, x, y, trace.a, levels=apart * np.arange(1, 21), usual=((-3, 9), (-1.5, 6.5)), window=False)
         descent = np.where(rows < start, np.nan, trace.a)
         steps = np.where(rows == rows[-1], np.nan, -self.lr * trace.grad.astype(float))

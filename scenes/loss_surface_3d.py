@@ -61,11 +61,12 @@ class Bowl(LineFit):
         theme, (x, y), rim = stage.theme, self.data(), 1.15 * float(trace.loss.max())
         size, apart, way = np.linalg.norm(trace.grad, axis=1), nice(rim / 10), walked(trace.a, trace.loss)
         title = say("loss over slope and intercept: rings {apart:g} apart", apart=apart)
-        story, side = stage.panels(title, "the same way from the side", share=0.58)
+        wide = stage.canvas.wide
+        story, side = stage.panels(title, "the same way from the side", share=0.58 if wide else 0.64)
         project = bowl(stage, story, x, y, rim, apart)
         path = project(trace.a[:, 0], trace.a[:, 1], trace.loss)
         far = float(way[-1, 0]) or 1.0
-        side.set(xlim=(-0.05 * far, 1.5 * far), ylim=(-0.09 * rim, rim), xlabel=say("way walked"), ylabel=say("loss"))
+        side.set(xlim=(-0.05 * far, 1.5 * far), ylim=((-0.09 if wide else -0.3) * rim, rim), xlabel=say("way walked"), ylabel=say("loss"))
         stage.follow(side, way)
         return compose(
             staff(stage, story, project, x, y, path, trace.loss),

@@ -92,12 +92,17 @@ class MakingData(Scene):
     def draw(self, trace, stage):
         few, best = min(SHOWN, self.points), self.best_fit
         some = say("rows as points: {few} of {n} drawn", few=few, n=f"{self.points:,}") if few < self.points else "rows as points"
-        story, script, memory = stage.panels(some, "code", "memory", share=0.54, heights=(22, 41))
+        if stage.canvas.wide:
+            story, script, memory = stage.panels(some, "code", "memory", share=0.54, heights=(22, 41))
+            boards, top, high = (Board(stage, script, 546, 168), Board(stage, memory, 546, 364)), 0, 42
+        else:
+            story, below = stage.panels(some, "code and memory", share=0.44)
+            boards, top, high = (Board(stage, below, 580, 446),) * 2, 144, 34
         accents = {"3.": stage.theme.held_out, "2.": stage.theme.held_out, "torch.rand(n)": stage.theme.batch}
         return compose(
             rows_as_points(stage, story, trace, best["best_slope"], best["best_intercept"]),
-            code(Board(stage, script, 546, 168), (0, 0), LINES, trace.line, width=546, accents=accents, numbered=True),
-            rows_in_memory(Board(stage, memory, 546, 364), trace),
+            code(boards[0], (0, 0), LINES, trace.line, width=boards[0].width, pitch=high, accents=accents, numbered=True),
+            rows_in_memory(boards[1], trace, top, high),
         )
 
 

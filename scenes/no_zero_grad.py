@@ -85,14 +85,17 @@ class NoZeroGrad(BrokenLoop):
         loss_map(stage, story, x, y, trace.a, levels=apart * np.arange(1, 41), usual=((-1.6, 7), (-0.5, 5.2)), window=False, room=0.08)
         lines = "loss.backward()", say("a.sub_({lr:g} * a.grad)", lr=self.lr)
         notes = "backward finds the gradient: which way is uphill,", "and adds it to a.grad, which keeps all old ones"
+        size = 440, 250
+        if not stage.canvas.wide:
+            notes, size = ("backward finds the gradient,", "which way is uphill, and adds", "it to a.grad with all old ones"), (330, 290)
         parts = (say("step"), theme.model), (say(" = "), theme.ink), (say("last step again"), theme.gradient), (say(" + "), theme.ink)
         stage.avoid(story, trace.right[None, :50], 6)
         apart_now = np.hypot(*(trace.a - trace.right).T)[:, None] > 0.5
         stage.label(
             story, np.where(apart_now, trace.right, np.nan), say("emptied each step"), theme.ink, sides=("above left", "below"), gap=6
         )
-        show_loop = loop_without(Board(stage, script, 440, 250), lines, "a.grad.zero_()", notes)
-        formula(stage, script, (0, 0.2), [*parts, (say("new"), theme.batch)], "left", 26)
+        show_loop = loop_without(Board(stage, script, *size), lines, "a.grad.zero_()", notes)
+        formula(stage, script, (0, 0.2 if stage.canvas.wide else 0.08), [*parts, (say("new"), theme.batch)], "left", 26)
         return compose(
             show_loop,
             trail(stage, story, trace.right, theme.ink, strong=3, dashed=True),

@@ -91,7 +91,8 @@ class Nudge(PointsScene):
         goal, names = np.array([facts["best_slope"], facts["best_intercept"]]), [say(f"{name} {{by:g}}", by=self.by) for name in NUDGES]
         title = say("loss now, and after a nudge of {by:g}; tinted: lower than now", by=self.by)
         titles = "points and line", "each place is a line"
-        near, line, plane = stage.panels(title, *titles, share=0.52)
+        near, line, plane = stage.panels(title, *titles, share=0.52 if stage.canvas.wide else 0.6)
+        size = (590, 570) if stage.canvas.wide else (590, 420)
         away = (goal - trace.a) / self.by
         even = (ellipses(x, trace.loss - facts["best_loss"]) + goal - trace.a[:, None]) / self.by
         rings = ellipses(x, 0.25 * 4.0 ** np.arange(8)) + goal
@@ -99,7 +100,7 @@ class Nudge(PointsScene):
             line_among_points(stage, line, x, y, trace.a, past=(0,)),
             curve(stage, line, ends, goes[:, :1] * ends + goes[:, 1:], theme.batch, dashed=True),
             way_by_nudges(stage, plane, trace.a, self.by * moves, goal, rings),
-            tries_from_near(Board(stage, near, 590, 570), moves, names, trace.loss, trace.tried, best, away, facts["best_loss"], even),
+            tries_from_near(Board(stage, near, *size), moves, names, trace.loss, trace.tried, best, away, facts["best_loss"], even),
         )
 
 

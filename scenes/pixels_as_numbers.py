@@ -27,7 +27,7 @@ import numpy as np
 import torch
 from torch.nn.functional import cross_entropy
 
-from scenes.shared.digit_parts import enlarged, picture, scores, weighed
+from scenes.shared.digit_parts import TALL, WIDE, enlarged, picture, scores, weighed
 from scenes.shared.digits import SIDE, labelled_digits, rasterise
 from scenes.studio.draw.board import Board
 from scenes.studio.draw.marks import compose
@@ -37,7 +37,6 @@ from scenes.studio.words import say
 
 PATCH, PLACE = 8, (8, 8)  # pixels that are seen as numbers, across and down; their first row and column
 OTHERS = 0, 2, 7  # of the digits, those of which a picture is shown
-PICTURE, PIXEL = (0, 90), 15  # its corner on the board, and the size of a pixel
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -106,14 +105,15 @@ class PixelsAsNumbers(Scene):
 
     def draw(self, trace, stage):
         (panel,) = stage.panels(say("{side} × {side} pixels", side=SIDE))
-        board, weights = Board(stage, panel, 1216, 582), self.fit[1].T.reshape(10, SIDE, SIDE).numpy()
+        plan = WIDE if stage.canvas.wide else TALL
+        board, weights = Board(stage, panel, *plan.size), self.fit[1].T.reshape(10, SIDE, SIDE).numpy()
         source = say("learnt from {n} other pictures", n=self.pictures)
         tally = say("{wrong} of {n} pictures wrong", wrong=int(self.facts(trace)["wrong"]), n=self.held_out)
         return compose(
-            picture(board, PICTURE, PIXEL, trace.picture),
-            enlarged(board, PICTURE, PIXEL, trace.picture, np.where((trace.stage == 1)[:, None], PLACE, -1), PATCH, (704, 30), 64),
-            weighed(board, trace, weights, source, tally),
-            scores(board, (884, 50), 50, 270, trace.scores, trace.digit, trace.stage == 3),
+            picture(board, plan.picture, plan.pixel, trace.picture),
+            enlarged(board, plan, trace.picture, np.where((trace.stage == 1)[:, None], PLACE, -1), PATCH),
+            weighed(board, plan, trace, weights, source, tally),
+            scores(board, plan.scores, plan.pitch, 270, trace.scores, trace.digit, trace.stage == 3),
         )
 
 

@@ -22,7 +22,7 @@ import numpy as np
 import torch
 
 from scenes.shared.meadow import meadows
-from scenes.shared.rank_parts import row_to_image, seen, shape_line, short_row
+from scenes.shared.rank_parts import TALL, WIDE, row_to_image, seen, shape_line, short_row
 from scenes.studio.draw.board import Board
 from scenes.studio.draw.marks import compose
 from scenes.studio.run.scene import Bounds, Scene, first
@@ -90,12 +90,13 @@ class TensorRanks(Scene):
     def draw(self, trace, stage):
         images = self.data()[0].numpy()
         (panel,) = stage.panels("rank: how many counts find a number in a full block, a tensor")
-        board = Board(stage, panel, 1216, 582)
+        plan = WIDE if stage.canvas.wide else TALL
+        board = Board(stage, panel, *plan.size)
         return compose(
-            row_to_image(board, trace, images[0], len(self.ragged[-1])),
-            seen(board, trace, images),
-            short_row(board, trace, self.ragged, images[0]),
-            shape_line(board, trace, self.rows),
+            row_to_image(board, plan, trace, images[0], len(self.ragged[-1])),
+            seen(board, plan, trace, images),
+            short_row(board, plan, trace, self.ragged, images[0]),
+            shape_line(board, plan, trace, self.rows),
         )
 
 

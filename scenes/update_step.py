@@ -91,9 +91,8 @@ class UpdateStep(Scene):
         return [say("update {n}", n=n) if n else say("before update 1") for n in trace.update.tolist()]
 
     def draw(self, trace, stage):
-        plot, script = stage.panels(
-            "four points, the line and its misses", say("one update; the learning rate lr is {lr:g}", lr=self.lr), share=0.52
-        )
+        titles = "four points, the line and its misses", say("one update; the learning rate lr is {lr:g}", lr=self.lr)
+        plot, script = stage.panels(*titles, share=0.52 if stage.canvas.wide else 0.36)
         x, y = (values.numpy() for values in self.data())
         return compose(
             code_and_results(Board(stage, script, 560, 580), trace, [*UPDATE.values()], y, self.lr),

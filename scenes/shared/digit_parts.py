@@ -1,7 +1,7 @@
 """How a picture becomes numbers, and numbers scores, on a board: the picture, a patch of it enlarged, maps of weights, bars."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from matplotlib.collections import LineCollection
@@ -21,6 +21,53 @@ Floats = NDArray[np.floating]
 Show = Callable[[int], None]
 
 
+class Plan(NamedTuple):
+    """Where all has its place on a board of `size`."""
+
+    size: tuple[int, int]
+    picture: Place  # upper left corner
+    pixel: float  # of the picture
+    patch: Place
+    cell: float  # of the patch
+    maps: tuple[Place, Place]  # of the winner's weights and of its rival's
+    notes: tuple[Place, Place, Place]  # on the weights
+    tally: Place
+    to_maps: tuple[Place, Place]  # an arrow
+    to_scores: tuple[Place, Place]
+    scores: Place
+    pitch: float  # of the scores
+
+
+WIDE = Plan(
+    size=(1216, 582),
+    picture=(0, 90),
+    pixel=15,
+    patch=(704, 30),
+    cell=64,
+    maps=((520, 34), (520, 326)),
+    notes=((810, 150), (810, 194), (810, 430)),
+    tally=(0, 545),
+    to_maps=((432, 300), (508, 300)),
+    to_scores=((784, 300), (826, 300)),
+    scores=(884, 50),
+    pitch=50,
+)
+TALL = Plan(
+    size=(680, 730),
+    picture=(0, 34),
+    pixel=9,
+    patch=(324, 34),
+    cell=44,
+    maps=((428, 34), (428, 352)),
+    notes=((0, 400), (0, 440), (0, 520)),
+    tally=(0, 316),
+    to_maps=((270, 160), (412, 160)),
+    to_scores=((412, 540), (366, 540)),
+    scores=(58, 388),
+    pitch=34,
+)
+
+
 def picture(board: Board, corner: Place, pixel: float, pictures: Any) -> Show:
     """The `pictures` (rows, height, width) of numbers from 0 to 255, each number a square of `pixel`. Returns show(t)."""
     _, height, width = pictures.shape
@@ -31,17 +78,17 @@ def picture(board: Board, corner: Place, pixel: float, pictures: Any) -> Show:
     return lambda t: image.set_data(pictures[t])
 
 
-def enlarged(board: Board, corner: Place, pixel: float, pictures: Any, patch: Any, side: int, to: Place, cell: float) -> Show:
-    """A patch of the picture at `corner` as numbers, in cells from `to` on, and rays from the one to the other. Returns show(t).
+def enlarged(board: Board, plan: Plan, pictures: Any, patch: Any, side: int) -> Show:
+    """A patch of the picture as numbers, in cells, and rays from the one to the other. Returns show(t).
 
     `patch` (rows, 2) are its first row and column, −1 where there is none; it is `side` pixels wide and high.
     """
-    theme, there = board.theme, patch[:, 0] >= 0
+    theme, there, to, cell = board.theme, patch[:, 0] >= 0, plan.patch, plan.cell
     numbers = np.stack([whole[r : r + side, c : c + side] for whole, (r, c) in zip(pictures, np.maximum(patch, 0), strict=True)])
     shades = (numbers / 255)[..., None]
     grounds = shades * np.array(to_rgb(theme.ink)) + (1 - shades) * np.array(to_rgb(theme.background))
-    start = np.array(corner) + patch[:, ::-1] * pixel
-    boxes = np.where(there[:, None], np.hstack([start, start + side * pixel]), np.nan)
+    start = np.array(plan.picture) + patch[:, ::-1] * plan.pixel
+    boxes = np.where(there[:, None], np.hstack([start, start + side * plan.pixel]), np.nan)
     rays = LineCollection([], colors=theme.batch, linewidths=points(2 * board.unit), zorder=3)
     board.ax.add_collection(rays, autolim=False)
     whole = np.array([*to, to[0] + side * cell, to[1] + side * cell])
@@ -75,31 +122,30 @@ def map_of_weights(board: Board, corner: Place, pixel: float, maps: Floats, most
     return compose(show, rim)
 
 
-def weighed(board: Board, trace: Trace, weights: Floats, source: str, tally: str) -> Show:
+def weighed(board: Board, plan: Plan, trace: Trace, weights: Floats, source: str, tally: str) -> Show:
     """Maps of the `weights` (digits, height, width) of the winner and of its rival, then those times the picture's ink. Returns show(t).
 
     Of the run it needs `stage`: 2 for the weights, with their `source`, 3 for the scores; `named`, `rival`, `picture` and `scores`. The
     last row has the `tally` of the wrong ones.
     """
     theme, seen, alone, scored = board.theme, trace.stage > 1, trace.stage == 2, trace.stage == 3
-    movers = [flow(board, (432, 300), (508, 300), seen, theme.ink), flow(board, (784, 300), (826, 300), scored, theme.ink)]
-    for top, which in ((34, trace.named), (326, trace.rival)):
+    movers = [flow(board, *plan.to_maps, seen, theme.ink), flow(board, *plan.to_scores, scored, theme.ink)]
+    for (left, top), which in zip(plan.maps, (trace.named, trace.rival), strict=True):
         votes = weights[which] * np.where(scored[:, None, None], trace.picture / 255, 1)
         forms = "", "", "weights of {k}", "{k}: ink × weight adds to {score:.1f}"
         told = [say(forms[now], k=int(k), score=its[k]) for now, k, its in zip(trace.stage, which, trace.scores, strict=True)]
-        movers.append(map_of_weights(board, (520, top), 9, votes, 0.45 * float(np.abs(weights).max()), seen))
-        movers.append(words(board, (520, top - 18), told, 22))
+        movers.append(map_of_weights(board, (left, top), 9, votes, 0.45 * float(np.abs(weights).max()), seen))
+        movers.append(words(board, (left, top - 18), told, 22))
     wrong = (np.arange(len(trace)) == len(trace) - 1) & (trace.named != trace.digit)
-    for y, form, k, colour in ((270, "counts for {k}", trace.named, theme.model), (562, "counts against {k}", trace.digit, theme.muted)):
-        movers.append(words(board, (764, y), np.where(wrong, say(form, k=int(k[-1])), ""), 22, ha="right", color=colour))
-    for y, text, colour in (
-        (150, say("ink here speaks for the digit"), theme.model),
-        (194, say("ink here speaks against it"), theme.muted),
-        (430, source, theme.ink),
-    ):
-        movers.append(words(board, (810, y), np.where(alone, text, ""), 26, color=colour))
-    movers.append(words(board, (0, 545), [*[""] * (len(trace) - 1), tally], 26))
-    return compose(*movers, words(board, (838, 20), np.where(scored, say("score of each digit; the right one framed"), ""), 20))
+    votes = ("counts for {k}", trace.named, theme.model), ("counts against {k}", trace.digit, theme.muted)
+    for (left, top), (form, k, colour) in zip(plan.maps, votes, strict=True):
+        movers.append(words(board, (left + 244, top + 236), np.where(wrong, say(form, k=int(k[-1])), ""), 22, ha="right", color=colour))
+    told = (say("ink here speaks for the digit"), theme.model), (say("ink here speaks against it"), theme.muted), (source, theme.ink)
+    for place, (text, colour) in zip(plan.notes, told, strict=True):
+        movers.append(words(board, place, np.where(alone, text, ""), 26, color=colour))
+    movers.append(words(board, plan.tally, [*[""] * (len(trace) - 1), tally], 26))
+    left, top = plan.scores
+    return compose(*movers, words(board, (left - 46, top - 30), np.where(scored, say("score of each digit; the right one framed"), ""), 20))
 
 
 def scores(board: Board, corner: Place, pitch: float, width: float, values: Floats, truth: Any, when: Any) -> Show:

@@ -80,22 +80,26 @@ def rows_as_points(stage: Stage, ax: Axes, trace: Trace, slope: float, intercept
     return show
 
 
-def rows_in_memory(board: Board, trace: Trace) -> Show:
-    """The first rows of the tensors; of the one that is followed the cells light up, and its sums are written below. Returns show(t)."""
+def rows_in_memory(board: Board, trace: Trace, top: float, high: float) -> Show:
+    """The first rows of the tensors; of the one that is followed the cells light up, and its sums are written below. Returns show(t).
+
+    All stands below `top`; cells are `high`.
+    """
     theme, k, line, count = board.theme, followed(trace), trace.line, trace.x.shape[1]
-    seen, size = min(SEEN, count), (120, 42)
+    seen, size, first = min(SEEN, count), (120, high), top + 34
+    foot = first + seen * high
     x, y, noise = trace.x[:, :seen], trace.y[:, :seen, None], trace.noise[:, :seen, None]
     tensors = [
-        *(Tensor(name, (120 * j, 34), size, x[..., j : j + 1], middle=True) for j, name in enumerate(X)),
-        Tensor("y", (260, 34), size, y, line > 1, middle=True),
-        Tensor("rand(n)", (420, 34), size, noise, line > 2, theme.batch, slots=False, middle=True),
+        *(Tensor(name, (120 * j, first), size, x[..., j : j + 1], middle=True) for j, name in enumerate(X)),
+        Tensor("y", (260, first), size, y, line > 1, middle=True),
+        Tensor("rand(n)", (420, first), size, noise, line > 2, theme.batch, slots=False, middle=True),
     ]
     if count > seen:
-        board.text((8, 48 + seen * size[1]), say("⋮   {n} more rows", n=f"{count - seen:,}"), color=theme.muted)
+        board.text((8, foot + 14), say("⋮   {n} more rows", n=f"{count - seen:,}"), color=theme.muted)
     own = zip(x[:, k, 0], y[:, k, 0], noise[:, k, 0], strict=True)
     forms = "", "", "3 × {x} + 2 × 1 = {y:.2f}", "{before:.2f} + {lift:.2f} = {y:.2f}", ""
     sums = [say(forms[now], x=factor(x), y=y, before=y - lift, lift=lift) for now, (x, y, lift) in zip(line, own, strict=True)]
     return compose(
         memory(board, tensors, line, ((), (), X, ["rand(n)"]), (X, X[:1], ["y"], ["y"]), (np.arange(seen) == k)[:, None]),
-        *(words(board, (8, 345), np.where(line == n, sums, ""), 28, color=ink) for n, ink in ((2, theme.held_out), (3, theme.batch))),
+        *(words(board, (8, foot + 59), np.where(line == n, sums, ""), 28, color=ink) for n, ink in ((2, theme.held_out), (3, theme.batch))),
     )

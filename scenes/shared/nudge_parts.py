@@ -18,7 +18,7 @@ from scenes.studio.words import say
 
 Floats = NDArray[np.floating]
 Show = Callable[[int], None]
-REACH, SEEN = 185, 1.5  # pixels of the board for a nudge; how many nudges are seen to each side
+SEEN = 1.5  # how many nudges are seen to each side
 
 
 def tries_from_near(
@@ -31,8 +31,9 @@ def tries_from_near(
     `rings` (rows, turns, 2) are those of equal loss through the place now, in nudges from it: the ground inside, which is lower, is tinted.
     """
     theme, ax, middle = board.theme, board.ax, np.array([board.width / 2, board.height / 2])
-    places = middle + REACH * moves * (1, -1)
-    goal = np.where((np.abs(away) < SEEN).all(1, keepdims=True), middle + REACH * away * (1, -1), np.nan)
+    reach = board.height / 3  # of a nudge
+    places = middle + reach * moves * (1, -1)
+    goal = np.where((np.abs(away) < SEEN).all(1, keepdims=True), middle + reach * away * (1, -1), np.nan)
     for at, colour, size in ((places, theme.loss, 24), (middle[None], theme.model, 30)):
         for place in at:
             ax.plot(*np.stack([middle, place]).T, color=theme.grid, linewidth=points(3 * board.unit), zorder=1)

@@ -7,6 +7,7 @@ import re
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from itertools import product
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -34,6 +35,7 @@ ROOT = Path(__file__).resolve().parents[2]
 ASSETS = ROOT / "docs" / "assets"
 SHEETS = ("tokens", "base", "film", "embed", "player", "explorer", "lists", "print")
 SIZE = (320, 180)
+TALL = (320, 400)
 FRAMES = 12
 BLOCK = 32  # pixels; eight of them in a row are the bits of the frame's number, a ninth says dark
 POLICY = (
@@ -53,8 +55,8 @@ MARKS = """figure => [...figure.querySelectorAll("video")].map(video => {
 })"""
 
 
-def film_marked(folder: Path, name: str, steps: list[int], lr: float = 0.1, last_ms: int = 200) -> None:
-    """Write all files of a film whose frames carry their own number, through the studio's own hands."""
+def film_marked(folder: Path, name: str, steps: list[int], lr: float = 0.1, last_ms: int = 200, tall: bool = False) -> None:
+    """Write all files of a film whose frames carry their own number, `tall` cut and all, through the studio's own hands."""
     import matplotlib.figure
 
     a = np.array([-1.0])
@@ -62,20 +64,21 @@ def film_marked(folder: Path, name: str, steps: list[int], lr: float = 0.1, last
     for _ in range(steps[-1] + 1):
         rows.append((float((a**2).sum()), float(a[0]), float(2 * a[0])))
         a = a - lr * 2 * a
-    for theme in ("light", "dark"):
-        figure = matplotlib.figure.Figure(figsize=(3.2, 1.8), dpi=100)
+    cuts = [("", SIZE, ("gif", "mp4", "png")), *[("tall.", TALL, ("mp4", "webp"))] * tall]
+    for theme, (cut, (width, height), kinds) in product(("light", "dark"), cuts):
+        figure = matplotlib.figure.Figure(figsize=(width / 100, height / 100), dpi=100)
         ax = figure.add_axes((0, 0, 1, 1))
         ax.set_axis_off()
-        picture = ax.imshow(np.zeros((180, 320)), cmap="gray", vmin=0, vmax=1, interpolation="nearest", aspect="auto")
+        picture = ax.imshow(np.zeros((height, width)), cmap="gray", vmin=0, vmax=1, interpolation="nearest", aspect="auto")
 
-        def frame(t: int, picture: Any = picture, dark: bool = theme == "dark") -> None:
+        def frame(t: int, picture: Any = picture, dark: bool = theme == "dark", shape: tuple[int, int] = (height, width)) -> None:
             bits = [*(steps.index(t) >> at & 1 for at in range(8)), dark]
-            pixels = np.full((180, 320), 0.3)
-            pixels[:BLOCK, : 9 * BLOCK] = np.repeat(np.array(bits, float), BLOCK)
+            pixels = np.full(shape, 0.3)
+            pixels[: BLOCK * shape[0] // SIZE[1], : 9 * BLOCK] = np.repeat(np.array(bits, float), BLOCK)
             picture.set_data(pixels)
 
         film = Film(figure, frame, steps, [200, *[100] * (len(steps) - 2), last_ms])
-        write(film, ("gif", "mp4", "png"), lambda kind, theme=theme: folder / file_name(name, kind, theme))
+        write(film, kinds, lambda kind, theme=theme, cut=cut: folder / file_name(name, cut + kind, theme))
     lines = [f"{step},{loss},{a},{grad}" for step, (loss, a, grad) in enumerate(rows)]
     (folder / f"{name}.csv").write_text("\n".join(["step,loss,a_0,grad_0", *lines]) + "\n")
     record = {
@@ -92,6 +95,7 @@ def film_marked(folder: Path, name: str, steps: list[int], lr: float = 0.1, last
         "fps": FPS,
         "durations_ms": film.durations,
         "size": list(SIZE),
+        "files": {path.name: path.stat().st_size for path in folder.glob(f"{name}.*")},
     }
     (folder / f"{name}.json").write_text(json.dumps(record))
 
@@ -105,7 +109,7 @@ def fixture_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     tokens.write(folder / "assets")
     (folder / "assets" / "page.css").write_text("body { background: var(--paper); color: var(--ink) } a { color: inherit }")
     (folder / "animations").mkdir()
-    film_marked(folder / "animations", "mark", list(range(FRAMES)))
+    film_marked(folder / "animations", "mark", list(range(FRAMES)), tall=True)
     shutil.copy(folder / "animations" / "mark.png", folder / "icon.png")
     film_marked(folder / "animations", "rest", list(range(FRAMES)), last_ms=3000)
     film_marked(folder / "animations", "leap", list(range(0, 5 * FRAMES, 5)), lr=0.01)
@@ -444,6 +448,7 @@ def test_full_screen(open_player: OpenPlayer) -> None:
     assert box["y"] + box["height"] <= 900
     player.press("full")
     player.until("!document.fullscreenElement")
+    assert not player.wrong, "this screen cannot be turned"
 
 
 def test_the_numbers_are_those_of_the_record(open_player: OpenPlayer, fixture_site: Path) -> None:
@@ -913,6 +918,28 @@ def test_the_step_stays_when_the_theme_changes(open_player: OpenPlayer) -> None:
     player.press("next")
     player.at(7)
     assert player.marks() == [[7, True]]
+
+
+def test_a_phone_held_upright_shows_the_tall_cut_and_keeps_the_step_when_it_is_turned(open_player: OpenPlayer) -> None:
+    player = open_player(viewport={"width": 390, "height": 844}, has_touch=True, device_scale_factor=2)
+    upright, turned = {"width": 390, "height": 844}, {"width": 844, "height": 390}
+    player.slide(4)
+    player.at(4)
+    player.press("next")
+    player.at(5)
+    asked = {url.rpartition("/")[2] for url in player.requested if "/animations/" in url and not url.startswith("blob:")}
+    assert asked == {"mark.tall.webp", "mark.tall.mp4"}
+    for shape, cut in ((upright, TALL), (turned, SIZE), (upright, TALL)):
+        player.page.set_viewport_size(shape)  # type: ignore[arg-type]
+        player.until(f"document.querySelector('video').videoHeight === {cut[1]}")
+        assert player.marks() == [[5, False]]
+        for part in (".film__screen img:visible", "video"):
+            box = player.page.locator(part).bounding_box()
+            assert box
+            assert box["width"] / box["height"] == pytest.approx(cut[0] / cut[1], abs=0.01)
+    player.press("play")
+    player.wait("paused")
+    assert player.marks() == [[FRAMES - 1, False]]
 
 
 def test_a_film_plays_on_when_the_theme_changes(open_player: OpenPlayer, fixture_site: Path) -> None:

@@ -14,7 +14,7 @@ from names import FILMS
 
 from scenes.studio import words as wording
 from scenes.studio.draw.fonts import use_fonts
-from scenes.studio.draw.theme import SIZE, THEMES
+from scenes.studio.draw.theme import SIZE, TALL, THEMES
 from scenes.studio.errors import BadInput, BadNumber
 from scenes.studio.store.load import load
 from scenes.studio.store.render import staged
@@ -84,15 +84,15 @@ def drawn(name, numbers, theme="light", size=SIZE):
     return stage.figure, show, rows, stops
 
 
-def unreadable(name, numbers=None, theme="light", size=SIZE, between=4):
-    """What cannot be read in a film: at its stops and at some frames between."""
+def unreadable(name, numbers=None, theme="light", size=SIZE, between=4, least=0.0):
+    """What cannot be read in a film, or is lettered smaller than `least` pixels: at its stops and at some frames between."""
     use_fonts()
     with rc_context(THEMES[theme].rc()):
         figure, show, rows, stops = drawn(name, numbers or {}, theme, size)
         told = {}
         for row in sorted({*stops, *rows[:: max(1, len(rows) // between)]}):
             show(row)
-            if wrong := clashes(figure):
+            if wrong := clashes(figure) + smaller(figure, least):
                 told[row] = wrong
         return told
 
@@ -103,10 +103,20 @@ def test_nothing_that_is_written_lies_on_anything_or_is_cut_off(name, theme):
     assert unreadable(name, theme=theme, between=12 if theme == "light" else 2) == {}
 
 
-@pytest.mark.parametrize("size", [(1080, 1920), (1080, 1080)])
+def smaller(figure, least):
+    """What is written with letters of less than so many pixels."""
+    seen = [text for text in figure.findobj(Text) if text.get_visible() and text.get_text().strip()]
+    return sorted({f"“{text.get_text()}” is small" for text in seen if text.get_fontsize() * figure.dpi / 72 < least})
+
+
 @every_scene
-def test_a_tall_and_a_square_film_can_be_read_as_well(name, size):
-    assert unreadable(name, size=size, between=2) == {}
+def test_the_cut_for_phones_can_be_read_on_a_screen_390_pixels_wide(name):
+    assert unreadable(name, size=TALL, between=1, least=8.5 * TALL[0] / 390) == {}
+
+
+@every_scene
+def test_a_tall_film_can_be_read_as_well(name):
+    assert unreadable(name, size=(1080, 1920), between=2) == {}
 
 
 def takes():

@@ -15,6 +15,8 @@ from scenes.studio.store.names import FileName, file_name, parse_file_name
     [
         (("good_lr", "gif"), "good_lr.gif"),
         (("good_lr", "once.gif", "dark"), "good_lr.dark.once.gif"),
+        (("good_lr", "tall.mp4"), "good_lr.tall.mp4"),
+        (("good_lr", "tall.webp", "dark"), "good_lr.dark.tall.webp"),
         (("good_lr", "png", "light", 12), "good_lr.step-12.png"),
         (("good_lr", "png", "dark", 0), "good_lr.dark.step-0.png"),
         (("good_lr-lr-0.125", "mp4"), "good_lr-lr-0.125.mp4"),

@@ -7,7 +7,9 @@
       /** @type {HTMLElement | null} */
       const screen = image.closest("figure:not([data-state]) [data-starts]")
       const film = screen?.dataset[image.matches(".only-dark") ? "dark" : "light"]
-      if (film) image.src = film.replace(/mp4$/, "gif")
+      if (!film) continue
+      for (const source of screen?.querySelectorAll("source") ?? []) source.remove()
+      image.src = film.replace(/mp4$/, "gif")
     }
   }
   const swap = () => (window.document$ ? window.document$.subscribe(fall) : fall())

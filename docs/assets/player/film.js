@@ -35,6 +35,7 @@ export class Film {
     figure.addEventListener("click", event => this.click(event), { signal })
     figure.addEventListener("keydown", event => this.press(event), { signal })
     figure.addEventListener("input", ({ target }) => this.input(target), { signal })
+    this.playback.videos[0].phone?.addEventListener("change", () => this.playback.dress(), { signal })
     this.write()
   }
 
@@ -101,7 +102,7 @@ export class Film {
     const { index, last, running } = playback
     if (does === "link") return this.link()
     if (this.question?.does(does)) return
-    if (does === "full") return document.fullscreenElement ? document.exitFullscreen() : figure.requestFullscreen()
+    if (does === "full") return this.full()
     /** @type {Record<string, number>} */
     const steps = {
       seek: value,
@@ -118,6 +119,13 @@ export class Film {
     else if (running && does === "play") playback.pause()
     else playback.play(does === "replay" ? 0 : undefined)
     this.say(playback.running || does === "seek" ? "" : numbers.words(playback.index)) // the slider speaks itself
+  }
+
+  async full() {
+    if (document.fullscreenElement) return document.exitFullscreen()
+    await this.figure.requestFullscreen()
+    // A phone has more room for the film when it lies on its side; other screens do not turn.
+    await /** @type {any} */ (screen.orientation).lock?.("landscape").catch(() => {})
   }
 
   /** Of several films of one place, which is seen; all stand at the same step. @param {number} screen */
@@ -170,6 +178,7 @@ export class Film {
     if (moves) {
       /** @type {[HTMLImageElement, string, string][]} */
       const images = []
+      for (const source of all(figure, "source")) source.remove()
       for (const { screen, addresses } of playback.videos)
         for (const image of screen.querySelectorAll("img"))
           images.push([image, image.src, addresses[image.matches(".only-dark") ? "dark" : "light"].replace(/mp4$/, "gif")])

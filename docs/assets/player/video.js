@@ -43,7 +43,7 @@ function seek(video, time, fps) {
 
 export class FilmVideo {
   index = 0 // the picture shown, or sought
-  theme = ""
+  address = "" // of the film on the screen, or on its way there
   /** @type {Record<string, Promise<string>>} */
   blobs = {}
   /** @type {Promise<void> | undefined} */
@@ -51,11 +51,12 @@ export class FilmVideo {
 
   /** @param {HTMLElement} screen */
   constructor(screen) {
-    const { fps, starts, count, light = "", dark = "" } = screen.dataset
+    const { fps, starts, count, light = "", dark = "", tall } = screen.dataset
     this.screen = screen
     this.fps = Number(fps)
     this.starts = starts ? starts.split(" ").map(Number) : [...Array(Number(count)).keys()]
     // Absolute now: Material may have changed the page's address by the time they are fetched.
+    this.phone = tall ? matchMedia(tall) : undefined // which shows the tall cut
     this.addresses = { light: new URL(light, document.baseURI).href, dark: new URL(dark, document.baseURI).href }
   }
 
@@ -66,20 +67,20 @@ export class FilmVideo {
 
   /** @param {"light" | "dark"} theme */
   load(theme) {
-    if (theme !== this.theme) this.loading = this.put(theme)
+    const address = this.addresses[theme].replace(/mp4$/, this.phone?.matches ? "tall.mp4" : "mp4")
+    if (address !== this.address) this.loading = this.put(address)
     return this.loading
   }
 
-  /** @param {"light" | "dark"} theme */
-  async put(theme) {
-    const address = this.addresses[theme]
-    this.theme = theme
-    this.blobs[theme] ??= download(address)
-    const blob = await this.blobs[theme]
+  /** @param {string} address */
+  async put(address) {
+    this.address = address
+    this.blobs[address] ??= download(address)
+    const blob = await this.blobs[address]
     // A policy may forbid blobs; the plain address is cached by now.
     const video = await open(blob).catch(() => open(address))
     await this.settle(video)
-    if (theme !== this.theme) return
+    if (address !== this.address) return
     this.video?.remove()
     this.video = video
     this.screen.append(video)
@@ -125,7 +126,7 @@ export class FilmVideo {
   }
 
   destroy() {
-    this.theme = "gone"
+    this.address = "gone"
     this.video?.remove()
     for (const blob of Object.values(this.blobs)) blob.then(URL.revokeObjectURL, () => {})
   }

@@ -108,7 +108,7 @@ def render_films(names: list[str], **flags: Any) -> int:
     if not stale:
         print(f"{len(names)} film{'' if len(names) == 1 else 's'} up to date")
         return 0
-    return render_all([RenderJob(name) for name in stale])
+    return render_all([RenderJob(name, tall=True) for name in stale])
 
 
 def begin_scene(name: str, lesson: int | None) -> int:

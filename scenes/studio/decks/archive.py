@@ -1,4 +1,4 @@
-"""films.zip: every film with all its files, what may be done with them, and a page of stills to choose from."""
+"""films.zip: every film with its files, what may be done with them, and a page of stills to choose from."""
 
 from collections.abc import Iterable, Mapping
 from pathlib import Path
@@ -6,6 +6,7 @@ from pathlib import Path
 from scenes.studio.decks.content import TITLE, page, site_url
 from scenes.studio.decks.zips import write_zip
 from scenes.studio.pages.templates import render
+from scenes.studio.store.names import parse_file_name
 from scenes.studio.store.paths import ROOT
 from scenes.studio.store.record import ATTRIBUTION, Record
 
@@ -13,8 +14,8 @@ FOLDER = "sgd-in-motion"
 
 
 def write(path: Path, films: Mapping[str, Record]) -> None:
-    """Write the archive: LICENSE, ATTRIBUTION.txt, index.html, and a folder with the files of each film."""
-    files = {name: film.files for name, film in films.items()}
+    """Write the archive: LICENSE, ATTRIBUTION.txt, index.html, and a folder with the files of each film, without its cut for phones."""
+    files = {name: [file for file in film.files if not _tall(file)] for name, film in films.items()}
     index = render("archive.html", title=TITLE, attribution=ATTRIBUTION, site=site_url(), films=films.values(), files=files)
     entries = [
         ("LICENSE", (ROOT / "LICENSE").read_bytes()),
@@ -23,6 +24,11 @@ def write(path: Path, films: Mapping[str, Record]) -> None:
         *((f"{name}/{file.name}", file.read_bytes()) for name, these in files.items() for file in these),
     ]
     write_zip(path, ((f"{FOLDER}/{name}", data) for name, data in entries))
+
+
+def _tall(file: Path) -> bool:
+    parts = parse_file_name(file.name)
+    return bool(parts and parts.kind.startswith("tall."))
 
 
 def attribution(films: Iterable[Record]) -> str:

@@ -24,6 +24,11 @@ class Canvas:
         return is_wide(self.size)
 
     @property
+    def high(self) -> bool:
+        """Whether there is room for three panels below each other: not in a square film, nor in the cut for phones, which is 4:5."""
+        return self.size[1] > 1.25 * self.size[0]
+
+    @property
     def scale(self) -> float:
         """How many pixels of the film one pixel of the canvas takes."""
         return scale(self.size)
@@ -49,7 +54,7 @@ class Canvas:
     def panels(self, share: float, heights: Sequence[float]) -> list[Box]:
         """A story with `share` of the room, and others beside it that share the rest by their `heights`.
 
-        In a tall film they stand one below the other, in a square one the others stand side by side below the story.
+        In a `high` film they stand one below the other, in one that is nearly square the others stand side by side below the story.
         """
         if not heights:
             return [self.room]
@@ -57,7 +62,7 @@ class Canvas:
             story, rest = split(self.room, (share, 1 - share), across=True)
             return [story, *split(rest, heights, across=False)]
         story, rest = split(self.room, (share, 1 - share), across=False)
-        return [story, *split(rest, heights if self.height > 1.25 * self.width else [1] * len(heights), self.height <= 1.25 * self.width)]
+        return [story, *split(rest, heights if self.high else [1] * len(heights), across=not self.high)]
 
     def columns(self, count: int, heights: Sequence[float]) -> list[list[Box]]:
         """Rows of so many equally wide boxes; where the film is not wide, half of the columns stand below the others."""

@@ -34,6 +34,7 @@ class Stage:
         dpi = 100 * self.scale
         self.figure = Figure(figsize=(size[0] / dpi, size[1] / dpi), dpi=dpi)
         agg.Canvas(self.figure)
+        self._titles: list[tuple[Axes, Text]] = []
         self._views: dict[Axes, NDArray[np.floating]] = {}
         self._labels = Labels(theme, self.scale, self.pixels)
         self._followed: list[tuple[Axes, NDArray[np.floating]]] = []
@@ -48,8 +49,8 @@ class Stage:
     ) -> list[Axes]:
         """Axes with these titles: the story, and at its right none, one or two others, one above the other.
 
-        `share` is the story's part of the width, `heights` are the parts of the others. In a tall film they stand one below the other, in
-        a square one the others stand side by side below the story. `projection` is the story's ("3d").
+        `share` is the story's part of the width, `heights` are the parts of the others. In a high film they stand one below the other, in
+        a squarer one the others stand side by side below the story. `projection` is the story's ("3d").
         """
         first, *boxes = self.canvas.panels(share, heights or [1] * len(others))
         return [self._panel(first, story, projection), *(self._panel(*of) for of in zip(boxes, others, strict=True))]
@@ -98,7 +99,7 @@ class Stage:
         """Axes with a title, and room for ticks and labels, within `room`."""
         x0, y0, x1, y1 = room
         ax = self._axes((x0 + LEFT, y0 + ABOVE, x1, y1 - BELOW), projection)
-        ax.set_title(say(title))
+        self._titles.append((ax, ax.set_title(say(title))))
         if projection is None:
             ax.locator_params(nbins=6, steps=[1, 2, 5, 10])
             height = y1 - BELOW - y0 - ABOVE
@@ -151,6 +152,12 @@ class Stage:
 
     # What the studio makes of it
 
+    def _fit_titles(self) -> None:
+        """Make titles smaller that are wider than their panels: where these stand side by side in a narrow film."""
+        for ax, title in self._titles:
+            share = ax.get_window_extent().width / (title.get_window_extent().width or 1)
+            title.set_fontsize(title.get_fontsize() * min(1, share))
+
     def distance(self) -> Callable[[int, int], float] | None:
         """How many pixels of the canvas the followed places move from one row to another; None where none are followed."""
         if not self._followed:
@@ -171,6 +178,8 @@ class Stage:
     def finish(self, trace: Trace, rows: Sequence[int], stops: Sequence[Stop], labels: Sequence[str] | None) -> Frame:
         """Place the labels, write sentence and counter. Returns show(t), for the `rows` that become frames."""
         place = self.settle(rows)
+        if not self.canvas.wide:
+            self._fit_titles()
         tell = strip(self._strip, self.canvas, self.theme, trace, rows, stops, labels)
 
         def show(t: int) -> None:

@@ -41,7 +41,7 @@ def strip(
     else:
         note.set(x=right, y=MIDDLE + COUNTER + 4)
         sentence.set(y=MIDDLE - 0.7 * SENTENCE, va="top")
-        told = {row: _wrapped(sentence, words, canvas, edge - MARGIN - SPACE) for row, words in told.items()}
+        told = {row: "\n".join(_wrapped(sentence, words, canvas, edge - MARGIN - SPACE)) for row, words in told.items()}
 
     def show(t: int) -> None:
         count.set_text(counts[t])
@@ -57,8 +57,18 @@ def _width(text: Text, words: str, canvas: Canvas) -> float:
     return text.get_window_extent().width / canvas.scale
 
 
-def _wrapped(text: Text, words: str, canvas: Canvas, width: float) -> str:
-    """The words in as many lines as it takes to be narrower than `width` pixels of the canvas."""
+def _wrapped(text: Text, words: str, canvas: Canvas, width: float) -> list[str]:
+    """The words in as many lines as it takes to be narrower than `width` pixels of the canvas, all about as long."""
+    lines = _filled(text, words, canvas, width)
+    longest = max(_width(text, line, canvas) for line in lines)
+    narrower = _filled(text, words, canvas, longest - 1)
+    if len(narrower) > len(lines) or max(_width(text, line, canvas) for line in narrower) >= longest:
+        return lines
+    return _wrapped(text, words, canvas, longest - 1)
+
+
+def _filled(text: Text, words: str, canvas: Canvas, width: float) -> list[str]:
+    """The words in lines as long as `width` allows."""
     lines: list[str] = []
     for word in words.split(" "):
         longer = f"{lines[-1]} {word}" if lines else word
@@ -66,4 +76,4 @@ def _wrapped(text: Text, words: str, canvas: Canvas, width: float) -> str:
             lines[-1] = longer
         else:
             lines.append(word)
-    return "\n".join(lines)
+    return lines

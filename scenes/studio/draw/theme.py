@@ -8,6 +8,7 @@ from typing import Any
 FAMILY = ("Source Sans Pro", "DejaVu Sans")  # the second, in matplotlib itself, has the superscript minus
 FONTS = Path(str(distribution("font-source-sans-pro").locate_file("font_source_sans_pro/files")))  # the films' typeface
 SIZE = (1280, 720)  # of the canvas, in pixels
+TALL = (864, 1080)  # of the cut for phones: 4:5, so that picture and slider fit on a screen 390 × 664
 
 # Heights in pixels on a canvas 1280 wide, readable from the back of a lecture room.
 COUNTER, SENTENCE, TITLE, LABEL, TICK = 28, 26, 22, 20, 18

@@ -1,4 +1,4 @@
-"""One frame of a film as a PNG, or all of them in a zip."""
+"""One frame of a film as a picture, or all of them in a zip."""
 
 import io
 import zipfile
@@ -9,8 +9,11 @@ from typing import Self
 
 from PIL import Image
 
+from scenes.studio.draw.film import unpack
 from scenes.studio.encode import beamer
 from scenes.studio.encode.palette import Indexed, Palette, Shot
+
+QUALITY = 70  # of a WebP: its lettering is as clean as the video's
 
 
 class Still:
@@ -23,6 +26,25 @@ class Still:
         """Write the frame if it is the chosen one."""
         if self._seen == self._chosen:
             still(self._path, shot.indexed, self._palette)
+        self._seen += 1
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        pass
+
+
+class Poster:
+    """One frame of a film, the one numbered `chosen`, as a WebP, which is smaller."""
+
+    def __init__(self, path: Path, chosen: int):
+        self._path, self._chosen, self._seen = path, chosen, 0
+
+    def add(self, shot: Shot) -> None:
+        """Write the frame if it is the chosen one."""
+        if self._seen == self._chosen:
+            Image.fromarray(unpack(shot.frame)).save(self._path, "WEBP", quality=QUALITY, method=6)
         self._seen += 1
 
     def __enter__(self) -> Self:

@@ -2,14 +2,15 @@
 
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, ExitStack
+from functools import cache
 from pathlib import Path
 from typing import Any, Protocol
 
-from scenes.studio.draw.film import Film
+from scenes.studio.draw.film import Film, Packed
 from scenes.studio.encode.gif import Gif
 from scenes.studio.encode.mp4 import Mp4
-from scenes.studio.encode.palette import Indexer, Palette, Shot
-from scenes.studio.encode.png import Frames, Still
+from scenes.studio.encode.palette import Indexed, Indexer, Palette, Shot
+from scenes.studio.encode.png import Frames, Poster, Still
 
 
 class Writer(AbstractContextManager[Any], Protocol):
@@ -20,21 +21,26 @@ class Writer(AbstractContextManager[Any], Protocol):
 
 
 def write(film: Film, kinds: Sequence[str], path: Callable[[str], Path], poster: int = 0) -> None:
-    """Write the film in these formats: gif, mp4, png (the frame `poster` alone), zip (every frame, for LaTeX).
+    """Write the film in these formats: gif, mp4, png or webp (the frame `poster` alone), zip (every frame, for LaTeX).
 
     `path(kind)` tells where each file goes; a GIF also gets a once.gif. Raises OSError where a file cannot be written.
     """
-    palette = Palette.of(film)
-    indexer = Indexer(palette, film.still)
+    palette = cache(Palette.of)  # only GIF and PNG need one
+    indexer = cache(lambda: Indexer(palette(film), film.still))
+
+    def indexed(frame: Packed) -> Indexed:
+        return indexer()(frame)
+
     open_writer: dict[str, Callable[[], Writer]] = {
-        "gif": lambda: Gif(path("gif"), palette, film.size, once=path("once.gif")),
+        "gif": lambda: Gif(path("gif"), palette(film), film.size, once=path("once.gif")),
         "mp4": lambda: Mp4(path("mp4")),
-        "png": lambda: Still(path("png"), palette, range(len(film))[poster]),
-        "zip": lambda: Frames(path("zip"), palette, film.durations),
+        "png": lambda: Still(path("png"), palette(film), range(len(film))[poster]),
+        "webp": lambda: Poster(path("webp"), range(len(film))[poster]),
+        "zip": lambda: Frames(path("zip"), palette(film), film.durations),
     }
     with ExitStack() as files:
         writers = [files.enter_context(open_writer[kind]()) for kind in kinds]
         for i, milliseconds in enumerate(film.durations):
-            shot = Shot(film.packed(i), milliseconds, indexer)
+            shot = Shot(film.packed(i), milliseconds, indexed)
             for writer in writers:
                 writer.add(shot)

@@ -12,6 +12,7 @@ from scenes.studio.store.names import THEMES, file_name, parse_file_name
 from scenes.studio.store.record import ATTRIBUTION, Record
 
 KINDS = {"gif": "GIF, loops", "once.gif": "GIF, plays once", "mp4": "MP4", "png": "still"}
+TALL = {"tall.mp4": "MP4 for phones and posts", "tall.webp": "its still"}
 RECORDS = {"csv": "every step, CSV", "json": "record, JSON", "vtt": "captions, WebVTT", "py": "the scene, Python"}
 
 
@@ -28,7 +29,7 @@ def embed(film: Record, url: Callable[[str], str], page: str) -> str:
         return {file_name(film.name, "png", theme, step): film.label(step) for step in steps}
 
     def media(theme: str) -> dict[str, str]:
-        return {file_name(film.name, kind, theme): text for kind, text in KINDS.items()}
+        return {file_name(film.name, kind, theme): text for kind, text in (KINDS | TALL if film.tall else KINDS).items()}
 
     return render(
         "embed.html",

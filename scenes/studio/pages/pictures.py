@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from markupsafe import Markup
 
+from scenes.studio.draw.theme import TALL
 from scenes.studio.pages.index import home
 from scenes.studio.pages.site import Site
 from scenes.studio.pages.templates import one_line
@@ -11,6 +12,7 @@ from scenes.studio.store.names import THEMES, file_name
 from scenes.studio.store.record import Record
 
 Url = Callable[[str], str]  # from the name of a film's file to its address
+PHONE = "screen and (max-width: 45em) and (orientation: portrait)"  # shows the tall cuts
 
 
 def still(site: Site, name: str) -> str:
@@ -40,8 +42,13 @@ def card(site: Site, name: str, first: bool = False) -> str:
     )
 
 
-def images(film: Record, url: Url, small: bool = False, moving: bool = False, alt: str | None = None, first: bool = False) -> Markup:
-    """The stills of a film as HTML: see images.html. `alt` replaces the film's own alternative text."""
+def images(
+    film: Record, url: Url, small: bool = False, moving: bool = False, tall: bool = False, alt: str | None = None, first: bool = False
+) -> Markup:
+    """The stills of a film as HTML: see images.html. `alt` replaces the film's own alternative text.
+
+    `tall` ones are offered to phones.
+    """
     stills = {theme: film.file(file_name(film.name, "png", theme)) for theme in THEMES}
     files = {theme: url(path.name) for theme, path in stills.items()}
     if small:
@@ -53,6 +60,9 @@ def images(film: Record, url: Url, small: bool = False, moving: bool = False, al
             "images.html",
             moving={kind: url(film.file(file_name(film.name, kind)).name) for kind in ("gif", "png")} if moving else None,
             alt=film.data["alt"] if alt is None else alt,
+            tall={theme: url(film.file(file_name(film.name, "tall.webp", theme)).name) for theme in THEMES} if tall else None,
+            phone=PHONE,
+            tall_size=TALL,
             size=film.data["size"],
             first=first,
             **files,

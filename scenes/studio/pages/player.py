@@ -9,7 +9,7 @@ from scenes.studio.errors import Unknown
 from scenes.studio.numbers import for_readers, short
 from scenes.studio.pages import tables
 from scenes.studio.pages.embed import embed
-from scenes.studio.pages.pictures import Url, images
+from scenes.studio.pages.pictures import PHONE, Url, images
 from scenes.studio.pages.questions import Question
 from scenes.studio.pages.site import Site
 from scenes.studio.pages.templates import one_line
@@ -59,7 +59,7 @@ def figure(film: Record, url: Url, ask: Question | None = None, files: str = "")
     film's file; `files` is the HTML of its links. Before the question `ask` is answered nothing tells what the film will show.
     """
     opens = ask.opens if ask else None
-    context = film_context(film, url, "shown", opens)
+    context = film_context(film, url, "shown", film.tall, opens)
     description = [*([film.data["alt"]] if ask else []), *_description(film)]
     return one_line(
         "film.html",
@@ -71,7 +71,7 @@ def figure(film: Record, url: Url, ask: Question | None = None, files: str = "")
         now=context["now"],
         step=context["rows"][context["now"]][0],
         told=told(film, context["now"]),
-        heavy=film.file(file_name(film.name, "mp4")).stat().st_size > HEAVY,
+        heavy=max(film.file(file_name(film.name, kind)).stat().st_size for kind in ("mp4", *["tall.mp4"] * film.tall)) > HEAVY,
         ask=ask,
         choice=None,
         stops=film.data["stops"],
@@ -84,7 +84,8 @@ def figure(film: Record, url: Url, ask: Question | None = None, files: str = "")
 
 def pair(films: Sequence[Record], url: Url, choice: Mapping[str, Any] | None = None) -> str:
     """Films of the same data in one <figure>, under one slider: beside each other, or one at a time by `choice`, see choose."""
-    contexts = [film_context(film, url, "paired") for film in films]
+    tall = bool(choice) and all(film.tall for film in films)  # of two at once a phone has room for wide ones only
+    contexts = [film_context(film, url, "paired", tall) for film in films]
     name = "-".join(film.name for film in films)
     titles = " and ".join(f"“{film.data['title']}”" for film in films)
     steps = sorted({row[0] for context in contexts for row in context["rows"]})
@@ -114,8 +115,8 @@ def told(film: Record, frame: int) -> str:
     return next((stop["words"] for stop in reversed(film.data["stops"]) if stop["frame"] <= frame), "")
 
 
-def film_context(film: Record, url: Url, table: str, opens: int | None = None) -> dict[str, Any]:
-    """What film.html needs to know of a film. Its table of steps is shown, or hidden for the player: paired.
+def film_context(film: Record, url: Url, table: str, tall: bool, opens: int | None = None) -> dict[str, Any]:
+    """What film.html needs to know of a film. Its table of steps is shown, or hidden for the player: paired. `tall`: for phones, too.
 
     A film that `opens` at a frame with a question is not told beyond it: its alternative text is what it says there.
     """
@@ -133,7 +134,8 @@ def film_context(film: Record, url: Url, table: str, opens: int | None = None) -
         "fps": film.data["fps"],
         "now": film.data.get("poster", len(steps) - 1) if opens is None else opens,
         "starts": film.frame_starts,
-        "stills": images(film, url, moving=True, alt=None if opens is None else f"The film waits: {told(film, opens)}"),
+        "tall": PHONE if tall else None,
+        "stills": images(film, url, moving=True, tall=tall, alt=None if opens is None else f"The film waits: {told(film, opens)}"),
         "columns": [tables.heading(name, headings[name]) for name in columns],
         "says": film.data.get("says", 1),
         "counter": None if table == "paired" else film.data.get("frame_labels"),  # films are paired by their steps

@@ -24,6 +24,7 @@ class RenderJob:
     formats: tuple[str, ...] | None = None  # the scene's own
     folder: Path = ANIMATIONS
     data: UserPoints | None = None
+    tall: bool = False  # whether there is a tall cut of it, too, for phones
 
     @property
     def stem(self) -> str:

@@ -1,11 +1,11 @@
-"""The names of a film's files: good_lr.gif, good_lr.dark.gif, good_lr.step-12.png."""
+"""The names of a film's files: good_lr.gif, good_lr.dark.gif, good_lr.step-12.png, good_lr.tall.mp4."""
 
 import re
 from pathlib import Path
 from typing import NamedTuple
 
 THEMES = ("light", "dark")  # light has no part in a name
-_PARTS = re.compile(r"(?P<stem>.+?)(?:\.(?P<theme>dark))?(?:\.step-(?P<step>\d+))?\.(?P<kind>once\.gif|[a-z0-9]+)")
+_PARTS = re.compile(r"(?P<stem>.+?)(?:\.(?P<theme>dark))?(?:\.step-(?P<step>\d+))?\.(?P<kind>once\.gif|tall\.(?:mp4|webp)|[a-z0-9]+)")
 
 
 class FileName(NamedTuple):
@@ -18,7 +18,7 @@ class FileName(NamedTuple):
 
 
 def file_name(stem: str, kind: str, theme: str = "light", step: int | None = None) -> str:
-    """The name of one file of a film: `kind` is its ending, such as gif or once.gif; with `step` it is a key frame."""
+    """The name of one file of a film: `kind` is its ending, such as gif or tall.mp4; with `step` it is a key frame."""
     themed = [] if theme == "light" else [theme]
     key_frame = [] if step is None else [f"step-{step}"]
     return ".".join([stem, *themed, *key_frame, kind])

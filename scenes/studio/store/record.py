@@ -71,6 +71,11 @@ class Record:
         return [0, *(round(end * self.data["fps"] / 1000) for end in ends)][:-1]
 
     @property
+    def tall(self) -> bool:
+        """Whether there is a cut of it for phones."""
+        return file_name(self.name, "tall.mp4") in self.data["files"]
+
+    @property
     def files(self) -> list[Path]:
         """All files of this film, by name."""
         return film_files(self._folder, self.name)

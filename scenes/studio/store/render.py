@@ -10,7 +10,7 @@ from scenes.studio.draw.film import Film
 from scenes.studio.draw.fonts import family_with, use_fonts
 from scenes.studio.draw.marks import compose
 from scenes.studio.draw.stage import Stage
-from scenes.studio.draw.theme import SIZE, THEMES, Theme
+from scenes.studio.draw.theme import SIZE, TALL, THEMES, Theme
 from scenes.studio.encode import beamer
 from scenes.studio.encode.write import write
 from scenes.studio.errors import BadInput, BadNumber
@@ -43,6 +43,8 @@ def render(job: RenderJob) -> list[str]:
             with matplotlib.rc_context(THEMES[theme].rc()):
                 frames = film(scene, trace, THEMES[theme], job.size or scene.size or SIZE)
                 remarks += encode(frames, scene, job, theme, folder)
+                if job.tall and not scene.size:
+                    remarks += encode_tall(film(scene, trace, THEMES[theme], TALL, frames), scene, job, theme, folder)
         (folder / file_name(job.stem, "py")).write_bytes(code)
         if stops:
             write_captions(folder / file_name(job.stem, "vtt"), stops, frames)
@@ -59,20 +61,22 @@ def run(scene: Scene, name: str) -> Trace:
         raise BadInput(f"{name}: {error}") from None
 
 
-def film(scene: Scene, trace: Trace, theme: Theme, size: tuple[int, int] = SIZE) -> Film:
-    """The frames of a run, drawn lazily; to be used within `matplotlib.rc_context(theme.rc())`."""
-    stage, show, rows, durations = staged(scene, trace, theme, size)
+def film(scene: Scene, trace: Trace, theme: Theme, size: tuple[int, int] = SIZE, like: Film | None = None) -> Film:
+    """The frames of a run, or those of its rows that `like` has, drawn lazily; to be used within `matplotlib.rc_context(theme.rc())`."""
+    stage, show, rows, durations = staged(scene, trace, theme, size, like)
     return Film(stage.figure, show, rows, durations, scene.frame_labels(trace))
 
 
 def staged(
-    scene: Scene, trace: Trace, theme: Theme, size: tuple[int, int] = SIZE
+    scene: Scene, trace: Trace, theme: Theme, size: tuple[int, int] = SIZE, like: Film | None = None
 ) -> tuple[Stage, Callable[[int], None], list[int], list[int]]:
     """A scene set up to be filmed: its stage, show(t), which moves all on it to a row, the rows that become frames, and their times."""
     stops = scene.stops(trace)
     stage = Stage(theme, size, scene.units)
     move = scene.drawing(trace, stage)
-    if stops:
+    if like:
+        rows, durations = like.steps, like.durations
+    elif stops:
         rows, durations = pace.frames(trace.frame_rows, [stop.row for stop in stops], stage.distance(), scene.pace(trace))
     else:  # frames to look things up in, not to be watched
         rows, durations = trace.frame_rows, [pace.TICK] * len(trace.frame_rows)
@@ -90,6 +94,12 @@ def encode(frames: Film, scene: Scene, job: RenderJob, theme: str, folder: Path)
         stem = Path(file_name(job.stem, "zip", theme)).stem
         remarks.append(f"in Beamer: {beamer.line(stem, frames.durations)}")
     return remarks
+
+
+def encode_tall(frames: Film, scene: Scene, job: RenderJob, theme: str, folder: Path) -> list[str]:
+    """Write the tall cut of one theme to `folder`: film and still; returns remarks."""
+    write(frames, ("mp4", "webp"), lambda kind: folder / file_name(job.stem, f"tall.{kind}", theme), scene.poster_frame(len(frames)))
+    return [f"{theme}, tall: the still layer did not hold, so whole frames were drawn"] if frames.whole else []
 
 
 def _on_the_run(job: RenderJob, scene: Scene, trace: Trace, facts: Mapping[str, float]) -> list[str]:
