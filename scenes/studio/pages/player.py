@@ -22,7 +22,7 @@ HEAVY = 100_000  # bytes: a film above it waits for the reader to do anything, s
 def film(site: Site, name: str) -> str:
     """The figure of a film. Raises Unknown when there is no such film, or when one of its files is missing."""
     record = site.record(name)
-    return figure(record, site.film_url, files=embed(record, site.film_url, site.home(name)))
+    return figure(record, site.film_url, files=embed(record, site.film_url, site.home(name)), headed=_among_others(site))
 
 
 def predict(site: Site, name: str, step: int, question: str, choices: Mapping[str, Any], because: str = "") -> str:
@@ -37,7 +37,7 @@ def predict(site: Site, name: str, step: int, question: str, choices: Mapping[st
         results = ", ".join(f"“{text}” {bool(right)}" for text, right in choices.items())
         raise Unknown(f"predict {name}: the run must bear out exactly one of the answers, and says {results}")
     ask = {"index": index, "question": question, "choices": choices, "because": because}
-    return figure(record, site.film_url, ask=ask, files=embed(record, site.film_url, site.home(name)))
+    return figure(record, site.film_url, ask=ask, files=embed(record, site.film_url, site.home(name)), headed=_among_others(site))
 
 
 def compare(site: Site, *names: str) -> str:
@@ -58,11 +58,11 @@ def choose(site: Site, question: str, labels: Sequence[str], *names: str, first:
     return pair([site.record(name) for name in names], site.film_url, {"question": question, "labels": labels, "first": first})
 
 
-def figure(film: Record, url: Url, ask: Mapping[str, Any] | None = None, files: str = "") -> str:
+def figure(film: Record, url: Url, ask: Mapping[str, Any] | None = None, files: str = "", headed: bool = False) -> str:
     """A film's <figure>: it needs no script, and has none inline.
 
     All that the player needs is there: the controls, and the numbers of each step as a table. `url` gives the address of a
-    film's file; `files` is the HTML of its links.
+    film's file; `files` is the HTML of its links. If `headed`, a heading that only screen readers know leads to it.
     """
     context = film_context(film, url, "shown")
     return one_line(
@@ -76,6 +76,7 @@ def figure(film: Record, url: Url, ask: Mapping[str, Any] | None = None, files: 
         step=context["rows"][context["now"]][0],
         heavy=film.file(file_name(film.name, "mp4")).stat().st_size > HEAVY,
         ask=ask,
+        headed=headed,
         choice=None,
         stops=film.data["stops"],
         caption=_caption(
@@ -104,6 +105,7 @@ def pair(films: Sequence[Record], url: Url, choice: Mapping[str, Any] | None = N
         step=opens,
         heavy=True,
         ask=None,
+        headed=False,
         choice=choice,
         stops=[],
         caption="" if choice else _caption(name, f"{titles}, step by step beside each other.", described),
@@ -137,6 +139,11 @@ def film_context(film: Record, url: Url, table: str) -> dict[str, Any]:
         "after": [[short(film.row(step + 1)[name]) for name in updated] if step + 1 in film.trace else [] for step in steps],
         "table": table,
     }
+
+
+def _among_others(site: Site) -> bool:
+    """Whether the page is a lesson, whose films stand below headings of the second level."""
+    return site.page.startswith("lessons/")
 
 
 def _description(film: Record) -> list[str]:
