@@ -38,7 +38,7 @@ def tries_from_near(
         for place in at:
             ax.plot(*np.stack([middle, place]).T, color=theme.grid, linewidth=points(3 * board.unit), zorder=1)
         ax.plot(*at.T, "o", color=colour, markersize=points(size * board.unit), markeredgewidth=0, zorder=6)
-    even = np.clip(middle + REACH * rings * (1, -1), -1e5, 1e5)
+    even = np.clip(middle + reach * rings * (1, -1), -1e5, 1e5)
     (ring,) = ax.plot([], [], color=theme.loss, linewidth=points(3 * board.unit), zorder=0.9)
     (inside,) = ax.fill([], [], color=theme.loss, alpha=0.13, linewidth=0, zorder=0.8)
     (lit,) = ax.plot([], [], "o", color=theme.batch, markersize=points(36 * board.unit), markeredgewidth=0, zorder=7)

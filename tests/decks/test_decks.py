@@ -76,7 +76,7 @@ def test_there_is_a_slide_a_film_in_their_order_between_two_of_words(deck: Any, 
 def test_a_slide_shows_the_gif_itself_as_large_as_it_may_be(deck: Any, words: list[content.Slide]) -> None:
     for slide, film in zip(list(deck.slides)[1:-1], words, strict=True):
         (picture,) = pictures(slide)
-        assert picture.image.blob == (ANIMATIONS / f"{film.name}.gif").read_bytes()
+        assert picture.image.blob == (ANIMATIONS / f"{film.name}.once.gif").read_bytes(), "one that goes round could not be stopped"
         assert picture.width / picture.height == pytest.approx(film.size[0] / film.size[1], rel=1e-3)
         assert picture.width > 0.75 * deck.slide_width
         assert picture._element.nvPicPr.cNvPr.get("descr") == film.alt
@@ -87,6 +87,8 @@ def test_a_slide_asks_gives_credit_and_links_to_the_films_page(deck: Any, words:
         said = {shape.name: shape.text_frame for shape in slide.shapes if shape.has_text_frame}
         assert said["question"].text == film.ask.text
         assert said["answers"].text.split("    ") == film.ask.lettered
+        order = [shape.name for shape in slide.shapes][1:]
+        assert order == ["question", "answers", film.name, "credit"], "the question is read out first"
         assert said["credit"].text.startswith(ATTRIBUTION)
         links = [run.hyperlink.address for run in said["credit"].paragraphs[0].runs if run.hyperlink.address]
         assert links == [film.page]
@@ -354,6 +356,7 @@ def test_stepping_shows_exactly_the_next_picture(
             at = max(0, min(at + change, len(film.frame_labels) - 1))
             assert seen() == at, f"after {keys}"
             assert page.locator(".present .step").inner_text() == film.frame_labels[at]
+            assert page.locator(".present [role=status]").text_content() == film.frame_labels[at], "told to those who listen"
         page.get_by_role("button", name="One picture forward").click()
         assert seen() == at + 1
         page.get_by_role("button", name="One picture back").click()
@@ -365,18 +368,18 @@ def test_stepping_shows_exactly_the_next_picture(
                 page.wait_for_function(f"!{VIDEO}.seeking")
                 page.keyboard.press(key)
                 assert seen() == picture, f"after {key} at {place}"
-        page.get_by_role("button", name="Play or stop").click()
+        page.get_by_role("button", name="Play", exact=True).click()
         page.wait_for_function(PLAYS)
 
 
 def test_the_space_bar_presses_a_button_and_otherwise_goes_on(browser: Browser, html: Path) -> None:
     with opened(browser, html) as page:
         to(page, "good_lr")
-        page.get_by_role("button", name="Play or stop").focus()
+        page.get_by_role("button", name="Stop").focus()
         page.keyboard.press("Space")
         page.wait_for_function(f"{VIDEO}.paused")
         assert page.locator(".present h2").inner_text() == "A good learning rate"
-        page.get_by_role("button", name="Play or stop").click()
+        page.get_by_role("button", name="Play", exact=True).click()
         page.keyboard.press("Space")
         page.wait_for_function("Reveal.getCurrentSlide().id !== 'good_lr'")
 

@@ -32,7 +32,7 @@ class Slide:
     alt: str
     page: str
     size: tuple[int, int]  # pixels
-    gif: Path
+    gif: Path  # plays once: a film that goes round could not be stopped
     mp4: Path
     still: Path
     fps: int
@@ -127,7 +127,7 @@ def _slide(film: Record, address: str, pause: Mapping[int, str], texts: Mapping[
         alt=film.data["alt"],
         page=address,
         size=tuple(film.data["size"]),
-        gif=film.file(file_name(film.name, "gif")),
+        gif=film.file(file_name(film.name, "once.gif")),
         mp4=film.file(file_name(film.name, "mp4")),
         still=film.file(file_name(film.name, "png")),
         fps=film.data["fps"],

@@ -116,14 +116,14 @@ def _new(deck: Any, title: str, speaker_notes: str) -> Any:
 
 
 def _film_page(deck: Any, film: Slide) -> None:
-    """Add the slide of a film."""
+    """Add the slide of a film. It is read out in this order: the question before the picture's words, which tell how it ends."""
     slide = _new(deck, film.title, notes(film))
+    _write(_box(slide, "question", 6.46, 0.36), film.ask.text, 20)
+    _write(_box(slide, "answers", 6.82, 0.29), "    ".join(film.ask.lettered), 15)
     width = round(FILM_HEIGHT * film.size[0] / film.size[1])
     picture = slide.shapes.add_picture(str(film.gif), (WIDTH - width) // 2, FILM_TOP, width, FILM_HEIGHT)
     picture.name = film.name
     picture._element.nvPicPr.cNvPr.set("descr", film.alt)
-    _write(_box(slide, "question", 6.46, 0.36), film.ask.text, 20)
-    _write(_box(slide, "answers", 6.82, 0.29), "    ".join(film.ask.lettered), 15)
     _write(_box(slide, "credit", 7.12, 0.3), f"{ATTRIBUTION} · ", 10, link=film.page)
 
 

@@ -22,7 +22,7 @@ HEAVY = 100_000  # bytes: a film above it waits for the reader to do anything, s
 def film(site: Site, name: str) -> str:
     """The figure of a film. Raises Unknown when there is no such film, or when one of its files is missing."""
     record = site.record(name)
-    return figure(record, site.film_url, files=embed(record, site.film_url, site.home(name)))
+    return figure(record, site.film_url, files=embed(record, site.film_url, site.home(name)), headed=_among_others(site))
 
 
 def predict(site: Site, name: str) -> str:
@@ -31,7 +31,8 @@ def predict(site: Site, name: str) -> str:
     Raises Unknown for a film that is not there, and BadInput where nothing is asked of it or its run does not decide the question.
     """
     record = site.record(name)
-    return figure(record, site.film_url, ask=site.words.question(name), files=embed(record, site.film_url, site.home(name)))
+    ask = site.words.question(name)
+    return figure(record, site.film_url, ask=ask, files=embed(record, site.film_url, site.home(name)), headed=_among_others(site))
 
 
 def compare(site: Site, *names: str) -> str:
@@ -52,11 +53,12 @@ def choose(site: Site, question: str, labels: Sequence[str], *names: str, first:
     return pair([site.record(name) for name in names], site.film_url, {"question": question, "labels": labels, "first": first})
 
 
-def figure(film: Record, url: Url, ask: Question | None = None, files: str = "") -> str:
+def figure(film: Record, url: Url, ask: Question | None = None, files: str = "", headed: bool = False) -> str:
     """A film's <figure>: it needs no script, and has none inline.
 
     All that the player needs is there: the controls, and the numbers of each step as a table. `url` gives the address of a
     film's file; `files` is the HTML of its links. Before the question `ask` is answered nothing tells what the film will show.
+    If `headed`, a heading that only screen readers know leads to it.
     """
     opens = ask.opens if ask else None
     context = film_context(film, url, "shown", film.tall, opens)
@@ -73,6 +75,7 @@ def figure(film: Record, url: Url, ask: Question | None = None, files: str = "")
         told=told(film, context["now"]),
         heavy=max(film.file(file_name(film.name, kind)).stat().st_size for kind in ("mp4", *["tall.mp4"] * film.tall)) > HEAVY,
         ask=ask,
+        headed=headed,
         choice=None,
         stops=film.data["stops"],
         caption=_caption(
@@ -103,6 +106,7 @@ def pair(films: Sequence[Record], url: Url, choice: Mapping[str, Any] | None = N
         told="",
         heavy=True,
         ask=None,
+        headed=False,
         choice=choice,
         stops=[],
         caption="" if choice else _caption(name, f"{titles}, step by step beside each other.", described),
@@ -145,6 +149,11 @@ def film_context(film: Record, url: Url, table: str, tall: bool, opens: int | No
         "after": [[short(film.row(step + 1)[name]) for name in updated] if step + 1 in film.trace else [] for step in steps],
         "table": table,
     }
+
+
+def _among_others(site: Site) -> bool:
+    """Whether the page is a lesson, whose films stand below headings of the second level."""
+    return site.page.startswith("lessons/")
 
 
 def _description(film: Record) -> list[str]:
