@@ -484,7 +484,7 @@ def test_paper_gets_the_still_of_every_film(visit: Visit, lesson: str) -> None:
         assert [Path(source).stem for source in sources] == names
         assert {Path(source).suffix for source in sources} <= {".png", ".webp"}
         assert figure.locator("button:visible, input:visible").count() == 0
-    assert page.locator("figure.film").first.evaluate("figure => getComputedStyle(figure).breakInside") in ("avoid", "avoid-page")
+    assert page.locator(".film__screens").first.evaluate("picture => getComputedStyle(picture).breakInside") == "avoid"
 
 
 def test_paper_gets_the_whole_gallery_and_nothing_that_moves(visit: Visit) -> None:
