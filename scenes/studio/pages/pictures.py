@@ -11,6 +11,7 @@ from scenes.studio.store.names import THEMES, file_name
 from scenes.studio.store.record import Record
 
 Url = Callable[[str], str]  # from the name of a film's file to its address
+THUMB = 480, 360  # pixels of a small picture
 
 
 def still(site: Site, name: str) -> str:
@@ -22,7 +23,7 @@ def still(site: Site, name: str) -> str:
 
 
 def thumb(site: Site, name: str, first: bool = False) -> str:
-    """The still of a film, made small by thumbnails.py; without words, for a link that has its own.
+    """The small picture of a film, see thumbnails.py; without words, for a link that has its own.
 
     The `first` of a page is in view at once: its light one is fetched without waiting to know which of the two is shown.
     Raises Unknown when there is no such film, or when its still is missing.
@@ -53,7 +54,7 @@ def images(film: Record, url: Url, small: bool = False, moving: bool = False, al
             "images.html",
             moving={kind: url(film.file(file_name(film.name, kind)).name) for kind in ("gif", "png")} if moving else None,
             alt=film.data["alt"] if alt is None else alt,
-            size=film.data["size"],
+            size=THUMB if small else film.data["size"],
             first=first,
             **files,
         )
