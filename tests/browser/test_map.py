@@ -17,6 +17,7 @@ from watch import Watch
 
 from scenes.studio.pages import thumbnails
 from scenes.studio.pages.index import curriculum, home
+from scenes.studio.pages.pictures import THUMB
 
 ROOT = Path(__file__).resolve().parents[2]
 LESSONS = [
@@ -89,24 +90,32 @@ def test_a_film_is_at_home_in_a_lesson_or_on_a_page_of_its_own(name: str, site: 
     assert f'id="{place or name}"' in (site / file).read_text(encoding="utf-8"), f"{file} does not show {name}: run make site"
 
 
-def test_stills_are_made_small_once(tmp_path: Path) -> None:
+def test_small_pictures_show_the_story_panel_and_are_made_once(tmp_path: Path) -> None:
     films, small = tmp_path / "animations", tmp_path / "stills"
     films.mkdir()
-    Image.new("RGB", (1280, 720), "white").save(films / "a.png")
+    whole = Image.new("RGB", (1280, 720), "white")
+    for colour, box in {"grey": (32, 20, 1248, 60), "red": (100, 200, 700, 650), "blue": (760, 200, 1248, 650)}.items():
+        whole.paste(colour, box)
+    whole.save(films / "a.png")
     Image.new("RGB", (1280, 720), "black").save(films / "a.dark.png")
-    Image.new("RGB", (1280, 720), "black").save(films / "a.step-3.png")  # a key frame
     Image.new("RGB", (800, 450), "black").save(films / "b.png")  # of a film without a GIF
     (films / "a.gif").touch()
     assert [path.name for path in thumbnails.shrink(films, small)] == ["a.dark.webp", "a.webp"]
     with Image.open(small / "a.webp") as image:
-        assert image.size == thumbnails.SIZE
-        assert image.getpixel((5, 5)) == (255, 255, 255)
+        assert image.size == THUMB
+        colours = {image.convert("RGB").getpixel((x, y)) for x in range(10, 480, 20) for y in range(5, 360, 10)}
+        assert max(red - green for red, green, _ in colours) > 200
+        assert not [colour for colour in colours if colour[2] > colour[0] + 20]  # nothing of the other panel
     assert thumbnails.shrink(films, small) == []
+    for step, colour in ((0, "red"), (4, "lime"), (9, "red")):
+        Image.new("RGB", (1280, 720), colour).save(films / f"a.step-{step}.png")
     made = (small / "a.webp").stat().st_mtime
-    os.utime(films / "a.png", (made + 5, made + 5))
+    os.utime(films / "a.step-4.png", (made + 5, made + 5))
     (films / "a.dark.png").unlink()
     assert [path.name for path in thumbnails.shrink(films, small)] == ["a.webp"]
     assert [path.name for path in small.iterdir()] == ["a.webp"]
+    with Image.open(small / "a.webp") as image:
+        assert image.convert("RGB").getpixel((240, 180))[1] > 200
 
 
 # The map
@@ -484,7 +493,7 @@ def test_paper_gets_the_still_of_every_film(visit: Visit, lesson: str) -> None:
         assert [Path(source).stem for source in sources] == names
         assert {Path(source).suffix for source in sources} <= {".png", ".webp"}
         assert figure.locator("button:visible, input:visible").count() == 0
-    assert page.locator("figure.film").first.evaluate("figure => getComputedStyle(figure).breakInside") in ("avoid", "avoid-page")
+    assert page.locator(".film__screens").first.evaluate("picture => getComputedStyle(picture).breakInside") == "avoid"
 
 
 def test_paper_gets_the_whole_gallery_and_nothing_that_moves(visit: Visit) -> None:

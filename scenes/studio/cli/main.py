@@ -145,7 +145,7 @@ def make_assets() -> int:
         from scenes.studio.draw import examples  # matplotlib takes a second to load
 
         pictures = examples.write(DOCS / "assets" / "parts")
-    for path in [*webfonts.cut(), *tokens.write(), *thumbnails.shrink(), *keyframes.extract(), *pictures]:
+    for path in [*webfonts.cut(), *tokens.write(), *keyframes.extract(), *thumbnails.shrink(), *pictures]:
         print(os.path.relpath(path))
     return 0
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from itertools import groupby
 from typing import Any
 
-from scenes.studio.numbers import NO_BREAK, fixed_for_readers, for_readers, readable_size, short
+from scenes.studio.numbers import NO_BREAK, fixed_for_readers, for_readers, readable_size
 from scenes.studio.pages.pictures import Url, images
 from scenes.studio.pages.site import Site
 from scenes.studio.pages.tables import heading
@@ -33,7 +33,6 @@ def figure(film: Record, url: Url) -> str:
     runs = [film.rows[first : first + last + 1] for first in range(0, len(film.rows), last + 1)]
     losses = [[float(f"{row['loss']:.3g}") for row in run] for run in runs]
     rates, ends = [run[0]["lr"] for run in runs], [run[-1] for run in losses]
-    readouts = dict(list(film.data["readouts"].items())[:3])  # loss, slope, intercept
     limit, best = film.data["facts"]["limit"], film.data["facts"]["best_loss"]
     verdicts = [verdict(run, best) for run in runs]
     files = {theme: url(film.file(file_name(NAME, "mp4", theme)).name) for theme in ("light", "dark")}
@@ -42,8 +41,8 @@ def figure(film: Record, url: Url) -> str:
         **files,
         csv=url(film.file(file_name(NAME, "csv")).name),
         size=readable_size(film.file(file_name(NAME, "mp4")).stat().st_size),
-        readouts=[heading(name, words) for name, words in readouts.items()],
-        rows=[[short(row[name]) for name in readouts] for row in film.rows],
+        readouts=[heading(name, film.data["readouts"][name]) for name in ("loss", "a_0", "a_1")],
+        rows=[(for_readers(row["loss"]), fixed_for_readers(row["a_0"]), fixed_for_readers(row["a_1"])) for row in film.rows],
         stills=images(film, url),
         chart=chart(rates, ends, limit, last),
         limit=fixed_for_readers(limit),

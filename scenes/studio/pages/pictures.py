@@ -13,6 +13,7 @@ from scenes.studio.store.record import Record
 
 Url = Callable[[str], str]  # from the name of a film's file to its address
 PHONE = "screen and (max-width: 45em) and (orientation: portrait)"  # shows the tall cuts
+THUMB = 480, 360  # pixels of a small picture
 
 
 def still(site: Site, name: str) -> str:
@@ -24,7 +25,7 @@ def still(site: Site, name: str) -> str:
 
 
 def thumb(site: Site, name: str, first: bool = False) -> str:
-    """The still of a film, made small by thumbnails.py; without words, for a link that has its own.
+    """The small picture of a film, see thumbnails.py; without words, for a link that has its own.
 
     The `first` of a page is in view at once: its light one is fetched without waiting to know which of the two is shown.
     Raises Unknown when there is no such film, or when its still is missing.
@@ -63,7 +64,7 @@ def images(
             tall={theme: url(film.file(file_name(film.name, "tall.webp", theme)).name) for theme in THEMES} if tall else None,
             phone=PHONE,
             tall_size=TALL,
-            size=film.data["size"],
+            size=THUMB if small else film.data["size"],
             first=first,
             **files,
         )
