@@ -1,8 +1,8 @@
 """Matrix times vector: each row times slope and intercept is one height of the line; x @ a is all of these sums.
 
 Alt: A table of {rows} rows with an x and a one in each, above it slope {slope:.0f} and intercept {intercept:.0f}. In one row
-after the other both numbers are multiplied by those above them and added up; beside it the two products are arrows, one on the
-other, that reach the line at this x. At the end all sums are lit together, under the words x @ a.
+after the other both numbers are multiplied by those above them and added up; beside it the first product is an arrow at this x, which
+the second lifts until it ends on the line. At the end all sums are lit together, under the words x @ a.
 
 The matrix holds {rows} x of the lecture's data that lie apart, rounded to two decimals, with a one beside each. Over its columns
 stand slope {slope:.0f} and intercept {intercept:.0f}, the parameters. For every row the same happens: the slope is multiplied by
@@ -75,7 +75,7 @@ class MatrixProduct(Scene):
         }
 
     def pace(self, trace):
-        return [(800, 500, 300 if column == 2 else 100)[min(max(row, 0), 2)] for row, column in zip(trace.row, trace.column, strict=True)]
+        return [(800, 400, 400 if column == 2 else 100)[min(max(row, 0), 2)] for row, column in zip(trace.row, trace.column, strict=True)]
 
     def frame_labels(self, trace):
         return [say("row {row} of {n}" if 0 <= row < self.rows else "{n} rows", row=int(row) + 1, n=self.rows) for row in trace.row]

@@ -1,16 +1,17 @@
 """Descent on a parabola: the slope says which way to step and how far, and each landing is lower.
 
-Alt: A dot on the left arm of a parabola, with a tangent, and below it an arrow along x. Row by row the arrows shorten as the curve
-flattens, from x = {a_0.first:.0f} to {a_0.last:.2f}; bars beside them show the slope, and the step as the same share of it each time.
+Alt: A dot on the left arm of a parabola, with a tangent. Below it, row by row, lies a bar as long as the slope, and on its left end an
+arrow, the step. The bars shrink into a funnel, and the steps with them, from x = {a_0.first:.0f} to {a_0.last:.2f}.
 
 The loss is the square of one number, x, and the lowest point is at 0. The guess is x = {a_0.first:.0f}, where the tangent falls
-steeply: the slope is {grad_0.first:.0f}, drawn as a dotted triangle, 1 to the side and the slope down. The step is the learning rate {lr}
-times the slope, against its sign: an arrow along x, under the floor, from below the dot to a ring where x lands. At the right, in the
-same row, lies a bar as long as the slope, and on it the step as its share.
+steeply: the slope is {grad_0.first:.0f}, drawn as a dotted triangle, 1 to the side and the slope down. Under the floor lies a bar as long
+as the slope, from below the dot to the side that is downhill. The learning rate is {lr}, so {lr} of the bar is the step: an arrow along x
+to a ring where x lands.
 
 Where x lands the parabola is flatter, so that the next bar is shorter, and the step with it, though the rate is the same. The steps and
 bars of all {steps} steps stay, row under row, with their lengths in figures. They end at x = {a_0.last:.3f}, at a loss of {loss.last:.3f}.
-Below them, at the end, a dashed line shows steps that all are as long as the first: they jump past the lowest point.
+At the end a dashed line below them shows steps that all are as long as the first, and rings on the curve where they land: they jump past
+the lowest point.
 """
 
 from dataclasses import dataclass
@@ -64,33 +65,28 @@ class Quadratic(Scene):
     def draw(self, trace, stage):
         theme = stage.theme
         x, slope = trace.a[:, 0].astype(float), trace.grad[:, 0].astype(float)  # squares of a wild run fit only there
-        story, beside = stage.panels(
-            "loss = x²; below it, each step along x", "bars: the slope; dark: the step", share=0.66 if stage.canvas.wide else 0.6
-        )
-        held = [*x, *(x - self.lr * slope), -0.45 * self.guess]
-        rows = rows_below(x, parabola(stage, story, 1.12 * min(held) or -1.0, 1.12 * max(held) or 1.0), spare=3.6)
-        low, high = story.get_ylim()
-        beside.set(ylim=(low, high if stage.canvas.wide else -1.3 * low))
-        beside.set_axis_off()
-        step_rule(stage, beside, (0, 1), self.lr, align="left", down=52 if stage.canvas.wide else 16)
+        (story,) = stage.panels("loss = x²; below it the slope as a bar, and on it the step")
+        reach = 1.25 * float(np.abs([*x, *(x - slope), 0.45 * self.guess]).max()) or 1.0
+        rows = rows_below(x, parabola(stage, story, -reach, reach), spare=3.6)
+        step_rule(stage, story, (0.5, 1), self.lr, down=40)
         rate = say("the learning rate is {lr:g}", lr=self.lr)
-        formula(stage, beside, (0, 1), [(rate, theme.muted)], "left", LABEL, "regular", down=98 if stage.canvas.wide else 44)
+        formula(stage, story, (0.5, 1), [(rate, theme.muted)], size=LABEL, weight="regular", down=80)
         on_curve, at_row = np.column_stack([x, x**2]), np.column_stack([x, rows])
-        here = [say("x = {x:.3g}, loss {loss:.3g}", x=its, loss=its**2) for its in x]
+        here = [say("loss {loss:.3g}", loss=its**2) for its in x]
         stage.label(story, on_curve, here, theme.ink, sides=("above right", "above", "above left"), gap=14)
         sums = [say("−{lr:g} × ({slope:.3g}) = {step:.2g}", lr=self.lr, slope=its, step=-self.lr * its) for its in slope]
         stage.label(story, at_row - self.lr / 2 * np.column_stack([slope, 0 * slope]), sums, theme.model, sides=("below",))
-        deep = 0.35 * rows.min()
         story.plot((0, 0), (0, rows.min()), color=theme.muted, linewidth=points(2), linestyle=(0, (2, 2)), zorder=1)
-        stage.label(story, (0, deep), say("the lowest point"), theme.muted, sides=("right", "left"))
+        large = np.abs(slope) > 0.4 * np.abs(slope).max()  # others have their number at the bar, where there is room
+        steep = [say("slope {slope:.3g}", slope=its) if shown else "" for its, shown in zip(slope, large, strict=True)]
         sizes = [say("{step:.2g}", step=-self.lr * its) for its in slope]
         equal_steps = rival(stage, story, x, rows, self.lr) if self.equal_steps_pass else lambda t: None
         return compose(
             equal_steps,
-            tangent(stage, story, on_curve, slope, theme.gradient, texts=[say("slope {slope:.3g}", slope=its) for its in slope], floor=0),
+            slope_bars(stage, story, x, slope, rows),
+            tangent(stage, story, on_curve, slope, theme.gradient, texts=steep, floor=0),
             steps_below(stage, story, x, self.lr, rows),
             numbers_beside(stage, story, at_row, sizes, theme.model, slope > 0, now=False),
-            slope_bars(stage, beside, slope, self.lr, rows),
         )
 
 

@@ -93,6 +93,8 @@ def rival(stage: Stage, ax: Axes, x: Floats, rows: Floats, lr: float) -> Show:
     ends = x[0] + step * np.arange(int(0.5 / lr) + 2)
     down = rows.min() - 2.4 * (rows[0] - rows[1 % len(rows)])
     (line,) = ax.plot([], [], "|--", color=theme.ink, linewidth=points(3), markersize=points(16), markeredgewidth=points(3), zorder=4)
+    (landed,) = ax.plot([], [], "o", color=theme.ink, markersize=points(14), fillstyle="none", markeredgewidth=points(3), zorder=6)
+    stage.avoid(ax, np.where(np.arange(len(x))[:, None, None] == last, np.column_stack([ends, ends**2]), np.nan), 9)
     shown = np.where(
         np.arange(len(x))[:, None, None] == last, np.column_stack([np.linspace(ends[0], ends[-1], 24), np.full(24, down)]), np.nan
     )
@@ -100,21 +102,24 @@ def rival(stage: Stage, ax: Axes, x: Floats, rows: Floats, lr: float) -> Show:
     told = say("equal steps of {step:.3g}", step=abs(step))
     only = np.where(np.arange(len(x))[:, None] == last, (x[0], down), np.nan)
     stage.label(ax, only, told, theme.ink, sides=("above right", "above left"), gap=10)
-    return lambda t: line.set_data(ends if t == last else [], np.full(len(ends), down) if t == last else [])
+
+    def show(t: int) -> None:
+        seen = ends if t == last else ends[:0]
+        line.set_data(seen, np.full(len(seen), down))
+        landed.set_data(seen[1:], seen[1:] ** 2)
+
+    return show
 
 
-def slope_bars(stage: Stage, ax: Axes, slope: Floats, lr: float, rows: Floats) -> Show:
-    """Row by row the size of the slope (rows,) as a bar from one zero, and on it, the share `lr` of it, the step. Returns show(t)."""
-    theme, reach = stage.theme, 1.3 * np.abs(slope).max() * max(1.0, lr) or 1.0
-    ax.set(xlim=(0, reach))
-    starts, ends = np.column_stack([0 * slope, rows]), np.column_stack([np.abs(slope), rows])
-    ax.plot((0, 0), (0, rows.min() * 1.08), color=theme.muted, linewidth=points(2), zorder=4)
-    thick = _thickness(stage, ax, rows)
-    return compose(
-        _pieces(ax, starts, ends, theme.gradient, thick, (0.25, 0.55)),
-        _pieces(ax, starts, starts + lr * (ends - starts), theme.model, min(STEP, thick), (0.6, 1)),
-        numbers_beside(stage, ax, ends, [say("{slope:.3g}", slope=its) for its in slope], theme.gradient, np.ones(len(slope), bool)),
-    )
+def slope_bars(stage: Stage, ax: Axes, x: Floats, slope: Floats, rows: Floats) -> Show:
+    """Row by row, at y = `rows` (rows,), a bar downhill from `x` (rows,) that is as long as the `slope` (rows,), named at its end.
+
+    Returns show(t).
+    """
+    starts, ends = np.column_stack([x, rows]), np.column_stack([x - slope, rows])
+    texts = [say("slope {slope:.3g}" if row < 2 else "{slope:.3g}", slope=its) for row, its in enumerate(slope)]
+    bars = _pieces(ax, starts, ends, stage.theme.gradient, _thickness(stage, ax, rows), (0.2, 0.5))
+    return compose(bars, numbers_beside(stage, ax, ends, texts, stage.theme.gradient, slope < 0))
 
 
 def step_rule(stage: Stage, ax: Axes, place: tuple[float, float], lr: float, **how: Any) -> None:

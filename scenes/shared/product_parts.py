@@ -9,7 +9,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from numpy.typing import NDArray
 
-from scenes.studio.draw.board import Board, Show, beside, names, words
+from scenes.studio.draw.board import Board, Show, beside, frame, names, words
 from scenes.studio.draw.clouds import dots, named_line
 from scenes.studio.draw.marks import arrow, compose
 from scenes.studio.draw.stage import Stage
@@ -19,7 +19,7 @@ from scenes.studio.run.trace import Trace
 from scenes.studio.words import say
 
 Floats = NDArray[np.floating]
-WIDE, X, WORK, Y, TOP = 112, 46, 284, 568, 150  # of the table: width of its columns, left edges, upper edge
+WIDE, X, WORK, Y, TOP = 112, 46, 284, 568, 176  # of the table: width of its columns, left edges, upper edge
 
 
 def rows_times_parameters(board: Board, trace: Trace, x: Floats, a: Sequence[float]) -> Show:
@@ -34,10 +34,12 @@ def rows_times_parameters(board: Board, trace: Trace, x: Floats, a: Sequence[flo
     middle = TOP + high * n / 2
     names(board, [X + WIDE / 2, X + 1.5 * WIDE], 22, ["slope", "intercept"], size=24, color=theme.model)
     names(board, [16, 16], [72, middle], ["a", "x"], size=30, color=theme.ink, mono=True)
-    names(board, [X + WIDE / 2, X + 1.5 * WIDE], 126, ["×", "×"], size=28)
-    board.text((Y + WIDE / 2, 126), say("height y"), 24, ha="center", color=theme.muted)
+    names(board, [X + WIDE / 2, X + 1.5 * WIDE], 122, ["×", "×"], size=28)
+    names(board, [X + WIDE / 2, X + 1.5 * WIDE], 154, ["place x", "always 1"], size=24)
+    board.text((Y + WIDE / 2, 154), say("height y"), 24, ha="center", color=theme.muted)
     first = [say("{a:g} × {x}", a=slope, x=factor(number)) for number in x[:, 0]]
     second = [say("+  {a:g} × 1  =", a=intercept)] * n
+    boxes = (X, 42, X + 2 * WIDE, 104), (X, TOP, X + 2 * WIDE, TOP + n * high)
     movers: list[Show] = [
         cells(
             board, (X, 42), (WIDE, 62), [[*a]], "{value:g}", read=here.any(1, keepdims=True) & (column == np.arange(2)), colour=theme.model
@@ -47,6 +49,7 @@ def rows_times_parameters(board: Board, trace: Trace, x: Floats, a: Sequence[flo
         cells(board, (Y, TOP), (WIDE, high), trace.y[..., None], there=added | all_rows, lit=(here & (column == 2)) | all_rows, text=30),
         beside(board, WORK + 130, TOP, high, first, begun[..., 0], 28, ha="right", color=theme.ink),
         beside(board, WORK + 144, TOP, high, second, half, 28, ha="left", color=theme.ink),
+        *(frame(board, np.where(all_rows[:, 0], box, np.nan)) for box in boxes),
         words(board, (WORK + 130, 60), np.where(ended, "x @ a", ""), 44, mono=True, ha="center", color=theme.batch),
         words(board, (WORK + 130, 116), np.where(ended, say("each row times a, added up"), ""), 24, ha="center"),
     ]
@@ -57,31 +60,41 @@ def heights_of_line(stage: Stage, ax: Axes, trace: Trace, x: Floats, a: Sequence
     """The line, a tick on the axis at each x, and for each sum a dot at its height, the newest with its stick. Returns show(t)."""
     theme, n, (slope, intercept) = stage.theme, len(x), a
     x, y = x[:, 0], slope * x[:, 0] + intercept
-    ax.set(xlim=(-1.08, 1.08), ylim=(-1.4, 5.6), xlabel=say("x"), ylabel=say("y"))
+    ax.set(xlim=(-1.08, 1.08), ylim=(-1.4, 5.6), xlabel=say("place x"), ylabel=say("height y"))
     ax.axhline(0, color=theme.muted, linewidth=points(2), zorder=1)
     here, summed = np.arange(n) == trace.row[:, None], np.arange(n) + (trace.column[:, None] < 2) <= trace.row[:, None]
     ended, newest = trace.row[:, None] == n, here & summed
     stage.avoid(ax, np.column_stack([x, y])[None], 8)
     stage.avoid(ax, np.column_stack([x, 0 * y])[None], 14)
     name, always = say("y = {a:g} · x + {b:g} · 1", a=slope, b=intercept), np.ones(len(trace))
-    k, on, told = np.clip(trace.row, 0, n - 1), (trace.row >= 0) & (trace.row < n), trace.row < 2
-    foot, half, top = (np.column_stack([x[k], heights]) for heights in (0 * k, slope * x[k], y[k]))
-    aside = np.array([0.03, 0])
-    for when, place, form, values in (
-        (on & told, (foot + half) / 2 + aside, "{value:+.2f}", slope * x[k]),
-        (on & told & (trace.column > 0), (half + top) / 2 + aside, "{value:+.0f}", 0 * k + intercept),
-    ):
-        sums = [say(form, value=value).replace("-", "−") for value in values]
-        stage.label(ax, np.where(when[:, None], place, np.nan), sums, theme.batch, sides=("right",), size=26, weight="semibold")
+    k, on = np.clip(trace.row, 0, n - 1), (trace.row >= 0) & (trace.row < n)
+    raised = intercept * (trace.column > 0)  # the second product lifts the first
+    foot, top = np.column_stack([x[k], raised]), np.column_stack([x[k], raised + slope * x[k]])
+    foot, top = (np.where(on[:, None], places, np.nan) for places in (foot, top))
+    told = [say("{value:+.2f}", value=value).replace("-", "−") for value in slope * x[k]]
+    stage.label(
+        ax, np.where(newest.any(1)[:, None], np.nan, (foot + top) / 2), told, theme.batch, sides=("right",), size=26, weight="semibold"
+    )
+    (level,) = ax.plot([], [], color=theme.batch, linewidth=points(3), linestyle=(0, (4, 3)), zorder=3)
+    lifted = np.where((on & (raised > 0))[:, None], (-0.5, intercept), np.nan)
+    stage.label(ax, lifted, say("+{a:g} everywhere", a=intercept), theme.batch, sides=("above",), size=24, gap=6)
     show = compose(
-        named_line(stage, ax, slope, intercept, theme.model, always, name, -0.1, ("above left",)),
+        named_line(stage, ax, slope, intercept, theme.model, always, name, 0.8, ("left", "above left")),
         dots(stage, ax, x, 0, theme.data, 24, True, "|"),
         dots(stage, ax, x, 0, theme.batch, 34, here, "|", zorder=6),
-        arrow(stage, ax, np.where(on[:, None], foot, np.nan), half, theme.batch, rim=0),
-        arrow(stage, ax, np.where((on & (trace.column > 0))[:, None], half + aside, np.nan), top + aside, theme.batch, rim=0),
+        arrow(stage, ax, foot, top, theme.batch, rim=0),
+        lambda t: level.set_data(ax.get_xlim(), [lifted[t, 1]] * 2),
         dots(stage, ax, x, y, theme.model, 14, summed, zorder=6),
         dots(stage, ax, x, y, theme.batch, 18, newest | ended, zorder=7),
     )
     heights = [say("{y:.2f}", y=value) for value in y[k]]
-    stage.label(ax, np.where(newest.any(1)[:, None], top, np.nan), heights, theme.batch, sides=("above left",), size=28, weight="semibold")
+    stage.label(
+        ax,
+        np.where(newest.any(1)[:, None], np.column_stack([x[k], y[k]]), np.nan),
+        heights,
+        theme.batch,
+        sides=("above left",),
+        size=28,
+        weight="semibold",
+    )
     return show
