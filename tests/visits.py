@@ -1,39 +1,47 @@
 """One visit to each page of the built site in each kind of browser window, and all that the tests ask of it, written down."""
 
 import gzip
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 from urllib.parse import urlsplit
 
 from chromium import COLOURS, SCROLL, SITE, UNFOLD, axe, visitor
-from playwright.sync_api import Browser, Response
+from playwright.sync_api import Browser, Page, Response
 from server import is_text
 from watch import Watch
 
 PAGES = sorted(path.relative_to(SITE).as_posix() for path in SITE.rglob("*.html") if path.relative_to(SITE).parts[0] != "slides")
 
 
-# How axe looks at a page. Between the themes only colours differ. Text is smallest on a phone, where it needs most contrast, so
-# that the text of a page is judged there; a wide window shows more around it.
+# How axe looks at a page. What a page says is judged on a phone, where it has least room and its text is smallest and needs most
+# contrast. A wide window shows more around it, alike around all pages of a kind. The page then turns to the other theme, where only
+# colours differ.
 ALL: dict[str, Any] = {}
-ALL_BUT_COLOURS = {"but": COLOURS}
 ALL_COLOURS = {"only": COLOURS}
+AROUND = {"outside": ".md-content"}
 COLOURS_AROUND = {"only": COLOURS, "outside": ".md-content"}
 
 
 @dataclass(frozen=True)
 class Window:
-    """A kind of window. `looks` are those of axe. `weighed` is the size at which a page is opened and weighed while the
-    reader does nothing, where it is."""
+    """A kind of window, and what is done in it.
+
+    `width` and `height` are those in which a page is opened; after that it is `narrowed` to these widths in turn. `looks` are
+    those of axe, in the theme of the window and then in the other one; `of_a_kind` asks for them on the first page of each kind
+    only. `weighed` tells whether a page is weighed while the reader does nothing.
+    """
 
     width: int
     height: int
-    scheme: str
-    motion: str
+    scheme: Literal["light", "dark"]
+    motion: Literal["no-preference", "reduce"]
     looks: tuple[dict[str, Any], ...] = ()
-    weighed: tuple[int, int] | None = None
+    of_a_kind: bool = False
+    weighed: bool = False
+    narrowed: tuple[int, ...] = ()
 
     @property
     def dark(self) -> str:
@@ -42,12 +50,26 @@ class Window:
 
 
 WINDOWS = {
-    "light": Window(1280, 800, "light", "no-preference", (ALL_BUT_COLOURS, COLOURS_AROUND), weighed=(1280, 800)),
-    "dark": Window(1280, 800, "dark", "no-preference", (COLOURS_AROUND,)),
-    "phone-light": Window(390, 800, "light", "reduce", (ALL,)),
-    "phone-dark": Window(390, 800, "dark", "reduce", (ALL_COLOURS,)),
-    "narrow": Window(320, 640, "light", "no-preference", weighed=(412, 823)),
+    "wide-dark": Window(1280, 800, "dark", "no-preference", (AROUND, COLOURS_AROUND), of_a_kind=True, weighed=True),
+    "phone-light": Window(412, 823, "light", "no-preference", (ALL, ALL_COLOURS), weighed=True, narrowed=(320, 390)),
+    "phone-dark-still": Window(390, 800, "dark", "reduce"),
 }
+
+
+def kind(page: str) -> str:
+    """Pages of the same kind have the same around them: the lessons, or the films. Others are each of a kind of their own."""
+    return page.rpartition("/")[0] or page
+
+
+def visits() -> Iterator[tuple[str, str]]:
+    """Each page with each window; of the still ones only where there is a film to stand still."""
+    for page in PAGES:
+        shows_film = "data-film=" in (SITE / page).read_text(encoding="utf-8")
+        yield from ((page, name) for name, window in WINDOWS.items() if window.motion == "no-preference" or shows_film)
+
+
+# Whether the page has come to a theme.
+SHOWS = "scheme => (document.body.dataset.mdColorScheme === 'slate') === (scheme === 'dark')"
 
 # How wide the page is, and what lies beyond the right edge and cannot be scrolled to by itself.
 OVERFLOWING = """() => {
@@ -60,7 +82,8 @@ OVERFLOWING = """() => {
 
 @dataclass(frozen=True)
 class Visit:
-    """What came of a visit. `weights` are the answers' bytes (see `weight`) from before the reader did anything."""
+    """What came of a visit. `requested` are the addresses asked for in the window's own theme; `weights` are the answers' bytes
+    (see `weight`) from before the reader did anything; `sideways` has a line for all that lies beyond the edge."""
 
     page: str
     window: Window
@@ -68,15 +91,13 @@ class Visit:
     elsewhere: list[str]
     wrong: list[str]
     weights: list[tuple[str, int]]
-    width: int
-    overflowing: list[str]
+    sideways: list[str]
     violations: list[str]
 
 
 def visit(browser: Browser, address: str, path: str, window: Window) -> Visit:
-    """Open a page for the first time, look through it to its end, and unfold all that is folded."""
-    opened = window.weighed or (window.width, window.height)
-    size = {"width": opened[0], "height": opened[1]}
+    """Open a page for the first time, look through it to its end, and unfold all that is folded; then turn to the other theme."""
+    size = {"width": window.width, "height": window.height}
     with visitor(browser, viewport=size, color_scheme=window.scheme, reduced_motion=window.motion) as context:
         watch = Watch(context)
         page = context.new_page()
@@ -86,15 +107,29 @@ def visit(browser: Browser, address: str, path: str, window: Window) -> Visit:
             page.wait_for_function("!document.querySelector('[data-state=loading]')")
             watch.settle(page)
             weights = [(answer.url, weight(answer)) for answer in watch.answers if answer.url.startswith("http")]
-            page.set_viewport_size({"width": window.width, "height": window.height})
         else:
             page.goto(f"{address}/{path}")
         page.evaluate(SCROLL)
         watch.settle(page)
         page.evaluate(UNFOLD)
-        width, overflowing = page.evaluate(OVERFLOWING)
-        violations = [line for look in window.looks for line in axe(page, **look)]
-        return Visit(path, window, watch.requested, watch.beyond(address), watch.wrong, weights, width, overflowing, violations)
+        sideways = beyond_the_edge(page, window.width)
+        for width in window.narrowed:
+            page.set_viewport_size({"width": width, "height": window.height})
+            sideways += beyond_the_edge(page, width)
+        requested, violations = watch.requested.copy(), []
+        first = path == next(page for page in PAGES if kind(page) == kind(path))
+        looks = window.looks if first or not window.of_a_kind else ()
+        for scheme, look in zip((window.scheme, "light" if window.dark else "dark"), looks, strict=False):
+            page.emulate_media(color_scheme=scheme)
+            page.wait_for_function(SHOWS, arg=scheme)
+            violations += [f"{scheme}: {line}" for line in axe(page, **look)]
+        return Visit(path, window, requested, watch.beyond(address), watch.wrong, weights, sideways, violations)
+
+
+def beyond_the_edge(page: Page, width: int) -> list[str]:
+    """What of a page lies beyond the edge of a window of this width, a line each."""
+    there, late = page.evaluate(OVERFLOWING)
+    return [*([f"at {width} the page is {there} wide"] if there > width else []), *(f"at {width}: {element}" for element in late)]
 
 
 def weight(answer: Response) -> int:

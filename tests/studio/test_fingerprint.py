@@ -23,16 +23,23 @@ def here():
     return fingerprints()
 
 
+@pytest.fixture(scope="module")
+def elsewhere(tmp_path_factory):
+    """A folder for copies of the project: always the same one, as what a file there may import is worked out once."""
+    return tmp_path_factory.mktemp("elsewhere")
+
+
 @pytest.fixture
-def tree(here, tmp_path, monkeypatch):
+def tree(here, elsewhere, monkeypatch):
     """A copy of scenes/ that may be changed, with the fingerprints made there."""
-    shutil.copytree(paths.SCENES, tmp_path / "scenes", ignore=shutil.ignore_patterns("__pycache__"))
-    camera = tmp_path / paths.relative(fingerprint.RENDER)
+    shutil.copytree(paths.SCENES, elsewhere / "scenes", ignore=shutil.ignore_patterns("__pycache__"))
+    camera = elsewhere / paths.relative(fingerprint.RENDER)
     for module in (paths, fingerprint):
-        monkeypatch.setattr(module, "ROOT", tmp_path)
-    monkeypatch.setattr(catalog, "SCENES", tmp_path / "scenes")
+        monkeypatch.setattr(module, "ROOT", elsewhere)
+    monkeypatch.setattr(catalog, "SCENES", elsewhere / "scenes")
     monkeypatch.setattr(fingerprint, "RENDER", camera)
-    return tmp_path / "scenes"
+    yield elsewhere / "scenes"
+    shutil.rmtree(elsewhere / "scenes")
 
 
 @pytest.fixture
