@@ -1,6 +1,6 @@
 """Four learning rates side by side: one creeps, one settles, one overshoots and settles, one is beyond the limit.
 
-Alt: Four maps of the loss with rings about the best fit. At rate {low} the path hardly moves, at {lr} it curves smoothly to the best fit,
+Alt: Four maps of the loss with rings about the best fit. At rate {low} the path moves slowly, at {lr} it curves smoothly to the best fit,
 at {high} it leaps to and fro, each time inside its ring, and arrives, at {beyond} it leaps beyond the far side and out of the map.
 
 The same {points} points, the same guess, the same scales; only the learning rate differs from column to column. On each map every

@@ -156,7 +156,7 @@ class Stage:
         """Make titles smaller that are wider than their panels: where these stand side by side in a narrow film."""
         for ax, title in self._titles:
             share = ax.get_window_extent().width / (title.get_window_extent().width or 1)
-            title.set_fontsize(title.get_fontsize() * min(1, share))
+            title.set_fontsize(float(title.get_fontsize()) * min(1, share))
 
     def distance(self) -> Callable[[int, int], float] | None:
         """How many pixels of the canvas the followed places move from one row to another; None where none are followed."""
