@@ -1,9 +1,10 @@
 """The figures of films: one, one with a question, two beside each other. docs/assets/player/ brings them to life."""
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from scenes.studio.errors import Unknown
 from scenes.studio.numbers import for_readers, short
@@ -65,7 +66,7 @@ def figure(film: Record, url: Url, ask: Mapping[str, Any] | None = None, files: 
     film's file; `files` is the HTML of its links.
     """
     context = film_context(film, url, "shown")
-    description = [text.strip() for text in film.data["description"].split("\n\n")]
+    description = [prose(text.strip()) for text in film.data["description"].split("\n\n")]
     return one_line(
         "film.html",
         kinds=["ask"] if ask else [],
@@ -136,6 +137,11 @@ def film_context(film: Record, url: Url, table: str) -> dict[str, Any]:
         "after": [[short(film.row(step + 1)[name]) for name in updated] if step + 1 in film.trace else [] for step in steps],
         "table": table,
     }
+
+
+def prose(text: str) -> Markup:
+    """A scene's words as HTML, in which `code` stands between backticks."""
+    return Markup(re.sub("`([^`]+)`", r"<code>\1</code>", str(escape(text))))
 
 
 def _caption(id: str, caption: str, description: Sequence[str] = (), stops: Sequence[Mapping[str, Any]] = ()) -> Markup:
