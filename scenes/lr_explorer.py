@@ -37,7 +37,7 @@ class Explorer(LineFit):
         **{**LineFit.bounds, "rates": (1, 200), "steps": (1, 200)},
         **{"low": (1e-6, 1e3), "knee": (1e-6, 1e3), "high": (1e-6, 1e3)},
     }
-    size: ClassVar[tuple[int, int]] = 960, 540
+    size: ClassVar[tuple[int, int]] = 864, 486
     formats: ClassVar[tuple[str, ...]] = "mp4", "png"
     poster: ClassVar[int] = 16 * 41 + 12
 

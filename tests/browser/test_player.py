@@ -22,8 +22,9 @@ from watch import Watch
 from scenes.studio.draw.film import Film
 from scenes.studio.encode.mp4 import FPS
 from scenes.studio.encode.write import write
-from scenes.studio.numbers import fixed_for_readers, for_readers, short
+from scenes.studio.numbers import for_readers, short
 from scenes.studio.pages import tokens
+from scenes.studio.pages.explorer import place
 from scenes.studio.pages.player import figure as film_figure
 from scenes.studio.pages.player import film_context
 from scenes.studio.pages.player import pair as film_pair
@@ -1153,7 +1154,7 @@ def test_the_explorer_is_fetched_when_asked_for_and_shows_what_is_asked_for(
             row = runs[r * (steps + 1) + t]
             assert rate.get_attribute("aria-valuetext") == f"learning rate {rates[r]:g}, loss {for_readers(row['loss'])} at step {t}"
             numbers = player.page.locator("[data-explorer] .film__numbers b").all_inner_texts()
-            assert numbers == [for_readers(row["loss"]), fixed_for_readers(row["a_0"]), fixed_for_readers(row["a_1"])]
+            assert numbers == [for_readers(row["loss"]), place(row["a_0"]), place(row["a_1"])]
         assert not axe(player.page)
         assert not player.wrong
 

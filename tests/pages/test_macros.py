@@ -17,6 +17,7 @@ from mkdocs.config import load_config
 
 from scenes.studio import numbers
 from scenes.studio.pages import views
+from scenes.studio.pages.player import prose
 from scenes.studio.store import record
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -411,6 +412,10 @@ def test_films_are_compared_in_one_figure(docs: Path) -> None:
     assert len(page.all("input")) == 1
     assert len(page.all("img")) == 4
     assert "no film “goood”" in said(docs, '{{ compare("good_lr", "goood") }}')
+
+
+def test_the_words_of_a_scene_may_hold_code() -> None:
+    assert prose("Then `x @ a < 3` & so on") == "Then <code>x @ a &lt; 3</code> &amp; so on"
 
 
 def test_a_still_stands_in_a_link(docs: Path) -> None:

@@ -42,7 +42,7 @@ def figure(film: Record, url: Url) -> str:
         csv=url(film.file(file_name(NAME, "csv")).name),
         size=readable_size(film.file(file_name(NAME, "mp4")).stat().st_size),
         readouts=[heading(name, film.data["readouts"][name]) for name in ("loss", "a_0", "a_1")],
-        rows=[(for_readers(row["loss"]), fixed_for_readers(row["a_0"]), fixed_for_readers(row["a_1"])) for row in film.rows],
+        rows=[(for_readers(row["loss"]), place(row["a_0"]), place(row["a_1"])) for row in film.rows],
         stills=images(film, url),
         chart=chart(rates, ends, limit, last),
         limit=fixed_for_readers(limit),
@@ -57,6 +57,11 @@ def figure(film: Record, url: Url) -> str:
         opens=divmod(film.data["poster"], last + 1),
         fps=film.data["fps"],
     )
+
+
+def place(parameter: float) -> str:
+    """A parameter as the page shows it: with two decimals while it is near, so that nothing jumps."""
+    return fixed_for_readers(parameter) if abs(parameter) < 10 else for_readers(parameter)
 
 
 def verdict(run: Run, best: float) -> tuple[str, int]:

@@ -36,9 +36,8 @@ def parts(site: Site) -> str:
             f'![{sentence}]({site.url(f"assets/parts/{part.name}{kind}.png")}){{ .{only} width="480" height="333" loading="lazy" }}'
             for kind, only in (("", "only-light"), (".dark", "only-dark"))
         )
-        text.append(
-            f"### `{part.name}` {{ #{part.name} }}\n\n{''.join(pictures)}\n\n{part.words}\n\n```python\n{part.call}\n\n{part.example}\n```"
-        )
+        code = f"```{{.python data-search-exclude=true}}\n{part.call}\n\n{part.example}\n```"
+        text.append(f"### `{part.name}` {{ #{part.name} }}\n\n{''.join(pictures)}\n\n{part.words}\n\n{code}")
     return "\n\n".join(text)
 
 

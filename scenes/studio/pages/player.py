@@ -1,9 +1,10 @@
 """The figures of films: one, one with a question, two beside each other. docs/assets/player/ brings them to life."""
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from scenes.studio.errors import Unknown
 from scenes.studio.numbers import for_readers, short
@@ -62,7 +63,7 @@ def figure(film: Record, url: Url, ask: Question | None = None, files: str = "",
     """
     opens = ask.opens if ask else None
     context = film_context(film, url, "shown", film.tall, opens)
-    description = [*([film.data["alt"]] if ask else []), *_description(film)]
+    description = [*([prose(film.data["alt"])] if ask else []), *_description(film)]
     return one_line(
         "film.html",
         kinds=["ask"] if ask else [],
@@ -156,8 +157,13 @@ def _among_others(site: Site) -> bool:
     return site.page.startswith("lessons/")
 
 
-def _description(film: Record) -> list[str]:
-    return [text.strip() for text in film.data["description"].split("\n\n")]
+def _description(film: Record) -> list[Markup]:
+    return [prose(text.strip()) for text in film.data["description"].split("\n\n")]
+
+
+def prose(text: str) -> Markup:
+    """A scene's words as HTML, in which `code` stands between backticks."""
+    return Markup(re.sub("`([^`]+)`", r"<code>\1</code>", str(escape(text))))
 
 
 def _caption(id: str, caption: str, description: Sequence[str] = (), stops: Sequence[Mapping[str, Any]] = ()) -> Markup:
