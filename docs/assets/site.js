@@ -32,6 +32,7 @@ function mend() {
   for (const box of document.querySelectorAll(".md-typeset__scrollwrap, math[display=block]"))
     if (box.scrollWidth > box.clientWidth) box.setAttribute("tabindex", "0")
     else box.removeAttribute("tabindex")
+  for (const found of document.querySelectorAll(".md-search-result__link")) found.removeAttribute("tabindex")
 }
 
 // Once for all that comes together: to ask what scrolls makes the browser lay the page out.

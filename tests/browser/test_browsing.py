@@ -6,6 +6,7 @@ from chromium import published_sitemap, visitor
 from playwright.sync_api import Browser
 from watch import Watch
 
+ROOM = "parseFloat(getComputedStyle(document.documentElement).scrollPaddingTop) - document.querySelector('.md-header').offsetHeight"
 SHOWN = "[...document.querySelectorAll('.film img')].some(image => image.naturalWidth > 0)"
 
 
@@ -22,6 +23,23 @@ def test_instant_navigation_brings_the_film(browser: Browser, address: str) -> N
         page.locator("#quadratic_descent a").click()
         page.wait_for_url("**/films/quadratic_descent.html")
         page.wait_for_function(SHOWN)
+        page.wait_for_function("document.activeElement === document.querySelector('h1')")  # the new page is told
+        assert page.evaluate(ROOM) >= 0, "what has the focus would lie behind the header"
+        # A link to a moment of this page leaves the page as it is.
+        page.locator("summary", has_text="What the film shows").click()
+        page.locator(".film__stops a").nth(2).click()
+        page.wait_for_selector("figure[data-state=paused]")
+        assert page.url.endswith(page.locator(".film__stops a").nth(2).get_attribute("href") or "?")
+        assert page.locator(".film__words").get_attribute("open") == ""
+        page.go_back()
+        page.wait_for_url("**/films/quadratic_descent.html")
+        assert page.locator(".film__words").get_attribute("open") == ""
+        for key in ",.npsf/":
+            page.get_by_role("button", name="One step forward").press(key)
+        assert page.url.endswith("/films/quadratic_descent.html"), "a single letter turned the page"
+        assert not page.evaluate("document.activeElement.matches('input[name=query]')"), "a single letter opened the search"
+        colours = page.get_by_role("radio", name="colours")
+        assert colours.evaluate_all("all => all.filter(one => one.checked).map(one => one.ariaLabel)") == ["Colours of the system"]
         assert page.evaluate("window.same"), "the page was loaded anew"
         assert not watch.wrong
 

@@ -333,20 +333,31 @@ def test_previous_and_next_follow_the_lessons(site: Path) -> None:
         assert links(f"lessons/{name}.html") == [before, after]
 
 
-def test_words_of_the_glossary_show_their_meaning_on_every_lesson(site: Path) -> None:
+def test_words_of_the_glossary_lead_there_once_a_section(site: Path) -> None:
     listed = (ROOT / "docs" / "includes" / "abbreviations.md").read_text(encoding="utf-8")
-    meanings = dict(re.findall(r"^\*\[(.+?)\]: (.+)$", listed, re.MULTILINE))
+    meanings = dict(re.findall(r"^\*\[(.+?)\]: (.+) #", listed, re.MULTILINE))
     assert {"learning rate", "gradient", "parameters"} <= set(meanings)
     for path in [*(f"lessons/{name}.html" for name in LESSONS), "films/good_lr.html"]:
-        found = Html.of(site / path).soup.select("abbr[title]")
-        assert len(found) >= 5, path
-        assert not [word.string for word in found if word.string not in meanings], path
+        page = Html.of(site / path).soup
+        words = page.select("a.word")
+        assert len(words) >= 5, path
+        assert all(word["title"] == meanings[word.string] for word in words), path
+        assert not page.select(":is(h1, h2, h3, a, button, summary, math) a.word"), path
+        folded = {id(word) for word in page.select("details a.word")}  # a part of its own, which may be opened alone
+        section: list[str] = []
+        for element in page.select("h2, a.word"):
+            if element.name == "h2":
+                section = []
+            elif id(element) not in folded:
+                assert element["href"] not in section, f"{path}: {element.string}"
+                section.append(element["href"])
+    assert not Html.of(site / "lessons" / "glossary.html").soup.select("a.word, abbr")
     assert not (site / "includes").exists()
 
 
-def test_a_word_pointed_at_says_what_it_means_until_escape(visit: Visit) -> None:
+def test_a_word_pointed_at_or_stepped_to_says_what_it_means_until_escape(visit: Visit) -> None:
     page = visit("films/good_lr.html")
-    word = page.locator(".md-content p > abbr").first
+    word = page.locator(".md-content p > a.word").first
     meaning = word.get_attribute("title")
     word.scroll_into_view_if_needed()
     word.hover()
@@ -369,12 +380,22 @@ def test_a_word_pointed_at_says_what_it_means_until_escape(visit: Visit) -> None
     box.wait_for()
     page.mouse.move(1, 1)
     box.wait_for(state="hidden")
+    word.evaluate("word => word.previousSibling.after(Object.assign(document.createElement('button'), { id: 'before' }))")
+    page.locator("#before").focus()
+    page.keyboard.press("Tab")
+    box.wait_for()
+    assert box.inner_text() == meaning
+    page.keyboard.press("Tab")
+    assert not box.is_visible() or box.inner_text() != meaning
+    page.keyboard.press("Shift+Tab")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/lessons/glossary.html#*")
 
 
-def test_a_word_tapped_says_what_it_means_within_the_screen(visit: Visit) -> None:
+def test_a_word_tapped_says_what_it_means_and_the_next_tap_leads_to_the_glossary(visit: Visit) -> None:
     page = visit("lessons/8-fit.html", viewport={"width": 320, "height": 640}, has_touch=True, is_mobile=True)
     box = page.get_by_role("tooltip")
-    words = page.locator(".md-content p > abbr[title]").all()
+    words = page.locator(".md-content__inner > p > a.word").all()
     assert len(words) >= 10
     for word in words[:10]:
         meaning = word.get_attribute("title")
@@ -390,15 +411,9 @@ def test_a_word_tapped_says_what_it_means_within_the_screen(visit: Visit) -> Non
     words[0].tap()
     page.touchscreen.tap(2, 320)
     box.wait_for(state="hidden")
-
-
-def test_a_word_in_a_link_does_not_keep_a_tap_from_following_it(visit: Visit) -> None:
-    page = visit("lessons/4-descent.html", viewport={"width": 412, "height": 800}, has_touch=True, is_mobile=True)
-    page.evaluate("""() => document.querySelector('.md-content p').insertAdjacentHTML(
-        'afterbegin', '<a id="linked" href="5-learning-rate.html"><abbr title="a meaning">word</abbr></a>')""")
-    page.locator("#linked abbr").tap()
-    page.wait_for_url("**/lessons/5-learning-rate.html")
-    assert not page.locator(".meaning").is_visible()
+    words[0].tap()
+    words[0].tap()
+    page.wait_for_url("**/lessons/glossary.html#*")
 
 
 @pytest.fixture(scope="module")
@@ -472,6 +487,15 @@ def test_what_is_searched_is_what_readers_read(site: Path) -> None:
     assert "Begin with a single number" in text
     assert "torch.optim.SGD(weights" not in text
     assert "Copy the lines" not in text
+
+
+def test_what_was_found_is_told_and_reached_with_the_tab_key(search: Page) -> None:
+    search.locator(".md-search__input").fill("momentum")
+    search.locator(".md-search__input").press("End")
+    search.locator(".md-search-result [role=status]", has_text="matching").wait_for()
+    search.wait_for_selector(".md-search-result__link:not([tabindex])")
+    search.locator(".md-search__input").press("Tab")
+    assert search.evaluate("document.activeElement.matches('.md-search-result__link') && document.activeElement.checkVisibility()")
 
 
 # On paper

@@ -366,7 +366,7 @@ def test_every_published_film_has_a_video_frame_for_each_of_its_own(site: Path) 
 # What the reader can do
 
 
-def test_a_film_plays_to_its_end_and_from_the_guess_again(open_player: OpenPlayer) -> None:
+def test_a_film_plays_to_its_end_and_from_the_start_again(open_player: OpenPlayer) -> None:
     player = open_player()
     player.press("play")
     player.wait("playing")
@@ -411,8 +411,10 @@ def test_the_keys(open_player: OpenPlayer, fixture_site: Path) -> None:
 def test_every_control_has_a_name_and_a_focus_that_is_seen(open_player: OpenPlayer) -> None:
     player = open_player()
     page = player.page
-    for name in ("Replay from the guess", "One step back", "Play", "One step forward", "Copy a link to this step", "Full screen"):
-        assert page.get_by_role("button", name=name, exact=True).is_visible()
+    for name in ("Replay from the start", "One step back", "Play", "One step forward", "Copy a link to this step", "Full screen"):
+        button = page.get_by_role("button", name=name, exact=True)
+        assert button.is_visible()
+        assert not button.get_attribute("aria-label"), "a name and a description that say the same are read out twice"
     assert page.get_by_role("slider", name="Step of the run").is_visible()
     assert page.get_by_role("combobox", name="Speed").is_visible()
     for _ in range(8):
@@ -424,6 +426,7 @@ def test_speed(open_player: OpenPlayer, fixture_site: Path) -> None:
     player = open_player(figure(fixture_site, "rest"))
     options = player.page.locator("select option").all_inner_texts()
     assert [option[0] for option in options] == ["¼", "½", "1", "2"]
+    assert [player.page.get_by_role("option", name=name).count() for name in ("quarter", "half", "normal", "double")] == [1] * 4
     player.page.get_by_label("Speed").select_option("2")
     player.press("play")
     player.wait("playing")
@@ -503,6 +506,12 @@ def test_the_reader_is_told_politely_and_never_while_a_film_plays(open_player: O
     player.press("play")
     player.wait("paused")
     assert len(player.page.evaluate("heard")) == 3
+    player.press("play")
+    player.wait("playing")
+    player.wait("paused")
+    player.until("heard.length === 4")
+    assert re.fullmatch(rf"step {FRAMES - 1}, loss [\d.]+: {STOPS[FRAMES - 1]}", player.page.evaluate("heard[3]")), "how it ended"
+    player.until("!document.querySelector('.film__said').textContent")  # it would soon be wrong
 
 
 def test_a_link_to_a_moment_opens_it_paused(open_player: OpenPlayer, fixture_site: Path) -> None:
@@ -1057,10 +1066,15 @@ def test_a_broken_video_leaves_the_gif_and_a_line_that_says_so(
     answer = {"status": 404} if broken == "missing" else {"body": bodies[broken], "content_type": "video/mp4"}
     player.page.route("**/mark.mp4", lambda route: route.fulfill(**answer))  # type: ignore[arg-type]
     player.page.goto(f"{fixture_host}/{page_of(fixture_site, figure(fixture_site))}")
-    player.press("play")
+    player.page.get_by_role("button", name="Play", exact=True).press("Enter")
     player.wait("failed")
     note = player.page.locator(".film__note")
     assert "could not be loaded" in note.inner_text()
+    player.until("document.activeElement.matches('[type=range]')")  # the button that had the focus is gone
+    player.press("next")
+    assert player.value
+    assert player.value.startswith("step 1, loss 0.640")
+    assert player.page.locator(".film__numbers b").first.inner_text() == "0.640"
     image = player.page.locator(".film__screen img:visible")
     assert image.evaluate("image => image.decode().then(() => image.currentSrc)").endswith("mark.gif")
     player.page.get_by_role("button", name="Stop it").click()
@@ -1098,6 +1112,16 @@ def test_the_player_weighs_little() -> None:
 
 
 # On the built site
+
+# The pitches of the notes that are asked for, and their places between left and right.
+HEARD = """() => { window.heard = []
+  const set = AudioParam.prototype.setValueAtTime
+  AudioParam.prototype.setValueAtTime = function (value, time) {
+    const kind = this.maxValue === 1 && this.minValue === -1 ? 1 : this.maxValue > 1e4 && this.maxValue < 1e5 ? 0 : -1
+    if (!heard.length) heard.push([], [])
+    if (kind >= 0) heard[kind].push(value)
+    return set.call(this, value, time)
+  } }"""
 
 
 SHIFTS = """() => { window.shifts = []
@@ -1145,16 +1169,40 @@ def test_the_explorer_is_fetched_when_asked_for_and_shows_what_is_asked_for(
         assert {url.rpartition("/")[2] for url in player.requested if url.endswith(".mp4") and "explorer" in url} == {
             "lr_explorer.mp4" if scheme == "light" else "lr_explorer.dark.mp4"
         }
-        for r, t in ((59, 40), (0, 0), (31, 7)):
+        for r, t, goes in ((59, 40, "diverges"), (0, 0, "creeps"), (55, 3, "swings"), (31, 7, "settles")):
             for slider, value in ((rate, r), (step, t)):
                 slider.evaluate("(slider, value) => { slider.value = value; slider.dispatchEvent(new Event('input')) }", value)
             player.page.wait_for_selector(f"[data-explorer][data-step='{r}/{t}']")
             time = player.page.locator("[data-explorer] video").evaluate("video => video.currentTime")
             assert int(time * explorer.data["fps"]) == r * (steps + 1) + t
+            said = rate.get_attribute("aria-valuetext") or ""
+            assert said.startswith(f"learning rate {rates[r]:g}: the run {goes}")
             row = runs[r * (steps + 1) + t]
-            assert rate.get_attribute("aria-valuetext") == f"learning rate {rates[r]:g}, loss {for_readers(row['loss'])} at step {t}"
+            assert said.endswith(f"loss {for_readers(row['loss'])} at step {t}")
             numbers = player.page.locator("[data-explorer] .film__numbers b").all_inner_texts()
             assert numbers == [for_readers(row["loss"]), place(row["a_0"]), place(row["a_1"])]
+            assert player.text(".film__verdict").startswith(f"At this rate the run {goes}")
+        player.page.get_by_role("button", name="Higher learning rate").click()
+        player.page.wait_for_selector("[data-explorer][data-step='32/7']")
+        player.until(f"document.querySelector('[data-explorer] .film__said').textContent.startsWith('learning rate {rates[32]:g}:')")
+        player.page.get_by_role("button", name="One step back").first.click()
+        player.page.wait_for_selector("[data-explorer][data-step='32/6']")
+        player.page.evaluate(HEARD)
+        listen = player.page.get_by_role("button", name="Listen")
+        heard = []
+        for r in (0, 45, 59):
+            rate.evaluate("(slider, value) => { slider.value = value; slider.dispatchEvent(new Event('input')) }", r)
+            assert len(player.page.evaluate("heard")) == 0, "nothing is heard before it is asked for"
+            listen.click()
+            heard.append(player.page.evaluate("heard.splice(0)"))
+            assert listen.get_attribute("aria-pressed") == "true"
+            player.page.keyboard.press("Escape")
+            assert listen.get_attribute("aria-pressed") == "false"
+        for (pitches, sides), way in zip(heard, (-1, -1, 1), strict=True):
+            assert len(pitches) == len(sides) == steps + 1, "a note for each step"
+            assert pitches[0] == pytest.approx(880, rel=0.01), "the loss of the guess: two octaves above the lowest"
+            assert way * (pitches[-1] - pitches[0]) > 0, "up where the loss grows, down where it falls"
+        assert [len(set(sides)) for _, sides in heard] == [1, 2, 2], "from one ear to the other where the run swings"
         assert not axe(player.page)
         assert not player.wrong
 

@@ -226,7 +226,7 @@ def test_every_tab_shows_its_lines_by_mouse_and_keyboard_and_they_are_copied_as_
             assert kit_.get_by_role("radio", name=program).is_checked()
             (way,) = [way for way in kit_.locator(".embed__way").all() if way.is_visible()]
             way.get_by_role("button", name=f"Copy the lines for {program}").click()
-            way.get_by_role("button", name="Copied").wait_for()
+            way.get_by_text("Copied", exact=True).wait_for()
             assert shown.evaluate("navigator.clipboard.readText()") == "\n".join(lines("good_lr", program))
             kit_.get_by_role("radio", name=program).focus()
             shown.keyboard.press("ArrowRight")
@@ -244,9 +244,10 @@ def test_every_block_of_code_can_be_copied(browser: Browser, address: str):
         for block in blocks:
             block.hover()
             block.get_by_role("button", name="Copy the code").click()
-            block.get_by_role("button", name="Copied").wait_for()
+            block.get_by_text("Copied", exact=True).wait_for()
+            assert shown.locator("body > [role=status]").text_content() == "Copied", "told to those who listen"
             assert shown.evaluate("navigator.clipboard.readText()") == block.locator("code").text_content()
-        block.get_by_role("button", name="Copy the code").wait_for()  # it can be copied again
+        block.get_by_text("Copy", exact=True).wait_for()  # it can be copied again
 
 
 def test_tabs_work_without_scripts_where_nothing_can_be_copied(browser: Browser, address: str):
@@ -265,5 +266,6 @@ def test_where_a_page_may_not_copy_the_lines_are_selected(browser: Browser, addr
     shown.goto(f"{address}/films/good_lr.html")
     shown.get_by_text("Use this film").click()
     shown.locator(".embed [data-copy]:visible").click()
+    assert "Could not copy" in (shown.locator("body > [role=status]").text_content() or "")
     assert shown.evaluate("getSelection().toString()").split() == "\n".join(lines("good_lr", PROGRAMS[0])).split()
     shown.close()

@@ -14,11 +14,12 @@ NO_LINKS = ("a", "button", "h1", "h2", "h3", "h4", "math", "summary", "th")
 
 
 def words_for(site: Site) -> str:
-    """The glossary's words and meanings for the page that is being built, as Markdown; none for the glossary itself."""
-    if site.page == GLOSSARY:
+    """The glossary's words and meanings for the page that is being built, as Markdown; none for the glossary itself, or without a list."""
+    words = site.docs / WORDS
+    if site.page == GLOSSARY or not words.is_file():
         return ""
     up = "../" * site.page.count("/")
-    return "\n\n" + (site.docs / WORDS).read_text(encoding="utf-8").replace(" #", f" {up}{GLOSSARY}#")
+    return "\n\n" + words.read_text(encoding="utf-8").replace(" #", f" {up}{GLOSSARY}#")
 
 
 class Markup(Treeprocessor):
