@@ -84,10 +84,10 @@ class NoZeroGrad(BrokenLoop):
         story, script, losses = stage.panels(title, "the loop", "loss after each step", share=0.61, heights=(1, 1))
         loss_map(stage, story, x, y, trace.a, levels=apart * np.arange(1, 41), usual=((-1.6, 7), (-0.5, 5.2)), window=False, room=0.08)
         lines = "loss.backward()", say("a.sub_({lr:g} * a.grad)", lr=self.lr)
-        notes = "backward finds the gradient: which way is uphill,", "and adds it to a.grad, which keeps all old ones"
+        notes = ["backward finds the gradient: which way is uphill,", "and adds it to a.grad, which keeps all old ones"]
         size = 440, 250
         if not stage.canvas.wide:
-            notes, size = ("backward finds the gradient,", "which way is uphill, and adds", "it to a.grad with all old ones"), (330, 290)
+            notes, size = ["backward finds the gradient,", "which way is uphill, and adds", "it to a.grad with all old ones"], (330, 290)
         parts = (say("step"), theme.model), (say(" = "), theme.ink), (say("last step again"), theme.gradient), (say(" + "), theme.ink)
         stage.avoid(story, trace.right[None, :50], 6)
         apart_now = np.hypot(*(trace.a - trace.right).T)[:, None] > 0.5

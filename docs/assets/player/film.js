@@ -95,7 +95,7 @@ export class Film {
 
   /** @param {string} does */
   act(does, value = 0) {
-    const { playback, numbers, figure } = this
+    const { playback, numbers } = this
     const { index, last, running } = playback
     if (playback.state === "failed") return
     if (does === "link") return this.link()
