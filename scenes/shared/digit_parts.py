@@ -137,11 +137,11 @@ def weighed(board: Board, plan: Plan, trace: Trace, weights: Floats, source: str
         movers.append(map_of_weights(board, (left, top), 9, votes, 0.45 * float(np.abs(weights).max()), seen))
         movers.append(words(board, (left, top - 18), told, 22))
     wrong = (np.arange(len(trace)) == len(trace) - 1) & (trace.named != trace.digit)
-    votes = ("counts for {k}", trace.named, theme.model), ("counts against {k}", trace.digit, theme.muted)
-    for (left, top), (form, k, colour) in zip(plan.maps, votes, strict=True):
+    verdicts = ("counts for {k}", trace.named, theme.model), ("counts against {k}", trace.digit, theme.muted)
+    for (left, top), (form, k, colour) in zip(plan.maps, verdicts, strict=True):
         movers.append(words(board, (left + 244, top + 236), np.where(wrong, say(form, k=int(k[-1])), ""), 22, ha="right", color=colour))
-    legend = (say("ink here speaks for the digit"), theme.model), (say("ink here speaks against it"), theme.muted), (source, theme.ink)
-    for place, (text, colour) in zip(plan.notes, legend, strict=True):
+    notes = (say("ink here speaks for the digit"), theme.model), (say("ink here speaks against it"), theme.muted), (source, theme.ink)
+    for place, (text, colour) in zip(plan.notes, notes, strict=True):
         movers.append(words(board, place, np.where(alone, text, ""), 26, color=colour))
     movers.append(words(board, plan.tally, [*[""] * (len(trace) - 1), tally], 26))
     left, top = plan.scores

@@ -1169,7 +1169,7 @@ def test_the_explorer_is_fetched_when_asked_for_and_shows_what_is_asked_for(
         assert {url.rpartition("/")[2] for url in player.requested if url.endswith(".mp4") and "explorer" in url} == {
             "lr_explorer.mp4" if scheme == "light" else "lr_explorer.dark.mp4"
         }
-        for r, t, goes in ((59, 40, "diverges"), (0, 0, "creeps"), (55, 3, "swings"), (31, 7, "settles")):
+        for r, t, goes in ((59, 40, "diverges"), (0, 0, "creeps"), (45, 3, "swings"), (31, 7, "settles")):
             for slider, value in ((rate, r), (step, t)):
                 slider.evaluate("(slider, value) => { slider.value = value; slider.dispatchEvent(new Event('input')) }", value)
             player.page.wait_for_selector(f"[data-explorer][data-step='{r}/{t}']")

@@ -98,7 +98,7 @@ export class Film {
 
   /** @param {string} does */
   act(does, value = 0) {
-    const { playback, numbers, figure } = this
+    const { playback, numbers } = this
     const { index, last, running } = playback
     if (does === "link") return this.link()
     if (this.question?.does(does)) return

@@ -13,7 +13,7 @@ from scenes.studio.draw import agg
 from scenes.studio.draw.labels import Labels
 from scenes.studio.draw.layout import ABOVE, BELOW, LEFT, Box, Canvas
 from scenes.studio.draw.strip import strip
-from scenes.studio.draw.theme import SIZE, Theme
+from scenes.studio.draw.theme import SIZE, TITLE, Theme, points
 from scenes.studio.run.story import Stop
 from scenes.studio.run.trace import Trace
 from scenes.studio.run.user_points import Units
@@ -155,8 +155,9 @@ class Stage:
     def _fit_titles(self) -> None:
         """Make titles smaller that are wider than their panels: where these stand side by side in a narrow film."""
         for ax, title in self._titles:
-            share = ax.get_window_extent().width / (title.get_window_extent().width or 1)
-            title.set_fontsize(float(title.get_fontsize()) * min(1, share))
+            room, width = ax.get_window_extent().width, title.get_window_extent().width
+            if width > room:
+                title.set_fontsize(points(TITLE * room / width))
 
     def distance(self) -> Callable[[int, int], float] | None:
         """How many pixels of the canvas the followed places move from one row to another; None where none are followed."""

@@ -5,6 +5,7 @@ from urllib.parse import urljoin
 
 from markupsafe import Markup
 
+from scenes.studio.draw.theme import TALL
 from scenes.studio.encode import beamer
 from scenes.studio.numbers import readable_size
 from scenes.studio.pages.templates import render
@@ -12,7 +13,7 @@ from scenes.studio.store.names import THEMES, file_name, parse_file_name
 from scenes.studio.store.record import ATTRIBUTION, Record
 
 KINDS = {"gif": "GIF, loops", "once.gif": "GIF, plays once", "mp4": "MP4", "png": "still"}
-TALL = {"tall.mp4": "MP4 for phones and posts", "tall.webp": "its still"}
+FOR_PHONES = {"tall.mp4": f"MP4 for phones and posts, {TALL[0]} × {TALL[1]}", "tall.webp": "its still"}
 RECORDS = {"csv": "every step, CSV", "json": "record, JSON", "vtt": "captions, WebVTT", "py": "the scene, Python"}
 
 
@@ -29,7 +30,7 @@ def embed(film: Record, url: Callable[[str], str], page: str) -> str:
         return {file_name(film.name, "png", theme, step): film.label(step) for step in steps}
 
     def media(theme: str) -> dict[str, str]:
-        return {file_name(film.name, kind, theme): text for kind, text in (KINDS | TALL if film.tall else KINDS).items()}
+        return {file_name(film.name, kind, theme): text for kind, text in (KINDS | FOR_PHONES if film.tall else KINDS).items()}
 
     return render(
         "embed.html",

@@ -73,7 +73,7 @@ class Record:
     @property
     def tall(self) -> bool:
         """Whether there is a cut of it for phones."""
-        return file_name(self.name, "tall.mp4") in self.data["files"]
+        return file_name(self.name, "tall.mp4") in self.data.get("files", ())
 
     @property
     def files(self) -> list[Path]:
