@@ -114,8 +114,6 @@ class BatchSizes(LineFit):
             movers += [line_by_batches(stage, ax, x, y, a, batches, best), tally(stage, ax, len(trace), size, facts.get(f"arrival_{size}"))]
             movers += [pulls(stage, row[k], x, y, a, batches, 3.4 * facts["best_loss"] ** 0.5 or 1.0) for row in below]
             label_data_axes(ax, stage.units)
-        for row in below:
-            row[0].set_ylabel(say("above, below the line"))
         stage.label(columns[0], [-1, best[1] - best[0]], say("best line"), stage.theme.ink, sides=("below right",), gap=16)
         return compose(*movers)
 

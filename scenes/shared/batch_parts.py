@@ -136,7 +136,7 @@ def pulls(stage: Stage, ax: Axes, x: torch.Tensor, y: torch.Tensor, a: Floats, b
     """
     theme, size, rows = stage.theme, batches.shape[1], len(a)
     read, over, heights = batches.ravel(), x[:, 0].numpy(), y.numpy()
-    ax.set(xlim=(-1.08, 2.0), ylim=(-reach, reach), xticks=[])
+    ax.set(xlim=(-1.08, 2.0), ylim=(-reach, reach), xticks=[], ylabel=say("above, below the line"))
     ax.axhline(0, color=theme.model, linewidth=points(4), zorder=3)
     lines = LineCollection([], colors=theme.batch, linewidths=points(4 if size < 30 else 1.5), alpha=1 if size < 30 else 0.5, zorder=4)
     ax.add_collection(lines, autolim=False)
@@ -147,10 +147,11 @@ def pulls(stage: Stage, ax: Axes, x: torch.Tensor, y: torch.Tensor, a: Floats, b
     misses = heights[which] - a[begun, :1] * over[which] - a[begun, 1:]
     mean = np.where((t > 0) & (t - begun == size), misses.mean(1), np.nan)
     ends = np.column_stack([np.full(rows, 1.3), mean])
-    stage.avoid(ax, np.column_stack([np.linspace(1.4, 2, 12), np.zeros(12)])[None], 3)
-    stage.label(
-        ax, ends, [say("{mean:+.2f}", mean=its).replace("-", "−") for its in mean], theme.model, sides=("right",), weight="semibold"
+    told, off_line = (
+        [say("{mean:+.2f}", mean=its).replace("-", "−") for its in mean],
+        np.where(np.abs(mean) < 0.2 * reach, np.copysign(18, mean), 0),
     )
+    stage.label(ax, ends, told, theme.model, sides=("right",), lift=off_line, weight="semibold")
     stage.label(ax, (1.3, -reach), say("mean of the batch"), theme.model, sides=("above",), gap=4)
 
     def show(t: int) -> None:
