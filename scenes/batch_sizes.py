@@ -5,8 +5,9 @@ of them and keeps tilting to and fro in a wide bundle. Where ten make a step it 
 it takes all hundred it comes after {arrival_100:.0f} and lies still.
 
 All three lines start from the same guess and learn at the same rate {lr}, from the same {points} points in the same shuffled order. They
-differ in how many points they read before each step; such a group is a batch. The points read for the step in hand are lit. Once the
-batch is complete, sticks show by how much the line before it, dashed, misses each of them, and the line steps.
+differ in how many points they read before each step; such a group is a batch. The points read for the step in hand are lit. Below,
+enlarged, stands how far each of them lies above the line or below it. Once the batch is complete, an arrow is as long as the mean, and the
+line steps.
 
 On one point a step goes most of the way to that point, or past it. This is quick at the start, when every point says much the same: after
 {arrival_1:.0f} points the loss on all points is within a tenth of the best possible. The line that waits for all {points} has not moved
@@ -20,12 +21,11 @@ done: ten times {lr} would be past the limit of {limit:.2f}, beyond which even a
 """
 
 from dataclasses import dataclass
-from functools import partial
 from typing import Any, ClassVar
 
 import numpy as np
 
-from scenes.shared.batch_parts import left_end, line_by_batches, tally
+from scenes.shared.batch_parts import line_by_batches, pulls, tally
 from scenes.shared.line_fit import LineFit
 from scenes.shared.line_parts import X, limits
 from scenes.shared.mini_batches import MiniBatches
@@ -86,7 +86,7 @@ class BatchSizes(LineFit):
         *fewer, many = self.sizes()
         return {
             0: say("Read {few} or {many} points before each step?", few=", ".join(map(str, fewer)), many=many),
-            1 if len(trace) > 1 else None: "Each point pulls: a step after each is quick",
+            1 if len(trace) > 1 else None: "Each point pulls the line: one a step is quick",
             many if many < len(trace) else None: say("The right line waits: {many} points for one step", many=many),
             self.kick(trace): say("At the best line one point pulls away; {many} cancel", many=many),
             -1: say("Batch of {some}: soon there, and nearly at rest", some=fewer[-1]),
@@ -102,18 +102,19 @@ class BatchSizes(LineFit):
         return [300 if t < 4 else 100 for t in range(len(trace))]
 
     def draw(self, trace, stage):
-        (x, y), facts, kick, movers = self.data(), self.facts(trace), self.kick(trace), []
+        (x, y), facts, movers = self.data(), self.facts(trace), []
         best, ways = [facts["best_slope"], facts["best_intercept"]], [trace.series[f"a_{size}"] for size in self.sizes()]
-        every = say("batch of {size}: a step every {size} points")
-        (columns,) = stage.columns([say(every if size > 1 else "batch of 1: a step after each point", size=size) for size in self.sizes()])
+        titles = [say("batch of {size} points" if size > 1 else "batch of 1 point", size=size) for size in self.sizes()]
+        flat = not stage.canvas.wide and stage.canvas.height < 1.25 * stage.canvas.width  # no room for the pulls
+        columns, *below = stage.columns(titles, 1 if flat else 2, () if flat else (6, 7))
         held = limits(np.append(ways @ np.array([[1, 1], [-1, 1]]), y), None if stage.units else (-1.3, 7.2))
-        for ax, size, a in zip(columns, self.sizes(), ways, strict=True):
+        for k, (ax, size, a) in enumerate(zip(columns, self.sizes(), ways, strict=True)):
             ax.set(xlim=X, ylim=held)
-            line = partial(line_by_batches, stage, x=x, y=y, a=a, batches=trace.series[f"batch_{size}"][::size], best=best)
-            movers += [line(ax, bare=kick), left_end(stage, ax, best, kick, line)]
-            movers.append(tally(stage, ax, len(trace), size, facts.get(f"arrival_{size}")))
+            batches = trace.series[f"batch_{size}"][::size]
+            movers += [line_by_batches(stage, ax, x, y, a, batches, best), tally(stage, ax, len(trace), size, facts.get(f"arrival_{size}"))]
+            movers += [pulls(stage, row[k], x, y, a, batches, 3.4 * facts["best_loss"] ** 0.5 or 1.0) for row in below]
             label_data_axes(ax, stage.units)
-        stage.label(columns[0], [-1, best[1] - best[0]], say("best line"), stage.theme.ink, sides=("below right",), gap=30)
+        stage.label(columns[0], [-1, best[1] - best[0]], say("best line"), stage.theme.ink, sides=("below right",), gap=16)
         return compose(*movers)
 
 

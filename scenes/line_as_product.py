@@ -1,8 +1,8 @@
 """A line as a product: with a 1 beside each x, slope and intercept follow one rule, and with more numbers in a row so does a curve.
 
 Alt: Cards with slope {slope:.0f} and intercept {intercept:.0f}. Under the slope stands x, under the intercept a question mark,
-then a 1. Each pair is multiplied and the products are added; beside it each y becomes a dot on the line. With a third pair the
-dots lie on a curve.
+then a 1. Each pair is multiplied and the products are added; beside it arrows put each y together, and the dots make a line. With a
+third pair an arrow pulls each dot off the line, onto a curve.
 
 The line has slope {slope:.0f} and intercept {intercept:.0f}, and the x of its points are the first of the lecture's data, rounded
 to one decimal, each once. Written as 3 · x + 2 it treats its two parameters differently: one is multiplied, the other is only
@@ -10,8 +10,8 @@ added. Multiplied by 1 the intercept is a pair like the other, and y stays what 
 points: multiply each parameter by the number under it, and add up. The parameters are called a, the numbers under them are a row,
 and the rule is written a · row.
 
-At the end the row gets longer: x² comes into it, under a third parameter, and the rule is still the same. Its {dots} points lie
-on a curve, with the line beside it, dashed.
+At the end the row gets longer: x² comes into it, under a third parameter, the bend, and the rule is still the same. Beside it the third
+product is an arrow from the line, dashed now, to the new dot. The {dots} dots lie on a curve.
 """
 
 from dataclasses import dataclass
@@ -21,13 +21,13 @@ import numpy as np
 import torch
 
 from scenes.shared.line_fit import SEED, lecture_points
-from scenes.shared.pair_parts import pairs, places_of_sums, sum_of_pairs
+from scenes.shared.pair_parts import heights_in_parts, pairs, sum_of_pairs
 from scenes.studio.draw.board import Board
 from scenes.studio.draw.marks import compose
 from scenes.studio.run.scene import Bounds, Scene, first
 from scenes.studio.words import say
 
-LINE, CURVE = torch.tensor([3.0, 2.0]), torch.tensor([3.0, -3.0, 2.0])
+LINE, CURVE = torch.tensor([3.0, 2.0]), torch.tensor([3.0, 2.0, -3.0])
 FORMS = {
     "y = a·x + b": lambda a, x: a[0] * x[0] + a[1],
     "y = a₁·x + a₂·1": lambda a, x: a[0] * x[0] + a[1] * 1,
@@ -54,7 +54,7 @@ class LineAsProduct(Scene):
 
     def train(self):
         x, _ = self.data()
-        curved = torch.stack([x[:, 0], x[:, 0] ** 2, x[:, 1]], 1)
+        curved = torch.stack([x[:, 0], x[:, 1], x[:, 0] ** 2], 1)
         apart, times_one, any_length = FORMS.values()
         runs = (apart, LINE, x[:1]), (times_one, LINE, x[:1]), (any_length, LINE, x[1:]), (any_length, CURVE, curved)
         for number, (form, a, rows) in enumerate(runs):
@@ -67,34 +67,31 @@ class LineAsProduct(Scene):
     def story(self, trace):
         return {
             0: "Slope multiplies x. What does the intercept multiply?",
-            first(trace.form == 1): "A 1: y stays {y:.1f}, and both are pairs",
+            first(trace.form == 1): "A 1, whatever x is: y stays {y:.1f}",
             first(trace.form == 2): "So one rule, a · row: multiply pairs, add up",
-            first(trace.form == 3): "A third pair, a bend: same rule, now a curve",
+            first(trace.form == 3): "A third pair, bend times x²: off the line",
             -1: "More pairs, other shapes: y is always a · row",
         }
 
     def pace(self, trace):
-        return np.where(trace.form == 2, 200, 300).tolist()
+        return np.where(trace.form == 2, 300, 400).tolist()
 
     def frame_labels(self, trace):
         return [say("point {point} of {dots}", point=int(point), dots=self.dots) for point in trace.point]
 
     def draw(self, trace, stage):
-        sums, plot = stage.panels("y of one point, worked out", "every y so far", share=0.62)
+        titles = "each parameter times the number under it, added up", "y, put together from its parts"
+        sums, plot = stage.panels(*titles, share=0.58)
         board, x, long = Board(stage, sums, 736, 582), trace.x.astype(float).round(1), trace.form == 3
         ones, fresh = np.where(trace.form > 0, 1, np.nan), (trace.point == 1)[:, None]
-        (a, b), (c, bend, d) = LINE.tolist(), CURVE.tolist()
-        line, curve = np.column_stack([x, ones]), np.column_stack([x, x**2, ones])
-        formulas = (
-            (~long, lambda x: a * x + b, say("line"), "below right"),
-            (long, lambda x: c * x + bend * x**2 + d, say("curve"), "below"),
-        )
-        names = (("slope", "intercept"), ("x", "always 1")), (("slope", "bend", "intercept"), ("x", "x²", "always 1"))
+        line, curve = np.column_stack([x, ones]), np.column_stack([x, ones, x**2])
+        over, under = ("slope", "intercept", "bend"), ("x", "always 1", "x²")
+        one, square = fresh & (trace.form == 1)[:, None] & [False, True], fresh & [False, False, True]
         return compose(
-            pairs(board, ~long, (a, b), line, (1, 0), *names[0], fresh & (trace.form == 1)[:, None] & [False, True]),
-            pairs(board, long, (c, bend, d), curve, (1, 2, 0), *names[1], fresh & [False, True, False]),
+            pairs(board, ~long, LINE.tolist(), line, (1, 0), over[:2], under[:2], one),
+            pairs(board, long, CURVE.tolist(), curve, (1, 0, 2), over, under, square),
             sum_of_pairs(board, trace, np.where(long, 2, 1), trace.form > 1),
-            places_of_sums(stage, plot, trace, formulas),
+            heights_in_parts(stage, plot, trace, *CURVE.tolist()),
         )
 
 

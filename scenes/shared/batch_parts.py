@@ -7,12 +7,10 @@ import numpy as np
 import torch
 from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection
-from matplotlib.patches import Rectangle
-from matplotlib.transforms import Affine2D, Transform
 from numpy.typing import NDArray
 
 from scenes.shared.line_parts import alike, limits
-from scenes.studio.draw.labels import halo
+from scenes.studio.draw.marks import arrow, compose
 from scenes.studio.draw.stage import Stage
 from scenes.studio.draw.theme import FAINT, points
 from scenes.studio.words import say
@@ -106,89 +104,63 @@ def around(ax: Axes, places: Floats) -> Floats:
     return np.array(alike(ax, *(limits(place, None, 0.1) for place in places.T)))
 
 
-def line_by_batches(
-    stage: Stage,
-    ax: Axes,
-    x: torch.Tensor,
-    y: torch.Tensor,
-    a: Floats,
-    batches: NDArray[np.integer],
-    best: Any,
-    bare: int | None = None,
-    window: Rectangle | None = None,
-    through: Transform | None = None,
-) -> Show:
+def line_by_batches(stage: Stage, ax: Axes, x: torch.Tensor, y: torch.Tensor, a: Floats, batches: NDArray[np.integer], best: Any) -> Show:
     """A line that steps whenever a batch of points has been read: its parameters `a` (rows, 2), a row for each point read.
 
-    `batches` (steps, size) are indexes of the points x (n, 2) and y (n,). Those read for the step in hand are lit, and when it is taken
-    joined to the line before it. The lines of the last dozen steps stay, faint, but not from the row `bare` on. Dashed, the line of the
-    `best` parameters. With a `window` all is drawn in it, `through` the transform that enlarges it. Returns show(t).
+    `batches` (steps, size) are indexes of the points x (n, 2) and y (n,). Those read for the step in hand are lit. The lines of the last
+    dozen steps stay, faint. Dashed, the line of the `best` parameters. Returns show(t).
     """
     theme, size, ends = stage.theme, batches.shape[1], np.array([-1.0, 1.0])
-    read, over, heights, lines, few = batches.ravel(), x[:, 0].numpy(), y.numpy(), a[:, :1] * ends + a[:, 1:], batches.shape[1] < 30
-    how: dict[str, Any] = {"transform": through or ax.transData}
-    front = 10 if window else 0
-    ax.plot(over, heights, "o", color=theme.data, markersize=points(7), markeredgewidth=0, zorder=2 + front, **how)
-    ax.plot(ends, best[0] * ends + best[1], color=theme.ink, linewidth=points(2.5), linestyle=(0, (4, 3)), zorder=6 + front, **how)
-    if not window:
-        stage.avoid(ax, np.column_stack([over, heights])[None], 6)
-    past = LineCollection([], colors=theme.model, linewidths=points(2), alpha=FAINT, zorder=3 + front, **how)
-    wide, alpha, size_of = (4, 1, 14) if few else (1.5, FAINT, 9)
-    misses = LineCollection([], colors=theme.batch, linewidths=points(wide), alpha=alpha, zorder=5.5 + front, **how)
-    for those in (past, misses):
-        ax.add_collection(those, autolim=False)
-    (before,) = ax.plot([], [], color=theme.model, linewidth=points(3), alpha=FAINT, zorder=4 + front, **how)
-    (now,) = ax.plot([], [], color=theme.model, linewidth=points(6), zorder=5 + front, **how)
-    (lit,) = ax.plot([], [], "o", color=theme.batch, markersize=points(size_of), markeredgewidth=0, zorder=7 + front, **how)
-    if window:
-        for artist in (*ax.lines, *ax.collections):
-            if artist.get_zorder() > front:
-                artist.set_clip_path(window)
+    read, over, heights, lines = batches.ravel(), x[:, 0].numpy(), y.numpy(), a[:, :1] * ends + a[:, 1:]
+    ax.plot(over, heights, "o", color=theme.data, markersize=points(7), markeredgewidth=0, zorder=2)
+    ax.plot(ends, best[0] * ends + best[1], color=theme.ink, linewidth=points(2.5), linestyle=(0, (4, 3)), zorder=6)
+    stage.avoid(ax, np.column_stack([over, heights])[None], 6)
+    past = LineCollection([], colors=theme.model, linewidths=points(2), alpha=FAINT, zorder=3)
+    ax.add_collection(past, autolim=False)
+    (now,) = ax.plot([], [], color=theme.model, linewidth=points(6), zorder=5)
+    (lit,) = ax.plot([], [], "o", color=theme.batch, markersize=points(14 if size < 30 else 9), markeredgewidth=0, zorder=7)
 
     def show(t: int) -> None:
         start = max(t - 1, 0) // size * size  # where the batch in hand begins
-        which, taken = read[start:t], t - start == size
-        feet = a[start, 0] * over[which] + a[start, 1]
-        sticks = np.stack([np.column_stack([over[which], feet]), np.column_stack([over[which], heights[which]])], 1)
-        lit.set_data(over[which], heights[which])
-        misses.set_segments(list(sticks) if taken else [])
-        before.set_data(ends, lines[start] if taken else [np.nan] * 2)
+        lit.set_data(over[read[start:t]], heights[read[start:t]])
         now.set_data(ends, lines[t])
-        rows = start - size * np.arange(12) if bare is None or t < bare else np.zeros(0, int)
-        past.set_segments([np.column_stack([ends, lines[row]]) for row in rows[rows >= 0]])
+        past.set_segments([np.column_stack([ends, lines[row]]) for row in range(start, max(start - 12 * size, -1), -size)])
 
     return show
 
 
-def left_end(stage: Stage, ax: Axes, best: Any, since: int | None, draw: Callable[..., Show]) -> Show:
-    """From the row `since` on, if there is one, a closer look at what `draw` draws near the left end of the `best` line. Returns show(t).
+def pulls(stage: Stage, ax: Axes, x: torch.Tensor, y: torch.Tensor, a: Floats, batches: NDArray[np.integer], reach: float) -> Show:
+    """Under a line_by_batches, within ± `reach`, how far each point of the batch in hand lies above the line before its step, or below.
 
-    It stands in the lower right corner of `ax`; a frame shows what it enlarges.
+    Beside them, when the step is taken, an arrow as long as their mean, which is what moves the line up or down. Returns show(t).
     """
-    if since is None:
-        return lambda t: None
-    (x0, x1), (y0, y1) = ax.get_xlim(), ax.get_ylim()
-    wide, high = 0.5, 0.17 * (y1 - y0)
-    left, low = -1.05, best[1] - 0.8 * best[0] - high / 2
-    corner, size = (x0 + 0.46 * (x1 - x0), y0 + 0.03 * (y1 - y0)), (0.52 * (x1 - x0), 0.42 * (y1 - y0))
-    frame = Rectangle((left, low), wide, high, fill=False, color=stage.theme.muted, linewidth=points(2), zorder=8)
-    window = Rectangle(corner, *size, facecolor=stage.theme.background, edgecolor=stage.theme.muted, linewidth=points(2), zorder=10)
-    ax.add_patch(frame)
-    ax.add_patch(window)
-    through = Affine2D().translate(-left, -low).scale(size[0] / wide, size[1] / high).translate(*corner) + ax.transData
-    before = {*ax.lines, *ax.collections}
-    show = draw(ax, window=window, through=through)
-    shown = [frame, window, *(artist for artist in (*ax.lines, *ax.collections) if artist not in before)]
-    right, top = corner[0] + size[0], corner[1] + size[1] + 0.01 * (y1 - y0)
-    named = ax.text(right, top, say("last 12 steps"), color=stage.theme.muted, ha="right", va="bottom", zorder=9)
-    shown.append(halo(named, stage.theme))
+    theme, size, rows = stage.theme, batches.shape[1], len(a)
+    read, over, heights = batches.ravel(), x[:, 0].numpy(), y.numpy()
+    ax.set(xlim=(-1.08, 2.0), ylim=(-reach, reach), xticks=[], ylabel=say("above, below the line"))
+    ax.axhline(0, color=theme.model, linewidth=points(4), zorder=3)
+    lines = LineCollection([], colors=theme.batch, linewidths=points(4 if size < 30 else 1.5), alpha=1 if size < 30 else FAINT, zorder=4)
+    ax.add_collection(lines, autolim=False)
+    (lit,) = ax.plot([], [], "o", color=theme.batch, markersize=points(14 if size < 30 else 8), markeredgewidth=0, zorder=5)
+    t = np.arange(rows)
+    begun = np.maximum(t - 1, 0) // size * size  # where the batch in hand begins
+    which = batches[begun // size]  # (rows, size)
+    misses = heights[which] - a[begun, :1] * over[which] - a[begun, 1:]
+    mean = np.where((t > 0) & (t - begun == size), misses.mean(1), np.nan)
+    ends = np.column_stack([np.full(rows, 1.3), mean])
+    told, off_line = (
+        [say("{mean:+.2f}", mean=its).replace("-", "−") for its in mean],
+        np.where(np.abs(mean) < 0.2 * reach, np.copysign(18, mean), 0),
+    )
+    stage.label(ax, ends, told, theme.model, sides=("right",), lift=off_line, weight="semibold")
+    stage.label(ax, (1.3, -reach), say("mean of the batch"), theme.model, sides=("above",), gap=4)
 
-    def move(t: int) -> None:
-        for artist in shown:
-            artist.set_visible(t >= since)
-        show(t)
+    def show(t: int) -> None:
+        there = t - begun[t]
+        places = np.column_stack([over[read[begun[t] : t]], misses[t, :there]])
+        lines.set_segments(list(np.stack([places * (1, 0), places], 1)))
+        lit.set_data(places.T)
 
-    return move
+    return compose(show, arrow(stage, ax, ends * (1, 0), ends, theme.model, rim=0))
 
 
 def tally(stage: Stage, ax: Axes, rows: int, size: int, arrived: int | None) -> Show:
@@ -207,6 +179,6 @@ def tally(stage: Stage, ax: Axes, rows: int, size: int, arrived: int | None) -> 
 
     def show(t: int) -> None:
         steps.set_text(texts[t])
-        near.set_text("" if arrived is None or t < arrived else say("near the best line\nafter {n} points", n=arrived))
+        near.set_text("" if arrived is None or t < arrived else say("within a tenth of the\nbest loss: {n} points", n=arrived))
 
     return show

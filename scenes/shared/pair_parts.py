@@ -3,7 +3,7 @@
 Of the run they need `form`, which way of writing y it is, `point`, from 1 on, `x` and `y`.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -12,9 +12,10 @@ from numpy.typing import NDArray
 
 from scenes.studio.draw.board import Board, Show, words
 from scenes.studio.draw.clouds import dots
-from scenes.studio.draw.marks import compose, curve, dot
+from scenes.studio.draw.marks import arrow, compose, curve, dot
 from scenes.studio.draw.stage import Stage
 from scenes.studio.draw.tables import cells
+from scenes.studio.draw.theme import points
 from scenes.studio.run.trace import Trace
 from scenes.studio.words import say
 
@@ -38,7 +39,7 @@ def pairs(
     the numbers. `new` (rows, n) are lit.
     """
     theme, missing = board.theme, np.isnan(x)
-    start = 52 + (board.width - 52 - (len(a) - 1) * PITCH - CARD[0]) / 2
+    start = 52 + (board.width - 52 - 2 * PITCH - CARD[0]) / 2  # room for three
     movers: list[Show] = []
     for k, (value, few) in enumerate(zip(a, digits, strict=True)):
         left, middle = start + k * PITCH, start + k * PITCH + CARD[0] / 2
@@ -68,23 +69,36 @@ def sum_of_pairs(board: Board, trace: Trace, digits: NDArray[np.integer], named:
     return compose(*sides, words(board, (board.width / 2 + 20, 524), texts, 50, ha="center", weight="semibold", color=board.theme.batch))
 
 
-def places_of_sums(
-    stage: Stage, ax: Axes, trace: Trace, formulas: Sequence[tuple[NDArray[np.bool_], Callable[[Any], Any], str, str]]
-) -> Show:
-    """The sums so far as dots, the newest lit, each formula's on its own curve; the one before stays, faint. Returns show(t).
+def heights_in_parts(stage: Stage, ax: Axes, trace: Trace, slope: float, intercept: float, bend: float) -> Show:
+    """Each y over its x, put together from its products: from the level of the intercept an arrow for the slope, then one for the bend.
 
-    `formulas` are each the rows in which it is used (rows,), the function of x, its name and the side of the name.
+    The dots so far stay; the line that they make is drawn once they all are there, the curve in the last row. Returns show(t).
     """
-    theme, order, movers = stage.theme, np.arange(len(trace)), []
-    ax.set(xlim=(-1.08, 1.08), ylim=(-4.4, 5.6), xlabel=say("x"), ylabel=say("y"))
+    theme, rows, x = stage.theme, np.arange(len(trace))[:, None], trace.x.astype(float)
+    on_line, curved, last = slope * x + intercept, trace.form[:, None] == 3, rows == len(trace) - 1
+    ax.set(xlim=(-1.08, 1.08), ylim=(-3.2, 5.6), xlabel=say("x"), ylabel=say("y"))
     across = np.linspace(-1.08, 1.08, 80)
-    for used, function, name, side in formulas:
-        heights, begun = function(across), np.maximum.accumulate(used)[:, None]
-        movers.append(curve(stage, ax, across, np.where(used[:, None], heights, np.nan), theme.model, 5))
-        movers.append(curve(stage, ax, across, np.where(begun & ~used[:, None], heights, np.nan), theme.muted, 3, dashed=True, zorder=2))
-        stage.avoid(ax, np.where(begun[..., None], np.column_stack([across, heights]), np.nan), 4)
-        stage.label(ax, np.where(used[:, None], (0.62, function(0.62)), np.nan), name, theme.model, sides=(side,), size=26)
-        stage.label(ax, np.where(begun & ~used[:, None], (0.62, function(0.62)), np.nan), name, theme.muted, sides=("above left",), size=24)
-        made = used[:, None] & used & (order <= order[:, None])
-        movers.append(dots(stage, ax, trace.x, trace.y, theme.model, 13, made, zorder=6))
-    return compose(*movers, dot(stage, ax, np.column_stack([trace.x, trace.y]), theme.batch, size=20))
+    straight, bent = slope * across + intercept, slope * across + bend * across**2 + intercept
+    ax.axhline(intercept, color=theme.muted, linewidth=points(2.5), linestyle=(0, (4, 3)), zorder=1)
+    stage.label(ax, (0.62, intercept), say("+{b:g} at every x", b=intercept), theme.muted, sides=("below",), gap=6)
+    level, line, end = (np.column_stack([x, heights]) for heights in (0 * x + intercept, on_line, trace.y))
+    bends = np.where(curved, end, np.nan)
+    for start, stop, form, colour in ((level, line, "{value:+.1f}", theme.model), (line, bends, "{value:+.2f}", theme.batch)):
+        told = [say(form, value=value).replace("-", "−") for value in (stop - start)[:, 1]]
+        there = np.where(last, np.nan, (start + stop) / 2)
+        stage.label(ax, there, told, colour, sides=("right", "left"), size=26, weight="semibold")
+    stage.label(ax, np.where(curved, (0.7, slope * 0.7 + intercept), np.nan), say("line"), theme.muted, sides=("above left",), size=24)
+    stage.label(ax, np.where(last, (-0.55, slope * -0.55 + bend * 0.3025 + intercept), np.nan), say("curve"), theme.model, size=26)
+    stage.avoid(ax, np.where(curved[..., None], np.column_stack([across, straight]), np.nan), 4)
+    stage.avoid(ax, np.where(last[..., None], np.column_stack([across, bent]), np.nan), 4)
+    so_far = rows >= rows.T
+    stage.avoid(ax, np.where((so_far & ~np.eye(len(x), dtype=bool))[..., None], end, np.nan), 7)
+    return compose(
+        curve(stage, ax, across, np.where(curved, straight, np.nan), theme.muted, 3, dashed=True, zorder=2),
+        curve(stage, ax, across, np.where(last, bent, np.nan), theme.model, 5),
+        dots(stage, ax, x, trace.y, theme.muted, 11, so_far & curved & ~curved.T, zorder=3),
+        dots(stage, ax, x, trace.y, theme.model, 13, so_far & (curved == curved.T), zorder=6),
+        arrow(stage, ax, np.where(last, np.nan, level), line, theme.model, rim=0),
+        arrow(stage, ax, np.where(last, np.nan, line), bends, theme.batch, rim=0),
+        dot(stage, ax, end, theme.batch, size=18),
+    )
