@@ -24,6 +24,7 @@ GRID = torch.linspace(-1, 1, 401)
 X, Y, NEAR = (-1.08, 1.08), (-2.6, 3.2), (-2.0, 2.0)  # of the wave's points: Y holds the spikes of an overfitted curve, NEAR does not
 FARTHEST = 1.5  # times the height of the points: an axis opens for a curve that goes no farther above or below them
 MANY = 60  # points from which on they and their misses are drawn small
+MOST = 1000  # sticks
 
 
 def curve_heights(a: Floats, x: torch.Tensor = GRID) -> Floats:
@@ -131,11 +132,15 @@ def spike_label(stage: Stage, ax: Axes, a: Floats, before: int, since: int, labe
 
 
 def misses(stage: Stage, ax: Axes, points: Points, a: Floats, colour: str, strong: bool = False) -> Show:
-    """A stick from each of the points, x and y (n,), to the curve of the parameters `a` (rows, degree + 1). Returns show(t)."""
-    x, y = (part.numpy() for part in points)
-    features = legendre(points[0], a.shape[1] - 1).numpy()
+    """A stick from each of the points, x and y (n,), to the curve of the parameters `a` (rows, degree + 1). Returns show(t).
+
+    Of more than 1,000 points as many sticks are drawn, evenly.
+    """
+    every = -(-len(points[0]) // MOST)
+    x, y = (part[::every].numpy() for part in points)
+    features = legendre(points[0][::every], a.shape[1] - 1).numpy()
     low, high = ax.get_ylim()
-    many = len(x) > MANY * (1 if strong else 3)
+    many = len(points[0]) > MANY * (1 if strong else 3)
     width = (2 if many else 4.5) if strong else (1 if many else 1.6)
     sticks = LineCollection([], colors=colour, linewidths=size(width), alpha=1 if strong and not many else FAINT, zorder=2.5)
     ax.add_collection(sticks, autolim=False)

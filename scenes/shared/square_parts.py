@@ -19,11 +19,14 @@ Show = Callable[[int], None]
 MOST = 200  # sticks and dots in a panel
 
 
-def square(ax: Axes, x: float, y: float, side: float, towards: float = 1) -> Floats:
-    """The corners (5, 2) of what looks like a square on the screen, `side` high in the units of y, to the right of (x, y) or the left."""
+def squares(ax: Axes, x: Floats, y: Floats, sides: Floats, towards: Any) -> Floats:
+    """The corners (n, 5, 2) of what looks like squares on the screen, `sides` (n,) high in the units of y, each at its x, y (n,).
+
+    They lie to the right of it where `towards` (n,) is 1, and to the left where it is −1.
+    """
     box = ax.get_window_extent()
-    width = towards * abs(side) * np.ptp(ax.get_xlim()) / np.ptp(ax.get_ylim()) * box.height / box.width
-    return np.array([(x, y), (x, y + side), (x + width, y + side), (x + width, y), (x, y)])
+    far = x + towards * abs(sides) * np.ptp(ax.get_xlim()) / np.ptp(ax.get_ylim()) * box.height / box.width
+    return np.stack([np.stack([x, x, far, far, x], 1), np.stack([y, y + sides, y + sides, y, y], 1)], 2)
 
 
 def square_of_miss(stage: Stage, ax: Axes, x: Floats, y: Floats, residuals: Floats, told: Any) -> Show:
@@ -32,14 +35,15 @@ def square_of_miss(stage: Stage, ax: Axes, x: Floats, y: Floats, residuals: Floa
     `residuals` (n,) are how far the line lies above the points. Of more than 200 points as many sticks are drawn, evenly. Returns show(t).
     """
     theme, every = stage.theme, -(-len(x) // MOST)
-    corners = [square(ax, *of) for of in zip(x, y, residuals, np.where(x > 0, -1.0, 1.0), strict=True)]
+    corners = squares(ax, x, y, residuals, np.where(x > 0, -1.0, 1.0))
     sticks = np.stack([np.column_stack([x, y]), np.column_stack([x, y + residuals])], 1)
     past = LineCollection([], colors=theme.loss, linewidths=points(2), alpha=FAINT, zorder=1.5)
     ax.add_collection(past, autolim=False)
     now = ax.fill([], [], facecolor=(theme.batch, 0.2), edgecolor=theme.batch, linewidth=points(3), zorder=4)[0]
     (miss,) = ax.plot([], [], color=theme.batch, linewidth=points(7), solid_capstyle="butt", zorder=5)
-    tops = np.array([(its[2, 0] + its[0, 0], 2 * its[:, 1].max()) for its in corners]) / 2
-    texts = [say("{miss:.2f} too high" if size > 0 else "{miss:.2f} too low", miss=abs(size)) for size in residuals.astype(float)]
+    tops = np.column_stack([corners[:, [0, 2], 0].mean(1), corners[..., 1].max(1)])
+    sizes = residuals[: np.flatnonzero(told)[-1] + 1].astype(float)  # of more there are no texts
+    texts = [say("{miss:.2f} too high" if size > 0 else "{miss:.2f} too low", miss=abs(size)) for size in sizes]
     how: dict[str, Any] = {"sides": ("above", "above right", "above left"), "gap": 8, "size": 26, "weight": "semibold"}
     stage.label(ax, np.where(told[:, None], tops, np.nan), texts, theme.batch, **how)
 
@@ -78,7 +82,8 @@ def squares_over_misses(stage: Stage, ax: Axes, residuals: Floats, means: Floats
     places, ends = np.column_stack([misses, misses**2]), np.array(ax.get_xlim())
     (past,) = ax.plot([], [], "o", color=theme.loss, markersize=points(9), markeredgewidth=0, alpha=FAINT, zorder=3)
     (stem,) = ax.plot([], [], color=theme.batch, linewidth=points(5), solid_capstyle="butt", zorder=4)
-    sums = [say("{miss:.2f} × {miss:.2f} = {square:.2f}", miss=miss, square=miss**2) for miss in np.abs(misses).round(2)]
+    sizes = np.abs(misses[: np.flatnonzero(told)[-1] + 1]).round(2)  # of more there are no texts
+    sums = [say("{miss:.2f} × {miss:.2f} = {square:.2f}", miss=miss, square=miss**2) for miss in sizes]
     how: dict[str, Any] = {"size": 24, "weight": "semibold"}
     newest = dot(stage, ax, places, theme.batch, size=16)
     stage.label(ax, np.where(told[:, None], places, np.nan), sums, theme.batch, sides=("right", "above right", "above", "left"), **how)

@@ -37,7 +37,7 @@ def main(name: str) -> int:
     print(f"look at: {relative(sheet.write(Record(ANIMATIONS, name)))}", flush=True)
     built = _site_is_built()
     passed = _ended("style", style) & _ended("types", [types])
-    passed &= built and _ended("tests", [_start("-m", "pytest", "--film", name, "-n", "2", "--tb=short", "tests")])
+    passed &= built and _ended("tests", [_start("-m", "pytest", "--film", name, "--tb=short", "tests")])
     return 0 if passed and not lacking else 1
 
 
