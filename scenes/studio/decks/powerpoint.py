@@ -34,7 +34,7 @@ def write(path: Path, slides: Sequence[Slide]) -> None:
     _page(
         deck,
         f"{TITLE}: gradient descent in {len(slides)} films",
-        ["Every frame is one step of a real PyTorch run.", ATTRIBUTION + "."],
+        ["Every film comes from a real PyTorch run; in most, a frame is one step.", ATTRIBUTION + "."],
         site_url(),
         f"Ask the question before the film plays. The notes say what to say then, where to stop, and the numbers of the run.\n\n"
         f"The films are GIFs and begin with their slide. To stop one at a step, open the address in its notes: {site_url()}",
