@@ -37,6 +37,7 @@ class Epoch(MiniBatches):
 
     bounds: ClassVar[Bounds] = {"points": (2, 5000), "steps": (1, 500)}
     poster: ClassVar[int] = 7
+    readouts: ClassVar = {"unused": "points not used yet, dealt", "unused_afresh": "points not used yet, drawn"}
 
     def __post_init__(self):
         super().__post_init__()
@@ -49,8 +50,11 @@ class Epoch(MiniBatches):
 
     def train(self):
         rng = torch.Generator().manual_seed(self.seed + 1)
+        unused, unused_afresh = torch.ones(2, self.points, dtype=torch.bool)
         for row in super().train():
-            yield row | {"afresh": torch.randperm(self.points, generator=rng)[: self.batch_size]}
+            afresh = torch.randperm(self.points, generator=rng)[: self.batch_size]
+            yield row | {"afresh": afresh, "unused": unused.sum(), "unused_afresh": unused_afresh.sum()}
+            unused[row["batch"]] = unused_afresh[afresh] = False
 
     def used(self, batches):
         """How often each point has been used up to a row: (rows, points)."""

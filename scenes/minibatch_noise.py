@@ -19,6 +19,7 @@ the best line has {best_loss:.3f}.
 """
 
 from dataclasses import dataclass
+from typing import ClassVar
 
 import numpy as np
 import torch
@@ -37,6 +38,17 @@ OTHERS = 30  # batches, the same ones at every step, to compare with
 @dataclass(frozen=True, kw_only=True)
 class MinibatchNoise(MiniBatches):
     """The descent on mini-batches, with what single points, other batches, and all points would do in its place."""
+
+    readouts: ClassVar = {
+        "full_loss": "loss",
+        "loss": "loss of the batch",
+        "a_0": "slope",
+        "a_1": "intercept",
+        "grad_0": "batch gradient along slope",
+        "grad_1": "batch gradient along intercept",
+        "smooth_0": "slope on all points",
+        "smooth_1": "intercept on all points",
+    }
 
     def train(self):
         x, y = self.data()

@@ -43,7 +43,12 @@ class Regularised(PolynomialFit):
 
     weight_decay: float
 
-    readouts: ClassVar = {"loss": "training loss", "val_loss": "held-out loss", "plain_val_loss": "held-out loss without the pull"}
+    readouts: ClassVar = {
+        "loss": "training loss",
+        "val_loss": "held-out loss",
+        "plain_val_loss": "held-out loss without the pull",
+        "nearest": "parameter nearest to zero",
+    }
     says: ClassVar = 3
 
     def __post_init__(self):
@@ -58,7 +63,7 @@ class Regularised(PolynomialFit):
         run = descend([a], lambda: mse(x @ a, y), lr=self.lr, steps=self.steps, weight_decay=self.weight_decay)
         for loss, plain in zip(run, super().train(), strict=True):
             without = {f"plain_{name}": plain[name] for name in ("loss", "val_loss", "a")}
-            yield {"loss": loss, "val_loss": mse(held_x @ a, held_y), "a": a, "grad": a.grad, **without}
+            yield {"loss": loss, "val_loss": mse(held_x @ a, held_y), "a": a, "grad": a.grad, "nearest": a.detach().abs().min(), **without}
 
     @cached_property
     def sweep(self):
