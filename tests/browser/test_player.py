@@ -20,7 +20,7 @@ from server import serving
 from watch import Watch
 
 from scenes.studio.draw.film import Film
-from scenes.studio.encode.mp4 import FPS
+from scenes.studio.encode.mp4 import FPS, frames_in
 from scenes.studio.encode.write import write
 from scenes.studio.numbers import for_readers, short
 from scenes.studio.pages import tokens
@@ -354,13 +354,16 @@ def test_what_is_paused_is_what_is_counted(open_player: OpenPlayer, fixture_site
     assert player.value.startswith(f"step {index},")
 
 
-def test_every_published_film_has_a_video_frame_for_each_of_its_own(site: Path) -> None:
+def test_every_published_film_has_a_video_frame_for_each_of_its_own_and_its_tall_cut_as_many(site: Path) -> None:
     for path in sorted((site / "animations").glob("*.json")):
         film = record.Record(site / "animations", path.stem)
         if f"{film.name}.gif" in film.data["files"]:
-            starts = film_context(film, lambda file: file, "paired")["starts"]
+            starts = film_context(film, lambda file: file, "paired", tall=True)["starts"]
             assert (np.diff(starts) > 0).all(), path.stem
             assert len(starts) == len(film.data["steps"])
+            for theme in ("light", "dark"):
+                wide, tall = (frames_in(path.with_name(file_name(film.name, kind, theme))) for kind in ("mp4", "tall.mp4"))
+                assert tall == wide > starts[-1]
 
 
 # What the reader can do
@@ -860,7 +863,7 @@ def test_nothing_starts_by_itself(open_player: OpenPlayer, fixture_site: Path) -
     player.page.mouse.move(9, 9)
     player.watch.settle(player.page)
     assert player.page.locator("figure[data-state=idle]").count() == 2
-    assert player.kinds() == {"png"}
+    assert player.kinds() == {"png", "webp"}, "stills, one of them tall"
 
 
 def test_a_film_that_is_started_stops_the_other(open_player: OpenPlayer, fixture_site: Path) -> None:
