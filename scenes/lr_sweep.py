@@ -95,8 +95,8 @@ class Sweep(LineFit):
     def draw(self, trace, stage):
         titles = "loss: a valley, and where {steps} steps land in it", "loss after {steps} steps"
         story, sweep = stage.panels(*(say(title, steps=self.steps) for title in titles), share=0.64)
-        limit = self.best_fit["limit"]
-        across, upright = across_valley(*self.data(), trace.ways)
+        (x, y), limit = self.data(), self.best_fit["limit"]
+        across, upright = across_valley(x, y, trace.ways)
         return compose(
             valley_run(stage, story, across, trace.lr, limit, upright, trace.lr > 0.8 * limit),
             losses_by_rate(stage, sweep, trace.lr, trace.loss, trace.start[0], self.best_fit["best_loss"], limit),
