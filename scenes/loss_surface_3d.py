@@ -4,9 +4,9 @@ Alt: A ringed bowl over slope and intercept. A ball steps from high on the far s
 the wall, in ever shorter steps; beside it the same way from the side. The height of the ball, the loss, falls from {loss.first:.2f}
 to {loss.last:.2f}.
 
-Over every pair of slope and intercept stands the loss of that line; all these heights together make a bowl. Seen from
-straight above, its rings are those of a map. A staff in the middle of the bowl is as high as the ball, and a ring at that
-height joins all lines of equal loss.
+Over every pair of slope and intercept stands the loss of that line; all these heights together make a bowl, drawn without the wall in
+front. Seen from straight above, its rings are those of a map. A ruler stands in the middle of the bowl; a staff on it is as high as the
+ball, and a ring at that height joins all lines of equal loss.
 
 It starts at the guess, {loss.first:.2f} high. At the right the way of the ball is seen from the side: how far it has gone,
 and the loss there. A tangent at the ball is as steep as the gradient is large, and an arrow on the floor is the step, {lr} times
@@ -54,20 +54,21 @@ class Bowl(LineFit):
             1 if len(trace) > 1 else None: "Steep ground: a large gradient, so a long step",
             first(size < 0.4 * size[0]): "Flatter ground: a smaller gradient, so a shorter step",
             first(size < 0.1 * size[0]): "Nearly flat: hardly any gradient, hardly any step",
-            -1: "Loss {loss:.3f}; the bottom is at {best_loss:.3f}, not at 0",
+            -1: "Loss {loss:.3f}, near the bottom: no line has below {best_loss:.3f}",
         }
 
     def draw(self, trace, stage):
         theme, (x, y), rim = stage.theme, self.data(), 1.15 * float(trace.loss.max())
         size, apart, way = np.linalg.norm(trace.grad, axis=1), nice(rim / 10), walked(trace.a, trace.loss)
-        title = say("loss over slope and intercept: rings {apart:g} apart", apart=apart)
+        title = say("the loss of every line: rings {apart:g} apart", apart=apart)
         wide = stage.canvas.wide
-        story, side = stage.panels(title, "the same way from the side", share=0.58 if wide else 0.64)
+        story, side = stage.panels(title, "the same way from the side", share=0.52 if wide else 0.64)
         project = bowl(stage, story, x, y, rim, apart)
         path = project(trace.a[:, 0], trace.a[:, 1], trace.loss)
         far = float(way[-1, 0]) or 1.0
-        side.set(xlim=(-0.05 * far, 1.5 * far), ylim=((-0.09 if wide else -0.3) * rim, rim), xlabel=say("way walked"), ylabel=say("loss"))
+        side.set(xlim=(-0.05 * far, 1.2 * far), ylim=((-0.09 if wide else -0.3) * rim, rim), xlabel=say("way walked"), ylabel=say("loss"))
         stage.follow(side, way)
+        stage.avoid(side, np.column_stack([np.linspace(0, far, 80), np.interp(np.linspace(0, far, 80), *way.T)])[None], 5)
         return compose(
             staff(stage, story, project, x, y, path, trace.loss),
             trail(stage, story, path, theme.model),

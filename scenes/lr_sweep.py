@@ -95,8 +95,7 @@ class Sweep(LineFit):
     def draw(self, trace, stage):
         titles = "loss: a valley, and where {steps} steps land in it", "loss after {steps} steps"
         story, sweep = stage.panels(*(say(title, steps=self.steps) for title in titles), share=0.64)
-        limit = self.best_fit["limit"]
-        x, y = self.data()
+        (x, y), limit = self.data(), self.best_fit["limit"]
         across, upright = across_valley(x, y, trace.ways)
         return compose(
             valley_run(stage, story, across, trace.lr, limit, upright, trace.lr > 0.8 * limit),

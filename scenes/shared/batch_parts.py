@@ -147,10 +147,8 @@ def pulls(stage: Stage, ax: Axes, x: torch.Tensor, y: torch.Tensor, a: Floats, b
     misses = heights[which] - a[begun, :1] * over[which] - a[begun, 1:]
     mean = np.where((t > 0) & (t - begun == size), misses.mean(1), np.nan)
     ends = np.column_stack([np.full(rows, 1.3), mean])
-    told, off_line = (
-        [say("{mean:+.2f}", mean=its).replace("-", "−") for its in mean],
-        np.where(np.abs(mean) < 0.2 * reach, np.copysign(18, mean), 0),
-    )
+    told = [say("{mean:+.2f}", mean=its).replace("-", "−") for its in mean]
+    off_line = np.where(np.abs(mean) < 0.2 * reach, np.copysign(18, mean), 0)
     stage.label(ax, ends, told, theme.model, sides=("right",), lift=off_line, weight="semibold")
     stage.label(ax, (1.3, -reach), say("mean of the batch"), theme.model, sides=("above",), gap=4)
 

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from scenes.shared.line_loss import ellipses, line_facts
 from scenes.shared.line_parts import alike
+from scenes.studio.draw.labels import halo
 from scenes.studio.draw.stage import Stage
 from scenes.studio.draw.theme import FAINT, LABEL, TICK, points
 from scenes.studio.words import say
@@ -22,7 +23,7 @@ Project = Callable[[Any, Any, Any], Floats]  # slope, intercept, loss (n,) to pl
 HEIGHTS, TURNS = 25, 61  # of the mesh
 FLOOR = 0.3  # of the rim's height: the floor is as large as the ring there
 TURNED, RAISED = np.radians(-28), np.radians(32)  # where it is seen from: the guess lies on the far side
-SIZE = (1.5, 1.3, 0.8)  # of the room that the bowl fills: slope, intercept, loss
+SIZE = (2.0, 1.75, 0.8)  # of the room that the bowl fills: slope, intercept, loss
 
 
 def surface(x: torch.Tensor, y: torch.Tensor, heights: Floats) -> tuple[Floats, Floats]:
@@ -57,7 +58,6 @@ def bowl(stage: Stage, ax: Axes, x: torch.Tensor, y: torch.Tensor, rim: float, a
     for level, slope, intercept in _rings(x, y, np.append(np.arange(least + apart, rim, apart)[:60], rim)):
         row = min(int(np.searchsorted(heights, level)), HEIGHTS - 1) - 1
         ring, far = project(slope, intercept, level), ~np.append(hiding[row], hiding[row, 0])
-        ax.plot(*ring.T, color=theme.muted, linewidth=points(1.5), alpha=0.3, zorder=2)
         ax.plot(*np.where(far[:, None], ring, np.nan).T, color=theme.muted, linewidth=points(1.5), alpha=FAINT, zorder=2)
     under = [edge for it in surface(x, y, np.array([least + FLOOR * (rim - least)])) for edge in (it.min(), it.max())]
     floor = _floor(stage, ax, project, np.array(under[::2]), np.array(under[1::2]))
@@ -95,17 +95,26 @@ def staff(
 ) -> Callable[[int], None]:
     """A staff over the best fit, as high as each of `losses` (rows,), with its number, and the ring of equal loss at its top.
 
-    A dashed line leads from there to the ball at `path` (rows, 2), in the axes' own coordinates. Returns show(t).
+    It is marked like a ruler. A dashed line leads from there to the ball at `path` (rows, 2), in the axes' own coordinates.
+    Returns show(t).
     """
     theme, best = stage.theme, line_facts(x, y)
     foot, tops = (project(best["best_slope"], best["best_intercept"], height) for height in (0 * losses, losses))
     slopes, intercepts = surface(x, y, losses)
     rings = [project(*ring) for ring in zip(slopes, intercepts, losses, strict=True)]
-    (pole,) = ax.plot([], [], color=theme.loss, linewidth=points(4), zorder=4)
+    top = 1.1 * float(losses.max())
+    marks = [tick for tick in MaxNLocator(5, steps=[1, 2, 5, 10]).tick_values(0, top) if 0 <= tick <= top]
+    ruler = project(best["best_slope"], best["best_intercept"], np.array([*marks, top]))
+    ax.plot(*ruler.T, color=theme.muted, linewidth=points(2), zorder=3)
+    ax.plot(*ruler[:-1].T, "_", color=theme.muted, markersize=points(14), markeredgewidth=points(2), zorder=3)
+    how: dict[str, Any] = {"xytext": (points(12), 0), "textcoords": "offset points", "ha": "left", "va": "center", "zorder": 3}
+    for tick, place in zip(marks, ruler, strict=False):
+        halo(ax.annotate(say("{tick:g}", tick=tick), place, color=theme.muted, fontsize=points(TICK), **how), theme)
+    (pole,) = ax.plot([], [], color=theme.loss, linewidth=points(5), zorder=4)
     (level,) = ax.plot([], [], "--", color=theme.loss, linewidth=points(2), zorder=4)
     (ring,) = ax.plot([], [], color=theme.loss, linewidth=points(3), zorder=4)
     texts = [say("loss {loss:.3g}", loss=loss) for loss in losses]
-    stage.label(ax, tops, texts, theme.loss, sides=("right", "above right"), weight="semibold")
+    stage.label(ax, tops, texts, theme.loss, sides=("right", "above right"), gap=40, weight="semibold")
 
     def show(t: int) -> None:
         pole.set_data(*np.stack([foot[t], tops[t]]).T)

@@ -92,13 +92,15 @@ def heights_in_parts(stage: Stage, ax: Axes, trace: Trace, slope: float, interce
     stage.avoid(ax, np.where(curved[..., None], np.column_stack([across, straight]), np.nan), 4)
     stage.avoid(ax, np.where(last[..., None], np.column_stack([across, bent]), np.nan), 4)
     so_far = rows >= rows.T
+    (slopes,) = ax.plot([], [], color=theme.model, linewidth=points(3), alpha=0.5, zorder=4)  # thin where the bend's arrow may cover it
     stage.avoid(ax, np.where((so_far & ~np.eye(len(x), dtype=bool))[..., None], end, np.nan), 7)
     return compose(
         curve(stage, ax, across, np.where(curved, straight, np.nan), theme.muted, 3, dashed=True, zorder=2),
         curve(stage, ax, across, np.where(last, bent, np.nan), theme.model, 5),
         dots(stage, ax, x, trace.y, theme.muted, 11, so_far & curved & ~curved.T, zorder=3),
         dots(stage, ax, x, trace.y, theme.model, 13, so_far & (curved == curved.T), zorder=6),
-        arrow(stage, ax, np.where(last, np.nan, level), line, theme.model, rim=0),
+        arrow(stage, ax, np.where(curved, np.nan, level), line, theme.model, rim=0),
+        lambda t: slopes.set_data(np.stack([level[t], line[t]]).T if curved[t] and not last[t] else ([], [])),
         arrow(stage, ax, np.where(last, np.nan, line), bends, theme.batch, rim=0),
         dot(stage, ax, end, theme.batch, size=18),
     )
