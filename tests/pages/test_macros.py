@@ -6,8 +6,10 @@ import json
 import logging
 import math
 import re
+from html import unescape
 from pathlib import Path
 
+import markdown
 import markup
 import pytest
 import yaml
@@ -412,6 +414,16 @@ def test_films_are_compared_in_one_figure(docs: Path) -> None:
     assert len(page.all("input")) == 1
     assert len(page.all("img")) == 4
     assert "no film “goood”" in said(docs, '{{ compare("good_lr", "goood") }}')
+
+
+def test_symbols_of_displayed_formulas_have_the_colours_of_the_films() -> None:
+    extensions = ["l2m4m:LaTeX2MathMLExtension", "scenes.studio.pages.formulas:RoleColours"]
+    html = markdown.markdown("$$a - \\eta \\nabla L_B(a), L_{\\text{val}}, L$$\n\nAnd $a$.", extensions=extensions)
+    coloured = [(role, unescape(symbol)) for role, symbol in re.findall('<(?:mi|mo) class="role-([a-z-]+)">(.*?)</', html)]
+    assert coloured == [
+        *[("model", "a"), ("gradient", "∇"), ("gradient", "L"), ("batch", "B"), ("model", "a")],
+        *[("held-out", "L"), ("loss", "L")],
+    ]
 
 
 def test_the_words_of_a_scene_may_hold_code() -> None:
