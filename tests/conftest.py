@@ -11,7 +11,7 @@ import machine
 import matplotlib
 import pytest
 from chromium import address, browser, site  # noqa: F401
-from drawn import Drawn, run
+from drawn import Drawn, run, scene
 from filelock import FileLock
 from mini import Project
 from selection import pytest_addoption, pytest_collection_modifyitems  # noqa: F401
@@ -21,12 +21,11 @@ from scenes.studio.draw.fonts import use_fonts
 from scenes.studio.draw.theme import THEMES
 from scenes.studio.store import fingerprint, publish, render
 from scenes.studio.store.job import RenderJob
-from scenes.studio.store.load import load
 
 
 @cache
 def _film(name: str, theme: str) -> Film:
-    return render.film(load(name), run(name), THEMES[theme])
+    return render.film(scene(name), run(name), THEMES[theme])
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""The published run of a scene and the frames of its film, kept for all tests of a worker that want them."""
+"""The scenes with their own numbers, the run of each and the frames of its film, kept for all tests of a worker that want them."""
 
 from collections.abc import Sequence
 from functools import cache
@@ -7,14 +7,21 @@ from typing import Any
 import numpy as np
 
 from scenes.studio.draw.film import Film, Packed
+from scenes.studio.run.scene import Scene
 from scenes.studio.run.trace import Trace
 from scenes.studio.store.load import load
 
 
 @cache
+def scene(name: str) -> Scene:
+    """A scene with its own numbers, the same for all tests: it keeps what it has worked out."""
+    return load(name)
+
+
+@cache
 def run(name: str) -> Trace:
     """What a scene has computed with its own numbers."""
-    return load(name).run()
+    return scene(name).run()
 
 
 class Drawn(Sequence[Packed]):

@@ -16,13 +16,14 @@ if __name__ == "__main__":
 """
 
 # What a recipe does not name: how many workers there are, the seed of hashes, the language and the time zone of a machine.
-HERE = "1", {"PYTHONHASHSEED": "0", "LC_ALL": "C.UTF-8", "TZ": "UTC"}
-ELSEWHERE = "2", {"PYTHONHASHSEED": "12345", "LC_ALL": "C", "PYTHONCOERCECLOCALE": "0", "PYTHONUTF8": "0", "TZ": "Pacific/Kiritimati"}
+HERE = ("-m", "render_two", "1"), {}
+OTHERS = {"PYTHONHASHSEED": "12345", "LC_ALL": "C", "PYTHONCOERCECLOCALE": "0", "PYTHONUTF8": "0", "TZ": "Pacific/Kiritimati"}
+ELSEWHERE = ("render_two.py", "2"), OTHERS
 
 
-def rendered(project, workers, env):
+def rendered(project, words, env):
     """The bytes of every file, rendered in these surroundings."""
-    said = project.python("render_two.py", workers, env=env)
+    said = project.python(*words, env=env)
     assert said.returncode == 0, said.stdout + said.stderr
     return project.published()
 
