@@ -3,6 +3,10 @@ import { all, find, onTheme } from "../page.js"
 import { listen } from "./listen.js"
 import { Playback } from "./playback.js"
 
+/** A number as it is written for readers, such as 1.2 × 10⁸. @param {string} text */
+const value = text =>
+  Number(text.replace(/,/g, "").replace(/\s*×\s*10(.+)/, (_, power) => `e${[...power].map(sign => "⁰¹²³⁴⁵⁶⁷⁸⁹".indexOf(sign)).join("")}`))
+
 /** @param {HTMLElement} figure */
 function explore(figure) {
   const rate = find(figure, "[name=rate]", HTMLInputElement)
@@ -18,14 +22,14 @@ function explore(figure) {
   const offer = button.textContent
   const columns = Number(step.max) + 1
   const frames = [...Array(points.length * columns).keys()]
-  const { best, rates = "", rows = "", losses = "", sides = "", verdicts = "" } = figure.dataset
+  const { best, rates = "", rows = "", sides = "", verdicts = "" } = figure.dataset
+  const numbers = rows.split(";").map(row => row.split("|"))
   const runs = rates.split(" ").map((lr, r) => ({
     lr,
-    losses: losses.split(",")[r].split(" ").map(Number),
+    losses: numbers.slice(r * columns, (r + 1) * columns).map(([loss]) => value(loss)),
     sides: [...sides.split(",")[r]].map(Number),
     verdict: verdicts.split("|")[r],
   }))
-  const numbers = rows.split(";").map(row => row.split("|"))
   const readouts = all(figure, "[data-now]")
   let hush = () => {}
 

@@ -13,6 +13,7 @@
     }
   }
   const swap = () => (window.document$ ? window.document$.subscribe(fall) : fall())
-  if (location.protocol === "file:") fall() // there Material swaps no pages in, and tells of none
+  if (location.protocol === "file:")
+    fall() // there Material swaps no pages in, and tells of none
   else addEventListener("error", ({ target }) => target instanceof Element && target.matches("[src$='player/player.js']") && swap(), true)
 })()

@@ -31,8 +31,7 @@ def figure(film: Record, url: Url) -> str:
     """The explorer's <figure>; beside its picture the loss at the end of each run over its rate."""
     last = film.data["params"]["steps"]
     runs = [film.rows[first : first + last + 1] for first in range(0, len(film.rows), last + 1)]
-    losses = [[float(f"{row['loss']:.3g}") for row in run] for run in runs]
-    rates, ends = [run[0]["lr"] for run in runs], [run[-1] for run in losses]
+    rates, ends = [run[0]["lr"] for run in runs], [float(f"{run[-1]['loss']:.3g}") for run in runs]
     limit, best = film.data["facts"]["limit"], film.data["facts"]["best_loss"]
     verdicts = [verdict(run, best) for run in runs]
     files = {theme: url(film.file(file_name(NAME, "mp4", theme)).name) for theme in ("light", "dark")}
@@ -47,7 +46,6 @@ def figure(film: Record, url: Url) -> str:
         chart=chart(rates, ends, limit, last),
         limit=fixed_for_readers(limit),
         best=best,
-        losses=losses,
         sides=list(map(sides, runs)),
         verdicts=[say(*its, last) for its in verdicts],
         ranges=[(kind, *(group[at][1] for at in (0, -1))) for kind, group in _alike(zip(verdicts, rates, strict=True))],
