@@ -19,7 +19,6 @@ the best line has {best_loss:.3f}.
 """
 
 from dataclasses import dataclass
-from typing import ClassVar
 
 import numpy as np
 import torch
@@ -38,17 +37,6 @@ OTHERS = 30  # batches, the same ones at every step, to compare with
 @dataclass(frozen=True, kw_only=True)
 class MinibatchNoise(MiniBatches):
     """The descent on mini-batches, with what single points, other batches, and all points would do in its place."""
-
-    readouts: ClassVar = {
-        "full_loss": "loss",
-        "loss": "loss of the batch",
-        "a_0": "slope",
-        "a_1": "intercept",
-        "grad_0": "batch gradient along slope",
-        "grad_1": "batch gradient along intercept",
-        "smooth_0": "slope on all points",
-        "smooth_1": "intercept on all points",
-    }
 
     def train(self):
         x, y = self.data()
@@ -97,8 +85,7 @@ class MinibatchNoise(MiniBatches):
 
     def draw(self, trace, stage):
         theme, (x, y), a, t, (near, both, kick) = stage.theme, self.data(), trace.a, np.arange(len(trace)), self.turns(trace)
-        asking, guessing = (t == 0) | (t == kick), t == 1
-        step = -self.lr * trace.grad
+        asking, guessing, step = (t == 0) | (t == kick), t == 1, -self.lr * trace.grad
         pull, other, some = (a[:, None] - self.lr * grads for grads in (trace.batch_grads, trace.other_grads, trace.some_grads))
         points = np.column_stack([x[:, 0], y])
         lit, every = points[trace.batch], np.where((t == both)[:, None, None], points[:100], np.nan)

@@ -18,6 +18,16 @@ class MiniBatches(LineFit):
     steps: int = 80
     batch_size: int = 5
 
+    readouts: ClassVar = {
+        "full_loss": "loss",
+        "loss": "loss of the batch",
+        "a_0": "slope",
+        "a_1": "intercept",
+        "grad_0": "batch gradient along slope",
+        "grad_1": "batch gradient along intercept",
+        "smooth_0": "slope on all points",
+        "smooth_1": "intercept on all points",
+    }
     says: ClassVar = 2
 
     def __post_init__(self):
