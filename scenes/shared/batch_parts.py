@@ -12,7 +12,6 @@ from matplotlib.transforms import Affine2D, Transform
 from numpy.typing import NDArray
 
 from scenes.shared.line_parts import alike, limits
-from scenes.studio.draw.labels import halo
 from scenes.studio.draw.stage import Stage
 from scenes.studio.draw.theme import points
 from scenes.studio.words import say
@@ -179,9 +178,12 @@ def left_end(stage: Stage, ax: Axes, best: Any, since: int | None, draw: Callabl
     before = {*ax.lines, *ax.collections}
     show = draw(ax, window=window, through=through)
     shown = [frame, window, *(artist for artist in (*ax.lines, *ax.collections) if artist not in before)]
-    right, top = corner[0] + size[0], corner[1] + size[1] + 0.01 * (y1 - y0)
-    named = ax.text(right, top, say("last 12 steps"), color=stage.theme.muted, ha="right", va="bottom", zorder=9)
-    shown.append(halo(named, stage.theme))
+    anchor, under = np.full((since + 1, 2), np.nan), np.full((since + 1, 36, 2), np.nan)
+    anchor[since] = np.add(corner, size)
+    under[since] = corner + np.stack(np.meshgrid(*[np.linspace(0.05, 0.95, 6)] * 2), -1).reshape(-1, 2) * size
+    if not stage.canvas.wide:  # the window would hide the label
+        stage.avoid(ax, under, weight=50)
+    stage.label(ax, anchor, say("last 12 steps"), stage.theme.muted, sides=("above left", "above"), gap=6)
 
     def move(t: int) -> None:
         for artist in shown:
