@@ -81,13 +81,13 @@ class Overshoot(Scene):
         seen = np.where(np.maximum.accumulate(np.abs(x) > REACH), np.nan, x)  # what has left is not looked for any more
         start = np.where(np.arange(len(x))[:, None] == 0, (-GUESS, GUESS**2), np.nan)
         stage.label(ax, start, say("mirror point: as high"), stage.theme.ink, sides=("above left",), gap=6)
-        movers = []
+        low, movers = 0.8 if stage.canvas.wide else 1.3, []
         for k, lr in reversed([*enumerate(self.rates())]):
             leaves = abs(1 - 2 * lr) > 1
             colour = stage.theme.ink if leaves else stage.theme.model
             movers += [
                 hops(stage, ax, seen[:, k], lr, colour, level=lr > 0.5),
-                share_of_way(stage, ax, seen[:, k], lr, bottom * (k + 0.8) / 4.2, colour, fate(1 - 2 * lr, x[:, k])),
+                share_of_way(stage, ax, seen[:, k], lr, bottom * (k + low) / (3.4 + low), colour, fate(1 - 2 * lr, x[:, k])),
             ]
         return compose(*movers)
 

@@ -174,6 +174,8 @@ def tally(stage: Stage, ax: Axes, rows: int, size: int, arrived: int | None) -> 
         "zorder": 9,
     }
     near = ax.annotate("", place, color=stage.theme.ink, **below)
+    if not stage.canvas.wide:  # no room for it
+        arrived = None
 
     def show(t: int) -> None:
         steps.set_text(texts[t])

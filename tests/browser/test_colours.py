@@ -64,8 +64,8 @@ def test_links_and_controls_have_a_colour_that_is_no_role(browser: Browser, addr
     with browser.new_context(color_scheme=theme.name) as context:
         page = context.new_page()
         page.goto(f"{address}/films/good_lr.html")
-        for selector in (".md-content a:not(.headerlink)", "[data-do=play]"):
-            assert page.locator(selector).first.evaluate("element => getComputedStyle(element).color") == rgb(link), selector
+        for selector, part in ((".md-content a:not(.headerlink)", "color"), ("[data-do=play]", "backgroundColor")):
+            assert page.locator(selector).first.evaluate(f"element => getComputedStyle(element).{part}") == rgb(link), selector
 
 
 def test_paper_gets_the_light_colours(browser: Browser, address: str) -> None:

@@ -1100,8 +1100,8 @@ def test_nothing_goes_wrong_and_nothing_comes_from_elsewhere(open_player: OpenPl
 
 
 def test_the_player_weighs_little() -> None:
-    """What a page with a film loads for it; the explorer's module and style come on its own page only."""
-    modules = [path for path in sorted((ASSETS / "player").glob("*.js")) if path.name != "explorer.js"]
+    """What a page with a film loads for it; the explorer's modules and style come on its own page only."""
+    modules = [path for path in sorted((ASSETS / "player").glob("*.js")) if path.name not in ("explorer.js", "listen.js")]
     files = [ASSETS / "player.css", ASSETS / "page.js", ASSETS / "memory.js", *modules]
     weight = {path.name: len(gzip.compress(path.read_bytes(), 9)) for path in files}
     assert sum(weight.values()) <= 16 * 1024, weight
@@ -1167,7 +1167,7 @@ def test_the_explorer_is_fetched_when_asked_for_and_shows_what_is_asked_for(
         assert {url.rpartition("/")[2] for url in player.requested if url.endswith(".mp4") and "explorer" in url} == {
             "lr_explorer.mp4" if scheme == "light" else "lr_explorer.dark.mp4"
         }
-        for r, t, goes in ((59, 40, "diverges"), (0, 0, "creeps"), (45, 3, "swings"), (31, 7, "settles")):
+        for r, t, goes in ((59, 40, "diverges"), (0, 0, "creeps"), (45, 3, "swings"), (22, 7, "settles")):
             for slider, value in ((rate, r), (step, t)):
                 slider.evaluate("(slider, value) => { slider.value = value; slider.dispatchEvent(new Event('input')) }", value)
             player.page.wait_for_selector(f"[data-explorer][data-step='{r}/{t}']")
@@ -1181,10 +1181,10 @@ def test_the_explorer_is_fetched_when_asked_for_and_shows_what_is_asked_for(
             assert numbers == [for_readers(row["loss"]), place(row["a_0"]), place(row["a_1"])]
             assert player.text(".film__verdict").startswith(f"At this rate the run {goes}")
         player.page.get_by_role("button", name="Higher learning rate").click()
-        player.page.wait_for_selector("[data-explorer][data-step='32/7']")
-        player.until(f"document.querySelector('[data-explorer] .film__said').textContent.startsWith('learning rate {rates[32]:g}:')")
+        player.page.wait_for_selector("[data-explorer][data-step='23/7']")
+        player.until(f"document.querySelector('[data-explorer] .film__said').textContent.startsWith('learning rate {rates[23]:g}:')")
         player.page.get_by_role("button", name="One step back").first.click()
-        player.page.wait_for_selector("[data-explorer][data-step='32/6']")
+        player.page.wait_for_selector("[data-explorer][data-step='23/6']")
         player.page.evaluate(HEARD)
         listen = player.page.get_by_role("button", name="Listen")
         heard = []

@@ -24,7 +24,7 @@ def main(name: str) -> int:
     Renders the film first where it is not up to date. Raises BadInput for an unknown scene.
     """
     source(name)
-    if not publish.fresh(name, fingerprint(name)) and (code := render_all([RenderJob(name)])):
+    if not publish.fresh(name, fingerprint(name)) and (code := render_all([RenderJob(name, tall=True)])):
         return code
     lacking = unfinished(name)
     for line in lacking:

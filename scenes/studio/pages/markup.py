@@ -1,5 +1,6 @@
 """A Markdown extension: the glossary's words as links, and tables and headings that can be heard as well as seen."""
 
+import re
 from xml.etree.ElementTree import Element
 
 from markdown import Markdown
@@ -10,6 +11,7 @@ from scenes.studio.pages.site import Site
 
 GLOSSARY = "lessons/glossary.md"
 WORDS = "includes/abbreviations.md"  # each with its meaning and, after a #, its place in the glossary
+SET_APART = re.compile("\x02.*?\x03")  # what Markdown has put aside, such as formulas
 NO_LINKS = ("a", "button", "h1", "h2", "h3", "h4", "math", "summary", "th")
 
 
@@ -31,8 +33,9 @@ class Markup(Treeprocessor):
             for cell in table.iterfind("thead/tr/th"):
                 cell.set("scope", "col")
             for cell in table.iterfind("tbody/tr/td[1]"):
-                cell.tag = "th"
-                cell.set("scope", "row")
+                if SET_APART.sub("", "".join(cell.itertext())).strip():  # a formula alone names no row
+                    cell.tag = "th"
+                    cell.set("scope", "row")
         # A heading is heard without the sign beside it, whose link the list of contents has as well.
         for link in root.iterfind(".//a[@class='headerlink']"):
             link.attrib |= {"aria-hidden": "true", "tabindex": "-1"}
