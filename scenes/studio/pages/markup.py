@@ -1,6 +1,5 @@
 """A Markdown extension: the glossary's words as links, and tables and headings that can be heard as well as seen."""
 
-import re
 from xml.etree.ElementTree import Element
 
 from markdown import Markdown
@@ -11,7 +10,6 @@ from scenes.studio.pages.site import Site
 
 GLOSSARY = "lessons/glossary.md"
 WORDS = "includes/abbreviations.md"  # each with its meaning and, after a #, its place in the glossary
-SET_APART = re.compile("\x02.*?\x03")  # what Markdown has put aside, such as formulas
 NO_LINKS = ("a", "button", "h1", "h2", "h3", "h4", "math", "summary", "th")
 
 
@@ -24,6 +22,13 @@ def words_for(site: Site) -> str:
     return "\n\n" + words.read_text(encoding="utf-8").replace(" #", f" {up}{GLOSSARY}#")
 
 
+def _words(cell: Element) -> str:
+    """The text of a cell without its formulas: one that holds nothing else does not name its row for those who listen."""
+    inner = "".join("" if child.tag == "math" else _words(child) for child in cell)
+    tails = "".join(child.tail or "" for child in cell)
+    return f"{cell.text or ''}{inner}{tails}".strip()
+
+
 class Markup(Treeprocessor):
     """Runs when abbreviations are marked and headings have their addresses."""
 
@@ -33,7 +38,7 @@ class Markup(Treeprocessor):
             for cell in table.iterfind("thead/tr/th"):
                 cell.set("scope", "col")
             for cell in table.iterfind("tbody/tr/td[1]"):
-                if SET_APART.sub("", "".join(cell.itertext())).strip():  # a formula alone names no row
+                if _words(cell):
                     cell.tag = "th"
                     cell.set("scope", "row")
         # A heading is heard without the sign beside it, whose link the list of contents has as well.
