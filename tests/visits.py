@@ -1,7 +1,6 @@
 """One visit to each page of the built site in each kind of browser window, and all that the tests ask of it, written down."""
 
 import gzip
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -16,12 +15,11 @@ from watch import Watch
 PAGES = sorted(path.relative_to(SITE).as_posix() for path in SITE.rglob("*.html") if path.relative_to(SITE).parts[0] != "slides")
 
 
-# How axe looks at a page. What a page says is judged on a phone, where it has least room and its text is smallest and needs most
-# contrast. A wide window shows more around it, alike around all pages of a kind. The page then turns to the other theme, where only
-# colours differ.
+# Each two of width, theme and motion meet in one of these windows. In each theme axe judges all text on a phone, where it is
+# smallest and needs most contrast; a wide window shows more around it.
 ALL: dict[str, Any] = {}
+ALL_BUT_COLOURS = {"but": COLOURS}
 ALL_COLOURS = {"only": COLOURS}
-AROUND = {"outside": ".md-content"}
 COLOURS_AROUND = {"only": COLOURS, "outside": ".md-content"}
 
 
@@ -30,16 +28,15 @@ class Window:
     """A kind of window, and what is done in it.
 
     `width` and `height` are those in which a page is opened; after that it is `narrowed` to these widths in turn. `looks` are
-    those of axe, in the theme of the window and then in the other one; `of_a_kind` asks for them on the first page of each kind
-    only. `weighed` tells whether a page is weighed while the reader does nothing.
+    those of axe, in the theme of the window and then, where there are two, in the other one. `weighed` tells whether a page is
+    weighed while the reader does nothing.
     """
 
     width: int
     height: int
     scheme: Literal["light", "dark"]
     motion: Literal["no-preference", "reduce"]
-    looks: tuple[dict[str, Any], ...] = ()
-    of_a_kind: bool = False
+    looks: tuple[dict[str, Any], ...]
     weighed: bool = False
     narrowed: tuple[int, ...] = ()
 
@@ -50,23 +47,11 @@ class Window:
 
 
 WINDOWS = {
-    "wide-dark": Window(1280, 800, "dark", "no-preference", (AROUND, COLOURS_AROUND), of_a_kind=True, weighed=True),
+    "wide-light": Window(1280, 800, "light", "reduce", (ALL_BUT_COLOURS,), weighed=True),
+    "wide-dark": Window(1280, 800, "dark", "no-preference", (COLOURS_AROUND, COLOURS_AROUND), weighed=True),
     "phone-light": Window(412, 823, "light", "no-preference", (ALL, ALL_COLOURS), weighed=True, narrowed=(320, 390)),
-    "phone-dark-still": Window(390, 800, "dark", "reduce"),
+    "phone-dark": Window(390, 800, "dark", "reduce", (ALL_COLOURS,)),
 }
-
-
-def kind(page: str) -> str:
-    """Pages of the same kind have the same around them: the lessons, or the films. Others are each of a kind of their own."""
-    return page.rpartition("/")[0] or page
-
-
-def visits() -> Iterator[tuple[str, str]]:
-    """Each page with each window; of the still ones only where there is a film to stand still."""
-    for page in PAGES:
-        shows_film = "data-film=" in (SITE / page).read_text(encoding="utf-8")
-        yield from ((page, name) for name, window in WINDOWS.items() if window.motion == "no-preference" or shows_film)
-
 
 # Whether the page has come to a theme.
 SHOWS = "scheme => (document.body.dataset.mdColorScheme === 'slate') === (scheme === 'dark')"
@@ -117,9 +102,7 @@ def visit(browser: Browser, address: str, path: str, window: Window) -> Visit:
             page.set_viewport_size({"width": width, "height": window.height})
             sideways += beyond_the_edge(page, width)
         requested, violations = watch.requested.copy(), []
-        first = path == next(page for page in PAGES if kind(page) == kind(path))
-        looks = window.looks if first or not window.of_a_kind else ()
-        for scheme, look in zip((window.scheme, "light" if window.dark else "dark"), looks, strict=False):
+        for scheme, look in zip((window.scheme, "light" if window.dark else "dark"), window.looks, strict=False):
             page.emulate_media(color_scheme=scheme)
             page.wait_for_function(SHOWS, arg=scheme)
             violations += [f"{scheme}: {line}" for line in axe(page, **look)]

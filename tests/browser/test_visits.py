@@ -9,9 +9,9 @@ from chromium import SITE
 from filelock import FileLock
 from markup import Html
 from playwright.sync_api import Browser
-from visits import WINDOWS, Visit, visit, visits
+from visits import PAGES, WINDOWS, Visit, visit
 
-VISITS = list(visits())
+VISITS = [(path, name) for path in PAGES for name in WINDOWS]
 WAYS_IN = ("index.html", "films/index.html")
 
 

@@ -33,7 +33,7 @@ def test_the_run_is_replayed_in_numpy_from_its_recorded_batches(trace):
 
 @pytest.mark.parametrize("batch_size", [1, scene.batch_size, 7, 100])
 def test_every_epoch_draws_each_point_at_most_once_and_all_that_fill_its_batches(batch_size):
-    steps = 210  # two epochs of single points, and more
+    steps = 400
     batches = replace(scene, batch_size=batch_size, steps=steps).run().batch
     a_whole_epoch = scene.points // batch_size
     assert batches.shape == (steps + 1, batch_size)

@@ -10,7 +10,7 @@ from typing import ClassVar
 import numpy as np
 import pytest
 import torch
-from drawn import run, scene
+from drawn import run
 from matplotlib import rc_context
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.text import Text
@@ -35,12 +35,9 @@ RING = 24  # pixels at the edge where nothing is drawn: the margin of 32, less t
 
 @pytest.mark.parametrize(("name", "theme"), [*((name, "light") for name in FILMS), ("too_high_lr", "dark")])
 def test_every_frame_is_a_whole_redraw_whatever_was_drawn_before(name, theme, film_of, drawn_of):
-    """Backwards, each frame must look as it did forwards; those at which the film speaks, and every fifth, drawn wholly anew."""
     film, drawn = film_of(name, theme), drawn_of(name, theme)
     assert len(drawn) == len(film)
-    speaks = {film.steps.index(stop.row) for stop in scene(name).stops(run(name))}
-    anew = {*speaks, *range(0, len(film), 5), len(film) - 1}
-    wrong = [i for i in reversed(range(len(film))) if not np.array_equal((film.redrawn if i in anew else film.packed)(i), drawn[i])]
+    wrong = [i for i in reversed(range(len(film))) if not np.array_equal(film.redrawn(i), drawn[i])]
     assert not wrong
 
 
@@ -267,14 +264,14 @@ FEW_STEPS = 12
 
 def extremes():
     """Each number of each scene with the least and the most it may be, or with wild values where it has no bounds."""
-    for kind, name in {type(load(name)): name for name in catalog.names()}.items():  # films of the same class differ in numbers only
-        for field in fields(kind):
+    for scene, name in {type(load(name)): name for name in catalog.names()}.items():  # films of the same class differ in numbers only
+        for field in fields(scene):
             if field.type is float:
-                yield name, field.name, tuple(dict.fromkeys((*kind.bounds.get(field.name, ()), *FLOATS)))
+                yield name, field.name, tuple(dict.fromkeys((*scene.bounds.get(field.name, ()), *FLOATS)))
             elif field.type is int and field.name != "seed":
-                least, most = kind.bounds.get(field.name, (1, MOST))
+                least, most = scene.bounds.get(field.name, (1, MOST))
                 # many steps take their time, and are the same run but longer
-                longest = [most] if field.name != "steps" or "steps" in kind.bounds else []
+                longest = [most] if field.name != "steps" or "steps" in scene.bounds else []
                 yield name, field.name, tuple(dict.fromkeys((least, 2, *longest)))
 
 

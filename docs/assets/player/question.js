@@ -22,6 +22,7 @@ export class Question {
     this.told.role = "status" // only what is said from now on is news
     this.off = () => !document.fullscreenElement && this.dismiss()
     document.addEventListener("fullscreenchange", this.off)
+    figure.addEventListener("keydown", ({ key }) => key === "Escape" && this.dismiss()) // where there is no full screen to leave
   }
 
   get inLecture() {
