@@ -18,7 +18,7 @@ function explore(figure) {
   const said = find(figure, ".film__said", HTMLElement)
   const dot = find(figure, "circle", SVGCircleElement)
   const points = dot.dataset.points?.trim().split(" ") ?? []
-  const button = find(figure, ".film__load", HTMLElement)
+  const button = find(figure, ".film__load", HTMLButtonElement)
   const offer = button.textContent
   const columns = Number(step.max) + 1
   const frames = [...Array(points.length * columns).keys()]
@@ -81,6 +81,7 @@ function explore(figure) {
 
   write()
   button.onclick = load
+  button.disabled = false // a press that comes before would be lost
   hear.onclick = () => listening(!isOn())
   figure.onkeydown = ({ key }) => key === "Escape" && listening(false)
   /** @param {HTMLInputElement} slider */
