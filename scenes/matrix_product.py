@@ -83,7 +83,7 @@ class MatrixProduct(Scene):
     def draw(self, trace, stage):
         x, a = self.data()[0].numpy(), A.tolist()
         table, plot = stage.panels(
-            "each row of x, under slope and intercept", "the line, and its height at each x", share=0.58 if stage.canvas.wide else 0.61
+            "each row of x, under slope and intercept", "the line, and its height at each x", share=0.61 if stage.canvas.high else 0.58
         )
         return compose(
             rows_times_parameters(Board(stage, table, 684, 582), trace, x, a),

@@ -56,6 +56,9 @@ def share_of_way(stage: Stage, ax: Axes, x: Floats, lr: float, y: float, colour:
     texts = [halo(ax.annotate("", (at, y), (0, points(27)), ("axes fraction", "data"), "offset points", zorder=8), theme) for at in (0, 1)]
     for text, align, weight in zip(texts, ("left", "right"), ("regular", "semibold"), strict=True):
         text.set(ha=align, va="center_baseline", fontsize=points(LABEL), weight=weight)
+    lettered = stage.pixels(ax, np.array([[0, y]]))[0, 1] + 27 * stage.scale  # the height of these lines
+    across = np.column_stack([ax.transAxes.transform(np.column_stack([np.linspace(0, 0.5, 20)] * 2))[:, 0], np.full(20, lettered)])
+    stage.avoid(ax, ax.transData.inverted().transform(across)[None], 12)
     sums = [say("{lr:g} × slope {slope:.3g} = step {step:.3g}", lr=lr, slope=2 * abs(at), step=2 * lr * abs(at)) for at in x]
 
     def show(t: int) -> None:
