@@ -30,7 +30,7 @@ def hops(stage: Stage, ax: Axes, x: Floats, lr: float, colour: str, level: bool)
     been.set_linewidth(points(2.5))
     (even,) = ax.plot([], [], color=theme.ink, linewidth=points(2.5), linestyle=(0, (3, 2)), zorder=3)
     moved = np.arange(len(x)) > 0  # before, all stand at one place
-    for arm, sides in ((x <= 0, ("left", "above left")), (x > 0, ("right", "above right"))):
+    for arm, sides in ((x <= 0, ("left", "below left")), (x > 0, ("right", "below right"))):
         places = np.where((arm & moved)[:, None], on_curve, np.nan)
         stage.label(ax, places, say("{lr:g}", lr=lr), colour, sides=sides, weight="semibold")
     stage.follow(ax, on_curve)
