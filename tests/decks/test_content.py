@@ -95,7 +95,7 @@ def test_no_word_is_empty_and_none_is_left_as_it_was_typed(name: str, slide_of: 
     slide = slide_of[name]
     words = {field: getattr(slide, field) for field in ("title", "alt", "say", "numbers", "time")}
     words |= {"ask": slide.ask.text, "because": slide.ask.because, "answers": " / ".join(slide.ask.answers)}
-    words |= {f"pause {step}": text for step, text in slide.pause.items()}
+    words |= {f"pause {rest.row}": rest.say for rest in slide.rests if rest.say}
     for field, text in words.items():
         where = f"docs/slides.yml, {name}, {field}"
         assert len(text) > 4, f"{where}: write more than {text!r}"
@@ -114,8 +114,8 @@ def test_the_lectures_times_are_those_that_the_lessons_name(name: str, slide_of:
 
 @every_slide
 def test_every_pause_has_a_place_on_the_films_page(name: str, slide_of: dict[str, content.Slide], site: Path) -> None:
-    for step in slide_of[name].pause:
-        address = slide_of[name].at(step)
+    for rest in slide_of[name].rests:
+        address = slide_of[name].at(rest.row)
         page, _, place = address.removeprefix(content.site_url()).partition("#")
         assert f'id="{place}"' in (site / page).read_text(encoding="utf-8"), f"{address} is not there: run make site"
 
@@ -134,9 +134,10 @@ def test_numbers_come_from_the_run(told: Project) -> None:
     assert slide.ask.lettered == ["a) Yes, to 1.0", "b) No"]
     assert (slide.ask.right, slide.ask.opens, slide.ask.decided) == ("Yes, to 1.0", 0, 1)
     assert slide.say == "To 1.00, in 1 step."
-    assert slide.pause == {0: "At 2.", 1: "It has landed."}
-    assert slide.stops == {0: "A dot on the slope of a bowl", 1: "Lower: its loss is 1"}
-    assert slide.rests == [(0, "“A dot on the slope of a bowl” At 2."), (1, "“Lower: its loss is 1” It has landed.")]
+    assert [(rest.row, rest.frame, rest.label, rest.said) for rest in slide.rests] == [
+        (0, 0, "step 0", "“A dot on the slope of a bowl” At 2."),
+        (1, 1, "step 1", "“Lower: its loss is 1” It has landed."),
+    ]
     assert slide.numbers == "Rate 0.25."
     assert slide.page == "https://tiny.example/animations/tiny.mp4"  # no page shows it in full
 

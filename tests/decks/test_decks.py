@@ -28,7 +28,7 @@ from watch import Watch
 
 from scenes.studio.cli import decks as decks_command
 from scenes.studio.decks import archive as archive_module
-from scenes.studio.decks import content, powerpoint, reveal
+from scenes.studio.decks import content, powerpoint, reveal, steps
 from scenes.studio.errors import BadInput
 from scenes.studio.store.paths import SLIDES
 from scenes.studio.store.record import ATTRIBUTION
@@ -58,6 +58,11 @@ def words() -> list[content.Slide]:
 @pytest.fixture(scope="module")
 def deck(decks: Path) -> Any:
     return Presentation(str(decks / "sgd-in-motion.pptx"))
+
+
+@pytest.fixture(scope="module", params=["sgd-in-motion.pptx", "sgd-in-motion-steps.pptx"])
+def every_deck(decks: Path, request: pytest.FixtureRequest) -> Any:
+    return Presentation(str(decks / request.param))
 
 
 def pictures(slide: Any) -> list[Any]:
@@ -99,44 +104,40 @@ def test_the_notes_say_everything(deck: Any, words: list[content.Slide]) -> None
         notes = slide.notes_slide.notes_text_frame.text
         for said in (film.ask.text, *film.ask.lettered, f"Right: {film.ask.right}. {film.ask.because}", film.say, film.numbers, film.time):
             assert said in notes, film.name
-        for step, said in film.stops.items():
-            assert re.search(rf"^Pause at step {step}: “{re.escape(said)}”", notes, re.MULTILINE), film.name
-            assert film.at(step) in notes, film.name
-        for step, why in film.pause.items():
-            assert re.search(rf"^Pause at step {step}: .*{re.escape(why)}$", notes, re.MULTILINE), film.name
-            assert film.at(step) in notes, film.name
+        for rest in filter(lambda rest: rest.said, film.rests):
+            assert f"Pause at {rest.label}: {rest.said}\n{film.at(rest.row)}\n" in notes, film.name
 
 
-def test_no_box_is_empty(deck: Any) -> None:
-    for number, slide in enumerate(deck.slides, 1):
+def test_no_box_is_empty(every_deck: Any) -> None:
+    for number, slide in enumerate(every_deck.slides, 1):
         for page in (slide, slide.notes_slide):
             for shape in page.shapes:
                 if shape.has_text_frame and "Slide Image" not in shape.name:
                     assert shape.text_frame.text.strip(), f"slide {number}: {shape.name}"
         assert len(slide.notes_slide.shapes) == 2, "the slide and the notes to it"
-    assert [layout.name for layout in deck.slide_layouts] == ["Title Only"]
+    assert [layout.name for layout in every_deck.slide_layouts] == ["Title Only"]
 
 
 def box(shape: Any) -> tuple[int, int, int, int]:
     return shape.left, shape.top, shape.left + shape.width, shape.top + shape.height
 
 
-def test_nothing_lies_on_anything_else_or_beyond_the_edge(deck: Any) -> None:
-    for number, slide in enumerate(deck.slides, 1):
+def test_nothing_lies_on_anything_else_or_beyond_the_edge(every_deck: Any) -> None:
+    for number, slide in enumerate(every_deck.slides, 1):
         for shape in slide.shapes:
             left, top, right, bottom = box(shape)
             assert min(left, top) >= 0, f"slide {number}: {shape.name}"
-            assert right <= deck.slide_width, f"slide {number}: {shape.name}"
-            assert bottom <= deck.slide_height, f"slide {number}: {shape.name}"
+            assert right <= every_deck.slide_width, f"slide {number}: {shape.name}"
+            assert bottom <= every_deck.slide_height, f"slide {number}: {shape.name}"
         for one, other in combinations(slide.shapes, 2):
             a, b = box(one), box(other)
             apart = a[2] <= b[0] or b[2] <= a[0] or a[3] <= b[1] or b[3] <= a[1]
             assert apart, f"slide {number}: {one.name} and {other.name}"
 
 
-def test_every_text_fits_on_its_line(deck: Any) -> None:
+def test_every_text_fits_on_its_line(every_deck: Any) -> None:
     font = cache(lambda points: ImageFont.truetype(str(WIDER), points))
-    for number, slide in enumerate(deck.slides, 1):
+    for number, slide in enumerate(every_deck.slides, 1):
         for shape in slide.shapes:
             if shape.has_text_frame:
                 runs = shape.text_frame.paragraphs[0].runs
@@ -148,11 +149,56 @@ def test_every_text_fits_on_its_line(deck: Any) -> None:
 
 def test_the_same_films_give_the_same_bytes(decks: Path, words: list[content.Slide], tmp_path: Path) -> None:
     powerpoint.write(tmp_path / "again.pptx", words)
+    steps.write(tmp_path / "steps.pptx", words)
     archive_module.write(tmp_path / "again.zip", content.records())
-    for again, built in (("again.pptx", "sgd-in-motion.pptx"), ("again.zip", "films.zip")):
+    for again, built in (("again.pptx", "sgd-in-motion.pptx"), ("steps.pptx", "sgd-in-motion-steps.pptx"), ("again.zip", "films.zip")):
         # pytest would take minutes to tell two archives apart, byte by byte
         assert filecmp.cmp(tmp_path / again, decks / built, shallow=False), f"{built}: run `make slides`"
-    assert len(list(tmp_path.iterdir())) == 2
+    assert len(list(tmp_path.iterdir())) == 3
+
+
+# PowerPoint, a slide a stop
+
+
+@pytest.fixture(scope="module")
+def stops(decks: Path, words: list[content.Slide]) -> list[tuple[content.Slide, content.Rest, Any]]:
+    """Each slide of the deck that stops, between the first and the last, with its film and the picture where it rests."""
+    slides = list(Presentation(str(decks / "sgd-in-motion-steps.pptx")).slides)[1:-1]
+    return [(film, rest, slide) for (film, rest), slide in zip([(f, r) for f in words for r in f.rests], slides, strict=True)]
+
+
+def pixels(picture: Image.Image) -> np.ndarray:
+    return np.asarray(picture.convert("RGB"))
+
+
+def test_a_click_plays_the_film_once_from_one_stop_to_the_next(stops: list[tuple[content.Slide, content.Rest, Any]]) -> None:
+    before = None
+    for film, rest, slide in stops:
+        (picture,) = pictures(slide)
+        assert b"NETSCAPE" not in picture.image.blob, "goes round"
+        with Image.open(io.BytesIO(picture.image.blob)) as piece, Image.open(rest.still) as still:
+            if rest.row:
+                assert np.array_equal(pixels(piece), before), f"{film.name}, {rest.label}: jumps"
+                assert piece.n_frames > 1
+                assert piece.info["duration"] <= 100, "waits after the click"
+            piece.seek(getattr(piece, "n_frames", 1) - 1)
+            before = pixels(still)
+            assert np.array_equal(pixels(piece), before), f"{film.name}, {rest.label}"
+
+
+def test_a_stop_has_its_words_and_the_first_one_the_question(stops: list[tuple[content.Slide, content.Rest, Any]]) -> None:
+    places = set()
+    for film, rest, slide in stops:
+        said = {shape.name: shape.text_frame.text for shape in slide.shapes if shape.has_text_frame}
+        assert slide.shapes.title.text == (rest.words or f"{film.title}, {rest.label}")
+        asked = rest.frame == film.ask.opens
+        assert (said.get("question"), said.get("answers")) == ((film.ask.text, "    ".join(film.ask.lettered)) if asked else (None, None))
+        (picture,) = pictures(slide)
+        places.add(box(picture))
+        assert picture._element.nvPicPr.cNvPr.get("descr").startswith(f"{film.title}, {rest.label}")
+        notes = slide.notes_slide.notes_text_frame.text
+        assert all(words in notes for words in (rest.said, film.numbers, film.time, *(film.asked if asked else ())))
+    assert len(places) == 1, "the picture jumps from slide to slide"
 
 
 def standing(deck: Path, target: Path) -> None:
@@ -185,7 +231,8 @@ def test_libreoffice_opens_the_deck_and_has_a_page_a_slide(decks: Path, deck: An
 
 
 def test_nothing_is_too_large_to_hand_on(decks: Path, words: list[content.Slide]) -> None:
-    assert (decks / "sgd-in-motion.pptx").stat().st_size <= 40 * MB
+    for deck in ("sgd-in-motion.pptx", "sgd-in-motion-steps.pptx"):
+        assert (decks / deck).stat().st_size <= 40 * MB
     assert sum(path.stat().st_size for path in (decks / "sgd-in-motion").rglob("*")) <= 40 * MB
     assert max(film.gif.stat().st_size for film in words) <= MB
 
@@ -203,9 +250,9 @@ def test_without_npm_a_line_says_so_and_the_rest_is_built(
     assert decks_command.main(tmp_path / "slides") == 0
     out, err = capsys.readouterr()
     assert err == "the HTML deck is left out: npm was not found; install Node 18 or later, https://nodejs.org\n"
-    assert sorted(path.name for path in (tmp_path / "slides").iterdir()) == ["films.zip", "sgd-in-motion.pptx"]
+    assert sorted(path.name for path in (tmp_path / "slides").iterdir()) == ["films.zip", "sgd-in-motion-steps.pptx", "sgd-in-motion.pptx"]
     assert re.findall(r"(\S+)  [\d.]+\s(?:KB|MB)\n", out) == [
-        os.path.relpath(tmp_path / "slides" / name) for name in ("films.zip", "sgd-in-motion.pptx")
+        os.path.relpath(tmp_path / "slides" / name) for name in ("films.zip", "sgd-in-motion-steps.pptx", "sgd-in-motion.pptx")
     ]
 
 
@@ -406,7 +453,7 @@ def test_the_speaker_has_the_notes_and_steps_the_film_on_the_screen(browser: Bro
         speaker = popup.value
         notes = speaker.locator(".speaker-controls-notes .value")
         notes.get_by_text(film.say).wait_for()
-        for said in (film.ask.text, film.ask.because, film.numbers, film.time, *film.pause.values()):
+        for said in (film.ask.text, film.ask.because, film.numbers, film.time, *(rest.said for rest in film.rests)):
             assert said in notes.inner_text()
         current = speaker.frame_locator("#current-slide iframe").locator(".present .step")
         current.wait_for()
@@ -462,7 +509,7 @@ def test_the_slides_page_offers_what_was_built_with_its_size(site: Path, decks: 
         page = context.new_page()
         page.goto((site / "slides.html").as_uri())
         offered = {Path(str(link.get_attribute("href"))).name: link for link in page.locator("a[download]").all()}
-        assert {"sgd-in-motion.pptx", "films.zip"} <= set(offered)
+        assert {"sgd-in-motion.pptx", "sgd-in-motion-steps.pptx", "films.zip"} <= set(offered)
         for file, link in offered.items():
             built = (decks / file).stat().st_size
             assert (site / "slides" / file).stat().st_size == built

@@ -9,7 +9,8 @@ from mini import Project
 from PIL import Image
 
 from scenes.studio.pages.keyframes import extract
-from scenes.studio.store.paths import ANIMATIONS
+from scenes.studio.pages.questions import entries, spoken_rows
+from scenes.studio.store.paths import ANIMATIONS, DOCS
 from scenes.studio.store.record import Record, films
 
 
@@ -58,8 +59,15 @@ def test_key_frames_are_made_once_and_follow_the_film(docs):
     assert not stray.exists()
 
 
+def test_where_a_talk_stops_a_film_is_a_key_frame_too(docs):
+    asked = "{question: Lower, answers: {a: x}, because: y, decided: 4, opens: 1}"
+    (docs / "slides.yml").write_text(f"tiny: {{ask: {asked}, say: s, pause: {{3: Look.}}, numbers: n, time: t}}", encoding="utf-8")
+    extract(docs)
+    assert names(docs) == [f"tiny{theme}.step-{row}.png" for theme in (".dark", "") for row in (0, 1, 2, 3, 5)]
+
+
 def test_every_film_has_its_stops_in_both_themes():
     for name in films(ANIMATIONS):
-        rows = {stop["row"] for stop in Record(ANIMATIONS, name).data["stops"]}
+        rows = spoken_rows(entries(DOCS)[name], Record(ANIMATIONS, name))
         for stem in (name, f"{name}.dark"):
             assert {int(path.suffixes[-2].removeprefix(".step-")) for path in ANIMATIONS.glob(f"{stem}.step-*.png")} == rows

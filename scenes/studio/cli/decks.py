@@ -5,7 +5,7 @@ import shutil
 import sys
 from pathlib import Path
 
-from scenes.studio.decks import archive, content, powerpoint, reveal, zips
+from scenes.studio.decks import archive, content, powerpoint, reveal, steps, zips
 from scenes.studio.errors import BadInput
 from scenes.studio.numbers import readable_size
 from scenes.studio.store.paths import SLIDES
@@ -19,6 +19,7 @@ def main(folder: Path = SLIDES) -> int:
         for name in films.keys() - {slide.name for slide in slides}:
             print(f"docs/slides.yml has no words for {name}: it is in films.zip, but not in the decks", file=sys.stderr)
         powerpoint.write(folder / "sgd-in-motion.pptx", slides)
+        steps.write(folder / "sgd-in-motion-steps.pptx", slides)
         archive.write(folder / "films.zip", films)
         try:
             reveal.write(folder / "sgd-in-motion", slides, folder.parent / "npm")

@@ -70,6 +70,14 @@ def _parser(argv: Sequence[str]) -> Parser:
     take.add_flags(render, argv[1:] if argv[:1] == ["render"] else [])
     render.add_argument("--format", type=take.formats, metavar="gif,mp4,png", help="default: all three")
     take.add_flags(frames, argv[1:] if argv[:1] == ["frames"] else [])
+    segments = add(
+        "segments",
+        cut_films,
+        "a film in pieces from stop to stop, as GIF and MP4, for slides that stop",
+        "Writes NAME.part-1.gif, NAME.part-1.mp4 and on to build/takes/ or --out: the pieces between the stops, each plays once. "
+        "Name a scene before --help to see its numbers.",
+    )
+    take.add_flags(segments, argv[1:] if argv[:1] == ["segments"] else [])
     new = add("new", begin_scene, "begin a scene: its file, its claim test, its place on the site")
     new.add_argument("name", metavar="NAME", help="a Python name in lower case, such as my_scene")
     new.add_argument("--lesson", type=int, metavar="N", help="put it into this lesson; without: on a page of its own")
@@ -109,6 +117,13 @@ def render_films(names: list[str], **flags: Any) -> int:
         print(f"{len(names)} film{'' if len(names) == 1 else 's'} up to date")
         return 0
     return render_all([RenderJob(name, tall=True) for name in stale])
+
+
+def cut_films(names: list[str], **flags: Any) -> int:
+    """Write the pieces of each film."""
+    from scenes.studio.cli.segments import main as segments
+
+    return segments(names, **flags)
 
 
 def begin_scene(name: str, lesson: int | None) -> int:

@@ -46,7 +46,12 @@ def frames(names: list[str], **flags: Any) -> int:
     return render(names, **{name: value for name, value in flags.items() if value is not None}, format=FRAMES)
 
 
-def render(
+def render(names: list[str], **flags: Any) -> int:
+    """Render a take of each scene; the flags are those of `jobs`. Raises BadInput for what one of them cannot have."""
+    return render_all(jobs(names, **flags))
+
+
+def jobs(
     names: list[str],
     theme: str = THEMES[0],
     size: tuple[int, int] | None = None,
@@ -54,8 +59,8 @@ def render(
     out: Path = TAKES,
     data: Path | None = None,
     **numbers: float,
-) -> int:
-    """Render a take of each scene. Raises BadInput for what one of them cannot have; then nothing is written."""
+) -> list[RenderJob]:
+    """A take of each scene, ready to be rendered. Raises BadInput for what one of them cannot have; then nothing is written."""
     if not names:
         raise BadInput("which scene? name one before the flags; `python -m scenes list` names them all")
     for name in names:
@@ -66,15 +71,15 @@ def render(
     points = points_file.read(data) if data else None
     if points and (counts := numbers.keys() & {"points", "held_out"}):
         raise BadInput(f"--{_flag(min(counts))} does not go with --data: {points.file} says how many points there are")
-    jobs = [RenderJob(name, numbers, (theme,), size, format, folder, points) for name in dict.fromkeys(names)]
-    for job in jobs:
+    takes = [RenderJob(name, numbers, (theme,), size, format, folder, points) for name in dict.fromkeys(names)]
+    for job in takes:
         _check(job)
     publish.prepare(folder)
     if points:  # a header of numbers, such as years, is read as a point: say so
         x, y = points.labels
         count = f"{len(points)} points, the first with {x} = {points.x[0]:.12g} and {y} = {points.y[0]:.12g}"
         print(f"{points.file}: {count}", flush=True)
-    return render_all(jobs)
+    return takes
 
 
 def _check(job: RenderJob) -> None:

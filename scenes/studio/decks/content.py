@@ -1,7 +1,7 @@
 """The content of the decks: docs/slides.yml with the numbers of the runs filled in, a Slide for each film."""
 
 import os
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -10,7 +10,7 @@ import yaml
 
 from scenes.studio.errors import BadInput, Unknown
 from scenes.studio.pages.index import home
-from scenes.studio.pages.questions import FIELDS, FILE, Question, Words, entries
+from scenes.studio.pages.questions import FIELDS, FILE, Question, Words, entries, spoken_rows
 from scenes.studio.pages.views import frame_of
 from scenes.studio.store.names import file_name
 from scenes.studio.store.paths import ROOT
@@ -21,11 +21,28 @@ LICENCE = "https://creativecommons.org/licenses/by/4.0/"
 
 
 @dataclass(frozen=True, kw_only=True)
-class Slide:
-    """A film and what to say about it. `page` is a full address.
+class Rest:
+    """A picture at which to stop a film: where the film itself rests, where the speaker pauses, or where it waits for an answer.
 
-    `stops` maps the rows at which the film rests to what it says there; `pause` maps steps of the run to what to say beyond that.
+    `words` is what the film says from here on, and `say` what the speaker says; either may be empty.
     """
+
+    row: int
+    frame: int
+    label: str  # what the film calls it: “step 12”
+    words: str
+    say: str
+    still: Path  # as `pages.keyframes` has written it
+
+    @property
+    def said(self) -> str:
+        """What to say here, beginning with what the film says."""
+        return " ".join(filter(None, (self.words and f"“{self.words}”", self.say)))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Slide:
+    """A film and what to say about it. `page` is a full address."""
 
     name: str
     title: str
@@ -38,18 +55,21 @@ class Slide:
     fps: int
     frame_starts: tuple[int, ...]  # the video frame with which each picture begins
     frame_labels: tuple[str, ...]  # what each picture is called: “step 12”
-    stops: Mapping[int, str]
+    rests: tuple[Rest, ...]  # in the order of the film
     ask: Question
     say: str
-    pause: Mapping[int, str]
     numbers: str
     time: str
 
     @property
-    def rests(self) -> list[tuple[int, str]]:
-        """Where to stop the film, in the order of the run: each row, and what to say there, beginning with what the film says."""
-        said = {row: f"“{words}”" for row, words in self.stops.items()}
-        return [(row, " ".join(filter(None, (said.get(row), self.pause.get(row))))) for row in sorted({*said, *self.pause})]
+    def asked(self) -> list[str]:
+        """The question, its answers, and which of them is right and why."""
+        return [f"Ask: {self.ask.text} {' '.join(self.ask.lettered)}", f"Right: {self.ask.right}. {self.ask.because}"]
+
+    @property
+    def sources(self) -> list[str]:
+        """The run in short, and where the lecture is."""
+        return [f"The run: {self.numbers}", f"In the lecture: {self.time}"]
 
     def at(self, step: int) -> str:
         """The address that opens the film on its page at `step`."""
@@ -112,15 +132,14 @@ def slides(root: Path = ROOT) -> list[Slide]:
         pause = {step: said.filled_in(f"{name}, pause {step}", why) for step, why in words["pause"].items()}
         try:
             record = film(name)
-            for step in pause:
-                frame_of(record, step)
-            found.append(_slide(record, page(name, root), pause, texts, said.question(name)))
+            rests = tuple(_rests(record, spoken_rows(words, record), pause))
+            found.append(_slide(record, page(name, root), rests, texts, said.question(name)))
         except Unknown as error:
             raise BadInput(f"{FILE}, {name}: {error}") from None
     return found
 
 
-def _slide(film: Record, address: str, pause: Mapping[int, str], texts: Mapping[str, str], question: Question) -> Slide:
+def _slide(film: Record, address: str, rests: tuple[Rest, ...], texts: Mapping[str, str], question: Question) -> Slide:
     return Slide(
         name=film.name,
         title=film.data["title"],
@@ -133,8 +152,21 @@ def _slide(film: Record, address: str, pause: Mapping[int, str], texts: Mapping[
         fps=film.data["fps"],
         frame_starts=tuple(film.frame_starts),
         frame_labels=tuple(map(film.label, film.data["steps"])),
-        stops={stop["row"]: stop["words"] for stop in film.data["stops"]},
+        rests=rests,
         ask=question,
-        pause=pause,
         **texts,
     )
+
+
+def _rests(film: Record, rows: Iterable[int], pause: Mapping[int, str]) -> Iterator[Rest]:
+    """Where to stop a film, in order. Raises Unknown for a step that has no picture."""
+    words = {stop["row"]: stop["words"] for stop in film.data["stops"]}
+    for row in sorted(rows):
+        yield Rest(
+            row=row,
+            frame=frame_of(film, row),
+            label=film.label(row),
+            words=words.get(row, ""),
+            say=pause.get(row, ""),
+            still=film.file(file_name(film.name, "png")).with_name(file_name(film.name, "png", step=row)),
+        )

@@ -1,10 +1,11 @@
-"""The frames at which a film rests, as PNGs: NAME.step-12.png for the stop after 12 steps."""
+"""The frames at which a film is stopped, by itself or by who speaks to it, as PNGs: NAME.step-12.png for that after 12 steps."""
 
 from pathlib import Path
 
 import numpy as np
 from PIL import Image
 
+from scenes.studio.pages.questions import entries, spoken_rows
 from scenes.studio.store.names import THEMES, file_name, parse_file_name
 from scenes.studio.store.paths import DOCS
 from scenes.studio.store.record import Record, films
@@ -13,14 +14,18 @@ from scenes.studio.store.record import Record, films
 def extract(docs: Path = DOCS) -> list[Path]:
     """Write the frame of each stop beside its film, in both themes; returns the paths of those written.
 
+    Where docs/slides.yml stops a film is read there, too; a step without a frame is left to who makes the decks to complain of.
+
     They come out of the GIFs, whose every pixel is the film's. A picture newer than its GIF stays; one
     that is no longer a key frame is removed.
     """
-    folder = docs / "animations"
+    folder, said = docs / "animations", entries(docs)
     written: list[Path] = []
     wanted: set[Path] = set()
     for name in films(folder):
-        frames = {stop["row"]: stop["frame"] for stop in Record(folder, name).data["stops"]}
+        film = Record(folder, name)
+        rows = spoken_rows(said[name], film) if name in said else {stop["row"] for stop in film.data["stops"]}
+        frames = {row: film.data["steps"].index(row) for row in rows if row in film.data["steps"]}
         for theme in THEMES:
             gif = folder / file_name(name, "gif", theme)
             paths = {folder / file_name(name, "png", theme, step): frame for step, frame in frames.items()}

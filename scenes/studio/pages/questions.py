@@ -110,6 +110,12 @@ def entries(docs: Path) -> dict[str, dict[str, Any]]:
     return found
 
 
+def spoken_rows(entry: Mapping[str, Any], film: Record) -> set[int]:
+    """The rows at which a film is stopped in a talk: its own stops, where the speaker pauses, and where it waits for an answer."""
+    waits = entry["ask"].get("opens", 0)
+    return {*(stop["row"] for stop in film.data["stops"]), *entry["pause"], waits}
+
+
 def _check(where: str, words: Any, fields: dict[str, type], optional: dict[str, type] | None = None) -> None:
     """Raise BadInput unless `words` has all these fields, perhaps some of the optional ones, and no other."""
     given, optional = words if isinstance(words, dict) else {}, optional or {}

@@ -1,11 +1,14 @@
-"""The names of a film's files: good_lr.gif, good_lr.dark.gif, good_lr.step-12.png, good_lr.tall.mp4."""
+"""The names of a film's files: good_lr.gif, good_lr.dark.gif, good_lr.step-12.png, good_lr.tall.mp4, good_lr.part-1.gif."""
 
 import re
 from pathlib import Path
 from typing import NamedTuple
 
 THEMES = ("light", "dark")  # light has no part in a name
-_PARTS = re.compile(r"(?P<stem>.+?)(?:\.(?P<theme>dark))?(?:\.step-(?P<step>\d+))?\.(?P<kind>once\.gif|tall\.(?:mp4|webp)|[a-z0-9]+)")
+_PARTS = re.compile(
+    r"(?P<stem>.+?)(?:\.(?P<theme>dark))?(?:\.step-(?P<step>\d+))?"
+    r"\.(?P<kind>once\.gif|part-\d+\.(?:gif|mp4)|tall\.(?:mp4|webp)|[a-z0-9]+)"
+)
 
 
 class FileName(NamedTuple):
