@@ -6,6 +6,7 @@ import re
 import zipfile
 
 import imageio.v3 as iio
+import numpy as np
 import pytest
 from PIL import Image
 
@@ -13,6 +14,9 @@ BAD = {
     "frames of nothing": "frames",
     "frames of an unknown scene": "frames tinny",
     "frames as a gif": "frames tiny --format gif",
+    "segments of nothing": "segments",
+    "segments of an unknown scene": "segments tinny",
+    "segments in another format": "segments tiny --format mp4",
     "unknown command": "paint",
     "unknown scene": "render tinny",
     "unknown scene beside a known one": "render tiny tinny --lr 0.1",
@@ -189,6 +193,27 @@ def test_frames_come_as_a_zip_with_the_line_that_plays_them_in_beamer(shared_pro
             assert image.size == (640, 360)
         (line,) = re.findall(r"\\animategraphics.*", said.stdout)
         assert line in file.read("tiny-steps-2.tex").decode()
+
+
+def test_segments_are_the_film_from_stop_to_stop_as_gif_and_video(shared_project, takes):
+    text = shared_project.scene.read_text(encoding="utf-8")
+    shared_project.scene.write_text(text.replace("-1: ", '2: "Half way", -1: '), encoding="utf-8")
+    try:
+        said = shared_project.scenes(*"segments tiny --steps 5 --theme dark".split())
+    finally:
+        shared_project.scene.write_text(text, encoding="utf-8")
+    assert said.returncode == 0, said.stderr
+    pieces = [f"tiny-steps-5.dark.part-{number}.{kind}" for number in (1, 2) for kind in ("gif", "mp4")]
+    assert said.stdout.split()[-4:] == [f"build/takes/{name}" for name in pieces]
+    film = iio.imread(takes()["tiny-steps-5.dark.gif"], plugin="pyav")
+    for (first, last), (gif, video) in zip([(0, 2), (2, 5)], [pieces[:2], pieces[2:]], strict=True):
+        assert b"NETSCAPE" not in takes()[gif].read_bytes(), "goes round"
+        np.testing.assert_array_equal(iio.imread(takes()[gif], plugin="pyav"), film[first : last + 1])
+        shown = iio.imread(takes()[video], plugin="pyav").astype(int)
+        for place, frame in ((0, first), (-1, last)):
+            assert min(range(len(film)), key=lambda k: abs(shown[place] - film[k]).sum()) == frame
+    assert shared_project.scenes(*"segments tiny --steps 5 --theme dark".split()).returncode == 0
+    assert {name for name in takes() if ".part-" in name} == set(pieces[:2]), "a film with fewer stops leaves no piece of the former"
 
 
 def test_a_video_has_the_size_asked_for(shared_project, takes):

@@ -38,7 +38,7 @@ class NoNode(Exception):
 
 
 def write(folder: Path, slides: Sequence[Slide], npm: Path) -> None:
-    """Write the deck's folder, whole or not at all: index.html, reveal.js, and each film's MP4 and still.
+    """Write the deck's folder, whole or not at all: index.html, reveal.js, and each film's MP4 and stills.
 
     reveal.js is kept in the folder `npm`. Raises NoNode where it cannot be fetched, and BadInput where its checksum is wrong.
     """
@@ -59,7 +59,7 @@ def write(folder: Path, slides: Sequence[Slide], npm: Path) -> None:
             (unfinished / name).write_bytes(data)
         (unfinished / "index.html").write_text(page, encoding="utf-8")
         for slide in slides:
-            for file in (slide.mp4, slide.still):
+            for file in (slide.mp4, slide.still, *(rest.still for rest in slide.rests)):
                 shutil.copyfile(file, unfinished / "films" / file.name)
 
 
