@@ -10,6 +10,7 @@ from matplotlib.collections import LineCollection
 from numpy.typing import NDArray
 
 from scenes.shared.line_parts import alike, limits
+from scenes.studio.draw.marks import arrow, compose
 from scenes.studio.draw.stage import Stage
 from scenes.studio.draw.theme import FAINT, points
 from scenes.studio.words import say
