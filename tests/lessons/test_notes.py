@@ -1,0 +1,77 @@
+"""What lessons 1 to 5 say of torch, of matplotlib and in formulas, where no film shows it: the code on the pages runs here."""
+
+import re
+from pathlib import Path
+
+import matplotlib.pyplot as plt
+import numpy as np
+import pytest
+import torch
+from PIL import Image
+
+LESSONS = Path(__file__).resolve().parents[2] / "docs" / "lessons"
+
+
+def blocks(lesson: str, language: str) -> list[str]:
+    text = (LESSONS / f"{lesson}.md").read_text(encoding="utf-8")
+    return re.findall(rf"^```{language}\n(.*?)^```", text, re.MULTILINE | re.DOTALL)
+
+
+def points() -> tuple[torch.Tensor, torch.Tensor]:
+    rng = torch.Generator().manual_seed(1)
+    x = torch.ones(50, 2, dtype=torch.double)
+    x[:, 0].uniform_(-2, 1, generator=rng)
+    return x, torch.rand(50, generator=rng, dtype=torch.double)
+
+
+SAID = [(call, told) for lesson in ("2-data-and-loss", "3-gradient") for block in blocks(lesson, "pycon")
+        for call, told in re.findall(r"^>>> (.*)\n(\w+Error: .*)$", block, re.MULTILINE)]  # fmt: skip
+
+
+@pytest.mark.parametrize(("call", "told"), SAID, ids=[call for call, _ in SAID])
+def test_an_error_is_what_torch_says(call: str, told: str) -> None:
+    a = torch.tensor([-1.0, 1.0], requires_grad=True)
+    a.sum().backward()
+    with pytest.raises(Exception) as error:  # noqa: PT011
+        eval(call, {"torch": torch, "x": torch.rand(3, 2), "a": a, "lr": 0.1})
+    assert f"{error.typename}: {error.value}" == told
+
+
+def test_torch_refuses_a_short_row_in_the_words_of_lesson_1() -> None:
+    with pytest.raises(ValueError, match="expected sequence") as error:
+        torch.tensor([[1] * 6, [1] * 5])
+    assert f"ValueError: {error.value}\n" in blocks("1-functions", "text")
+
+
+def test_the_gradient_by_hand_is_that_of_torch() -> None:
+    x, y = points()
+    a = torch.tensor([0.3, -0.7], dtype=torch.double, requires_grad=True)
+    ((x @ a - y) ** 2).mean().backward()
+    residual = (x @ a - y).detach()
+    by_hand = [2 * (residual * x[:, 0]).mean(), 2 * residual.mean()]
+    np.testing.assert_allclose(a.grad, by_hand)
+
+
+def test_the_loss_of_balanced_points_is_two_parabolas() -> None:
+    x, y = points()
+    x[:, 0] -= x[:, 0].mean()
+    best = torch.linalg.lstsq(x, y).solution
+    a = torch.tensor([1.3, -0.7], dtype=torch.double)
+    lowest, loss = (((x @ line - y) ** 2).mean() for line in (best, a))
+    np.testing.assert_allclose(loss, lowest + (x[:, 0] ** 2).mean() * (a[0] - best[0]) ** 2 + (a[1] - best[1]) ** 2)
+
+
+def test_the_animation_of_lesson_4_begins_at_step_2_and_the_better_one_with_the_guess(tmp_path, monkeypatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    begin, eleven, cure = (block for block in blocks("4-descent", "python") if "lr * x.grad" not in block and "print" not in block)
+    assert len(eleven.replace("\n\n", "\n").splitlines()) == 11
+    names: dict[str, object] = {}
+    exec(begin + eleven.replace("frames=60", "frames=3"), names)
+    drawn = names["line"].get_ydata()
+    again: dict[str, object] = {}
+    exec(begin + eleven.partition("def picture")[0] + cure.replace("range(60)", "range(4)"), again)
+    np.testing.assert_allclose(drawn, names["x"] @ again["path"][4])  # the last of three frames is step 4
+    assert again["path"][0].tolist() == [-1, 1]
+    with Image.open("line.gif") as gif:
+        assert (gif.n_frames, gif.info["duration"]) == (5, 20)  # a frame for each step and the guess, 50 a second
+    plt.close("all")
