@@ -52,7 +52,9 @@ class Markup(Treeprocessor):
             if child.tag == "h2":
                 seen.clear()
             if child.tag != "abbr":
-                self._link_words(child, set() if child.tag == "details" else seen, plain or child.tag in NO_LINKS or child.get("class") == PLAIN)
+                self._link_words(
+                    child, set() if child.tag == "details" else seen, plain or child.tag in NO_LINKS or child.get("class") == PLAIN
+                )
                 continue
             meaning, _, address = child.attrib.pop("title").rpartition(" ")
             if plain or address in seen:
