@@ -75,7 +75,7 @@ def test_no_word_of_the_glossary_is_used_before_it_is_explained():
     assert not found, "\n".join(f"{word}: … {around} …" for word, around in found.items())
 
 
-SYMBOLS = re.findall(r"^\| \$(.+?)\$ \|.*\| \[\d\]\((.+?)\) \|$", GLOSSARY, re.MULTILINE)
+SYMBOLS = re.findall(r"^\| \$(.+?)\$ \|.*\(\[\d\]\((.+?)\)\) \|$", GLOSSARY, re.MULTILINE)
 
 
 def signs(tex: str) -> str:
