@@ -1,4 +1,4 @@
-"""Batch sizes: a line that moves after every single point is there first and never rests; one that reads many first is late and still.
+"""Batch sizes: small batches are near the best loss sooner, while large batches jump around less.
 
 Alt: The same points three times, each with a line. Where one point makes a step, the line lies among the points after {arrival_1:.0f}
 of them and keeps tilting to and fro in a wide bundle. Where ten make a step it comes after {arrival_10:.0f}, in a narrow bundle. Where

@@ -1,4 +1,4 @@
-"""Enough data: with few points each fit follows its own; with more all close on the wave, and what is left is noise.
+"""Enough data: with more points the held-out loss falls fast, then slowly, until only the noise is left.
 
 Alt: A bundle of curves, each fitted to its own points, wild at {n.first:.0f} points and drawn together to one wave at {n.last:.0f}. Beside
 it a column of dots for each number of points, the losses of the fits: high and wide at first, then on the level of the wave itself.

@@ -1,4 +1,4 @@
-"""An epoch: dealt like cards, every point is used once before any comes again; drawn afresh, some come often and others never.
+"""An epoch: if you deal the points like cards, every point is used once before any comes again.
 
 Alt: Two sheets of {points} boxes, one a point, each with the number of times that it has been used. Each step lights {batch_size}
 scattered ones on either. After {per_epoch:.0f} steps every box of the first says 1. On the second, where each step draws from all the

@@ -1,4 +1,4 @@
-"""A line as a product: with a 1 beside each x, slope and intercept follow one rule, and with more numbers in a row so does a curve.
+"""A line as a product: with a 1 beside each x, one rule serves all parameters of a line, even those of a curve.
 
 Alt: Cards with slope {slope:.0f} and intercept {intercept:.0f}. Under the slope stands x, under the intercept a question mark,
 then a 1. Each pair is multiplied and the products are added; beside it arrows put each y together, and the dots make a line. With a

@@ -1,4 +1,4 @@
-"""The loss as a map: every point is a line, on a ring all lines are equally wrong, and descent walks inwards.
+"""The loss as a map: each place is a line, each ring joins lines of equal loss, each step leads to a lower ring.
 
 Alt: A map of rings over slope and intercept. A dot walks once round one ring, while the line beside it tilts and shifts
 and the mean of its squared misses stays the same; then the dot turns inwards, at a right angle to its ring, to the cross in the middle.

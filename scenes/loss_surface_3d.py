@@ -1,4 +1,4 @@
-"""The loss as a bowl: with every step the ball lies lower, and the flatter the ground, the shorter the step.
+"""The loss as a bowl: the flatter the ground under the ball, the smaller the gradient, so the shorter the step.
 
 Alt: A ringed bowl over slope and intercept. A ball steps from high on the far side down to the bottom and leaves its path on
 the wall, in ever shorter steps; beside it the same way from the side. The height of the ball, the loss, falls from {loss.first:.2f}

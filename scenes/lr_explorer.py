@@ -1,4 +1,4 @@
-"""Explore the rate: every learning rate and every step of the line fit, in one long film to look things up in.
+"""Explore the rate: every step of the line fit at every learning rate, in one long film to look things up in.
 
 Alt: The line among its points, its loss and the path of its parameters, at each of {rates} learning rates and each step.
 

@@ -1,4 +1,4 @@
-"""Every learning rate: the slope at the start is the same, and a higher rate makes a longer step of it, until it lands as high as it began.
+"""Every learning rate: a higher learning rate makes a longer step, until the line lands as high above the bottom as it began.
 
 Alt: A valley of the loss with a dot on its left side and all steps of a run. At low rates they creep down, at {limit:.2f} they go to and
 fro at one height, above it they climb. Beside it the loss of each rate as a dot: a slope, a long floor, and a wall.

@@ -1,4 +1,4 @@
-"""Four learning rates side by side: one creeps, one settles, one overshoots and settles, one is beyond the limit.
+"""Four learning rates side by side: one rate is slow, one settles, one overshoots but settles, one is above the limit.
 
 Alt: Four maps of the loss with rings about the best fit. At rate {low} the path moves slowly, at {lr} it curves smoothly to the best fit,
 at {high} it leaps to and fro, each time inside its ring, and arrives, at {beyond} it leaps beyond the far side and out of the map.

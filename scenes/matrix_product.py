@@ -1,4 +1,4 @@
-"""Matrix times vector: each row times slope and intercept is one height of the line; x @ a is all of these sums.
+"""Matrix times vector: each row times the parameters is one height of the line, which x @ a calculates for all rows.
 
 Alt: A table of {rows} rows with an x and a one in each, above it slope {slope:.0f} and intercept {intercept:.0f}. In one row
 after the other both numbers are multiplied by those above them and added up; beside it the first product is an arrow at this x, which

@@ -1,4 +1,4 @@
-"""Mini-batch noise: a few points at a time give a rough step, good enough far off and a kick near the goal.
+"""Mini-batch noise: a few points give a rough step, which is good enough far off but a kick near the best fit.
 
 Alt: On a map of the loss, five orange lines show where single points would step, and a red arrow their average. A red
 path wanders to the cross of the best fit. From near, grey lines of all points form a star about it, and the path

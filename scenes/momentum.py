@@ -1,4 +1,4 @@
-"""Momentum, a look beyond the lecture: steps that remember the last ones run along a flat valley.
+"""Momentum, a look beyond the lecture: each step keeps a part of the step before, which changes the path along a narrow valley.
 
 Alt: In a long narrow valley a grey dashed path drops to the floor and creeps along it. A red path swings to and fro
 across the floor, ever less, runs along it, and reaches the cross of the best fit. Bars beside it: across the valley

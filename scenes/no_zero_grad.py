@@ -1,4 +1,4 @@
-"""A gradient that is never emptied: each backward adds to the last ones, and the descent swings past the best fit for ever.
+"""A gradient that is never emptied: each backward adds to the old gradients, so the path swings past the best fit without end.
 
 Alt: Two paths leave the same guess over the rings of a loss. A dashed one walks to the cross of the best fit; a red one loops round it in
 wide bows. At each dot two thin arrows, the last step again and something new, add up to the next step. The loss falls, rises and falls

@@ -1,4 +1,4 @@
-"""Nudges: try the line with a little more or less slope, a little more or less intercept, and keep the best.
+"""Nudges: of four small changes to slope or intercept, each round keeps the one with the lowest loss.
 
 Alt: A red dot with four blue ones round it, a nudge of slope or intercept away, each with its loss. A ring of equal loss runs through the
 dot, and inside it the loss is lower. An arrow leads to the lowest of the four, where four are tried again. Beside it a line turns onto

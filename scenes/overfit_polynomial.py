@@ -1,4 +1,4 @@
-"""Overfitting: the curve learns the noise of its few points, and gets worse where it was not trained.
+"""Overfitting: the curve learns the noise of its few points, which makes it worse where it was not trained.
 
 Alt: A curve of degree {degree} first follows the gentle wave in its {points} points, then bends through each of them with spikes in
 between. The training loss falls all the way; the held-out loss falls, turns and climbs.

@@ -1,4 +1,4 @@
-"""Four rates on one parabola: too short a step creeps, a good one arrives, a long one goes back and forth, too long a one leaves.
+"""Four rates on one parabola: one rate is slow, one is fast, one jumps from side to side, one gets further away.
 
 Alt: A parabola with four dots that start at one place. One creeps down the left arm, one is soon at the bottom, one jumps from arm to arm
 ever lower, one ever higher. Below, a bar for each: the way to the mirror point, with the step as a part of it, or more than all of it.

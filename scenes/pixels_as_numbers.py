@@ -1,4 +1,4 @@
-"""Pixels are numbers: a picture of a digit is a matrix, and a function weighs its pixels for and against each digit.
+"""Pixels are numbers: a picture of a digit is a matrix, which a function turns into a score for each digit.
 
 Alt: A pixelated 8 with a frame on a part of it; beside it that part as numbers, from 0 for paper to {brightest:.0f} for ink. Then
 the weights of two digits as small coloured pictures, multiplied by the ink of this one, and a bar for the score of each digit.

@@ -1,4 +1,4 @@
-"""Descent on a parabola: the slope says which way to step and how far, and each landing is lower.
+"""Descent on a parabola: the slope gives each step its direction as well as its length, so each landing is lower.
 
 Alt: A dot on the left arm of a parabola, with a tangent. Below it, row by row, lies a bar as long as the slope, and on its left end an
 arrow, the step. The bars shrink into a funnel, and the steps with them, from x = {a_0.first:.0f} to {a_0.last:.2f}.

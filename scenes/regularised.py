@@ -1,4 +1,4 @@
-"""Weight decay: as many parameters as before, each pulled towards zero, no longer bend after the noise.
+"""Weight decay: each step pulls all the parameters towards zero, so the curve no longer follows the noise.
 
 Alt: A red curve of degree {degree} settles into the gentle wave of its {points} points; a dashed one, trained without decay, spikes
 between them. Bars at the right: the parameters of the dashed curve grow long, those of the red one stay short.

@@ -1,4 +1,4 @@
-"""Residuals squared: each point's miss becomes the side of a square, and the mean of the squares is the loss.
+"""Residuals squared: each residual becomes the side of a square, then the mean of all squares is the loss.
 
 Alt: A red line slopes down through points that climb. From one point after the other a square reaches to the line, and its stick
 stays. Beside it each miss stands as a dot, as high as its square, on a curve that rises to both sides; their mean, a line across,

@@ -1,4 +1,4 @@
-"""From secant to tangent: as the nudge shrinks, what it tells about the loss turns into the derivative.
+"""From secant to tangent: as the nudge h shrinks, the slope of the secant approaches the derivative.
 
 Alt: A blue curve of the loss, and a line that cuts it at the guess and a nudge further. The nudge shrinks to a quarter again and again: the
 line turns, less and less, and in a window, enlarged to match, curve and line become one. A table closes in on {grad.first:.3f}.

@@ -1,4 +1,4 @@
-"""Tensors: equal rows stack to a matrix, equal matrices to an image, equal images to a batch, and each stacking asks for one count more.
+"""Tensors: equal rows stack to a matrix, equal matrices to an image, equal images to a batch.
 
 Alt: A row of {columns} numbers, one of them framed, found by its column. {rows} such rows make a table, three tables behind each
 other a colour image, {images} images a batch; to find a number takes two, three, four counts. At the end a row is one number

@@ -1,4 +1,4 @@
-"""Too high a learning rate: each step crosses the valley and lands higher on the far side.
+"""Too high a learning rate: each step crosses the valley, but lands higher on the far side.
 
 Alt: On a map of rings of equal loss an arrow leaps from side to side across the best fit, each time to a wider ring. A red line
 swings above and below a hundred grey points, further with every step; the loss goes from {loss.first:.2f} to {loss.last:.3g}.

@@ -1,4 +1,4 @@
-"""Too low a learning rate: every step goes down, and is so short that the line does not get half-way.
+"""Too low a learning rate: every step goes down, but is so short that the line does not get halfway.
 
 Alt: Two paths from one guess over a map of rings of equal loss. The dashed one, at rate {other}, runs to the cross of the best
 fit; the red one, at {lr}, has gone part of the same way after {steps} steps. Its line lies far from the points, and its loss

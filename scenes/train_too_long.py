@@ -1,4 +1,4 @@
-"""Trained too long: the training loss keeps falling while the held-out loss has turned; the best epoch lies far back.
+"""Trained too long: the training loss keeps falling, but the held-out loss turns, so the best epoch was much earlier.
 
 Alt: Two loss curves fall together. Near epoch {best_epoch.last:.0f} the upper one, on held-out points, turns and climbs, while the other
 goes on falling. A ring stays behind at the lowest held-out loss; a bracket at the end tells how much worse it has become.

@@ -1,4 +1,4 @@
-"""Unbalanced classes: copies of the rare class make no classifier wiser, they decide who bears its errors.
+"""Unbalanced classes: copies of the rare class move errors from the rare class to the common one.
 
 Alt: Two heaps of marks, {common} grizzlies and {rare} teddies, that overlap, and an upright line between them; those on the wrong side are
 orange. Hollow copies are stacked on the teddies until each is there {copies:.0f} times. Then the line moves left, over orange grizzlies.

@@ -1,4 +1,4 @@
-"""The wrong sign: with the gradient the loss goes up, against it the loss goes down.
+"""The wrong sign: the loss rises if you add the gradient, but falls if you subtract it.
 
 Alt: A ball halfway up the side of a valley, and a line that misses its points. Two balls leave from there: one marked minus goes down to
 the right, one marked plus climbs to the left in ever longer steps. The line of minus turns to the best fit, that of plus away from it.

@@ -60,6 +60,16 @@ def test_the_valley_comes_from_moving_the_points_and_nothing_else():
     assert np.linalg.cond(HESSIAN) > 20 * np.linalg.cond((x.T @ x).numpy())
 
 
+@pytest.mark.parametrize(("share", "settles"), [(0.98, True), (1.02, False)])
+def test_the_limit_with_momentum_is_one_plus_momentum_times_as_high(share, settles):
+    """As lesson 6 says it, of a run on each side."""
+    x, y = scene.data()
+    a = torch.tensor([-1.0, 1.0], requires_grad=True)
+    limit = 2 * (1 + scene.momentum) / np.linalg.eigvalsh(HESSIAN).max()
+    *_, last = descend([a], lambda: mse(x @ a, y), lr=share * limit, steps=400, momentum=scene.momentum)
+    assert float(last.detach()) == pytest.approx(BEST_LOSS, rel=0.01) if settles else not float(last.detach()) < 1e3
+
+
 def test_no_rate_brings_plain_descent_as_far_in_as_many_steps():
     x, y = scene.data()
 

@@ -11,6 +11,7 @@ from scenes.studio.pages.site import Site
 GLOSSARY = "lessons/glossary.md"
 WORDS = "includes/abbreviations.md"  # each with its meaning and, after a #, its place in the glossary
 NO_LINKS = ("a", "button", "h1", "h2", "h3", "h4", "math", "summary", "th")
+PLAIN = "plain"  # a word in another sense than the glossary's, written *gradient*{ .plain }
 
 
 def words_for(site: Site) -> str:
@@ -51,7 +52,9 @@ class Markup(Treeprocessor):
             if child.tag == "h2":
                 seen.clear()
             if child.tag != "abbr":
-                self._link_words(child, set() if child.tag == "details" else seen, plain or child.tag in NO_LINKS)
+                self._link_words(
+                    child, set() if child.tag == "details" else seen, plain or child.tag in NO_LINKS or child.get("class") == PLAIN
+                )
                 continue
             meaning, _, address = child.attrib.pop("title").rpartition(" ")
             if plain or address in seen:
