@@ -10,7 +10,6 @@ from matplotlib.collections import LineCollection
 from numpy.typing import NDArray
 
 from scenes.shared.line_parts import alike, limits
-from scenes.studio.draw.marks import arrow, compose
 from scenes.studio.draw.stage import Stage
 from scenes.studio.draw.theme import FAINT, points
 from scenes.studio.words import say
@@ -107,78 +106,54 @@ def around(ax: Axes, places: Floats) -> Floats:
 def line_by_batches(stage: Stage, ax: Axes, x: torch.Tensor, y: torch.Tensor, a: Floats, batches: NDArray[np.integer], best: Any) -> Show:
     """A line that steps whenever a batch of points has been read: its parameters `a` (rows, 2), a row for each point read.
 
-    `batches` (steps, size) are indexes of the points x (n, 2) and y (n,). Those read for the step in hand are lit. The lines of the last
-    dozen steps stay, faint. Dashed, the line of the `best` parameters. Returns show(t).
+    `batches` (steps, size) are indexes of the points x (n, 2) and y (n,). Those read for the step in hand are lit, with a stick from the
+    line to each: its pull. Once all are read the line steps, and leaves a faint one where it was. Dashed, the line of the `best`
+    parameters. Returns show(t).
     """
     theme, size, ends = stage.theme, batches.shape[1], np.array([-1.0, 1.0])
     read, over, heights, lines = batches.ravel(), x[:, 0].numpy(), y.numpy(), a[:, :1] * ends + a[:, 1:]
     ax.plot(over, heights, "o", color=theme.data, markersize=points(7), markeredgewidth=0, zorder=2)
     ax.plot(ends, best[0] * ends + best[1], color=theme.ink, linewidth=points(2.5), linestyle=(0, (4, 3)), zorder=6)
     stage.avoid(ax, np.column_stack([over, heights])[None], 6)
-    past = LineCollection([], colors=theme.model, linewidths=points(2), alpha=FAINT, zorder=3)
-    ax.add_collection(past, autolim=False)
+    (before,) = ax.plot([], [], color=theme.model, linewidth=points(3), alpha=FAINT, zorder=3)
     (now,) = ax.plot([], [], color=theme.model, linewidth=points(6), zorder=5)
-    (lit,) = ax.plot([], [], "o", color=theme.batch, markersize=points(14 if size < 30 else 9), markeredgewidth=0, zorder=7)
+    sticks = LineCollection([], colors=theme.batch, linewidths=points(6 if size < 30 else 2.5), zorder=4)
+    ax.add_collection(sticks, autolim=False)
+    (lit,) = ax.plot([], [], "o", color=theme.batch, markersize=points(14 if size < 30 else 8), markeredgewidth=0, zorder=7)
 
     def show(t: int) -> None:
         start = max(t - 1, 0) // size * size  # where the batch in hand begins
-        lit.set_data(over[read[start:t]], heights[read[start:t]])
+        its = read[start:t]
+        places = np.column_stack([over[its], heights[its]])
+        lit.set_data(places.T)
+        sticks.set_segments(list(np.stack([feet(a[start : start + 1], places[None])[0], places], 1)))
+        before.set_data(ends, lines[start])
         now.set_data(ends, lines[t])
-        past.set_segments([np.column_stack([ends, lines[row]]) for row in range(start, max(start - 12 * size, -1), -size)])
 
     return show
 
 
-def pulls(stage: Stage, ax: Axes, x: torch.Tensor, y: torch.Tensor, a: Floats, batches: NDArray[np.integer], reach: float) -> Show:
-    """Under a line_by_batches, within ± `reach`, how far each point of the batch in hand lies above the line before its step, or below.
-
-    Beside them, when the step is taken, an arrow as long as their mean, which is what moves the line up or down. Returns show(t).
-    """
-    theme, size, rows = stage.theme, batches.shape[1], len(a)
-    read, over, heights = batches.ravel(), x[:, 0].numpy(), y.numpy()
-    ax.set(xlim=(-1.08, 2.0), ylim=(-reach, reach), xticks=[], ylabel=say("above, below the line"))
-    ax.axhline(0, color=theme.model, linewidth=points(4), zorder=3)
-    lines = LineCollection([], colors=theme.batch, linewidths=points(4 if size < 30 else 1.5), alpha=1 if size < 30 else FAINT, zorder=4)
-    ax.add_collection(lines, autolim=False)
-    (lit,) = ax.plot([], [], "o", color=theme.batch, markersize=points(14 if size < 30 else 8), markeredgewidth=0, zorder=5)
-    t = np.arange(rows)
-    begun = np.maximum(t - 1, 0) // size * size  # where the batch in hand begins
-    which = batches[begun // size]  # (rows, size)
-    misses = heights[which] - a[begun, :1] * over[which] - a[begun, 1:]
-    mean = np.where((t > 0) & (t - begun == size), misses.mean(1), np.nan)
-    ends = np.column_stack([np.full(rows, 1.3), mean])
-    told = [say("{mean:+.2f}", mean=its).replace("-", "−") for its in mean]
-    off_line = np.where(np.abs(mean) < 0.2 * reach, np.copysign(18, mean), 0)
-    stage.label(ax, ends, told, theme.model, sides=("right",), lift=off_line, weight="semibold")
-    stage.label(ax, (1.3, -reach), say("mean of the batch"), theme.model, sides=("above",), gap=4)
-
-    def show(t: int) -> None:
-        there = t - begun[t]
-        places = np.column_stack([over[read[begun[t] : t]], misses[t, :there]])
-        lines.set_segments(list(np.stack([places * (1, 0), places], 1)))
-        lit.set_data(places.T)
-
-    return compose(show, arrow(stage, ax, ends * (1, 0), ends, theme.model, rim=0))
-
-
-def tally(stage: Stage, ax: Axes, rows: int, size: int, arrived: int | None) -> Show:
-    """In the upper left corner, how many steps of `size` points have been taken in each row, and from `arrived` on when it came near."""
+def tally(stage: Stage, ax: Axes, rows: int, size: int) -> Show:
+    """In the upper left corner, how many steps of `size` points have been taken in each row."""
     texts = [say("{n} steps", n=t // size) if t // size != 1 else say("1 step") for t in range(rows)]
-    place = 0.04, 0.96
-    steps = ax.text(*place, "", color=stage.theme.model, weight="semibold", va="top", transform=ax.transAxes, zorder=9)
-    below: dict[str, Any] = {
-        "xycoords": "axes fraction",
-        "textcoords": "offset points",
-        "xytext": (0, -points(32)),
-        "va": "top",
-        "zorder": 9,
-    }
-    near = ax.annotate("", place, color=stage.theme.ink, **below)
-    if not stage.canvas.wide:  # no room for it
-        arrived = None
+    place = (0.05, 0.97)
+    steps = ax.text(*place, "", color=stage.theme.model, fontsize=points(28), weight="semibold", va="top", transform=ax.transAxes, zorder=9)
+    return lambda t: steps.set_text(texts[t])
+
+
+def sway(stage: Stage, ax: Axes, a: Floats, since: int) -> Show:
+    """In the last row, where the line of the parameters `a` (rows, 2) has been `since` a row: a band, and how far its right end moved.
+
+    Returns show(t).
+    """
+    ends, last, theme = np.linspace(-1, 1, 41), len(a) - 1, stage.theme
+    lines = a[since:, :1] * ends + a[since:, 1:]
+    band = ax.fill_between(ends, lines.min(0), lines.max(0), color=theme.model, alpha=0.35, linewidth=0, zorder=3)
+    words = say("right end\nsways by {sway:.2f}", sway=np.ptp(lines[:, -1]))
+    told = ax.text(0.96, 0.04, words, color=theme.model, fontsize=points(24), ha="right", transform=ax.transAxes, zorder=9)
 
     def show(t: int) -> None:
-        steps.set_text(texts[t])
-        near.set_text("" if arrived is None or t < arrived else say("within a tenth of the\nbest loss: {n} points", n=arrived))
+        band.set_visible(t == last)
+        told.set_visible(t == last)
 
     return show
