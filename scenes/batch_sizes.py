@@ -1,17 +1,17 @@
 """Batch sizes: a line that moves after every single point is there first and never rests; one that reads many first is late and still.
 
-Alt: The same points three times, each with a line, and a stick from the line to each point that is read. Where one point makes a step,
+Alt: The same points three times, each with a line, and a thin line for each point that is read. Where one point makes a step,
 the line lies among the points after {arrival_1:.0f} of them, and at the end a wide band shows how it sways. Where ten make a step it comes
 after {arrival_10:.0f}, in a narrow band. Where it takes all hundred it comes after {arrival_100:.0f} and lies still.
 
 All three lines start from the same guess and learn at the same rate {lr}, from the same {points} points in the same shuffled order. They
 differ in how many points they read before each step; such a group is a batch. The points read for the step in hand are lit, each with
-a stick from the line: this is its pull. Once the batch is complete the line follows the mean of the pulls.
+a thin line: where a step on this point alone would lead. Once the batch is complete the line steps to the mean of these.
 
 On one point a step goes most of the way to that point, or past it. This is quick at the start, when every point says much the same: after
 {arrival_1:.0f} points the loss on all points is within a tenth of the best possible. The line that waits for all {points} has not moved
-by then. But at the goal single points still miss the line, some above and some below, and each of them pulls it away. Over all of
-them the pulls cancel. Of ten a small rest is left.
+by then. But at the goal single points still miss the line, some above and some below, and each of them asks for another line. The mean
+of all of these is the best line again. Of ten a small rest is left.
 
 By {steps} points read there have been {steps_1:.0f} steps of one point, {steps_10:.0f} of ten and {steps_100:.0f} of a hundred. The band
 at the end holds all the lines of the last third of the way. Over it the loss lies on average
@@ -83,11 +83,11 @@ class BatchSizes(LineFit):
         arrived, many = self.facts(trace).get("arrival_1"), self.sizes()[-1]
         return {
             0: "Which line gets to the best line first, and stays?",
-            1 if len(trace) > 1 else None: "Each point read pulls the line towards itself",
+            1 if len(trace) > 1 else None: "Each point asks for a line; a step averages them",
             arrived if arrived and arrived > 1 else None: say("{n} points, {n} steps: the first line is near", n=arrived),
-            many if many < len(trace) else None: say("{many} points: the third line takes its first step", many=many),
-            self.kick(trace): say("One point pulls the first line off; {many} pulls cancel", many=many),
-            -1: say("Every point: soon there, never still. Every {many}: late, still", many=many),
+            many if many < len(trace) else None: say("All {many} read once: the third line's first step", many=many),
+            self.kick(trace): say("Near the goal one point misleads; {many} average out", many=many),
+            -1: "First: soon, restless. Third: late, calm. Second: soon, nearly calm",
         }
 
     def frame_rows(self, last):
@@ -103,17 +103,17 @@ class BatchSizes(LineFit):
         (x, y), movers = self.data(), []
         best, ways = [self.best_fit["best_slope"], self.best_fit["best_intercept"]], [trace.series[f"a_{size}"] for size in self.sizes()]
         (columns,) = stage.columns([say("a step every {n} points" if n > 1 else "a step every point", n=n) for n in self.sizes()])
-        held = limits(np.append(ways @ np.array([[1, 1], [-1, 1]]), y), None if stage.units else (-1.4, 7.2))
+        held = limits(np.append(ways @ np.array([[1, 1], [-1, 1]]), y), None if stage.units else (-1.5, 7.6))
         for ax, size, a in zip(columns, self.sizes(), ways, strict=True):
             ax.set(xlim=X, ylim=held)
             batches = trace.series[f"batch_{size}"][::size]
             movers += [
-                line_by_batches(stage, ax, x, y, a, batches, best),
+                line_by_batches(stage, ax, x, y, a, batches, self.lr, best),
                 tally(stage, ax, len(trace), size),
-                sway(stage, ax, a, len(trace) * 2 // 3),
+                sway(stage, ax, a, len(trace) // 3),
             ]
             label_data_axes(ax, stage.units)
-        stage.label(columns[0], [-1, best[1] - best[0]], say("best line"), stage.theme.ink, sides=("below right",), gap=16)
+        stage.label(columns[0], [0.2, best[1] + 0.2 * best[0]], say("best line"), stage.theme.ink, sides=("below right",), gap=30)
         return compose(*movers)
 
 

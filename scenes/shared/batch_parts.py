@@ -103,30 +103,33 @@ def around(ax: Axes, places: Floats) -> Floats:
     return np.array(alike(ax, *(limits(place, None, 0.1) for place in places.T)))
 
 
-def line_by_batches(stage: Stage, ax: Axes, x: torch.Tensor, y: torch.Tensor, a: Floats, batches: NDArray[np.integer], best: Any) -> Show:
+def line_by_batches(
+    stage: Stage, ax: Axes, x: torch.Tensor, y: torch.Tensor, a: Floats, batches: NDArray[np.integer], lr: float, best: Any
+) -> Show:
     """A line that steps whenever a batch of points has been read: its parameters `a` (rows, 2), a row for each point read.
 
-    `batches` (steps, size) are indexes of the points x (n, 2) and y (n,). Those read for the step in hand are lit, with a stick from the
-    line to each: its pull. Once all are read the line steps, and leaves a faint one where it was. Dashed, the line of the `best`
-    parameters. Returns show(t).
+    `batches` (steps, size) are indexes of the points x (n, 2) and y (n,). Those read for the step in hand are lit, each with the thin line
+    to which a step at the rate `lr` on this point alone would lead. Once all are read the line steps to the mean of these, and where it
+    was stays a faint one. Dashed, the line of the `best` parameters. Returns show(t).
     """
     theme, size, ends = stage.theme, batches.shape[1], np.array([-1.0, 1.0])
     read, over, heights, lines = batches.ravel(), x[:, 0].numpy(), y.numpy(), a[:, :1] * ends + a[:, 1:]
     ax.plot(over, heights, "o", color=theme.data, markersize=points(7), markeredgewidth=0, zorder=2)
     ax.plot(ends, best[0] * ends + best[1], color=theme.ink, linewidth=points(2.5), linestyle=(0, (4, 3)), zorder=6)
     stage.avoid(ax, np.column_stack([over, heights])[None], 6)
-    (before,) = ax.plot([], [], color=theme.model, linewidth=points(3), alpha=FAINT, zorder=3)
-    (now,) = ax.plot([], [], color=theme.model, linewidth=points(6), zorder=5)
-    sticks = LineCollection([], colors=theme.batch, linewidths=points(6 if size < 30 else 2.5), zorder=4)
-    ax.add_collection(sticks, autolim=False)
+    (before,) = ax.plot([], [], color=theme.model, linewidth=points(3), alpha=0.5, zorder=3)
+    (now,) = ax.plot([], [], color=theme.model, linewidth=points(7), zorder=5)
+    asked = LineCollection([], colors=theme.batch, linewidths=points(3 if size < 30 else 1.5), alpha=0.8 if size < 30 else 0.5, zorder=4)
+    ax.add_collection(asked, autolim=False)
     (lit,) = ax.plot([], [], "o", color=theme.batch, markersize=points(14 if size < 30 else 8), markeredgewidth=0, zorder=7)
 
     def show(t: int) -> None:
         start = max(t - 1, 0) // size * size  # where the batch in hand begins
         its = read[start:t]
-        places = np.column_stack([over[its], heights[its]])
-        lit.set_data(places.T)
-        sticks.set_segments(list(np.stack([feet(a[start : start + 1], places[None])[0], places], 1)))
+        misses = heights[its] - a[start, 0] * over[its] - a[start, 1]
+        asks = lines[start] + 2 * lr * misses[:, None] * (over[its, None] * ends + 1)
+        asked.set_segments(list(np.stack([np.broadcast_to(ends, asks.shape), asks], -1)))
+        lit.set_data(over[its], heights[its])
         before.set_data(ends, lines[start])
         now.set_data(ends, lines[t])
 
@@ -134,26 +137,33 @@ def line_by_batches(stage: Stage, ax: Axes, x: torch.Tensor, y: torch.Tensor, a:
 
 
 def tally(stage: Stage, ax: Axes, rows: int, size: int) -> Show:
-    """In the upper left corner, how many steps of `size` points have been taken in each row."""
+    """In the upper left corner, in each row how many steps of `size` points have been taken, and below how much of the next one is read."""
     texts = [say("{n} steps", n=t // size) if t // size != 1 else say("1 step") for t in range(rows)]
-    place = (0.05, 0.97)
-    steps = ax.text(*place, "", color=stage.theme.model, fontsize=points(28), weight="semibold", va="top", transform=ax.transAxes, zorder=9)
-    return lambda t: steps.set_text(texts[t])
+    parts = [say("read {k} of {size}", k=t - max(t - 1, 0) // size * size, size=size) for t in range(rows)]
+    how: dict[str, Any] = {"va": "top", "transform": ax.transAxes, "zorder": 9}
+    steps = ax.text(0.05, 0.97, "", color=stage.theme.model, fontsize=points(28), weight="semibold", **how)
+    part = ax.text(0.05, 0.87, "", color=stage.theme.batch, **how)
+
+    def show(t: int) -> None:
+        steps.set_text(texts[t])
+        part.set_text(parts[t])
+
+    return show
 
 
-def sway(stage: Stage, ax: Axes, a: Floats, since: int) -> Show:
-    """In the last row, where the line of the parameters `a` (rows, 2) has been `since` a row: a band, and how far its right end moved.
+def sway(stage: Stage, ax: Axes, a: Floats, last: int) -> Show:
+    """At the end, where the line of the parameters `a` (rows, 2) has been in the `last` rows: a band, and how far its right end moved.
 
     Returns show(t).
     """
-    ends, last, theme = np.linspace(-1, 1, 41), len(a) - 1, stage.theme
-    lines = a[since:, :1] * ends + a[since:, 1:]
+    ends, theme = np.linspace(-1, 1, 41), stage.theme
+    lines = a[-last:, :1] * ends + a[-last:, 1:]
     band = ax.fill_between(ends, lines.min(0), lines.max(0), color=theme.model, alpha=0.35, linewidth=0, zorder=3)
-    words = say("right end\nsways by {sway:.2f}", sway=np.ptp(lines[:, -1]))
-    told = ax.text(0.96, 0.04, words, color=theme.model, fontsize=points(24), ha="right", transform=ax.transAxes, zorder=9)
+    words = say("in the last {last} points\nthis end moved by {sway:.2f}", last=last, sway=np.ptp(lines[:, -1]))
+    told = ax.text(0.98, 0.03, words, color=theme.model, ha="right", transform=ax.transAxes, zorder=9)
 
     def show(t: int) -> None:
-        band.set_visible(t == last)
-        told.set_visible(t == last)
+        band.set_visible(t == len(a) - 1)
+        told.set_visible(t == len(a) - 1)
 
     return show

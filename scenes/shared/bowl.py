@@ -13,7 +13,6 @@ from numpy.typing import NDArray
 
 from scenes.shared.line_loss import ellipses, line_facts
 from scenes.shared.line_parts import alike
-from scenes.studio.draw.labels import halo
 from scenes.studio.draw.stage import Stage
 from scenes.studio.draw.theme import FAINT, LABEL, TICK, points
 from scenes.studio.words import say
@@ -22,8 +21,8 @@ Floats = NDArray[np.floating]
 Project = Callable[[Any, Any, Any], Floats]  # slope, intercept, loss (n,) to places (n, 2) in the axes
 HEIGHTS, TURNS = 25, 61  # of the mesh
 FLOOR = 0.3  # of the rim's height: the floor is as large as the ring there
-TURNED, RAISED = np.radians(-28), np.radians(32)  # where it is seen from: the guess lies on the far side
-SIZE = (2.0, 1.75, 0.8)  # of the room that the bowl fills: slope, intercept, loss
+TURNED, RAISED = np.radians(-28), np.radians(25)  # where it is seen from: the guess lies on the far side
+SIZE = (2.0, 1.75, 1.15)  # of the room that the bowl fills: slope, intercept, loss
 
 
 def surface(x: torch.Tensor, y: torch.Tensor, heights: Floats) -> tuple[Floats, Floats]:
@@ -90,38 +89,19 @@ def _floor(stage: Stage, ax: Axes, project: Project, lows: Floats, highs: Floats
     return edges
 
 
-def staff(
+def level(
     stage: Stage, ax: Axes, project: Project, x: torch.Tensor, y: torch.Tensor, path: Floats, losses: Floats
 ) -> Callable[[int], None]:
-    """A staff over the best fit, as high as each of `losses` (rows,), with its number, and the ring of equal loss at its top.
+    """The ring of equal loss through the ball at `path` (rows, 2), in the axes' own coordinates, with its loss (rows,) at the ball.
 
-    It is marked like a ruler. A dashed line leads from there to the ball at `path` (rows, 2), in the axes' own coordinates.
     Returns show(t).
     """
-    theme, best = stage.theme, line_facts(x, y)
-    foot, tops = (project(best["best_slope"], best["best_intercept"], height) for height in (0 * losses, losses))
     slopes, intercepts = surface(x, y, losses)
     rings = [project(*ring) for ring in zip(slopes, intercepts, losses, strict=True)]
-    top = 1.1 * float(losses.max())
-    marks = [tick for tick in MaxNLocator(5, steps=[1, 2, 5, 10]).tick_values(0, top) if 0 <= tick <= top]
-    ruler = project(best["best_slope"], best["best_intercept"], np.array([*marks, top]))
-    ax.plot(*ruler.T, color=theme.muted, linewidth=points(2), zorder=3)
-    ax.plot(*ruler[:-1].T, "_", color=theme.muted, markersize=points(14), markeredgewidth=points(2), zorder=3)
-    how: dict[str, Any] = {"xytext": (points(12), 0), "textcoords": "offset points", "ha": "left", "va": "center", "zorder": 3}
-    for tick, place in zip(marks, ruler, strict=False):
-        halo(ax.annotate(say("{tick:g}", tick=tick), place, color=theme.muted, fontsize=points(TICK), **how), theme)
-    (pole,) = ax.plot([], [], color=theme.loss, linewidth=points(5), zorder=4)
-    (level,) = ax.plot([], [], "--", color=theme.loss, linewidth=points(2), zorder=4)
-    (ring,) = ax.plot([], [], color=theme.loss, linewidth=points(3), zorder=4)
+    (ring,) = ax.plot([], [], color=stage.theme.loss, linewidth=points(4), zorder=4)
     texts = [say("loss {loss:.3g}", loss=loss) for loss in losses]
-    stage.label(ax, tops, texts, theme.loss, sides=("right", "above right"), gap=40, weight="semibold")
-
-    def show(t: int) -> None:
-        pole.set_data(*np.stack([foot[t], tops[t]]).T)
-        level.set_data(*np.stack([tops[t], path[t]]).T)
-        ring.set_data(rings[t].T)
-
-    return show
+    stage.label(ax, path, texts, stage.theme.loss, sides=("right", "above right"), gap=20, weight="semibold")
+    return lambda t: ring.set_data(rings[t].T)
 
 
 def _outside(mesh: Floats) -> NDArray[np.bool_]:
