@@ -13,8 +13,8 @@ On one point a step goes most of the way to that point, or past it. This is quic
 by then. But at the goal single points still miss the line, some above and some below, and each of them asks for another line. The mean
 of all of these is the best line again. Of ten a small rest is left.
 
-By {steps} points read there have been {steps_1:.0f} steps of one point, {steps_10:.0f} of ten and {steps_100:.0f} of a hundred. The band
-at the end holds all the lines of the last third of the way. Over it the loss lies on average
+By {steps} points read there have been {steps_1:.0f} steps of one point, {steps_10:.0f} of ten and {steps_100:.0f} of a hundred. The bands
+hold all the lines of the last third of the way. Over it the loss lies on average
 {above_1:.4f}, {above_10:.4f} and {above_100:.4f} above the best. The rate is not raised with the batch, as is often
 done: ten times {lr} would be past the limit of {limit:.2f}, beyond which even all points together never settle.
 """
@@ -30,6 +30,7 @@ from scenes.shared.line_parts import X, limits
 from scenes.shared.mini_batches import MiniBatches
 from scenes.studio.draw.axes import label_data_axes
 from scenes.studio.draw.marks import compose
+from scenes.studio.run.scene import first
 from scenes.studio.words import say
 
 SIZES = 1, 10, 100
@@ -73,21 +74,21 @@ class BatchSizes(LineFit):
         return facts
 
     def kick(self, trace):
-        """The row with a step of all three, all near the best line, in which a single point moves it farthest; None if there is none."""
+        """The first row with a step of all three, all near the best line, in which a single point moves it far; None if there is none."""
         t, many = np.arange(len(trace)), self.sizes()[-1]
         moved = np.abs(np.diff(trace.a_1, axis=0, prepend=trace.a_1[:1]) @ [-1, 1])  # the left end
         near = (t % many == 0) & (t < t[-1]) & (t > self.facts(trace).get(f"arrival_{many}", t[-1]))
-        return int(np.where(near, moved, -1).argmax()) if near.any() else None
+        return first(near & (moved > 0.6 * moved.max(where=near, initial=0)))
 
     def story(self, trace):
-        arrived, many = self.facts(trace).get("arrival_1"), self.sizes()[-1]
+        arrived, (*_, some, many) = self.facts(trace).get("arrival_1"), self.sizes()
         return {
             0: "Which line gets to the best line first, and stays?",
             1 if len(trace) > 1 else None: "Each point asks for a line; a step averages them",
-            arrived if arrived and arrived > 1 else None: say("{n} points, {n} steps: the first line is near", n=arrived),
-            many if many < len(trace) else None: say("All {many} read once: the third line's first step", many=many),
+            arrived if arrived and arrived > 1 else None: say("{n} points, {n} steps: every point is near first", n=arrived),
+            many if many < len(trace) else None: say("A step every {many} points: it comes near only slowly", many=many),
             self.kick(trace): say("Near the goal one point misleads; {many} average out", many=many),
-            -1: "First: soon, restless. Third: late, calm. Second: soon, nearly calm",
+            -1: say("Every {some} points: nearly as soon, and nearly still", some=some),
         }
 
     def frame_rows(self, last):
@@ -107,14 +108,11 @@ class BatchSizes(LineFit):
         for ax, size, a in zip(columns, self.sizes(), ways, strict=True):
             ax.set(xlim=X, ylim=held)
             batches = trace.series[f"batch_{size}"][::size]
-            movers += [
-                line_by_batches(stage, ax, x, y, a, batches, self.lr, best),
-                tally(stage, ax, len(trace), size),
-                sway(stage, ax, a, len(trace) // 3),
-            ]
+            movers += [line_by_batches(stage, ax, x, y, a, batches, self.lr, best), tally(stage, ax, len(a), size)]
+            movers.append(sway(stage, ax, a, 2 * len(a) // 3))
             label_data_axes(ax, stage.units)
-        stage.label(columns[0], [0.2, best[1] + 0.2 * best[0]], say("best line"), stage.theme.ink, sides=("below right",), gap=30)
+        stage.label(columns[0], [0.2, best[1] + 0.2 * best[0]], say("best line"), stage.theme.ink, sides=("below right",), gap=36)
         return compose(*movers)
 
 
-scene = BatchSizes(lr=0.3)
+scene = BatchSizes(lr=0.25)

@@ -108,9 +108,10 @@ def line_by_batches(
 ) -> Show:
     """A line that steps whenever a batch of points has been read: its parameters `a` (rows, 2), a row for each point read.
 
-    `batches` (steps, size) are indexes of the points x (n, 2) and y (n,). Those read for the step in hand are lit, each with the thin line
-    to which a step at the rate `lr` on this point alone would lead. Once all are read the line steps to the mean of these, and where it
-    was stays a faint one. Dashed, the line of the `best` parameters. Returns show(t).
+    `batches` (steps, size) are indexes of the points x (n, 2) and y (n,). Those read for the step in hand are lit; as long as not all
+    points have been read once, each with the thin line to which a step at the rate `lr` on this point alone would lead. Once a batch is
+    read the line steps to the mean of these, and where it was stays a faint one. Dashed, the line of the `best` parameters.
+    Returns show(t).
     """
     theme, size, ends = stage.theme, batches.shape[1], np.array([-1.0, 1.0])
     read, over, heights, lines = batches.ravel(), x[:, 0].numpy(), y.numpy(), a[:, :1] * ends + a[:, 1:]
@@ -125,10 +126,10 @@ def line_by_batches(
 
     def show(t: int) -> None:
         start = max(t - 1, 0) // size * size  # where the batch in hand begins
-        its = read[start:t]
+        its = read[start:t] if t <= len(over) or size < 30 else read[:0]
         misses = heights[its] - a[start, 0] * over[its] - a[start, 1]
         asks = lines[start] + 2 * lr * misses[:, None] * (over[its, None] * ends + 1)
-        asked.set_segments(list(np.stack([np.broadcast_to(ends, asks.shape), asks], -1)))
+        asked.set_segments(list(np.stack([np.broadcast_to(ends, asks.shape), asks], -1)) if t <= len(over) else [])
         lit.set_data(over[its], heights[its])
         before.set_data(ends, lines[start])
         now.set_data(ends, lines[t])
@@ -137,9 +138,9 @@ def line_by_batches(
 
 
 def tally(stage: Stage, ax: Axes, rows: int, size: int) -> Show:
-    """In the upper left corner, in each row how many steps of `size` points have been taken, and below how much of the next one is read."""
+    """In the upper left corner, how many steps of `size` points have been taken in each row, and of the first batch how much is read."""
     texts = [say("{n} steps", n=t // size) if t // size != 1 else say("1 step") for t in range(rows)]
-    parts = [say("read {k} of {size}", k=t - max(t - 1, 0) // size * size, size=size) for t in range(rows)]
+    parts = [say("read {k} of {size}", k=t, size=size) if 1 <= t <= size > 1 else "" for t in range(rows)]
     how: dict[str, Any] = {"va": "top", "transform": ax.transAxes, "zorder": 9}
     steps = ax.text(0.05, 0.97, "", color=stage.theme.model, fontsize=points(28), weight="semibold", **how)
     part = ax.text(0.05, 0.87, "", color=stage.theme.batch, **how)
@@ -151,19 +152,24 @@ def tally(stage: Stage, ax: Axes, rows: int, size: int) -> Show:
     return show
 
 
-def sway(stage: Stage, ax: Axes, a: Floats, last: int) -> Show:
-    """At the end, where the line of the parameters `a` (rows, 2) has been in the `last` rows: a band, and how far its right end moved.
+def sway(stage: Stage, ax: Axes, a: Floats, since: int) -> Show:
+    """Where the line of the parameters `a` (rows, 2) has been `since` a row: a band, and at the end how far its right end went up and down.
 
     Returns show(t).
     """
-    ends, theme = np.linspace(-1, 1, 41), stage.theme
-    lines = a[-last:, :1] * ends + a[-last:, 1:]
-    band = ax.fill_between(ends, lines.min(0), lines.max(0), color=theme.model, alpha=0.35, linewidth=0, zorder=3)
-    words = say("in the last {last} points\nthis end moved by {sway:.2f}", last=last, sway=np.ptp(lines[:, -1]))
-    told = ax.text(0.98, 0.03, words, color=theme.model, ha="right", transform=ax.transAxes, zorder=9)
+    ends, theme, last = np.array([-1, -0.5, 0, 0.5, 1]), stage.theme, len(a) - 1
+    lines = a[since:, :1] * ends + a[since:, 1:]
+    lows, highs = np.minimum.accumulate(lines), np.maximum.accumulate(lines)
+    (band,) = ax.fill([], [], color=theme.model, alpha=0.3, linewidth=0, zorder=3)
+    (reach,) = ax.plot([], [], "_-", color=theme.model, linewidth=points(3), markersize=points(14), markeredgewidth=points(3), zorder=8)
+    words = say("right end went\n{sway:.2f} up and down", sway=np.ptp(lines[:, -1]))
+    told = ax.text(0.97, 0.04, words, color=theme.model, fontsize=points(24), ha="right", transform=ax.transAxes, zorder=9)
 
     def show(t: int) -> None:
-        band.set_visible(t == len(a) - 1)
-        told.set_visible(t == len(a) - 1)
+        k = max(t - since, 0)
+        outline = np.column_stack([np.append(ends, ends[::-1]), np.append(lows[k], highs[k][::-1])])
+        band.set_xy(outline if t > since else np.empty((0, 2)))
+        reach.set_data(([1.06, 1.06], [lows[-1, -1], highs[-1, -1]]) if t == last else ([], []))
+        told.set_visible(t == last)
 
     return show

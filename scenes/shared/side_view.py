@@ -1,7 +1,6 @@
 """A run seen from the side: its loss over the way that it has walked."""
 
 from collections.abc import Callable
-from typing import Any
 
 import numpy as np
 import torch
@@ -22,40 +21,6 @@ def walked(a: Floats, loss: Floats, sign: int = 1) -> Floats:
     """The way walked so far, times `sign`, and the loss there: (rows, 2), of the parameters `a` (rows, 2)."""
     steps = np.linalg.norm(np.diff(a, axis=0), axis=1)
     return np.column_stack([sign * np.append(0, steps.cumsum()), loss])
-
-
-def cut_open(stage: Stage, ax: Axes, x: torch.Tensor, y: torch.Tensor, a: Floats, other: float) -> None:
-    """The loss of points x (n, 2) and y (n,) over the way of the parameters `a` (rows, 2): a hillside down to the best fit.
-
-    It goes on straight beyond, and up the other side to a loss of `other`. Sets the limits of the axes.
-    """
-    best = line_facts(x, y)
-    goal = np.array([best["best_slope"], best["best_intercept"]])
-    ahead = (goal - a[0]) / (np.linalg.norm(goal - a[0]) or 1)
-    rise = ((x.numpy() @ ahead) ** 2).mean() or 1.0
-    beyond = goal + ahead * np.sqrt((other - best["best_loss"]) / rise) * np.linspace(0, 1, 60)[:, None]
-    way = np.vstack([a, beyond])
-    along = np.append(0, np.linalg.norm(np.diff(way, axis=0), axis=1).cumsum())
-    loss = ((way @ x.numpy().T - y.numpy()) ** 2).mean(1)
-    ax.plot(along, loss, color=stage.theme.loss, linewidth=points(5), zorder=2)
-    ax.fill_between(along, loss, color=stage.theme.loss, alpha=0.12, linewidth=0, zorder=1)
-    stage.avoid(ax, np.column_stack([along, loss])[None], 4)
-    top = float(loss.max())
-    ax.set(xlim=(-0.04 * along[-1], along[-1]), ylim=(-0.03 * top, 1.08 * top), xlabel=say("distance walked"), ylabel=say("loss"))
-
-
-def stairs(stage: Stage, ax: Axes, way: Floats) -> Callable[[int], None]:
-    """The steps so far on a `way` (rows, 2) as stairs: along as far as each went, then down. Returns show(t)."""
-    (line,) = ax.plot([], [], color=stage.theme.model, linewidth=points(3), drawstyle="steps-post", zorder=4)
-    return lambda t: line.set_data(way[: t + 1].T)
-
-
-def sum_of_step(stage: Stage, ax: Axes, size: Floats, lr: float) -> Callable[[int], None]:
-    """How the step comes about from steepness `size` (rows,) at the rate `lr`, large, where the valley is empty. Returns show(t)."""
-    how: dict[str, Any] = {"transform": ax.transAxes, "ha": "right", "zorder": 9, "fontsize": points(28), "weight": "semibold"}
-    step = ax.text(0.99, 0.92, "", color=stage.theme.model, **how)
-    texts = [say("step {lr:g} × {size:.2g} = {step:.2g}", lr=lr, size=it, step=lr * it) for it in size]
-    return lambda t: step.set_text(texts[t])
 
 
 def hillside(stage: Stage, ax: Axes, x: torch.Tensor, y: torch.Tensor, left: Floats, right: Floats) -> Floats:
