@@ -43,7 +43,7 @@ class BatchSizes(LineFit):
     Where there are fewer than 100 points, the batches are of one, of about the root of their number, and of all.
     """
 
-    steps: int = 3000
+    steps: int = 4000
     readouts: ClassVar = {"loss_1": "loss, batch of 1", "loss_10": "loss, batch of 10", "loss_100": "loss, batch of 100"}
     says: ClassVar = 3
 
@@ -92,7 +92,7 @@ class BatchSizes(LineFit):
         }
 
     def frame_rows(self, last):
-        return sorted({*range(min(21, last)), *range(30, min(100, last), 10), *range(100, last, 200 * max(1, last // 3000)), last})
+        return sorted({*range(min(21, last)), *range(30, min(100, last), 10), *range(100, last, 300 * max(1, last // 4000)), last})
 
     def frame_labels(self, trace):
         return [say("points read: {t}", t=t) for t in range(len(trace))]

@@ -8,9 +8,9 @@ Over every pair of slope and intercept stands the loss of that line; all these h
 guess through the best line, and its far half is seen. Each ring joins lines of equal loss, the blue one those of the ball's. At the right
 is the line where the ball is, with its misses.
 
-The ball starts at the guess, {loss.first:.2f} high. The ground under it is as steep as the gradient is large, and a level arrow is the step,
-{lr} times as long as that. Where the wall is steep the first steps take the ball far down. The nearer the bottom, the flatter the bowl, the
-smaller the gradient and the shorter the step, at the same learning rate.
+The ball starts at the guess, {loss.first:.2f} high. The ground under it is as steep as the gradient is large, and a level arrow is the
+step, {lr} times as long as that. Where the wall is steep the first steps take the ball far down. The nearer the bottom, the flatter the
+bowl, the smaller the gradient and the shorter the step, at the same learning rate.
 
 After {steps} steps the ball lies at a height of {loss.last:.3f}. The bottom is not at 0 but at {best_loss:.3f}, for no line goes
 through all {points} points. The ball has no weight and no swing, and so it does not roll up the other side: it lies where the last step has
@@ -57,19 +57,22 @@ class Bowl(LineFit):
         size = np.linalg.norm(trace.grad, axis=1)
         return {
             0: "Will the ball roll through the bottom and up again?",
-            1 if len(trace) > 1 else None: "It does not roll: each step is {lr:g} × steepness",
+            1 if len(trace) > 1 else None: "Each step: learning rate {lr:g} × the steepness under it",
             first(size < 0.5 * size[0]): "The flatter the ground, the shorter the step",
             first(size < 0.1 * size[0]): "Hardly steep, hardly a step: the line is nearly right",
-            -1: "Loss {loss:.3g} after {steps} steps" if size[-1] > 0.1 * size[0] else "No: at the bottom it is flat, so steps end",
+            -1: "Loss {loss:.3g} after {steps} steps"
+            if size[-1] > 0.1 * size[0]
+            else "No: steps shrink with the steepness, and it creeps in",
         }
 
     def draw(self, trace, stage):
         theme, (x, y), rim, a = stage.theme, self.data(), 1.08 * float(trace.loss.max()), trace.a.astype(float)
-        titles = "the loss of every line, a bowl cut open", "the line where the ball is"
+        titles = "the loss of every line: a bowl, cut open", "the line there, and its misses"
         story, line = stage.panels(*titles, share=0.68 if stage.canvas.wide else 0.6)
         project = bowl(stage, story, x, y, rim, nice(rim / 10))
         path = project(*a.T, trace.loss)
         stage.follow(story, path)
+        stage.avoid(story, path[None], 5)
         return compose(
             misses(stage, line, x, y, a),
             line_among_points(stage, line, x, y, a, past=(0,), usual=(-1.2, 6.4)),

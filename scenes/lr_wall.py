@@ -1,8 +1,8 @@
-"""Four learning rates side by side: one creeps, one settles, one overshoots and settles, one is beyond the limit.
+"""Four learning rates side by side, and the limit: one creeps, one settles, one overshoots and settles, one is beyond the limit.
 
-Alt: Four columns, one for each rate, with how far a line lies too high or too low, step after step. At rate {low} it hardly rises, at {lr}
-it rises smoothly to the best line, at {high} it leaps from too low to too high, less each time, and arrives, at {beyond} it leaps farther
-each time and out of the picture.
+Alt: Five columns, one for each rate, with how far a line lies too high or too low, step after step. At rate {low} it hardly rises, at {lr}
+it rises smoothly to the best line, at {high} it leaps from too low to too high, less each time, and arrives, at {limit:.2f} it leaps as far
+each time, and at {beyond} farther, out of the picture.
 
 The same {points} points, the same guess, the same scales; only the learning rate differs from column to column. The height is how far the
 run is from the best fit in the direction in which the loss is steepest, which slides the line up and down. Dashed lines are as far off
@@ -12,8 +12,8 @@ At {high} each step leads past the best line, but lands nearer than the mirror, 
 {high_loss.last:.4f}, where the best fit has {best_loss:.4f}. At {beyond} each one lands beyond the mirror, and in
 the end the loss is {beyond_loss.last:.3g}.
 
-Between the third column and the fourth stands the wall: 2/λmax = {limit:.2f}, a number computed from the points alone. At this rate, in
-grey, a step leaves all of it, on the other side, for ever. Below it a run may be slow or wild, but it settles. Above it none does.
+Between {high} and {beyond} stands the wall: 2/λmax = {limit:.2f}, a number computed from the points alone. At this rate a step
+leaves all of it, on the other side, for ever. Below it a run may be slow or wild, but it settles. Above it none does.
 """
 
 from dataclasses import dataclass
@@ -22,7 +22,7 @@ from typing import ClassVar
 import numpy as np
 
 from scenes.shared.line_fit import LineFit
-from scenes.shared.wall_parts import across, factor, mirror_lines, zigzag
+from scenes.shared.wall_parts import across, mirror_lines, share_left, steps_of_run, zigzag
 from scenes.studio.draw.marks import compose
 from scenes.studio.errors import BadNumber
 from scenes.studio.run.descend import lockstep
@@ -55,7 +55,7 @@ class Wall(LineFit):
             raise BadNumber("the rates must be above 0 and rise: low, lr, high, beyond")
 
     def train(self):
-        rates = {"low_": self.low, "": self.lr, "high_": self.high, "beyond_": self.beyond}
+        rates = {"low_": self.low, "": self.lr, "high_": self.high, "beyond_": self.beyond, "limit_": self.best_fit["limit"]}
         same = {name: getattr(self, name) for name in ("steps", "points", "seed", "user_points")}
         return lockstep({name: LineFit(lr=lr, **same).train() for name, lr in rates.items()})
 
@@ -66,37 +66,33 @@ class Wall(LineFit):
         return [600] * 6 + [200] * len(trace) if len(trace) < 100 else None
 
     def runs(self, trace):
-        """How far off each of the four runs is across the valley, (rows,), by its rate."""
-        names = {self.low: "low_a", self.lr: "a", self.high: "high_a", self.beyond: "beyond_a"}
-        return {lr: across(*self.data(), trace.series[name].astype(float)) for lr, name in names.items()}
+        """How far off each of the five runs is across the valley, (rows,), by its rate, in their order."""
+        names = {self.low: "low_a", self.lr: "a", self.high: "high_a", self.beyond: "beyond_a", self.best_fit["limit"]: "limit_a"}
+        return {lr: across(*self.data(), trace.series[names[lr]].astype(float)) for lr in sorted(names)}
 
     def story(self, trace):
         rows, beyond = np.arange(len(trace)), np.abs(self.runs(trace)[self.beyond])
         apart = len(rows) > 9 and self.high < self.best_fit["limit"] < self.beyond and beyond[0] > 0.5
         return {
-            0: "One guess, four learning rates: which reach the best line?",
-            first((rows == 1) & apart): "Past the best line: {high:g} less far off, {beyond:g} farther",
-            first((rows == 4) & apart): "Each step leaves the same share: under 100% it shrinks",
-            first((beyond > REACH * beyond[0]) & apart): "Rate {limit:.2f} leaves 100%: to and fro for ever",
-            -1: "Below {limit:.2f}: nearer at every step. Above: farther"
+            0: "One guess, five learning rates: which reach the best line?",
+            first((rows == 1) & apart): "Three jump past it: nearer, as far, and farther",
+            first((rows == 3) & apart): "Steepness grows with distance: each step leaves one share",
+            first((beyond > REACH * beyond[0]) & apart): "{limit:.2f} is the wall: to and fro for ever",
+            -1: "Below {limit:.2f} all come nearer, {low:g} slowly; above, none"
             if apart
             else "Step {steps}: loss {loss:.3g} at {lr:g}; at best {best_loss:.3g}",
         }
 
     def draw(self, trace, stage):
-        theme, rows, limit, runs = stage.theme, np.arange(len(trace)), self.best_fit["limit"], self.runs(trace)
-        (columns,) = stage.columns([say("learning rate {lr:g}", lr=lr) for lr in runs])
-        start, shows = float(runs[self.lr][0]) or 1.0, []
-        gone = np.maximum.accumulate(np.abs(runs[self.beyond]) > REACH * abs(start))
-        since = int(gone.argmax()) if gone.any() else len(rows)
+        theme, limit, runs, shows = stage.theme, self.best_fit["limit"], self.runs(trace), []
+        (columns,) = stage.columns([say("learning rate {lr:.2g}" if lr == limit else "learning rate {lr:g}", lr=lr) for lr in runs])
+        start = float(runs[self.lr][0]) or 1.0
         for ax, (lr, heights) in zip(columns, runs.items(), strict=True):
-            ax.set(xlim=(-0.05 * rows[-1], 1.05 * rows[-1]), ylim=np.array([-1, 1]) * 1.1 * REACH * abs(start), xlabel=say("step"))
+            steps_of_run(ax, len(trace) - 1, 1.25 * REACH * abs(start))
             mirror_lines(stage, ax, start, named=ax is columns[0])
-            factor(stage, ax, rows, 1 - 2 * lr / limit)
-            if 2 * lr > limit:
-                shows.append(zigzag(stage, ax, start * (-1.0) ** rows, theme.muted, 2, since, say("rate {limit:.2f}", limit=limit)))
-            leaves = lr == self.beyond
-            shows.append(zigzag(stage, ax, np.where(gone & leaves, np.nan, heights), theme.ink if leaves else theme.model))
+            colour = theme.model if lr < limit else theme.ink
+            share_left(stage, ax, np.arange(len(trace)), 1 - 2 * lr / limit, colour)
+            shows.append(zigzag(stage, ax, heights, REACH * abs(start), colour))
         columns[0].set_ylabel(say("← too low      the line      too high →"))
         return compose(*shows)
 

@@ -143,7 +143,7 @@ def tally(stage: Stage, ax: Axes, rows: int, size: int) -> Show:
     parts = [say("read {k} of {size}", k=t, size=size) if 1 <= t <= size > 1 else "" for t in range(rows)]
     how: dict[str, Any] = {"va": "top", "transform": ax.transAxes, "zorder": 9}
     steps = ax.text(0.05, 0.97, "", color=stage.theme.model, fontsize=points(28), weight="semibold", **how)
-    part = ax.text(0.05, 0.87, "", color=stage.theme.batch, **how)
+    part = ax.text(0.05, 0.97 - 46 * stage.scale / ax.get_window_extent().height, "", color=stage.theme.batch, **how)
 
     def show(t: int) -> None:
         steps.set_text(texts[t])

@@ -90,6 +90,7 @@ def _compass(stage: Stage, ax: Axes, along: Floats, away: Floats, place: tuple[f
         style = {"arrowstyle": "-|>", "color": stage.theme.muted, "linewidth": points(2), "shrinkA": 0, "shrinkB": 0}
         ax.annotate("", end, place, arrowprops=style, zorder=3)
         side = "left" if step[0] > 0 else "right"
+        stage.avoid(ax, end + (end - np.array(place)) * np.array([[0.2], [0.7]]), 18)
         halo(ax.text(*end, f" {name} ", color=stage.theme.muted, fontsize=points(TICK), ha=side, va="center", zorder=3), stage.theme)
 
 
@@ -114,13 +115,13 @@ def steep_and_step(stage: Stage, ax: Axes, project: Project, a: Floats, losses: 
     ahead = -grads / np.maximum(size, 1e-300)[:, None]
     here, lands = project(*a.T, losses), project(*(a - lr * grads).T, losses)
     down = project(*(a + ahead).T, losses - size) - here
-    down[size < 0.2 * size[0]] = np.nan  # there it would only be seen how it turns
-    ends = here + down * (110 * stage.scale / np.hypot(*(stage.pixels(ax, here + down) - stage.pixels(ax, here)).T))[:, None]
+    down[size < 0.2 * size[0]] = np.nan  # it would hide the end of the way
+    length = np.hypot(*(stage.pixels(ax, here + down) - stage.pixels(ax, here)).T)
+    ends = here + down * (110 * stage.scale / np.maximum(length, 1e-300))[:, None]
     (ground,) = ax.plot([], [], color=theme.gradient, linewidth=points(6), zorder=5)
     steep = [say("steepness {size:.2g}", size=its) for its in size]
     sums = [say("step {lr:g} × {size:.2g} = {step:.2g}", lr=lr, size=its, step=lr * its) for its in size]
-    beside = np.where(np.isfinite(ends), ends, here)
-    stage.label(ax, beside, steep, theme.gradient, sides=("right", "below right"), weight="semibold")
+    stage.label(ax, ends, steep, theme.gradient, sides=("right", "below right"), weight="semibold")
     stage.label(ax, lands, sums, theme.model, sides=("above right", "right"), weight="semibold", size=LABEL + 4)
 
     def show(t: int) -> None:

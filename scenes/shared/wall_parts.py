@@ -1,6 +1,7 @@
 """How runs at several rates are drawn by how far off they are in the direction in which the loss is steepest."""
 
 from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 import torch
@@ -27,6 +28,18 @@ def across(x: torch.Tensor, y: torch.Tensor, a: Floats) -> Floats:
     return np.asarray((a - [best["best_slope"], best["best_intercept"]]) @ steepest)
 
 
+def steps_of_run(ax: Axes, last: int, reach: float) -> None:
+    """Axes for heights within ± `reach` over the steps of a run to its `last`, the first ones wide apart: see `spaced`."""
+    ticks = [step for step in (0, 1, 3, 10, 30, 100, 300, 1000) if step <= last]
+    ax.set(xlim=(-0.06 * spaced(last), 1.08 * spaced(last)), ylim=(-reach, reach), xlabel=say("step"))
+    ax.set_xticks(spaced(np.array(ticks)), labels=[say("{step}", step=step) for step in ticks])
+
+
+def spaced(steps: Any) -> Any:
+    """Where `steps` stand: ever closer, so that the first ones, in which most happens, have room."""
+    return np.log1p(steps)
+
+
 def mirror_lines(stage: Stage, ax: Axes, start: float, named: bool) -> None:
     """A line at 0, the best line, and dashed ones as far off as the `start` on both sides: the guess and its mirror."""
     theme = stage.theme
@@ -38,22 +51,24 @@ def mirror_lines(stage: Stage, ax: Axes, start: float, named: bool) -> None:
             stage.label(ax, (ax.get_xlim()[1], height), say(words), style["color"], sides=(side,), gap=2)
 
 
-def factor(stage: Stage, ax: Axes, rows: NDArray[np.integer], by: float) -> None:
-    """By what each step multiplies how far off a run is, as a share left, from the fourth of its `rows` (rows,) on."""
-    place = np.where((rows >= 4)[:, None], (ax.get_xlim()[1], ax.get_ylim()[1]), np.nan)
-    words = say("each step leaves\n{share:.0f}%" if by > 0 else "each step leaves {share:.0f}%,\non the other side", share=100 * abs(by))
-    stage.label(ax, place, words, stage.theme.model, sides=("below left",), gap=6, weight="semibold")
+def share_left(stage: Stage, ax: Axes, rows: NDArray[np.integer], factor: float, colour: str) -> None:
+    """From the third of the `rows` (rows,) on how much of the distance each step leaves, by its `factor`, which is below 0 on the other side."""
+    corner = ax.get_xlim()[factor < 0], ax.get_ylim()[0]
+    place, side = np.where((rows >= 3)[:, None], corner, np.nan), "above left" if factor < 0 else "above right"
+    stage.label(ax, place, say("leaves {share:.0f}%", share=100 * abs(factor)), colour, sides=(side,), gap=4, weight="semibold")
 
 
-def zigzag(stage: Stage, ax: Axes, heights: Floats, colour: str, width: float = 5, since: int = 0, name: str = "") -> Show:
-    """The `heights` (rows,) of a run over its steps so far, with a dot and its `name` at the last, from a row `since` on.
+def zigzag(stage: Stage, ax: Axes, heights: Floats, reach: float, colour: str) -> Show:
+    """The `heights` (rows,) of a run over its steps so far, with a dot at the last. One that comes out of ± `reach` is no longer drawn.
 
     Returns show(t).
     """
-    steps = np.arange(len(heights))
-    places = np.column_stack([steps, heights])
-    (line,) = ax.plot([], [], color=colour, linewidth=points(width), marker="o", markersize=points(8), markeredgewidth=0, zorder=4)
-    here = np.where((steps >= since)[:, None], places, np.nan)
-    if name:
-        stage.label(ax, here, name, colour, sides=("above", "below"))
-    return compose(lambda t: line.set_data(places[: t + 1 if t >= since else 0].T), dot(stage, ax, here, colour, size=15))
+    gone = np.maximum.accumulate(np.abs(heights) > reach)
+    places = np.column_stack([spaced(np.arange(len(heights))), np.where(gone, np.nan, heights)])
+    (line,) = ax.plot([], [], color=colour, linewidth=points(4), marker="o", markersize=points(8), markeredgewidth=0, zorder=4)
+    if gone.any():
+        top = (ax.get_xlim()[1], ax.get_ylim()[1])
+        stage.label(
+            ax, np.where(gone[:, None], top, np.nan), say("out of the picture"), colour, sides=("below left",), gap=4, weight="semibold"
+        )
+    return compose(lambda t: line.set_data(places[: t + 1].T), dot(stage, ax, places, colour, size=15))
