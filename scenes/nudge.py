@@ -9,10 +9,10 @@ loss on all {points} points is really computed. The lowest of the four wins, as 
 round starts from there. The bars show the losses as parts of the loss now: what is short of the dashed line is lower.
 
 After {stuck:.0f} moves all four are higher than the loss now, {stuck_loss:.3f}. The best fit lies between that line and its
-neighbours, where no nudge of {by} lands. With nudges of {finer} the search goes on, and ends at slope {a_0.last:.1f} and intercept {a_1.last:.1f}. The loss went
-from {loss.first:.2f} to {loss.last:.4f}; the best fit has {best_loss:.4f}. It works, and it needs no mathematics. But it took
-{evaluations.last:.0f} losses over all points to find out which way to go: four tries a round for two parameters, and twice as many tries as
-parameters in general.
+neighbours, where no nudge of {by} lands. With nudges of {finer} the search goes on, and ends at slope {a_0.last:.1f} and intercept
+{a_1.last:.1f}. The loss went from {loss.first:.2f} to {loss.last:.4f}; the best fit has {best_loss:.4f}. It works, and it needs no
+mathematics. But it took {evaluations.last:.0f} losses over all points to find out which way to go: four tries a round for two parameters,
+and twice as many tries as parameters in general.
 """
 
 from dataclasses import dataclass

@@ -52,7 +52,7 @@ def mirror_lines(stage: Stage, ax: Axes, start: float, named: bool) -> None:
 
 
 def share_left(stage: Stage, ax: Axes, rows: NDArray[np.integer], factor: float, colour: str) -> None:
-    """From the third of the `rows` (rows,) on how much of the distance each step leaves, by its `factor`, which is below 0 on the other side."""
+    """From the third of the `rows` (rows,) on how much of the distance a step leaves, by its `factor`: below 0 on the other side."""
     corner = ax.get_xlim()[factor < 0], ax.get_ylim()[0]
     place, side = np.where((rows >= 3)[:, None], corner, np.nan), "above left" if factor < 0 else "above right"
     stage.label(ax, place, say("leaves {share:.0f}%", share=100 * abs(factor)), colour, sides=(side,), gap=4, weight="semibold")
