@@ -80,7 +80,7 @@ class LineAsProduct(Scene):
         return [say("point {point} of {dots}", point=int(point), dots=self.dots) for point in trace.point]
 
     def draw(self, trace, stage):
-        titles = "a, the parameters, times row, the numbers under them, added up", "y, put together from its parts"
+        titles = "multiply each parameter by the number under it, and add up", "y, put together from its parts"
         sums, plot = stage.panels(*titles, share=0.58)
         board, x, long = Board(stage, sums, 736, 582), trace.x.astype(float).round(1), trace.form == 3
         ones, fresh = np.where(trace.form > 0, 1, np.nan), (trace.point == 1)[:, None]

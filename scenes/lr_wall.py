@@ -4,13 +4,13 @@ Alt: Five columns, one for each rate, with how far a line lies too high or too l
 it rises smoothly to the best line, at {high} it leaps from too low to too high, less each time, and arrives, at {limit:.2f} it leaps as far
 each time, and at {beyond} farther, out of the picture.
 
-The same {points} points, the same guess, the same scales; only the learning rate differs from column to column. The height is how far the
-run is from the best fit in the direction in which the loss is steepest, which slides the line up and down. Dashed lines are as far off
-as the guess, on its side and on the other, its mirror. Each step leaves a fixed share of what there was, written above: at {low} nearly
-all, at {lr} a good part, so that the loss has come from {loss.first:.2f} to {low_loss.last:.2f} and {loss.last:.3f} after {steps} steps.
-At {high} each step leads past the best line, but lands nearer than the mirror, so the run closes in; it ends at
-{high_loss.last:.4f}, where the best fit has {best_loss:.4f}. At {beyond} each one lands beyond the mirror, and in
-the end the loss is {beyond_loss.last:.3g}.
+The same {points} points, the same guess, the same scales; only the learning rate differs from column to column. The height is how far
+the run is from the best fit in the direction in which the loss is steepest, which slides the line up and down. Dashed lines are as far
+off as the guess, on its side and on the other, its mirror. Each step leaves a fixed share of what there was, written below, with a minus
+where it is on the other side: at {low} nearly all, at {lr} a good part, so that the loss has come from {loss.first:.2f} to
+{low_loss.last:.2f} and {loss.last:.3f} after {steps} steps. At {high} each step leads past the best line, but lands nearer than the
+mirror, so the run closes in; it ends at {high_loss.last:.4f}, where the best fit has {best_loss:.4f}. At {beyond} each one lands beyond
+the mirror, and in the end the loss is {beyond_loss.last:.3g}.
 
 Between {high} and {beyond} stands the wall: 2/λmax = {limit:.2f}, a number computed from the points alone. At this rate a step
 leaves all of it, on the other side, for ever. Below it a run may be slow or wild, but it settles. Above it none does.
@@ -29,7 +29,7 @@ from scenes.studio.run.descend import lockstep
 from scenes.studio.run.scene import first
 from scenes.studio.words import say
 
-REACH = 2.2  # how far off is seen, as a multiple of the guess
+REACH = 2.6  # how far off is seen, as a multiple of the guess
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -88,7 +88,7 @@ class Wall(LineFit):
         (columns,) = stage.columns([say("learning rate {lr:.2g}" if lr == limit else "learning rate {lr:g}", lr=lr) for lr in runs])
         start = float(runs[self.lr][0]) or 1.0
         for ax, (lr, heights) in zip(columns, runs.items(), strict=True):
-            steps_of_run(ax, len(trace) - 1, 1.25 * REACH * abs(start))
+            steps_of_run(ax, len(trace) - 1, 1.08 * REACH * abs(start))
             mirror_lines(stage, ax, start, named=ax is columns[0])
             colour = theme.model if lr < limit else theme.ink
             share_left(stage, ax, np.arange(len(trace)), 1 - 2 * lr / limit, colour)

@@ -86,7 +86,7 @@ class Nudge(PointsScene):
             1 if len(trace) > 1 else None: "Go to the lowest of the four, and try again",
             stuck and stuck // 2 + 1: "Each round tries four lines: the shortest bar wins",
             stuck: "All four are higher: {by:g} is too large now",
-            -1: "Still on the way" if trace.better[-1] else "Nudges of {finer:g} come nearer: {loss:.3g}, after {evaluations} losses",
+            -1: "Still on the way" if trace.better[-1] else "Nudges of {finer:g} gain a little more, then stop: {loss:.3g}",
         }
 
     def frame_labels(self, trace):
@@ -101,9 +101,11 @@ class Nudge(PointsScene):
         best = np.where(trace.better, trace.best, -1)
         goes = np.where(trace.better[:, None], tries[np.arange(len(a)), trace.best], np.nan)
         names = [[say("the line now"), *(say(f"{name} {{by:g}}", by=its) for name in NUDGES)] for its in trace.by]
-        line, bars = stage.panels("the line, its misses, and four lines near it", "loss: the mean squared miss", share=0.66)
+        line, bars = stage.panels(
+            "the line, its misses, and four near it; loss: mean squared miss", "loss, as a part of the loss now", share=0.62
+        )
         return compose(
-            misses(stage, line, x, y, a),
+            misses(stage, line, x, y, a, most=100),
             line_among_points(stage, line, x, y, a, past=(0,), usual=(-1.2, 6.4)),
             tried_lines(stage, line, tries, goes),
             loss_bars(stage, bars, np.column_stack([trace.loss, trace.tried]), names, best),

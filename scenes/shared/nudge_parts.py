@@ -15,7 +15,7 @@ from scenes.studio.words import say
 
 Floats = NDArray[np.floating]
 Show = Callable[[int], None]
-MOST = 1.5  # of the loss now: a longer bar is cut off, as an arrow says
+MOST = 1.8  # of the loss now: a longer bar is cut off, as an arrow says
 
 
 def tried_lines(stage: Stage, ax: Axes, tries: Floats, goes: Floats) -> Show:
@@ -53,7 +53,7 @@ def loss_bars(stage: Stage, ax: Axes, losses: Floats, names: Sequence[Sequence[s
 
     def show(t: int) -> None:
         for k in range(count):
-            colour = theme.model if k == 0 else theme.batch if k == best[t] + 1 else theme.loss
+            colour = theme.model if k == 0 else theme.batch if k == best[t] + 1 else theme.muted
             bars[k].set(width=lengths[t, k], color=colour)
             told[k].set(text=say("{loss:.3g} →" if lengths[t, k] == MOST else "{loss:.3g}", loss=losses[t, k]), color=colour)
             named[k].set_text(names[t][k])

@@ -85,10 +85,11 @@ def heights_in_parts(stage: Stage, ax: Axes, trace: Trace, slope: float, interce
     stage.label(ax, (0.62, intercept), say("+{b:g} at every x", b=intercept), theme.muted, sides=("below",), gap=6)
     level, line, end = (np.column_stack([x, heights]) for heights in (0 * x + intercept, on_line, trace.y))
     bends = np.where(curved, end, np.nan)
-    for start, stop, form, colour in ((level, line, "{value:+.1f}", theme.model), (line, bends, "{value:+.2f}", theme.batch)):
+    parts = (level, line, "{value:+.1f}", theme.model, ("left", "right")), (line, bends, "{value:+.2f}", theme.batch, ("right", "left"))
+    for start, stop, form, colour, sides in parts:
         told = [say(form, value=value).replace("-", "−") for value in (stop - start)[:, 1]]
         there = np.where(last, np.nan, (start + stop) / 2)
-        stage.label(ax, there, told, colour, sides=("right", "left"), size=26, weight="semibold")
+        stage.label(ax, there, told, colour, sides=sides, size=26, weight="semibold")
     stage.label(ax, np.where(curved, (0.7, slope * 0.7 + intercept), np.nan), say("line"), theme.muted, sides=("above left",), size=24)
     stage.label(ax, np.where(last, (-0.55, slope * -0.55 + bend * 0.3025 + intercept), np.nan), say("curve"), theme.model, size=26)
     stage.avoid(ax, np.where(curved[..., None], np.column_stack([across, straight]), np.nan), 4)
@@ -96,17 +97,16 @@ def heights_in_parts(stage: Stage, ax: Axes, trace: Trace, slope: float, interce
     so_far = rows >= rows.T
     (bent_by,) = ax.plot([], [], color=theme.batch, linewidth=points(3), alpha=0.6, zorder=3)
     steps = np.stack([line, bends, np.full_like(line, np.nan)], 1)  # nan ends a stroke
-    (slopes,) = ax.plot([], [], color=theme.model, linewidth=points(3), alpha=0.5, zorder=4)  # thin where the bend's arrow may cover it
+    aside = np.array([0.05, 0])  # so that no arrow hides another
     stage.avoid(ax, np.where((so_far & ~np.eye(len(x), dtype=bool))[..., None], end, np.nan), 7)
     return compose(
         curve(stage, ax, across, np.where(curved, straight, np.nan), theme.muted, 3, dashed=True, zorder=2),
         curve(stage, ax, across, np.where(last, bent, np.nan), theme.model, 5),
         dots(stage, ax, x, trace.y, theme.muted, 11, so_far & curved & ~curved.T, zorder=3),
         dots(stage, ax, x, trace.y, theme.model, 13, so_far & (curved == curved.T), zorder=6),
-        arrow(stage, ax, np.where(curved, np.nan, level * (1, 0)), level, theme.ink, rim=0),
-        arrow(stage, ax, np.where(curved, np.nan, level), line, theme.model, rim=0),
+        arrow(stage, ax, np.where(last, np.nan, level * (1, 0) - aside), level - aside, theme.ink, rim=0),
+        arrow(stage, ax, np.where(last, np.nan, level), line, theme.model, rim=0),
         lambda t: bent_by.set_data(steps[: t + 1].reshape(-1, 2).T),
-        lambda t: slopes.set_data(np.stack([level[t], line[t]]).T if curved[t] and not last[t] else ([], [])),
-        arrow(stage, ax, np.where(last, np.nan, line), bends, theme.batch, rim=0),
+        arrow(stage, ax, np.where(last, np.nan, line + aside), bends + aside, theme.batch, rim=0),
         dot(stage, ax, end, theme.batch, size=18),
     )

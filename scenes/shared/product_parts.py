@@ -51,7 +51,7 @@ def rows_times_parameters(board: Board, trace: Trace, x: Floats, a: Sequence[flo
         beside(board, WORK + 144, TOP, high, second, half, 28, ha="left", color=theme.ink),
         *(frame(board, np.where(all_rows[:, 0], box, np.nan)) for box in boxes),
         words(board, (WORK + 130, 60), np.where(ended, "x @ a", ""), 44, mono=True, ha="center", color=theme.batch),
-        words(board, (WORK + 130, 116), np.where(ended, say("each row times a, added up"), ""), 24, ha="center"),
+        words(board, (WORK + 130, 116), np.where(ended, say("in torch: each row times a"), ""), 24, ha="center"),
     ]
     return compose(*movers)
 
@@ -69,7 +69,7 @@ def heights_of_line(stage: Stage, ax: Axes, trace: Trace, x: Floats, a: Sequence
     ended, newest = trace.row[:, None] == n, here & summed
     stage.avoid(ax, np.column_stack([x, y])[None], 8)
     stage.avoid(ax, np.column_stack([x, 0 * y])[None], 14)
-    name = say("y = {a:g} · x + {b:g} · 1", a=slope, b=intercept)
+    name = say("{a:g} · place + {b:g} · 1", a=slope, b=intercept)
     k, on = np.clip(trace.row, 0, n - 1), ((trace.row >= 0) & (trace.row < n))[:, None]
     beside = 0.07 * (x[k] < 0)  # an arrow up stands beside one down
     foot, first = (np.where(on, np.column_stack([x[k], height]), np.nan) for height in (0 * x[k], slope * x[k]))

@@ -55,7 +55,9 @@ def share_left(stage: Stage, ax: Axes, rows: NDArray[np.integer], factor: float,
     """From the third of the `rows` (rows,) on how much of the distance a step leaves, by its `factor`: below 0 on the other side."""
     corner = ax.get_xlim()[factor < 0], ax.get_ylim()[0]
     place, side = np.where((rows >= 3)[:, None], corner, np.nan), "above left" if factor < 0 else "above right"
-    stage.label(ax, place, say("leaves {share:.0f}%", share=100 * abs(factor)), colour, sides=(side,), gap=4, weight="semibold")
+    stage.label(
+        ax, place, say("leaves {share:.0f}%", share=100 * factor).replace("-", "−"), colour, sides=(side,), gap=4, weight="semibold"
+    )
 
 
 def zigzag(stage: Stage, ax: Axes, heights: Floats, reach: float, colour: str) -> Show:
