@@ -5,13 +5,13 @@ then a 1. Each pair is multiplied and the products are added; beside it arrows p
 third pair an arrow pulls each dot off the line, onto a curve.
 
 The line has slope {slope:.0f} and intercept {intercept:.0f}, and the x of its points are the first of the lecture's data, rounded
-to one decimal, each once. Written as 3 · x + 2 it treats its two parameters differently: one is multiplied, the other is only
-added. Multiplied by 1 the intercept is a pair like the other, and y stays what it was. Now one rule works out each of the {dots}
+to one decimal, each once, from right to left. Written as 3 · x + 2 it treats its two parameters differently: one is multiplied, the other
+is only added. Multiplied by 1 the intercept is a pair like the other, and y stays what it was. Now one rule works out each of the {dots}
 points: multiply each parameter by the number under it, and add up. The parameters are called a, the numbers under them are a row,
 and the rule is written a · row.
 
 At the end the row gets longer: x² comes into it, under a third parameter, the bend, and the rule is still the same. Beside it the third
-product is an arrow from the line, dashed now, to the new dot. The {dots} dots lie on a curve.
+product is an arrow from the line, dashed now, to the new dot: the longer, the farther x is from 0. The {dots} dots lie on a curve.
 """
 
 from dataclasses import dataclass
@@ -48,7 +48,7 @@ class LineAsProduct(Scene):
 
     def data(self):
         places = lecture_points(seed=self.seed)[0][:, 0].double().round(decimals=1)  # so that sums come out as they are read
-        each = torch.tensor([*dict.fromkeys(places.tolist())][: self.dots])
+        each = torch.tensor(sorted([*dict.fromkeys(places.tolist())][: self.dots], reverse=True))  # from right to left
         x = torch.stack([each, torch.ones(self.dots)], 1)
         return x, x @ LINE
 
@@ -66,21 +66,21 @@ class LineAsProduct(Scene):
 
     def story(self, trace):
         return {
-            0: "Slope multiplies x. What does the intercept multiply?",
+            0: "One rule for lines and curves: what multiplies the intercept?",
             first(trace.form == 1): "A 1, whatever x is: y stays {y:.1f}",
             first(trace.form == 2): "So one rule, a · row: multiply pairs, add up",
-            first(trace.form == 3): "A third pair, bend times x²: off the line",
-            -1: "More pairs, other shapes: y is always a · row",
+            first(trace.form == 3): "The same rule with one more pair: bend times x²",
+            -1: "One rule drew both: the line, and now a curve",
         }
 
     def pace(self, trace):
-        return np.where(trace.form == 2, 300, 400).tolist()
+        return np.where(trace.form == 2, 200, 300).tolist()
 
     def frame_labels(self, trace):
         return [say("point {point} of {dots}", point=int(point), dots=self.dots) for point in trace.point]
 
     def draw(self, trace, stage):
-        titles = "each parameter times the number under it, added up", "y, put together from its parts"
+        titles = "multiply each parameter by the number under it, and add up", "y, put together from its parts"
         sums, plot = stage.panels(*titles, share=0.58)
         board, x, long = Board(stage, sums, 736, 582), trace.x.astype(float).round(1), trace.form == 3
         ones, fresh = np.where(trace.form > 0, 1, np.nan), (trace.point == 1)[:, None]

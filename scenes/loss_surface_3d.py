@@ -1,20 +1,20 @@
 """The loss as a bowl: the flatter the ground under the ball, the smaller the gradient, so the shorter the step.
 
-Alt: A ringed bowl over slope and intercept. A ball steps from high on the far side down to the bottom and leaves its path on
-the wall, in ever shorter steps; beside it the same way from the side. The height of the ball, the loss, falls from {loss.first:.2f}
-to {loss.last:.2f}.
+Alt: A ringed bowl, cut open, with a ball high on its wall; beside it the line that the ball stands for, among its points. The ball comes
+down the wall in steps that get ever shorter and stops at the bottom, while the line turns onto the points. Its height, the
+loss, falls from {loss.first:.2f} to {loss.last:.2f}.
 
-Over every pair of slope and intercept stands the loss of that line; all these heights together make a bowl, drawn without the wall in
-front. Seen from straight above, its rings are those of a map. A ruler stands in the middle of the bowl; a staff on it is as high as the
-ball, and a ring at that height joins all lines of equal loss.
+Over every pair of slope and intercept stands the loss of that line; all these heights together make a bowl. It is cut open from the
+guess through the best line, and its far half is seen. Each ring joins lines of equal loss, the blue one those of the ball's. At the right
+is the line where the ball is, with its misses.
 
-It starts at the guess, {loss.first:.2f} high. At the right the way of the ball is seen from the side: how far it has gone,
-and the loss there. A tangent at the ball is as steep as the gradient is large, and an arrow on the floor is the step, {lr} times
-as long as the gradient. Where the wall is steep the first steps take the ball far down. The nearer the bottom, the flatter the bowl, the
-smaller the gradient and the shorter the step, at the same learning rate; the marks on the floor crowd together.
+The ball starts at the guess, {loss.first:.2f} high. The ground under it is as steep as the gradient is large, and a level arrow is the
+step, {lr} times as long as that. Where the wall is steep the first steps take the ball far down. The nearer the bottom, the flatter the
+bowl, the smaller the gradient and the shorter the step, at the same learning rate.
 
 After {steps} steps the ball lies at a height of {loss.last:.3f}. The bottom is not at 0 but at {best_loss:.3f}, for no line goes
-through all {points} points. The ball has no weight and no swing: it lies where the last step has put it, until the next.
+through all {points} points. The ball has no weight and no swing, and so it does not roll up the other side: it lies where the last step has
+put it, until the next.
 """
 
 from dataclasses import dataclass
@@ -22,16 +22,16 @@ from dataclasses import dataclass
 import numpy as np
 import torch
 
-from scenes.shared.bowl import bowl, staff
+from scenes.shared.bowl import bowl, level, steep_and_step
 from scenes.shared.line_fit import LineFit
 from scenes.shared.line_loss import GUESS
+from scenes.shared.line_parts import line_among_points
+from scenes.shared.rate_parts import misses
 from scenes.shared.ring_parts import nice
-from scenes.shared.side_view import slope_and_step, walked
-from scenes.studio.draw.marks import compose, dot, step_arrow, trail
+from scenes.studio.draw.marks import compose, dot, trail
 from scenes.studio.errors import BadNumber
 from scenes.studio.run.descend import mse
 from scenes.studio.run.scene import first
-from scenes.studio.words import say
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,36 +47,39 @@ class Bowl(LineFit):
             if mse(x @ torch.tensor(GUESS), y) - self.best_fit["best_loss"] < 1e-6:
                 raise BadNumber(f"the guess is already the best line for {self.user_points}, so nothing would move")
 
+    def frame_rows(self, last):
+        return sorted({*range(min(11, last)), *range(10, last, 4), last})
+
+    def pace(self, trace):
+        return [500] * 4 + [200] * len(trace) if len(trace) < 60 else None
+
     def story(self, trace):
         size = np.linalg.norm(trace.grad, axis=1)
         return {
-            0: "The height of the ball is the loss: {loss:.2f}",
-            1 if len(trace) > 1 else None: "Steep ground: a large gradient, so a long step",
-            first(size < 0.4 * size[0]): "Flatter ground: a smaller gradient, so a shorter step",
-            first(size < 0.1 * size[0]): "Nearly flat: hardly any gradient, hardly any step",
-            -1: "Loss {loss:.3f}, near the bottom: no line has below {best_loss:.3f}",
+            0: "Will the ball roll through the bottom and up again?",
+            1 if len(trace) > 1 else None: "Each step: learning rate {lr:g} × the steepness under it",
+            first(size < 0.5 * size[0]): "The flatter the ground, the shorter the step",
+            first(size < 0.1 * size[0]): "Hardly steep, hardly a step: the line is nearly right",
+            -1: "Loss {loss:.3g} after {steps} steps"
+            if size[-1] > 0.1 * size[0]
+            else "No: steps shrink with the steepness, and it creeps in",
         }
 
     def draw(self, trace, stage):
-        theme, (x, y), rim = stage.theme, self.data(), 1.15 * float(trace.loss.max())
-        size, apart, way = np.linalg.norm(trace.grad, axis=1), nice(rim / 10), walked(trace.a, trace.loss)
-        title = say("the loss of every line: rings {apart:g} apart", apart=apart)
-        wide = stage.canvas.wide
-        story, side = stage.panels(title, "the same way from the side", share=0.52 if wide else 0.64)
-        project = bowl(stage, story, x, y, rim, apart)
-        path = project(trace.a[:, 0], trace.a[:, 1], trace.loss)
-        far = float(way[-1, 0]) or 1.0
-        side.set(xlim=(-0.05 * far, 1.2 * far), ylim=((-0.09 if wide else -0.3) * rim, rim), xlabel=say("way walked"), ylabel=say("loss"))
-        stage.follow(side, way)
-        stage.avoid(side, np.column_stack([np.linspace(0, far, 80), np.interp(np.linspace(0, far, 80), *way.T)])[None], 5)
+        theme, (x, y), rim, a = stage.theme, self.data(), 1.08 * float(trace.loss.max()), trace.a.astype(float)
+        titles = "the loss of every line: a bowl, cut open", "the line there, and its misses"
+        story, line = stage.panels(*titles, share=0.68 if stage.canvas.wide else 0.6)
+        project = bowl(stage, story, x, y, rim, nice(rim / 10))
+        path = project(*a.T, trace.loss)
+        stage.follow(story, path)
+        stage.avoid(story, path[None], 5)
         return compose(
-            staff(stage, story, project, x, y, path, trace.loss),
-            trail(stage, story, path, theme.model),
-            step_arrow(stage, story, path, np.diff(path, axis=0, append=np.nan)),
+            misses(stage, line, x, y, a),
+            line_among_points(stage, line, x, y, a, past=(0,), usual=(-1.2, 6.4)),
+            level(stage, story, project, x, y, path, trace.loss),
+            steep_and_step(stage, story, project, a, trace.loss, trace.grad.astype(float), self.lr),
+            trail(stage, story, path, theme.model, strong=len(path)),
             dot(stage, story, path, theme.model, size=16),
-            trail(stage, side, way, theme.model),
-            slope_and_step(stage, side, way, size, self.lr),
-            dot(stage, side, way, theme.model),
         )
 
 

@@ -87,8 +87,8 @@ class Sweep(LineFit):
             0: "A step is rate × slope. Which rates reach the bottom?",
             first(trace.loss < 1.1 * self.best_fit["best_loss"]): "From {lr:.3g} on, {steps} steps reach the bottom",
             int(half.argmin()) if half.min() < 0.05 else None: "At {lr:.3g} a single step lands at the bottom",
-            first((share > 0.8) & (share < 0.97)): "Past the bottom, but lower than it began: it arrives",
-            first(np.abs(share - 1) < 1e-6): "At {limit:.2f} it lands just as high, again and again",
+            first((share > 0.8) & (share < 0.97)): "Past the bottom, but every landing is lower than before",
+            first(np.abs(share - 1) < 1e-6): "From {limit:.2f} on no landing is lower than the start",
             -1: end,
         }
 

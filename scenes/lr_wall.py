@@ -1,19 +1,19 @@
-"""Four learning rates side by side: one rate is slow, one settles, one overshoots but settles, one is above the limit.
+"""Four learning rates side by side, and the limit: one is slow, one settles, one overshoots but settles, one is above the limit.
 
-Alt: Four maps of the loss with rings about the best fit. At rate {low} the path moves slowly, at {lr} it curves smoothly to the best fit,
-at {high} it leaps to and fro, each time inside its ring, and arrives, at {beyond} it leaps beyond the far side and out of the map.
+Alt: Five columns, one for each rate, with how far a line lies too high or too low, step after step. At rate {low} it hardly rises, at {lr}
+it rises smoothly to the best line, at {high} it leaps from too low to too high, less each time, and arrives, at {limit:.2f} it leaps as far
+each time, and at {beyond} farther, out of the picture.
 
-The same {points} points, the same guess, the same scales; only the learning rate differs from column to column. On each map every
-place is a line; a blue ring joins all that have the loss of this moment, so that inside it the loss is lower and outside higher. A dashed
-line leads from the dot against the gradient to the far side of its ring, with the rate that leads there, and an arrow is the next step.
-At {low} every step is so short that the loss has only come from {loss.first:.2f} to {low_loss.last:.2f} after {steps} steps. At {lr} it is
-down to {loss.last:.3f}. At {high} each step crosses the valley, but lands short of the far side, lower, so the run closes in; it ends at
-{high_loss.last:.4f}, where the best fit has {best_loss:.4f}. At {beyond} the first step lands inside, because from the guess the way across
-is longer; each one after it lands beyond the far side, higher than it set out. The dot leaves the map, which is shaded from then on, and in
-the end the loss is {beyond_loss.last:.3g}.
+The same {points} points, the same guess, the same scales; only the learning rate differs from column to column. The height is how far
+the run is from the best fit in the direction in which the loss is steepest, which slides the line up and down. Dashed lines are as far
+off as the guess, on its side and on the other, its mirror. Each step leaves a fixed share of what there was, written below, with a minus
+where it is on the other side: at {low} nearly all, at {lr} a good part, so that the loss has come from {loss.first:.2f} to
+{low_loss.last:.2f} and {loss.last:.3f} after {steps} steps. At {high} each step leads past the best line, but lands nearer than the
+mirror, so the run closes in; it ends at {high_loss.last:.4f}, where the best fit has {best_loss:.4f}. At {beyond} each one lands beyond
+the mirror, and in the end the loss is {beyond_loss.last:.3g}.
 
-Between the third column and the fourth stands the wall: 2/λmax = {limit:.2f}, a number computed from the points alone. Below it
-a run may be slow or wild, but it settles. Above it none does.
+Between {high} and {beyond} stands the wall: 2/λmax = {limit:.2f}, a number computed from the points alone. At this rate a step
+leaves all of it, on the other side, for ever. Below it a run may be slow or wild, but it settles. Above it none does.
 """
 
 from dataclasses import dataclass
@@ -22,17 +22,14 @@ from typing import ClassVar
 import numpy as np
 
 from scenes.shared.line_fit import LineFit
-from scenes.shared.line_parts import loss_map, ring_through
-from scenes.shared.rate_cut import far_side, fate, way_across
-from scenes.shared.rate_parts import beads, ring_losses
-from scenes.studio.draw.marks import compose, dot, step_arrow
-from scenes.studio.draw.theme import FAINT
+from scenes.shared.wall_parts import across, mirror_lines, share_left, steps_of_run, zigzag
+from scenes.studio.draw.marks import compose
 from scenes.studio.errors import BadNumber
 from scenes.studio.run.descend import lockstep
 from scenes.studio.run.scene import first
 from scenes.studio.words import say
 
-WINDOW = (-1.8, 4.8), (-3.3, 8.3)  # of the maps
+REACH = 2.6  # how far off is seen, as a multiple of the guess
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,56 +55,46 @@ class Wall(LineFit):
             raise BadNumber("the rates must be above 0 and rise: low, lr, high, beyond")
 
     def train(self):
-        rates = {"low_": self.low, "": self.lr, "high_": self.high, "beyond_": self.beyond}
+        rates = {"low_": self.low, "": self.lr, "high_": self.high, "beyond_": self.beyond, "limit_": self.best_fit["limit"]}
         same = {name: getattr(self, name) for name in ("steps", "points", "seed", "user_points")}
         return lockstep({name: LineFit(lr=lr, **same).train() for name, lr in rates.items()})
 
+    def frame_rows(self, last):
+        return sorted({*range(min(13, last)), *range(12, last, max(2, last // 15)), last})
+
     def pace(self, trace):
-        return [600] * 8 + [100] * len(trace) if len(trace) < 100 else None
+        return [600] * 6 + [200] * len(trace) if len(trace) < 100 else None
+
+    def runs(self, trace):
+        """How far off each of the five runs is across the valley, (rows,), by its rate, in their order."""
+        names = {self.low: "low_a", self.lr: "a", self.high: "high_a", self.beyond: "beyond_a", self.best_fit["limit"]: "limit_a"}
+        return {lr: across(*self.data(), trace.series[names[lr]].astype(float)) for lr in sorted(names)}
 
     def story(self, trace):
-        rows, high, beyond = np.arange(len(trace)), trace.high_loss, trace.beyond_loss
-        apart = len(rows) > 5 and self.high < self.best_fit["limit"] < self.beyond and high[2] < high[1] and beyond[2] > beyond[1]
+        rows, beyond = np.arange(len(trace)), np.abs(self.runs(trace)[self.beyond])
+        apart = len(rows) > 9 and self.high < self.best_fit["limit"] < self.beyond and beyond[0] > 0.5
         return {
-            0: "One guess, four learning rates: which of them arrive?",
-            first((rows == 1) & apart): "{high:g} lands short of the far side, {beyond:g} beyond",
-            first((rows == 3) & apart): "Far side now {limit:.2f}: {high:g} stays inside, {beyond:g} outside",
-            -1: "Short of {limit:.2f} a run comes nearer; beyond, it leaves"
+            0: "One guess, five learning rates: which reach the best line?",
+            first((rows == 1) & apart): "Three jump past it: nearer, as far, and farther",
+            first((rows == 3) & apart): "Steepness grows with distance: each step leaves one share",
+            first((beyond > REACH * beyond[0]) & apart): "{limit:.2f} is the wall: to and fro for ever",
+            -1: "Below {limit:.2f} all come nearer, {low:g} slowly; above, none"
             if apart
             else "Step {steps}: loss {loss:.3g} at {lr:g}; at best {best_loss:.3g}",
         }
 
     def draw(self, trace, stage):
-        theme, (x, y), best = stage.theme, self.data(), self.best_fit
-        rates = {"low_": self.low, "": self.lr, "high_": self.high, "beyond_": self.beyond}
-        (columns,) = stage.columns([say("learning rate {lr:g}", lr=lr) for lr in rates.values()])
-        rings, last, shows = ring_losses(trace.loss, best["best_loss"], rings=3, beyond=7), len(trace) - 1, []
-        told = np.isin(np.arange(len(trace)), [*range(9), last])[:, None]  # later they change too fast to be read
-        for (name, lr), ax in zip(rates.items(), columns, strict=True):
-            losses, path, grad = (trace.series[name + series].astype(float) for series in ("loss", "a", "grad"))
-            seen = inside(path)
-            steps = np.where(np.arange(len(trace))[:, None] < last, -lr * grad, np.nan)
-            loss_map(stage, ax, x, y, path[:1], rings - best["best_loss"], WINDOW, room=0)
-            here = np.where(np.isnan(seen), [best["best_slope"], best["best_intercept"]], path)
-            corner = np.where(told, (ax.get_xlim()[0], ax.get_ylim()[1]), np.nan)
-            texts = [say("loss {loss:.3g}", loss=loss) for loss in losses]
-            stage.label(ax, corner, texts, theme.loss, sides=("below right",), gap=8, weight="semibold")
-            shows += [
-                ring_through(stage, ax, x, y, here, ground=0.12),
-                beads(stage, ax, seen, theme.model, alpha=FAINT),
-                way_across(stage, ax, seen, grad, far_side(x, grad)),
-                step_arrow(stage, ax, seen, steps),
-                dot(stage, ax, seen, theme.model),
-                fate(stage, ax, losses, best["best_loss"], first(np.isnan(seen).any(1))),
-            ]
+        theme, limit, runs, shows = stage.theme, self.best_fit["limit"], self.runs(trace), []
+        (columns,) = stage.columns([say("learning rate {lr:.2g}" if lr == limit else "learning rate {lr:g}", lr=lr) for lr in runs])
+        start = float(runs[self.lr][0]) or 1.0
+        for ax, (lr, heights) in zip(columns, runs.items(), strict=True):
+            steps_of_run(ax, len(trace) - 1, 1.08 * REACH * abs(start))
+            mirror_lines(stage, ax, start, named=ax is columns[0])
+            colour = theme.model if lr < limit else theme.ink
+            share_left(stage, ax, np.arange(len(trace)), 1 - 2 * lr / limit, colour)
+            shows.append(zigzag(stage, ax, heights, REACH * abs(start), colour))
+        columns[0].set_ylabel(say("← too low      the line      too high →"))
         return compose(*shows)
-
-
-def inside(path):
-    """The places of a path (rows, 2) up to the first that lies outside the window of the maps, and nan from there on."""
-    (s0, s1), (i0, i1) = WINDOW
-    out = ~((s0 < path) & (path < s1))[:, 0] | ~((i0 < path) & (path < i1))[:, 1]
-    return np.where(np.logical_or.accumulate(out)[:, None], np.nan, path.astype(float))
 
 
 scene = Wall(lr=0.1)

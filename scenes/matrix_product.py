@@ -1,8 +1,8 @@
 """Matrix times vector: each row times the parameters is one height of the line, which x @ a calculates for all rows.
 
 Alt: A table of {rows} rows with an x and a one in each, above it slope {slope:.0f} and intercept {intercept:.0f}. In one row
-after the other both numbers are multiplied by those above them and added up; beside it the first product is an arrow at this x, which
-the second lifts until it ends on the line. At the end all sums are lit together, under the words x @ a.
+after the other both numbers are multiplied by those above them and added up; beside it the two products are arrows, one on the other, and
+the sum is a dot. At the end all sums are lit together, under the words x @ a, and the dots lie on a line.
 
 The matrix holds {rows} x of the lecture's data that lie apart, rounded to two decimals, with a one beside each. Over its columns
 stand slope {slope:.0f} and intercept {intercept:.0f}, the parameters. For every row the same happens: the slope is multiplied by
@@ -67,11 +67,11 @@ class MatrixProduct(Scene):
 
     def story(self, trace):
         return {
-            0: "How high is this line at these {rows} places?",
+            0: "{rows} heights of a line: {rows} sums, or one product?",
             1: "Row 1: slope times its number, plus intercept times 1",
             3: "Their sum, {sum:.2f}, is the height of the line there",
             4: "Each row: a new place, the same slope and intercept",
-            -1: "Matrix product x @ a: all {rows} sums in one",
+            -1: "One product, x @ a: every height of the line",
         }
 
     def pace(self, trace):
@@ -83,7 +83,7 @@ class MatrixProduct(Scene):
     def draw(self, trace, stage):
         x, a = self.data()[0].numpy(), A.tolist()
         table, plot = stage.panels(
-            "each row of x, under slope and intercept", "the line, and its height at each x", share=0.61 if stage.canvas.high else 0.58
+            "x, a row for each place, under slope and intercept", "the height at each place", share=0.61 if stage.canvas.high else 0.58
         )
         return compose(
             rows_times_parameters(Board(stage, table, 684, 582), trace, x, a),

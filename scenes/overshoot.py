@@ -1,12 +1,12 @@
 """Four rates on one parabola: one rate is slow, one is fast, one jumps from side to side, one gets further away.
 
-Alt: A parabola with four dots that start at one place. One creeps down the left arm, one is soon at the bottom, one jumps from arm to arm
-ever lower, one ever higher. Below, a bar for each: the way to the mirror point, with the step as a part of it, or more than all of it.
+Alt: Four parabolas, each with a dot that starts at the same place. One creeps down the left arm, one is soon at the bottom, one jumps from
+arm to arm ever lower, one ever higher. Below each a bar: the way to the mirror point, with the step as a part of it, or as more than that.
 
 Descent on x² from the same guess, x = {a_0.first:.0f}, at four rates in lock-step. A dashed line leads across the parabola from x to its
 mirror point −x, which lies as high. The slope is 2x, as long as that way. So a step covers the part of the way that the rate says, and
-the same part each time: below the parabola each rate has a bar, the way to the mirror point, and on it an arrow, the step. A step that
-ends short of the mirror point lands lower, one that goes beyond it, higher.
+the same part each time: below the parabola the way to the mirror point is a bar, and on it the step is an arrow. A step that ends short
+of the mirror point lands lower, one that goes beyond it, higher.
 
 Each step multiplies x by 1 − 2 × rate. At rate {low} that is {factor_0:.1f}: x creeps, and after {steps} steps it is still
 {a_0.last:.2f}. At {good} the factor is {factor_1:.1f}, and the loss is down to {losses_1.last:.3f} in the same time.
@@ -64,31 +64,28 @@ class Overshoot(Scene):
         return {f"factor_{k}": 1 - 2 * lr for k, lr in enumerate(self.rates())} | {"limit": 1.0}
 
     def story(self, trace):
-        _, _, high, wild = np.abs(trace.a.T / GUESS)
+        wild = np.abs(trace.a[:, 3] / GUESS)
         apart = -1 < 1 - 2 * self.high < 0 and 1 - 2 * self.wild < -1  # one overshoots and arrives, one leaves
         return {
             0: "One start, four learning rates: which of them arrive?",
-            1 if apart else None: "Short of the mirror point is lower, beyond it higher",
-            first(high < 0.5) if apart else None: "Each step covers {high:g} of the way: always lower",
-            first(wild > 1.3) if apart else None: "{wild:g} is more than the whole way: always higher",
-            -1: "Rate below 1: lower each time; above 1: higher",
+            1 if apart else None: "On x² the slope is the whole way across",
+            2 if apart and self.steps > 2 else None: "{high:g} of the way across: every landing is lower",
+            first(wild > 1.3) if apart else None: "{wild:g} times the way across: every landing is higher",
+            -1: "On x²: below rate 1 always lower, above it higher",
         }
 
     def draw(self, trace, stage):
-        (ax,) = stage.panels("loss = x²; below, the slope as a bar: it ends at the mirror point")
-        x = trace.a.astype(float)
-        bottom = parabola(stage, ax, -REACH, REACH, below=0.46)
+        (columns,) = stage.columns([say("learning rate {lr:g}", lr=lr) for lr in self.rates()])
+        x, movers, wide = trace.a.astype(float), [], stage.canvas.wide
         seen = np.where(np.maximum.accumulate(np.abs(x) > REACH), np.nan, x)  # what has left is not looked for any more
-        start = np.where(np.arange(len(x))[:, None] == 0, (-GUESS, GUESS**2), np.nan)
-        stage.label(ax, start, say("mirror point: as high"), stage.theme.ink, sides=("above left",), gap=6)
-        low, movers = 0.8 if stage.canvas.wide else 1.3, []
-        for k, lr in reversed([*enumerate(self.rates())]):
-            leaves = abs(1 - 2 * lr) > 1
-            colour = stage.theme.ink if leaves else stage.theme.model
-            movers += [
-                hops(stage, ax, seen[:, k], lr, colour, level=lr > 0.5),
-                share_of_way(stage, ax, seen[:, k], lr, bottom * (k + low) / (3.4 + low), colour, fate(1 - 2 * lr, x[:, k])),
-            ]
+        for k, (ax, lr) in enumerate(zip(columns, self.rates(), strict=True)):
+            bottom = parabola(stage, ax, -REACH, REACH, below=0.3 if wide else 0.48)
+            colour = stage.theme.ink if abs(1 - 2 * lr) > 1 else stage.theme.model
+            what = fate(1 - 2 * lr, x[:, k]) if wide else ""
+            movers += [hops(stage, ax, seen[:, k], colour), share_of_way(stage, ax, seen[:, k], lr, 0.55 * bottom, colour, what)]
+        columns[0].set_ylabel(say("loss = x²"))
+        start = np.where(np.arange(len(x))[:, None] == 0, (0, GUESS**2), np.nan)
+        stage.label(columns[0], start, say("to the mirror point"), stage.theme.ink, sides=("above",), gap=4)
         return compose(*movers)
 
 

@@ -1,4 +1,4 @@
-"""The loss of a line as a bowl over slope and intercept, seen from above its rim, in flat axes."""
+"""The loss of a line as a bowl over slope and intercept, cut open from the guess to the best fit, seen from above its rim in flat axes."""
 
 from collections.abc import Callable
 from typing import Any
@@ -8,123 +8,123 @@ import torch
 from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection, PolyCollection
 from matplotlib.colors import LinearSegmentedColormap
-from matplotlib.ticker import MaxNLocator
 from numpy.typing import NDArray
 
-from scenes.shared.line_loss import ellipses, line_facts
-from scenes.shared.line_parts import alike
+from scenes.shared.line_loss import GUESS, line_facts
 from scenes.studio.draw.labels import halo
+from scenes.studio.draw.marks import arrow, compose
 from scenes.studio.draw.stage import Stage
-from scenes.studio.draw.theme import FAINT, LABEL, TICK, points
+from scenes.studio.draw.theme import LABEL, TICK, points
 from scenes.studio.words import say
 
 Floats = NDArray[np.floating]
+Show = Callable[[int], None]
 Project = Callable[[Any, Any, Any], Floats]  # slope, intercept, loss (n,) to places (n, 2) in the axes
 HEIGHTS, TURNS = 25, 61  # of the mesh
-FLOOR = 0.3  # of the rim's height: the floor is as large as the ring there
-TURNED, RAISED = np.radians(-28), np.radians(32)  # where it is seen from: the guess lies on the far side
-SIZE = (2.0, 1.75, 0.8)  # of the room that the bowl fills: slope, intercept, loss
+RAISED = np.radians(18)  # from how far above it is seen
 
 
 def surface(x: torch.Tensor, y: torch.Tensor, heights: Floats) -> tuple[Floats, Floats]:
-    """Slope and intercept, each (heights, 61), once round where the loss of points x (n, 2) and y (n,) has these `heights`."""
+    """Slope and intercept, each (heights, 61), half round where the loss of points x (n, 2) and y (n,) has these `heights`.
+
+    From the side of the guess by larger intercepts to the side opposite.
+    """
     best = line_facts(x, y)
-    rings = ellipses(x, np.maximum(heights - best["best_loss"], 0), TURNS)
-    return rings[..., 0] + best["best_slope"], rings[..., 1] + best["best_intercept"]
+    goal = np.array([best["best_slope"], best["best_intercept"]])
+    upper = np.linalg.cholesky((x.double().T @ x.double() / len(x)).numpy()).T
+    start = np.arctan2(*(upper @ (np.array(GUESS) - goal))[::-1])
+    angles = start - np.linspace(0, np.pi, TURNS)
+    half = np.linalg.solve(upper, np.stack([np.cos(angles), np.sin(angles)])).T
+    rings = np.sqrt(np.maximum(heights - best["best_loss"], 0))[:, None, None] * half + goal
+    return rings[..., 0], rings[..., 1]
 
 
 def bowl(stage: Stage, ax: Axes, x: torch.Tensor, y: torch.Tensor, rim: float, apart: float) -> Project:
-    """Draw the bowl up to a loss of `rim`, with rings that lie `apart` above each other, without the walls that would hide its inside.
+    """Draw the far half of the bowl up to a loss of `rim`, with rings that lie `apart` above each other, and the edge where it is cut.
 
-    Below it is the floor, a loss of 0. Returns the projection, for what moves in the bowl.
+    A cross marks the best line; at the right are the directions of slope and intercept. Returns the projection, for what moves in it.
     """
-    theme, least = stage.theme, line_facts(x, y)["best_loss"]
+    theme, best = stage.theme, line_facts(x, y)
+    least, goal = best["best_loss"], np.array([best["best_slope"], best["best_intercept"]])
     heights = least + (rim - least) * np.linspace(0, 1, HEIGHTS) ** 2
     slopes, intercepts = surface(x, y, heights)
-    lows, highs = np.array([slopes.min(), intercepts.min(), 0]), np.array([slopes.max(), intercepts.max(), rim])
-    across = np.array([-np.sin(TURNED), np.cos(TURNED), 0])
-    up = np.array([-np.sin(RAISED) * np.cos(TURNED), -np.sin(RAISED) * np.sin(TURNED), np.cos(RAISED)])
+    across = np.array([slopes[-1, -1] - slopes[-1, 0], intercepts[-1, -1] - intercepts[-1, 0]])
+    wide = float(np.linalg.norm(across))
+    along = (x.T @ x).numpy() @ across  # across the bowl as it is steepest there: so no wall hides another
+    along /= np.linalg.norm(along)
+    away = np.array([-along[1], along[0]])
 
     def project(slope: Any, intercept: Any, loss: Any) -> Floats:
-        places = (np.column_stack(np.broadcast_arrays(slope, intercept, loss)) - lows) / (highs - lows) * SIZE
-        return np.column_stack([places @ across, places @ up])
+        slope, intercept, loss = np.broadcast_arrays(slope, intercept, loss)
+        places = np.column_stack([slope, intercept]) - goal
+        return np.column_stack([places @ along, np.sin(RAISED) * places @ away + 0.55 * wide / rim * loss])
 
     mesh = np.stack([project(*ring) for ring in zip(slopes, intercepts, heights, strict=True)])  # (heights, turns, 2)
-    hiding = _outside(mesh)
     tints = LinearSegmentedColormap.from_list("depth", [theme.background, theme.loss])
-    colours = tints(np.tile(0.08 + 0.3 * np.linspace(0, 1, HEIGHTS - 1)[:, None], TURNS - 1))
-    faces = np.stack([mesh[:-1, :-1], mesh[:-1, 1:], mesh[1:, 1:], mesh[1:, :-1]], 2)
-    ax.add_collection(PolyCollection(list(faces[~hiding]), facecolors=colours[~hiding], edgecolors="face", linewidths=0.5, zorder=1))
-    for level, slope, intercept in _rings(x, y, np.append(np.arange(least + apart, rim, apart)[:60], rim)):
-        row = min(int(np.searchsorted(heights, level)), HEIGHTS - 1) - 1
-        ring, far = project(slope, intercept, level), ~np.append(hiding[row], hiding[row, 0])
-        ax.plot(*np.where(far[:, None], ring, np.nan).T, color=theme.muted, linewidth=points(1.5), alpha=FAINT, zorder=2)
-    under = [edge for it in surface(x, y, np.array([least + FLOOR * (rim - least)])) for edge in (it.min(), it.max())]
-    floor = _floor(stage, ax, project, np.array(under[::2]), np.array(under[1::2]))
-    corners = np.vstack([mesh[-1], floor])
-    (left, low), (right, high) = corners.min(0), corners.max(0)
-    limits = alike(ax, (left, right), (low - 0.14 * (high - low), high + 0.02 * (high - low)))
-    ax.set(xlim=limits[0], ylim=limits[1])
+    light = 0.12 + 0.28 * np.abs(np.linspace(-0.4, 1, TURNS - 1))  # darker at the right, as if lit from the left
+    faces = np.stack([mesh[:-1, :-1], mesh[:-1, 1:], mesh[1:, 1:], mesh[1:, :-1]], 2).reshape(-1, 4, 2)
+    colours = tints(np.tile(light, HEIGHTS - 1))
+    ax.add_collection(PolyCollection(list(faces), facecolors=colours, edgecolors="face", linewidths=0.5, zorder=1), autolim=False)
+    levels = np.append(np.arange(apart, rim, apart)[:60], rim)
+    rings = [project(*ring) for ring in zip(*surface(x, y, levels), levels, strict=True)]
+    ax.add_collection(LineCollection(rings, colors=theme.background, linewidths=points(2), zorder=2), autolim=False)
+    edge = np.vstack([mesh[::-1, 0], mesh[1:, -1]])
+    ax.plot(*edge.T, color=theme.loss, linewidth=points(5), zorder=3)
+    low = project(*goal, 0)[0, 1]
+    ax.set(
+        xlim=(edge[:, 0].min() - 0.05 * wide, edge[:, 0].max() + 0.02 * wide), ylim=(low - 0.12 * wide, mesh[-1, :, 1].max() + 0.02 * wide)
+    )
     ax.set_axis_off()
+    bottom = project(*goal, least)[0]
+    ax.plot(*bottom, "+", color=theme.ink, markersize=points(22), markeredgewidth=points(4), zorder=8)
+    stage.label(ax, bottom, say("best line {loss:.2g}", loss=least), theme.ink, sides=("below right",), gap=16)
+    _compass(stage, ax, along, away, (edge[-1, 0] - 0.16 * wide, low - 0.02 * wide), 0.13 * wide)
     return project
 
 
-def _rings(x: torch.Tensor, y: torch.Tensor, levels: Floats):
-    return zip(levels, *surface(x, y, levels), strict=True)
+def _compass(stage: Stage, ax: Axes, along: Floats, away: Floats, place: tuple[float, float], long: float) -> None:
+    """Where slope and intercept grow, as arrows that are `long` on the ground, from a `place` in the axes."""
+    for name, direction in ((say("slope"), (1, 0)), (say("intercept"), (0, 1))):
+        step = np.array([along @ direction, np.sin(RAISED) * away @ direction])
+        end = np.array(place) + long * step
+        style = {"arrowstyle": "-|>", "color": stage.theme.muted, "linewidth": points(2), "shrinkA": 0, "shrinkB": 0}
+        ax.annotate("", end, place, arrowprops=style, zorder=3)
+        side = "left" if step[0] > 0 else "right"
+        stage.avoid(ax, end + (end - np.array(place)) * np.array([[0.2], [0.7]]), 18)
+        halo(ax.text(*end, f" {name} ", color=stage.theme.muted, fontsize=points(TICK), ha=side, va="center", zorder=3), stage.theme)
 
 
-def _floor(stage: Stage, ax: Axes, project: Project, lows: Floats, highs: Floats) -> Floats:
-    """The two edges of the floor that are near, with ticks and names. Returns their corners (3, 2)."""
-    theme = stage.theme
-    edges = project(np.array([lows[0], highs[0], highs[0]]), np.array([lows[1], lows[1], highs[1]]), np.zeros(3))
-    ax.add_collection(LineCollection([edges], colors=theme.muted, linewidths=points(1.5), alpha=0.6, zorder=0.5))
-    for axis, (name, ha, out) in enumerate(((say("slope"), "right", -1), (say("intercept"), "left", 1))):
-        low, high = lows[axis], highs[axis]
-        at = [tick for tick in MaxNLocator(4, steps=[1, 2, 5, 10]).tick_values(low, high) if low < tick < high]
-        texts = [say("{tick:g}", tick=float(tick)) for tick in at] + [name]
-        along = np.array([*at, (low + high) / 2])
-        places = project(along, lows[1], 0) if axis == 0 else project(highs[0], along, 0)
-        for text, place in zip(texts, places, strict=True):
-            away, size = ((24 * out, -20), LABEL) if text == name else ((4 * out, -4), TICK)
-            ax.annotate(text, place, away, textcoords="offset points", ha=ha, va="top", color=theme.muted, fontsize=points(size))
-    return edges
+def level(stage: Stage, ax: Axes, project: Project, x: torch.Tensor, y: torch.Tensor, path: Floats, losses: Floats) -> Show:
+    """The ring of equal loss on the wall through the ball at `path` (rows, 2), in the axes' own coordinates, with its loss (rows,).
 
-
-def staff(
-    stage: Stage, ax: Axes, project: Project, x: torch.Tensor, y: torch.Tensor, path: Floats, losses: Floats
-) -> Callable[[int], None]:
-    """A staff over the best fit, as high as each of `losses` (rows,), with its number, and the ring of equal loss at its top.
-
-    It is marked like a ruler. A dashed line leads from there to the ball at `path` (rows, 2), in the axes' own coordinates.
     Returns show(t).
     """
-    theme, best = stage.theme, line_facts(x, y)
-    foot, tops = (project(best["best_slope"], best["best_intercept"], height) for height in (0 * losses, losses))
-    slopes, intercepts = surface(x, y, losses)
-    rings = [project(*ring) for ring in zip(slopes, intercepts, losses, strict=True)]
-    top = 1.1 * float(losses.max())
-    marks = [tick for tick in MaxNLocator(5, steps=[1, 2, 5, 10]).tick_values(0, top) if 0 <= tick <= top]
-    ruler = project(best["best_slope"], best["best_intercept"], np.array([*marks, top]))
-    ax.plot(*ruler.T, color=theme.muted, linewidth=points(2), zorder=3)
-    ax.plot(*ruler[:-1].T, "_", color=theme.muted, markersize=points(14), markeredgewidth=points(2), zorder=3)
-    how: dict[str, Any] = {"xytext": (points(12), 0), "textcoords": "offset points", "ha": "left", "va": "center", "zorder": 3}
-    for tick, place in zip(marks, ruler, strict=False):
-        halo(ax.annotate(say("{tick:g}", tick=tick), place, color=theme.muted, fontsize=points(TICK), **how), theme)
-    (pole,) = ax.plot([], [], color=theme.loss, linewidth=points(5), zorder=4)
-    (level,) = ax.plot([], [], "--", color=theme.loss, linewidth=points(2), zorder=4)
-    (ring,) = ax.plot([], [], color=theme.loss, linewidth=points(3), zorder=4)
+    rings = [project(*ring) for ring in zip(*surface(x, y, losses), losses, strict=True)]
+    (ring,) = ax.plot([], [], color=stage.theme.loss, linewidth=points(3), zorder=4)
     texts = [say("loss {loss:.3g}", loss=loss) for loss in losses]
-    stage.label(ax, tops, texts, theme.loss, sides=("right", "above right"), gap=40, weight="semibold")
+    stage.label(ax, path, texts, stage.theme.loss, sides=("below left", "left", "below"), gap=16, weight="semibold", size=LABEL + 4)
+    return lambda t: ring.set_data(rings[t].T)
+
+
+def steep_and_step(stage: Stage, ax: Axes, project: Project, a: Floats, losses: Floats, grads: Floats, lr: float) -> Show:
+    """At the ball at the parameters `a` (rows, 2): the ground along minus the gradient, (rows, 2), and the step, level, with its sum.
+
+    Returns show(t).
+    """
+    theme, size = stage.theme, np.linalg.norm(grads, axis=1)
+    ahead = -grads / np.maximum(size, 1e-300)[:, None]
+    here, lands = project(*a.T, losses), project(*(a - lr * grads).T, losses)
+    down = project(*(a + ahead).T, losses - size) - here
+    down[size < 0.2 * size[0]] = np.nan  # it would hide the end of the way
+    length = np.hypot(*(stage.pixels(ax, here + down) - stage.pixels(ax, here)).T)
+    ends = here + down * (110 * stage.scale / np.maximum(length, 1e-300))[:, None]
+    (ground,) = ax.plot([], [], color=theme.gradient, linewidth=points(6), zorder=5)
+    steep = [say("steepness {size:.2g}", size=its) for its in size]
+    sums = [say("step {lr:g} × {size:.2g} = {step:.2g}", lr=lr, size=its, step=lr * its) for its in size]
+    stage.label(ax, ends, steep, theme.gradient, sides=("right", "below right"), weight="semibold")
+    stage.label(ax, lands, sums, theme.model, sides=("above right", "right"), weight="semibold", size=LABEL + 4)
 
     def show(t: int) -> None:
-        pole.set_data(*np.stack([foot[t], tops[t]]).T)
-        level.set_data(*np.stack([tops[t], path[t]]).T)
-        ring.set_data(rings[t].T)
+        ground.set_data(*np.stack([here[t], ends[t]]).T)
 
-    return show
-
-
-def _outside(mesh: Floats) -> NDArray[np.bool_]:
-    """Which faces of the mesh (rows, columns, 2) turn their outside to the viewer and hide what is in the bowl."""
-    round_, up = np.diff(mesh, axis=1)[:-1], np.diff(mesh, axis=0)[:, :-1]
-    return round_[..., 0] * up[..., 1] > round_[..., 1] * up[..., 0]
+    return compose(show, arrow(stage, ax, here, lands, theme.model, rim=9))

@@ -1,4 +1,4 @@
-"""Several descents on one parabola x², and below it how much of the way to its mirror point each of them steps.
+"""A descent on the parabola x², and below it how much of the way to its mirror point each step covers.
 
 The slope at x is 2x, which is as long as the way from x to the mirror point −x. So a step covers the part of that way that the rate says.
 """
@@ -20,52 +20,47 @@ Show = Callable[[int], None]
 BAR = 20  # pixels: how thick the way to the mirror point is
 
 
-def hops(stage: Stage, ax: Axes, x: Floats, lr: float, colour: str, level: bool) -> Show:
-    """A dot on the parabola at `x` (rows,), nan where it is out of sight, with its rate beside it; what was stays, faint. Returns show(t).
+def hops(stage: Stage, ax: Axes, x: Floats, colour: str) -> Show:
+    """A dot on the parabola at `x` (rows,), nan where it is out of sight; its landings so far stay, faint. Returns show(t).
 
-    With `level`, straight lines lead from each landing to the next, and a dashed one from the dot to its mirror point.
+    A dashed line leads from the dot to its mirror point.
     """
     theme, on_curve = stage.theme, np.column_stack([x, x**2])
-    (been,) = ax.plot([], [], "o-" if level else "o", color=colour, markersize=points(12), markeredgewidth=0, alpha=0.4, zorder=4)
+    (been,) = ax.plot([], [], "o-", color=colour, markersize=points(12), markeredgewidth=0, alpha=0.45, zorder=4)
     been.set_linewidth(points(2.5))
     (even,) = ax.plot([], [], color=theme.ink, linewidth=points(2.5), linestyle=(0, (3, 2)), zorder=3)
-    moved = np.arange(len(x)) > 0  # before, all stand at one place
-    for arm, sides in ((x <= 0, ("left", "below left")), (x > 0, ("right", "below right"))):
-        places = np.where((arm & moved)[:, None], on_curve, np.nan)
-        stage.label(ax, places, say("{lr:g}", lr=lr), colour, sides=sides, weight="semibold")
     stage.follow(ax, on_curve)
-    shown = np.where(level & (np.abs(x) > 0.2 * np.abs(x[0])), x, np.nan)
-    mirror = np.column_stack([-shown, shown**2])
+    shown = np.where(np.abs(x) > 0.2 * np.abs(x[0]), x, np.nan)
 
     def show(t: int) -> None:
         been.set_data(on_curve[: t + 1].T)
         even.set_data([shown[t], -shown[t]], [shown[t] ** 2] * 2)
 
+    mirror = np.column_stack([-shown, shown**2])
     return compose(show, dot(stage, ax, mirror, theme.ink, size=9), dot(stage, ax, on_curve, colour, size=17))
 
 
 def share_of_way(stage: Stage, ax: Axes, x: Floats, lr: float, y: float, colour: str, fate: str) -> Show:
     """At the height `y`, from `x` (rows,), the way to the mirror point as a bar, and on it the step. Returns show(t).
 
-    Above it stand the rate times the slope, and in the last row, or once x is nan, the `fate` of this run.
+    Above it stands the rate times the slope, and below it in the last row, or once x is nan, the `fate` of this run.
     """
     theme, begins, rows = stage.theme, np.column_stack([x, np.full(len(x), y)]), len(x)
     ends = begins * (1 - 2 * lr, 1)
     (bar,) = ax.plot([], [], color=theme.gradient, linewidth=points(BAR), alpha=0.4, solid_capstyle="butt", zorder=3)
     (step,) = ax.plot([], [], color=colour, linewidth=points(5), solid_capstyle="butt", zorder=5)
-    texts = [halo(ax.annotate("", (at, y), (0, points(27)), ("axes fraction", "data"), "offset points", zorder=8), theme) for at in (0, 1)]
-    for text, align, weight in zip(texts, ("left", "right"), ("regular", "semibold"), strict=True):
-        text.set(ha=align, va="center_baseline", fontsize=points(LABEL), weight=weight)
-    lettered = stage.pixels(ax, np.array([[0, y]]))[0, 1] + 27 * stage.scale  # the height of these lines
-    across = np.column_stack([ax.transAxes.transform(np.column_stack([np.linspace(0, 0.5, 20)] * 2))[:, 0], np.full(20, lettered)])
-    stage.avoid(ax, ax.transData.inverted().transform(across)[None], 12)
-    sums = [say("{lr:g} × slope {slope:.3g} = step {step:.3g}", lr=lr, slope=2 * abs(at), step=2 * lr * abs(at)) for at in x]
+    told = [
+        halo(ax.annotate("", (0.5, y), (0, points(off)), ("axes fraction", "data"), "offset points", zorder=8), theme) for off in (28, -36)
+    ]
+    for text, weight in zip(told, ("regular", "semibold"), strict=True):
+        text.set(ha="center", va="center_baseline", fontsize=points(LABEL), weight=weight, color=colour)
+    sums = [say("{lr:g} × slope {slope:.3g} = {step:.3g}", lr=lr, slope=2 * abs(at), step=2 * lr * abs(at)) for at in x]
 
     def show(t: int) -> None:
         bar.set_data([x[t], -x[t]], [y, y])
         step.set_data([x[t], ends[t, 0]], [y, y])
-        texts[0].set_text(sums[t] if np.isfinite(x[t]) else say("rate {lr:g}", lr=lr))
-        texts[1].set_text(fate if t == rows - 1 or not np.isfinite(x[t]) else "")
+        told[0].set_text(sums[t] if np.isfinite(x[t]) else "")
+        told[1].set_text(fate if t == rows - 1 or not np.isfinite(x[t]) else "")
 
     return compose(show, arrow(stage, ax, begins, ends, colour, rim=0), dot(stage, ax, begins, colour, size=9))
 

@@ -33,7 +33,8 @@ def pairs(
     under: Sequence[str],
     new: NDArray[np.bool_],
 ) -> Show:
-    """Cards in the rows `when` (rows,): parameters `a` (n,) over the numbers `x` (rows, n), under each pair its product. Returns show(t).
+    """Cards in the rows `when` (rows,): parameters `a` (n,) over the numbers `x` (rows, n), under each pair its product, in the colour of
+    its arrow in heights_in_parts. Returns show(t).
 
     `digits` are those behind the point of each number; a number that is nan is not there yet. `over` and `under` name the parameters and
     the numbers. `new` (rows, n) are lit.
@@ -41,21 +42,21 @@ def pairs(
     theme, missing = board.theme, np.isnan(x)
     start = 52 + (board.width - 52 - 2 * PITCH - CARD[0]) / 2  # room for three
     movers: list[Show] = []
-    for k, (value, few) in enumerate(zip(a, digits, strict=True)):
+    for k, (value, few, colour) in enumerate(zip(a, digits, (theme.model, theme.ink, theme.batch), strict=False)):
         left, middle = start + k * PITCH, start + k * PITCH + CARD[0] / 2
         form, paired, number = f"{{value:.{few}f}}", when & ~missing[:, k], np.nan_to_num(x[:, k], nan=1)[:, None, None]
         how: dict[str, Any] = {"text": LETTERS, "slots": False}
         movers += [
             *(
-                words(board, (middle, y), np.where(there, say(name), ""), 26, ha="center", color=colour)
-                for name, y, there, colour in ((over[k], 24, when, theme.model), (under[k], 294, paired, theme.muted))
+                words(board, (middle, y), np.where(there, say(name), ""), 26, ha="center", color=ink)
+                for name, y, there, ink in ((over[k], 24, when, theme.model), (under[k], 294, paired, theme.muted))
             ),
             cells(board, (left, 46), CARD, [[value]], "{value:g}", when, colour=theme.model, **how),
             words(board, (middle, 154), np.where(paired, "×", ""), 36, ha="center"),
             cells(board, (left, 180), CARD, number, form, paired, lit=new[:, k], **how),
             words(board, (middle, 222), np.where(when & missing[:, k], "?", ""), 60, ha="center", color=theme.batch, weight="bold"),
             words(board, (middle, 342), np.where(paired, "=", ""), 36, ha="center"),
-            cells(board, (left, 372), CARD, value * number, form, when, **how),
+            cells(board, (left, 372), CARD, value * number, form, when, colour=colour, **how),
             words(board, (left - (PITCH - CARD[0]) / 2, 414), np.where(when & (k > 0), "+", ""), 42, ha="center"),
         ]
     return compose(*movers)
@@ -70,9 +71,10 @@ def sum_of_pairs(board: Board, trace: Trace, digits: NDArray[np.integer], named:
 
 
 def heights_in_parts(stage: Stage, ax: Axes, trace: Trace, slope: float, intercept: float, bend: float) -> Show:
-    """Each y over its x, put together from its products: from the level of the intercept an arrow for the slope, then one for the bend.
+    """Each y over its x, put together from its products: an arrow for the intercept, on it one for the slope, then one for the bend.
 
-    The dots so far stay; the line that they make is drawn once they all are there, the curve in the last row. Returns show(t).
+    The dots so far stay, with what the bend adds to each; the line that they make is drawn once they all are there, the
+    curve at last. Returns show(t).
     """
     theme, rows, x = stage.theme, np.arange(len(trace))[:, None], trace.x.astype(float)
     on_line, curved, last = slope * x + intercept, trace.form[:, None] == 3, rows == len(trace) - 1
@@ -83,24 +85,28 @@ def heights_in_parts(stage: Stage, ax: Axes, trace: Trace, slope: float, interce
     stage.label(ax, (0.62, intercept), say("+{b:g} at every x", b=intercept), theme.muted, sides=("below",), gap=6)
     level, line, end = (np.column_stack([x, heights]) for heights in (0 * x + intercept, on_line, trace.y))
     bends = np.where(curved, end, np.nan)
-    for start, stop, form, colour in ((level, line, "{value:+.1f}", theme.model), (line, bends, "{value:+.2f}", theme.batch)):
+    parts = (level, line, "{value:+.1f}", theme.model, ("left", "right")), (line, bends, "{value:+.2f}", theme.batch, ("right", "left"))
+    for start, stop, form, colour, sides in parts:
         told = [say(form, value=value).replace("-", "−") for value in (stop - start)[:, 1]]
         there = np.where(last, np.nan, (start + stop) / 2)
-        stage.label(ax, there, told, colour, sides=("right", "left"), size=26, weight="semibold")
+        stage.label(ax, there, told, colour, sides=sides, size=26, weight="semibold")
     stage.label(ax, np.where(curved, (0.7, slope * 0.7 + intercept), np.nan), say("line"), theme.muted, sides=("above left",), size=24)
     stage.label(ax, np.where(last, (-0.55, slope * -0.55 + bend * 0.3025 + intercept), np.nan), say("curve"), theme.model, size=26)
     stage.avoid(ax, np.where(curved[..., None], np.column_stack([across, straight]), np.nan), 4)
     stage.avoid(ax, np.where(last[..., None], np.column_stack([across, bent]), np.nan), 4)
     so_far = rows >= rows.T
-    (slopes,) = ax.plot([], [], color=theme.model, linewidth=points(3), alpha=0.5, zorder=4)  # thin where the bend's arrow may cover it
+    (bent_by,) = ax.plot([], [], color=theme.batch, linewidth=points(3), alpha=0.6, zorder=3)
+    steps = np.stack([line, bends, np.full_like(line, np.nan)], 1)  # nan ends a stroke
+    aside = np.array([0.05, 0])  # so that no arrow hides another
     stage.avoid(ax, np.where((so_far & ~np.eye(len(x), dtype=bool))[..., None], end, np.nan), 7)
     return compose(
         curve(stage, ax, across, np.where(curved, straight, np.nan), theme.muted, 3, dashed=True, zorder=2),
         curve(stage, ax, across, np.where(last, bent, np.nan), theme.model, 5),
         dots(stage, ax, x, trace.y, theme.muted, 11, so_far & curved & ~curved.T, zorder=3),
         dots(stage, ax, x, trace.y, theme.model, 13, so_far & (curved == curved.T), zorder=6),
-        arrow(stage, ax, np.where(curved, np.nan, level), line, theme.model, rim=0),
-        lambda t: slopes.set_data(np.stack([level[t], line[t]]).T if curved[t] and not last[t] else ([], [])),
-        arrow(stage, ax, np.where(last, np.nan, line), bends, theme.batch, rim=0),
+        arrow(stage, ax, np.where(last, np.nan, level * (1, 0) - aside), level - aside, theme.ink, rim=0),
+        arrow(stage, ax, np.where(last, np.nan, level), line, theme.model, rim=0),
+        lambda t: bent_by.set_data(steps[: t + 1].reshape(-1, 2).T),
+        arrow(stage, ax, np.where(last, np.nan, line + aside), bends + aside, theme.batch, rim=0),
         dot(stage, ax, end, theme.batch, size=18),
     )

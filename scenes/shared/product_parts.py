@@ -4,6 +4,7 @@ Of the run they need `row`, the row that is worked out, −1 before the first; `
 """
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -34,9 +35,8 @@ def rows_times_parameters(board: Board, trace: Trace, x: Floats, a: Sequence[flo
     middle = TOP + high * n / 2
     names(board, [X + WIDE / 2, X + 1.5 * WIDE], 22, ["slope", "intercept"], size=24, color=theme.model)
     names(board, [16, 16], [72, middle], ["a", "x"], size=30, color=theme.ink, mono=True)
-    names(board, [X + WIDE / 2, X + 1.5 * WIDE], 122, ["×", "×"], size=28)
-    names(board, [X + WIDE / 2, X + 1.5 * WIDE], 154, ["place x", "always 1"], size=24)
-    board.text((Y + WIDE / 2, 154), say("height y"), 24, ha="center", color=theme.muted)
+    names(board, [X + WIDE / 2, X + 1.5 * WIDE], 146, ["place", "always 1"], size=24)
+    board.text((Y + WIDE / 2, 146), say("height"), 24, ha="center", color=theme.muted)
     first = [say("{a:g} × {x}", a=slope, x=factor(number)) for number in x[:, 0]]
     second = [say("+  {a:g} × 1  =", a=intercept)] * n
     boxes = (X, 42, X + 2 * WIDE, 104), (X, TOP, X + 2 * WIDE, TOP + n * high)
@@ -51,50 +51,43 @@ def rows_times_parameters(board: Board, trace: Trace, x: Floats, a: Sequence[flo
         beside(board, WORK + 144, TOP, high, second, half, 28, ha="left", color=theme.ink),
         *(frame(board, np.where(all_rows[:, 0], box, np.nan)) for box in boxes),
         words(board, (WORK + 130, 60), np.where(ended, "x @ a", ""), 44, mono=True, ha="center", color=theme.batch),
-        words(board, (WORK + 130, 116), np.where(ended, say("each row times a, added up"), ""), 24, ha="center"),
+        words(board, (WORK + 130, 116), np.where(ended, say("in torch: each row times a"), ""), 24, ha="center"),
     ]
     return compose(*movers)
 
 
 def heights_of_line(stage: Stage, ax: Axes, trace: Trace, x: Floats, a: Sequence[float]) -> Show:
-    """The line, a tick on the axis at each x, and for each sum a dot at its height, the newest with its stick. Returns show(t)."""
+    """A tick on the axis at each x, an arrow for each product in hand, one on the other, and a dot for each sum; at last the line.
+
+    Returns show(t).
+    """
     theme, n, (slope, intercept) = stage.theme, len(x), a
     x, y = x[:, 0], slope * x[:, 0] + intercept
-    ax.set(xlim=(-1.08, 1.08), ylim=(-1.4, 5.6), xlabel=say("place x"), ylabel=say("height y"))
+    ax.set(xlim=(-1.08, 1.08), ylim=(-1.6, 5.6), xlabel=say("place"), ylabel=say("height"))
     ax.axhline(0, color=theme.muted, linewidth=points(2), zorder=1)
     here, summed = np.arange(n) == trace.row[:, None], np.arange(n) + (trace.column[:, None] < 2) <= trace.row[:, None]
     ended, newest = trace.row[:, None] == n, here & summed
     stage.avoid(ax, np.column_stack([x, y])[None], 8)
     stage.avoid(ax, np.column_stack([x, 0 * y])[None], 14)
-    name, always = say("y = {a:g} · x + {b:g} · 1", a=slope, b=intercept), np.ones(len(trace))
-    k, on = np.clip(trace.row, 0, n - 1), (trace.row >= 0) & (trace.row < n)
-    raised = intercept * (trace.column > 0)  # the second product lifts the first
-    foot, top = np.column_stack([x[k], raised]), np.column_stack([x[k], raised + slope * x[k]])
-    foot, top = (np.where(on[:, None], places, np.nan) for places in (foot, top))
+    name = say("{a:g} · place + {b:g} · 1", a=slope, b=intercept)
+    k, on = np.clip(trace.row, 0, n - 1), ((trace.row >= 0) & (trace.row < n))[:, None]
+    beside = 0.07 * (x[k] < 0)  # an arrow up stands beside one down
+    foot, first = (np.where(on, np.column_stack([x[k], height]), np.nan) for height in (0 * x[k], slope * x[k]))
+    lifted = on & (trace.column[:, None] > 0)
+    start, end = (np.where(lifted, np.column_stack([x[k] + beside, slope * x[k] + up]), np.nan) for up in (0, intercept))
+    heights = [say("{y:.2f}", y=value) for value in y[k]]
+    how: dict[str, Any] = {"sides": ("right", "left"), "size": 26, "weight": "semibold"}
+    sums = np.where(newest.any(1)[:, None], np.column_stack([x[k], y[k]]), np.nan)
+    stage.label(ax, sums, heights, theme.batch, sides=("above left", "above"), size=28, weight="semibold")
     told = [say("{value:+.2f}", value=value).replace("-", "−") for value in slope * x[k]]
-    stage.label(
-        ax, np.where(newest.any(1)[:, None], np.nan, (foot + top) / 2), told, theme.batch, sides=("right",), size=26, weight="semibold"
-    )
-    (level,) = ax.plot([], [], color=theme.batch, linewidth=points(3), linestyle=(0, (4, 3)), zorder=3)
-    lifted = np.where((on & (raised > 0))[:, None], (-0.5, intercept), np.nan)
-    stage.label(ax, lifted, say("+{a:g} everywhere", a=intercept), theme.batch, sides=("above",), size=24, gap=6)
-    show = compose(
-        named_line(stage, ax, slope, intercept, theme.model, always, name, 0.8, ("left", "above left")),
+    stage.label(ax, (foot + first) / 2, told, theme.model, **how)
+    stage.label(ax, (start + end) / 2, say("{value:+g}", value=intercept), theme.ink, **how)
+    return compose(
+        named_line(stage, ax, slope, intercept, theme.model, ended[:, 0], name, 0.8, ("left", "above left")),
         dots(stage, ax, x, 0, theme.data, 24, True, "|"),
         dots(stage, ax, x, 0, theme.batch, 34, here, "|", zorder=6),
-        arrow(stage, ax, foot, top, theme.batch, rim=0),
-        lambda t: level.set_data(ax.get_xlim(), [lifted[t, 1]] * 2),
+        arrow(stage, ax, foot, first, theme.model, rim=0),
+        arrow(stage, ax, start, end, theme.ink, rim=0),
         dots(stage, ax, x, y, theme.model, 14, summed, zorder=6),
         dots(stage, ax, x, y, theme.batch, 18, newest | ended, zorder=7),
     )
-    heights = [say("{y:.2f}", y=value) for value in y[k]]
-    stage.label(
-        ax,
-        np.where(newest.any(1)[:, None], np.column_stack([x[k], y[k]]), np.nan),
-        heights,
-        theme.batch,
-        sides=("above left",),
-        size=28,
-        weight="semibold",
-    )
-    return show

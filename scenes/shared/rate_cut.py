@@ -109,33 +109,3 @@ def mirror(stage: Stage, ax: Axes, path: Floats, grad: Floats, rates: Floats, ro
     places = np.where(rows[:, None], path - rates[:, None] * grad, np.nan)
     stage.label(ax, places, label, stage.theme.loss, sides=("below right", "above right", "right"), gap=10)
     return even_mark(stage, ax, places)
-
-
-def fate(stage: Stage, ax: Axes, losses: Floats, best: float, gone: int | None) -> Show:
-    """What becomes of a run on a map: a word in its corner at the end, or from the row `gone` on that it is outside.
-
-    It has arrived when its `losses` (rows,) have come down to within a fiftieth of the way to the `best`. Returns show(t).
-    """
-    (left, right), (low, _) = ax.get_xlim(), ax.get_ylim()
-    share, last = (losses[-1] - best) / max(losses[0] - best, 1e-300), len(losses) - 1
-    word = "leaves" if gone is not None else "arrives" if share < 0.02 else "creeps" if share > 0.3 else "on its way"
-    rows = np.arange(len(losses))[:, None]
-    corner = np.where(rows >= (last if gone is None else gone), (left, low), np.nan)
-    stage.label(ax, corner, say(word), stage.theme.ink, sides=("above right",), gap=6, weight="semibold")
-    ground = ax.axvspan(left, right, color=stage.theme.muted, alpha=0.18, zorder=1.5, linewidth=0)
-    return lambda t: ground.set_visible(gone is not None and t >= gone)
-
-
-def way_across(stage: Stage, ax: Axes, path: Floats, grad: Floats, rates: Floats) -> Show:
-    """From the dot on a `path` (rows, 2) the way across its ring against the gradient (rows, 2): dashed, with a mark on the far side.
-
-    At the mark stands the rate that would lead there, of the `rates` (rows,) of far_side. A way under 90 pixels is not drawn.
-    Returns show(t).
-    """
-    ends = path - rates[:, None] * grad
-    long = np.hypot(*(stage.pixels(ax, ends) - stage.pixels(ax, path)).T) > 90 * stage.scale
-    ends = np.where(long[:, None], ends, np.nan)
-    texts = [say("far side at {rate:.2f}", rate=rate) for rate in rates]
-    stage.label(ax, ends, texts, stage.theme.loss, sides=("above", "below"), gap=14, weight="semibold")
-    (way,) = ax.plot([], [], color=stage.theme.gradient, linewidth=points(3), linestyle=(0, (3, 2)), zorder=5)
-    return compose(lambda t: way.set_data(np.stack([path[t], ends[t]]).T), even_mark(stage, ax, ends))

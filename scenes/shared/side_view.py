@@ -72,10 +72,10 @@ def slope_and_step(
     places: Floats,
     size: Floats,
     lr: float,
+    form: str,
+    colour: str,
     reach: float = 70,
     uphill: bool = False,
-    colour: str = "",
-    form: str = "step {lr:g} × {size:.2g} = {step:.2g}",
     since: int = 0,
 ) -> Callable[[int], None]:
     """The tangent at `places` (rows, 2), as steep as the gradient there is large, and on the floor below the step that follows from it.
@@ -90,7 +90,6 @@ def slope_and_step(
     half = down * (reach / np.linalg.norm(down * unit, axis=1, keepdims=True))
     floor = places * (1, 0)
     ends = floor + np.column_stack([-lr * size if uphill else lr * size, 0 * size])
-    colour = colour or theme.model
     ax.axhline(0, color=theme.muted, linewidth=points(1.5), zorder=1)
     (tangent,) = ax.plot([], [], color=theme.gradient, linewidth=points(3), zorder=5)
     (drop,) = ax.plot([], [], ":", color=theme.muted, linewidth=points(2), zorder=3)
