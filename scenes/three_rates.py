@@ -58,7 +58,7 @@ class ThreeRates(LineFit):
         rows, best, limit = np.arange(len(trace)), self.best_fit["best_loss"], self.best_fit["limit"]
         usual = self.low < self.lr < limit < self.high and trace.loss[-1] < 2 * best < trace.low_loss[-1]
         return {
-            0: "One guess, three learning rates: which line finds the points?",
+            0: "One guess, the same loop, three learning rates",
             first((rows == 1) & usual): "One step: {low:g} hardly moves, {high:g} jumps past",
             first((rows > 1) & np.isnan(inside(trace.high_a)).any(1) & usual): "{high:g} jumped farther each time, and has left",
             -1: "{lr:g} lies among the points; {low:g} is still far" if usual else "Step {steps}: loss {loss:.3g} at rate {lr:g}",

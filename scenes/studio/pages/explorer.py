@@ -15,7 +15,7 @@ from scenes.studio.store.names import file_name
 from scenes.studio.store.record import Record
 
 NAME = "lr_explorer"
-LEFT, RIGHT, TOP, BOTTOM = 12.0, 97.0, 16.0, 78.0  # of the chart's frame, in per cent of its picture
+LEFT, RIGHT, TOP, BOTTOM = 14.0, 86.0, 14.0, 82.0  # of the chart's frame, in per cent of its picture; it ends with the slider
 TICKS = (0.01, 0.03, 0.1, 0.3, 0.7, 0.8, 0.9, 1, 1.1, 1.2)
 ARRIVED = 0.01  # of the loss above the best one: a run with less left has settled
 
