@@ -13,7 +13,7 @@ from scenes.studio.store.record import Record
 
 Url = Callable[[str], str]  # from the name of a film's file to its address
 PHONE = "screen and (max-width: 45em) and (orientation: portrait)"  # shows the tall cuts
-THUMB = 480, 360  # pixels of a small picture
+THUMB = 480, 298  # pixels of a small picture
 
 
 def still(site: Site, name: str) -> str:
