@@ -14,9 +14,11 @@ from scenes.studio.store.names import THEMES, file_name
 from scenes.studio.store.paths import DOCS
 from scenes.studio.store.record import Record, films
 
-LEFT, TOP, RIGHT = 0.028, 0.176, 0.985  # of the cut's width or height: the story panel with its ticks, without its title
-ENDS = 0.38, 0.66  # between these parts of the height it ends, in the first empty band; without one as soon as the picture is full
+TOP = 0.176  # of the cut's height: there the story panel begins, below its title
+ENDS = 0.38, 0.66  # between these it ends, above the first empty band
 BAND = 14  # rows: how high that is
+FULL = 690  # rows: where the picture ends if there is none
+MARGIN = 12  # about the panel, in the small picture
 
 
 def shrink(folder: Path = DOCS / "animations", small: Path = DOCS / "assets" / "stills") -> list[Path]:
@@ -47,22 +49,23 @@ def _is_fresh(path: Path, source: Path) -> bool:
 
 
 def _thumbnail(film: Record, theme: str) -> Image.Image:
+    """The story panel as large as it fits, on the film's own ground."""
     stops = film.data["stops"]
-    whole = Image.fromarray(picture(_cut(film, theme), film.frame_starts[stops[len(stops) // 2]["frame"]]))
-    width, height = whole.size
-    left, right, top = LEFT * width, RIGHT * width, TOP * height
-    scale = THUMB[0] / (right - left)
-    bottom = _end(np.asarray(whole)) or round(top + THUMB[1] / scale)
-    panel = whole.resize((THUMB[0], round(scale * (bottom - top))), Image.Resampling.LANCZOS, box=(left, top, right, bottom))
-    thumbnail = Image.new("RGB", THUMB, whole.getpixel((0, 0)))
-    thumbnail.paste(panel, (0, (THUMB[1] - panel.height) // 2))
+    pixels = picture(_cut(film, theme), film.frame_starts[stops[len(stops) // 2]["frame"]])
+    panel = Image.fromarray(pixels).crop(_panel(pixels))
+    scale = min((side - 2 * MARGIN) / its for side, its in zip(THUMB, panel.size, strict=True))
+    panel = panel.resize((round(panel.width * scale), round(panel.height * scale)), Image.Resampling.LANCZOS)
+    thumbnail = Image.new("RGB", THUMB, tuple(map(int, pixels[0, 0])))
+    thumbnail.paste(panel, ((THUMB[0] - panel.width) // 2, (THUMB[1] - panel.height) // 2))
     return thumbnail
 
 
-def _end(pixels: np.ndarray) -> int:
-    """The middle of the first band of rows in which nothing is drawn, between ENDS, in a cut (height, width, 3); 0 where there is none."""
-    first, last = (round(share * len(pixels)) for share in ENDS)
-    drawn = (np.abs(pixels[first:last].astype(int) - pixels[0, 0]).max(axis=-1) > 20).any(axis=1)
-    empty = np.flatnonzero(~drawn)
+def _panel(pixels: np.ndarray) -> tuple[int, int, int, int]:
+    """The box about all that is drawn in the story panel of a cut (height, width, 3)."""
+    top, low, high = (round(share * len(pixels)) for share in (TOP, *ENDS))
+    drawn = np.abs(pixels.astype(int) - pixels[0, 0]).max(axis=-1) > 20
+    empty = low + np.flatnonzero(~drawn[low:high].any(axis=1))
     bands = np.split(empty, np.flatnonzero(np.diff(empty) > 1) + 1)
-    return next((first + int(band[len(band) // 2]) for band in bands if len(band) >= BAND), 0)
+    bottom = next((int(band[0]) for band in bands if len(band) >= BAND), FULL)
+    rows, columns = (np.flatnonzero(drawn[top:bottom].any(axis=axis)) for axis in (1, 0))
+    return int(columns[0]), top + int(rows[0]), int(columns[-1]) + 1, top + int(rows[-1]) + 1
