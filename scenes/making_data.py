@@ -1,7 +1,7 @@
-"""Making data: random x, a named_line line, and noise on top, written into the same memory by four lines of torch.
+"""Making data: random x, a line, and noise on top, written into the same memory by four lines of torch.
 
 Alt: Four lines of code, marked one after the other. Each fills cells of memory, while in the picture {points} marks spread along the
-x axis, rise onto a named_line line, and are lifted off it by different amounts.
+x axis, rise onto a line, and are lifted off it by different amounts.
 
 First `torch.ones` fills {points} rows of two columns with ones, so all the marks lie at x = 1. `uniform_` ends in an underscore: it
 makes no new tensor, but overwrites the cells it is called on, here the first column, with random numbers between −1 and 1, and the marks

@@ -38,8 +38,13 @@ class ThreeRates(LineFit):
     low: float = 0.01
     high: float = 1.05
 
-    readouts: ClassVar = {"low_loss": "loss, lowest rate", "loss": "loss, middle rate", "high_loss": "loss, highest rate"}
     says: ClassVar = 3
+    poster: ClassVar = 1  # there the three can be told apart
+
+    @property
+    def readouts(self):  # type: ignore[override]  # they name the rates
+        rates = {"low_loss": self.low, "loss": self.lr, "high_loss": self.high}
+        return {name: f"loss at {lr:g}" for name, lr in rates.items()}
 
     def __post_init__(self):
         super().__post_init__()
@@ -59,7 +64,7 @@ class ThreeRates(LineFit):
         usual = self.low < self.lr < limit < self.high and trace.loss[-1] < 2 * best < trace.low_loss[-1]
         return {
             0: "One guess, the same loop, three learning rates",
-            first((rows == 1) & usual): "One step: {low:g} hardly moves, {high:g} jumps past",
+            first((rows == 1) & usual): "One step: {low:g} hardly moves, {high:g} jumps past the points",
             first((rows > 1) & np.isnan(inside(trace.high_a)).any(1) & usual): "{high:g} jumped farther each time, and has left",
             -1: "{lr:g} lies among the points; {low:g} is still far" if usual else "Step {steps}: loss {loss:.3g} at rate {lr:g}",
         }
@@ -76,12 +81,21 @@ class ThreeRates(LineFit):
                 stage.follow(ax, np.stack([np.broadcast_to(ENDS, heights.shape), heights], -1))
                 shows.append(curve(stage, ax, ENDS, heights, colour, width=5, dashed=True))
             places = np.where(rows[:, None], np.column_stack([np.full(len(rows), ENDS[end]), heights[:, end]]), np.nan)
-            stage.label(ax, places, say("{lr:g}", lr=lr), colour, sides=(("left", "right")[end],), gap=8, size=LABEL + 4, weight="semibold")
+            stage.label(
+                ax,
+                places,
+                say("{lr:g}", lr=lr),
+                colour,
+                sides=("left",) if not end else ("right",) if name else ("above right",),
+                gap=8,
+                size=LABEL + 4,
+                weight="semibold",
+            )
         return compose(*shows)
 
 
 def inside(a):
-    """The heights (rows, 2) at x = −1 and 1 of the lines `a` (rows, 2), up to the first that lies wholly outside the picture; then nan."""
+    """The heights (rows, 2) at x = −1 and 1 of the lines `a` (rows, 2), up to the first that lies outside the picture; then nan."""
     heights = a[:, :1] * ENDS + a[:, 1:]
     out = (heights > WINDOW[1]).all(1) | (heights < WINDOW[0]).all(1)
     return np.where(np.logical_or.accumulate(out)[:, None], np.nan, heights)

@@ -5,7 +5,7 @@ from types import TracebackType
 from typing import Self
 
 import numpy as np
-from imageio.v2 import get_reader, get_writer
+from imageio.v2 import get_writer
 
 from scenes.studio.encode.palette import Shot
 
@@ -79,9 +79,3 @@ def frames_in(path: Path) -> int:
     if at != len(data) or table < 0:
         return 0
     return int.from_bytes(boxes[b"moov"][table + 12 : table + 16])
-
-
-def picture(path: Path, frame: int) -> np.ndarray:
-    """A frame of a video, (height, width, 3)."""
-    with get_reader(path, "FFMPEG") as video:
-        return np.asarray(video.get_data(frame))

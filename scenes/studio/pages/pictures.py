@@ -39,7 +39,14 @@ def card(site: Site, name: str, first: bool = False) -> str:
     gifs = {theme: site.film_url(film.file(file_name(name, "gif", theme)).name) for theme in THEMES}
     page = site.url(home(name, site.docs))
     return one_line(
-        "card.html", name=name, page=page, images=thumb(site, name, first), title=film.data["title"], caption=film.data["caption"], **gifs
+        "card.html",
+        name=name,
+        page=page,
+        images=thumb(site, name, first),
+        seconds=round(film.data["duration_ms"] / 1000),
+        title=film.data["title"],
+        caption=film.data["caption"],
+        **gifs,
     )
 
 

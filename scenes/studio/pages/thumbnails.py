@@ -1,4 +1,4 @@
-"""Small pictures of the films, for the map of lessons and the gallery: the story panel of the cut for phones, at the middle stop.
+"""Small pictures of the films, for the map of lessons and the gallery: the story panel of the cut for phones, at the last turn of the film.
 
 That cut has the boldest lines and letters for its size.
 """
@@ -6,9 +6,9 @@ That cut has the boldest lines and letters for its size.
 from pathlib import Path
 
 import numpy as np
+from imageio.v3 import imread
 from PIL import Image
 
-from scenes.studio.encode.mp4 import picture
 from scenes.studio.pages.pictures import THUMB
 from scenes.studio.store.names import THEMES, file_name
 from scenes.studio.store.paths import DOCS
@@ -22,7 +22,7 @@ MARGIN = 12  # about the panel, in the small picture
 
 
 def shrink(folder: Path = DOCS / "animations", small: Path = DOCS / "assets" / "stills") -> list[Path]:
-    """Write a small WebP of each film in `folder` that has a cut for phones to `small`, unless it is there and newer; returns those written.
+    """Write to `small` a WebP of each film in `folder` with a cut for phones, where it is not newer already; returns what it wrote.
 
     Those that no longer belong to a film are removed.
     """
@@ -51,7 +51,7 @@ def _is_fresh(path: Path, source: Path) -> bool:
 def _thumbnail(film: Record, theme: str) -> Image.Image:
     """The story panel as large as it fits, on the film's own ground."""
     stops = film.data["stops"]
-    pixels = picture(_cut(film, theme), film.frame_starts[stops[len(stops) // 2]["frame"]])
+    pixels = imread(_cut(film, theme), plugin="FFMPEG", index=film.frame_starts[stops[-2]["frame"]])
     panel = Image.fromarray(pixels).crop(_panel(pixels))
     scale = min((side - 2 * MARGIN) / its for side, its in zip(THUMB, panel.size, strict=True))
     panel = panel.resize((round(panel.width * scale), round(panel.height * scale)), Image.Resampling.LANCZOS)
@@ -63,7 +63,7 @@ def _thumbnail(film: Record, theme: str) -> Image.Image:
 def _panel(pixels: np.ndarray) -> tuple[int, int, int, int]:
     """The box about all that is drawn in the story panel of a cut (height, width, 3)."""
     top, low, high = (round(share * len(pixels)) for share in (TOP, *ENDS))
-    drawn = np.abs(pixels.astype(int) - pixels[0, 0]).max(axis=-1) > 20
+    drawn = np.abs(pixels.astype(int) - pixels[0, 0]).max(axis=-1) > 10
     empty = low + np.flatnonzero(~drawn[low:high].any(axis=1))
     bands = np.split(empty, np.flatnonzero(np.diff(empty) > 1) + 1)
     bottom = next((int(band[0]) for band in bands if len(band) >= BAND), FULL)
