@@ -83,7 +83,9 @@ function explore(figure) {
   button.onclick = load
   button.disabled = false // a press that comes before would be lost
   hear.onclick = () => listening(!isOn())
-  figure.onkeydown = ({ key }) => key === "Escape" && listening(false)
+  figure.onkeydown = ({ key }) => {
+    if (key === "Escape") listening(false) // and nothing is returned: false would take the arrow keys from the sliders
+  }
   /** @param {HTMLInputElement} slider */
   const change = slider => {
     if (slider === rate && isOn()) listening()
