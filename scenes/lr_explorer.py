@@ -37,7 +37,7 @@ class Explorer(LineFit):
         **{**LineFit.bounds, "rates": (1, 200), "steps": (1, 200)},
         **{"low": (1e-6, 1e3), "knee": (1e-6, 1e3), "high": (1e-6, 1e3)},
     }
-    size: ClassVar[tuple[int, int]] = 864, 486
+    size: ClassVar[tuple[int, int]] = 720, 800
     formats: ClassVar[tuple[str, ...]] = "mp4", "png"
     poster: ClassVar[int] = 16 * 41 + 12
 
@@ -65,7 +65,7 @@ class Explorer(LineFit):
 
     def draw(self, trace, stage):
         theme, (x, y), count = stage.theme, self.data(), self.steps + 1
-        story, losses, valley = stage.panels("points and line", "loss (log scale)", "slope and intercept", heights=(2, 3))
+        story, losses, valley = stage.panels("points and line", "loss (log scale)", "slope and intercept", share=0.5, heights=(2, 3))
         loss_map(stage, valley, x, y, np.array([[SLOPE[0], INTERCEPT[0]]]))
         log_scale(losses.yaxis, SCALE)
         losses.set(xlim=(-1, count), xlabel=say("step"))

@@ -41,13 +41,12 @@ class Wall(LineFit):
     high: float = 0.9
     beyond: float = 1.05
 
-    readouts: ClassVar = {
-        "low_loss": "loss, lowest rate",
-        "loss": "loss, second rate",
-        "high_loss": "loss, third rate",
-        "beyond_loss": "loss, highest rate",
-    }
     says: ClassVar = 4
+
+    @property
+    def readouts(self):  # type: ignore[override]  # they name the rates
+        rates = {"low_loss": self.low, "loss": self.lr, "high_loss": self.high, "beyond_loss": self.beyond}
+        return {name: f"loss at {lr:g}" for name, lr in rates.items()}
 
     def __post_init__(self):
         super().__post_init__()

@@ -44,13 +44,11 @@ class Overshoot(Scene):
     steps: int = 6
 
     bounds: ClassVar[Bounds] = dict.fromkeys(("low", "good", "high", "wild"), (0.0, 100.0))
-    readouts: ClassVar = {
-        "losses_0": "loss, lowest rate",
-        "losses_1": "loss, second rate",
-        "losses_2": "loss, third rate",
-        "losses_3": "loss, highest rate",
-    }
     says: ClassVar = 4
+
+    @property
+    def readouts(self):  # type: ignore[override]  # they name the rates
+        return {f"losses_{k}": f"loss at {lr:g}" for k, lr in enumerate(self.rates())}
 
     def rates(self):
         return self.low, self.good, self.high, self.wild

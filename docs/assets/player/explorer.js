@@ -1,4 +1,4 @@
-// Two sliders over one film of all runs, which is fetched when asked for.
+// Two sliders over one film of all runs, which is fetched when one of them is moved.
 import { all, find, onTheme } from "../page.js"
 import { listen } from "./listen.js"
 import { Playback } from "./playback.js"
@@ -39,7 +39,6 @@ function explore(figure) {
     figure.dataset.state = state
     if (shown >= 0) figure.dataset.step = `${Math.floor(shown / columns)}/${shown % columns}`
     figure.classList.toggle("film--live", ready)
-    for (const control of [rate, step, ...turns]) control.toggleAttribute("disabled", !ready)
     button.hidden = ready
     button.textContent = { loading: "Loading …", failed: "Try again" }[state] ?? offer
     said.textContent = { failed: "The explorer could not be loaded." }[state] ?? ""
@@ -65,10 +64,11 @@ function explore(figure) {
   }
 
   const load = async () => {
+    const pressed = document.activeElement === button
     playback = enter()
     playback.to("loading")
     await show()
-    if (playback.state === "paused") rate.focus()
+    if (pressed && playback.state === "paused") rate.focus()
   }
 
   const listening = (on = true) => {
@@ -83,11 +83,13 @@ function explore(figure) {
   button.onclick = load
   button.disabled = false // a press that comes before would be lost
   hear.onclick = () => listening(!isOn())
-  figure.onkeydown = ({ key }) => key === "Escape" && listening(false)
+  figure.onkeydown = ({ key }) => {
+    if (key === "Escape") listening(false) // and nothing is returned: false would take the arrow keys from the sliders
+  }
   /** @param {HTMLInputElement} slider */
   const change = slider => {
     if (slider === rate && isOn()) listening()
-    return show()
+    return playback.state === "idle" ? load() : show()
   }
   step.oninput = () => change(step)
   rate.oninput = () => change(rate)

@@ -24,7 +24,7 @@ export class Film {
     this.slider = find(figure, "[type=range]", HTMLInputElement)
     this.label = find(figure, ".film__step b", HTMLElement)
     this.said = find(figure, ".film__said", HTMLElement)
-    this.words = figure.querySelector(".film__sentence")
+    this.more = find(figure, ".film__more", HTMLDetailsElement)
     this.button = find(figure, "[data-do=play]", HTMLElement)
     this.numbers = new Numbers(figure)
     this.playback = new Playback(figure, this.numbers.pictures, Number(opens ?? this.slider.defaultValue), () => this.write())
@@ -34,6 +34,7 @@ export class Film {
     for (const row of all(figure, ".film__run [id]")) row.removeAttribute("id") // the player opens those addresses
     figure.addEventListener("click", event => this.click(event), { signal })
     figure.addEventListener("keydown", event => this.press(event), { signal })
+    this.more.addEventListener("focusout", ({ relatedTarget }) => this.more.contains(/** @type {Node} */ (relatedTarget)) || this.close(), { signal })
     figure.addEventListener("input", ({ target }) => this.input(target), { signal })
     this.playback.videos[0].phone?.addEventListener("change", () => this.playback.dress(), { signal })
     this.write()
@@ -57,7 +58,6 @@ export class Film {
     button.title = running ? "Pause" : "Play"
     this.label.textContent = numbers.label(index).replace(/^step /, "")
     numbers.write(index)
-    if (this.words) this.words.textContent = numbers.told(index)
     if (ended) this.say(numbers.words(last))
     if (entered && state === "failed") this.fail()
     this.question?.follow(shown)
@@ -70,12 +70,18 @@ export class Film {
     const does = around(event, "button[data-do]")?.dataset.do
     const screen = around(event, ".film__screen")
     const stop = around(event, "[data-stop]")
-    const chosen = around(event, "[data-screen]")
     if (stop) this.act("seek", Number(stop.dataset.stop))
-    if (chosen) this.choose(Number(chosen.dataset.screen))
     if (screen) this.figure.focus({ preventScroll: true })
     if (choice) this.question?.choose(choice)
     else if (does || screen) this.act(does ?? "play")
+    if (does && !does.startsWith("stop-")) this.close()
+  }
+
+  /** What else can be done with the film is folded again, and the focus does not go with it. */
+  close() {
+    if (!this.more.open) return
+    if (this.more.contains(document.activeElement)) find(this.more, "summary", HTMLElement).focus()
+    this.more.open = false
   }
 
   /** @param {KeyboardEvent} event */
@@ -83,7 +89,8 @@ export class Film {
     const { key, target, shiftKey } = event
     const does = KEYS[key] && (shiftKey && key.startsWith("Arrow") ? `stop-${KEYS[key]}` : KEYS[key])
     const stop = does?.startsWith("stop-")
-    const native = key === " " ? around(event, "button") : target === this.slider && !stop
+    if (key === "Escape") this.close()
+    const native = key === " " ? around(event, "button, summary") : target === this.slider && !stop
     if (!does || native || around(event, "select, .film__ask, figcaption")) return
     if (event.metaKey || (!stop && (event.ctrlKey || event.altKey || shiftKey))) return // [ and ] may need AltGr
     event.preventDefault()
@@ -126,15 +133,6 @@ export class Film {
     await this.figure.requestFullscreen()
     // A phone has more room for the film when it lies on its side; other screens do not turn.
     await /** @type {any} */ (screen.orientation).lock?.("landscape").catch(() => {})
-  }
-
-  /** Of several films of one place, which is seen; all stand at the same step. @param {number} screen */
-  choose(screen) {
-    const { figure, playback } = this
-    for (const parts of [".film__screen", ".film__numbers ul"])
-      for (const [i, part] of all(figure, parts).entries()) part.classList.toggle("film__chosen", i === screen)
-    for (const [i, button] of all(figure, "[data-screen]").entries()) button.ariaPressed = String(i === screen)
-    if (!playback.running && (playback.state === "idle" || playback.index === playback.last)) this.act("play")
   }
 
   /** @param {number} step */

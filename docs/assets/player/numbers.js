@@ -39,11 +39,6 @@ export class Numbers {
     return this.labels[index] ?? `step ${this.steps[index]}`
   }
 
-  /** What the film says there. @param {number} index */
-  told(index) {
-    return this.stops.findLast(({ frame }) => frame <= index)?.title ?? ""
-  }
-
   /** @param {number} index */
   words(index) {
     const stop = this.stops.find(({ frame }) => frame === index)

@@ -15,8 +15,9 @@ from scenes.studio.store.names import file_name
 from scenes.studio.store.record import Record
 
 NAME = "lr_explorer"
-LEFT, RIGHT, TOP, BOTTOM = 12.0, 97.0, 16.0, 78.0  # of the chart's frame, in per cent of its picture
+LEFT, RIGHT, TOP, BOTTOM = 14.0, 86.0, 14.0, 82.0  # of the chart's frame, in per cent of its picture; it ends with the slider
 TICKS = (0.01, 0.03, 0.1, 0.3, 0.7, 0.8, 0.9, 1, 1.1, 1.2)
+HIGHEST = 3  # the power of ten at the top of the chart: what lies above is off it, or the rest would lie flat
 ARRIVED = 0.01  # of the loss above the best one: a run with less left has settled
 
 Run = Sequence[Mapping[str, float]]  # the rows of one rate: loss, grad_0, grad_1, …
@@ -102,7 +103,7 @@ def chart(rates: list[float], ends: list[float], limit: float, steps: int) -> di
 
     Rates stand as far apart as on their slider, losses on a logarithmic scale.
     """
-    low, high = math.floor(math.log10(min(ends))), math.ceil(math.log10(max(ends)))
+    low, high = math.floor(math.log10(min(ends))), min(math.ceil(math.log10(max(ends))), HIGHEST)
 
     def across(rate: float) -> float:
         right = min(bisect(rates, rate), len(rates) - 1)
@@ -110,14 +111,15 @@ def chart(rates: list[float], ends: list[float], limit: float, steps: int) -> di
         return LEFT + (RIGHT - LEFT) * (right - 1 + share) / (len(rates) - 1)
 
     def up(loss: float) -> float:
-        return BOTTOM - (BOTTOM - TOP) * (math.log10(loss) - low) / (high - low)
+        return BOTTOM - (BOTTOM - TOP) * min((math.log10(loss) - low) / (high - low), 1)
 
     points = [(f"{across(rate):.2f}", f"{up(loss):.2f}") for rate, loss in zip(rates, ends, strict=True)]
-    powers = [10.0**power for power in range(low, high + 1, 3)]
+    on = [end for end in ends if end < 10.0**high]  # those on the chart: there the rate comes before all that is off it
+    powers = [10.0**power for power in range(low, high + 1)]
     best = min(range(len(ends)), key=ends.__getitem__)
     return {
         "points": points,
-        "curve": "M" + "L".join(f"{x} {y}" for x, y in points),
+        "curve": "M" + "L".join(f"{x} {y}" for x, y in points[: len(on) + 1]),
         "limit": f"{across(limit):.2f}",
         "across": [(f"{across(rate):.2f}", for_readers(rate)) for rate in TICKS if rates[0] <= rate <= rates[-1]],
         "up": [(f"{up(power):.2f}", for_readers(power).removeprefix(f"1{NO_BREAK}×{NO_BREAK}")) for power in powers],

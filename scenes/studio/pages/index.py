@@ -13,7 +13,7 @@ from scenes.studio.pages.calls import Call, calls
 A_MINUTE = 200  # words that are read in one
 A_FILM = 1.5  # minutes: to watch one and step through it
 _NO_PROSE = re.compile(r"```.*?```|\{%.*?%\}|\{\{.*?\}\}", flags=re.DOTALL)
-FIGURES = ("film", "predict", "compare", "choose")
+FIGURES = ("film", "predict", "compare")
 
 
 def read(path: Path) -> tuple[Call, ...]:
@@ -25,11 +25,10 @@ def read(path: Path) -> tuple[Call, ...]:
 
 
 def shown(call: Call) -> list[str]:
-    """The films in the figure that a call makes: one, or for `compare` and `choose` several; none for any other macro."""
+    """The films in the figure that a call makes: one, or for `compare` several; none for any other macro."""
     if call.name not in FIGURES:
         return []
-    several = {"compare": call.arguments, "choose": call.arguments[2:]}
-    names = several.get(call.name, [call.get(0, "name")])
+    names = call.arguments if call.name == "compare" else [call.get(0, "name")]
     return [name for name in names if isinstance(name, str)]
 
 
@@ -79,10 +78,11 @@ def curriculum(docs: Path) -> list[Lesson]:
 
 
 def home(name: str, docs: Path) -> str:
-    """Where the site shows a film: on its own page, else in its lesson, else as a file. Relative to the site."""
+    """Where the site shows a film: on its own page, else in its lesson, else on another page, else as a file. Relative to the site."""
     if (docs / "films" / f"{name}.md").is_file():
         return f"films/{name}.html"
     places = [f"lessons/{lesson.stem}.html#{lesson.places[name]}" for lesson in curriculum(docs) if name in lesson.films]
+    places = places or [f"{page.removesuffix('.md')}.html#{name}" for page in pages_with(name, docs)]
     return places[0] if places else f"animations/{name}.mp4"
 
 

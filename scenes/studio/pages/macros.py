@@ -22,7 +22,6 @@ MACROS: dict[str, Callable[..., str]] = {
     "film": player.film,
     "predict": player.predict,
     "compare": player.compare,
-    "choose": player.choose,
     "moment": links.moment,
     "still": pictures.still,
     "thumb": pictures.thumb,

@@ -13,7 +13,7 @@ from scenes.studio.store.record import Record
 
 Url = Callable[[str], str]  # from the name of a film's file to its address
 PHONE = "screen and (max-width: 45em) and (orientation: portrait)"  # shows the tall cuts
-THUMB = 480, 360  # pixels of a small picture
+THUMB = 480, 298  # pixels of a small picture
 
 
 def still(site: Site, name: str) -> str:
@@ -39,7 +39,14 @@ def card(site: Site, name: str, first: bool = False) -> str:
     gifs = {theme: site.film_url(film.file(file_name(name, "gif", theme)).name) for theme in THEMES}
     page = site.url(home(name, site.docs))
     return one_line(
-        "card.html", name=name, page=page, images=thumb(site, name, first), title=film.data["title"], caption=film.data["caption"], **gifs
+        "card.html",
+        name=name,
+        page=page,
+        images=thumb(site, name, first),
+        seconds=round(film.data["duration_ms"] / 1000),
+        title=film.data["title"],
+        caption=film.data["caption"],
+        **gifs,
     )
 
 

@@ -43,17 +43,6 @@ def compare(site: Site, *names: str) -> str:
     return pair([site.record(name) for name in names], site.film_url)
 
 
-def choose(site: Site, question: str, labels: Sequence[str], *names: str, first: int = 0) -> str:
-    """Films of the same data in one place, of which one is seen; all stand at the same step.
-
-    The `question` stands over a button for each, with its label of `labels`; `first` is the one to be seen before any is chosen.
-    Raises Unknown when a film is not there, or has no label.
-    """
-    if len(names) != len(labels):
-        raise Unknown(f"choose: {len(labels)} labels for {len(names)} films; give each film one")
-    return pair([site.record(name) for name in names], site.film_url, {"question": question, "labels": labels, "first": first})
-
-
 def figure(film: Record, url: Url, ask: Question | None = None, files: str = "", headed: bool = False) -> str:
     """A film's <figure>: it needs no script, and has none inline.
 
@@ -73,11 +62,9 @@ def figure(film: Record, url: Url, ask: Question | None = None, files: str = "",
         last=len(context["rows"]) - 1,
         now=context["now"],
         step=context["rows"][context["now"]][0],
-        told=told(film, context["now"]),
         heavy=max(film.file(file_name(film.name, kind)).stat().st_size for kind in ("mp4", *["tall.mp4"] * film.tall)) > HEAVY,
         ask=ask,
         headed=headed,
-        choice=None,
         stops=film.data["stops"],
         caption=_caption(
             film.name, film.data["caption"], description, [stop | {"label": film.label(stop["row"])} for stop in film.data["stops"]]
@@ -86,10 +73,9 @@ def figure(film: Record, url: Url, ask: Question | None = None, files: str = "",
     )
 
 
-def pair(films: Sequence[Record], url: Url, choice: Mapping[str, Any] | None = None) -> str:
-    """Films of the same data in one <figure>, under one slider: beside each other, or one at a time by `choice`, see choose."""
-    tall = bool(choice) and all(film.tall for film in films)  # of two at once a phone has room for wide ones only
-    contexts = [film_context(film, url, "paired", tall) for film in films]
+def pair(films: Sequence[Record], url: Url) -> str:
+    """Films of the same data beside each other in one <figure>, under one slider."""
+    contexts = [film_context(film, url, "paired", tall=False) for film in films]  # a phone has room for two wide ones only
     name = "-".join(film.name for film in films)
     titles = " and ".join(f"“{film.data['title']}”" for film in films)
     steps = sorted({row[0] for context in contexts for row in context["rows"]})
@@ -97,20 +83,18 @@ def pair(films: Sequence[Record], url: Url, choice: Mapping[str, Any] | None = N
     described = [paragraph for film in films for paragraph in _description(film)]
     return one_line(
         "film.html",
-        kinds=["choice" if choice else "pair"],
+        kinds=["pair"],
         id=name,
         title=titles,
         reels=contexts,
         last=len(steps) - 1,
         now=steps.index(opens),
         step=opens,
-        told="",
         heavy=True,
         ask=None,
         headed=False,
-        choice=choice,
         stops=[],
-        caption="" if choice else _caption(name, f"{titles}, step by step beside each other.", described),
+        caption=_caption(name, f"{titles}, step by step beside each other.", described),
         files="",
     )
 

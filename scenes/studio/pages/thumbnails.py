@@ -1,45 +1,44 @@
-"""Small pictures of the films, for the map of lessons and the gallery: the story panel alone, at the middle stop."""
+"""Small pictures of the films, for the map of lessons and the gallery: the story panel of the cut for phones, at the last turn of the film.
+
+That cut has the boldest lines and letters for its size.
+"""
 
 from pathlib import Path
 
 import numpy as np
+from imageio.v3 import imread
 from PIL import Image
 
 from scenes.studio.pages.pictures import THUMB
-from scenes.studio.store.names import file_name, parse_file_name
+from scenes.studio.store.names import THEMES, file_name
 from scenes.studio.store.paths import DOCS
+from scenes.studio.store.record import Record, films
 
-TITLES = 108  # pixels of a canvas 720 high: above it stand sentence, counter and the panels' titles
-STORY = 560, 1000  # of 1280: somewhere between them the story panel ends, before a gap that is empty from top to bottom
+TOP = 0.176  # of the cut's height: there the story panel begins, below its title
+ENDS = 0.38, 0.66  # between these it ends, above the first empty band
+BAND = 14  # rows: how high that is
+FULL = 690  # rows: where the picture ends if there is none
 MARGIN = 12  # about the panel, in the small picture
-GAP, WHOLE = 10, 800  # how wide that gap is at least; where the picture ends if there is none
 
 
-def shrink(films: Path = DOCS / "animations", folder: Path = DOCS / "assets" / "stills") -> list[Path]:
-    """Write a small WebP of each film in `films` to `folder`, unless it is there and newer; returns those written.
+def shrink(folder: Path = DOCS / "animations", small: Path = DOCS / "assets" / "stills") -> list[Path]:
+    """Write to `small` a WebP of each film in `folder` with a cut for phones, where it is not newer already; returns what it wrote.
 
     Those that no longer belong to a film are removed.
     """
-    folder.mkdir(parents=True, exist_ok=True)
-    sources = _sources(films, folder)
-    for path in set(folder.glob("*.webp")) - set(sources):
+    small.mkdir(parents=True, exist_ok=True)
+    found = [Record(folder, name) for name in films(folder)]
+    sources = {small / file_name(film.name, "webp", theme): (film, theme) for film in found if film.tall for theme in THEMES}
+    for path in set(small.glob("*.webp")) - set(sources):
         path.unlink()
-    stale = [path for path, source in sources.items() if not _is_fresh(path, source)]
+    stale = [path for path, (film, theme) in sources.items() if not _is_fresh(path, _cut(film, theme))]
     for path in stale:
-        with Image.open(sources[path]) as image:
-            _thumbnail(image.convert("RGB")).save(path, quality=60, method=6)
+        _thumbnail(*sources[path]).save(path, quality=60, method=6)
     return stale
 
 
-def _sources(films: Path, folder: Path) -> dict[Path, Path]:
-    """For each small picture the one it is made of: a film's middle key frame, or its still where it has none."""
-    pictures: dict[Path, list[tuple[int, Path]]] = {}
-    for path in films.glob("*.png"):
-        parts = parse_file_name(path.name)
-        if parts and (films / file_name(parts.stem, "gif")).is_file():  # not the explorer's
-            still = Path(file_name(parts.stem, "webp", parts.theme))
-            pictures.setdefault(folder / still, []).append((-1 if parts.step is None else parts.step, path))
-    return {small: sorted(found)[len(found) // 2][1] for small, found in sorted(pictures.items())}
+def _cut(film: Record, theme: str) -> Path:
+    return film.file(file_name(film.name, "tall.mp4", theme))
 
 
 def _is_fresh(path: Path, source: Path) -> bool:
@@ -49,28 +48,24 @@ def _is_fresh(path: Path, source: Path) -> bool:
         return image.size == THUMB
 
 
-def _thumbnail(image: Image.Image) -> Image.Image:
-    """The story panel of a picture, as large as it fits, on the picture's own ground."""
-    ground = image.getpixel((0, 0))
-    panel = image.crop(_panel(np.asarray(image)))
-    scale = min((THUMB[0] - 2 * MARGIN) / panel.width, (THUMB[1] - 2 * MARGIN) / panel.height)
+def _thumbnail(film: Record, theme: str) -> Image.Image:
+    """The story panel as large as it fits, on the film's own ground."""
+    stops = film.data["stops"]
+    pixels = imread(_cut(film, theme), plugin="FFMPEG", index=film.frame_starts[stops[-2]["frame"]])
+    panel = Image.fromarray(pixels).crop(_panel(pixels))
+    scale = min((side - 2 * MARGIN) / its for side, its in zip(THUMB, panel.size, strict=True))
     panel = panel.resize((round(panel.width * scale), round(panel.height * scale)), Image.Resampling.LANCZOS)
-    thumbnail = Image.new("RGB", THUMB, ground)
+    thumbnail = Image.new("RGB", THUMB, tuple(map(int, pixels[0, 0])))
     thumbnail.paste(panel, ((THUMB[0] - panel.width) // 2, (THUMB[1] - panel.height) // 2))
     return thumbnail
 
 
 def _panel(pixels: np.ndarray) -> tuple[int, int, int, int]:
-    """The box of the story panel in a picture (height, width, 3): all that is drawn below the titles and left of the gap."""
-    unit = pixels.shape[0] / 720
-    drawn = (np.abs(pixels.astype(int) - pixels[0, 0]).max(axis=-1) > 24)[round(TITLES * unit) :]
-    first, last = (round(place * unit) for place in STORY)
-    empty = np.flatnonzero(~drawn[:, first:last].any(axis=0)) + first
-    runs = [run for run in np.split(empty, np.flatnonzero(np.diff(empty) > 1) + 1) if len(run) >= GAP * unit]
-    wide = max(map(len, runs), default=0)
-    end = next((int(run[len(run) // 2]) for run in runs if len(run) >= wide / 2), round(WHOLE * unit))
-    rows, columns = np.flatnonzero(drawn[:, :end].any(axis=1)), np.flatnonzero(drawn[:, :end].any(axis=0))
-    if not rows.size:
-        return 0, 0, pixels.shape[1], pixels.shape[0]
-    top = round(TITLES * unit)
+    """The box about all that is drawn in the story panel of a cut (height, width, 3)."""
+    top, low, high = (round(share * len(pixels)) for share in (TOP, *ENDS))
+    drawn = np.abs(pixels.astype(int) - pixels[0, 0]).max(axis=-1) > 10
+    empty = low + np.flatnonzero(~drawn[low:high].any(axis=1))
+    bands = np.split(empty, np.flatnonzero(np.diff(empty) > 1) + 1)
+    bottom = next((int(band[0]) for band in bands if len(band) >= BAND), FULL)
+    rows, columns = (np.flatnonzero(drawn[top:bottom].any(axis=axis)) for axis in (1, 0))
     return int(columns[0]), top + int(rows[0]), int(columns[-1]) + 1, top + int(rows[-1]) + 1
