@@ -41,12 +41,12 @@ class ChainRule(Scene):
     says: ClassVar = 5
 
     def train(self):
-        a = torch.tensor(self.a, requires_grad=True)
+        a = torch.tensor(float(self.a), requires_grad=True)
         y_hat = a * self.x
         loss = (y_hat - self.y) ** 2
         slope_2 = 2 * (y_hat - self.y)  # by hand, with the rule for a square
         nudged = (a.detach() + NUDGE) * self.x
-        made = {"y_hat": y_hat, "loss": loss, "slope_1": torch.tensor(self.x), "slope_2": slope_2}
+        made = {"y_hat": y_hat, "loss": loss, "slope_1": torch.tensor(float(self.x)), "slope_2": slope_2}
         made |= {"nudged": nudged - y_hat, "nudged_loss": (nudged - self.y) ** 2 - loss, "product": slope_2 * self.x}
         loss.backward()
         made["grad"] = torch.as_tensor(a.grad)
@@ -75,7 +75,7 @@ class ChainRule(Scene):
 
     def draw(self, trace, stage):
         chain, plot = stage.panels("one parameter, two operations", "the loss over a", share=0.68 if stage.canvas.wide else 0.66)
-        grid = np.linspace(self.a - 1, self.a + 1, 200)
+        grid = np.linspace(self.a - 0.95, self.a + 0.95, 200)
         return compose(
             chain_of_boxes(Board(stage, chain, 780, 490), trace, self.a, self.x, self.y),
             loss_over_parameter(stage, plot, grid, (grid * self.x - self.y) ** 2, self.a, trace),

@@ -20,14 +20,10 @@ from typing import ClassVar
 import numpy as np
 import torch
 
-from scenes.shared.batch_parts import only
 from scenes.shared.line_fit import POINTS, SEED, lecture_points
 from scenes.shared.line_loss import GUESS, best_rate, line_facts
-from scenes.shared.line_parts import limits, loss_map
-from scenes.shared.rate_parts import beads
-from scenes.studio.draw.clouds import dots
-from scenes.studio.draw.marks import compose, curve, dot, step_arrow
-from scenes.studio.draw.theme import FAINT
+from scenes.shared.scaling_parts import line_of_run, map_of_run
+from scenes.studio.draw.marks import compose
 from scenes.studio.run.descend import descend, lockstep, mse
 from scenes.studio.run.scene import Bounds, Scene, first
 from scenes.studio.words import say
@@ -55,8 +51,8 @@ class FeatureScaling(Scene):
 
     @cached_property
     def standardised(self):
-        x, _ = self.data()
-        return torch.stack([(x[:, 0] - x[:, 0].mean()) / x[:, 0].std(correction=0), x[:, 1]], 1)
+        hours, ones = self.data()[0].T
+        return torch.stack([(hours - hours.mean()) / hours.std(correction=0), ones], 1)
 
     def one_run(self, x, y, guess):
         a = torch.tensor(guess, requires_grad=True)
@@ -65,41 +61,35 @@ class FeatureScaling(Scene):
 
     def train(self):
         (x, y), (slope, intercept) = self.data(), GUESS
-        hours = x[:, 0]
-        steep = slope * 2 / self.hours  # the lecture's guess in hours, and the same line over standardised ones
-        raw = steep, intercept - slope
-        same = steep * float(hours.std(correction=0)), raw[1] + steep * float(hours.mean())
-        return lockstep({"": self.one_run(x, y, raw), "round_": self.one_run(self.standardised, y, same)})
+        steep, level = slope * 2 / self.hours, intercept - slope  # the lecture's guess over x in hours
+        same = steep * float(x[:, 0].std(correction=0)), level + steep * float(x[:, 0].mean())  # and over standardised x
+        return lockstep({"": self.one_run(x, y, (steep, level)), "round_": self.one_run(self.standardised, y, same)})
 
     @cached_property
     def both(self):
         """Facts of the two losses, and their best rates."""
         (x, y), z = self.data(), self.standardised
-        raw, even = line_facts(x, y), line_facts(z, y)
-        facts = raw | {"rate": best_rate(x), "round_rate": best_rate(z)}
-        return facts | {"round_" + name: value for name, value in even.items()}
+        even = {"round_" + name: value for name, value in line_facts(z, y).items()}
+        return line_facts(x, y) | even | {"rate": best_rate(x), "round_rate": best_rate(z)}
 
     def needed(self, losses):
         """The step after which a hundredth of the way down is left, None where the run ends before."""
-        best = self.both["best_loss"]
-        return first(losses.astype(float) - best <= NEAR * (losses[0] - best))
+        above = losses.astype(float) - self.both["best_loss"]
+        return first(above <= NEAR * above[0])
 
     def facts(self, trace):
         steps = {"needed": self.needed(trace.loss), "round_needed": self.needed(trace.round_loss)}
         return self.both | {name: float(step) for name, step in steps.items() if step is not None}
 
     def story(self, trace):
-        raw, even = self.needed(trace.loss), self.needed(trace.round_loss)
-        rows = np.arange(len(trace))
-        longer = raw is not None and even is not None and raw > 2 * even
+        raw, even, rows = self.needed(trace.loss), self.needed(trace.round_loss), np.arange(len(trace))
+        end = "Nearly there: {needed:.0f} steps in hours, {round_needed:.0f} standardised"
         return {
             0: "One line in two units of x: does it matter?",
             first(rows == 1): "Round bowl: straight downhill is straight to the middle",
-            first((rows == 2) & (self.both["condition"] > 4)): "Long valley: downhill leads across it, hardly along it",
+            first((rows == 2) & (self.both["condition"] > 4)): "Large x make the slope touchy: a steep, narrow valley",
             first((rows == 8) & (self.both["condition"] > 4)): "Each step crosses the valley and gains little along it",
-            -1: "{needed:.0f} steps in hours, {round_needed:.0f} standardised, for the same line"
-            if longer
-            else "Step {steps}: loss {loss:.3g} in hours",
+            -1: end if raw and even and raw > 2 * even else "Step {steps}: loss {loss:.3g} in hours",
         }
 
     def frame_rows(self, last):
@@ -109,40 +99,16 @@ class FeatureScaling(Scene):
         return [600] * 4 + [300] * 6 + [100] * len(trace) if len(trace) < 100 else None
 
     def draw(self, trace, stage):
-        (x, y), z = self.data(), self.standardised
+        (_, y), shows = self.data(), []
         titles = say("map of the loss, x in hours"), say("map of the loss, x standardised")
-        maps, plots = stage.columns(titles, rows=2, heights=(7, 3))
         names = say("x: hours of sun"), say("x: (hours − mean) ÷ spread")
-        shows = []
-        for ax, plot, features, prefix, name in zip(maps, plots, (x, z), ("", "round_"), names, strict=True):
-            path, grad, losses = (trace.series[prefix + series].astype(float) for series in ("a", "grad", "loss"))
-            rate, done = self.both[prefix + "rate"], self.needed(losses)
-            window = limits(path[:, 0], None, 0.25), limits(path[:, 1], None, 0.25)
-            levels = 0.5 * np.arange(1, 8) ** 2
-            loss_map(stage, ax, features, y, path, levels, window, window=False)
-            corner = (ax.get_xlim()[0], ax.get_ylim()[1])
-            told = [say("step {t}: loss {loss:.2f}", t=t, loss=loss) for t, loss in enumerate(losses[: (done or len(losses)) + 1])]
-            rates = say("rate {rate:.2g}, limit {limit:.2g}", rate=rate, limit=self.both[prefix + "limit"])
-            stage.label(ax, corner, told, stage.theme.loss, sides=("below right",), gap=8, weight="semibold", size=24)
-            stage.label(ax, corner, rates, stage.theme.ink, sides=("below right",), gap=8, lift=-30)
-            moves = np.arange(len(path)) < (done or len(path) - 1)
-            shows += [
-                beads(stage, ax, path, stage.theme.model, alpha=FAINT),
-                step_arrow(stage, ax, path, only(moves, -rate * grad)),
-                dot(stage, ax, path, stage.theme.model),
-                self.line(stage, plot, features[:, 0].numpy(), y.numpy(), path, name),
-            ]
+        maps, plots = stage.columns(titles, rows=2, heights=(7, 3))
+        for ax, plot, x, run, name in zip(maps, plots, (self.data()[0], self.standardised), ("", "round_"), names, strict=True):
+            path, grad, losses = (trace.series[run + series].astype(float) for series in ("a", "grad", "loss"))
+            done, rate = self.needed(losses) or len(path) - 1, self.both[run + "rate"]
+            told = say("rate {rate:.2g} of at most {limit:.2g}", rate=rate, limit=self.both[run + "limit"])
+            shows += [map_of_run(stage, ax, x, y, path, losses, -rate * grad, done, told), line_of_run(stage, plot, x, y, path, name)]
         return compose(*shows)
-
-    def line(self, stage, ax, x, y, path, name):
-        """The points, and the line of a `path` (rows, 2) of parameters. Returns show(t)."""
-        ends = np.array([x.min(), x.max()])
-        heights = path[:, :1] * ends + path[:, 1:]
-        ax.set(xlim=limits(x, None), ylim=limits(np.append(heights, y), None), xlabel=name, ylabel=say("y"))
-        return compose(
-            dots(stage, ax, x[None], y[None], stage.theme.data, 7),
-            curve(stage, ax, ends, heights, stage.theme.model, 5, zorder=5),
-        )
 
 
 scene = FeatureScaling()

@@ -184,7 +184,7 @@ def test_the_map_does_without_storage_and_without_scripts(browser: Browser, addr
     assert signs(visit("index.html", java_script_enabled=True)) == {LESSONS[0]: "Start here"}
     page = visit("index.html", java_script_enabled=False)
     assert page.locator(".map__sign:visible").all_inner_texts() == ["Start here"]
-    assert page.locator(".map a:visible").count() == 9
+    assert page.locator(".map a:visible").count() == 10
     assert not page.locator(".map__place").is_visible()
     with visitor(browser) as context:
         context.add_init_script("Object.defineProperty(window, 'localStorage', { get() { throw new Error('forbidden') } })")
