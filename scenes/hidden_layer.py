@@ -72,16 +72,15 @@ class HiddenLayer(Scene):
 
     def story(self, trace):
         facts, rows = self.facts(trace), np.arange(len(trace))
-        better = first(trace.loss < facts["line_loss"])
+        better = first(trace.loss < 0.95 * facts["line_loss"])
         fits = trace.loss[-1] < 0.5 * facts["line_loss"]
+        end = "Step {steps}: loss {loss:.3g}, from zeros {zero_loss:.3g}"
         return {
             0: "{hidden} units, each bends once: can they follow a wave?",
             first(rows == 5): "The red curve is their sum, and bends with them",
-            better or None: "Lower loss than the best straight line, {line_loss:.2f}",
-            first((rows >= 150) & (trace.zero_pull[-1] == 0)): "From zeros no unit gets a gradient: flat for ever",
-            -1: "{hidden} bends follow the wave; zeros stay flat: {loss:.2f}, {zero_loss:.2f}"
-            if fits
-            else "Step {steps}: loss {loss:.3g}, from zeros {zero_loss:.3g}",
+            better or None: "Now better than any straight line, which has {line_loss:.2f}",
+            first((rows >= 300) & fits): "Training moves the bends to where the wave turns",
+            -1: "Dashed, from zeros: no gradient, so no unit ever moves" if fits and not trace.zero_pull.any() else end,
         }
 
     def draw(self, trace, stage):

@@ -1,17 +1,18 @@
 """The shape trap: with one axis too many in ŷ, every prediction is compared with every y, and the line learns only the mean.
 
 Alt: A red line among {points} grey points, and a table of misses. First only its diagonal is filled, then all of it, while
-lines fan out from one prediction to all the points. The red line turns until it lies flat at {mean:.2f}, and a dashed one climbs with
-the points.
+thin lines lead from all points to the place of one of them. The red line turns until it lies flat at {mean:.2f}, and a dashed one
+climbs with the points.
 
 The left panel shows the {points} points and the line of the guess, slope −1 and intercept 1. The table on the right has a row for each of
 four predictions ŷ, and a column for the y of the same four points. With both of shape ({points},) torch subtracts number by number: only
 the diagonal is filled, each prediction minus its own y, and the mean of the squares is {right_loss.first:.2f}.
 
-If ŷ has the shape ({points}, 1) instead, torch repeats it along the missing axis, and the same subtraction fills the whole table: every
-prediction minus every y, without an error message. The mean of these squares is {loss.first:.2f}. Now the loop runs, twice: once with each
-loss, {steps} steps at a rate of {lr}. The dashed line, with the right shapes, climbs to the points and ends at a loss of
-{right_loss.last:.2f}. The red one lies flat in the end, slope {a_0.last:.2f} and intercept {a_1.last:.2f}, because each of its
+If ŷ has the shape ({points}, 1) instead, it is a column. Torch repeats the column until both shapes match, and the same subtraction
+fills the whole table: every prediction minus every y, without a warning. The mean of these squares is {loss.first:.2f}. In the plot all
+y stand over one of the points, because this is what its prediction is compared with, and a ring marks their mean. Now the loop runs,
+twice: once with each loss, {steps} steps at a rate of {lr}. The dashed line, with the right shapes, climbs to the points and ends at a
+loss of {right_loss.last:.2f}. The red one lies flat in the end, slope {a_0.last:.2f} and intercept {a_1.last:.2f}, because each of its
 predictions is pulled towards all the y at once, and what is nearest to all of them is their mean. Its loss fell at every step, to
 {loss.last:.2f}.
 """
@@ -32,14 +33,14 @@ from scenes.studio.run.descend import descend, mse
 from scenes.studio.run.scene import Bounds, Scene, first
 from scenes.studio.words import say
 
-BEFORE = 2  # rows in which nothing moves: the right shapes, and the wrong ones
+BEFORE = 3  # rows in which nothing moves: the right shapes, then the wrong ones
 
 
 @dataclass(frozen=True, kw_only=True)
 class ShapeTrap(Scene):
     """The line fit with ŷ of shape (n, 1): `loss` and `a`; beside it with ŷ of shape (n,): `right_loss` and `right`.
 
-    `shapes` says what a row shows: 0 nothing yet, 1 the right shapes, 2 the wrong ones. Descent begins after the first row of these.
+    `shapes` says what a row shows: 0 nothing yet, 1 the right shapes, 2 the column copied, 3 all misses, with which the descent begins.
     """
 
     lr: float
@@ -61,7 +62,7 @@ class ShapeTrap(Scene):
         right_run = descend([right], lambda: mse(x @ right, y), lr=self.lr, steps=self.steps)
         for step, (loss, right_loss) in enumerate(zip(wrong_run, right_run, strict=True)):
             row = {"loss": loss, "right_loss": right_loss, "a": a, "right": right}
-            for shapes in range(2 if step else 0, 3):
+            for shapes in range(BEFORE if step else 0, BEFORE + 1):
                 yield row | {"shapes": torch.tensor(shapes)}
 
     @cached_property
@@ -85,13 +86,14 @@ class ShapeTrap(Scene):
         return {
             0: "One guess, ŷ in two shapes: does it matter?",
             first(trace.shapes == 1): "({points},) − ({points},): each prediction minus its own y",
-            first(trace.shapes == 2): "({points}, 1) − ({points},): every prediction minus every y",
-            first(moves): "So each prediction is pulled to all y at once",
+            first(trace.shapes == 2): "({points}, 1) is a column: torch copies it sideways",
+            first(trace.shapes == 3): "Now every prediction is measured against every y",
+            first(moves): "Dashed: the right shapes. Red is pulled to all y",
             -1: "Nearest to all y is their mean: a flat line" if flat else "Step {steps}: loss {loss:.3g}, right shapes {right_loss:.3g}",
         }
 
     def pace(self, trace):
-        return [400] * len(trace) if len(trace) < 30 else None
+        return [300] * len(trace) if len(trace) < 30 else None
 
     def draw(self, trace, stage):
         (x, y), four = self.data(), self.four

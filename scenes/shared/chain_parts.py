@@ -51,7 +51,7 @@ def _bars(board: Board, middles: list[float], last: dict[str, float], part: NDAr
         there = part >= max(k + 2, 3)
         bar = np.where(there[:, None], [middle - length / 2, middle + length / 2], np.nan)
         shows.append(_bar(board, bar, y))
-        told = say("{size:+.2g}", size=size).replace("-", "−")
+        told = say("{size:+.4g}", size=size).replace("-", "−")
         shows.append(words(board, (middle, y + 34), np.where(there, told, ""), 26, ha="center", color=theme.batch))
     why = "", say("its slope: 2 × ({y_hat:.3g} − {y:g})", y_hat=last["y_hat"], y=last["y_hat"] - last["slope_2"] / 2)
     for k, name in enumerate(("slope_1", "slope_2")):

@@ -51,13 +51,22 @@ def sum_among_points(stage: Stage, ax: Axes, data: tuple[torch.Tensor, torch.Ten
     stage.label(
         ax, np.column_stack([0 * heights[:, 0] + 0.45, heights[:, 145]]), names, theme.model, sides=("above", "above left"), size=24
     )
-    names = [say("from zeros: loss {loss:.2f}", loss=loss) for loss in trace.zero_loss]
+    names = [say("the same, from zeros: loss {loss:.2f}", loss=loss) for loss in trace.zero_loss]
     stage.label(ax, np.column_stack([flat[:, 0] * 0 - 1, flat[:, 0]]), names, theme.ink, sides=("above right", "below right"), size=24)
+    numbered(stage, ax, kinks, at_kinks)
     return compose(
         curve(stage, ax, [-1, 1], flat, theme.ink, 4, dashed=True),
         curve(stage, ax, GRID, heights, theme.model, 6, zorder=5),
         dots(stage, ax, kinks, at_kinks, theme.batch, 15, np.isfinite(kinks), zorder=6),
     )
+
+
+def numbered(stage: Stage, ax: Axes, kinks: Floats, heights: Floats) -> None:
+    """The number of each unit at its bend, the same in both panels: `kinks` and `heights` are (rows, units)."""
+    for k, (across, up) in enumerate(zip(kinks.T, heights.T, strict=True), 1):
+        places = np.column_stack([across, np.where(np.isfinite(across), up, np.nan)])
+        stage.avoid(ax, places, 9)
+        stage.label(ax, places, str(k), stage.theme.batch, sides=("above left", "below right", "above", "below"), gap=8, weight="semibold")
 
 
 def pieces(stage: Stage, ax: Axes, trace: Trace, kinks: Floats) -> Show:
@@ -69,9 +78,10 @@ def pieces(stage: Stage, ax: Axes, trace: Trace, kinks: Floats) -> Show:
     ax.add_collection(lines, autolim=False)
     ax.axhline(0, color=theme.muted, linewidth=points(2), zorder=1)
     level = np.repeat(trace.c.astype(float), 2, 1)
-    told = [say("and a level, {c:.2f}", c=c) for c in level[:, 0]]
+    told = [say("the level: {c:.2f}", c=c) for c in level[:, 0]]
     stage.avoid(ax, np.stack([np.tile(GRID[::10], (rows, 1)), np.repeat(level[:, :1], len(GRID[::10]), 1)], -1), 3)
     stage.label(ax, np.column_stack([0 * level[:, 0] + 0.5, level[:, 0]]), told, theme.muted, sides=("above", "below"), gap=8)
+    numbered(stage, ax, kinks, 0 * kinks)
     return compose(
         curve(stage, ax, [-1, 1], level, theme.muted, 4),
         lambda t: lines.set_segments([np.column_stack([GRID, piece]) for piece in heights[t]]),
