@@ -82,8 +82,7 @@ class Optimisers(Scene):
     def reached(self, trace):
         """After how many steps each kind arrives in both parts of the run, "" and "_same": 0 where it does not."""
         for which, part in (("", 0), ("_same", 1)):
-            for kind in KINDS:
-                yield which, kind, self.arrivals(trace.series[f"{kind}_loss"][trace.part == part][:, None])[0]
+            yield from ((which, kind, self.arrivals(trace.series[f"{kind}_loss"][trace.part == part][:, None])[0]) for kind in KINDS)
 
     def frame_rows(self, last):
         half = min(self.steps, last)  # a part goes from 0 to here, the other from the next row on
@@ -94,15 +93,14 @@ class Optimisers(Scene):
 
     def story(self, trace):
         told, half = self.facts(trace), self.steps + 1
-        order = [sorted(KINDS, key=lambda kind: told[kind + which] or 10**9) for which in ("", "_same")]
+        best, same = (min(KINDS, key=lambda kind: told[kind + which] or 10**9) for which in ("", "_same"))
+        counts = f"{{sgd:.0f}}, {{rolling:.0f}}, {{rmsprop:.0f}}, {{adam:.0f}} steps: {KINDS[best]} first"
         return {
             0: "Four optimisers, each at its best rate: who arrives first?",
-            min(6, half - 1): "RMSProp and Adam scale the step of each parameter",
-            half - 1: "{sgd:.0f}, {rolling:.0f}, {rmsprop:.0f} and {adam:.0f} steps: fairly close"
-            if told["rmsprop"]
-            else "After {steps} steps",
+            min(3, half - 1): "RMSProp and Adam set out diagonally: equal steps along both",
+            half - 1: counts if told["rmsprop"] else "After {steps} steps",
             half: "Once more, now all four at one rate, {lr:g}",
-            -1: "Another order: this compared rates, not optimisers" if order[0] != order[1] else "Step {steps}: the order is the same",
+            -1: f"{{lr:g}} suits {KINDS[same]}: this compared rates, not optimisers" if told["rmsprop"] else "{steps} steps again",
         }
 
     def pace(self, trace):

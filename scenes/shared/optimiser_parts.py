@@ -41,12 +41,12 @@ def four_maps(
         for row in range(len(trace)):
             part, step = int(row >= half), row % half
             arrived = done[part] and step >= done[part]
-            texts.append(say("arrived at step {n}", n=done[part]) if arrived else say("loss {loss:.3g}", loss=losses[row]))
+            texts.append(say("within 1% at step {n}", n=done[part]) if arrived else say("loss {loss:.3g}", loss=losses[row]))
         top, low = (ax.get_xlim()[0], ax.get_ylim()[1]), (ax.get_xlim()[0], ax.get_ylim()[0])
         told = [say("rate {rate:.2g}", rate=rates[kind][int(row >= half)]) for row in range(len(trace))]
         stage.label(ax, top, told, theme.ink, sides=("below right",), gap=8, weight="semibold", size=24)
         stage.label(ax, top, texts, theme.loss, sides=("below right",), gap=8, lift=-34, weight="semibold")
-        before = say("at its best rate: {n} steps", n=done[0]) if done[0] else say("at its best rate: not arrived")
+        before = say("at its best rate: step {n}", n=done[0]) if done[0] else say("at its best rate: never")
         stage.label(ax, np.where((trace.part == 1)[:, None], low, np.nan), before, theme.muted, sides=("above right",), gap=8)
         stage.follow(ax, path)
         shows.append(_way(ax, path, half, theme.model))
