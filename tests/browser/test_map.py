@@ -30,6 +30,7 @@ LESSONS = [
     "7-mini-batches",
     "8-fit",
     "9-in-practice",
+    "10-beyond-the-line",
 ]
 
 Visit = Callable[..., Page]
@@ -76,7 +77,7 @@ def test_lessons_know_their_films(tmp_path: Path) -> None:
     assert (three.films, three.beside) == (["r", "s", "n", "o", "p"], {"r", "s"})
 
 
-def test_there_are_nine_lessons_and_no_film_is_at_home_in_two() -> None:
+def test_there_are_ten_lessons_and_no_film_is_at_home_in_two() -> None:
     lessons = curriculum(ROOT / "docs")
     assert [lesson.stem for lesson in lessons] == LESSONS
     homes = [name for lesson in lessons for name in lesson.films]
@@ -121,7 +122,7 @@ def test_small_pictures_show_the_story_panel_and_are_made_once(tmp_path: Path) -
 # The map
 
 
-def test_the_map_has_nine_steps_in_order_with_a_still_each(visit: Visit) -> None:
+def test_the_map_has_ten_steps_in_order_with_a_still_each(visit: Visit) -> None:
     page = visit("index.html")
     steps = page.locator("ol.map > li")
     assert steps.evaluate_all("steps => steps.map(step => step.dataset.lesson)") == LESSONS
@@ -129,9 +130,9 @@ def test_the_map_has_nine_steps_in_order_with_a_still_each(visit: Visit) -> None
     assert links.evaluate_all("links => links.map(link => link.pathname)") == [f"/lessons/{name}.html" for name in LESSONS]
     page.evaluate(SCROLL)
     shown = page.locator(".map img:visible")
-    assert shown.count() == 9
+    assert shown.count() == 10
     assert shown.evaluate_all("images => images.every(image => image.naturalWidth > 0)")
-    assert len(set(shown.evaluate_all("images => images.map(image => image.currentSrc)"))) == 9
+    assert len(set(shown.evaluate_all("images => images.map(image => image.currentSrc)"))) == 10
     assert all(text.strip() for text in page.locator(".map p").all_inner_texts())
     titles = [re.sub(r"\s+", " ", text) for text in page.locator(".map strong").all_inner_texts()]
     assert titles == [f"{lesson.number} {lesson.title}" for lesson in curriculum(ROOT / "docs")]
@@ -154,7 +155,7 @@ def test_the_map_knows_the_readers_place(visit: Visit) -> None:
     page.reload()
     assert signs(page) == {LESSONS[0]: "Visited", LESSONS[1]: "Visited", LESSONS[2]: "Continue here"}
     assert page.get_by_role("link", name="2 Data and loss Visited").count() == 1  # in words, not only by a tick
-    assert "2 of 9" in page.locator(".map__place").inner_text()
+    assert "2 of 10" in page.locator(".map__place").inner_text()
     lesson.goto(lesson.url.replace(LESSONS[1], LESSONS[4]))
     page.reload()
     assert signs(page)[LESSONS[5]] == "Continue here"
@@ -183,7 +184,7 @@ def test_the_map_does_without_storage_and_without_scripts(browser: Browser, addr
     assert signs(visit("index.html", java_script_enabled=True)) == {LESSONS[0]: "Start here"}
     page = visit("index.html", java_script_enabled=False)
     assert page.locator(".map__sign:visible").all_inner_texts() == ["Start here"]
-    assert page.locator(".map a:visible").count() == 9
+    assert page.locator(".map a:visible").count() == 10
     assert not page.locator(".map__place").is_visible()
     with visitor(browser) as context:
         context.add_init_script("Object.defineProperty(window, 'localStorage', { get() { throw new Error('forbidden') } })")

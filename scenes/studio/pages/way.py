@@ -9,7 +9,7 @@ from scenes.studio.pages.templates import one_line
 
 
 def byline(site: Site) -> str:
-    """“Lesson 4 of 9 · 2 films · about 10 min”, or on the page of a film the lesson that it is from."""
+    """“Lesson 4 of 10 · 2 films · about 10 min”, or on the page of a film the lesson that it is from."""
     lesson = _lesson(site)
     return one_line("byline.html", lesson=lesson, lessons=site.lessons, film=_figure(site, lesson))
 

@@ -1,0 +1,69 @@
+"""What hidden_layer claims, on its trace."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+import torch
+from oracles import best_fit
+
+from scenes.hidden_layer import scene
+from scenes.shared.layer_parts import added, bends
+
+
+def points():
+    return tuple(values.double().numpy() for values in scene.data())
+
+
+def predicted(w, b, v, c, x):
+    return np.maximum(0, np.multiply.outer(x, w) + b) @ v + c
+
+
+def test_the_loop_is_descent_on_the_mean_squared_error_as_numpy_runs_it():
+    """Replayed for fifty steps, with the chain rule written out: each weight's slope is 2·mean(miss × what stands before it)."""
+    (x, y), trace = points(), scene.run()
+    w, b, v, c = (trace.series[name][0].astype(float) for name in "wbvc")
+    for t in range(50):
+        np.testing.assert_allclose(trace.loss[t], np.mean((predicted(w, b, v, c, x) - y) ** 2), rtol=1e-3)
+        reach = np.multiply.outer(x, w) + b
+        back = 2 * (predicted(w, b, v, c, x) - y)[:, None] / len(y)
+        through = back * v * (reach > 0)  # cut off where the unit is
+        slopes = (through * x[:, None]).sum(0), through.sum(0), (back * np.maximum(0, reach)).sum(0), back.sum(0)
+        w, b, v, c = (its - scene.lr * slope for its, slope in zip((w, b, v, c), slopes, strict=True))
+
+
+def test_the_curve_is_the_sum_of_the_units_and_bends_where_they_do():
+    trace = scene.run()
+    x = np.linspace(-1, 1, 2001)
+    w, b, v, c = (trace.series[name][-1].astype(float) for name in "wbvc")
+    curve = added(trace, np.tile(x, (len(trace), 1)))[-1].sum(0) + c
+    np.testing.assert_allclose(curve, predicted(w, b, v, c, x), atol=1e-5)
+    bent = x[1:-1][np.abs(np.diff(curve, 2)) > 1e-6]
+    kinks = bends(trace.w, trace.b)[-1]
+    assert np.isfinite(kinks).all()
+    assert all(np.abs(kinks - place).min() < 0.002 for place in bent)
+    assert all(np.abs(bent - kink).min() < 0.002 for kink in kinks)
+
+
+def test_it_follows_the_wave_better_than_the_best_line():
+    (x, y), trace = points(), scene.run()
+    line_loss = best_fit(np.column_stack([x, np.ones_like(x)]), y)[1]
+    assert scene.facts(trace)["line_loss"] == pytest.approx(line_loss, rel=1e-6)
+    assert trace.loss[-1] < 0.3 * line_loss
+
+
+def test_from_zeros_no_unit_ever_moves_and_only_the_level_finds_the_mean():
+    (_, y), trace = points(), scene.run()
+    for name in ("zero_w", "zero_b", "zero_v", "zero_pull"):
+        assert (trace.series[name] == 0).all()
+    assert trace.zero_c[-1, 0] == pytest.approx(y.mean(), abs=1e-5)
+    assert trace.zero_loss[-1] == pytest.approx(y.var(), rel=1e-5)
+
+
+def test_units_that_begin_alike_stay_alike():
+    its = replace(scene, hidden=4)
+    alike = [torch.full((4,), value) for value in (0.7, 0.1, 0.3)] + [torch.zeros(1)]
+    *_, last = its.one_run(alike)
+    for name in "wbv":
+        assert (last[name] == last[name][0]).all()
+    assert float(last["w"][0].detach()) != pytest.approx(0.7)
