@@ -39,7 +39,7 @@ EVERYDAY = {
         "noise",
     ),
     *("array", "dimension", "vector", "matrix", "axis", "shape", "in place", "limit of the learning rate", "miss", "minimum", "best fit"),
-    *("curvature", "feature", "nudge", "to settle", "accuracy", "pixel", "shuffle", "unit"),
+    *("curvature", "feature", "nudge", "to settle", "accuracy", "pixel", "shuffle", "unit", "backward"),
     *("ŷ", "η", "2/λmax"),  # signs, which are in the table of symbols
 }
 LEFT_OUT = re.compile(
