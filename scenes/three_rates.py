@@ -1,7 +1,7 @@
 """Three learning rates: from one guess, a rate that is too low, one that suits, and one that is too high.
 
-Alt: Three lines set out from one guess among a hundred points. The dashed one at rate {low} hardly turns, the red one at {lr} turns into
-the points, the dashed one at {high} jumps over them and back, each time farther, and is soon out of the picture.
+Alt: Three lines set out from one guess among a hundred points. The one at rate {low} hardly turns, the one at {lr} turns into the points,
+the one at {high} jumps over them and back, each time farther, and is soon out of the picture.
 
 The same {points} points, the same guess and the same loop, three times; only the learning rate differs. The picture has the points and the
 three lines, each with its rate at its end. The loop is told how far its line misses the points, and which way to turn it; the rate says
@@ -64,7 +64,7 @@ class ThreeRates(LineFit):
         usual = self.low < self.lr < limit < self.high and trace.loss[-1] < 2 * best < trace.low_loss[-1]
         return {
             0: "One guess, the same loop, three learning rates",
-            first((rows == 1) & usual): "One step: {low:g} hardly moves, {high:g} jumps past the points",
+            first((rows == 1) & usual): "One step from the guess, at three learning rates",
             first((rows > 1) & np.isnan(inside(trace.high_a)).any(1) & usual): "{high:g} jumped farther each time, and has left",
             -1: "{lr:g} lies among the points; {low:g} is still far" if usual else "Step {steps}: loss {loss:.3g} at rate {lr:g}",
         }
@@ -72,25 +72,18 @@ class ThreeRates(LineFit):
     def draw(self, trace, stage):
         theme, (x, y), rows = stage.theme, self.data(), np.arange(len(trace))
         (ax,) = stage.panels("the points, and the line at each rate")
-        shows = [line_among_points(stage, ax, x, y, trace.a.astype(float), usual=WINDOW)]
+        shows = [line_among_points(stage, ax, x, y, trace.a.astype(float), past=(0,), usual=WINDOW)]
         ax.set(xlim=(-1.25, 1.25), ylim=WINDOW)
-        stage.label(ax, np.where(rows[:, None], np.nan, (ENDS[1], trace.a[0].sum())), say("the guess"), theme.model, sides=("below left",))
-        for name, lr, colour, end in (("low_", self.low, theme.ink, 1), ("high_", self.high, theme.ink, 0), ("", self.lr, theme.model, 1)):
+        start = np.where(rows[:, None] < 2, (ENDS[1], trace.a[0].sum()), np.nan)
+        stage.label(ax, start, say("the guess"), theme.model, sides=("below left",))
+        # All look alike: which of them is good is for the run to say.
+        for name, lr, end, side in (("low_", self.low, 1, "right"), ("high_", self.high, 0, "left"), ("", self.lr, 1, "above right")):
             heights = inside(trace.series[name + "a"].astype(float))
             if name:
                 stage.follow(ax, np.stack([np.broadcast_to(ENDS, heights.shape), heights], -1))
-                shows.append(curve(stage, ax, ENDS, heights, colour, width=5, dashed=True))
+                shows.append(curve(stage, ax, ENDS, heights, theme.model, width=6))
             places = np.where(rows[:, None], np.column_stack([np.full(len(rows), ENDS[end]), heights[:, end]]), np.nan)
-            stage.label(
-                ax,
-                places,
-                say("{lr:g}", lr=lr),
-                colour,
-                sides=("left",) if not end else ("right",) if name else ("above right",),
-                gap=8,
-                size=LABEL + 4,
-                weight="semibold",
-            )
+            stage.label(ax, places, say("{lr:g}", lr=lr), theme.model, sides=(side,), gap=8, size=LABEL + 4, weight="semibold")
         return compose(*shows)
 
 

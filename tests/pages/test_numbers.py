@@ -69,7 +69,7 @@ def spaces(found: re.Match[str]) -> str:
 
 
 def spoken(found: re.Match[str]) -> str:
-    """What is in braces without all but its sentences: the question of `choose` and its labels are prose."""
+    """What is in braces without all but its sentences: a question that a note asks is prose."""
     kept = [match.span() for match in STRING.finditer(found[0]) if " " in match[0]]
     return "".join(sign if sign == "\n" or any(a < i < b - 1 for a, b in kept) else " " for i, sign in enumerate(found[0]))
 
@@ -251,7 +251,7 @@ def found_in(words: str, shelf: Path) -> list[tuple[str, str]]:
         ('{{ exercise(1, "think") }} What is 0.0854?', "0.0854", "run.good_lr.loss.last"),
         ('{{ exercise(1, "by hand") }} Halve {{ run.good_lr.loss.first }}.\n\n??? a\n\n    Half of 9.05', "9.05", "run.good_lr.loss.first"),
         ('!!! note "If you come from the lecture"\n\n    Ours begins at 9.05.', "9.05", "run.good_lr.loss.first"),
-        ('{{ choose("Which falls below 0.5?", ["yes"], "good_lr") }}', "0.5", "run.good_lr.a_0.at(7)"),
+        ('{{ check("Which falls below 0.5?", 1) }}', "0.5", "run.good_lr.a_0.at(7)"),
         ("Suppose 0.5.\n\nIt ends at 0.0854.", "0.0854", "run.good_lr.loss.last"),
     ],
 )

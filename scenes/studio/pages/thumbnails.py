@@ -18,7 +18,7 @@ TOP = 0.176  # of the cut's height: there the story panel begins, below its titl
 ENDS = 0.38, 0.66  # between these it ends, above the first empty band
 BAND = 14  # rows: how high that is
 FULL = 690  # rows: where the picture ends if there is none
-MARGIN = 12  # about the panel, in the small picture
+MARGIN = 20  # about the panel, in the small picture
 
 
 def shrink(folder: Path = DOCS / "animations", small: Path = DOCS / "assets" / "stills") -> list[Path]:
