@@ -70,7 +70,7 @@ class Bowl(LineFit):
         titles = "the loss of every line: a bowl, cut open", "the line there, and its misses"
         story, line = stage.panels(*titles, share=0.68 if stage.canvas.wide else 0.6)
         project = bowl(stage, story, x, y, rim, nice(rim / 10))
-        path = project(*a.T, trace.loss)
+        path = project(a[:, 0], a[:, 1], trace.loss)
         stage.follow(story, path)
         stage.avoid(story, path[None], 5)
         return compose(

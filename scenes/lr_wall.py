@@ -67,7 +67,8 @@ class Wall(LineFit):
     def runs(self, trace):
         """How far off each of the five runs is across the valley, (rows,), by its rate, in their order."""
         names = {self.low: "low_a", self.lr: "a", self.high: "high_a", self.beyond: "beyond_a", self.best_fit["limit"]: "limit_a"}
-        return {lr: across(*self.data(), trace.series[names[lr]].astype(float)) for lr in sorted(names)}
+        x, y = self.data()
+        return {lr: across(x, y, trace.series[names[lr]].astype(float)) for lr in sorted(names)}
 
     def story(self, trace):
         rows, beyond = np.arange(len(trace)), np.abs(self.runs(trace)[self.beyond])

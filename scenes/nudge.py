@@ -63,13 +63,14 @@ class Nudge(PointsScene):
                 evaluations += len(tries)
                 best = losses.argmin()
                 better = losses[best] < loss
-                yield {"loss": loss, "a": a, "tried": losses, "best": best, "better": better.int(), "evaluations": evaluations, "by": by}
+                row = {"loss": loss, "a": a, "tried": losses, "best": best, "better": better.int()}
+                yield row | {"evaluations": evaluations, "nudge": torch.tensor(by)}
                 if not better:
                     break
                 a, loss = tries[best], losses[best]
 
     def facts(self, trace):
-        stuck = first(trace.by < self.by)
+        stuck = first(trace.nudge < self.by / 2)
         found = {"moves": int(trace.better.sum()), "finer": self.by / FINER}
         if stuck:
             found |= {
@@ -97,10 +98,10 @@ class Nudge(PointsScene):
 
     def draw(self, trace, stage):
         (x, y), a, moves = self.data(), trace.a.astype(float), np.array(list(NUDGES.values()), float)
-        tries = a[:, None] + trace.by.astype(float)[:, None, None] * moves
+        tries = a[:, None] + trace.nudge.astype(float)[:, None, None] * moves
         best = np.where(trace.better, trace.best, -1)
         goes = np.where(trace.better[:, None], tries[np.arange(len(a)), trace.best], np.nan)
-        names = [[say("the line now"), *(say(f"{name} {{by:g}}", by=its) for name in NUDGES)] for its in trace.by]
+        names = [[say("the line now"), *(say(f"{name} {{by:g}}", by=its) for name in NUDGES)] for its in trace.nudge]
         line, bars = stage.panels(
             "the line, its misses, and four near it; loss: mean squared miss", "loss, as a part of the loss now", share=0.62
         )

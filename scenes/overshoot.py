@@ -30,7 +30,7 @@ from scenes.studio.draw.marks import compose
 from scenes.studio.run.scene import Bounds, Scene, first
 from scenes.studio.words import say
 
-GUESS, REACH = -3.0, 4.3  # where all set out; how far out the axes reach
+GUESS, REACH = -3.0, 4.95  # where all set out; how far out the axes reach
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -65,7 +65,7 @@ class Overshoot(Scene):
         wild = np.abs(trace.a[:, 3] / GUESS)
         apart = -1 < 1 - 2 * self.high < 0 and 1 - 2 * self.wild < -1  # one overshoots and arrives, one leaves
         return {
-            0: "One start, four learning rates: which of them arrive?",
+            0: "One start on x², four learning rates: which arrive?",
             1 if apart else None: "On x² the slope is the whole way across",
             2 if apart and self.steps > 2 else None: "{high:g} of the way across: every landing is lower",
             first(wild > 1.3) if apart else None: "{wild:g} times the way across: every landing is higher",
@@ -81,9 +81,12 @@ class Overshoot(Scene):
             colour = stage.theme.ink if abs(1 - 2 * lr) > 1 else stage.theme.model
             what = fate(1 - 2 * lr, x[:, k]) if wide else ""
             movers += [hops(stage, ax, seen[:, k], colour), share_of_way(stage, ax, seen[:, k], lr, 0.55 * bottom, colour, what)]
-        columns[0].set_ylabel(say("loss = x²"))
+        columns[0].set_ylabel(say("loss"))
         start = np.where(np.arange(len(x))[:, None] == 0, (0, GUESS**2), np.nan)
         stage.label(columns[0], start, say("to the mirror point"), stage.theme.ink, sides=("above",), gap=4)
+        if wide:
+            bar = np.where(np.arange(len(x))[:, None] < 2, (0, 0.55 * bottom), np.nan)
+            stage.label(columns[0], bar, say("bar: the slope"), stage.theme.gradient, sides=("below",), gap=14)
         return compose(*movers)
 
 

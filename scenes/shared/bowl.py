@@ -70,12 +70,12 @@ def bowl(stage: Stage, ax: Axes, x: torch.Tensor, y: torch.Tensor, rim: float, a
     ax.add_collection(LineCollection(rings, colors=theme.background, linewidths=points(2), zorder=2), autolim=False)
     edge = np.vstack([mesh[::-1, 0], mesh[1:, -1]])
     ax.plot(*edge.T, color=theme.loss, linewidth=points(5), zorder=3)
-    low = project(*goal, 0)[0, 1]
+    low = project(goal[0], goal[1], 0)[0, 1]
     ax.set(
         xlim=(edge[:, 0].min() - 0.05 * wide, edge[:, 0].max() + 0.02 * wide), ylim=(low - 0.12 * wide, mesh[-1, :, 1].max() + 0.02 * wide)
     )
     ax.set_axis_off()
-    bottom = project(*goal, least)[0]
+    bottom = project(goal[0], goal[1], least)[0]
     ax.plot(*bottom, "+", color=theme.ink, markersize=points(22), markeredgewidth=points(4), zorder=8)
     stage.label(ax, bottom, say("best line {loss:.2g}", loss=least), theme.ink, sides=("below right",), gap=16)
     _compass(stage, ax, along, away, (edge[-1, 0] - 0.16 * wide, low - 0.02 * wide), 0.13 * wide)
@@ -86,12 +86,12 @@ def _compass(stage: Stage, ax: Axes, along: Floats, away: Floats, place: tuple[f
     """Where slope and intercept grow, as arrows that are `long` on the ground, from a `place` in the axes."""
     for name, direction in ((say("slope"), (1, 0)), (say("intercept"), (0, 1))):
         step = np.array([along @ direction, np.sin(RAISED) * away @ direction])
-        end = np.array(place) + long * step
+        right, up = np.array(place) + long * step
         style = {"arrowstyle": "-|>", "color": stage.theme.muted, "linewidth": points(2), "shrinkA": 0, "shrinkB": 0}
-        ax.annotate("", end, place, arrowprops=style, zorder=3)
+        ax.annotate("", (right, up), place, arrowprops=style, zorder=3)
         side = "left" if step[0] > 0 else "right"
-        stage.avoid(ax, end + (end - np.array(place)) * np.array([[0.2], [0.7]]), 18)
-        halo(ax.text(*end, f" {name} ", color=stage.theme.muted, fontsize=points(TICK), ha=side, va="center", zorder=3), stage.theme)
+        stage.avoid(ax, np.array(place) + step * long * np.array([[1.2], [1.7]]), 18)
+        halo(ax.text(right, up, f" {name} ", color=stage.theme.muted, fontsize=points(TICK), ha=side, va="center", zorder=3), stage.theme)
 
 
 def level(stage: Stage, ax: Axes, project: Project, x: torch.Tensor, y: torch.Tensor, path: Floats, losses: Floats) -> Show:
@@ -113,8 +113,10 @@ def steep_and_step(stage: Stage, ax: Axes, project: Project, a: Floats, losses: 
     """
     theme, size = stage.theme, np.linalg.norm(grads, axis=1)
     ahead = -grads / np.maximum(size, 1e-300)[:, None]
-    here, lands = project(*a.T, losses), project(*(a - lr * grads).T, losses)
-    down = project(*(a + ahead).T, losses - size) - here
+    here, lands, below = (
+        project(to[:, 0], to[:, 1], heights) for to, heights in ((a, losses), (a - lr * grads, losses), (a + ahead, losses - size))
+    )
+    down = below - here
     down[size < 0.2 * size[0]] = np.nan  # it would hide the end of the way
     length = np.hypot(*(stage.pixels(ax, here + down) - stage.pixels(ax, here)).T)
     ends = here + down * (110 * stage.scale / np.maximum(length, 1e-300))[:, None]

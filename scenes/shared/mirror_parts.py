@@ -54,7 +54,10 @@ def share_of_way(stage: Stage, ax: Axes, x: Floats, lr: float, y: float, colour:
     ]
     for text, weight in zip(told, ("regular", "semibold"), strict=True):
         text.set(ha="center", va="center_baseline", fontsize=points(LABEL), weight=weight, color=colour)
-    sums = [say("{lr:g} × slope {slope:.3g} = {step:.3g}", lr=lr, slope=2 * abs(at), step=2 * lr * abs(at)) for at in x]
+    sums = [
+        say("{lr:g} × slope {slope:.3g} = {step:.3g}", lr=lr, slope=2 * abs(at), step=2 * lr * abs(at)) if abs(at) > 1e-3 else ""
+        for at in x
+    ]
 
     def show(t: int) -> None:
         bar.set_data([x[t], -x[t]], [y, y])

@@ -31,7 +31,8 @@ def across(x: torch.Tensor, y: torch.Tensor, a: Floats) -> Floats:
 def steps_of_run(ax: Axes, last: int, reach: float) -> None:
     """Axes for heights within ± `reach` over the steps of a run to its `last`, the first ones wide apart: see `spaced`."""
     ticks = [step for step in (0, 1, 3, 10, 30, 100, 300, 1000) if step <= last]
-    ax.set(xlim=(-0.06 * spaced(last), 1.08 * spaced(last)), ylim=(-reach, reach), xlabel=say("step"))
+    end = spaced(max(last, 1))
+    ax.set(xlim=(-0.06 * end, 1.08 * end), ylim=(-reach, reach), xlabel=say("step"))
     ax.set_xticks(spaced(np.array(ticks)), labels=[say("{step}", step=step) for step in ticks])
 
 
@@ -44,11 +45,13 @@ def mirror_lines(stage: Stage, ax: Axes, start: float, named: bool) -> None:
     """A line at 0, the best line, and dashed ones as far off as the `start` on both sides: the guess and its mirror."""
     theme = stage.theme
     for height, words in ((0.0, "best line"), (start, "guess"), (-start, "mirror: as far off")):
-        style = {"color": theme.muted, "linewidth": points(2.5), "linestyle": (0, (4, 3))} if height else {"color": theme.ink}
+        style: dict[str, Any] = (
+            {"color": theme.muted, "linewidth": points(2.5), "linestyle": (0, (4, 3))} if height else {"color": theme.ink}
+        )
         ax.axhline(height, zorder=2, **style)
         if named:
             side = "below left" if height == start else "above left"
-            stage.label(ax, (ax.get_xlim()[1], height), say(words), style["color"], sides=(side,), gap=2)
+            stage.label(ax, (ax.get_xlim()[1], height), say(words), style["color"], sides=(side,), gap=2 if height else 12)
 
 
 def share_left(stage: Stage, ax: Axes, rows: NDArray[np.integer], factor: float, colour: str) -> None:

@@ -13,14 +13,14 @@ def loss_at(a):
 def test_every_round_moves_to_the_best_of_the_four_really_computed_losses_as_long_as_it_is_lower():
     trace = scene.run()
     for t in range(len(trace)):
-        tries = trace.a[t] + trace.by[t] * np.array(list(NUDGES.values()))
+        tries = trace.a[t] + trace.nudge[t] * np.array(list(NUDGES.values()))
         losses = [loss_at(tried) for tried in tries]
         np.testing.assert_allclose(trace.tried[t], losses, rtol=1e-5)
         np.testing.assert_allclose(trace.loss[t], loss_at(trace.a[t]), rtol=1e-5)
         if t + 1 < len(trace):
             lower = min(losses) < trace.loss[t]
             np.testing.assert_allclose(trace.a[t + 1], tries[int(np.argmin(losses))] if lower else trace.a[t], atol=1e-5)
-            assert (trace.by[t + 1] == trace.by[t]) == lower
+            assert (trace.nudge[t + 1] == trace.nudge[t]) == lower
 
 
 def test_it_ends_where_no_nudge_helps_within_one_nudge_of_the_best_fit():
