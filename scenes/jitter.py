@@ -32,7 +32,7 @@ NAMES = {"wide": "", "half_rate": "half_rate_", "twice_batch": "twice_batch_"}  
 
 @dataclass(frozen=True, kw_only=True)
 class Jitter(Scene):
-    """Many runs of mini-batch SGD from the best fit: `a` (runs, 2), and `extra`, their mean loss above the best one; in three settings."""
+    """Many runs of mini-batch SGD from the best fit: `places` (runs, 2), and `extra`, their mean loss above the best one; in three settings."""
 
     lr: float
     batch: int = 5
@@ -65,7 +65,7 @@ class Jitter(Scene):
         a = start.repeat(self.runs, 1).requires_grad_()
         for rate in [*rates, 0]:
             above = (((a @ x.T - y) ** 2).mean(1) - ((x @ start - y) ** 2).mean()).mean()
-            yield {"a": a, "extra": above}
+            yield {"places": a, "extra": above}
             drawn = torch.randint(self.points, (self.runs, batch), generator=rng)
             misses = (x[drawn] * a[:, None]).sum(2) - y[drawn]
             (grad,) = torch.autograd.grad((misses**2).mean(1).sum(), a)

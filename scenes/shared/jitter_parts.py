@@ -24,16 +24,16 @@ def clouds(
 ) -> Show:
     """A close-up for each of the `settings`: by the prefix of its series its title, and a text for each row. Returns show(t).
 
-    The dots are the runs `a` (rows, runs, 2), the ring has their mean loss. Its number stands there in the rows `told` (rows,).
+    The dots are the `places` of the runs (rows, runs, 2), the ring has their mean loss. Its number stands there in the rows `told` (rows,).
     """
     (x, y), theme = data, stage.theme
     best, told = line_facts(x, y), np.asarray(told, bool)
     centre = np.array([best["best_slope"], best["best_intercept"]])
-    reach = 1.15 * float(np.quantile(np.abs(trace.a - centre), 0.999)) or 1.0
+    reach = 1.15 * float(np.quantile(np.abs(trace.places - centre), 0.999)) or 1.0
     (columns,) = stage.columns([title for title, _ in settings.values()])
     shows: list[Show] = []
     for (prefix, (_, texts)), ax in zip(settings.items(), columns, strict=True):
-        runs, extra = trace.series[prefix + "a"].astype(float), trace.series[prefix + "extra"].astype(float)
+        runs, extra = trace.series[prefix + "places"].astype(float), trace.series[prefix + "extra"].astype(float)
         box = ax.get_window_extent()
         wide, high = reach * max(1, box.width / box.height), reach * max(1, box.height / box.width)
         ax.set(xlim=centre[0] + [-wide, wide], ylim=centre[1] + [-high, high], xlabel=say("slope"), ylabel=say("intercept"))

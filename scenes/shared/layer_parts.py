@@ -66,7 +66,7 @@ def numbered(stage: Stage, ax: Axes, kinks: Floats, heights: Floats) -> None:
     for k, (across, up) in enumerate(zip(kinks.T, heights.T, strict=True), 1):
         places = np.column_stack([across, np.where(np.isfinite(across), up, np.nan)])
         stage.avoid(ax, places, 9)
-        stage.label(ax, places, str(k), stage.theme.batch, sides=("above left", "below right", "above", "below"), gap=8, weight="semibold")
+        stage.label(ax, places, str(k), stage.theme.batch, sides=("above", "below"), gap=8, weight="semibold")
 
 
 def pieces(stage: Stage, ax: Axes, trace: Trace, kinks: Floats) -> Show:

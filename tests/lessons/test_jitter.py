@@ -55,5 +55,5 @@ def test_a_falling_rate_closes_the_cloud_and_the_others_stay():
 def test_all_start_at_the_best_fit_and_leave_at_once():
     trace = scene.run()
     x, y = (values.double().numpy() for values in scene.data())
-    np.testing.assert_allclose(trace.a[0], np.tile(best_fit(x, y)[0], (scene.runs, 1)), atol=1e-5)
-    assert (trace.a[1] != trace.a[0]).any(1).all()
+    np.testing.assert_allclose(trace.places[0], np.tile(best_fit(x, y)[0], (scene.runs, 1)), atol=1e-5)
+    assert (trace.places[1] != trace.places[0]).any(1).all()
