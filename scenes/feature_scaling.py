@@ -106,7 +106,7 @@ class FeatureScaling(Scene):
         for ax, plot, x, run, name in zip(maps, plots, (self.data()[0], self.standardised), ("", "round_"), names, strict=True):
             path, grad, losses = (trace.series[run + series].astype(float) for series in ("a", "grad", "loss"))
             done, rate = self.needed(losses) or len(path) - 1, self.both[run + "rate"]
-            told = say("rate {rate:.2g} of at most {limit:.2g}", rate=rate, limit=self.both[run + "limit"])
+            told = say("rate {rate:.2g}", rate=rate), say("limit {limit:.2g}", limit=self.both[run + "limit"])
             shows += [map_of_run(stage, ax, x, y, path, losses, -rate * grad, done, told), line_of_run(stage, plot, x, y, path, name)]
         return compose(*shows)
 

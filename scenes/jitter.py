@@ -32,11 +32,11 @@ NAMES = {"wide": "", "half_rate": "half_rate_", "twice_batch": "twice_batch_"}  
 
 @dataclass(frozen=True, kw_only=True)
 class Jitter(Scene):
-    """Many runs of mini-batch SGD from the best fit: `places` (runs, 2), and `extra`, their mean loss above the best one; in three settings."""
+    """Many runs of mini-batch SGD from the best fit: `places` (runs, 2), and `extra`, their mean loss above the best; in three settings."""
 
     lr: float
     batch: int = 5
-    runs: int = 400
+    runs: int = 240
     steps: int = 160
     falls: int = 40
     points: int = POINTS
@@ -78,7 +78,7 @@ class Jitter(Scene):
         return lockstep({name: self.one_cloud(rates, batch) for name, (rates, batch) in runs.items()})
 
     def frame_rows(self, last):
-        return sorted({*range(min(12, last)), *range(12, last, -(-last // 36)), min(self.falls, last), last})
+        return sorted({*range(min(12, last)), *range(12, last, -(-last // 24)), min(self.falls, last), last})
 
     def story(self, trace):
         rows = np.arange(len(trace))

@@ -20,11 +20,11 @@ LEVELS = 0.5 * np.arange(1, 8) ** 2  # losses of the rings above the best one
 
 
 def map_of_run(
-    stage: Stage, ax: Axes, x: torch.Tensor, y: torch.Tensor, path: Floats, losses: Floats, steps: Floats, done: int, rate: str
+    stage: Stage, ax: Axes, x: torch.Tensor, y: torch.Tensor, path: Floats, losses: Floats, steps: Floats, done: int, rates: tuple[str, str]
 ) -> Show:
     """The map of the loss of points x (n, 2), y (n,) with a `path` (rows, 2), its next step, and its loss, up to the row `done`.
 
-    Where that is one of the first rows the loss is told no more. In the lower corner is what is told of the `rate`. Returns show(t).
+    Where that is one of the first rows the loss is told no more. The `rates`, its own and the limit, stand at the left. Returns show(t).
     """
     window = limits(path[:, 0], None, 0.25), limits(path[:, 1], None, 0.25)
     loss_map(stage, ax, x, y, path, LEVELS, window, window=False)
@@ -37,7 +37,8 @@ def map_of_run(
     corner = (ax.get_xlim()[0], ax.get_ylim()[1])
     texts = told[: done + 1] if done < len(told) / 2 else told
     stage.label(ax, corner, texts, stage.theme.loss, sides=("below right",), gap=8, weight="semibold", size=24)
-    stage.label(ax, (ax.get_xlim()[0], ax.get_ylim()[0]), rate, stage.theme.ink, sides=("above right",), gap=8)
+    stage.label(ax, corner, rates[0], stage.theme.ink, sides=("below right",), gap=8, lift=-30)
+    stage.label(ax, (corner[0], ax.get_ylim()[0]), rates[1], stage.theme.ink, sides=("above right",), gap=8)
     return compose(
         beads(stage, ax, path, stage.theme.model, alpha=FAINT),
         step_arrow(stage, ax, path, only(np.arange(len(path)) < done, steps)),
