@@ -82,11 +82,10 @@ def loss_map(
         stage.label(ax, (s1, i0), say("usual window"), theme.muted, sides=("below left", "above left"), gap=4)
 
 
-def ring_through(stage: Stage, ax: Axes, x: torch.Tensor, y: torch.Tensor, a: Floats, texts: Sequence[str] = (), ground: float = 0) -> Show:
+def ring_through(stage: Stage, ax: Axes, x: torch.Tensor, y: torch.Tensor, a: Floats, texts: Sequence[str] = ()) -> Show:
     """The ring of equal loss through the parameters `a` (rows, 2), in the colour of the loss, labelled with `texts`. Returns show(t).
 
-    `ground` is how strongly the ground inside is tinted; labels keep off a ring without. A ring that the dot at its rim would cover
-    is left out.
+    Labels keep off it. A ring that the dot at its rim would cover is left out.
     """
     best = line_facts(x, y)
     centre = np.array([best["best_slope"], best["best_intercept"]])
@@ -98,15 +97,8 @@ def ring_through(stage: Stage, ax: Axes, x: torch.Tensor, y: torch.Tensor, a: Fl
     if texts:
         tops = rings[np.arange(len(rings)), rings[..., 1].argmax(1)]
         stage.label(ax, tops, texts, stage.theme.loss, sides=("above", "above right", "above left"), gap=4, weight="semibold")
-    if not ground:
-        stage.avoid(ax, np.where(seen[:, None, None], rings[:, ::2], np.nan), 4, weight=1)
-    (inside,) = ax.fill([], [], color=stage.theme.loss, alpha=ground, zorder=0.8)
-
-    def show(t: int) -> None:
-        ring.set_data(rings[t].T if seen[t] else ([], []))
-        inside.set_xy(rings[t] if seen[t] and ground else np.empty((0, 2)))
-
-    return show
+    stage.avoid(ax, np.where(seen[:, None, None], rings[:, ::2], np.nan), 4, weight=1)
+    return lambda t: ring.set_data(rings[t].T if seen[t] else ([], []))
 
 
 def alike(ax: Axes, slopes: Limits, intercepts: Limits) -> tuple[Limits, Limits]:

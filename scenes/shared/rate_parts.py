@@ -106,12 +106,12 @@ def shade(stage: Stage, ax: Axes, x: torch.Tensor, y: torch.Tensor, losses: Any,
     ax.add_collection(PolyCollection(list(outlines[::-1]), facecolors=tints[-2::-1], edgecolors="none", zorder=0), autolim=False)
 
 
-def ring_losses(losses: Floats, best: float, rings: int = 9, beyond: float = 3) -> Floats:
-    """Round losses (n,) for the rings of a map: equally far apart, about so many from the `best` to the highest of `losses`, and beyond."""
-    aim = (max(float(np.max(losses)), best) - best or best or 1.0) / rings
+def ring_losses(losses: Floats, best: float) -> Floats:
+    """Round losses (n,) for the rings of a map: equally far apart, about nine from the `best` to the highest of `losses`, and beyond."""
+    aim = (max(float(np.max(losses)), best) - best or best or 1.0) / 9
     power = 10.0 ** np.floor(np.log10(aim))
     gap = power * next(digit for digit in (1, 2, 5, 10) if 1.2 * digit * power >= aim)
-    return gap * (np.floor(best / gap * (1 + 1e-9)) + np.arange(1, 1 + beyond * rings))
+    return gap * (np.floor(best / gap * (1 + 1e-9)) + np.arange(1, 28))
 
 
 def loss_panel(stage: Stage, ax: Axes, *losses: Floats, room: float = 0.3) -> None:
