@@ -88,7 +88,7 @@ class Jitter(Scene):
             first(rows == 1): "Each batch has a gradient of its own: they leave",
             first(rows == self.falls): "Half rate or twice the batch: half the extra loss",
             first(rows == self.falls + 1): "Now the first rate falls, step by step",
-            -1: "A falling rate closes the cloud; the others stay" if closes else "Step {steps}: {extra:.3g} above the best loss",
+            -1: "A falling rate draws the cloud in; the others stay" if closes else "Step {steps}: {extra:.3g} above the best loss",
         }
 
     def pace(self, trace):
@@ -104,7 +104,7 @@ class Jitter(Scene):
         rows = np.arange(len(trace))
         told = (rows == self.falls) | (rows == len(trace) - 1)
         falling = [say("rate {lr:.2g}", lr=its) for its in [*self.rates, self.rates[-1]]]
-        few, many = say("{m} points a step", m=self.batch), say("{m} points a step", m=2 * self.batch)
+        few, many = (say("{m} points a step; ring: mean loss", m=m) for m in (self.batch, 2 * self.batch))
         rates = [[say("rate {lr:g}", lr=lr)] for lr in (self.lr / 2, self.lr)]
         settings = {"": (few, falling), "half_rate_": (few, rates[0]), "twice_batch_": (many, rates[1])}
         return clouds(stage, trace, self.data(), settings, told)

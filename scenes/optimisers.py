@@ -25,7 +25,7 @@ from scenes.shared.optimiser_runs import KINDS, MOMENTUM, arrivals, paths
 from scenes.studio.run.scene import Bounds, Scene, log_rows
 from scenes.studio.words import say
 
-RATES = [0.01 * 10 ** (i / 5) for i in range(16)]
+RATES = [*(digits * power for power in (0.01, 0.1, 1.0) for digits in (1.0, 1.6, 2.5, 4.0, 6.3)), 10.0]
 TRIED = 200  # steps of each run of the sweep
 
 
@@ -75,7 +75,7 @@ class Optimisers(Scene):
 
     def facts(self, trace):
         tried = {f"{kind}_at_{i}": float(steps) for kind, its in self.sweep.items() for i, steps in enumerate(its)}
-        rates = {f"{kind}_rate": rate for kind, rate in self.best_rates.items()}
+        rates = {f"{kind}_rate": rate for kind, rate in self.best_rates.items()} | {f"rate_{i}": rate for i, rate in enumerate(RATES)}
         reached = {f"{kind}{which}": float(steps) for which, kind, steps in self.reached(trace)}
         return reached | rates | tried | {"momentum": MOMENTUM, "rates": len(RATES), **line_facts(*self.data())}
 

@@ -8,8 +8,9 @@ import torch
 from matplotlib.axes import Axes
 from numpy.typing import NDArray
 
+from scenes.shared.line_loss import ellipses, line_facts
 from scenes.shared.line_parts import loss_map
-from scenes.shared.optimiser_runs import KINDS
+from scenes.shared.optimiser_runs import KINDS, NEAR
 from scenes.studio.draw.marks import Show, compose, dot
 from scenes.studio.draw.stage import Stage
 from scenes.studio.draw.theme import FAINT, points
@@ -27,21 +28,24 @@ def four_maps(
     rates: Mapping[str, Sequence[float]],
     arrivals: Callable[[Any], list[int]],
 ) -> Show:
-    """A map for each kind, with its path in both parts of the run, its rate there, and after how many steps it arrived. Returns show(t).
+    """A map for each kind: its path in both parts of the run, its rate, and from which step on it stays in the last ring. Returns show(t).
 
     Of the run it needs `part`, and of each kind its places and its losses.
     """
     (x, y), theme, half = data, stage.theme, int((trace.part == 0).sum())
+    best = line_facts(x, y)
     (columns,) = stage.columns([say(name) for name in KINDS.values()])
     shows: list[Show] = []
     for kind, ax in zip(KINDS, columns, strict=True):
         path, losses = trace.series[kind].astype(float), trace.series[f"{kind}_loss"].astype(float)
         loss_map(stage, ax, x, y, path[:1], 0.5 * np.arange(1, 9) ** 2, WINDOW, window=False, room=0)
+        finish = ellipses(x, np.array([NEAR * (losses[0] - best["best_loss"])]))[0] + [best["best_slope"], best["best_intercept"]]
+        ax.plot(*finish.T, color=theme.loss, linewidth=points(3), zorder=3)
         texts, done = [], [arrivals(losses[rows, None])[0] for rows in (slice(half), slice(half, None))]
         for row in range(len(trace)):
             part, step = int(row >= half), row % half
             arrived = done[part] and step >= done[part]
-            texts.append(say("within 1% at step {n}", n=done[part]) if arrived else say("loss {loss:.3g}", loss=losses[row]))
+            texts.append(say("in the ring from step {n}", n=done[part]) if arrived else say("loss {loss:.3g}", loss=losses[row]))
         top, low = (ax.get_xlim()[0], ax.get_ylim()[1]), (ax.get_xlim()[0], ax.get_ylim()[0])
         told = [say("rate {rate:.2g}", rate=rates[kind][int(row >= half)]) for row in range(len(trace))]
         stage.label(ax, top, told, theme.ink, sides=("below right",), gap=8, weight="semibold", size=24)
