@@ -102,9 +102,8 @@ class Nudge(PointsScene):
         best = np.where(trace.better, trace.best, -1)
         goes = np.where(trace.better[:, None], tries[np.arange(len(a)), trace.best], np.nan)
         names = [[say("the line now"), *(say(f"{name} {{by:g}}", by=its) for name in NUDGES)] for its in trace.nudge]
-        line, bars = stage.panels(
-            "the line, its misses, and four near it; loss: mean squared miss", "loss, as a part of the loss now", share=0.62
-        )
+        titles = "the line, its misses, and four near it; loss: mean squared miss", "loss, as a part of the loss now"
+        line, bars = stage.panels(*titles, share=0.62 if stage.canvas.wide else 0.46)
         return compose(
             misses(stage, line, x, y, a, most=100),
             line_among_points(stage, line, x, y, a, past=(0,), usual=(-1.2, 6.4)),

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from scenes.studio.draw.marks import compose, curve
 from scenes.studio.draw.stage import Stage
-from scenes.studio.draw.theme import points
+from scenes.studio.draw.theme import LABEL, points
 from scenes.studio.words import say
 
 Floats = NDArray[np.floating]
@@ -47,7 +47,11 @@ def loss_bars(stage: Stage, ax: Axes, losses: Floats, names: Sequence[Sequence[s
     bars, told, named = [], [], []
     for k in range(count):
         bars.append(ax.add_patch(Rectangle((0, k), 1, 0.38, linewidth=0, zorder=3)))
-        told.append(ax.text(0, k - 0.06, "", ha="right", va="bottom", fontsize=points(24), weight="semibold", zorder=6))
+        told.append(
+            ax.text(
+                0, k - 0.06, "", ha="right", va="bottom", fontsize=points(24 if stage.canvas.wide else LABEL), weight="semibold", zorder=6
+            )
+        )
         named.append(ax.text(0, k - 0.06, "", color=theme.ink, va="bottom", zorder=6))
         told[k].set_x(MOST)
 
