@@ -1,7 +1,7 @@
 """Jitter: at the best fit every batch still pulls SGD away, and how far it wanders depends on rate and batch size.
 
 Alt: Three close-ups of the map about the best fit. In each, {runs} dots start on the cross and spread into a cloud. The clouds at half the
-rate and with twice the batch are smaller than the first one. Then the first one's rate falls, and its cloud draws together.
+rate and with twice the batch are smaller than the first one. Then the rate of the first one falls, and its cloud draws together.
 
 In each panel {runs} runs of SGD start exactly at the best fit, where the gradient on all {points} points is zero. Each step looks at a few
 points drawn at random, and these have a gradient of their own, so every run leaves the best fit at once. It is pulled back the more, the
@@ -78,7 +78,7 @@ class Jitter(Scene):
         return lockstep({name: self.one_cloud(rates, batch) for name, (rates, batch) in runs.items()})
 
     def frame_rows(self, last):
-        return sorted({*range(min(12, last)), *range(12, last, -(-last // 24)), min(self.falls, last), last})
+        return sorted({*range(min(12, last)), *range(12, last, max(1, -(-last // 24))), min(self.falls, last), last})
 
     def story(self, trace):
         rows = np.arange(len(trace))
