@@ -34,7 +34,9 @@ export class Film {
     for (const row of all(figure, ".film__run [id]")) row.removeAttribute("id") // the player opens those addresses
     figure.addEventListener("click", event => this.click(event), { signal })
     figure.addEventListener("keydown", event => this.press(event), { signal })
-    this.more.addEventListener("focusout", ({ relatedTarget }) => this.more.contains(/** @type {Node} */ (relatedTarget)) || this.close(), { signal })
+    this.more.addEventListener("focusout", ({ relatedTarget }) => this.more.contains(/** @type {Node} */ (relatedTarget)) || this.close(), {
+      signal,
+    })
     figure.addEventListener("input", ({ target }) => this.input(target), { signal })
     this.playback.videos[0].phone?.addEventListener("change", () => this.playback.dress(), { signal })
     this.write()
