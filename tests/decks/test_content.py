@@ -139,7 +139,7 @@ def test_numbers_come_from_the_run(told: Project) -> None:
         (1, 1, "step 1", "“Lower: its loss is 1” It has landed."),
     ]
     assert slide.numbers == "Rate 0.25."
-    assert slide.page == "https://tiny.example/animations/tiny.mp4"  # no page shows it in full
+    assert slide.page == "https://tiny.example/index.html#tiny"  # the page that shows it in full
 
 
 def test_what_a_scene_is_changed_to_the_decks_say(told: Project) -> None:
