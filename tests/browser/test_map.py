@@ -501,6 +501,7 @@ def test_what_was_found_is_told_and_reached_with_the_tab_key(search: Page) -> No
     search.locator(".md-search__input").press("End")
     search.locator(".md-search-result [role=status]", has_text="matching").wait_for()
     search.wait_for_selector(".md-search-result__link:not([tabindex])")
+    search.wait_for_timeout(300)  # Material may list its answers once more
     search.locator(".md-search__input").press("Tab")
     assert search.evaluate("document.activeElement.matches('.md-search-result__link') && document.activeElement.checkVisibility()")
 
