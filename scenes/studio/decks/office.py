@@ -3,7 +3,7 @@
 import datetime
 import io
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +14,7 @@ from pptx.enum.text import PP_ALIGN
 from pptx.opc.constants import RELATIONSHIP_TYPE
 from pptx.util import Emu, Inches, Pt
 
-from scenes.studio.decks.content import LICENCE, TITLE, Slide
+from scenes.studio.decks.content import LICENCE, TITLE, Slide, site_url
 from scenes.studio.decks.zips import write_zip
 from scenes.studio.draw.theme import LIGHT
 from scenes.studio.store.record import ATTRIBUTION
@@ -26,6 +26,16 @@ INK = RGBColor.from_string(LIGHT.ink.removeprefix("#").upper())
 FONT = "Arial"  # on every machine, or replaced by one of the same width
 TITLE_ONLY = 5  # the place of that layout in python-pptx's own template
 DATE = datetime.datetime(2026, 1, 1)  # the same for every deck: same films, same bytes
+
+
+def write(path: Path, title: str, line: str, speaker_notes: str, slides: Sequence[Slide], add: Callable[[Any, Slide], None]) -> None:
+    """Write a deck: a slide that opens it with a title and a line, those that `add(deck, slide)` makes of each film, and the credit."""
+    deck = empty()
+    page(deck, title, [line, ATTRIBUTION + "."], site_url(), speaker_notes)
+    for slide in slides:
+        add(deck, slide)
+    last_page(deck)
+    save(deck, path)
 
 
 def save(deck: Any, path: Path) -> None:

@@ -6,26 +6,21 @@ from pathlib import Path
 from typing import Any
 
 from scenes.studio.decks import office
-from scenes.studio.decks.content import TITLE, Slide, site_url
+from scenes.studio.decks.content import TITLE, Slide
 from scenes.studio.encode.cut import pieces
-from scenes.studio.store.record import ATTRIBUTION
 
 
 def write(path: Path, slides: Sequence[Slide]) -> None:
     """Write the deck: a slide that opens, those of each film, and one that says how to give credit."""
-    deck = office.empty()
-    office.page(
-        deck,
+    office.write(
+        path,
         f"{TITLE}: {len(slides)} films that stop where you speak",
-        ["Each click plays a film up to its next stop, where it rests.", ATTRIBUTION + "."],
-        site_url(),
+        "Each click plays a film up to its next stop, where it rests.",
         "A film begins with a still and its question. Each click after that shows the next slide, which plays a piece of the film once "
         "and rests on its last picture. Back shows the piece before again. The title says what is seen where the piece ends.",
+        slides,
+        _film,
     )
-    for film in slides:
-        _film(deck, film)
-    office.last_page(deck)
-    office.save(deck, path)
 
 
 def _film(deck: Any, film: Slide) -> None:
