@@ -1,6 +1,7 @@
 """Fixtures for all tests: a browser and the built site (see chromium.py), films of the real scenes, and a project in
 miniature (see mini.py)."""
 
+import gc
 import os
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
@@ -62,6 +63,13 @@ def pytest_configure(config: pytest.Config) -> None:
     whole = config.args_source is pytest.Config.ArgsSource.TESTPATHS or machine.in_ci()
     if whole and not hasattr(config, "workerinput") and not config.option.collectonly:
         machine.install()
+
+
+def pytest_collection_finish() -> None:
+    """Torch, matplotlib and the tests themselves stay: to look through them for garbage took an eighth of the processor's time."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(100_000, 50, 100)
 
 
 def pytest_xdist_auto_num_workers() -> int:

@@ -35,7 +35,7 @@ def _together(item: pytest.Item) -> tuple[str, str]:
     """What a test is about that is made once: the film, published or on points of one's own; nothing for other tests."""
     case = getattr(item, "callspec", None)
     film = str(case.params.get("name", "")) if case else ""
-    if film and item.path.stem in ("test_scenes", "test_encoders", "test_stories"):
+    if film and item.path.stem in ("test_scenes", "test_encoders", "test_stories", "test_readouts"):
         return "published", film
     if film and "ice_creams" in getattr(item, "fixturenames", ()):
         return "on points of one's own", film

@@ -33,11 +33,11 @@ def test_the_run_is_replayed_in_numpy_from_its_recorded_batches(trace):
 
 @pytest.mark.parametrize("batch_size", [1, scene.batch_size, 7, 100])
 def test_every_epoch_draws_each_point_at_most_once_and_all_that_fill_its_batches(batch_size):
-    steps = 400
-    batches = replace(scene, batch_size=batch_size, steps=steps).run().batch
     a_whole_epoch = scene.points // batch_size
+    steps = 3 * a_whole_epoch
+    batches = replace(scene, batch_size=batch_size, steps=steps).run().batch
     assert batches.shape == (steps + 1, batch_size)
-    for start in range(0, steps - a_whole_epoch, a_whole_epoch):
+    for start in range(0, steps, a_whole_epoch):
         drawn = np.sort(batches[start : start + a_whole_epoch].ravel())
         assert len(np.unique(drawn)) == a_whole_epoch * batch_size
         assert 0 <= drawn[0] <= drawn[-1] < scene.points

@@ -57,8 +57,8 @@ def changed_by(here, tree):
     return changed
 
 
-def touch(path):
-    return lambda: path.write_text(path.read_text(encoding="utf-8") + "\n# changed\n", encoding="utf-8")
+def touch(path, line="# changed"):
+    return lambda: path.write_text(f"{path.read_text(encoding='utf-8')}\n{line}\n", encoding="utf-8")
 
 
 @pytest.mark.parametrize("name", ["too_low_lr", "good_lr", "quadratic_descent"])
@@ -89,40 +89,43 @@ def test_what_has_no_say_in_a_films_bytes_changes_no_fingerprint(tree, changed_b
     assert changed_by(touch(tree / path)) == set()
 
 
-@pytest.mark.parametrize(
-    "line",
-    [
-        "import scenes.helper",
-        "import scenes.helper as helper",
-        "from scenes import helper",
-        "from scenes.helper import VALUE",
-        "from . import helper",
-        "from .helper import VALUE",
-        "from .studio.secret import VALUE",
-        "def draw():\n    from scenes.helper import VALUE",
-        "import scenes.kitchen",
-        "from scenes import kitchen",
-        "from scenes.kitchen import VALUE",
-        "from .kitchen import VALUE",
-        "from .kitchen.oven import HEAT",
-    ],
-)
-def test_a_helper_is_found_however_it_is_imported(tree, changed_by, line):
-    scene = tree / "quadratic_descent.py"
-    scene.write_text(scene.read_text(encoding="utf-8") + f"\n{line}\n", encoding="utf-8")
-    texts = {"helper.py": "VALUE = 1", "studio/secret.py": "VALUE = 1", "kitchen/__init__.py": "from .oven import HEAT as VALUE"}
+WAYS = [
+    "import scenes.helper",
+    "import scenes.helper as helper",
+    "from scenes import helper",
+    "from scenes.helper import VALUE",
+    "from . import helper",
+    "from .helper import VALUE",
+    "from .studio.secret import VALUE",
+    "def draw():\n    from scenes.helper import VALUE",
+    "import scenes.kitchen",
+    "from scenes import kitchen",
+    "from scenes.kitchen import VALUE",
+    "from .kitchen import VALUE",
+    "from .kitchen.oven import HEAT",
+]
+HELPERS = {
+    "helper.py": "VALUE = 1",
+    "studio/secret.py": "VALUE = 1",
+    "kitchen/__init__.py": "from .oven import HEAT as VALUE",
+    "kitchen/oven.py": "from . import flame\nHEAT = 1",
+    "kitchen/flame.py": "FLAME = 1",
+}
+
+
+def test_a_helper_is_found_however_it_is_imported(tree, changed_by):
+    """Each way stands in a scene of its own; what the kitchen's files import of each other is found with it."""
+    ways = dict(zip(catalog.names(), WAYS, strict=False))
+    assert len(ways) == len(WAYS)
     (tree / "kitchen").mkdir()
-    for path, text in (texts | {"kitchen/oven.py": "from . import flame\nHEAT = 1", "kitchen/flame.py": "FLAME = 1"}).items():
+    for path, text in HELPERS.items():
         (tree / path).write_text(f'"""Helper: it helps."""\n{text}\n', encoding="utf-8")
+    for name, line in ways.items():
+        touch(tree / f"{name}.py", line)()
     changed_by(lambda: None)
-    for helper in texts if "kitchen" not in line else ("kitchen/__init__.py", "kitchen/oven.py", "kitchen/flame.py"):
-        expected = {"quadratic_descent"} if imported(helper, line) else set()
-        assert changed_by(touch(tree / helper)) - {"helper"} == expected, helper
-
-
-def imported(helper, line):
-    """Whether the line imports this file: it names the module or its package."""
-    return Path(helper).parts[0 if helper.startswith("kitchen") else -1].removesuffix(".py") in line
+    for helper in HELPERS:
+        module = Path(helper).parts[0 if helper.startswith("kitchen") else -1].removesuffix(".py")
+        assert changed_by(touch(tree / helper)) - {"helper"} == {name for name, line in ways.items() if module in line}, helper
 
 
 def test_each_file_is_read_through_once_however_many_scenes_import_it(tree, monkeypatch):
@@ -197,6 +200,8 @@ def test_the_films_of_a_scene_that_is_gone_are_removed(published_project):
         ('"""No colon here."""', "must begin with a line"),
         ("x = 1", "must begin with a line"),
         ("def", "line 1"),
+        ('"""Title: words.\n\nAlt: The point\'s way.\n\nIt moves."""', "the paragraph `Alt: …` has ', a sign"),
+        ('"""A < B: words.\n\nAlt: A way.\n\nIt moves."""', "the title has <, a sign"),
     ],
 )
 def test_a_scene_without_words_or_sense_is_named(tree, docstring, told):

@@ -138,6 +138,11 @@ def test_scalars_are_the_losses_and_each_component_of_the_parameters():
     }
 
 
+def test_parameters_of_two_axes_are_no_scalars():
+    rows = ({"loss": t, "a": np.zeros((2, 3)), "grad": np.zeros((2, 3))} for t in (1.0, 2.0))
+    assert list(Trace.record(rows, every).scalars()) == ["loss"]
+
+
 def test_indexes_are_no_scalars_even_where_there_are_as_many_as_parameters():
     rows = ({"loss": t, "a": np.array([t, t]), "batch": np.array([3, 4])} for t in (1.0, 2.0))
     assert list(Trace.record(rows, every).scalars()) == ["loss", "a_0", "a_1"]

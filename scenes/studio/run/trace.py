@@ -85,12 +85,12 @@ class Trace:
         return len(next(iter(self.series.values())))
 
     def scalars(self) -> dict[str, NDArray[Any]]:
-        """Every scalar series, and every component of those shaped like the parameters `a`: {name: (rows,)}."""
+        """Every scalar series, and every component of those shaped like the vector of parameters `a`: {name: (rows,)}."""
         columns = {}
         for name, array in self.series.items():
             if array.ndim == 1:
                 columns[name] = array
-            elif "a" in self.series and array.shape == self.a.shape and array.dtype.kind == "f":
+            elif array.ndim == 2 and "a" in self.series and array.shape == self.a.shape and array.dtype.kind == "f":
                 columns |= {f"{name}_{i}": array[:, i] for i in range(array.shape[1])}
         return columns
 

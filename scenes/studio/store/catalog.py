@@ -10,6 +10,8 @@ from pathlib import Path
 from scenes.studio.errors import BadInput
 from scenes.studio.store.paths import SCENES, relative
 
+SIGNS = "\"'<>&[]\\"  # that HTML, Markdown, LaTeX or a slide maker takes for its own
+
 
 @dataclass(frozen=True)
 class Words:
@@ -36,7 +38,10 @@ def source(name: str) -> Path:
 
 
 def words(name: str) -> Words:
-    """The words in a scene's docstring, their {numbers} not yet put in. Raises BadInput where they are missing."""
+    """The words in a scene's docstring, their {numbers} not yet put in.
+
+    Raises BadInput where they are missing, and where title or alternative text has one of SIGNS.
+    """
     path = source(name)
     text = ast.get_docstring(tree(path)) or ""
     first, *rest = [" ".join(part.split()) for part in re.split(r"\n\s*\n", text)]
@@ -50,6 +55,11 @@ def words(name: str) -> Words:
         raise BadInput(f"{relative(path)}: the docstring must have a paragraph `Alt: …`, the text for those who cannot see the picture")
     if not description:
         raise BadInput(f"{relative(path)}: the docstring must have a paragraph beside `Alt: …` that tells what happens in the film")
+    for part, text in (("title", title), ("paragraph `Alt: …`", alts[0])):
+        if foreign := [sign for sign in SIGNS if sign in text]:
+            raise BadInput(
+                f"{relative(path)}: the {part} has {foreign[0]}, a sign of HTML, Markdown or LaTeX; write “, ” or ’, or go without"
+            )
     return Words(title, caption, alts[0], description)
 
 

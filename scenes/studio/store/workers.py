@@ -1,5 +1,6 @@
 """Films in parallel over the cores, each on one thread."""
 
+import gc
 import multiprocessing
 import os
 import sys
@@ -60,6 +61,8 @@ def _outcomes(jobs: list[RenderJob]) -> Iterator[tuple[RenderJob, Outcome]]:
 def _outcome(job: RenderJob) -> Outcome:
     from scenes.studio.store.render import render
 
+    gc.freeze()  # torch and matplotlib stay: to look through them for garbage takes a tenth of a film's time
+    gc.set_threshold(100_000, 50, 100)
     try:
         return render(job), None
     except Exception as error:
