@@ -57,9 +57,7 @@ def words(name: str) -> Words:
         raise BadInput(f"{relative(path)}: the docstring must have a paragraph beside `Alt: …` that tells what happens in the film")
     for part, text in (("title", title), ("paragraph `Alt: …`", alts[0])):
         if foreign := [sign for sign in SIGNS if sign in text]:
-            raise BadInput(
-                f"{relative(path)}: the {part} has {foreign[0]}, a sign of HTML, Markdown or LaTeX; write “, ” or ’, or go without"
-            )
+            raise BadInput(f"{relative(path)}: the {part} has {foreign[0]}, a sign of HTML, Markdown or LaTeX; write “, ” or ’")
     return Words(title, caption, alts[0], description)
 
 
