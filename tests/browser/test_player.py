@@ -27,7 +27,6 @@ from scenes.studio.pages import tokens
 from scenes.studio.pages.explorer import place
 from scenes.studio.pages.player import figure as film_figure
 from scenes.studio.pages.player import film_context
-from scenes.studio.pages.player import pair as film_pair
 from scenes.studio.pages.questions import Question
 from scenes.studio.store import record
 from scenes.studio.store.names import file_name
@@ -126,10 +125,6 @@ def fixture_host(fixture_site: Path) -> Iterator[str]:
 
 def figure(fixture_site: Path, name: str = "mark", **how: Any) -> str:
     return film_figure(record.Record(fixture_site / "animations", name), lambda file: f"animations/{file}", **how)
-
-
-def pair(fixture_site: Path) -> str:
-    return film_pair([record.Record(fixture_site / "animations", name) for name in ("mark", "leap")], lambda file: f"animations/{file}")
 
 
 ASK = Question(text="Higher or lower?", answers={"Higher": False, "Lower": True}, because="It falls.", opens=5, decided=8)
@@ -306,14 +301,6 @@ def test_before_the_answer_no_mark_tells_what_will_be(open_player: OpenPlayer, f
     player.page.wait_for_selector("[data-stop]", state="visible")
 
 
-def test_films_beside_each_other_keep_the_time_of_the_one_that_moves(open_player: OpenPlayer, fixture_site: Path) -> None:
-    player = open_player(pair(fixture_site), **MOVING)
-    player.press("replay")
-    player.wait("playing")
-    player.wait("paused")
-    assert [shown for shown, _ in player.marks()] == [FRAMES - 1, FRAMES - 1]
-
-
 # The frame shown is the frame asked for
 
 
@@ -371,7 +358,7 @@ def test_every_published_film_has_a_video_frame_for_each_of_its_own_and_its_tall
     for path in sorted((site / "animations").glob("*.json")):
         film = record.Record(site / "animations", path.stem)
         if f"{film.name}.gif" in film.data["files"]:
-            starts = film_context(film, lambda file: file, "paired", tall=True)["starts"]
+            starts = film_context(film, lambda file: file)["starts"]
             assert (np.diff(starts) > 0).all(), path.stem
             assert len(starts) == len(film.data["steps"])
             for theme in ("light", "dark"):
@@ -576,11 +563,6 @@ def test_where_rows_are_not_steps_the_player_says_what_the_film_says(open_player
     assert player.value.startswith("lr 0.07, loss ")
     assert player.page.locator(".film__run tbody th").nth(7).text_content() == "lr 0.07"
     assert not player.wrong
-    beside = open_player(film_pair([film, record.Record(fixture_site / "animations", "leap")], lambda file: f"animations/{file}"))
-    beside.wait("idle")
-    beside.slide(7)
-    beside.at(7)
-    assert beside.text(".film__step") == "step 7", "films are paired by their steps"
 
 
 def test_without_a_clipboard_the_address_bar_takes_the_link(open_player: OpenPlayer, fixture_site: Path, fixture_host: str) -> None:
@@ -684,31 +666,6 @@ def test_a_room_is_asked_and_its_hands_are_counted_before_the_film(open_player: 
     assert choices(player) == {"Higher": "false", "Lower": "false"}, "the room's answers are not the reader's"
 
 
-def test_two_films_are_compared_step_by_step(open_player: OpenPlayer, fixture_site: Path) -> None:
-    player = open_player(pair(fixture_site))
-    assert player.page.locator("[type=range]").count() == 1
-    player.page.locator("figure").focus()
-    for key, step, frames in (("Home", 0, [0, 0]), ("ArrowRight", 1, [1, 0]), ("End", 5 * FRAMES - 5, [FRAMES - 1, FRAMES - 1])):
-        player.page.keyboard.press(key)
-        player.at(step)
-        assert [number for number, _ in player.marks()] == frames
-    player.slide(7)
-    player.at(7)
-    assert [number for number, _ in player.marks()] == [7, 1]
-    assert player.value == "step 7, loss 0.044 and loss 0.817"  # 0.64⁷, and 0.98¹⁰ of step 5
-    player.page.locator(".film__more > summary").click()
-    player.page.get_by_label("Speed").select_option("0.25")
-    player.press("play")
-    player.wait("playing")
-    player.until("document.querySelector('figure').dataset.step > 8")
-    player.press("play")
-    player.wait("paused")
-    step = int(player.page.locator(".film__step b").inner_text())
-    player.at(step)
-    assert [number for number, _ in player.marks()] == [min(step, FRAMES - 1), step // 5]
-    assert not player.wrong
-
-
 # The states of a film
 
 MAY_FOLLOW = {
@@ -729,11 +686,12 @@ def test_a_state_is_entered_only_from_those_that_allow_it(open_player: OpenPlaye
     entered = open_player().page.evaluate(
         """async names => {
           const { Playback } = await import("/assets/player/playback.js")
+          const figure = document.querySelector("figure")
           const entered = {}
           for (const from of names) {
             entered[from] = []
             for (const to of names) {
-              const playback = new Playback(document.createElement("figure"), [[0]], 0, () => {})
+              const playback = new Playback(figure, 0, 0, () => {})
               playback.state = from
               const said = playback.to(to)
               if (said !== (playback.state === to && (from !== to || said))) throw new Error(`${from} to ${to}`)
@@ -1001,7 +959,7 @@ def test_forced_colours_leave_the_controls_visible(open_player: OpenPlayer) -> N
 
 @pytest.mark.parametrize("width", [320, 390])
 def test_fingers_find_the_controls_on_a_phone(open_player: OpenPlayer, fixture_site: Path, width: int) -> None:
-    player = open_player(figure(fixture_site, ask=ASK), pair(fixture_site), viewport={"width": width, "height": 700}, has_touch=True)
+    player = open_player(figure(fixture_site, ask=ASK), viewport={"width": width, "height": 700}, has_touch=True)
     player.page.evaluate(UNFOLD)
     assert player.page.evaluate("document.documentElement.scrollWidth") <= width
     for control in player.page.locator("figure :is(button, select, input)").all():
@@ -1017,7 +975,7 @@ def test_fingers_find_the_controls_on_a_phone(open_player: OpenPlayer, fixture_s
 
 @pytest.mark.parametrize("scheme", ["default", "slate"])
 def test_axe_finds_nothing_while_films_stand_or_ask(open_player: OpenPlayer, fixture_site: Path, scheme: str) -> None:
-    player = open_player(figure(fixture_site), figure(fixture_site, "leap", ask=ASK), pair(fixture_site), permissions=["clipboard-write"])
+    player = open_player(figure(fixture_site), figure(fixture_site, "leap", ask=ASK), permissions=["clipboard-write"])
     player.page.evaluate(SCHEME, scheme)
     player.at(25, "#leap")
     player.press("next", "#mark")
@@ -1090,7 +1048,7 @@ def test_a_policy_without_blobs_is_obeyed(open_player: OpenPlayer, fixture_site:
 
 
 def test_nothing_goes_wrong_and_nothing_comes_from_elsewhere(open_player: OpenPlayer, fixture_site: Path, fixture_host: str) -> None:
-    player = open_player(figure(fixture_site), figure(fixture_site, "leap", ask=ASK), pair(fixture_site), **MOVING)
+    player = open_player(figure(fixture_site), figure(fixture_site, "leap", ask=ASK), **MOVING)
     player.press("play", "#mark")
     player.wait("paused", "#mark")
     player.press("full", "#mark")

@@ -27,7 +27,7 @@ export class Film {
     this.more = find(figure, ".film__more", HTMLDetailsElement)
     this.button = find(figure, "[data-do=play]", HTMLElement)
     this.numbers = new Numbers(figure)
-    this.playback = new Playback(figure, this.numbers.pictures, Number(opens ?? this.slider.defaultValue), () => this.write())
+    this.playback = new Playback(figure, this.numbers.rows.length - 1, Number(opens ?? this.slider.defaultValue), () => this.write())
     this.question = this.asks ? new Question(figure, this) : undefined
     figure.tabIndex = -1
     figure.querySelector("[data-do=full]")?.toggleAttribute("hidden", !document.fullscreenEnabled)
@@ -38,7 +38,7 @@ export class Film {
       signal,
     })
     figure.addEventListener("input", ({ target }) => this.input(target), { signal })
-    this.playback.videos[0].phone?.addEventListener("change", () => this.playback.dress(), { signal })
+    this.playback.film.phone?.addEventListener("change", () => this.playback.dress(), { signal })
     this.write()
   }
 
@@ -179,9 +179,9 @@ export class Film {
       /** @type {[HTMLImageElement, string, string][]} */
       const images = []
       for (const source of all(figure, "source")) source.remove()
-      for (const { screen, addresses } of playback.videos)
-        for (const image of screen.querySelectorAll("img"))
-          images.push([image, image.src, addresses[image.matches(".only-dark") ? "dark" : "light"].replace(/mp4$/, "gif")])
+      const { screen, addresses } = playback.film
+      for (const image of screen.querySelectorAll("img"))
+        images.push([image, image.src, addresses[image.matches(".only-dark") ? "dark" : "light"].replace(/mp4$/, "gif")])
       const stop = Object.assign(document.createElement("button"), { type: "button" })
       const turn = (moving = true) => {
         for (const [image, still, gif] of images) image.src = moving ? gif : still

@@ -60,11 +60,6 @@ export class FilmVideo {
     this.addresses = { light: new URL(light, document.baseURI).href, dark: new URL(dark, document.baseURI).href }
   }
 
-  /** How long its picture stands, in milliseconds. */
-  get lasts() {
-    return ((this.starts[this.index + 1] - this.starts[this.index]) * 1000) / this.fps || 0
-  }
-
   /** @param {"light" | "dark"} theme */
   load(theme) {
     const address = this.addresses[theme].replace(/mp4$/, this.phone?.matches ? "tall.mp4" : "mp4")
