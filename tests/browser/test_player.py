@@ -1,6 +1,7 @@
 """The player, in a real browser: on films that say in their own pixels which frame they are, and on the built site."""
 
 import gzip
+import io
 import json
 import random
 import re
@@ -15,6 +16,7 @@ from urllib.parse import urlsplit
 import numpy as np
 import pytest
 from chromium import UNFOLD, axe, published_sitemap, visitor
+from PIL import Image
 from playwright.sync_api import Browser, BrowserContext, Page
 from server import serving
 from watch import Watch
@@ -23,7 +25,7 @@ from scenes.studio.draw.film import Film
 from scenes.studio.encode.mp4 import FPS, frames_in
 from scenes.studio.encode.write import write
 from scenes.studio.numbers import for_readers, short
-from scenes.studio.pages import tokens
+from scenes.studio.pages import scripts, tokens
 from scenes.studio.pages.explorer import place
 from scenes.studio.pages.player import figure as film_figure
 from scenes.studio.pages.player import film_context
@@ -107,6 +109,7 @@ def fixture_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("fixture_site")
     shutil.copytree(ASSETS, folder / "assets", ignore=shutil.ignore_patterns("stills"))
     tokens.write(folder / "assets")
+    scripts.write(folder / "assets")
     (folder / "assets" / "page.css").write_text("body { background: var(--paper); color: var(--ink) } a { color: inherit }")
     (folder / "animations").mkdir()
     film_marked(folder / "animations", "mark", list(range(FRAMES)), tall=True)
@@ -139,7 +142,7 @@ def page_of(fixture_site: Path, *figures: str) -> str:
         '<!doctype html><html lang="en" dir="ltr"><meta charset="utf-8"><title>Marks</title>'
         f'<link rel="icon" href="icon.png">{sheets}'
         f'<body class="md-typeset" data-md-color-scheme="default"><main><h1>Marks</h1>{"".join(figures)}</main>'
-        '<script src="assets/player/fallback.js"></script><script type="module" src="assets/player/player.js"></script></body></html>',
+        '<script src="assets/scripts/fallback.js"></script><script src="assets/scripts/page.js"></script></body></html>',
         encoding="utf-8",
     )
     return name
@@ -997,16 +1000,21 @@ def test_it_works_from_a_sub_path(open_player: OpenPlayer, fixture_site: Path, t
         assert all(urlsplit(url).path.startswith("/some/where/") for url in player.requested if not url.startswith("blob:"))
 
 
-def test_from_a_folder_on_disk_it_is_the_gif(open_player: OpenPlayer, fixture_site: Path) -> None:
-    player = open_player(goto=False, **MOVING)
+def test_from_a_folder_on_disk_every_frame_is_exact(open_player: OpenPlayer, fixture_site: Path) -> None:
+    player = open_player(goto=False)
     player.page.goto((fixture_site / page_of(fixture_site, figure(fixture_site))).as_uri())
-    player.until("document.querySelector('.film img').currentSrc.endsWith('mark.gif')")
-    assert not player.page.locator(".film__desk").is_visible()
+    for index in random.Random(4).sample(range(FRAMES), FRAMES):
+        player.slide(index)
+        player.at(index)
+        # There no page may read pixels: the screen says which frame it is.
+        with Image.open(io.BytesIO(player.page.locator("video").screenshot())) as picture:
+            video = picture.convert("L").resize(SIZE)
+        assert sum((video.getpixel((at * BLOCK + 16, 16)) > 127) << at for at in range(8)) == index  # type: ignore[operator]
 
 
-def test_without_its_modules_it_is_the_gif(open_player: OpenPlayer, fixture_site: Path, fixture_host: str) -> None:
+def test_without_its_script_it_is_the_gif(open_player: OpenPlayer, fixture_site: Path, fixture_host: str) -> None:
     player = open_player(goto=False, **MOVING)
-    player.page.route("**/video.js", lambda route: route.abort())
+    player.page.route("**/page.js", lambda route: route.abort())
     player.page.goto(f"{fixture_host}/{page_of(fixture_site, figure(fixture_site))}")
     player.until("document.querySelector('.film img').currentSrc.endsWith('mark.gif')")
     assert not player.page.locator(".film__desk").is_visible()
@@ -1058,13 +1066,10 @@ def test_nothing_goes_wrong_and_nothing_comes_from_elsewhere(open_player: OpenPl
 
 
 def test_the_player_weighs_little() -> None:
-    """What a page with a film loads for it; the explorer's modules and style come on its own page only."""
-    modules = [path for path in sorted((ASSETS / "player").glob("*.js")) if path.name not in ("explorer.js", "listen.js")]
-    files = [ASSETS / "player.css", ASSETS / "page.js", ASSETS / "memory.js", *modules]
-    weight = {path.name: len(gzip.compress(path.read_bytes(), 9)) for path in files}
-    assert sum(weight.values()) <= 16 * 1024, weight
-    for path in files:
-        assert not re.search(r"innerHTML|insertAdjacentHTML|\beval\b|setAttribute\(.style|https?://", path.read_text()), path
+    """Player and explorer, with the style of a film's controls."""
+    script, style = scripts.plain(ASSETS, "player/player.js"), (ASSETS / "player.css").read_text()
+    assert len(gzip.compress(script.encode(), 9)) + len(gzip.compress(style.encode(), 9)) <= 16 * 1024
+    assert not re.search(r"innerHTML|insertAdjacentHTML|\beval\b|setAttribute\(.style|https?://|^(import|export)\b", script, re.MULTILINE)
 
 
 # On the built site

@@ -1,5 +1,6 @@
-// The films of a page, of which one plays at a time, when a reader starts it. Where modules do not load, fallback.js puts in the GIFs.
+// The films of a page, of which one plays at a time, when a reader starts it.
 import { around, onPage, onTheme } from "../page.js"
+import "./explorer.js"
 import { Film } from "./film.js"
 
 /** @type {Map<Element | null, Film>} by <sgd-film> */
@@ -91,7 +92,4 @@ for (const sign of ["pointermove", "pointerdown", "touchstart", "wheel", "scroll
 onTheme(() => {
   for (const { playback } of films.values()) playback.dress()
 })
-onPage(() => {
-  moment()
-  if (document.querySelector("sgd-explorer")) import("./explorer.js")
-})
+onPage(moment)

@@ -1,9 +1,10 @@
 // One film on its screen: a <video> laid over the still, and the exact picture of any step.
 import { pictureAt, timeOf } from "./frames.js"
 
-// The whole file: not every server knows ranges, which seeking needs.
+// The whole file: not every server knows ranges, which seeking needs. In a folder on disk nothing can be fetched, nor need it be.
 /** @param {string} address */
 async function download(address) {
+  if (address.startsWith("file:")) return address
   const response = await fetch(address)
   return URL.createObjectURL(await response.blob())
 }
