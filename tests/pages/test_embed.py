@@ -27,7 +27,8 @@ ROOT = Path(__file__).resolve().parents[2]
 ANIMATIONS = ROOT / "docs" / "animations"
 MARP = "@marp-team/marp-core@4.4.0"
 NAMES = FILMS
-PROGRAMS = ["PowerPoint, Keynote", "Google Slides", "reveal.js, HTML", "Quarto", "Marp", "Slidev", "Beamer", "Jupyter"]
+SLIDES = ["PowerPoint, Keynote", "Google Slides", "reveal.js, HTML", "Quarto", "Marp", "Slidev", "Beamer"]
+PROGRAMS = [*SLIDES, "Web page or blog", "Moodle, Canvas", "Jupyter"]
 
 every_film = pytest.mark.parametrize("name", NAMES)
 
@@ -188,9 +189,9 @@ def kits(site: Path) -> dict[str, Tag]:
 @every_film
 def test_the_kit_offers_every_file_of_the_film_with_its_size(name, kits, site):
     links = {link["href"].rpartition("/")[2]: link for link in kits[name].find_all("a", download=True)}
-    assert links.keys() == {path.name for path in ANIMATIONS.glob(f"{name}.*")}
+    assert links.keys() == {path.name for path in ANIMATIONS.glob(f"{name}.*")} | {f"{name}.html"}
     for file, link in links.items():
-        size = (site / "animations" / file).stat().st_size
+        size = (site / ("players" if file.endswith("html") else "animations") / file).stat().st_size
         told, unit = link.find_next("small").get_text().split()
         assert float(told) * {"KB": 1e3, "MB": 1e6}[unit] == pytest.approx(size, rel=0.05, abs=1000)
 

@@ -1,5 +1,5 @@
 // A figure and its controls. All that they show is in the page already.
-import { all, around, find, motionWelcome } from "../page.js"
+import { all, alone, around, find, motionWelcome } from "../page.js"
 import { Numbers } from "./numbers.js"
 import { Playback } from "./playback.js"
 import { Question } from "./question.js"
@@ -14,12 +14,13 @@ export class Film {
   /** @param {HTMLElement} figure @param {{ changed(film: Film): void }} page */
   constructor(figure, page) {
     const { film, opens, heavy } = figure.dataset
+    const asks = figure.querySelector(".film__ask")
     const { signal } = this.listeners
     this.figure = figure
     this.page = page
     this.name = film
     this.heavy = heavy !== undefined
-    this.asks = opens !== undefined
+    this.opens = opens !== undefined // at a step, without being asked to
     this.screens = find(figure, ".film__screens", HTMLElement)
     this.slider = find(figure, "[type=range]", HTMLInputElement)
     this.label = find(figure, ".film__step b", HTMLElement)
@@ -28,7 +29,7 @@ export class Film {
     this.button = find(figure, "[data-do=play]", HTMLElement)
     this.numbers = new Numbers(figure)
     this.playback = new Playback(figure, this.numbers.rows.length - 1, Number(opens ?? this.slider.defaultValue), () => this.write())
-    this.question = this.asks ? new Question(figure, this) : undefined
+    this.question = asks ? new Question(figure, this) : undefined
     figure.tabIndex = -1
     figure.querySelector("[data-do=full]")?.toggleAttribute("hidden", !document.fullscreenEnabled)
     for (const row of all(figure, ".film__run [id]")) row.removeAttribute("id") // the player opens those addresses
@@ -137,14 +138,15 @@ export class Film {
     await /** @type {any} */ (screen.orientation).lock?.("landscape").catch(() => {})
   }
 
-  /** @param {number} step */
-  open(step) {
-    const { figure, numbers } = this
-    const index = numbers.nearest(step)
+  /** @param {number} index */
+  open(index) {
+    const { figure } = this
     figure.classList.add("film--asked")
     for (const part of all(figure, ".film__table")) part.removeAttribute("open")
-    figure.scrollIntoView({ block: "start" })
-    figure.focus({ preventScroll: true })
+    if (!alone()) {
+      figure.scrollIntoView({ block: "start" })
+      figure.focus({ preventScroll: true })
+    }
     this.act("open", index)
   }
 
@@ -171,7 +173,7 @@ export class Film {
   /** The GIFs take the place of the videos; the numbers of each step need none. */
   fail() {
     const { figure, playback, slider } = this
-    const moves = motionWelcome()
+    const moves = motionWelcome() && !alone()
     const note = Object.assign(document.createElement("p"), { className: "film__note" })
     note.append(`The video could not be loaded. The picture is the ${moves ? "GIF" : "still"}; the numbers below go step by step. `)
     this.say(note.textContent)

@@ -1,5 +1,5 @@
 // The films of a page, of which one plays at a time, when a reader starts it.
-import { around, onPage, onTheme } from "../page.js"
+import { alone, around, onPage, onTheme } from "../page.js"
 import "./explorer.js"
 import { Film } from "./film.js"
 
@@ -32,7 +32,7 @@ const near = new IntersectionObserver(
   entries => {
     for (const { target, isIntersecting } of entries) {
       const film = films.get(target.closest("sgd-film"))
-      if (film?.asks && isIntersecting && (interacted || !film.heavy) && film.playback.state === "idle") film.playback.pause()
+      if (film?.opens && isIntersecting && (interacted || !film.heavy) && film.playback.state === "idle") film.playback.pause()
     }
   },
   { rootMargin: "50% 0px" },
@@ -57,10 +57,15 @@ customElements.define(
   },
 )
 
-// #good_lr@12
+// #good_lr@12; where a film is alone also #@12 and #stop-2
 function moment() {
-  const [, name, step] = /^#(\w+)(?:@|%40)(\d+)$/.exec(location.hash) ?? []
-  for (const film of films.values()) if (name && film.name === name) return film.open(Number(step))
+  const [, name, step, stop] = /^#(?:(\w*)(?:@|%40)(\d+)|stop-(\d+))$/.exec(location.hash) ?? []
+  for (const film of films.values()) {
+    if (!step && !stop) return
+    if (name ? film.name !== name : !alone()) continue
+    const index = step ? film.numbers.nearest(Number(step)) : film.numbers.stops[Number(stop) - 1]?.frame
+    if (index !== undefined) film.open(index)
+  }
 }
 
 function interact() {

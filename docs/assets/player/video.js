@@ -5,9 +5,12 @@ import { pictureAt, timeOf } from "./frames.js"
 /** @param {string} address */
 async function download(address) {
   if (address.startsWith("file:")) return address
-  const response = await fetch(address)
-  return URL.createObjectURL(await response.blob())
+  const blob = address.startsWith("data:") ? unpack(address) : await fetch(address).then(answer => answer.blob())
+  return URL.createObjectURL(blob)
 }
+
+/** What a file of its own holds as base64. @param {string} address */
+const unpack = address => new Blob([Uint8Array.from(atob(address.split(",")[1]), sign => sign.charCodeAt(0))], { type: "video/mp4" })
 
 /** @param {string} src @returns {Promise<HTMLVideoElement>} */
 function open(src) {
@@ -52,7 +55,7 @@ export class FilmVideo {
 
   /** @param {HTMLElement} screen */
   constructor(screen) {
-    const { fps, starts, count, light = "", dark = "", tall } = screen.dataset
+    const { fps, starts, count, light = "", dark = light, tall } = screen.dataset
     this.screen = screen
     this.fps = Number(fps)
     this.starts = starts ? starts.split(" ").map(Number) : [...Array(Number(count)).keys()]

@@ -32,6 +32,7 @@ def embed(film: Record, url: Callable[[str], str], page: str) -> str:
     def media(theme: str) -> dict[str, str]:
         return {file_name(film.name, kind, theme): text for kind, text in (KINDS | FOR_PHONES if film.tall else KINDS).items()}
 
+    player = film.file(file_name(film.name, "json")).parents[1] / "players" / f"{film.name}.html"
     return render(
         "embed.html",
         name=film.name,
@@ -40,6 +41,7 @@ def embed(film: Record, url: Callable[[str], str], page: str) -> str:
         programs=programs(film, page),
         shelves={theme.capitalize(): (links(media(theme)), links(key_frames(theme))) for theme in THEMES},
         records=links({file_name(film.name, kind): text for kind, text in RECORDS.items()}),
+        player=[(url(f"../players/{player.name}"), "HTML", readable_size(player.stat().st_size))] if player.is_file() else [],
         size=film.data["size"],
         seconds=f"{film.data['duration_ms'] / 1000:.1f}",
         frames=len(film.data["steps"]),
@@ -60,6 +62,7 @@ def programs(film: Record, page: str) -> dict[str, tuple[str, list[str]]]:
     gif, mp4, png = (file_name(name, kind) for kind in ("gif", "mp4", "png"))
     width, height = film.data["size"]
     video = f'controls loop muted aria-label="{alt}"'
+    frame = f'<iframe src="{urljoin(page, f"../players/{name}.html")}" title="{title}" loading="lazy" allowfullscreen'
     return {
         "PowerPoint, Keynote": (
             "PowerPoint: Insert, Pictures, and the GIF plays in the show. Keynote: drag the MP4 in. With python-pptx:",
@@ -98,6 +101,15 @@ def programs(film: Record, page: str) -> dict[str, tuple[str, list[str]]]:
         "Beamer": (
             f"First: python -m scenes frames {name}, and unpack {name}.zip beside the slides.",
             [r"\usepackage{animate}", beamer.line(name, film.data["durations_ms"])],
+        ),
+        "Web page or blog": (
+            "The film with its controls, as wide as the text. Behind .html may stand ?theme=dark, ?controls=none, and #@12 or #stop-2, "
+            "where it opens.",
+            [f'{frame} style="width: 100%; aspect-ratio: 16 / 10; border: 0"></iframe>', f"<p>Film: {credit(film, page)}</p>"],
+        ),
+        "Moodle, Canvas": (
+            "Into the HTML of a page. Where frames from elsewhere are not allowed, upload the one HTML file below and link to it.",
+            [f'{frame} width="800" height="500" style="max-width: 100%; border: 0"></iframe>', f"<p>Film: {credit(film, page)}</p>"],
         ),
         "Jupyter": (
             "The video becomes a part of the notebook.",

@@ -35,15 +35,15 @@ def predict(site: Site, name: str) -> str:
     return figure(record, site.film_url, ask=ask, files=embed(record, site.film_url, site.home(name)), headed=_among_others(site))
 
 
-def figure(film: Record, url: Url, ask: Question | None = None, files: str = "", headed: bool = False) -> str:
+def figure(film: Record, url: Url, ask: Question | None = None, files: str = "", headed: bool = False, alone: bool = False) -> str:
     """A film's <figure>: it needs no script, and has none inline.
 
     All that the player needs is there: the controls, and the numbers of each step as a table. `url` gives the address of a
     film's file; `files` is the HTML of its links. Before the question `ask` is answered nothing tells what the film will show.
-    If `headed`, a heading that only screen readers know leads to it.
+    If `headed`, a heading that only screen readers know leads to it. `alone`, in a file of its own, it has neither GIF nor tall cut.
     """
     opens = ask.opens if ask else None
-    context = film_context(film, url, opens)
+    context = film_context(film, url, opens, alone)
     description = [*([prose(film.data["alt"])] if ask else []), *_description(film)]
     return one_line(
         "film.html",
@@ -51,7 +51,7 @@ def figure(film: Record, url: Url, ask: Question | None = None, files: str = "",
         id=film.name,
         title=film.data["title"],
         reel=context,
-        heavy=max(film.file(file_name(film.name, kind)).stat().st_size for kind in ("mp4", *["tall.mp4"] * film.tall)) > HEAVY,
+        heavy=not alone and _is_heavy(film),
         ask=ask,
         headed=headed,
         stops=film.data["stops"],
@@ -67,12 +67,13 @@ def told(film: Record, frame: int) -> str:
     return next((stop["words"] for stop in reversed(film.data["stops"]) if stop["frame"] <= frame), "")
 
 
-def film_context(film: Record, url: Url, opens: int | None = None) -> dict[str, Any]:
+def film_context(film: Record, url: Url, opens: int | None = None, alone: bool = False) -> dict[str, Any]:
     """What film.html needs to know of a film.
 
     One that `opens` at a frame with a question is not told beyond it: its alternative text is what it says there.
     """
     steps = film.data["steps"]
+    tall = film.tall and not alone
     headings = tables.columns_of(film)
     columns = list(headings)
     updates = tables.updates(film, headings)
@@ -84,8 +85,8 @@ def film_context(film: Record, url: Url, opens: int | None = None) -> dict[str, 
         "fps": film.data["fps"],
         "now": film.data.get("poster", len(steps) - 1) if opens is None else opens,
         "starts": film.frame_starts,
-        "tall": PHONE if film.tall else None,
-        "stills": images(film, url, moving=True, tall=film.tall, alt=None if opens is None else f"The film waits: {told(film, opens)}"),
+        "tall": PHONE if tall else None,
+        "stills": images(film, url, moving=not alone, tall=tall, alt=None if opens is None else f"The film waits: {told(film, opens)}"),
         "columns": [tables.heading(name, headings[name]) for name in columns],
         "says": film.data.get("says", 1),
         "counter": film.data.get("frame_labels"),
@@ -99,6 +100,10 @@ def film_context(film: Record, url: Url, opens: int | None = None) -> dict[str, 
 def _among_others(site: Site) -> bool:
     """Whether the page is a lesson, whose films stand below headings of the second level."""
     return site.page.startswith("lessons/")
+
+
+def _is_heavy(film: Record) -> bool:
+    return max(film.file(file_name(film.name, kind)).stat().st_size for kind in ("mp4", *["tall.mp4"] * film.tall)) > HEAVY
 
 
 def _description(film: Record) -> list[Markup]:
