@@ -76,26 +76,26 @@ def programs(film: Record, page: str) -> dict[str, tuple[str, list[str]]]:
             [urljoin(page, f"../animations/{gif}"), alt],
         ),
         "reveal.js, HTML": (
-            "The film starts with its slide, or with its button on a plain page. The files lie beside the page.",
+            "The film starts with its slide and takes what a title leaves; on a plain page it has a button. The files lie beside the page.",
             [
-                f'<video data-autoplay muted playsinline controls src="{mp4}" poster="{png}"',
+                f'<video class="r-stretch" data-autoplay muted playsinline controls src="{mp4}" poster="{png}"',
                 f'  width="{width}" height="{height}" aria-label="{alt}">',
                 f'  <track kind="captions" srclang="en" label="English" src="{file_name(name, "vtt")}"></video>',
             ],
         ),
         "Quarto": (
-            "The GIF, or the video with its buttons.",
+            "The GIF, or the video with its buttons; where Quarto makes a PDF, write .png instead of .gif in the first line.",
             [f'![{title}]({gif}){{fig-alt="{alt}"}}', f'{{{{< video {mp4} title="{title}" >}}}}'],
         ),
         "Marp": (
-            "It moves in HTML; for PDF and PowerPoint take the still.",
-            [f"![w:1100 {alt}]({gif})", f"Film: {credit(film, page)}"],
+            "It moves in HTML; for PDF and PowerPoint take the still. A title has room above it, the credit is at the foot of the slide.",
+            [f"![h:440 {alt}]({gif})", f'<!-- _footer: "Film: {credit(film, page)}" -->'],
         ),
         "Slidev": (
             "The files lie in the folder public/. The GIF, or the video with its buttons.",
             [
                 f'<img src="/{gif}" alt="{alt}" class="h-100">',
-                f'<SlidevVideo autoplay controls><source src="/{mp4}" type="video/mp4" /></SlidevVideo>',
+                f'<SlidevVideo autoplay controls poster="/{png}" class="h-100"><source src="/{mp4}" type="video/mp4" /></SlidevVideo>',
             ],
         ),
         "Beamer": (
@@ -112,7 +112,12 @@ def programs(film: Record, page: str) -> dict[str, tuple[str, list[str]]]:
             [f'{frame} width="800" height="500" style="max-width: 100%; border: 0"></iframe>', f"<p>Film: {credit(film, page)}</p>"],
         ),
         "Jupyter": (
-            "The video becomes a part of the notebook.",
-            ["from IPython.display import Video", f'Video("{mp4}", embed=True, width={width // 2}, html_attributes={video!r})'],
+            "The video becomes a part of the notebook. Where it stays dark, as in some versions of VS Code, take the # off the last line: "
+            "it shows the GIF.",
+            [
+                "from IPython.display import Image, Video",
+                f'Video("{mp4}", embed=True, width={width // 2}, html_attributes={video!r})',
+                f'# Image("{gif}", alt={alt!r})',
+            ],
         ),
     }
