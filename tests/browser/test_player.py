@@ -1046,6 +1046,68 @@ def test_a_broken_video_leaves_the_gif_and_a_line_that_says_so(
     assert player.page.locator(".film__table").is_visible()
 
 
+def test_where_playing_is_refused_the_film_is_paused_and_one_press_more_plays_it(
+    open_player: OpenPlayer, fixture_site: Path, fixture_host: str
+) -> None:
+    player = open_player(goto=False)
+    player.page.add_init_script(
+        """const play = HTMLMediaElement.prototype.play
+        let asked = 0
+        HTMLMediaElement.prototype.play = function () {
+          return asked++ ? play.call(this) : Promise.reject(new DOMException("no", "NotAllowedError")) }"""
+    )
+    player.page.goto(f"{fixture_host}/{page_of(fixture_site, figure(fixture_site, 'rest'))}")
+    player.press("play")
+    player.wait("paused")
+    assert player.marks() == [[0, False]]
+    assert player.page.get_by_role("button", name="Play", exact=True).is_visible()
+    player.press("play")
+    player.wait("playing")
+    assert not player.wrong
+
+
+def test_a_phone_that_shows_no_picture_before_it_plays_gets_one(open_player: OpenPlayer, fixture_site: Path, fixture_host: str) -> None:
+    player = open_player(goto=False)
+    player.page.add_init_script(
+        """const { prototype } = HTMLMediaElement, { play } = prototype
+        const { set } = Object.getOwnPropertyDescriptor(HTMLElement.prototype, "onloadeddata")
+        const held = new WeakMap()
+        Object.defineProperty(prototype, "onloadeddata", { set(told) { held.set(this, told) } })
+        prototype.play = function () {
+          if (held.has(this)) this.readyState >= 2 ? held.get(this)() : set.call(this, held.get(this))
+          held.delete(this)
+          return play.call(this) }"""
+    )
+    player.page.goto(f"{fixture_host}/{page_of(fixture_site, figure(fixture_site))}")
+    player.slide(7)
+    player.at(7)
+    player.wait("paused")
+    assert player.marks() == [[7, False]]
+    assert player.page.evaluate("document.querySelector('video').paused")
+
+
+@pytest.mark.parametrize("stalls", ["server", "video"])
+def test_what_does_not_come_in_eight_seconds_leaves_the_gif_and_a_line(
+    open_player: OpenPlayer, fixture_site: Path, fixture_host: str, stalls: str
+) -> None:
+    player = open_player(goto=False, **MOVING)
+    player.page.clock.install()
+    if stalls == "server":
+        player.page.route("**/mark.mp4", lambda route: None)
+    else:
+        player.page.add_init_script("Object.defineProperty(HTMLMediaElement.prototype, 'onloadeddata', { set() {} })")
+    player.page.goto(f"{fixture_host}/{page_of(fixture_site, figure(fixture_site))}")
+    player.press("play")
+    player.wait("loading")
+    player.watch.settle(player.page) if stalls == "video" else None
+    player.page.clock.fast_forward(7000)
+    assert player.page.locator("figure").get_attribute("data-state") == "loading"
+    player.page.clock.fast_forward(1500)
+    player.wait("failed")
+    assert "could not be loaded" in player.page.locator(".film__note").inner_text()
+    assert player.page.locator(".film__screen img:visible").evaluate("image => image.src").endswith("mark.gif")
+
+
 @pytest.mark.parametrize("ranges", [False, True])
 def test_a_policy_without_blobs_is_obeyed(open_player: OpenPlayer, fixture_site: Path, ranges: bool) -> None:
     with serving(fixture_site, headers={"Content-Security-Policy": POLICY.replace(" blob:", "")}, ranges=ranges) as address:
@@ -1223,6 +1285,11 @@ def test_the_player_follows_instant_navigation(browser: Browser, address: str) -
         player.page.get_by_role("link", name="the first step", exact=True).click()
         player.page.wait_for_url("**/films/too_high_lr.html#too_high_lr@1")
         player.page.wait_for_selector("#too_high_lr[data-step='1'][data-state=paused]")
+        for by in (200, -100):  # Material offers the way back to the top
+            player.page.mouse.wheel(0, by)
+            player.page.wait_for_timeout(300)
+        player.page.wait_for_selector(".md-top:not([hidden])", state="attached")
+        assert not player.page.locator(".md-top").is_visible(), "it would cover the film"
         player.page.go_back()
         player.page.get_by_role("button", name="Load the explorer").click()
         player.page.wait_for_selector("[data-explorer][data-state=paused]")

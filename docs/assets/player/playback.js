@@ -49,8 +49,8 @@ export class Playback {
       this.changed()
     }
     const ended = await this.film.play(this.rate, tell)
-    if (!ended || turn !== this.turn) return
-    this.index = this.shown = this.last
+    if (turn !== this.turn) return
+    if (ended) this.index = this.shown = this.last
     this.to("paused")
   }
 

@@ -21,6 +21,7 @@ const view = new IntersectionObserver(
     for (const { target, intersectionRatio } of entries) {
       const film = films.get(target.closest("sgd-film"))
       if (!film) continue
+      film.figure.classList.toggle("film--seen", intersectionRatio > 0)
       if (!intersectionRatio && film.playback.running) film.playback.pause()
     }
   },
