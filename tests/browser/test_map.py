@@ -197,7 +197,7 @@ def test_the_map_does_without_storage_and_without_scripts(browser: Browser, addr
         watch, closed = Watch(context), context.new_page()
         closed.goto(f"{address}/index.html")
         assert signs(closed) == {LESSONS[0]: "Start here"}
-        assert not [error for error in watch.wrong if "places.js" in error]
+        assert not [error for error in watch.wrong if "scripts/page.js" in error]
 
 
 # The gallery
