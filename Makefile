@@ -69,4 +69,4 @@ lock: $(VENV)/.installed  ## pin anew, in requirements.lock, what pyproject.toml
 
 clean:  ## remove what was made: build/, the films, the stills, the fonts and the colours (make site makes them again)
 	find build -mindepth 1 ! -name README.md -delete
-	rm -rf docs/animations docs/assets/fonts docs/assets/stills docs/assets/tokens.css $(NODE_MODULES)
+	rm -rf docs/animations docs/players docs/assets/fonts docs/assets/stills docs/assets/scripts docs/assets/tokens.css $(NODE_MODULES)

@@ -12,7 +12,8 @@ from playwright.sync_api import Browser, Page, Response
 from server import is_text
 from watch import Watch
 
-PAGES = sorted(path.relative_to(SITE).as_posix() for path in SITE.rglob("*.html") if path.relative_to(SITE).parts[0] != "slides")
+BESIDE = ("slides", "players")  # have tests of their own
+PAGES = sorted(path.relative_to(SITE).as_posix() for path in SITE.rglob("*.html") if path.relative_to(SITE).parts[0] not in BESIDE)
 
 
 # Each two of width, theme and motion meet in one of these windows. In each theme axe judges all text on a phone, where it is

@@ -6,6 +6,9 @@ export function onPage(enter) {
   else enter()
 }
 
+/** Whether the page is a file that holds one film: see player/alone.js. */
+export const alone = () => document.body.dataset.controls !== undefined
+
 export const theme = () => (document.body.dataset.mdColorScheme === "slate" ? "dark" : "light")
 
 /** @param {() => void} change */

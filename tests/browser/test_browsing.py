@@ -1,6 +1,4 @@
-"""Ways through the built site in a real browser: from page to page, without scripts, from a folder, on paper."""
-
-from pathlib import Path
+"""Ways through the built site in a real browser: from page to page, without scripts, on paper."""
 
 from chromium import published_sitemap, visitor
 from playwright.sync_api import Browser
@@ -84,17 +82,3 @@ def test_the_answer_to_an_exercise_is_checked_and_goes_nowhere(browser: Browser,
         form.get_by_role("button").click()
         assert "lower" in said.inner_text()
         assert not watch.requested
-
-
-def test_the_site_works_from_a_folder_on_disk(browser: Browser, site: Path) -> None:
-    """There no module loads: films are GIFs, and nothing that would not work is offered."""
-    with visitor(browser) as context:
-        page = context.new_page()
-        page.goto((site / "index.html").as_uri())
-        page.get_by_role("link", name="it settles").click()
-        page.wait_for_url("**/films/*.html")
-        page.wait_for_function(SHOWN)
-        page.wait_for_function("document.querySelector('.film .only-light').currentSrc.endsWith('good_lr.gif')")
-        assert page.get_by_text("Ten steps are done").is_visible(), "the question can still be read"
-        for control in (".film__desk", ".film__choices", ".film__asking"):
-            assert not page.locator(control).first.is_visible(), control

@@ -57,16 +57,16 @@ def visit(browser: Browser, address: str) -> Iterator[Visit]:
 def test_lessons_know_their_films(tmp_path: Path) -> None:
     (tmp_path / "lessons").mkdir()
     (tmp_path / "lessons" / "2-two.md").write_text(
-        '---\ntitle: Two things\n---\n# H\n{{ film("b") }}\n{{ predict("c",\n 3, "?", {}) }}\n{{ compare("d", "e") }}\n{{ film("a") }}\n'
+        '---\ntitle: Two things\n---\n# H\n{{ film("b") }}\n{{ predict("c",\n 3, "?", {}) }}\n{{ film("a") }}\n'
     )
     (tmp_path / "lessons" / "1-one.md").write_text(
         "---\ntitle: One\npromise: the first of all\npicture: f\n---\n# H\n"
-        '`film("x")` {{ compare("b", "f") }} {{ film("a") }}\n'
+        '`film("x")` {{ film("f") }} {{ film("a") }}\n'
         '<!-- {{ film("h") }} --> {% raw %}{{ film("i") }}{% endraw %} {# {{ film("j") }} #} ``{{ film("k") }}``\n'
         '```\n{{ film("l") }}\n```\n- ~~~ md\n  {{ film("m") }}\n  ~~~\n'
     )
     (tmp_path / "lessons" / "3-three.md").write_text(
-        "# Three\n{{ compare('r', 's') }}"
+        "# Three\n"
         "{{ film('n') }} {{- film(name=\"o\") -}} {% if films %}{{ predict(name='p', step=1, "
         "question='In brief: `up`', choices={'brief=True': {}}) }}{% endif %} {{ film(films[0]) }} "
     )
@@ -74,9 +74,9 @@ def test_lessons_know_their_films(tmp_path: Path) -> None:
     one, two, three = curriculum(tmp_path)
     assert (one.number, one.stem, one.title, one.films) == (1, "1-one", "One", ["f", "a"])
     assert (one.promise, one.picture) == ("the first of all", "f")
-    assert (two.number, two.title, two.films) == (2, "Two things", ["b", "c", "d", "e"])
-    assert two.places == {"b": "b", "c": "c", "d": "d-e", "e": "d-e", "a": "a"}
-    assert (three.films, three.beside) == (["r", "s", "n", "o", "p"], {"r", "s"})
+    assert (two.number, two.title, two.films) == (2, "Two things", ["b", "c"])
+    assert two.shows == ["b", "c", "a"]
+    assert three.films == ["n", "o", "p"]
 
 
 def test_there_are_ten_lessons_and_no_film_is_at_home_in_two() -> None:
@@ -197,7 +197,7 @@ def test_the_map_does_without_storage_and_without_scripts(browser: Browser, addr
         watch, closed = Watch(context), context.new_page()
         closed.goto(f"{address}/index.html")
         assert signs(closed) == {LESSONS[0]: "Start here"}
-        assert not [error for error in watch.wrong if "places.js" in error]
+        assert not [error for error in watch.wrong if "scripts/page.js" in error]
 
 
 # The gallery
@@ -214,7 +214,7 @@ def test_the_gallery_holds_every_film_under_its_lesson(visit: Visit, site: Path)
         assert section.locator("li").evaluate_all("cards => cards.map(card => card.id)") == lesson.films
         for name in lesson.films:
             own = site / "films" / f"{name}.html"
-            href = f"{name}.html" if own.is_file() else f"../lessons/{lesson.stem}.html#{lesson.places[name]}"
+            href = f"{name}.html" if own.is_file() else f"../lessons/{lesson.stem}.html#{name}"
             assert page.locator(f"#{name} a").get_attribute("href") == href
 
 
@@ -519,10 +519,10 @@ def test_paper_gets_the_still_of_every_film(visit: Visit, lesson: str) -> None:
     figures = page.locator("figure.film")
     assert figures.count() >= 2
     for figure in figures.all():
-        names = (figure.get_attribute("data-film") or figure.get_attribute("data-compare")).split()
+        name = figure.get_attribute("data-film")
         pictures = figure.locator(".film__screen :is(img, video):visible")
         sources = pictures.evaluate_all("all => all.map(one => one.currentSrc)")
-        assert [Path(source).stem for source in sources] == names
+        assert [Path(source).stem for source in sources] == [name]
         assert {Path(source).suffix for source in sources} <= {".png", ".webp"}
         assert figure.locator("button:visible, input:visible").count() == 0
     assert page.locator(".film__screens").first.evaluate("picture => getComputedStyle(picture).breakInside") == "avoid"

@@ -1,6 +1,7 @@
 """The player, in a real browser: on films that say in their own pixels which frame they are, and on the built site."""
 
 import gzip
+import io
 import json
 import random
 import re
@@ -15,6 +16,7 @@ from urllib.parse import urlsplit
 import numpy as np
 import pytest
 from chromium import UNFOLD, axe, published_sitemap, visitor
+from PIL import Image
 from playwright.sync_api import Browser, BrowserContext, Page
 from server import serving
 from watch import Watch
@@ -23,11 +25,10 @@ from scenes.studio.draw.film import Film
 from scenes.studio.encode.mp4 import FPS, frames_in
 from scenes.studio.encode.write import write
 from scenes.studio.numbers import for_readers, short
-from scenes.studio.pages import tokens
+from scenes.studio.pages import scripts, tokens
 from scenes.studio.pages.explorer import place
 from scenes.studio.pages.player import figure as film_figure
 from scenes.studio.pages.player import film_context
-from scenes.studio.pages.player import pair as film_pair
 from scenes.studio.pages.questions import Question
 from scenes.studio.store import record
 from scenes.studio.store.names import file_name
@@ -108,6 +109,7 @@ def fixture_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("fixture_site")
     shutil.copytree(ASSETS, folder / "assets", ignore=shutil.ignore_patterns("stills"))
     tokens.write(folder / "assets")
+    scripts.write(folder / "assets")
     (folder / "assets" / "page.css").write_text("body { background: var(--paper); color: var(--ink) } a { color: inherit }")
     (folder / "animations").mkdir()
     film_marked(folder / "animations", "mark", list(range(FRAMES)), tall=True)
@@ -128,10 +130,6 @@ def figure(fixture_site: Path, name: str = "mark", **how: Any) -> str:
     return film_figure(record.Record(fixture_site / "animations", name), lambda file: f"animations/{file}", **how)
 
 
-def pair(fixture_site: Path) -> str:
-    return film_pair([record.Record(fixture_site / "animations", name) for name in ("mark", "leap")], lambda file: f"animations/{file}")
-
-
 ASK = Question(text="Higher or lower?", answers={"Higher": False, "Lower": True}, because="It falls.", opens=5, decided=8)
 _pages = iter(range(10_000))
 
@@ -144,7 +142,7 @@ def page_of(fixture_site: Path, *figures: str) -> str:
         '<!doctype html><html lang="en" dir="ltr"><meta charset="utf-8"><title>Marks</title>'
         f'<link rel="icon" href="icon.png">{sheets}'
         f'<body class="md-typeset" data-md-color-scheme="default"><main><h1>Marks</h1>{"".join(figures)}</main>'
-        '<script src="assets/player/fallback.js"></script><script type="module" src="assets/player/player.js"></script></body></html>',
+        '<script src="assets/scripts/fallback.js"></script><script src="assets/scripts/page.js"></script></body></html>',
         encoding="utf-8",
     )
     return name
@@ -306,14 +304,6 @@ def test_before_the_answer_no_mark_tells_what_will_be(open_player: OpenPlayer, f
     player.page.wait_for_selector("[data-stop]", state="visible")
 
 
-def test_films_beside_each_other_keep_the_time_of_the_one_that_moves(open_player: OpenPlayer, fixture_site: Path) -> None:
-    player = open_player(pair(fixture_site), **MOVING)
-    player.press("replay")
-    player.wait("playing")
-    player.wait("paused")
-    assert [shown for shown, _ in player.marks()] == [FRAMES - 1, FRAMES - 1]
-
-
 # The frame shown is the frame asked for
 
 
@@ -371,7 +361,7 @@ def test_every_published_film_has_a_video_frame_for_each_of_its_own_and_its_tall
     for path in sorted((site / "animations").glob("*.json")):
         film = record.Record(site / "animations", path.stem)
         if f"{film.name}.gif" in film.data["files"]:
-            starts = film_context(film, lambda file: file, "paired", tall=True)["starts"]
+            starts = film_context(film, lambda file: file)["starts"]
             assert (np.diff(starts) > 0).all(), path.stem
             assert len(starts) == len(film.data["steps"])
             for theme in ("light", "dark"):
@@ -576,11 +566,6 @@ def test_where_rows_are_not_steps_the_player_says_what_the_film_says(open_player
     assert player.value.startswith("lr 0.07, loss ")
     assert player.page.locator(".film__run tbody th").nth(7).text_content() == "lr 0.07"
     assert not player.wrong
-    beside = open_player(film_pair([film, record.Record(fixture_site / "animations", "leap")], lambda file: f"animations/{file}"))
-    beside.wait("idle")
-    beside.slide(7)
-    beside.at(7)
-    assert beside.text(".film__step") == "step 7", "films are paired by their steps"
 
 
 def test_without_a_clipboard_the_address_bar_takes_the_link(open_player: OpenPlayer, fixture_site: Path, fixture_host: str) -> None:
@@ -684,31 +669,6 @@ def test_a_room_is_asked_and_its_hands_are_counted_before_the_film(open_player: 
     assert choices(player) == {"Higher": "false", "Lower": "false"}, "the room's answers are not the reader's"
 
 
-def test_two_films_are_compared_step_by_step(open_player: OpenPlayer, fixture_site: Path) -> None:
-    player = open_player(pair(fixture_site))
-    assert player.page.locator("[type=range]").count() == 1
-    player.page.locator("figure").focus()
-    for key, step, frames in (("Home", 0, [0, 0]), ("ArrowRight", 1, [1, 0]), ("End", 5 * FRAMES - 5, [FRAMES - 1, FRAMES - 1])):
-        player.page.keyboard.press(key)
-        player.at(step)
-        assert [number for number, _ in player.marks()] == frames
-    player.slide(7)
-    player.at(7)
-    assert [number for number, _ in player.marks()] == [7, 1]
-    assert player.value == "step 7, loss 0.044 and loss 0.817"  # 0.64⁷, and 0.98¹⁰ of step 5
-    player.page.locator(".film__more > summary").click()
-    player.page.get_by_label("Speed").select_option("0.25")
-    player.press("play")
-    player.wait("playing")
-    player.until("document.querySelector('figure').dataset.step > 8")
-    player.press("play")
-    player.wait("paused")
-    step = int(player.page.locator(".film__step b").inner_text())
-    player.at(step)
-    assert [number for number, _ in player.marks()] == [min(step, FRAMES - 1), step // 5]
-    assert not player.wrong
-
-
 # The states of a film
 
 MAY_FOLLOW = {
@@ -729,11 +689,12 @@ def test_a_state_is_entered_only_from_those_that_allow_it(open_player: OpenPlaye
     entered = open_player().page.evaluate(
         """async names => {
           const { Playback } = await import("/assets/player/playback.js")
+          const figure = document.querySelector("figure")
           const entered = {}
           for (const from of names) {
             entered[from] = []
             for (const to of names) {
-              const playback = new Playback(document.createElement("figure"), [[0]], 0, () => {})
+              const playback = new Playback(figure, 0, 0, () => {})
               playback.state = from
               const said = playback.to(to)
               if (said !== (playback.state === to && (from !== to || said))) throw new Error(`${from} to ${to}`)
@@ -1001,7 +962,7 @@ def test_forced_colours_leave_the_controls_visible(open_player: OpenPlayer) -> N
 
 @pytest.mark.parametrize("width", [320, 390])
 def test_fingers_find_the_controls_on_a_phone(open_player: OpenPlayer, fixture_site: Path, width: int) -> None:
-    player = open_player(figure(fixture_site, ask=ASK), pair(fixture_site), viewport={"width": width, "height": 700}, has_touch=True)
+    player = open_player(figure(fixture_site, ask=ASK), viewport={"width": width, "height": 700}, has_touch=True)
     player.page.evaluate(UNFOLD)
     assert player.page.evaluate("document.documentElement.scrollWidth") <= width
     for control in player.page.locator("figure :is(button, select, input)").all():
@@ -1017,7 +978,7 @@ def test_fingers_find_the_controls_on_a_phone(open_player: OpenPlayer, fixture_s
 
 @pytest.mark.parametrize("scheme", ["default", "slate"])
 def test_axe_finds_nothing_while_films_stand_or_ask(open_player: OpenPlayer, fixture_site: Path, scheme: str) -> None:
-    player = open_player(figure(fixture_site), figure(fixture_site, "leap", ask=ASK), pair(fixture_site), permissions=["clipboard-write"])
+    player = open_player(figure(fixture_site), figure(fixture_site, "leap", ask=ASK), permissions=["clipboard-write"])
     player.page.evaluate(SCHEME, scheme)
     player.at(25, "#leap")
     player.press("next", "#mark")
@@ -1039,16 +1000,21 @@ def test_it_works_from_a_sub_path(open_player: OpenPlayer, fixture_site: Path, t
         assert all(urlsplit(url).path.startswith("/some/where/") for url in player.requested if not url.startswith("blob:"))
 
 
-def test_from_a_folder_on_disk_it_is_the_gif(open_player: OpenPlayer, fixture_site: Path) -> None:
-    player = open_player(goto=False, **MOVING)
+def test_from_a_folder_on_disk_every_frame_is_exact(open_player: OpenPlayer, fixture_site: Path) -> None:
+    player = open_player(goto=False)
     player.page.goto((fixture_site / page_of(fixture_site, figure(fixture_site))).as_uri())
-    player.until("document.querySelector('.film img').currentSrc.endsWith('mark.gif')")
-    assert not player.page.locator(".film__desk").is_visible()
+    for index in random.Random(4).sample(range(FRAMES), FRAMES):
+        player.slide(index)
+        player.at(index)
+        # There no page may read pixels: the screen says which frame it is.
+        with Image.open(io.BytesIO(player.page.locator("video").screenshot())) as picture:
+            video = picture.convert("L").resize(SIZE)
+        assert sum((video.getpixel((at * BLOCK + 16, 16)) > 127) << at for at in range(8)) == index  # type: ignore[operator]
 
 
-def test_without_its_modules_it_is_the_gif(open_player: OpenPlayer, fixture_site: Path, fixture_host: str) -> None:
+def test_without_its_script_it_is_the_gif(open_player: OpenPlayer, fixture_site: Path, fixture_host: str) -> None:
     player = open_player(goto=False, **MOVING)
-    player.page.route("**/video.js", lambda route: route.abort())
+    player.page.route("**/page.js", lambda route: route.abort())
     player.page.goto(f"{fixture_host}/{page_of(fixture_site, figure(fixture_site))}")
     player.until("document.querySelector('.film img').currentSrc.endsWith('mark.gif')")
     assert not player.page.locator(".film__desk").is_visible()
@@ -1080,6 +1046,68 @@ def test_a_broken_video_leaves_the_gif_and_a_line_that_says_so(
     assert player.page.locator(".film__table").is_visible()
 
 
+def test_where_playing_is_refused_the_film_is_paused_and_one_press_more_plays_it(
+    open_player: OpenPlayer, fixture_site: Path, fixture_host: str
+) -> None:
+    player = open_player(goto=False)
+    player.page.add_init_script(
+        """const play = HTMLMediaElement.prototype.play
+        let asked = 0
+        HTMLMediaElement.prototype.play = function () {
+          return asked++ ? play.call(this) : Promise.reject(new DOMException("no", "NotAllowedError")) }"""
+    )
+    player.page.goto(f"{fixture_host}/{page_of(fixture_site, figure(fixture_site, 'rest'))}")
+    player.press("play")
+    player.wait("paused")
+    assert player.marks() == [[0, False]]
+    assert player.page.get_by_role("button", name="Play", exact=True).is_visible()
+    player.press("play")
+    player.wait("playing")
+    assert not player.wrong
+
+
+def test_a_phone_that_shows_no_picture_before_it_plays_gets_one(open_player: OpenPlayer, fixture_site: Path, fixture_host: str) -> None:
+    player = open_player(goto=False)
+    player.page.add_init_script(
+        """const { prototype } = HTMLMediaElement, { play } = prototype
+        const { set } = Object.getOwnPropertyDescriptor(HTMLElement.prototype, "onloadeddata")
+        const held = new WeakMap()
+        Object.defineProperty(prototype, "onloadeddata", { set(told) { held.set(this, told) } })
+        prototype.play = function () {
+          if (held.has(this)) this.readyState >= 2 ? held.get(this)() : set.call(this, held.get(this))
+          held.delete(this)
+          return play.call(this) }"""
+    )
+    player.page.goto(f"{fixture_host}/{page_of(fixture_site, figure(fixture_site))}")
+    player.slide(7)
+    player.at(7)
+    player.wait("paused")
+    assert player.marks() == [[7, False]]
+    assert player.page.evaluate("document.querySelector('video').paused")
+
+
+@pytest.mark.parametrize("stalls", ["server", "video"])
+def test_what_does_not_come_in_eight_seconds_leaves_the_gif_and_a_line(
+    open_player: OpenPlayer, fixture_site: Path, fixture_host: str, stalls: str
+) -> None:
+    player = open_player(goto=False, **MOVING)
+    player.page.clock.install()
+    if stalls == "server":
+        player.page.route("**/mark.mp4", lambda route: None)
+    else:
+        player.page.add_init_script("Object.defineProperty(HTMLMediaElement.prototype, 'onloadeddata', { set() {} })")
+    player.page.goto(f"{fixture_host}/{page_of(fixture_site, figure(fixture_site))}")
+    player.press("play")
+    player.wait("loading")
+    player.watch.settle(player.page) if stalls == "video" else None
+    player.page.clock.fast_forward(7000)
+    assert player.page.locator("figure").get_attribute("data-state") == "loading"
+    player.page.clock.fast_forward(1500)
+    player.wait("failed")
+    assert "could not be loaded" in player.page.locator(".film__note").inner_text()
+    assert player.page.locator(".film__screen img:visible").evaluate("image => image.src").endswith("mark.gif")
+
+
 @pytest.mark.parametrize("ranges", [False, True])
 def test_a_policy_without_blobs_is_obeyed(open_player: OpenPlayer, fixture_site: Path, ranges: bool) -> None:
     with serving(fixture_site, headers={"Content-Security-Policy": POLICY.replace(" blob:", "")}, ranges=ranges) as address:
@@ -1090,7 +1118,7 @@ def test_a_policy_without_blobs_is_obeyed(open_player: OpenPlayer, fixture_site:
 
 
 def test_nothing_goes_wrong_and_nothing_comes_from_elsewhere(open_player: OpenPlayer, fixture_site: Path, fixture_host: str) -> None:
-    player = open_player(figure(fixture_site), figure(fixture_site, "leap", ask=ASK), pair(fixture_site), **MOVING)
+    player = open_player(figure(fixture_site), figure(fixture_site, "leap", ask=ASK), **MOVING)
     player.press("play", "#mark")
     player.wait("paused", "#mark")
     player.press("full", "#mark")
@@ -1100,13 +1128,10 @@ def test_nothing_goes_wrong_and_nothing_comes_from_elsewhere(open_player: OpenPl
 
 
 def test_the_player_weighs_little() -> None:
-    """What a page with a film loads for it; the explorer's modules and style come on its own page only."""
-    modules = [path for path in sorted((ASSETS / "player").glob("*.js")) if path.name not in ("explorer.js", "listen.js")]
-    files = [ASSETS / "player.css", ASSETS / "page.js", ASSETS / "memory.js", *modules]
-    weight = {path.name: len(gzip.compress(path.read_bytes(), 9)) for path in files}
-    assert sum(weight.values()) <= 16 * 1024, weight
-    for path in files:
-        assert not re.search(r"innerHTML|insertAdjacentHTML|\beval\b|setAttribute\(.style|https?://", path.read_text()), path
+    """Player and explorer, with the style of a film's controls."""
+    script, style = scripts.plain(ASSETS, "player/player.js"), (ASSETS / "player.css").read_text()
+    assert len(gzip.compress(script.encode(), 9)) + len(gzip.compress(style.encode(), 9)) <= 16 * 1024
+    assert not re.search(r"innerHTML|insertAdjacentHTML|\beval\b|setAttribute\(.style|https?://|^(import|export)\b", script, re.MULTILINE)
 
 
 # On the built site
@@ -1260,6 +1285,11 @@ def test_the_player_follows_instant_navigation(browser: Browser, address: str) -
         player.page.get_by_role("link", name="the first step", exact=True).click()
         player.page.wait_for_url("**/films/too_high_lr.html#too_high_lr@1")
         player.page.wait_for_selector("#too_high_lr[data-step='1'][data-state=paused]")
+        for by in (200, -100):  # Material offers the way back to the top
+            player.page.mouse.wheel(0, by)
+            player.page.wait_for_timeout(300)
+        player.page.wait_for_selector(".md-top:not([hidden])", state="attached")
+        assert not player.page.locator(".md-top").is_visible(), "it would cover the film"
         player.page.go_back()
         player.page.get_by_role("button", name="Load the explorer").click()
         player.page.wait_for_selector("[data-explorer][data-state=paused]")

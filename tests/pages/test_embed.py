@@ -27,7 +27,8 @@ ROOT = Path(__file__).resolve().parents[2]
 ANIMATIONS = ROOT / "docs" / "animations"
 MARP = "@marp-team/marp-core@4.4.0"
 NAMES = FILMS
-PROGRAMS = ["PowerPoint, Keynote", "Google Slides", "reveal.js, HTML", "Quarto", "Marp", "Slidev", "Beamer", "Jupyter"]
+SLIDES = ["PowerPoint, Keynote", "Google Slides", "reveal.js, HTML", "Quarto", "Marp", "Slidev", "Beamer"]
+PROGRAMS = [*SLIDES, "Web page or blog", "Moodle, Canvas", "Jupyter"]
 
 every_film = pytest.mark.parametrize("name", NAMES)
 
@@ -102,11 +103,13 @@ def test_reveal_starts_the_film_with_its_slide(lines, tmp_path, browser: Browser
     (script,) = deck.rglob("reveal.js")
     for kind in ("mp4", "png"):
         shutil.copy(ANIMATIONS / f"good_lr.{kind}", tmp_path)
-    shutil.copy(script, tmp_path)
+    for file in (script, script.with_suffix(".css")):
+        shutil.copy(file, tmp_path)
     film = "\n".join(lines("good_lr", "reveal.js, HTML"))
     (tmp_path / "talk.html").write_text(
-        "<!doctype html><meta charset=utf-8><script src=reveal.js></script><div class=reveal><div class=slides>"
-        f"<section>One</section><section>{film}</section></div></div><script>Reveal.initialize({{transition: 'none'}})</script>",
+        "<!doctype html><meta charset=utf-8><link rel=stylesheet href=reveal.css><script src=reveal.js></script>"
+        f"<div class=reveal><div class=slides><section>One</section><section><h2>A title</h2>{film}</section></div></div>"
+        "<script>Reveal.initialize({transition: 'none'})</script>",
         encoding="utf-8",
     )
     shown = browser.new_page()
@@ -115,32 +118,48 @@ def test_reveal_starts_the_film_with_its_slide(lines, tmp_path, browser: Browser
     assert shown.eval_on_selector("video", "video => video.paused")
     shown.evaluate("Reveal.next()")
     shown.wait_for_function("document.querySelector('video').currentTime > 0.1")
+    box, window = shown.locator("video").bounding_box(), shown.viewport_size
+    assert box
+    assert window
+    assert box["y"] + box["height"] <= window["height"], "its buttons are on the screen"
+    assert box["width"] / box["height"] == pytest.approx(16 / 9, rel=0.01)
     shown.evaluate("Reveal.prev()")
     shown.wait_for_function("document.querySelector('video').paused")
     shown.close()
 
 
-def test_marp_makes_a_picture_with_its_size_and_its_words(lines, tmp_path):
+def test_marp_makes_a_picture_with_its_size_and_its_words(lines, tmp_path, browser: Browser):
     subprocess.run(
         [program("npm"), "install", "--silent", "--no-audit", "--no-fund", "--prefix", tmp_path, MARP], check=True, capture_output=True
     )
-    (tmp_path / "films.md").write_text("\n\n---\n\n".join("\n\n".join(lines(name, "Marp")) for name in NAMES), encoding="utf-8")
+    (tmp_path / "films.md").write_text(
+        "\n\n---\n\n".join("\n\n".join(["# A title", *lines(name, "Marp")]) for name in NAMES), encoding="utf-8"
+    )
     (tmp_path / "make.mjs").write_text(
         "import { readFileSync } from 'node:fs'\nimport { Marp } from '@marp-team/marp-core'\n"
-        "console.log(new Marp({ script: false }).render(readFileSync('films.md', 'utf8')).html)\n"
+        "const { html, css } = new Marp({ script: false }).render(readFileSync('films.md', 'utf8'))\n"
+        "console.log(`<style>${css}</style>${html}`)\n"
     )
     said = subprocess.run(["node", "make.mjs"], cwd=tmp_path, check=True, capture_output=True, encoding="utf-8").stdout
-    slides = BeautifulSoup(said, "html.parser").find_all("section")
-    assert len(slides) == len(NAMES)
-    for name, slide in zip(NAMES, slides, strict=True):
+    for name, slide in zip(NAMES, BeautifulSoup(said, "html.parser").find_all("section"), strict=True):
         (image,) = slide.find_all("img")
-        assert (image["src"], image["alt"], image["style"]) == (f"{name}.gif", alt(name), "width:1100px;")
-        assert "CC BY 4.0" in slide.get_text()
+        assert (image["src"], image["alt"], image["style"]) == (f"{name}.gif", alt(name), "height:440px;")
+        assert "CC BY 4.0" in slide.footer.get_text()
+    (tmp_path / "good_lr.gif").symlink_to(ANIMATIONS / "good_lr.gif")
+    (tmp_path / "films.html").write_text(f"<!doctype html><meta charset=utf-8>{said}", encoding="utf-8")
+    shown = browser.new_page(viewport={"width": 1280, "height": 720})
+    shown.goto((tmp_path / "films.html").as_uri())
+    slide = shown.locator("section", has=shown.locator("img[src='good_lr.gif']"))
+    title, film, credit = (slide.locator(part).bounding_box() for part in ("h1", "img", "footer"))
+    room = slide.bounding_box()
+    assert title["y"] + title["height"] <= film["y"] < film["y"] + film["height"] <= credit["y"]
+    assert credit["y"] + credit["height"] <= room["y"] + room["height"]
+    shown.close()
 
 
 def test_a_notebook_holds_the_video(lines, monkeypatch):
     monkeypatch.chdir(ANIMATIONS)
-    first, second = lines("good_lr", "Jupyter")
+    first, second, third = lines("good_lr", "Jupyter")
     names: dict[str, object] = {}
     exec(first, names)
     assert names["Video"] is Video
@@ -148,6 +167,7 @@ def test_a_notebook_holds_the_video(lines, monkeypatch):
     assert base64.b64decode(shown.source["src"].partition("base64,")[2]) == (ANIMATIONS / "good_lr.mp4").read_bytes()
     assert shown["aria-label"] == alt("good_lr")
     assert shown.has_attr("controls")
+    assert eval(third.removeprefix("# "), names).data == (ANIMATIONS / "good_lr.gif").read_bytes()
 
 
 # What these three make of the lines was looked at once, in Pandoc 2.17, @slidev/client 52 and pdflatex with animate 2022.
@@ -155,11 +175,11 @@ KEPT = {
     "Quarto": [r'!\[[^]]+\]\(NAME\.gif\)\{fig-alt="[^"]+"\}', r'\{\{< video NAME\.mp4 title="[^"]+" >\}\}'],
     "Slidev": [
         r'<img src="/NAME\.gif" alt="[^"]+" class="h-100">',
-        r'<SlidevVideo autoplay controls><source src="/NAME\.mp4" type="video/mp4" /></SlidevVideo>',
+        r'<SlidevVideo autoplay controls poster="/NAME\.png" class="h-100"><source src="/NAME\.mp4" type="video/mp4" /></SlidevVideo>',
     ],
     "Beamer": [
         r"\\usepackage\{animate\}",
-        r"\\animategraphics\[controls,poster=last,width=\\linewidth\]\{[\d.]+\}\{NAME/frame-\}\{0+\}\{\d+\}",
+        r"\\animategraphics\[controls,poster=last,width=\\linewidth,height=0\.7\\textheight,keepaspectratio\]\{[\d.]+\}\{NAME/frame-\}\{0+\}\{\d+\}",
     ],
 }
 
@@ -188,9 +208,9 @@ def kits(site: Path) -> dict[str, Tag]:
 @every_film
 def test_the_kit_offers_every_file_of_the_film_with_its_size(name, kits, site):
     links = {link["href"].rpartition("/")[2]: link for link in kits[name].find_all("a", download=True)}
-    assert links.keys() == {path.name for path in ANIMATIONS.glob(f"{name}.*")}
+    assert links.keys() == {path.name for path in ANIMATIONS.glob(f"{name}.*")} | {f"{name}.html"}
     for file, link in links.items():
-        size = (site / "animations" / file).stat().st_size
+        size = (site / ("players" if file.endswith("html") else "animations") / file).stat().st_size
         told, unit = link.find_next("small").get_text().split()
         assert float(told) * {"KB": 1e3, "MB": 1e6}[unit] == pytest.approx(size, rel=0.05, abs=1000)
 

@@ -218,7 +218,6 @@ def test_at_tells_what_the_csv_says(docs: Path) -> None:
         ("{{ run.good_lr.ended.step }}", "'None' has no attribute 'step'"),
         ("text\n\n{{ run.good_lr. }}", "films/page.md, line 5: expected name or number"),
         ('text\n\n{{ rows("good_lr", every=0) }}', "films/page.md, line 5: rows good_lr: every must be 1 or more, not 0"),
-        ("{{ compare() }}", "compare: name two films of the same data"),
         ('{{ rows("good_lr", steps=3) }}', "rows: TypeError: 'int' object is not iterable"),
         ("{{ film() }}", "TypeError: film() missing 1 required positional argument: 'name'"),
         ("{{ run.good_lr.loss.at() }}", "TypeError"),
@@ -362,7 +361,6 @@ def test_a_film_is_found_however_its_macro_is_called(docs: Path, figure: str) ->
         '{% raw %}{{ film("good_lr") }}{% endraw %}',
         '`{{ film("good_lr") }}`',
         '```\n{{ film("good_lr") }}\n```',
-        '{{ compare("good_lr", "too_high_lr") }}',
     ],
 )
 def test_a_film_that_is_not_shown_is_not_found(docs: Path, hidden: str) -> None:
@@ -404,15 +402,6 @@ def test_before_an_answer_nothing_tells_the_end(docs: Path) -> None:
     html = build(docs, asked(docs))
     assert parsed(html).all("img")[0]["alt"] == "The film waits: It starts"
     assert "<summary>What the film shows</summary><p>A &#34;line&#34; among points</p>" in html  # the alternative text is there instead
-
-
-def test_films_are_compared_in_one_figure(docs: Path) -> None:
-    page = parsed(build(docs, '{{ compare("good_lr", "too_high_lr") }}'))
-    (figure,) = page.all("figure")
-    assert figure["data-compare"] == "good_lr too_high_lr"
-    assert len(page.all("input")) == 1
-    assert len(page.all("img")) == 4
-    assert "no film “goood”" in said(docs, '{{ compare("good_lr", "goood") }}')
 
 
 def test_symbols_of_displayed_formulas_have_the_colours_of_the_films() -> None:

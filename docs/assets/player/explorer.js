@@ -21,7 +21,6 @@ function explore(figure) {
   const button = find(figure, ".film__load", HTMLButtonElement)
   const offer = button.textContent
   const columns = Number(step.max) + 1
-  const frames = [...Array(points.length * columns).keys()]
   const { best, rates = "", rows = "", sides = "", verdicts = "" } = figure.dataset
   const numbers = rows.split(";").map(row => row.split("|"))
   const runs = rates.split(" ").map((lr, r) => ({
@@ -44,7 +43,7 @@ function explore(figure) {
     said.textContent = { failed: "The explorer could not be loaded." }[state] ?? ""
     said.classList.toggle("film__said--seen", state === "failed")
   }
-  const enter = () => new Playback(figure, [frames], 0, write)
+  const enter = () => new Playback(figure, points.length * columns - 1, 0, write)
   let playback = enter()
 
   const show = () => {

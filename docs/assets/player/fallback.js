@@ -1,4 +1,4 @@
-// GIFs, or stills, where the player does not come: in a folder on disk no module loads, and one may be missing.
+// GIFs, or stills, where the player does not come: its script may be missing.
 ;(() => {
   const fall = () => {
     document.documentElement.classList.add("no-player")
@@ -13,7 +13,5 @@
     }
   }
   const swap = () => (window.document$ ? window.document$.subscribe(fall) : fall())
-  if (location.protocol === "file:")
-    fall() // there Material swaps no pages in, and tells of none
-  else addEventListener("error", ({ target }) => target instanceof Element && target.matches("[src$='player/player.js']") && swap(), true)
+  addEventListener("error", ({ target }) => target instanceof Element && target.matches("[src$='scripts/page.js']") && swap(), true)
 })()

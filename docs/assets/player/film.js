@@ -1,5 +1,5 @@
 // A figure and its controls. All that they show is in the page already.
-import { all, around, find, motionWelcome } from "../page.js"
+import { all, alone, around, find, motionWelcome } from "../page.js"
 import { Numbers } from "./numbers.js"
 import { Playback } from "./playback.js"
 import { Question } from "./question.js"
@@ -14,12 +14,13 @@ export class Film {
   /** @param {HTMLElement} figure @param {{ changed(film: Film): void }} page */
   constructor(figure, page) {
     const { film, opens, heavy } = figure.dataset
+    const asks = figure.querySelector(".film__ask")
     const { signal } = this.listeners
     this.figure = figure
     this.page = page
     this.name = film
     this.heavy = heavy !== undefined
-    this.asks = opens !== undefined
+    this.opens = opens !== undefined // at a step, without being asked to
     this.screens = find(figure, ".film__screens", HTMLElement)
     this.slider = find(figure, "[type=range]", HTMLInputElement)
     this.label = find(figure, ".film__step b", HTMLElement)
@@ -27,8 +28,8 @@ export class Film {
     this.more = find(figure, ".film__more", HTMLDetailsElement)
     this.button = find(figure, "[data-do=play]", HTMLElement)
     this.numbers = new Numbers(figure)
-    this.playback = new Playback(figure, this.numbers.pictures, Number(opens ?? this.slider.defaultValue), () => this.write())
-    this.question = this.asks ? new Question(figure, this) : undefined
+    this.playback = new Playback(figure, this.numbers.rows.length - 1, Number(opens ?? this.slider.defaultValue), () => this.write())
+    this.question = asks ? new Question(figure, this) : undefined
     figure.tabIndex = -1
     figure.querySelector("[data-do=full]")?.toggleAttribute("hidden", !document.fullscreenEnabled)
     for (const row of all(figure, ".film__run [id]")) row.removeAttribute("id") // the player opens those addresses
@@ -38,7 +39,7 @@ export class Film {
       signal,
     })
     figure.addEventListener("input", ({ target }) => this.input(target), { signal })
-    this.playback.videos[0].phone?.addEventListener("change", () => this.playback.dress(), { signal })
+    this.playback.film.phone?.addEventListener("change", () => this.playback.dress(), { signal })
     this.write()
   }
 
@@ -137,14 +138,15 @@ export class Film {
     await /** @type {any} */ (screen.orientation).lock?.("landscape").catch(() => {})
   }
 
-  /** @param {number} step */
-  open(step) {
-    const { figure, numbers } = this
-    const index = numbers.nearest(step)
+  /** @param {number} index */
+  open(index) {
+    const { figure } = this
     figure.classList.add("film--asked")
     for (const part of all(figure, ".film__table")) part.removeAttribute("open")
-    figure.scrollIntoView({ block: "start" })
-    figure.focus({ preventScroll: true })
+    if (!alone()) {
+      figure.scrollIntoView({ block: "start" })
+      figure.focus({ preventScroll: true })
+    }
     this.act("open", index)
   }
 
@@ -171,7 +173,7 @@ export class Film {
   /** The GIFs take the place of the videos; the numbers of each step need none. */
   fail() {
     const { figure, playback, slider } = this
-    const moves = motionWelcome()
+    const moves = motionWelcome() && !alone()
     const note = Object.assign(document.createElement("p"), { className: "film__note" })
     note.append(`The video could not be loaded. The picture is the ${moves ? "GIF" : "still"}; the numbers below go step by step. `)
     this.say(note.textContent)
@@ -179,9 +181,9 @@ export class Film {
       /** @type {[HTMLImageElement, string, string][]} */
       const images = []
       for (const source of all(figure, "source")) source.remove()
-      for (const { screen, addresses } of playback.videos)
-        for (const image of screen.querySelectorAll("img"))
-          images.push([image, image.src, addresses[image.matches(".only-dark") ? "dark" : "light"].replace(/mp4$/, "gif")])
+      const { screen, addresses } = playback.film
+      for (const image of screen.querySelectorAll("img"))
+        images.push([image, image.src, addresses[image.matches(".only-dark") ? "dark" : "light"].replace(/mp4$/, "gif")])
       const stop = Object.assign(document.createElement("button"), { type: "button" })
       const turn = (moving = true) => {
         for (const [image, still, gif] of images) image.src = moving ? gif : still

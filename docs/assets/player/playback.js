@@ -1,5 +1,5 @@
-// The films of a figure, playing or standing at a step together.
-import { all, theme } from "../page.js"
+// The film of a figure, playing or standing at a step.
+import { find, theme } from "../page.js"
 import { FilmVideo } from "./video.js"
 
 /** What may follow each state. @type {Record<string, string[]>} */
@@ -18,13 +18,12 @@ export class Playback {
   shown = -1 // the step in the picture; `index` is asked for
   turn = 0 // newer than an earlier one that still waits
 
-  /** @param {HTMLElement} figure @param {number[][]} pictures @param {number} index @param {() => void} changed */
-  constructor(figure, pictures, index, changed) {
-    this.videos = all(figure, ".film__screen").map(screen => new FilmVideo(screen))
-    this.pictures = pictures
+  /** @param {HTMLElement} figure @param {number} last @param {number} index @param {() => void} changed */
+  constructor(figure, last, index, changed) {
+    this.film = new FilmVideo(find(figure, ".film__screen", HTMLElement))
+    this.last = last
     this.index = index
     this.changed = changed
-    this.last = pictures[0].length - 1
   }
 
   /** Whether the state could be entered. @param {string} state */
@@ -49,9 +48,9 @@ export class Playback {
       this.index = this.shown = index
       this.changed()
     }
-    const ended = await (this.videos.length > 1 ? this.tick(turn) : this.videos[0].play(this.rate, tell))
-    if (!ended || turn !== this.turn) return
-    this.index = this.shown = this.last
+    const ended = await this.film.play(this.rate, tell)
+    if (turn !== this.turn) return
+    if (ended) this.index = this.shown = this.last
     this.to("paused")
   }
 
@@ -70,7 +69,7 @@ export class Playback {
 
   /** @param {number} rate */
   speed(rate) {
-    const { video } = this.videos[0]
+    const { video } = this.film
     this.rate = rate
     if (video) video.playbackRate = rate
   }
@@ -82,44 +81,30 @@ export class Playback {
   }
 
   stop() {
-    for (const { video } of this.videos) video?.pause()
+    this.film.video?.pause()
     if (this.state === "playing") this.index = this.shown
     return ++this.turn
   }
 
   /** Whether the step is in the picture now, and nothing else was asked for. @param {number} turn */
   async show(turn) {
-    const index = this.index
-    const films = this.videos.map(async (video, i) => {
-      video.index = this.pictures[i][index]
-      await video.load(theme())
-      await video.show(this.pictures[i][index])
+    const { film, index } = this
+    const load = async () => {
+      film.index = index
+      await film.load(theme())
+      await film.show(index)
       return true
-    })
-    const all = await Promise.all(films).catch(() => false)
+    }
+    const there = await load().catch(() => false)
     if (turn !== this.turn) return false
-    if (!all) return !this.to("failed")
+    if (!there) return !this.to("failed")
     this.shown = index
     this.changed()
     return true
   }
 
-  /** No step is taken before all show the last. @param {number} turn */
-  async tick(turn) {
-    while (this.index < this.last) {
-      const next = this.index + 1
-      const changing = this.videos.filter((_, i) => this.pictures[i][next] > this.pictures[i][this.index])
-      const wait = Math.max(...changing.map(video => video.lasts)) / this.rate
-      await new Promise(resolve => setTimeout(resolve, wait))
-      if (turn !== this.turn) return false
-      this.index++
-      if (!(await this.show(turn))) return false
-    }
-    return true
-  }
-
   destroy() {
     this.turn++
-    for (const video of this.videos) video.destroy()
+    this.film.destroy()
   }
 }

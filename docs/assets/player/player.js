@@ -1,5 +1,6 @@
-// The films of a page, of which one plays at a time, when a reader starts it. Where modules do not load, fallback.js puts in the GIFs.
-import { around, onPage, onTheme } from "../page.js"
+// The films of a page, of which one plays at a time, when a reader starts it.
+import { alone, around, onPage, onTheme } from "../page.js"
+import "./explorer.js"
 import { Film } from "./film.js"
 
 /** @type {Map<Element | null, Film>} by <sgd-film> */
@@ -20,6 +21,7 @@ const view = new IntersectionObserver(
     for (const { target, intersectionRatio } of entries) {
       const film = films.get(target.closest("sgd-film"))
       if (!film) continue
+      film.figure.classList.toggle("film--seen", intersectionRatio > 0)
       if (!intersectionRatio && film.playback.running) film.playback.pause()
     }
   },
@@ -31,7 +33,7 @@ const near = new IntersectionObserver(
   entries => {
     for (const { target, isIntersecting } of entries) {
       const film = films.get(target.closest("sgd-film"))
-      if (film?.asks && isIntersecting && (interacted || !film.heavy) && film.playback.state === "idle") film.playback.pause()
+      if (film?.opens && isIntersecting && (interacted || !film.heavy) && film.playback.state === "idle") film.playback.pause()
     }
   },
   { rootMargin: "50% 0px" },
@@ -56,10 +58,15 @@ customElements.define(
   },
 )
 
-// #good_lr@12
+// #good_lr@12; where a film is alone also #@12 and #stop-2
 function moment() {
-  const [, name, step] = /^#(\w+)(?:@|%40)(\d+)$/.exec(location.hash) ?? []
-  for (const film of films.values()) if (name && film.name === name) return film.open(Number(step))
+  const [, name, step, stop] = /^#(?:(\w*)(?:@|%40)(\d+)|stop-(\d+))$/.exec(location.hash) ?? []
+  for (const film of films.values()) {
+    if (!step && !stop) return
+    if (name ? film.name !== name : !alone()) continue
+    const index = step ? film.numbers.nearest(Number(step)) : film.numbers.stops[Number(stop) - 1]?.frame
+    if (index !== undefined) film.open(index)
+  }
 }
 
 function interact() {
@@ -91,7 +98,4 @@ for (const sign of ["pointermove", "pointerdown", "touchstart", "wheel", "scroll
 onTheme(() => {
   for (const { playback } of films.values()) playback.dress()
 })
-onPage(() => {
-  moment()
-  if (document.querySelector("sgd-explorer")) import("./explorer.js")
-})
+onPage(moment)

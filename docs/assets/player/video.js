@@ -1,12 +1,40 @@
 // One film on its screen: a <video> laid over the still, and the exact picture of any step.
 import { pictureAt, timeOf } from "./frames.js"
 
-// The whole file: not every server knows ranges, which seeking needs.
+const PATIENCE = 8000 // ms in which something must have come
+const NUDGE = 1000 // ms: a phone may fetch no picture of a video that was never played
+
+/** Fails where it takes too long. @template T @param {Promise<T>} wanted @returns {Promise<T>} */
+function soon(wanted) {
+  let timer = 0
+  const late = new Promise((_, reject) => {
+    timer = setTimeout(() => reject(new Error("nothing came")), PATIENCE)
+  })
+  return Promise.race([wanted, late]).finally(() => clearTimeout(timer))
+}
+
+// The whole file: not every server knows ranges, which seeking needs. In a folder on disk nothing can be fetched, nor need it be.
 /** @param {string} address */
 async function download(address) {
-  const response = await fetch(address)
-  return URL.createObjectURL(await response.blob())
+  if (address.startsWith("file:")) return address
+  return URL.createObjectURL(address.startsWith("data:") ? unpack(address) : await receive(address))
 }
+
+/** Part by part, so that a slow server has time and one that says no more has not. @param {string} address */
+async function receive(address) {
+  const { body } = await soon(fetch(address))
+  const reader = body?.getReader()
+  const parts = []
+  while (reader) {
+    const { value } = await soon(reader.read())
+    if (!value) break
+    parts.push(value)
+  }
+  return new Blob(parts, { type: "video/mp4" })
+}
+
+/** What a file of its own holds as base64. @param {string} address */
+const unpack = address => new Blob([Uint8Array.from(atob(address.split(",")[1]), sign => sign.charCodeAt(0))], { type: "video/mp4" })
 
 /** @param {string} src @returns {Promise<HTMLVideoElement>} */
 function open(src) {
@@ -20,7 +48,12 @@ function open(src) {
   })
   video.setAttribute("aria-hidden", "true")
   return new Promise((resolve, reject) => {
-    video.onloadeddata = () => resolve(video)
+    const nudge = setTimeout(() => video.play().catch(() => {}), NUDGE)
+    video.onloadeddata = () => {
+      clearTimeout(nudge)
+      video.pause()
+      resolve(video)
+    }
     video.onerror = () => reject(video.error)
   })
 }
@@ -51,18 +84,13 @@ export class FilmVideo {
 
   /** @param {HTMLElement} screen */
   constructor(screen) {
-    const { fps, starts, count, light = "", dark = "", tall } = screen.dataset
+    const { fps, starts, count, light = "", dark = light, tall } = screen.dataset
     this.screen = screen
     this.fps = Number(fps)
     this.starts = starts ? starts.split(" ").map(Number) : [...Array(Number(count)).keys()]
     // Absolute now: Material may have changed the page's address by the time they are fetched.
     this.phone = tall ? matchMedia(tall) : undefined // which shows the tall cut
     this.addresses = { light: new URL(light, document.baseURI).href, dark: new URL(dark, document.baseURI).href }
-  }
-
-  /** How long its picture stands, in milliseconds. */
-  get lasts() {
-    return ((this.starts[this.index + 1] - this.starts[this.index]) * 1000) / this.fps || 0
   }
 
   /** @param {"light" | "dark"} theme */
@@ -78,7 +106,7 @@ export class FilmVideo {
     this.blobs[address] ??= download(address)
     const blob = await this.blobs[address]
     // A policy may forbid blobs; the plain address is cached by now.
-    const video = await open(blob).catch(() => open(address))
+    const video = await soon(open(blob).catch(() => open(address)))
     await this.settle(video)
     if (address !== this.address) return
     this.video?.remove()
@@ -92,7 +120,7 @@ export class FilmVideo {
     do {
       index = this.index
       const video = next ?? this.video
-      if (video) await seek(video, timeOf(index, this.starts, this.fps), this.fps)
+      if (video) await soon(seek(video, timeOf(index, this.starts, this.fps), this.fps))
     } while (index !== this.index)
   }
 
@@ -106,7 +134,7 @@ export class FilmVideo {
     return this.seeking
   }
 
-  /** Resolves to true at the end, to false when paused. @param {number} rate @param {(index: number) => void} tell */
+  /** Resolves to true at the end, to false when paused, or where the browser refuses to play. @param {number} rate @param {(index: number) => void} tell */
   play(rate, tell) {
     return new Promise(resolve => {
       const { video } = this

@@ -85,7 +85,7 @@ def _parser(argv: Sequence[str]) -> Parser:
     check.add_argument("name", metavar="NAME", help="a scene, as `list` names it")
     sheet = add("sheet", make_sheet, "the storyboard of a film: its stops as one picture, for handouts", None)
     sheet.add_argument("name", metavar="NAME", help="a scene, as `list` names it")
-    add("assets", make_assets, "what the site needs beside the films: fonts, colours, small stills, key frames, pictures of the parts")
+    add("assets", make_assets, "what the site needs beside the films: fonts, scripts, small stills, players in one file and so on")
     add("decks", make_decks, "the slide decks and films.zip, in build/slides")
     add("bench", measure, "measure our rendering against matplotlib's own")
     return parser
@@ -152,15 +152,16 @@ def make_sheet(name: str) -> int:
 
 
 def make_assets() -> int:
-    """Write fonts, colours, small stills and key frames that are missing or older than the films."""
-    from scenes.studio.pages import keyframes, parts, thumbnails, tokens, webfonts
+    """Write fonts, colours, scripts, small stills, key frames and players in one file that are missing or older than the films."""
+    from scenes.studio.pages import keyframes, parts, players, scripts, thumbnails, tokens, webfonts
 
     pictures = []
     if parts.outdated(ROOT, DOCS / "assets" / "parts"):
         from scenes.studio.draw import examples  # matplotlib takes a second to load
 
         pictures = examples.write(DOCS / "assets" / "parts")
-    for path in [*webfonts.cut(), *tokens.write(), *keyframes.extract(), *thumbnails.shrink(), *pictures]:
+    written = [*webfonts.cut(), *tokens.write(), *scripts.write(), *keyframes.extract(), *thumbnails.shrink(), *players.write()]
+    for path in [*written, *pictures]:
         print(os.path.relpath(path))
     return 0
 

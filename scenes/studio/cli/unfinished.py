@@ -21,7 +21,7 @@ def unfinished(name: str) -> list[str]:
         catalog.words(name)
     except BadInput as error:
         found.append(str(error))
-    lessons = [lesson for lesson in curriculum(DOCS) if name in lesson.places]
+    lessons = [lesson for lesson in curriculum(DOCS) if name in lesson.shows]
     if not page.is_file() and not lessons:
         found.append(f'docs/lessons/: {{{{ film("{name}") }}}} in the lesson it belongs to, or a page of its own, {relative(page)}')
     if page.is_file() and f"films/{name}.md" not in (ROOT / "mkdocs.yml").read_text(encoding="utf-8"):

@@ -1,15 +1,13 @@
 """The content of the decks: docs/slides.yml with the numbers of the runs filled in, a Slide for each film."""
 
-import os
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-import yaml
-
 from scenes.studio.errors import BadInput, Unknown
-from scenes.studio.pages.index import home
+from scenes.studio.pages.address import page
+from scenes.studio.pages.address import site_url as site_url
 from scenes.studio.pages.questions import FIELDS, FILE, Question, Words, entries, spoken_rows
 from scenes.studio.pages.views import frame_of
 from scenes.studio.store.names import file_name
@@ -74,41 +72,6 @@ class Slide:
     def at(self, step: int) -> str:
         """The address that opens the film on its page at `step`."""
         return f"{self.page.partition('#')[0]}#{self.name}@{step}"
-
-
-class _MkDocsLoader(yaml.SafeLoader):
-    """Reads mkdocs.yml as far as it matters here: !ENV as MkDocs reads it, nothing for other tags."""
-
-
-def _environment(loader: yaml.SafeLoader, node: yaml.Node) -> str | None:
-    """!ENV NAME, or !ENV [NAME, …, default]: the first of these variables that is set."""
-    names = [node.value] if isinstance(node, yaml.ScalarNode) else loader.construct_sequence(node)
-    *variables, default = names if len(names) > 1 else [*names, None]
-    return next((os.environ[name] for name in variables if name in os.environ), default)
-
-
-_MkDocsLoader.add_constructor("!ENV", _environment)
-_MkDocsLoader.add_constructor(None, lambda loader, node: None)
-
-
-@cache
-def site_url(root: Path = ROOT) -> str:
-    """The address that the site is built for, with a slash at its end: `site_url` in mkdocs.yml.
-
-    Raises BadInput where there is none: decks are taken elsewhere, so that relative addresses would lead nowhere.
-    """
-    with (root / "mkdocs.yml").open("rb") as file:
-        address = (yaml.load(file, _MkDocsLoader) or {}).get("site_url")
-    if not address:
-        raise BadInput(
-            "mkdocs.yml: site_url is empty, but the decks name the address of each film; set it there, or run with SITE_URL=https://…"
-        )
-    return str(address).rstrip("/") + "/"
-
-
-def page(name: str, root: Path = ROOT) -> str:
-    """The full address of the page where a film is at home."""
-    return site_url(root) + home(name, root / "docs")
 
 
 def records(root: Path = ROOT) -> dict[str, Record]:

@@ -31,7 +31,8 @@ def line(stem: str, durations: Sequence[int]) -> str:
     count = len(durations)
     fps = f"{1000 * count / sum(durations):.3g}"
     ends = f"{{{_number(0, count)}}}{{{_number(count - 1, count)}}}"
-    return rf"\animategraphics[controls,poster=last,width=\linewidth]{{{fps}}}{{{folder(stem)}/frame-}}{ends}"
+    size = r"width=\linewidth,height=0.7\textheight,keepaspectratio"  # below a title, with the buttons, also of a tall film
+    return rf"\animategraphics[controls,poster=last,{size}]{{{fps}}}{{{folder(stem)}/frame-}}{ends}"
 
 
 def _number(i: int, count: int) -> str:

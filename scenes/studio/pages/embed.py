@@ -32,6 +32,7 @@ def embed(film: Record, url: Callable[[str], str], page: str) -> str:
     def media(theme: str) -> dict[str, str]:
         return {file_name(film.name, kind, theme): text for kind, text in (KINDS | FOR_PHONES if film.tall else KINDS).items()}
 
+    player = film.file(file_name(film.name, "json")).parents[1] / "players" / f"{film.name}.html"
     return render(
         "embed.html",
         name=film.name,
@@ -40,6 +41,7 @@ def embed(film: Record, url: Callable[[str], str], page: str) -> str:
         programs=programs(film, page),
         shelves={theme.capitalize(): (links(media(theme)), links(key_frames(theme))) for theme in THEMES},
         records=links({file_name(film.name, kind): text for kind, text in RECORDS.items()}),
+        player=[(url(f"../players/{player.name}"), "HTML", readable_size(player.stat().st_size))] if player.is_file() else [],
         size=film.data["size"],
         seconds=f"{film.data['duration_ms'] / 1000:.1f}",
         frames=len(film.data["steps"]),
@@ -60,6 +62,7 @@ def programs(film: Record, page: str) -> dict[str, tuple[str, list[str]]]:
     gif, mp4, png = (file_name(name, kind) for kind in ("gif", "mp4", "png"))
     width, height = film.data["size"]
     video = f'controls loop muted aria-label="{alt}"'
+    frame = f'<iframe src="{urljoin(page, f"../players/{name}.html")}" title="{title}" loading="lazy" allowfullscreen'
     return {
         "PowerPoint, Keynote": (
             "PowerPoint: Insert, Pictures, and the GIF plays in the show. Keynote: drag the MP4 in. With python-pptx:",
@@ -73,34 +76,48 @@ def programs(film: Record, page: str) -> dict[str, tuple[str, list[str]]]:
             [urljoin(page, f"../animations/{gif}"), alt],
         ),
         "reveal.js, HTML": (
-            "The film starts with its slide, or with its button on a plain page. The files lie beside the page.",
+            "The film starts with its slide and takes what a title leaves; on a plain page it has a button. The files lie beside the page.",
             [
-                f'<video data-autoplay muted playsinline controls src="{mp4}" poster="{png}"',
+                f'<video class="r-stretch" data-autoplay muted playsinline controls src="{mp4}" poster="{png}"',
                 f'  width="{width}" height="{height}" aria-label="{alt}">',
                 f'  <track kind="captions" srclang="en" label="English" src="{file_name(name, "vtt")}"></video>',
             ],
         ),
         "Quarto": (
-            "The GIF, or the video with its buttons.",
+            "The GIF, or the video with its buttons; where Quarto makes a PDF, write .png instead of .gif in the first line.",
             [f'![{title}]({gif}){{fig-alt="{alt}"}}', f'{{{{< video {mp4} title="{title}" >}}}}'],
         ),
         "Marp": (
-            "It moves in HTML; for PDF and PowerPoint take the still.",
-            [f"![w:1100 {alt}]({gif})", f"Film: {credit(film, page)}"],
+            "It moves in HTML; for PDF and PowerPoint take the still. A title has room above it, the credit is at the foot of the slide.",
+            [f"![h:440 {alt}]({gif})", f'<!-- _footer: "Film: {credit(film, page)}" -->'],
         ),
         "Slidev": (
             "The files lie in the folder public/. The GIF, or the video with its buttons.",
             [
                 f'<img src="/{gif}" alt="{alt}" class="h-100">',
-                f'<SlidevVideo autoplay controls><source src="/{mp4}" type="video/mp4" /></SlidevVideo>',
+                f'<SlidevVideo autoplay controls poster="/{png}" class="h-100"><source src="/{mp4}" type="video/mp4" /></SlidevVideo>',
             ],
         ),
         "Beamer": (
             f"First: python -m scenes frames {name}, and unpack {name}.zip beside the slides.",
             [r"\usepackage{animate}", beamer.line(name, film.data["durations_ms"])],
         ),
+        "Web page or blog": (
+            "The film with its controls, as wide as the text. Behind .html may stand ?theme=dark, ?controls=none, and #@12 or #stop-2, "
+            "where it opens.",
+            [f'{frame} style="width: 100%; aspect-ratio: 16 / 10; border: 0"></iframe>', f"<p>Film: {credit(film, page)}</p>"],
+        ),
+        "Moodle, Canvas": (
+            "Into the HTML of a page. Where frames from elsewhere are not allowed, upload the one HTML file below and link to it.",
+            [f'{frame} width="800" height="500" style="max-width: 100%; border: 0"></iframe>', f"<p>Film: {credit(film, page)}</p>"],
+        ),
         "Jupyter": (
-            "The video becomes a part of the notebook.",
-            ["from IPython.display import Video", f'Video("{mp4}", embed=True, width={width // 2}, html_attributes={video!r})'],
+            "The video becomes a part of the notebook. Where it stays dark, as in some versions of VS Code, take the # off the last line: "
+            "it shows the GIF.",
+            [
+                "from IPython.display import Image, Video",
+                f'Video("{mp4}", embed=True, width={width // 2}, html_attributes={video!r})',
+                f'# Image("{gif}", alt={alt!r})',
+            ],
         ),
     }

@@ -13,7 +13,6 @@ from scenes.studio.pages.calls import Call, calls
 A_MINUTE = 200  # words that are read in one
 A_FILM = 1.5  # minutes: to watch one and step through it
 _NO_PROSE = re.compile(r"```.*?```|\{%.*?%\}|\{\{.*?\}\}", flags=re.DOTALL)
-FIGURES = ("film", "predict", "compare")
 
 
 def read(path: Path) -> tuple[Call, ...]:
@@ -25,24 +24,21 @@ def read(path: Path) -> tuple[Call, ...]:
 
 
 def shown(call: Call) -> list[str]:
-    """The films in the figure that a call makes: one, or for `compare` several; none for any other macro."""
-    if call.name not in FIGURES:
-        return []
-    names = call.arguments if call.name == "compare" else [call.get(0, "name")]
-    return [name for name in names if isinstance(name, str)]
+    """The film whose figure a call makes; none for any other macro."""
+    name = call.get(0, "name") if call.name in ("film", "predict") else None
+    return [name] if isinstance(name, str) else []
 
 
-def whole(call: Call) -> bool:
-    """Whether a figure shows its film in full, with its words and its files."""
-    return call.name in ("film", "predict")
+def films_on(page: Path) -> list[str]:
+    """The films whose figures stand on a page, in its order. Raises BadInput where its braces cannot be read."""
+    return list(dict.fromkeys(name for call in read(page) for name in shown(call)))
 
 
 class Lesson:
     """A page lessons/N-….md: its `number` and `stem`, and the `films` that are at home on it, in its order.
 
     Its front matter gives the `title`, the `promise`, what it is about in one line, and the film whose `picture` stands for
-    it elsewhere. `minutes` is how long it takes, to the next five. `places` gives the id of the figure for each film that the page
-    shows; `beside` are those that it shows only beside others.
+    it elsewhere. `minutes` is how long it takes, to the next five. `shows` are all films of the page.
     """
 
     def __init__(self, path: Path):
@@ -50,15 +46,8 @@ class Lesson:
         self.stem = path.stem
         self.number = int(path.stem.partition("-")[0])
         self.title, self.promise, self.picture = (self._front(text, field) for field in ("title", "promise", "picture"))
-        self.places: dict[str, str] = {}
-        self.beside: set[str] = set()
-        for call in read(path):
-            names = shown(call)
-            for name in names:
-                self.places.setdefault(name, "-".join(names))
-                if not whole(call):
-                    self.beside.add(name)
-        self.films = list(self.places)
+        self.shows = films_on(path)
+        self.films = self.shows
         self.minutes = 5 * round((len(re.findall(r"[^\W\d_]+", _NO_PROSE.sub("", text))) / A_MINUTE + A_FILM * len(self.films)) / 5)
 
     @staticmethod
@@ -68,12 +57,11 @@ class Lesson:
 
 
 def curriculum(docs: Path) -> list[Lesson]:
-    """The lessons in their order. A film is at home where it first stands whole; else where it first stands at all."""
+    """The lessons in their order. A film is at home where it first stands."""
     lessons = sorted(map(Lesson, (docs / "lessons").glob("[0-9]*-*.md")), key=lambda lesson: lesson.number)
-    in_full = {name: lesson for lesson in reversed(lessons) for name in lesson.films if name not in lesson.beside}
-    homes = {name: lesson for lesson in reversed(lessons) for name in lesson.films} | in_full
+    homes = {name: lesson for lesson in reversed(lessons) for name in lesson.shows}
     for lesson in lessons:
-        lesson.films = [name for name in lesson.films if homes[name] is lesson]
+        lesson.films = [name for name in lesson.shows if homes[name] is lesson]
     return lessons
 
 
@@ -81,14 +69,14 @@ def home(name: str, docs: Path) -> str:
     """Where the site shows a film: on its own page, else in its lesson, else on another page, else as a file. Relative to the site."""
     if (docs / "films" / f"{name}.md").is_file():
         return f"films/{name}.html"
-    places = [f"lessons/{lesson.stem}.html#{lesson.places[name]}" for lesson in curriculum(docs) if name in lesson.films]
+    places = [f"lessons/{lesson.stem}.html#{name}" for lesson in curriculum(docs) if name in lesson.films]
     places = places or [f"{page.removesuffix('.md')}.html#{name}" for page in pages_with(name, docs)]
     return places[0] if places else f"animations/{name}.mp4"
 
 
 def pages_with(name: str, docs: Path) -> list[str]:
-    """The pages that show a film in full, the film's own page first: films/good_lr.md, lessons/4-descent.md."""
-    paths = [path for path in sorted(docs.rglob("*.md")) if any(whole(call) and name in shown(call) for call in read(path))]
+    """The pages that show a film, the film's own page first: films/good_lr.md, lessons/4-descent.md."""
+    paths = [path for path in sorted(docs.rglob("*.md")) if name in films_on(path)]
     return sorted((path.relative_to(docs).as_posix() for path in paths), key=lambda page: page != f"films/{name}.md")
 
 

@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 MACROS: dict[str, Callable[..., str]] = {
     "film": player.film,
     "predict": player.predict,
-    "compare": player.compare,
     "moment": links.moment,
     "still": pictures.still,
     "thumb": pictures.thumb,

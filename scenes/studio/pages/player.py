@@ -1,4 +1,4 @@
-"""The figures of films: one, one with a question, two beside each other. docs/assets/player/ brings them to life."""
+"""The figures of films, with a question or without. docs/assets/player/ brings them to life."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -6,7 +6,6 @@ from typing import Any
 
 from markupsafe import Markup, escape
 
-from scenes.studio.errors import Unknown
 from scenes.studio.numbers import for_readers, short
 from scenes.studio.pages import tables
 from scenes.studio.pages.embed import embed
@@ -36,33 +35,23 @@ def predict(site: Site, name: str) -> str:
     return figure(record, site.film_url, ask=ask, files=embed(record, site.film_url, site.home(name)), headed=_among_others(site))
 
 
-def compare(site: Site, *names: str) -> str:
-    """Films of the same data side by side under one slider. Raises Unknown when one of them is not there."""
-    if len(names) < 2:
-        raise Unknown("compare: name two films of the same data")
-    return pair([site.record(name) for name in names], site.film_url)
-
-
-def figure(film: Record, url: Url, ask: Question | None = None, files: str = "", headed: bool = False) -> str:
+def figure(film: Record, url: Url, ask: Question | None = None, files: str = "", headed: bool = False, alone: bool = False) -> str:
     """A film's <figure>: it needs no script, and has none inline.
 
     All that the player needs is there: the controls, and the numbers of each step as a table. `url` gives the address of a
     film's file; `files` is the HTML of its links. Before the question `ask` is answered nothing tells what the film will show.
-    If `headed`, a heading that only screen readers know leads to it.
+    If `headed`, a heading that only screen readers know leads to it. `alone`, in a file of its own, it has neither GIF nor tall cut.
     """
     opens = ask.opens if ask else None
-    context = film_context(film, url, "shown", film.tall, opens)
+    context = film_context(film, url, opens, alone)
     description = [*([prose(film.data["alt"])] if ask else []), *_description(film)]
     return one_line(
         "film.html",
         kinds=["ask"] if ask else [],
         id=film.name,
         title=film.data["title"],
-        reels=[context],
-        last=len(context["rows"]) - 1,
-        now=context["now"],
-        step=context["rows"][context["now"]][0],
-        heavy=max(film.file(file_name(film.name, kind)).stat().st_size for kind in ("mp4", *["tall.mp4"] * film.tall)) > HEAVY,
+        reel=context,
+        heavy=not alone and _is_heavy(film),
         ask=ask,
         headed=headed,
         stops=film.data["stops"],
@@ -73,72 +62,48 @@ def figure(film: Record, url: Url, ask: Question | None = None, files: str = "",
     )
 
 
-def pair(films: Sequence[Record], url: Url) -> str:
-    """Films of the same data beside each other in one <figure>, under one slider."""
-    contexts = [film_context(film, url, "paired", tall=False) for film in films]  # a phone has room for two wide ones only
-    name = "-".join(film.name for film in films)
-    titles = " and ".join(f"“{film.data['title']}”" for film in films)
-    steps = sorted({row[0] for context in contexts for row in context["rows"]})
-    opens = contexts[0]["rows"][contexts[0]["now"]][0]
-    described = [paragraph for film in films for paragraph in _description(film)]
-    return one_line(
-        "film.html",
-        kinds=["pair"],
-        id=name,
-        title=titles,
-        reels=contexts,
-        last=len(steps) - 1,
-        now=steps.index(opens),
-        step=opens,
-        heavy=True,
-        ask=None,
-        headed=False,
-        stops=[],
-        caption=_caption(name, f"{titles}, step by step beside each other.", described),
-        files="",
-    )
-
-
 def told(film: Record, frame: int) -> str:
     """What the film says in a frame: the sentence of its last stop."""
     return next((stop["words"] for stop in reversed(film.data["stops"]) if stop["frame"] <= frame), "")
 
 
-def film_context(film: Record, url: Url, table: str, tall: bool, opens: int | None = None) -> dict[str, Any]:
-    """What film.html needs to know of a film. Its table of steps is shown, or hidden for the player: paired. `tall`: for phones, too.
+def film_context(film: Record, url: Url, opens: int | None = None, alone: bool = False) -> dict[str, Any]:
+    """What film.html needs to know of a film.
 
-    A film that `opens` at a frame with a question is not told beyond it: its alternative text is what it says there.
+    One that `opens` at a frame with a question is not told beyond it: its alternative text is what it says there.
     """
     steps = film.data["steps"]
+    tall = film.tall and not alone
     headings = tables.columns_of(film)
     columns = list(headings)
-    updates = tables.updates(film, headings) if table == "shown" else []
+    updates = tables.updates(film, headings)
     updated = [columns[update["a"] - 1] for update in updates]
     whole = {name: all(film.row(step)[name].is_integer() for step in steps) for name in columns}
     return {
-        "name": film.name,
-        "title": film.data["title"],
         "light": url(film.file(file_name(film.name, "mp4")).name),
         "dark": url(film.file(file_name(film.name, "mp4", "dark")).name),
         "fps": film.data["fps"],
         "now": film.data.get("poster", len(steps) - 1) if opens is None else opens,
         "starts": film.frame_starts,
         "tall": PHONE if tall else None,
-        "stills": images(film, url, moving=True, tall=tall, alt=None if opens is None else f"The film waits: {told(film, opens)}"),
+        "stills": images(film, url, moving=not alone, tall=tall, alt=None if opens is None else f"The film waits: {told(film, opens)}"),
         "columns": [tables.heading(name, headings[name]) for name in columns],
         "says": film.data.get("says", 1),
-        "counter": None if table == "paired" else film.data.get("frame_labels"),  # films are paired by their steps
+        "counter": film.data.get("frame_labels"),
         "rows": [[step, *(short(film.row(step)[name], whole[name]) for name in columns)] for step in steps],
         "lr": for_readers(film.data["params"].get("lr", 0)),
         "updates": updates,
         "after": [[short(film.row(step + 1)[name]) for name in updated] if step + 1 in film.trace else [] for step in steps],
-        "table": table,
     }
 
 
 def _among_others(site: Site) -> bool:
     """Whether the page is a lesson, whose films stand below headings of the second level."""
     return site.page.startswith("lessons/")
+
+
+def _is_heavy(film: Record) -> bool:
+    return max(film.file(file_name(film.name, kind)).stat().st_size for kind in ("mp4", *["tall.mp4"] * film.tall)) > HEAVY
 
 
 def _description(film: Record) -> list[Markup]:

@@ -45,4 +45,4 @@ def _lesson(site: Site) -> Lesson | None:
 def _figure(site: Site, lesson: Lesson | None) -> str:
     """On the page of a film, the address of its figure in the `lesson`; else nothing."""
     name = PurePosixPath(site.page).stem
-    return site.url(f"lessons/{lesson.stem}.html") + f"#{lesson.places[name]}" if lesson and name in lesson.films else ""
+    return site.url(f"lessons/{lesson.stem}.html") + f"#{name}" if lesson and name in lesson.films else ""

@@ -1,0 +1,94 @@
+"""A film whole in one file, docs/players/NAME.html: to be taken along, and to stand in the frame of another page."""
+
+import base64
+import hashlib
+from pathlib import Path
+
+from markupsafe import Markup
+
+from scenes.studio.pages import scripts, tokens
+from scenes.studio.pages.address import page, site_url
+from scenes.studio.pages.player import figure
+from scenes.studio.pages.questions import Question, Words
+from scenes.studio.pages.templates import one_line, render
+from scenes.studio.store.atomic import whole_file
+from scenes.studio.store.names import file_name
+from scenes.studio.store.paths import ROOT
+from scenes.studio.store.record import ATTRIBUTION, Record, films
+
+LARGEST = 1_500_000  # bytes: a film that does not fit in both themes has the light one only
+SHEETS = ("film", "player", "alone")
+KINDS = {".mp4": "video/mp4", ".png": "image/png"}
+
+
+def write(root: Path = ROOT) -> list[Path]:
+    """Write the file of each finished film, as far as it is not there already, and remove those of others; returns what was written."""
+    docs = root / "docs"
+    records = {name: Record(docs / "animations", name) for name in films(docs / "animations")}
+    words = Words(docs, records.__getitem__)
+    style, script = _style(docs / "assets"), scripts.plain(docs / "assets", "player/alone.js", "player/player.js")
+    folder = docs / "players"
+    folder.mkdir(exist_ok=True)
+    for path in folder.glob("*.html"):
+        if path.stem not in records:
+            path.unlink()
+    written = []
+    for name, film in records.items():
+        question = words.question(name) if name in words.entries else None
+        text = player(film, question, style, script, root, dark=True)
+        if len(text.encode()) > LARGEST:
+            text = player(film, question, style, script, root, dark=False)
+        path = folder / f"{name}.html"
+        if path.is_file() and path.read_text(encoding="utf-8") == text:
+            continue
+        with whole_file(path) as unfinished:
+            unfinished.write_text(text, encoding="utf-8")
+        written.append(path)
+    return written
+
+
+def player(film: Record, question: Question | None, style: str, script: str, root: Path, dark: bool) -> str:
+    """The page: the very figure of the notes, with player, style, stills and videos inside, of both themes or without the `dark` one."""
+    name, home = film.name, page(film.name, root)
+
+    def inside(file: str) -> str:
+        if ".dark." in file and not dark:
+            if file.endswith(".mp4"):
+                return ""
+            file = file.replace(".dark.", ".")
+        path = film.file(file)
+        return f"data:{KINDS[path.suffix]};base64,{base64.b64encode(path.read_bytes()).decode()}"
+
+    policy = {
+        "default-src": "'none'",
+        "img-src": "data:",
+        "media-src": "blob:",
+        "style-src": _hash(style),
+        "script-src": _hash(script),
+        "base-uri": "'none'",
+        "form-action": "'none'",
+    }
+    credit = one_line("credit.html", title=film.data["title"], home=home, attribution=ATTRIBUTION)
+    return render(
+        "player.html",
+        policy="; ".join(f"{what} {whence}" for what, whence in policy.items()),
+        title=film.data["title"],
+        description=film.data["caption"],
+        alt=film.data["alt"],
+        size=film.data["size"],
+        home=home,
+        address=f"{site_url(root)}players/{name}.html",
+        still=f"{site_url(root)}animations/{file_name(name, 'png')}",
+        video=f"{site_url(root)}animations/{file_name(name, 'mp4')}",
+        figure=Markup(figure(film, inside, ask=question, files=credit, alone=True)),
+        style=Markup(style),
+        script=Markup(script),
+    )
+
+
+def _style(assets: Path) -> str:
+    return "\n".join([tokens.css(), *((assets / f"{sheet}.css").read_text(encoding="utf-8") for sheet in SHEETS)])
+
+
+def _hash(text: str) -> str:
+    return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"

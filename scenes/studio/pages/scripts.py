@@ -1,0 +1,56 @@
+"""The scripts of the pages. They are written as modules, which browsers do not load in a folder on disk: here they become plain ones."""
+
+import re
+from pathlib import Path
+
+from scenes.studio.store.atomic import whole_file
+from scenes.studio.store.paths import DOCS
+
+ASSETS = DOCS / "assets"
+PAGE = ("site.js", "player/player.js", "copy.js", "words.js", "places.js", "gallery.js", "exercises.js")
+SCRIPTS = {"fallback.js": ("player/fallback.js",), "page.js": PAGE}  # file in assets/scripts → the modules in it
+_IMPORT = re.compile(r'^import (?:\{([^}]+)\} from )?"([^"]+)"\n', re.MULTILINE)
+_EXPORT = re.compile(r"^export (?=(?:async )?(?:const|function|class) (\w+))", re.MULTILINE)
+
+
+def write(assets: Path = ASSETS) -> list[Path]:
+    """Write assets/scripts/, as far as it is not there already; returns what was written."""
+    (assets / "scripts").mkdir(exist_ok=True)
+    written = []
+    for name, modules in SCRIPTS.items():
+        path, text = assets / "scripts" / name, plain(assets, *modules)
+        if path.is_file() and path.read_text(encoding="utf-8") == text:
+            continue
+        with whole_file(path) as unfinished:
+            unfinished.write_text(text, encoding="utf-8")
+        written.append(path)
+    return written
+
+
+def plain(assets: Path, *modules: str) -> str:
+    """One plain script of these modules and all that they import, each in a scope of its own.
+
+    It knows the two forms that our modules use: `import { a, b } from "./c.js"`, perhaps without names, and `export` before a
+    declaration.
+    """
+    found: dict[Path, str] = {}
+
+    def scope(path: Path) -> str:
+        return "_" + re.sub(r"\W", "_", path.relative_to(assets.resolve()).as_posix())
+
+    def take(path: Path) -> None:
+        if path in found:
+            return
+        text = path.read_text(encoding="utf-8")
+        for _, needed in _IMPORT.findall(text):
+            take((path.parent / needed).resolve())
+
+        def imported(its: re.Match[str]) -> str:
+            return f"const {{{its[1]}}} = {scope((path.parent / its[2]).resolve())}\n" if its[1] else ""
+
+        body = _EXPORT.sub("", _IMPORT.sub(imported, text))
+        found[path] = f"const {scope(path)} = (() => {{\n{body}return {{ {', '.join(_EXPORT.findall(text))} }}\n}})()\n"
+
+    for module in modules:
+        take((assets / module).resolve())
+    return f'"use strict"\n;(() => {{\n{"".join(found.values())}}})()\n'
