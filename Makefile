@@ -33,9 +33,9 @@ serve: slides  ## show the site, and rebuild it when a note or a finished film c
 scenes: $(VENV)/.installed  ## render the films that changed; SCENE=good_lr for one
 	$(PY) -m scenes render $(SCENE)
 
-slides: scenes  ## make the decks and films.zip in build/slides (the HTML deck needs Node)
+slides: scenes  ## make the decks and films.zip in build/slides (HTML needs Node); FILMS="good_lr lr_wall" THEME=dark for one of your own
 	$(PY) -m scenes assets
-	$(PY) -m scenes decks
+	$(PY) -m scenes decks $(if $(FILMS),--films $(FILMS)) $(if $(THEME),--theme $(THEME))
 
 check: $(VENV)/.installed  ## all that concerns one film, and its storyboard: SCENE=good_lr
 	$(PY) -m scenes check $(SCENE)

@@ -41,12 +41,28 @@ class Overfit(PolynomialFit):
             end = "It meets its points and swings wildly in between"
             if trace.val_loss[-1] > trace.val_loss[0]:
                 end = "It meets its points; elsewhere worse than the flat start"
+        elif self.too_many_points(trace):
+            end = f"No overfitting: {{points}} points are many for {self.degree + 1} parameters"
         return {
             0: "Learning from {points} points: will it suit {held_out} others?",
             turn or None: "Step {turn}: held-out loss lowest" + ("" if self.user_points else ", curve along the wave"),
             next((row for row in trace.frame_rows if later[row]), None): "It leaves the wave for the noise in its points",
             -1: end,
         }
+
+    def too_many_points(self, trace):
+        """Whether the curve has not left the points held out, since it has too few parameters for the noise in so many points."""
+        return not trace.ended and trace.val_loss[-1] < 1.1 * trace.val_loss.min() and self.points > 3 * (self.degree + 1)
+
+    def remarks(self, trace):
+        if not self.too_many_points(trace):
+            return []
+        fewer = 4 * (self.degree + 3) // 3  # of which a quarter is held out
+        advice = f"--sample {fewer}" if self.user_points else f"--points {self.degree + 3}"
+        return [
+            f"this run does not overfit: the held-out loss ends at {trace.val_loss[-1]:.3g}, its lowest is {trace.val_loss.min():.3g}; "
+            f"{self.points} points to learn from are many for {self.degree + 1} parameters; try {advice}"
+        ]
 
     def draw(self, trace, stage):
         theme, turn, rests = stage.theme, int(trace.val_loss.argmin()), [stop.row for stop in self.stops(trace)]

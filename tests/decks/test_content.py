@@ -12,6 +12,7 @@ from yaml import safe_load
 
 from scenes.studio.decks import content
 from scenes.studio.errors import BadInput
+from scenes.studio.pages.address import site_url
 from scenes.studio.pages.index import curriculum
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -116,12 +117,12 @@ def test_the_lectures_times_are_those_that_the_lessons_name(name: str, slide_of:
 def test_every_pause_has_a_place_on_the_films_page(name: str, slide_of: dict[str, content.Slide], site: Path) -> None:
     for rest in slide_of[name].rests:
         address = slide_of[name].at(rest.row)
-        page, _, place = address.removeprefix(content.site_url()).partition("#")
+        page, _, place = address.removeprefix(site_url()).partition("#")
         assert f'id="{place}"' in (site / page).read_text(encoding="utf-8"), f"{address} is not there: run make site"
 
 
 def test_a_film_that_is_elsewhere_too_has_a_page_of_its_own(slides: list[content.Slide]) -> None:
-    pages = {slide.name: slide.page.removeprefix(content.site_url()) for slide in slides}
+    pages = {slide.name: slide.page.removeprefix(site_url()) for slide in slides}
     assert pages["good_lr"] == "films/good_lr.html"
     assert pages["lr_wall"] == "lessons/5-learning-rate.html#lr_wall"
 
@@ -218,13 +219,13 @@ def test_the_address_is_the_one_that_mkdocs_builds_for(told: Project, monkeypatc
             for name, value in variables.items():
                 monkeypatch.setenv(name, value)
             config.write_text(re.sub("site_url: .*", f"site_url: {tag}", config.read_text()), encoding="utf-8")
-            content.site_url.cache_clear()
+            site_url.cache_clear()
             if address := load_config(str(config))["site_url"]:
-                assert content.site_url(told.root) == address.rstrip("/") + "/"
+                assert site_url(told.root) == address.rstrip("/") + "/"
             else:
                 with pytest.raises(BadInput, match="site_url is empty"):
-                    content.site_url(told.root)
-    content.site_url.cache_clear()
+                    site_url(told.root)
+    site_url.cache_clear()
 
 
 def test_making_decks_loads_neither_mkdocs_nor_torch_nor_matplotlib() -> None:

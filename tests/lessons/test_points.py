@@ -22,7 +22,7 @@ from scenes.good_lr import scene as good_lr
 from scenes.overfit_polynomial import scene as overfit_polynomial
 from scenes.shared.line_fit import LineFit
 from scenes.studio.cli.main import main as cli
-from scenes.studio.cli.points_file import read
+from scenes.studio.cli.points_file import read, sample
 from scenes.studio.draw.fonts import use_fonts
 from scenes.studio.draw.theme import LIGHT, THEMES
 from scenes.studio.errors import BadInput
@@ -452,6 +452,44 @@ def test_a_rate_that_these_points_do_not_bear_is_remarked_upon(file, takes, caps
     assert "not below" not in capsys.readouterr().out
 
 
+def test_a_curve_that_does_not_overfit_says_so_and_a_sample_of_the_points_does(file, takes, capsys):
+    x = RNG.uniform(1700, 2008, 309)
+    y = np.sin(x / 40) + RNG.normal(0, 0.7, 309)
+    noisy = file("\n".join(f"{a!r},{b!r}" for a, b in zip(x.tolist(), y.tolist(), strict=True)))
+
+    def film(name):
+        return json.loads((takes / f"overfit_polynomial-data-{name}.json").read_text(encoding="utf-8"))
+
+    assert command("render overfit_polynomial", noisy, takes) == 0
+    assert "this run does not overfit" in (said := capsys.readouterr().out)
+    assert "try --sample 18\n" in said
+    assert film("points")["stops"][-1]["words"] == "No overfitting: 232 points are many for 12 parameters"
+    assert command("render overfit_polynomial --sample 18", noisy, takes) == 0
+    assert "points.sample-18.csv: 18 of these points, drawn at random" in (said := capsys.readouterr().out)
+    assert "does not overfit" not in said
+    losses = film("points-sample-18")["series"]["val_loss"]
+    assert losses["last"] > 1.1 * losses["min"]
+
+
+def test_a_sample_is_of_these_points_and_the_same_for_the_same_seed(own):
+    points = own("ice creams")
+    some = sample(points, 9, 0)
+    assert len({*zip(some.x, some.y, strict=True)} & {*zip(points.x, points.y, strict=True)}) == 9
+    assert some == sample(points, 9, 0)
+    assert some.x != sample(points, 9, 1).x
+
+
+def test_a_rate_can_be_a_quarter_of_what_the_points_bear(file, takes, capsys):
+    x, _ = TABLES["skewed"]
+    assert command("render good_lr --steps 9 --lr auto", file(text("skewed")), takes) == 0
+    put = 2 * (x - x.min()) / np.ptp(x) - 1
+    features = np.column_stack([put, np.ones_like(put)])
+    limit = 2 / np.linalg.eigvalsh(2 * features.T @ features / len(x))[-1]
+    (path,) = takes.glob("*.json")
+    assert json.loads(path.read_text(encoding="utf-8"))["params"]["lr"] == pytest.approx(limit / 4, rel=5e-3)
+    assert f"a quarter of the limit {limit:.3g}\n" in capsys.readouterr().out
+
+
 def test_an_order_takes_its_points_along(file):
     path = file(text("ice creams"))
     order = RenderJob("good_lr", {"lr": 0.5}, data=read(path))
@@ -488,6 +526,7 @@ def test_the_files_name_is_in_the_takes_name_as_far_as_every_system_can_bear(fil
             "-1,2\n0,1\n1,0\n",
             "loss_surface_3d: the guess is already the best line for the 3 points of points.csv",
         ),
+        ("render good_lr --sample 9", "1,2\n3,4\n", "--sample must be from 2 to 2, the points of points.csv, not 9"),
         ("render good_lr --own 3", "1,2\n3,4\n", "--own"),
         ("render", "1,2\n3,4\n", "which scene?"),
     ],

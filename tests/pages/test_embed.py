@@ -19,8 +19,8 @@ from PIL import Image
 from playwright.sync_api import Browser
 from pptx import Presentation
 
-from scenes.studio.decks.content import page, site_url
 from scenes.studio.pages import embed, index
+from scenes.studio.pages.address import page, site_url
 from scenes.studio.store.record import Record
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -11,6 +11,7 @@ from scenes.studio.errors import BadInput
 from scenes.studio.store import catalog, publish
 from scenes.studio.store.fingerprint import fingerprint
 from scenes.studio.store.job import RenderJob
+from scenes.studio.store.names import THEMES
 from scenes.studio.store.paths import ANIMATIONS, DOCS, ROOT, relative
 from scenes.studio.store.workers import render_all
 
@@ -86,7 +87,21 @@ def _parser(argv: Sequence[str]) -> Parser:
     sheet = add("sheet", make_sheet, "the storyboard of a film: its stops as one picture, for handouts", None)
     sheet.add_argument("name", metavar="NAME", help="a scene, as `list` names it")
     add("assets", make_assets, "what the site needs beside the films: fonts, scripts, small stills, players in one file and so on")
-    add("decks", make_decks, "the slide decks and films.zip, in build/slides")
+    decks = add(
+        "decks",
+        make_decks,
+        "the slide decks and films.zip, in build/slides; with a flag, a deck of your own",
+        "Without flags: all decks, and films.zip. With a flag: one deck, as PowerPoint, as PowerPoint that stops and as HTML, in "
+        "build/takes/.",
+    )
+    decks.add_argument(
+        "--films",
+        dest="names",
+        nargs="+",
+        metavar="NAME",
+        help="films, slides or whole decks, by their names in docs/slides.yml, in your order",
+    )
+    decks.add_argument("--theme", choices=THEMES, help="default: light")
     add("bench", measure, "measure our rendering against matplotlib's own")
     return parser
 
@@ -166,11 +181,11 @@ def make_assets() -> int:
     return 0
 
 
-def make_decks() -> int:
-    """Write the decks and the archive of all films."""
+def make_decks(names: list[str] | None, theme: str | None) -> int:
+    """Write the decks and the archive of all films, or a deck of one's own."""
     from scenes.studio.cli.decks import main as decks
 
-    return decks()
+    return decks(names, theme)
 
 
 def measure() -> int:

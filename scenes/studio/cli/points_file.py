@@ -2,7 +2,9 @@
 
 import csv
 import io
+import random
 import re
+from dataclasses import replace
 from pathlib import Path
 
 from scenes.studio.errors import BadInput
@@ -42,6 +44,21 @@ def read(path: Path) -> UserPoints:
     if all_the_same(x):
         raise BadInput(f"{path.name}, line {last_line}: up to here every x is {x[0]:g}, within rounding; a line needs two that differ")
     return UserPoints(path.name, labels, x, y, last_line)
+
+
+def sample(points: UserPoints, count: int, seed: int) -> UserPoints:
+    """So many of the points, drawn at random, in their order: the same for the same seed.
+
+    Raises BadInput for fewer than 2, for more than there are, and where all x that were drawn are the same.
+    """
+    if not FEWEST <= count <= len(points):
+        raise BadInput(f"--sample must be from {FEWEST} to {len(points):,}, the points of {points.file}, not {count:,}")
+    drawn = sorted(random.Random(seed).sample(range(len(points)), count))
+    x, y = (tuple(values[i] for i in drawn) for values in (points.x, points.y))
+    if all_the_same(x):
+        raise BadInput(f"--sample {count} drew points of {points.file} whose x are all {x[0]:g}; take more")
+    path = Path(points.file)
+    return replace(points, file=f"{path.stem}.sample-{count}{path.suffix}", x=x, y=y)
 
 
 def _rows(path: Path) -> list[Row]:

@@ -2,21 +2,26 @@
 
 import argparse
 import math
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import fields
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from scenes.studio.cli import points_file
 from scenes.studio.draw.theme import LEAST, TICK, scale
 from scenes.studio.errors import BadInput
+from scenes.studio.run.user_points import UserPoints
 from scenes.studio.store import catalog, publish
 from scenes.studio.store.job import FORMATS, FRAMES, RenderJob
 from scenes.studio.store.names import THEMES
 from scenes.studio.store.paths import ANIMATIONS, TAKES
 from scenes.studio.store.workers import render_all
 
+if TYPE_CHECKING:
+    from scenes.studio.run.scene import Scene
+
 LARGEST = 3840  # pixels
+AUTO = "auto"  # for --lr: the rate is computed
 KINDS = {int: "a whole number", float: "a number"}  # the fields of a scene that are flags
 
 
@@ -34,11 +39,15 @@ def add_flags(parser: argparse.ArgumentParser, argv: Sequence[str]) -> None:
     parser.add_argument(
         "--data", type=Path, metavar="FILE", help="your own points, for lessons that fit a line or a polynomial: a CSV of x, y"
     )
+    parser.add_argument(
+        "--sample", type=int, metavar="N", help="take N of these points at random, always the same ones; --seed takes others"
+    )
     if any(word.startswith("-") for word in argv):  # only now is torch needed, and only for the scenes named
         known = catalog.names()
         group = parser.add_argument_group("the numbers of the scenes named")
         for name, kind in _numbers(name for name in argv if name in known).items():
-            group.add_argument(f"--{_flag(name)}", dest=name, type=_parser_of(kind), metavar="N")
+            its_help = f"“{AUTO}”: a quarter of the limit for the points" if name == "lr" else None
+            group.add_argument(f"--{_flag(name)}", dest=name, type=_parser_of(kind, name), metavar="N", help=its_help)
 
 
 def frames(names: list[str], **flags: Any) -> int:
@@ -58,7 +67,8 @@ def jobs(
     format: tuple[str, ...] | None = None,
     out: Path = TAKES,
     data: Path | None = None,
-    **numbers: float,
+    sample: int | None = None,
+    **numbers: Any,
 ) -> list[RenderJob]:
     """A take of each scene, ready to be rendered. Raises BadInput for what one of them cannot have; then nothing is written."""
     if not names:
@@ -69,27 +79,51 @@ def jobs(
     if folder.is_relative_to(ANIMATIONS):
         raise BadInput("docs/animations holds the published films; choose another --out")
     points = points_file.read(data) if data else None
+    told = [f"{points.file}: {_count(points)}"] if points else []
+    if sample is not None:
+        if not points:
+            raise BadInput("--sample takes points from a file: name it with --data")
+        points = points_file.sample(points, sample, numbers.get("seed", 0))
+        told.append(f"{points.file}: {len(points)} of these points, drawn at random; --seed draws others")
     if points and (counts := numbers.keys() & {"points", "held_out"}):
         raise BadInput(f"--{_flag(min(counts))} does not go with --data: {points.file} says how many points there are")
-    takes = [RenderJob(name, numbers, (theme,), size, format, folder, points) for name in dict.fromkeys(names)]
-    for job in takes:
-        _check(job)
+    takes = []
+    for name in dict.fromkeys(names):
+        its = dict(numbers)
+        if numbers.get("lr") == AUTO:
+            its["lr"], limit = _quarter_of_the_limit(name, {field: value for field, value in numbers.items() if field != "lr"}, points)
+            told.append(f"{name}: --lr {AUTO} is {its['lr']:g}, a quarter of the limit {limit:.3g}")
+        takes.append(RenderJob(name, its, (theme,), size, format, folder, points))
+        _check(name, its, points)
     publish.prepare(folder)
-    if points:  # a header of numbers, such as years, is read as a point: say so
-        x, y = points.labels
-        count = f"{len(points)} points, the first with {x} = {points.x[0]:.12g} and {y} = {points.y[0]:.12g}"
-        print(f"{points.file}: {count}", flush=True)
+    for line in told:
+        print(line, flush=True)
     return takes
 
 
-def _check(job: RenderJob) -> None:
-    """Raise BadInput where the scene does not have these numbers, or cannot have these values."""
+def _count(points: UserPoints) -> str:
+    """How many points there are, and the first: a header of numbers, such as years, is read as one."""
+    x, y = points.labels
+    return f"{len(points)} points, the first with {x} = {points.x[0]:.12g} and {y} = {points.y[0]:.12g}"
+
+
+def _check(name: str, numbers: Mapping[str, Any], points: UserPoints | None) -> "Scene":
+    """The scene with these numbers. Raises BadInput where it does not have them, or cannot have these values."""
     from scenes.studio.store.load import load
 
-    its = _numbers([job.name])
-    for number in job.overrides.keys() - its.keys():
-        raise BadInput(f"{job.name} has no --{_flag(number)}; its numbers are {', '.join(its)}")
-    load(job.name, job.overrides, job.data)
+    its = _numbers([name])
+    for number in numbers.keys() - its.keys():
+        raise BadInput(f"{name} has no --{_flag(number)}; its numbers are {', '.join(its)}")
+    return load(name, numbers, points)
+
+
+def _quarter_of_the_limit(name: str, numbers: Mapping[str, Any], points: UserPoints | None) -> tuple[float, float]:
+    """A quarter of the highest useful learning rate, 2/λmax, in three digits, and that limit. Raises BadInput where a scene has none."""
+    scene = _check(name, numbers, points)
+    limit = scene.facts(scene.run()).get("limit") if hasattr(scene, "lr") else None
+    if limit is None:
+        raise BadInput(f"{name} knows no limit of its learning rate, so that --lr {AUTO} has nothing to go by; give a number")
+    return float(f"{limit / 4:.3g}"), limit
 
 
 def _numbers(names: Iterable[str]) -> dict[str, type]:
@@ -103,8 +137,10 @@ def _flag(name: str) -> str:
     return name.replace("_", "-")
 
 
-def _parser_of(kind: type) -> Callable[[str], Any]:
+def _parser_of(kind: type, name: str) -> Callable[[str], Any]:
     def parse(text: str) -> Any:
+        if (name, text) == ("lr", AUTO):
+            return AUTO
         try:
             return kind(text)
         except ValueError:

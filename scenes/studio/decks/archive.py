@@ -3,8 +3,9 @@
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from scenes.studio.decks.content import TITLE, page, site_url
+from scenes.studio.decks.content import TITLE
 from scenes.studio.decks.zips import write_zip
+from scenes.studio.pages.address import page, site_url
 from scenes.studio.pages.templates import render
 from scenes.studio.store.names import parse_file_name
 from scenes.studio.store.paths import ROOT

@@ -1,16 +1,17 @@
-"""The content of the decks: docs/slides.yml with the numbers of the runs filled in, a Slide for each film."""
+"""The content of a deck: docs/slides.yml with the numbers of the runs filled in, a Slide for each film, a Page for words alone."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from scenes.studio.errors import BadInput, Unknown
 from scenes.studio.pages.address import page
-from scenes.studio.pages.address import site_url as site_url
-from scenes.studio.pages.questions import FIELDS, FILE, Question, Words, entries, spoken_rows
+from scenes.studio.pages.lectures import WHOLE, Lecture, lectures, pages
+from scenes.studio.pages.questions import FILE, Question, Words, spoken_rows
 from scenes.studio.pages.views import frame_of
-from scenes.studio.store.names import file_name
+from scenes.studio.store.names import THEMES, file_name
 from scenes.studio.store.paths import ROOT
 from scenes.studio.store.record import Record, films
 
@@ -58,6 +59,12 @@ class Slide:
     say: str
     numbers: str
     time: str
+    minutes: int
+
+    @property
+    def waits(self) -> Rest:
+        """Where it waits for an answer."""
+        return next(rest for rest in self.rests if rest.frame == self.ask.opens)
 
     @property
     def asked(self) -> list[str]:
@@ -74,54 +81,115 @@ class Slide:
         return f"{self.page.partition('#')[0]}#{self.name}@{step}"
 
 
+@dataclass(frozen=True, kw_only=True)
+class Page:
+    """A slide without a film: a section, a formula, a summary. `formula` may be empty."""
+
+    name: str
+    title: str
+    formula: tuple[str, ...]
+    lines: tuple[str, ...]
+    say: str
+    minutes: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Deck:
+    """A title, slides in their order, and the theme of the films in it. `length` says how many films it has and how long it takes."""
+
+    title: str
+    length: str
+    theme: str
+    slides: tuple[Slide | Page, ...]
+
+    @property
+    def films(self) -> list[Slide]:
+        """The slides that have a film."""
+        return [slide for slide in self.slides if isinstance(slide, Slide)]
+
+    def clock(self, slide: Slide | Page) -> str:
+        """When its turn is: “3 minutes, from 12 to 15 of 45”, or “Of 45 minutes 12 are over” where it takes none of its own."""
+        before = sum(other.minutes for other in self.slides[: self.slides.index(slide)])
+        total = sum(other.minutes for other in self.slides)
+        if not slide.minutes:
+            return f"Of {total} minutes {before} are over"
+        return f"{slide.minutes} minute{'s' * (slide.minutes > 1)}, from {before} to {before + slide.minutes} of {total}"
+
+
 def records(root: Path = ROOT) -> dict[str, Record]:
-    """All finished films by name, in the order of docs/slides.yml; those it has no words for come last, by their names."""
+    """All finished films by name, in the order of the deck of all films; those that it does not show come last, by their names."""
     folder = root / "docs" / "animations"
     finished = films(folder)
-    in_order = [name for name in entries(root / "docs") if name in finished]
+    in_order = [name for name in lectures(root / "docs")[WHOLE].films if name in finished]
     return {name: Record(folder, name) for name in dict.fromkeys([*in_order, *finished])}
 
 
-def slides(root: Path = ROOT) -> list[Slide]:
-    """The slides in the order of docs/slides.yml.
+def deck(lecture: Lecture, root: Path = ROOT, theme: str = THEMES[0]) -> Deck:
+    """A lecture with its slides filled in.
 
-    Raises BadInput where it asks for a film, a step or a number that is not there, or where an entry is not complete.
+    Raises BadInput where they ask for a film, a step or a number that is not there, or where an entry is not complete.
     """
     film = cache(lambda name: Record(root / "docs" / "animations", name))
     said = Words(root / "docs", film)
-    found = []
-    for name, words in said.entries.items():
-        texts = {field: said.filled_in(f"{name}, {field}", words[field]) for field, kind in FIELDS.items() if kind is str}
-        pause = {step: said.filled_in(f"{name}, pause {step}", why) for step, why in words["pause"].items()}
-        try:
-            record = film(name)
-            rests = tuple(_rests(record, spoken_rows(words, record), pause))
-            found.append(_slide(record, page(name, root), rests, texts, said.question(name)))
-        except Unknown as error:
-            raise BadInput(f"{FILE}, {name}: {error}") from None
-    return found
+    words = pages(root / "docs")
+
+    def filled(name: str) -> Slide | Page:
+        return _film(said, name, film, root, theme) if name in said.entries else _page(said, name, words[name])
+
+    return Deck(title=lecture.title, length=lecture.length, theme=theme, slides=tuple(map(filled, lecture.slides)))
 
 
-def _slide(film: Record, address: str, rests: tuple[Rest, ...], texts: Mapping[str, str], question: Question) -> Slide:
-    return Slide(
-        name=film.name,
-        title=film.data["title"],
-        alt=film.data["alt"],
-        page=address,
-        size=tuple(film.data["size"]),
-        gif=film.file(file_name(film.name, "once.gif")),
-        mp4=film.file(file_name(film.name, "mp4")),
-        still=film.file(file_name(film.name, "png")),
-        fps=film.data["fps"],
-        frame_starts=tuple(film.frame_starts),
-        frame_labels=tuple(map(film.label, film.data["steps"])),
-        rests=rests,
-        ask=question,
-        **texts,
+def _page(said: Words, name: str, words: Mapping[str, Any]) -> Page:
+    def lines(field: str) -> tuple[str, ...]:
+        return tuple(said.filled_in(f"words, {name}, {field}", str(line)) for line in words.get(field, ()))
+
+    return Page(
+        name=name,
+        title=words["title"],
+        formula=lines("formula"),
+        lines=lines("lines"),
+        say=said.filled_in(f"words, {name}, say", words["say"]),
+        minutes=words["minutes"],
     )
 
 
-def _rests(film: Record, rows: Iterable[int], pause: Mapping[int, str]) -> Iterator[Rest]:
+def _film(said: Words, name: str, film: Callable[[str], Record], root: Path, theme: str) -> Slide:
+    words = said.entries[name]
+
+    def text(field: str) -> str:
+        return said.filled_in(f"{name}, {field}", words[field])
+
+    pause = {step: said.filled_in(f"{name}, pause {step}", why) for step, why in words["pause"].items()}
+    try:
+        record = film(name)
+
+        def file(kind: str) -> Path:
+            return record.file(file_name(name, kind, theme))
+
+        return Slide(
+            name=name,
+            title=record.data["title"],
+            alt=record.data["alt"],
+            page=page(name, root),
+            size=tuple(record.data["size"]),
+            gif=file("once.gif"),
+            mp4=file("mp4"),
+            still=file("png"),
+            fps=record.data["fps"],
+            frame_starts=tuple(record.frame_starts),
+            frame_labels=tuple(map(record.label, record.data["steps"])),
+            rests=tuple(_rests(record, spoken_rows(words, record), pause, theme)),
+            ask=said.question(name),
+            say=text("say"),
+            numbers=text("numbers"),
+            time=text("time"),
+            minutes=words["minutes"],
+        )
+    except Unknown as error:
+        raise BadInput(f"{FILE}, {name}: {error}") from None
+
+
+def _rests(film: Record, rows: Iterable[int], pause: Mapping[int, str], theme: str) -> Iterator[Rest]:
     """Where to stop a film, in order. Raises Unknown for a step that has no picture."""
     words = {stop["row"]: stop["words"] for stop in film.data["stops"]}
     for row in sorted(rows):
@@ -131,5 +199,5 @@ def _rests(film: Record, rows: Iterable[int], pause: Mapping[int, str]) -> Itera
             label=film.label(row),
             words=words.get(row, ""),
             say=pause.get(row, ""),
-            still=film.file(file_name(film.name, "png")).with_name(file_name(film.name, "png", step=row)),
+            still=film.file(file_name(film.name, "png", theme)).with_name(file_name(film.name, "png", theme, row)),
         )

@@ -1,41 +1,52 @@
-"""What both PowerPoint decks are made of: an empty deck, slides with a title and notes, boxes of words, pictures."""
+"""What both PowerPoint decks are made of: an empty deck, slides of words, of a question, of a film."""
 
 import datetime
 import io
+import re
 import zipfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
 from pptx import Presentation
-from pptx.dml.color import RGBColor
+from pptx.enum.dml import MSO_THEME_COLOR
 from pptx.enum.shapes import PP_PLACEHOLDER
-from pptx.enum.text import PP_ALIGN
+from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
 from pptx.opc.constants import RELATIONSHIP_TYPE
+from pptx.oxml.ns import qn
 from pptx.util import Emu, Inches, Pt
 
-from scenes.studio.decks.content import LICENCE, TITLE, Slide, site_url
+from scenes.studio.decks.content import LICENCE, TITLE, Deck, Slide
 from scenes.studio.decks.zips import write_zip
-from scenes.studio.draw.theme import LIGHT
+from scenes.studio.draw.theme import THEMES, Theme
+from scenes.studio.pages.address import site_url
 from scenes.studio.store.record import ATTRIBUTION
 
 WIDTH, HEIGHT = Emu(12192000), Emu(6858000)  # 16:9, as PowerPoint makes it
 MARGIN = Inches(0.3)
-FILM_TOP, FILM_HEIGHT = Inches(0.74), Inches(5.7)
-INK = RGBColor.from_string(LIGHT.ink.removeprefix("#").upper())
+FULL = (0, 0, WIDTH, HEIGHT)  # left, top, width, height
+BESIDE = (Inches(4.1), Inches(1.3), WIDTH - Inches(4.1) - MARGIN, Inches(5.1))  # of a question
+HIDDEN = -Inches(0.7)  # above the slide, where PowerPoint puts titles that are read out but not shown
 FONT = "Arial"  # on every machine, or replaced by one of the same width
 TITLE_ONLY = 5  # the place of that layout in python-pptx's own template
 DATE = datetime.datetime(2026, 1, 1)  # the same for every deck: same films, same bytes
+# The colours of PowerPoint's own theme, by the roles of ours: words and pictures that a lecturer adds have the films' colours.
+ACCENTS = {"accent1": "model", "accent2": "loss", "accent3": "gradient", "accent4": "held_out", "accent5": "batch", "accent6": "data"}
+LINKS = {"hlink": "model", "folHlink": "model"}
 
 
-def write(path: Path, title: str, line: str, speaker_notes: str, slides: Sequence[Slide], add: Callable[[Any, Slide], None]) -> None:
-    """Write a deck: a slide that opens it with a title and a line, those that `add(deck, slide)` makes of each film, and the credit."""
-    deck = empty()
-    page(deck, title, [line, ATTRIBUTION + "."], site_url(), speaker_notes)
-    for slide in slides:
-        add(deck, slide)
-    last_page(deck)
-    save(deck, path)
+def write(path: Path, deck: Deck, line: str, speaker_notes: str, add: Callable[[Any, Slide, str], None]) -> None:
+    """Write a deck: a slide that opens it, those of words, those that `add(presentation, slide, clock)` makes of a film, and the credit."""
+    presentation = empty(THEMES[deck.theme])
+    words = [deck.length[:1].upper() + deck.length[1:] + ".", line, ATTRIBUTION + "."]
+    page(presentation, deck.title, words, f"{deck.length}.\n\n{speaker_notes}", link=site_url())
+    for slide in deck.slides:
+        if isinstance(slide, Slide):
+            add(presentation, slide, deck.clock(slide))
+        else:
+            page(presentation, slide.title, slide.lines, f"{deck.clock(slide)}\n\n{slide.say}", formula=slide.formula)
+    last_page(presentation)
+    save(presentation, path)
 
 
 def save(deck: Any, path: Path) -> None:
@@ -46,8 +57,8 @@ def save(deck: Any, path: Path) -> None:
         write_zip(path, [(name, parts.read(name)) for name in parts.namelist()])
 
 
-def empty() -> Any:
-    """An empty deck from python-pptx's own template: 16:9, with one layout that has a title and nothing else."""
+def empty(theme: Theme) -> Any:
+    """An empty deck from python-pptx's own template: 16:9, in the colours of `theme`, with one layout that has a title and nothing else."""
     deck = Presentation()
     deck.slide_width, deck.slide_height = WIDTH, HEIGHT
     title_only = deck.slide_layouts[TITLE_ONLY]
@@ -62,8 +73,7 @@ def empty() -> Any:
                 shape.element.getparent().remove(shape.element)
             else:  # the master's body, date, footer and number, which the layout does not pass on
                 shape.left, shape.width = int(shape.left * WIDTH / Inches(10)), int(shape.width * WIDTH / Inches(10))
-    theme = deck.slide_master.part.part_related_by(RELATIONSHIP_TYPE.THEME)
-    theme._blob = theme.blob.replace(b'typeface="Calibri"', f'typeface="{FONT}"'.encode())
+    _dress(deck.slide_master, theme)
     package = deck.part.package
     for name, relation in list(package._rels.items()):
         if relation.reltype == RELATIONSHIP_TYPE.THUMBNAIL:  # a picture of the template
@@ -74,10 +84,29 @@ def empty() -> Any:
     return deck
 
 
-def new(deck: Any, title: str, speaker_notes: str, points: int = 28, bold: bool = True) -> Any:
+def _dress(master: Any, theme: Theme) -> None:
+    """Put typeface and colours into the master's theme: in a dark one, background and words change places, as in PowerPoint's own."""
+    part = master.part.part_related_by(RELATIONSHIP_TYPE.THEME)
+    dark = theme is THEMES["dark"]
+    paper, ink, soft, faint = theme.background, theme.ink, theme.muted, theme.grid
+    colours = dict(zip(("dk1", "lt1", "dk2", "lt2"), (paper, ink, faint, soft) if dark else (ink, paper, soft, faint), strict=True))
+    colours |= {name: getattr(theme, role) for name, role in (ACCENTS | LINKS).items()}
+    blob = part.blob.replace(b'typeface="Calibri"', f'typeface="{FONT}"'.encode())
+    for name, colour in colours.items():
+        own = f'<a:{name}><a:srgbClr val="{colour.removeprefix("#").upper()}"/></a:{name}>'
+        blob = re.sub(rf"<a:{name}>.*?</a:{name}>".encode(), own.encode(), blob, flags=re.DOTALL)
+    part._blob = blob
+    if dark:
+        for name, value in {"bg1": "dk1", "tx1": "lt1", "bg2": "dk2", "tx2": "lt2"}.items():
+            master.element.find(qn("p:clrMap")).set(name, value)
+
+
+def new(deck: Any, title: str, speaker_notes: str, points: int = 28, top: int = Inches(0.2), height: int = Inches(1)) -> Any:
     """Add a slide with its title and the speaker's notes."""
     slide = deck.slides.add_slide(deck.slide_layouts[0])
-    write_line(slide.shapes.title.text_frame, title, points, bold)
+    place = slide.shapes.title
+    place.left, place.top, place.width, place.height = MARGIN, top, WIDTH - 2 * MARGIN, height
+    write_line(place.text_frame, title, points, bold=True)
     notes = slide.notes_slide
     notes.notes_text_frame.text = speaker_notes
     for paragraph in notes.notes_text_frame.paragraphs:
@@ -88,23 +117,38 @@ def new(deck: Any, title: str, speaker_notes: str, points: int = 28, bold: bool 
     return slide
 
 
-def picture(slide: Any, file: Any, name: str, alt: str, size: tuple[int, int]) -> None:
-    """Put a picture where the film of a slide stands; `file` is a path or a stream, `size` its pixels."""
-    width = round(FILM_HEIGHT * size[0] / size[1])
-    shape = slide.shapes.add_picture(file, (WIDTH - width) // 2, FILM_TOP, width, FILM_HEIGHT)
+def picture(slide: Any, file: Any, name: str, alt: str, size: tuple[int, int], place: tuple[int, int, int, int] = FULL) -> None:
+    """Put a picture into a place, as large as it fits; `file` is a path or a stream, `size` its pixels."""
+    left, top, width, height = place
+    scale = min(width / size[0], height / size[1])
+    its = round(scale * size[0]), round(scale * size[1])
+    shape = slide.shapes.add_picture(file, left + (width - its[0]) // 2, top + (height - its[1]) // 2, *its)
     shape.name = name
     shape._element.nvPicPr.cNvPr.set("descr", alt)
 
 
-def question(slide: Any, film: Slide) -> None:
-    """Put the question of a film and its answers below its place."""
-    write_line(box(slide, "question", 6.46, 0.36), film.ask.text, 20)
-    write_line(box(slide, "answers", 6.82, 0.29), "    ".join(film.ask.lettered), 15)
+def film(deck: Any, its: Slide, title: str, speaker_notes: str, file: Any, alt: str) -> None:
+    """Add a slide that a film or a piece of it fills."""
+    slide = new(deck, title, speaker_notes, top=HIDDEN, height=Inches(0.6))
+    picture(slide, file, its.name, alt, its.size)
 
 
-def credit(slide: Any, film: Slide) -> None:
-    """Put the line of credit at the foot of a slide."""
-    write_line(box(slide, "credit", 7.12, 0.3), f"{ATTRIBUTION} · ", 10, link=film.page)
+def question(deck: Any, film: Slide, speaker_notes: str, answered: bool = False) -> None:
+    """Add the slide that asks what a film will show, beside the picture where it waits; or `answered`, beside the last one."""
+    slide = new(deck, film.ask.text, speaker_notes)
+    rest = film.rests[-1] if answered else film.waits
+    answers = box(slide, "answers", BESIDE[1], BESIDE[3], BESIDE[0] - MARGIN - Inches(0.2))
+    answers.vertical_anchor = MSO_ANCHOR.MIDDLE
+    for number, text in enumerate(film.ask.lettered):
+        right = answered and text.endswith(f") {film.ask.right}")
+        paragraph = write_line(answers, f"{text} ✓" if right else text, 20, bold=right, centred=False, first=number == 0)
+        paragraph.space_after = Pt(16)
+        if right:
+            paragraph.runs[0].font.color.theme_color = MSO_THEME_COLOR.ACCENT_1
+    if answered:
+        write_line(box(slide, "because", Inches(6.45), Inches(0.62)), film.ask.because, 16)
+    picture(slide, str(rest.still), film.name, f"{film.title}, {rest.label}{rest.words and f': {rest.words}'}", film.size, BESIDE)
+    write_line(box(slide, "credit", Inches(7.12), Inches(0.3)), ATTRIBUTION, 12, link=film.page)
 
 
 def last_page(deck: Any) -> None:
@@ -112,41 +156,45 @@ def last_page(deck: Any) -> None:
     page(
         deck,
         "Say where it comes from",
-        [
-            "Show the films, change them, cut them up. A line on the slide is enough:",
-            ATTRIBUTION + ".",
-            "The numbers in the questions and the notes come from the runs that were filmed.",
-        ],
-        LICENCE,
+        ["Show the films, change them, cut them up. A line on the slide is enough:", ATTRIBUTION + "."],
         "Creative Commons Attribution 4.0 asks for the name, the licence, and a word on what you changed.",
+        link=LICENCE,
     )
 
 
-def page(deck: Any, title: str, paragraphs: Sequence[str], link: str, speaker_notes: str) -> None:
-    """Add a slide of words that ends with a link."""
-    slide = new(deck, title, speaker_notes)
-    for i, text in enumerate(paragraphs):
-        write_line(box(slide, f"text {i + 1}", 2 + 0.9 * i, 0.5), text, 20)
-    write_line(box(slide, "link", 2 + 0.9 * len(paragraphs), 0.5), "", 20, link=link)
+def page(deck: Any, title: str, lines: Sequence[str], speaker_notes: str, formula: Sequence[str] = (), link: str = "") -> None:
+    """Add a slide of words: a title, formulas large, lines, and perhaps a link at its end, all in the middle of its height."""
+    texts = [
+        *((text, 36, 0.95) for text in formula),
+        *((text, 24 if len(text) <= 80 else 20, 0.75) for text in lines),
+        *([("", 20, 0.6)] if link else []),
+    ]
+    top = (7.5 - 1.2 - sum(height for *_, height in texts)) / 2
+    slide = new(deck, title, speaker_notes, 36, Inches(top), Inches(0.9))
+    top += 1.2
+    for number, (text, points, height) in enumerate(texts, 1):
+        write_line(box(slide, f"text {number}", Inches(top), Inches(height - 0.1)), text, points, link="" if text else link)
+        top += height
 
 
-def box(slide: Any, name: str, top: float, height: float) -> Any:
-    """The text frame of a new box from margin to margin; `top` and `height` in inches."""
-    box = slide.shapes.add_textbox(MARGIN, Inches(top), WIDTH - 2 * MARGIN, Inches(height))
+def box(slide: Any, name: str, top: int, height: int, width: int = WIDTH - 2 * MARGIN) -> Any:
+    """The text frame of a new box that begins at the left margin."""
+    box = slide.shapes.add_textbox(MARGIN, top, width, height)
     box.name = name
     return box.text_frame
 
 
-def write_line(frame: Any, text: str, points: int, bold: bool = False, link: str = "") -> None:
-    """Put `text` into a frame, centred and without margins above and below, and after it the address `link` as a link."""
+def write_line(frame: Any, text: str, points: int, bold: bool = False, link: str = "", centred: bool = True, first: bool = True) -> Any:
+    """Put `text` into a frame, its `first` line or one more, without margins above and below; returns the paragraph.
+
+    It leads to the address `link`, which is written where there is no text. Its colour is the theme's.
+    """
     frame.word_wrap = True
     frame.margin_top = frame.margin_bottom = 0
-    paragraph = frame.paragraphs[0]
-    paragraph.alignment = PP_ALIGN.CENTER
-    for words in filter(None, (text, link)):
-        run = paragraph.add_run()
-        run.text, run.font.size, run.font.bold = words, Pt(points), bold
-        if words == link:
-            run.hyperlink.address = link
-        else:
-            run.font.color.rgb = INK
+    paragraph = frame.paragraphs[0] if first else frame.add_paragraph()
+    paragraph.alignment = PP_ALIGN.CENTER if centred else PP_ALIGN.LEFT
+    run = paragraph.add_run()
+    run.text, run.font.size, run.font.bold = text or link, Pt(points), bold
+    if link:
+        run.hyperlink.address = link
+    return paragraph

@@ -1,4 +1,4 @@
-"""sgd-in-motion/index.html: the films as a reveal.js deck that works from a folder, without a network.
+"""sgd-in-motion/index.html: the films as a reveal.js deck that works from a folder, without a network; shorter decks beside it.
 
 reveal.js comes from npm when the deck is made, at one version, and is checked against its published checksum, SHA512 below.
 """
@@ -9,14 +9,15 @@ import io
 import shutil
 import subprocess
 import tarfile
-from collections.abc import Sequence
+from collections.abc import Mapping
 from pathlib import Path
 
 from markupsafe import Markup
 
-from scenes.studio.decks.content import LICENCE, TITLE, Slide, site_url
-from scenes.studio.draw.theme import LIGHT
+from scenes.studio.decks.content import LICENCE, Deck
+from scenes.studio.draw.theme import THEMES
 from scenes.studio.errors import BadInput
+from scenes.studio.pages.address import site_url
 from scenes.studio.pages.templates import render
 from scenes.studio.pages.tokens import ASSETS, tokens
 from scenes.studio.store.atomic import whole_folder
@@ -37,30 +38,35 @@ class NoNode(Exception):
     """reveal.js cannot be fetched on this machine; the message says why, and what would help."""
 
 
-def write(folder: Path, slides: Sequence[Slide], npm: Path) -> None:
-    """Write the deck's folder, whole or not at all: index.html, reveal.js, and each film's MP4 and stills.
+def write(folder: Path, decks: Mapping[str, Deck], npm: Path) -> None:
+    """Write a folder, whole or not at all: a page for each deck, by its name, reveal.js, and the MP4s and stills that they share.
 
     reveal.js is kept in the folder `npm`. Raises NoNode where it cannot be fetched, and BadInput where its checksum is wrong.
     """
     parts = _reveal(npm)
-    page = render(
-        "reveal.html",
-        title=TITLE,
-        attribution=ATTRIBUTION,
-        licence=LICENCE,
-        site=site_url(),
-        slides=slides,
-        colours=tokens(LIGHT),
-        frames=Markup((ASSETS / "player" / "frames.js").read_text(encoding="utf-8")),
-    )
     with whole_folder(folder) as unfinished:
         (unfinished / "films").mkdir()
         for name, data in parts.items():
             (unfinished / name).write_bytes(data)
-        (unfinished / "index.html").write_text(page, encoding="utf-8")
-        for slide in slides:
-            for file in (slide.mp4, slide.still, *(rest.still for rest in slide.rests)):
-                shutil.copyfile(file, unfinished / "films" / file.name)
+        for name, deck in decks.items():
+            (unfinished / f"{name}.html").write_text(_page(deck), encoding="utf-8")
+        files = {
+            file for deck in decks.values() for film in deck.films for file in (film.mp4, film.still, *(rest.still for rest in film.rests))
+        }
+        for file in files:
+            shutil.copyfile(file, unfinished / "films" / file.name)
+
+
+def _page(deck: Deck) -> str:
+    return render(
+        "reveal.html",
+        deck=deck,
+        attribution=ATTRIBUTION,
+        licence=LICENCE,
+        site=site_url(),
+        colours=tokens(THEMES[deck.theme]),
+        frames=Markup((ASSETS / "player" / "frames.js").read_text(encoding="utf-8")),
+    )
 
 
 def _reveal(npm: Path) -> dict[str, bytes]:

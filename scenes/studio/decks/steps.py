@@ -1,43 +1,41 @@
 """sgd-in-motion-steps.pptx: a slide for each stop of each film; the clicker plays the film from one stop to the next."""
 
 import io
-from collections.abc import Sequence
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 from scenes.studio.decks import office
-from scenes.studio.decks.content import TITLE, Slide
+from scenes.studio.decks.content import Deck, Slide
 from scenes.studio.encode.cut import pieces
 
 
-def write(path: Path, slides: Sequence[Slide]) -> None:
-    """Write the deck: a slide that opens, those of each film, and one that says how to give credit."""
+def write(path: Path, deck: Deck) -> None:
+    """Write the deck: a slide that opens, those of each film and of words, and one that says how to give credit."""
     office.write(
         path,
-        f"{TITLE}: {len(slides)} films that stop where you speak",
+        deck,
         "Each click plays a film up to its next stop, where it rests.",
-        "A film begins with a still and its question. Each click after that shows the next slide, which plays a piece of the film once "
-        "and rests on its last picture. Back shows the piece before again. The title says what is seen where the piece ends.",
-        slides,
+        "A film begins with a still. Each click after that shows the next slide, which plays a piece of the film once and rests on its "
+        "last picture. Where the film waits for an answer, a slide asks its question, and after the film one gives the answer. Back shows "
+        "the piece before again.",
         _film,
     )
 
 
-def _film(deck: Any, film: Slide) -> None:
-    """Add the slides of a film: a still of its first picture, and a GIF that plays once up to each rest after that."""
-    stops = [rest.frame for rest in film.rests]
-    for rest, piece in zip(film.rests, pieces(film.gif.read_bytes(), [stops[0], *stops]), strict=True):
-        asked = film.asked if rest.frame == film.ask.opens else []
-        notes = [f"{film.title}, {rest.label}", *asked, *filter(None, [rest.said]), *film.sources]
+def _film(deck: Any, film: Slide, clock: str) -> None:
+    """Add the slides of a film: a still of its first picture, a GIF that plays once up to each rest after that, question and answer."""
+    stops = tuple(rest.frame for rest in film.rests)
+    for rest, piece in zip(film.rests, _pieces(film.gif, (stops[0], *stops)), strict=True):
         title = rest.words or f"{film.title}, {rest.label}"
-        slide = office.new(deck, title, "\n\n".join(notes), points=24, bold=False)
-        if asked:
-            office.question(slide, film)
-        office.picture(
-            slide,
-            io.BytesIO(piece),
-            f"{film.name}, {rest.label}",
-            f"{film.title}, {rest.label}{rest.words and f': {rest.words}'}",
-            film.size,
-        )
-        office.credit(slide, film)
+        notes = [f"{film.title}, {rest.label}", *filter(None, [rest.said]), *film.sources]
+        alt = f"{film.title}, {rest.label}{rest.words and f': {rest.words}'}"
+        office.film(deck, film, title, "\n\n".join([clock, *notes]), io.BytesIO(piece), alt)
+        if rest is film.waits:
+            office.question(deck, film, "\n\n".join([clock, *film.asked]))
+    office.question(deck, film, "\n\n".join([*film.asked[1:], film.say]), answered=True)
+
+
+@cache  # a film stands in several decks
+def _pieces(gif: Path, stops: tuple[int, ...]) -> list[bytes]:
+    return pieces(gif.read_bytes(), stops)

@@ -10,6 +10,7 @@ from mkdocs.exceptions import PluginError
 from scenes.studio.errors import BadInput
 from scenes.studio.numbers import fixed_for_readers
 from scenes.studio.pages import exercises, explorer, index, links, markup, page_errors, parts, pictures, player, source, tables, way
+from scenes.studio.pages.lectures import lectures as lectures_of
 from scenes.studio.pages.site import Site
 from scenes.studio.pages.templates import write_for_readers
 from scenes.studio.pages.views import Runs
@@ -45,14 +46,15 @@ def define_env(env: "MacrosPlugin") -> None:
 
     `run` holds the numbers of all films. `films` names those that have a page under films/, in the order of the
     navigation. `lessons` are the pages lessons/1-….md, lessons/2-….md and so on, each with its films (see index.Lesson);
-    `elsewhere` names the films that none of them shows. `decks` names the files in build/slides.
+    `elsewhere` names the films that none of them shows. `decks` names the files in build/slides, `lectures` what each
+    deck shows and for how long (see lectures.Lecture).
     """
     site = Site(env)
     for name, macro in MACROS.items():
         env.macro(partial(macro, site), name)
     env.filters["fixed"] = fixed_for_readers
     try:
-        lessons = site.lessons
+        lessons, lectures = site.lessons, lectures_of(site.docs)
     except BadInput as error:
         raise PluginError(str(error)) from None
     pages = map(PurePosixPath, index.nav_pages(env.conf["nav"]))
@@ -62,6 +64,7 @@ def define_env(env: "MacrosPlugin") -> None:
             "films": [path.stem for path in pages if path.parent.name == "films" and path.stem != "index"],
             "lessons": lessons,
             "elsewhere": [name for name in films(site.films) if not any(name in lesson.films for lesson in lessons)],
+            "lectures": lectures,
             "decks": sorted(path.name for path in site.decks.glob("*") if path.is_file()),
             "attribution": ATTRIBUTION,
         }

@@ -18,7 +18,8 @@ from scenes.studio.pages.views import Runs, frame_of
 from scenes.studio.store.record import Record
 
 FILE = "docs/slides.yml"
-FIELDS: dict[str, type] = {"ask": dict, "say": str, "pause": dict, "numbers": str, "time": str}
+FIELDS: dict[str, type] = {"ask": dict, "say": str, "pause": dict, "numbers": str, "time": str, "minutes": int}
+NO_FILMS = ("decks", "words")  # what else stands in the file: see `pages.lectures`
 ASK: dict[str, type] = {"question": str, "answers": dict, "because": str, "decided": int}
 MAY_ASK: dict[str, type] = {"opens": int, "given": str}
 
@@ -74,7 +75,7 @@ class Words:
         if name not in self.entries:
             raise BadInput(f"{FILE} has no entry `{name}:`, so that there is nothing to ask")
         ask, where = self.entries[name]["ask"], f"{name}, ask"
-        _check(where, ask, ASK, MAY_ASK)
+        check(where, ask, ASK, MAY_ASK)
         given = ask.get("given", "")
         answers = {}
         for answer, condition in ask["answers"].items():
@@ -99,15 +100,20 @@ class Words:
 
 
 def entries(docs: Path) -> dict[str, dict[str, Any]]:
-    """docs/slides.yml: film → field → words; empty where there is no such file. Raises BadInput unless every entry has every field."""
+    """The films of docs/slides.yml: film → field → words; empty without such a file. Raises BadInput unless all have every field."""
+    found = {name: words for name, words in read(docs).items() if name not in NO_FILMS}
+    for name, words in found.items():
+        check(name, words, FIELDS)
+    return found
+
+
+def read(docs: Path) -> dict[str, Any]:
+    """docs/slides.yml as it stands; empty where there is no such file. Raises BadInput where it cannot be read."""
     path = docs / "slides.yml"
     try:
-        found = (yaml.safe_load(path.read_bytes()) if path.is_file() else None) or {}
+        return (yaml.safe_load(path.read_bytes()) if path.is_file() else None) or {}
     except (OSError, yaml.YAMLError) as error:
         raise BadInput(f"{FILE} cannot be read: {' '.join(str(error).split())}") from None
-    for name, words in found.items():
-        _check(name, words, FIELDS)
-    return found
 
 
 def spoken_rows(entry: Mapping[str, Any], film: Record) -> set[int]:
@@ -116,7 +122,7 @@ def spoken_rows(entry: Mapping[str, Any], film: Record) -> set[int]:
     return {*(stop["row"] for stop in film.data["stops"]), *entry["pause"], waits}
 
 
-def _check(where: str, words: Any, fields: dict[str, type], optional: dict[str, type] | None = None) -> None:
+def check(where: str, words: Any, fields: dict[str, type], optional: dict[str, type] | None = None) -> None:
     """Raise BadInput unless `words` has all these fields, perhaps some of the optional ones, and no other."""
     given, optional = words if isinstance(words, dict) else {}, optional or {}
     for field in [*fields, *(field for field in optional if field in given)]:
