@@ -32,8 +32,13 @@ def add_flags(parser: argparse.ArgumentParser, argv: Sequence[str]) -> None:
     )
     parser.add_argument("--out", type=Path, metavar="DIR", help="default: build/takes")
     parser.add_argument(
-        "--data", type=Path, metavar="FILE", help="your own points, for lessons that fit a line or a polynomial: a CSV of x, y"
+        "--data",
+        type=Path,
+        metavar="FILE",
+        help="your own points, for lessons that fit a line or a polynomial: a CSV of x, y; - is the standard input",
     )
+    parser.add_argument("--header", action=argparse.BooleanOptionalAction, help="whether the first row of the points names x and y")
+    parser.add_argument("--drop-missing", action="store_true", default=None, help="leave out points of which x or y is missing")
     if any(word.startswith("-") for word in argv):  # only now is torch needed, and only for the scenes named
         known = catalog.names()
         group = parser.add_argument_group("the numbers of the scenes named")
@@ -58,6 +63,8 @@ def jobs(
     format: tuple[str, ...] | None = None,
     out: Path = TAKES,
     data: Path | None = None,
+    header: bool | None = None,
+    drop_missing: bool = False,
     **numbers: float,
 ) -> list[RenderJob]:
     """A take of each scene, ready to be rendered. Raises BadInput for what one of them cannot have; then nothing is written."""
@@ -68,17 +75,18 @@ def jobs(
     folder = out.resolve()
     if folder.is_relative_to(ANIMATIONS):
         raise BadInput("docs/animations holds the published films; choose another --out")
-    points = points_file.read(data) if data else None
+    if not data and (header is not None or drop_missing):
+        flag = "drop-missing" if drop_missing else "header" if header else "no-header"
+        raise BadInput(f"--{flag} goes with --data: it says how these points are to be read")
+    points, read = points_file.read(data, header, drop_missing) if data else (None, [])
     if points and (counts := numbers.keys() & {"points", "held_out"}):
         raise BadInput(f"--{_flag(min(counts))} does not go with --data: {points.file} says how many points there are")
     takes = [RenderJob(name, numbers, (theme,), size, format, folder, points) for name in dict.fromkeys(names)]
     for job in takes:
         _check(job)
     publish.prepare(folder)
-    if points:  # a header of numbers, such as years, is read as a point: say so
-        x, y = points.labels
-        count = f"{len(points)} points, the first with {x} = {points.x[0]:.12g} and {y} = {points.y[0]:.12g}"
-        print(f"{points.file}: {count}", flush=True)
+    if read:
+        print(*read, sep="\n", flush=True)
     return takes
 
 
