@@ -11,6 +11,7 @@ from concurrent.futures import ProcessPoolExecutor, as_completed
 from typing import Self, TextIO
 
 from scenes.studio.errors import BadInput
+from scenes.studio.run.no_compiler import spare_compiler
 from scenes.studio.store.job import RenderJob
 from scenes.studio.store.names import film_files
 
@@ -58,6 +59,7 @@ def _outcomes(jobs: list[RenderJob]) -> Iterator[tuple[RenderJob, Outcome]]:
 
 
 def _outcome(job: RenderJob) -> Outcome:
+    spare_compiler()
     from scenes.studio.store.render import render
 
     try:
