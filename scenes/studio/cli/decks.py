@@ -8,12 +8,14 @@ from pathlib import Path
 from scenes.studio.decks import archive, content, powerpoint, reveal, steps, zips
 from scenes.studio.errors import BadInput
 from scenes.studio.numbers import readable_size
+from scenes.studio.store.made import NOTES, Made
 from scenes.studio.store.paths import SLIDES
 
 
 def main(folder: Path = SLIDES) -> int:
     """Write everything into `folder`, with a line for each file. Returns 2 where slides.yml, mkdocs.yml or a film is wrong, else 0."""
     folder.mkdir(parents=True, exist_ok=True)
+    whole = True
     try:
         slides, films = content.slides(), content.records()
         for name in films.keys() - {slide.name for slide in slides}:
@@ -25,6 +27,7 @@ def main(folder: Path = SLIDES) -> int:
             reveal.write(folder / "sgd-in-motion", slides, folder.parent / "npm")
             zips.write_folder(folder / "sgd-in-motion.zip", folder / "sgd-in-motion")
         except reveal.NoNode as error:
+            whole = False  # it may be there next time
             shutil.rmtree(folder / "sgd-in-motion", ignore_errors=True)  # an earlier one, with other films
             (folder / "sgd-in-motion.zip").unlink(missing_ok=True)
             print(f"the HTML deck is left out: {error}", file=sys.stderr)
@@ -34,4 +37,6 @@ def main(folder: Path = SLIDES) -> int:
     for path in sorted(folder.iterdir()):
         size = sum(file.stat().st_size for file in [path, *path.rglob("*")] if file.is_file())
         print(f"{os.path.relpath(path)}{'/' * path.is_dir()}  {readable_size(size)}")
+    if whole:
+        Made(folder, *NOTES).done()
     return 0

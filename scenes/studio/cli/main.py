@@ -9,9 +9,10 @@ from typing import Any, NoReturn
 from scenes.studio.cli import take
 from scenes.studio.errors import BadInput
 from scenes.studio.store import catalog, publish
-from scenes.studio.store.fingerprint import fingerprint
+from scenes.studio.store.fingerprint import fingerprints
 from scenes.studio.store.job import RenderJob
-from scenes.studio.store.paths import ANIMATIONS, DOCS, ROOT, relative
+from scenes.studio.store.made import NOTES, Made
+from scenes.studio.store.paths import ANIMATIONS, DOCS, ROOT, SLIDES, relative
 from scenes.studio.store.workers import render_all
 
 
@@ -87,6 +88,7 @@ def _parser(argv: Sequence[str]) -> Parser:
     sheet.add_argument("name", metavar="NAME", help="a scene, as `list` names it")
     add("assets", make_assets, "what the site needs beside the films: fonts, colours, small stills, key frames, pictures of the parts")
     add("decks", make_decks, "the slide decks and films.zip, in build/slides")
+    add("site", build_site, "the site, in build/site, with the decks in it; nothing where nothing has changed")
     add("bench", measure, "measure our rendering against matplotlib's own")
     return parser
 
@@ -112,7 +114,7 @@ def render_films(names: list[str], **flags: Any) -> int:
         for gone in publish.remove_orphans(catalog.names()):
             print(f"{gone}: removed, its scene is gone")
     names = list(dict.fromkeys(names)) or catalog.names()
-    stale = [name for name in names if not publish.fresh(name, fingerprint(name))]
+    stale = [name for name, its in fingerprints(names).items() if not publish.fresh(name, its)]
     if not stale:
         print(f"{len(names)} film{'' if len(names) == 1 else 's'} up to date")
         return 0
@@ -166,10 +168,20 @@ def make_assets() -> int:
 
 
 def make_decks() -> int:
-    """Write the decks and the archive of all films."""
+    """Write the decks and the archive of all films, unless nothing has changed since they were written."""
+    if Made(SLIDES, *NOTES).up_to_date():
+        print(f"{relative(SLIDES)} is up to date")
+        return 0
     from scenes.studio.cli.decks import main as decks
 
     return decks()
+
+
+def build_site() -> int:
+    """Build the site, unless nothing has changed since it was built."""
+    from scenes.studio.cli.site import main as site
+
+    return site()
 
 
 def measure() -> int:
