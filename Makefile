@@ -23,8 +23,7 @@ $(VENV)/.installed: requirements.lock pyproject.toml
 	@touch $@
 
 site: slides  ## set up, render the films that changed, build build/site
-	$(PY) -m mkdocs build --strict --quiet
-	cp -R build/slides build/site/
+	$(PY) -m scenes site
 	@echo "The site is in build/site: open build/site/index.html, or run make serve"
 
 serve: slides  ## show the site, and rebuild it when a note or a finished film changes

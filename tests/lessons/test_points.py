@@ -21,8 +21,9 @@ from oracles import hessian
 from scenes.good_lr import scene as good_lr
 from scenes.overfit_polynomial import scene as overfit_polynomial
 from scenes.shared.line_fit import LineFit
+from scenes.studio.cli import points_file
 from scenes.studio.cli.main import main as cli
-from scenes.studio.cli.points_file import read, sample
+from scenes.studio.cli.points_file import sample
 from scenes.studio.draw.fonts import use_fonts
 from scenes.studio.draw.theme import LIGHT, THEMES
 from scenes.studio.errors import BadInput
@@ -72,6 +73,10 @@ def own(file):
     return lambda name: read(file(text(name)))
 
 
+def read(path, **settings):
+    return points_file.read(path, **settings)[0]
+
+
 def facts_of(scene):
     return scene.facts(scene.run())
 
@@ -98,6 +103,18 @@ def text(name):
         "1\t2.5\n-3e2\t4\n",
         "x,y\n1,2.5\n-3e2,4\n",
         b"\xef\xbb\xbfx;y\r\n1;2.5\r\n-3e2;4\r\n",
+        "1;2,5\n-3e2;4\n",
+        "x\ty\n1,0\t2,5\n-3e2\t4\n",
+        "1 2.5\n-3e2 4\n",
+        "  1.000e+00   2.500e+00  \n -3.000e+02   4.000e+00\n",
+        "# x y\n1 2.5\n-3e2 4\n",
+        "# measured by hand in July\n# x,y\n1,2.5\n-3e2,4\n# end\n",
+        "# measured by hand in July\n1,2.5\n-3e2,4\n",
+        "sep=;\nx;y\n1;2,5\n-3e2;4\n",
+        '"sep=,"\n1,2.5\n-3e2,4\n',
+        ",x,y\n0,1,2.5\n1,-3e2,4\n",
+        '"x" "y"\n"1" 1 2.5\n"2" -3e2 4\n',
+        '"1" , "2.5"\n"-3e2" , 4\n',
     ],
 )
 def test_two_columns_are_read_however_a_program_wrote_them(file, content):
@@ -113,6 +130,8 @@ def test_two_columns_are_read_however_a_program_wrote_them(file, content):
         ("a very long name for so small an axis,y", ("a very long name for so…", "y")),
         ('"length; cm",weight', ("length; cm", "weight")),
         ("length; cm,weight", ("length; cm", "weight")),
+        ('"5"" pipe",5" rod', ('5" pipe', '5" rod')),
+        ("\x1b[31mred\x1b[0m,\u202ey", ("[31mred[0m", "y")),
         ("length\tcm,weight", ("length cm", "weight")),
         ("温度,销量", ("温度", "销量")),
     ],
@@ -124,24 +143,24 @@ def test_a_header_names_the_columns(file, header, labels):
 @pytest.mark.parametrize(
     ("content", "told"),
     [
-        ("1,2\n3,abc\n", "points.csv, line 2: “abc” is not a number"),
+        ("1,2\n3,abc\n", "points.csv, line 2: “abc” is not a number; write it like 12.5"),
         ("x,y\n1,2\n\n3,abc\n", "points.csv, line 4: “abc” is not a number"),
-        ("1,2\nx,y\n3,4\n", "points.csv, line 2: “x” is not a number"),
+        ("1,2\nx,y\n3,4\n", "points.csv has 2 bad cells: line 2: “x” is not a number; line 2: “y” is not a number; write"),
         ("x,2\n3,4\n", "points.csv, line 1: “x” is not a number"),
-        ("1;2\n3,5;4\n", "points.csv, line 2: “3,5” is not a number; write it like 12.5, with a point"),
-        ("1,2\n3,\n", "points.csv, line 2: y is missing"),
+        ("1,2\n3,\n", "points.csv, line 2: y is missing; fill it in, or leave such lines out with --drop-missing"),
+        ("1,2\n3,", "points.csv, line 2: y is missing"),
         ("1,2\n,4\n", "points.csv, line 2: x is missing"),
-        (",\n1,2\n3,4\n", "points.csv, line 1: x is missing"),
+        (",\n1,2\n3,4\n", "points.csv has 2 bad cells: line 1: x is missing; line 1: y is missing; fill"),
         ("1,2\n3,4\n5\n", "points.csv, line 3: 1 column; a point has two"),
         ("1,2\n3,4,5\n", "points.csv, line 2: 3 columns; a point has two"),
         ("a,b,c\n3,4\n5,6\n", "points.csv, line 1: 3 columns"),
-        ("1,2\n1_0,2_0\n", "points.csv, line 2: “1_0” is not a number"),
+        ("1,2,3\n4,5,6\n7,8,9\n", "points.csv, line 1: 3 columns, as in every line; a point has two"),
+        ("1,2\n1_0,2_0\n", "points.csv has 2 bad cells: line 2: “1_0” is not a number; line 2: “2_0”"),
         ("1,2\n３,4\n", "points.csv, line 2: “３” is not a number"),
-        ("0,00;1,088\n0,50;1,908\n", "points.csv, line 2: “0,50” is not a number"),
+        ("1,2\n3,\x1b[2Jx\x07\n", "points.csv, line 2: “[2Jx” is not a number"),
+        ("1.5;2\n3,5;4\n", "points.csv: a decimal point in 1.5, line 1, and a decimal comma in 3,5, line 2; use one"),
         ("Jahr;Umsatz\n2019;12.500\n2020;998\n", "points.csv, line 2: 12.500 may mean 12500 or 12.5"),
-        ("sep=;\nx;y\n1;2\n3;4\n", "points.csv, line 1: “sep=” is not a number"),
-        (",x,y\n1,2,3\n2,3,4\n", "points.csv, line 1: 3 columns"),
-        ("0.0e+00 1.0e+00\n1.0e+00 2.0e+00\n", "points.csv, line 1: 1 column"),
+        ("Jahr\tUmsatz\n2019\t998\n2020\t12,500\n", "points.csv, line 3: 12,500 may mean 12500 or 12.5"),
         ("1,2\n3,inf\n", "points.csv, line 2: y is inf; it must be a finite number"),
         ("1,2\n-Infinity,3\n", "points.csv, line 2: x is -Infinity; it must be a finite number"),
         ("1,2\n3,nan\n", "points.csv, line 2: y is nan; it must be a finite number"),
@@ -155,10 +174,11 @@ def test_a_header_names_the_columns(file, header, labels):
         ("3,1\n3,2\n3,3\n", "points.csv, line 3: up to here every x is 3, within rounding; a line needs two that differ"),
         ("1e16,1\n10000000000000002,2\n", "points.csv, line 2: up to here every x is 1e+16"),
         ("x,y\n" + "1,2\n" * 10_001, "points.csv, line 10002: here begins point 10,001; a film has room for 10,000"),
-        ('1,2\n"3,4\n5,6\n', "points.csv, line 3: 1 column"),
+        ('1,2\n"3,4\n5,6\n', "points.csv, line 2: a quotation mark there is not closed"),
+        ('x,"y\n1,2\n3,"4"\n', "points.csv, line 1: a quotation mark there is not closed"),
         (b"\x89PNG\r\n\x1a\n", "points.csv is not text in UTF-8 (byte 0)"),
         ("1,2\n3,4\n".encode("utf-16"), "points.csv is not text in UTF-8"),
-        ("1,2\n3," + "4" * 200_000, "points.csv, line 2: field larger than field limit"),
+        ("1,2\n3," + "4" * 200_000, "points.csv, line 2: y is 44444444444444444444444…; it must be a finite number"),
     ],
 )
 def test_what_cannot_be_read_is_told_with_its_line(file, content, told):
@@ -167,6 +187,49 @@ def test_what_cannot_be_read_is_told_with_its_line(file, content, told):
     assert str(error.value).startswith(told)
     assert "\n" not in str(error.value)
     assert len(str(error.value)) < 200
+
+
+def test_all_bad_cells_are_told_at_once_the_first_ten_by_line(file):
+    rows = [f"{i},{'oops' if i % 2 else ''}" for i in range(1, 14)]
+    with pytest.raises(BadInput) as error:
+        read(file("\n".join(["x,y", *rows, "20,30"])))
+    told = str(error.value)
+    assert told.startswith("points.csv has 13 bad cells: line 2: “oops” is not a number; line 3: y is missing; line 4: ")
+    assert told.count("line ") == 10
+    assert told.endswith("; and 3 more; write it like 12.5; fill it in, or leave such lines out with --drop-missing")
+
+
+@pytest.mark.parametrize(
+    ("content", "names", "told"),
+    [
+        (
+            "1960,2010\n4.8,1.7\n7.6,5.6\n",
+            ("1960", "2010"),
+            "line 1: taken for the names of the columns; if it is a point, add --no-header",
+        ),
+        ('"1","2"\n1,2\n2,3.5\n', ("1", "2"), "line 1: taken for the names of the columns"),
+        ("0,1\n0.5,1.7\n0.7,2.6\n", None, "line 1: taken for a point; if it names the columns, add --header"),
+        ("1990,2000\n1991,2010\n1992,2030\n", None, ""),  # years are points beside years
+        ('"1","2"\n"1","2"\n"2","3"\n', None, ""),
+        ("1,2\n3,4\n4,9\n", None, ""),
+    ],
+)
+def test_a_header_of_numbers_is_told_by_quotes_and_scale_and_can_be_settled(file, content, names, told):
+    path = file(content)
+    points, said = points_file.read(path)
+    assert points.labels == (names or ("x", "y"))
+    assert "".join(said[1:]).startswith(f"points.csv, {told}" if told else "")
+    assert bool(said[1:]) == bool(told)
+    as_names, as_point = read(path, header=True), read(path, header=False)
+    assert (len(as_names), len(as_point)) == (2, 3)
+    assert as_names.labels == tuple(content.split("\n")[0].replace('"', "").split(","))
+    assert as_point.labels == ("x", "y")
+
+
+def test_rows_with_a_missing_cell_are_left_out_when_asked(file):
+    points, said = points_file.read(file("x,y\n1,2\n,3\n3,NA\n4,\n5,6\n"), drop_missing=True)
+    assert (points.x, points.y) == ((1, 5), (2, 6))
+    assert said[1:] == ["points.csv: 3 of 5 rows left out, in which a cell is missing"]
 
 
 # ---- the scale of a run
@@ -562,6 +625,18 @@ def test_a_lesson_whose_facts_have_no_limit_can_be_filmed_on_points(file, takes,
     assert command("render good_lr --steps 2", file("1,2\n3,4\n4,4\n"), takes) == 0
 
 
-def test_a_header_of_numbers_is_not_taken_for_a_point_in_silence(file, takes, capsys):
-    assert command("render good_lr --steps 2", file("1960,2010\n4.8,1.7\n7.6,5.6\n"), takes) == 0
-    assert "points.csv: 3 points, the first with x = 1960 and y = 2010\n" in capsys.readouterr().out
+def test_points_come_from_standard_input_and_are_told_how_they_were_read(takes, monkeypatch, capsys):
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(b"1960,2010\n4.8,1.7\n7.6,5.6\n8,\n")))
+    assert command("render good_lr --steps 2 --drop-missing", "-", takes) == 0
+    told = capsys.readouterr().out
+    assert told.startswith(
+        "standard input: 2 points, the first with 1960 = 4.8 and 2010 = 1.7\nstandard input, line 1: taken for the names"
+    )
+    assert "standard input: 1 of 3 rows left out" in told
+    assert [path.name.partition(".")[0] for path in takes.glob("*.png")] == ["good_lr-data-standard-input-steps-2"]
+
+
+@pytest.mark.parametrize("flag", ["--header", "--no-header", "--drop-missing"])
+def test_what_is_about_a_file_of_points_needs_one(flag, capsys):
+    assert cli(["render", "good_lr", flag]) == 2
+    assert f"{flag} goes with --data" in capsys.readouterr().err

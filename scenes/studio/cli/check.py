@@ -1,7 +1,5 @@
 """Everything that concerns one film: what is not written yet, its storyboard, the site, style and types, and its tests."""
 
-import os
-import shutil
 import subprocess
 import sys
 
@@ -11,11 +9,9 @@ from scenes.studio.store import publish
 from scenes.studio.store.catalog import source
 from scenes.studio.store.fingerprint import fingerprint
 from scenes.studio.store.job import RenderJob
-from scenes.studio.store.paths import ANIMATIONS, CLAIM_TESTS, ROOT, SLIDES, relative
+from scenes.studio.store.paths import ANIMATIONS, CLAIM_TESTS, ROOT, relative
 from scenes.studio.store.record import Record
 from scenes.studio.store.workers import render_all
-
-SITE = ROOT / "build" / "site"
 
 
 def main(name: str) -> int:
@@ -35,7 +31,7 @@ def main(name: str) -> int:
     ]
     types = _start("-m", "mypy", "--no-error-summary", f"scenes/{name}.py")
     print(f"look at: {relative(sheet.write(Record(ANIMATIONS, name)))}", flush=True)
-    built = _site_is_built()
+    built = _ended("assets", [_start("-m", "scenes", "assets")]) and _ended("site", [_start("-m", "scenes", "site")])
     passed = _ended("style", style) & _ended("types", [types])
     passed &= built and _ended("tests", [_start("-m", "pytest", "--film", name, "--tb=short", "tests")])
     return 0 if passed and not lacking else 1
@@ -45,22 +41,9 @@ def _sources(name: str) -> list[str]:
     return [relative(path) for path in (source(name), CLAIM_TESTS / f"test_{name}.py") if path.is_file()]
 
 
-def _site_is_built() -> bool:
-    """Build the site as `make site` does, but with the decks that are there."""
-    built = _ended("assets", [_start("-m", "scenes", "assets")]) and _ended(
-        "site", [_start("-m", "mkdocs", "build", "--strict", "--quiet")]
-    )
-    if built and SLIDES.is_dir():
-        shutil.copytree(SLIDES, SITE / "slides", dirs_exist_ok=True)
-    return built
-
-
 def _start(*words: str) -> subprocess.Popen:
     """`python …` in the project's folder."""
-    environment = os.environ | {"NO_MKDOCS_2_WARNING": "1"}
-    return subprocess.Popen(
-        [sys.executable, *words], cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
-    )
+    return subprocess.Popen([sys.executable, *words], cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
 
 
 def _ended(what: str, processes: list[subprocess.Popen]) -> bool:

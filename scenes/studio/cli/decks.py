@@ -11,20 +11,24 @@ from scenes.studio.decks.content import Deck
 from scenes.studio.errors import BadInput
 from scenes.studio.numbers import readable_size
 from scenes.studio.pages.lectures import WHOLE, lectures, selected
+from scenes.studio.store.made import NOTES, Made
 from scenes.studio.store.names import THEMES
 from scenes.studio.store.paths import DOCS, ROOT, SLIDES, TAKES
 
 
 def main(names: Sequence[str] | None = None, theme: str | None = None) -> int:
     """Write the decks, with a line for each file; with names or a theme, one deck of these. Returns 2 for bad input, else 0."""
+    ours = not names and not theme
     try:
-        written = own(names or [WHOLE], theme or THEMES[0], TAKES) if names or theme else everything(SLIDES)
+        written = everything(SLIDES) if ours else own(names or [WHOLE], theme or THEMES[0], TAKES)
     except BadInput as error:
         print(f"error: {error}", file=sys.stderr)
         return 2
     for path in written:
         size = sum(file.stat().st_size for file in [path, *path.rglob("*")] if file.is_file())
         print(f"{os.path.relpath(path)}{'/' * path.is_dir()}  {readable_size(size)}")
+    if ours and (SLIDES / f"{WHOLE}.zip").exists():  # without Node there is none; it may be there next time
+        Made(SLIDES, *NOTES).done()
     return 0
 
 

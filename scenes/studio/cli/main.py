@@ -9,10 +9,11 @@ from typing import Any, NoReturn
 from scenes.studio.cli import take
 from scenes.studio.errors import BadInput
 from scenes.studio.store import catalog, publish
-from scenes.studio.store.fingerprint import fingerprint
+from scenes.studio.store.fingerprint import fingerprints
 from scenes.studio.store.job import RenderJob
+from scenes.studio.store.made import NOTES, Made
 from scenes.studio.store.names import THEMES
-from scenes.studio.store.paths import ANIMATIONS, DOCS, ROOT, relative
+from scenes.studio.store.paths import ANIMATIONS, DOCS, ROOT, SLIDES, relative
 from scenes.studio.store.workers import render_all
 
 
@@ -102,6 +103,7 @@ def _parser(argv: Sequence[str]) -> Parser:
         help="films, slides or whole decks, by their names in docs/slides.yml, in your order",
     )
     decks.add_argument("--theme", choices=THEMES, help="default: light")
+    add("site", build_site, "the site, in build/site, with the decks in it; nothing where nothing has changed")
     add("bench", measure, "measure our rendering against matplotlib's own")
     return parser
 
@@ -127,7 +129,7 @@ def render_films(names: list[str], **flags: Any) -> int:
         for gone in publish.remove_orphans(catalog.names()):
             print(f"{gone}: removed, its scene is gone")
     names = list(dict.fromkeys(names)) or catalog.names()
-    stale = [name for name in names if not publish.fresh(name, fingerprint(name))]
+    stale = [name for name, its in fingerprints(names).items() if not publish.fresh(name, its)]
     if not stale:
         print(f"{len(names)} film{'' if len(names) == 1 else 's'} up to date")
         return 0
@@ -182,10 +184,20 @@ def make_assets() -> int:
 
 
 def make_decks(names: list[str] | None, theme: str | None) -> int:
-    """Write the decks and the archive of all films, or a deck of one's own."""
+    """Write the decks and the archive of all films, unless nothing has changed since they were written; or a deck of one's own."""
+    if not names and not theme and Made(SLIDES, *NOTES).up_to_date():
+        print(f"{relative(SLIDES)} is up to date")
+        return 0
     from scenes.studio.cli.decks import main as decks
 
     return decks(names, theme)
+
+
+def build_site() -> int:
+    """Build the site, unless nothing has changed since it was built."""
+    from scenes.studio.cli.site import main as site
+
+    return site()
 
 
 def measure() -> int:

@@ -1,49 +1,62 @@
-"""A file of points: two columns, x and y, as spreadsheets write them."""
+"""A file of points: two columns, x and y, as spreadsheets and programs write them."""
 
-import csv
-import io
 import random
 import re
+import sys
 from dataclasses import replace
 from pathlib import Path
 
+from scenes.studio.cli.cells import Row, is_number, label, table
 from scenes.studio.errors import BadInput
 from scenes.studio.run.user_points import UserPoints, all_the_same
 
 FEWEST, MOST = 2, 10_000
 SMALLEST, LARGEST = 1e-100, 1e100  # squares and ratios of such numbers are still finite, and not 0
-DELIMITERS = "\t;,"  # those that fit equally well: the first, because a comma may be a decimal one
-NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?|[+-]?(inf|infinity|nan)", re.ASCII | re.IGNORECASE)
-GROUPED = re.compile(r"[+-]?[1-9]\d{0,2}(\.\d{3})+", re.ASCII)
-LONGEST = 24  # letters of a label that an axis has room for
-Row = tuple[int, list[str]]  # the number of its last line, and its cells
+TOLD = 10  # bad cells that a message names
+MISSING = {"", "na", "n/a", "nan"}
+YEAR = re.compile(r"[12]\d{3}", re.ASCII)
+FAR = 10  # a year is no point where it is so many times as far from the other numbers as these are apart
+STANDARD_INPUT = Path("-")
+
+Bad = tuple[int, str, str]  # the line, what is wrong there, and what to do
 
 
-def read(path: Path) -> UserPoints:
-    """The points in a CSV file: two columns, x and y, in UTF-8, with commas, semicolons or tabs between them.
+def read(path: Path, header: bool | None = None, drop_missing: bool = False) -> tuple[UserPoints, list[str]]:
+    """The points in a file of two columns, x and y, in UTF-8, or in the standard input (`-`), and what to tell of how they were read.
 
-    A first row of which neither cell is a number names the columns. Blank lines are passed over. Raises BadInput, with the
-    number of the line, for whatever is not a finite number, 0 or of a size from 10⁻¹⁰⁰ to 10¹⁰⁰; where points seem to group
-    thousands; for fewer than 2 or more than 10,000 points; and where all x are the same.
+    `header` says whether the first row names the columns; None: it does where neither of its cells is a number, or where its numbers
+    cannot be a point, see `_names`. With `drop_missing`, rows are left out in which a cell is empty or says NA. Raises BadInput,
+    with the numbers of the lines, for whatever is not a finite number, 0 or of a size from 10⁻¹⁰⁰ to 10¹⁰⁰; for what
+    `cells.table` cannot read; for fewer than 2 or more than 10,000 points; and where all x are the same.
     """
-    rows = _rows(path)
-    labels = "x", "y"
-    if rows and len(rows[0][1]) == 2 and all(cell and not _is_number(cell) for cell in rows[0][1]):
-        labels = _label(rows[0][1][0]), _label(rows[0][1][1])
-        header, *rows = rows
-    else:
-        header = (0, [])
-    points = [_point(path.name, line, cells) for line, cells in rows]
-    last_line = rows[-1][0] if rows else header[0]
-    if len(points) < FEWEST:
-        there = f"ends at line {last_line} with {len(points)} point{'s' * (len(points) != 1)}" if last_line else "is empty"
-        raise BadInput(f"{path.name} {there}; a line needs at least {FEWEST}")
-    if len(points) > MOST:
-        raise BadInput(f"{path.name}, line {rows[MOST][0]}: here begins point {MOST + 1:,}; a film has room for {MOST:,}")
-    x, y = zip(*points, strict=True)
+    file = "standard input" if path == STANDARD_INPUT else "".join(letter for letter in path.name if letter.isprintable())
+    rows, names = table(file, _text(path, file))
+    remarks = []
+    if not names and rows:
+        named, told = _names(rows) if header is None else (header, "")
+        if told:
+            remarks.append(f"{file}, line {rows[0].line}: {told}")
+        if named:
+            names, *rows = rows
+    if names and len(names.cells) != 2:
+        raise BadInput(f"{file}, line {names.line}: {_columns(names)}; a point has two, x and y")
+    if drop_missing:
+        whole = [row for row in rows if not any(cell.lower() in MISSING for cell in row.cells)]
+        remarks.append(f"{file}: {len(rows) - len(whole)} of {len(rows)} rows left out, in which a cell is missing")
+        rows = whole
+    _refuse(file, rows)
+    last_line = rows[-1].line if rows else names.line if names else 0
+    if len(rows) < FEWEST:
+        there = f"ends at line {last_line} with {len(rows)} point{'s' * (len(rows) != 1)}" if last_line else "is empty"
+        raise BadInput(f"{file} {there}; a line needs at least {FEWEST}")
+    if len(rows) > MOST:
+        raise BadInput(f"{file}, line {rows[MOST].line}: here begins point {MOST + 1:,}; a film has room for {MOST:,}")
+    x, y = zip(*((float(row.cells[0]), float(row.cells[1])) for row in rows), strict=True)
     if all_the_same(x):
-        raise BadInput(f"{path.name}, line {last_line}: up to here every x is {x[0]:g}, within rounding; a line needs two that differ")
-    return UserPoints(path.name, labels, x, y, last_line)
+        raise BadInput(f"{file}, line {last_line}: up to here every x is {x[0]:g}, within rounding; a line needs two that differ")
+    labels = (label(names.cells[0]) or "x", label(names.cells[1]) or "y") if names else ("x", "y")
+    said = f"{file}: {len(x)} points, the first with {labels[0]} = {x[0]:.12g} and {labels[1]} = {y[0]:.12g}"
+    return UserPoints(file, labels, x, y, last_line), [said, *remarks]
 
 
 def sample(points: UserPoints, count: int, seed: int) -> UserPoints:
@@ -61,73 +74,72 @@ def sample(points: UserPoints, count: int, seed: int) -> UserPoints:
     return replace(points, file=f"{path.stem}.sample-{count}{path.suffix}", x=x, y=y)
 
 
-def _rows(path: Path) -> list[Row]:
-    """Every row that is not blank, split at the delimiter that leaves the most rows with two cells."""
+def _text(path: Path, file: str) -> str:
     try:
-        text = path.read_text(encoding="utf-8-sig")
+        content = sys.stdin.buffer.read() if path == STANDARD_INPUT else path.read_bytes()
     except OSError as error:
-        raise BadInput(f"cannot read {path}: {error.strerror}; --data takes a CSV file of two columns, x and y") from None
-    except UnicodeDecodeError as error:
-        raise BadInput(f"{path.name} is not text in UTF-8 (byte {error.start}); save it as “CSV UTF-8”") from None
-    splits = {delimiter: _split(text, delimiter) for delimiter in DELIMITERS}
-
-    def fit(delimiter: str) -> tuple[int, int]:
-        columns = [len(cells) for _, cells in splits[delimiter][0]]
-        return columns.count(2), sum(count > 2 for count in columns)
-
-    delimiter = max(DELIMITERS, key=fit)
-    rows, stopped = splits[delimiter]
-    if stopped:
-        raise BadInput(f"{path.name}, {stopped}")
-    if delimiter == ";":
-        _refuse_thousands(path.name, rows)
-    return rows
-
-
-def _split(text: str, delimiter: str) -> tuple[list[Row], str]:
-    """The rows that are not blank, and what stopped the reading before the end, if anything did."""
-    rows: list[Row] = []
-    reader = csv.reader(io.StringIO(text), delimiter=delimiter)
+        shown = "".join(letter for letter in str(path) if letter.isprintable())
+        raise BadInput(f"cannot read {shown}: {error.strerror}; --data takes a CSV file of two columns, x and y") from None
     try:
-        for row in reader:
-            cells = [cell.strip() for cell in row]
-            if cells not in ([], [""]):
-                rows.append((reader.line_num, cells))
-    except csv.Error as error:
-        return rows, f"line {reader.line_num}: {error}"
-    return rows, ""
+        return content.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise BadInput(f"{file} is not text in UTF-8 (byte {error.start}); save it as “CSV UTF-8”") from None
 
 
-def _refuse_thousands(file: str, rows: list[Row]) -> None:
-    """Raise BadInput for a column that mixes 12.500 with 998, as programs write that separate columns by semicolons."""
-    for column in (0, 1):
-        cells = [(line, cells[column]) for line, cells in rows if len(cells) == 2 and _is_number(cells[column])]
-        pointed = [(line, cell) for line, cell in cells if "." in cell]
-        if pointed and len(pointed) < len(cells) and all(GROUPED.fullmatch(cell) for _, cell in pointed):
-            line, cell = pointed[0]
-            raise BadInput(
-                f"{file}, line {line}: {cell} may mean {cell.replace('.', '')} or {float(cell):g}; write all numbers the same way"
-            )
+def _names(rows: list[Row]) -> tuple[bool, str]:
+    """Whether the first row names the columns, and what to tell where that is not certain.
+
+    Two numbers are names where they alone stand in quotes, and where they are years, far from all that is below them.
+    """
+    first, *rest = rows
+    if len(first.cells) != 2 or not all(map(is_number, first.cells)):
+        return len(first.cells) == 2 and all(cell and not is_number(cell) for cell in first.cells), ""
+    below = [row for row in rest if len(row.cells) == 2 and all(map(is_number, row.cells))]
+    years = len(below) >= FEWEST and all(
+        YEAR.fullmatch(cell) and _is_far(float(cell), [float(row.cells[column]) for row in below])
+        for column, cell in enumerate(first.cells)
+    )
+    if years or (first.quoted == len(first.cells) and not any(row.quoted for row in rest)):
+        return True, "taken for the names of the columns; if it is a point, add --no-header"
+    if all(cell.isdigit() for cell in first.cells) and not all(cell.isdigit() for row in below for cell in row.cells):
+        return False, "taken for a point; if it names the columns, add --header"
+    return False, ""
 
 
-def _point(file: str, line: int, cells: list[str]) -> tuple[float, float]:
-    where = f"{file}, line {line}"
-    if len(cells) != 2:
-        raise BadInput(f"{where}: {len(cells)} column{'s' * (len(cells) != 1)}; a point has two, x and y")
-    for name, cell in zip("xy", cells, strict=True):
+def _is_far(number: float, others: list[float]) -> bool:
+    low, high = min(others), max(others)
+    return max(low - number, number - high) > FAR * (high - low)
+
+
+def _refuse(file: str, rows: list[Row]) -> None:
+    """Raise BadInput for cells that are no numbers of a point: the first ten, and how many there are."""
+    if len(rows) > 1 and len({len(row.cells) for row in rows}) == 1 and len(rows[0].cells) != 2:
+        raise BadInput(f"{file}, line {rows[0].line}: {_columns(rows[0])}, as in every line; a point has two, x and y")
+    bad = [bad for row in rows for bad in _bad(row)]
+    if not bad:
+        return
+    told = "; ".join(f"line {line}: {what}" for line, what, _ in bad[:TOLD])
+    more = f"; and {len(bad) - TOLD:,} more" if len(bad) > TOLD else ""
+    remedies = "; ".join(dict.fromkeys(remedy for _, _, remedy in bad))
+    count = "," if len(bad) == 1 else f" has {len(bad):,} bad cells:"
+    raise BadInput(f"{file}{count} {told}{more}; {remedies}")
+
+
+def _bad(row: Row) -> list[Bad]:
+    """What is wrong with the cells of a row."""
+    if len(row.cells) != 2:
+        return [(row.line, _columns(row), "a point has two, x and y")]
+    found = []
+    for name, cell in zip("xy", row.cells, strict=True):
         if not cell:
-            raise BadInput(f"{where}: {name} is missing; fill it in or take the line out")
-        if not _is_number(cell):
-            raise BadInput(f"{where}: “{_label(cell)}” is not a number; write it like 12.5, with a point")
-        if float(cell) and not SMALLEST <= abs(float(cell)) <= LARGEST:  # nan compares as False
-            raise BadInput(f"{where}: {name} is {_label(cell)}; it must be a finite number, 0 or of a size from 1e-100 to 1e100")
-    return float(cells[0]), float(cells[1])
+            found.append((row.line, f"{name} is missing", "fill it in, or leave such lines out with --drop-missing"))
+        elif not is_number(cell):
+            found.append((row.line, f"“{label(cell)}” is not a number", "write it like 12.5"))
+        elif float(cell) and not SMALLEST <= abs(float(cell)) <= LARGEST:  # nan compares as False
+            limits = "it must be a finite number, 0 or of a size from 1e-100 to 1e100"
+            found.append((row.line, f"{name} is {label(cell)}", limits))
+    return found
 
 
-def _is_number(cell: str) -> bool:
-    return bool(NUMBER.fullmatch(cell))
-
-
-def _label(cell: str) -> str:
-    words = " ".join(cell.split())
-    return words if len(words) <= LONGEST else words[: LONGEST - 1] + "…"
+def _columns(row: Row) -> str:
+    return f"{len(row.cells)} column{'s' * (len(row.cells) != 1)}"

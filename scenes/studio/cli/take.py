@@ -37,11 +37,16 @@ def add_flags(parser: argparse.ArgumentParser, argv: Sequence[str]) -> None:
     )
     parser.add_argument("--out", type=Path, metavar="DIR", help="default: build/takes")
     parser.add_argument(
-        "--data", type=Path, metavar="FILE", help="your own points, for lessons that fit a line or a polynomial: a CSV of x, y"
+        "--data",
+        type=Path,
+        metavar="FILE",
+        help="your own points, for lessons that fit a line or a polynomial: a CSV of x, y; - is the standard input",
     )
     parser.add_argument(
         "--sample", type=int, metavar="N", help="take N of these points at random, always the same ones; --seed takes others"
     )
+    parser.add_argument("--header", action=argparse.BooleanOptionalAction, help="whether the first row of the points names x and y")
+    parser.add_argument("--drop-missing", action="store_true", default=None, help="leave out points of which x or y is missing")
     if any(word.startswith("-") for word in argv):  # only now is torch needed, and only for the scenes named
         known = catalog.names()
         group = parser.add_argument_group("the numbers of the scenes named")
@@ -67,6 +72,8 @@ def jobs(
     format: tuple[str, ...] | None = None,
     out: Path = TAKES,
     data: Path | None = None,
+    header: bool | None = None,
+    drop_missing: bool = False,
     sample: int | None = None,
     **numbers: Any,
 ) -> list[RenderJob]:
@@ -78,8 +85,10 @@ def jobs(
     folder = out.resolve()
     if folder.is_relative_to(ANIMATIONS):
         raise BadInput("docs/animations holds the published films; choose another --out")
-    points = points_file.read(data) if data else None
-    told = [f"{points.file}: {_count(points)}"] if points else []
+    if not data and (header is not None or drop_missing):
+        flag = "drop-missing" if drop_missing else "header" if header else "no-header"
+        raise BadInput(f"--{flag} goes with --data: it says how these points are to be read")
+    points, told = points_file.read(data, header, drop_missing) if data else (None, [])
     if sample is not None:
         if not points:
             raise BadInput("--sample takes points from a file: name it with --data")

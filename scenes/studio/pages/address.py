@@ -7,7 +7,7 @@ from pathlib import Path
 import yaml
 
 from scenes.studio.errors import BadInput
-from scenes.studio.pages.index import home
+from scenes.studio.pages.index import curriculum, home
 from scenes.studio.store.paths import ROOT
 
 
@@ -43,4 +43,4 @@ def site_url(root: Path = ROOT) -> str:
 
 def page(name: str, root: Path = ROOT) -> str:
     """The full address of the page where a film is at home."""
-    return site_url(root) + home(name, root / "docs")
+    return site_url(root) + home(name, root / "docs", curriculum(root / "docs"))

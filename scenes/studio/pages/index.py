@@ -1,7 +1,7 @@
 """Which page shows which film: found in the notes, written down nowhere else."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -65,11 +65,11 @@ def curriculum(docs: Path) -> list[Lesson]:
     return lessons
 
 
-def home(name: str, docs: Path) -> str:
+def home(name: str, docs: Path, lessons: Sequence[Lesson]) -> str:
     """Where the site shows a film: on its own page, else in its lesson, else on another page, else as a file. Relative to the site."""
     if (docs / "films" / f"{name}.md").is_file():
         return f"films/{name}.html"
-    places = [f"lessons/{lesson.stem}.html#{name}" for lesson in curriculum(docs) if name in lesson.films]
+    places = [f"lessons/{lesson.stem}.html#{name}" for lesson in lessons if name in lesson.films]
     places = places or [f"{page.removesuffix('.md')}.html#{name}" for page in pages_with(name, docs)]
     return places[0] if places else f"animations/{name}.mp4"
 

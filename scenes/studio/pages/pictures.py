@@ -37,7 +37,7 @@ def card(site: Site, name: str, first: bool = False) -> str:
     """A film of the gallery: its still, which docs/assets/gallery.js lets move, with a link to where the film is at home."""
     film = site.record(name)
     gifs = {theme: site.film_url(film.file(file_name(name, "gif", theme)).name) for theme in THEMES}
-    page = site.url(home(name, site.docs))
+    page = site.url(home(name, site.docs, site.lessons))
     return one_line(
         "card.html",
         name=name,

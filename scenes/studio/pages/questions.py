@@ -22,6 +22,7 @@ FIELDS: dict[str, type] = {"ask": dict, "say": str, "pause": dict, "numbers": st
 NO_FILMS = ("decks", "words")  # what else stands in the file: see `pages.lectures`
 ASK: dict[str, type] = {"question": str, "answers": dict, "because": str, "decided": int}
 MAY_ASK: dict[str, type] = {"opens": int, "given": str}
+SEPARATOR = "␟"  # of the parts of a question, which are filled in together: to compile a template takes longer than to use it
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -76,11 +77,10 @@ class Words:
             raise BadInput(f"{FILE} has no entry `{name}:`, so that there is nothing to ask")
         ask, where = self.entries[name]["ask"], f"{name}, ask"
         check(where, ask, ASK, MAY_ASK)
-        given = ask.get("given", "")
-        answers = {}
-        for answer, condition in ask["answers"].items():
-            text = self.filled_in(where, f"{given}{answer}")
-            answers[text] = self.filled_in(where, f"{given}{{% if {condition} %}}yes{{% endif %}}") == "yes"
+        tests = [f"{{% if {condition} %}}yes{{% endif %}}" for condition in ask["answers"].values()]
+        words = [ask["question"], ask["because"], *map(str, ask["answers"]), *tests]
+        text, because, *rest = map(str.strip, self.filled_in(where, ask.get("given", "") + SEPARATOR.join(words)).split(SEPARATOR))
+        answers = {answer: test == "yes" for answer, test in zip(rest[: len(tests)], rest[len(tests) :], strict=True)}
         if list(answers.values()).count(True) != 1:
             said = ", ".join(f"“{text}” {right}" for text, right in answers.items())
             raise BadInput(f"{FILE}, {where}: the run must bear out exactly one of the answers, and says {said}")
@@ -91,9 +91,9 @@ class Words:
         if opens >= decided:
             raise BadInput(f"{FILE}, {where}: `decided` must come after `opens`, the step at which the film waits")
         return Question(
-            text=self.filled_in(where, given + ask["question"]),
+            text=text,
             answers=answers,
-            because=self.filled_in(where, given + ask["because"]),
+            because=because,
             opens=opens,
             decided=decided,
         )

@@ -57,4 +57,4 @@ class Site:
 
     def home(self, name: str) -> str:
         """The full address where a film is at home; without a site_url it is relative to the site."""
-        return urljoin(self._env.conf["site_url"] or "", home(name, self.docs))
+        return urljoin(self._env.conf["site_url"] or "", home(name, self.docs, self.lessons))

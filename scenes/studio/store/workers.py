@@ -12,6 +12,7 @@ from concurrent.futures import ProcessPoolExecutor, as_completed
 from typing import Self, TextIO
 
 from scenes.studio.errors import BadInput
+from scenes.studio.run.no_compiler import spare_compiler
 from scenes.studio.store.job import RenderJob
 from scenes.studio.store.names import film_files
 
@@ -59,6 +60,7 @@ def _outcomes(jobs: list[RenderJob]) -> Iterator[tuple[RenderJob, Outcome]]:
 
 
 def _outcome(job: RenderJob) -> Outcome:
+    spare_compiler()
     from scenes.studio.store.render import render
 
     gc.freeze()  # torch and matplotlib stay: to look through them for garbage takes a tenth of a film's time
