@@ -1,20 +1,21 @@
 """Batch sizes: small batches are near the best loss sooner, while large batches jump around less.
 
-Alt: The same points three times, each with a line, and a thin line for each point that is read. Where one point makes a step,
-the line lies among the points after {arrival_1:.0f} of them, and at the end a wide band shows how it sways. Where ten make a step it comes
-after {arrival_10:.0f}, in a narrow band. Where it takes all hundred it comes after {arrival_100:.0f} and lies still.
+Alt: At the left the points and three lines; at the right how high their right ends are, over the number of points read. The line that
+steps at every point is near the best line after {arrival_1:.0f} points and goes on up and down, widely. With a step every ten points a
+line is near after {arrival_10:.0f} and nearly still, with a step every hundred after {arrival_100:.0f} and still.
 
 All three lines start from the same guess and learn at the same rate {lr}, from the same {points} points in the same shuffled order. They
-differ in how many points they read before each step; such a group is a batch. The points read for the step in hand are lit, each with
-a thin line: where a step on this point alone would lead. Once the batch is complete the line steps to the mean of these.
+differ in how many points they read before each step; such a group is a batch. The axis of points read is a log scale: each mark is ten
+times as many. A ring marks where the loss of a line on all points is within a tenth of the best possible.
 
-On one point a step goes most of the way to that point, or past it. This is quick at the start, when every point says much the same: after
-{arrival_1:.0f} points the loss on all points is within a tenth of the best possible. The line that waits for all {points} has not moved
-by then. But at the goal single points still miss the line, some above and some below, and each of them asks for another line. The mean
-of all of these is the best line again. Of ten a small rest is left.
+Each point asks for a line of its own, and so for another height of the right end. These heights are dots, from the first point to the
+hundredth. A step goes to the mean of the heights of its batch, and is no longer for a large batch than for a small one. So at the start,
+when nearly every point says much the same, those who wait for a large batch lose time. But at the goal single points still
+miss the line, some above and some below, and each of them asks for another line. The close-up shows the heights for which the points of one
+step ask there: one alone leads astray, and the mean of ten or of a hundred is the best line again, or nearly.
 
-By {steps} points read there have been {steps_1:.0f} steps of one point, {steps_10:.0f} of ten and {steps_100:.0f} of a hundred. The bands
-hold all the lines of the last third of the way. Over it the loss lies on average
+By {steps} points read there have been {steps_1:.0f} steps of one point, {steps_10:.0f} of ten and {steps_100:.0f} of a hundred. The
+brackets show how far the right ends went up and down in the last third of the way. Over it the loss lies on average
 {above_1:.4f}, {above_10:.4f} and {above_100:.4f} above the best. The rate is not raised with the batch, as is often
 done: ten times {lr} would be past the limit of {limit:.2f}, beyond which even all points together never settle.
 """
@@ -24,13 +25,14 @@ from typing import Any, ClassVar
 
 import numpy as np
 
-from scenes.shared.batch_parts import line_by_batches, sway, tally
 from scenes.shared.line_fit import LineFit
 from scenes.shared.line_parts import X, limits
 from scenes.shared.mini_batches import MiniBatches
+from scenes.shared.reading_parts import asked, asks, close_up, lines_now, paper, pen
 from scenes.studio.draw.axes import label_data_axes
 from scenes.studio.draw.marks import compose
-from scenes.studio.run.scene import first
+from scenes.studio.draw.theme import points
+from scenes.studio.run.scene import first, log_rows
 from scenes.studio.words import say
 
 SIZES = 1, 10, 100
@@ -74,44 +76,61 @@ class BatchSizes(LineFit):
         return facts
 
     def kick(self, trace):
-        """The first row with a step of all three, all near the best line, in which a single point moves it far; None if there is none."""
-        t, many = np.arange(len(trace)), self.sizes()[-1]
-        moved = np.abs(np.diff(trace.a_1, axis=0, prepend=trace.a_1[:1]) @ [-1, 1])  # the left end
-        near = (t % many == 0) & (t < t[-1]) & (t > self.facts(trace).get(f"arrival_{many}", t[-1]))
-        return first(near & (moved > 0.6 * moved.max(where=near, initial=0)))
+        """The first row with a step of all three, all at the best line, in which one point leads far astray; None if there is none."""
+        t, (*_, some, many) = np.arange(len(trace)), self.sizes()
+        goal = self.best_fit["best_slope"] + self.best_fit["best_intercept"]  # of the right end
+        away, other = (np.abs(trace.series[f"a_{size}"].sum(1) - goal) for size in (1, some))
+        near = (t % many == 0) & (t < t[-1]) & (t > 1.5 * self.facts(trace).get(f"arrival_{many}", t[-1]))
+        return first(near & (away > 10 * other) & (away > 0.6 * away.max(where=near, initial=0)))
 
     def story(self, trace):
-        arrived, (*_, some, many) = self.facts(trace).get("arrival_1"), self.sizes()
+        arrived, (*_, many) = self.facts(trace).get("arrival_1"), self.sizes()
         return {
-            0: "Which line gets to the best line first, and stays?",
-            1 if len(trace) > 1 else None: "Each point asks for a line; a step averages them",
-            arrived if arrived and arrived > 1 else None: say("{n} points, {n} steps: every point is near first", n=arrived),
-            many if many < len(trace) else None: say("A step every {many} points: it comes near only slowly", many=many),
-            self.kick(trace): say("Near the goal one point misleads; {many} average out", many=many),
-            -1: say("Every {some} points: nearly as soon, and nearly still", some=some),
+            0: say("Step after every point, every {some}, or every {many}?", some=self.sizes()[1], many=many),
+            1 if len(trace) > 1 else None: "One line obeys each point; two wait for a mean",
+            arrived if arrived and arrived > 1 else None: say("Step at every point: near the goal after {n}", n=arrived),
+            many if many < len(trace) else None: say("A mean of {many} lifts no higher: waiting only costs", many=many),
+            self.kick(trace): "Near the goal they ask both ways: a mean stays",
+            -1: say("Sooner with 1, calmer with {many}, nearly both with {some}", some=self.sizes()[1], many=many),
         }
 
     def frame_rows(self, last):
-        return sorted({*range(min(21, last)), *range(30, min(100, last), 10), *range(100, last, 300 * max(1, last // 4000)), last})
+        return sorted({*range(min(11, last)), *log_rows(last, 11)})
 
     def frame_labels(self, trace):
         return [say("points read: {t}", t=t) for t in range(len(trace))]
 
     def pace(self, trace):
-        return [500 if t < 4 else 100 for t in range(len(trace))]
+        return [100 for t in range(len(trace))]
+
+    def asks(self, trace, size, row):
+        """Where the points of the step of `size` points that ends at `row` ask the right end of their line to go: (size,)."""
+        x, y = (part.numpy().astype(float) for part in self.data())
+        its = trace.series[f"batch_{size}"][row - size]
+        return asked(trace.series[f"a_{size}"][row - size].astype(float), x[its, 0], y[its], self.lr)
 
     def draw(self, trace, stage):
-        (x, y), movers = self.data(), []
-        best, ways = [self.best_fit["best_slope"], self.best_fit["best_intercept"]], [trace.series[f"a_{size}"] for size in self.sizes()]
-        (columns,) = stage.columns([say("a step every {n} points" if n > 1 else "a step every point", n=n) for n in self.sizes()])
-        held = limits(np.append(ways @ np.array([[1, 1], [-1, 1]]), y), None if stage.units else (-1.5, 7.6))
-        for ax, size, a in zip(columns, self.sizes(), ways, strict=True):
+        (x, y), last, sizes = (part.numpy().astype(float) for part in self.data()), len(trace) - 1, self.sizes()
+        ways = {size: trace.series[f"a_{size}"].astype(float) for size in sizes}
+        ends, facts, kick = {size: a.sum(1) for size, a in ways.items()}, self.facts(trace), self.kick(trace)
+        first_asks, rows = self.asks(trace, sizes[-1], sizes[-1]), np.arange(len(trace))
+        line, sheet = stage.panels(
+            "the points and the lines", "how high the right end of each line is", share=0.36 if stage.canvas.wide else 0.42
+        )
+        held = limits(np.concatenate([*ends.values(), y, first_asks]), None if stage.units else (-0.9, 6.6))
+        for ax in (line, sheet):
             ax.set(xlim=X, ylim=held)
-            batches = trace.series[f"batch_{size}"][::size]
-            movers += [line_by_batches(stage, ax, x, y, a, batches, self.lr, best), tally(stage, ax, len(a), size)]
-            movers.append(sway(stage, ax, a, 2 * len(a) // 3))
-            label_data_axes(ax, stage.units)
-        stage.label(columns[0], [0.2, best[1] + 0.2 * best[0]], say("best line"), stage.theme.ink, sides=("below right",), gap=36)
+        label_data_axes(line, stage.units)
+        paper(sheet, last)
+        best = [self.best_fit[name] for name in ("best_slope", "best_intercept")]
+        goal = sum(best)
+        sheet.axhline(goal, color=stage.theme.ink, linewidth=points(2.5), linestyle="--", zorder=3)
+        stage.label(sheet, (sheet.get_xlim()[1], goal), say("best line"), stage.theme.ink, sides=("above left",), gap=3)
+        movers = [pen(stage, sheet, ends[size], size, facts.get(f"arrival_{size}")) for size in sizes]
+        movers += [lines_now(stage, line, ways, x[:, 0], y, best, trace.series[f"batch_{sizes[-1]}"][0], rows <= sizes[-1])]
+        movers += [asks(stage, sheet, ends[1][0], first_asks, sizes[1:], len(trace))]
+        if kick:
+            movers.append(close_up(stage, sheet, goal, {size: self.asks(trace, size, kick) for size in sizes}, ends, kick, 2 * last // 3))
         return compose(*movers)
 
 

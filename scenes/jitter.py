@@ -1,16 +1,18 @@
-"""Jitter: at the best fit every batch still pulls SGD away, and how far it wanders depends on rate and batch size.
+"""Jitter: at the best line every batch still pulls SGD away, and how far it wanders depends on rate and batch size.
 
-Alt: Three close-ups of the map about the best fit. In each, {runs} dots start on the cross and spread into a cloud. The clouds at half the
-rate and with twice the batch are smaller than the first one. Then the rate of the first one falls, and its cloud draws together.
+Alt: {runs} runs leave the best line, and the heights of their right ends spread into a band that soon grows no more. It becomes half as
+wide at a quarter of the rate, and with four times as many points a step. At last the rate falls, and the band closes.
 
-In each panel {runs} runs of SGD start exactly at the best fit, where the gradient on all {points} points is zero. Each step looks at a few
-points drawn at random, and these have a gradient of their own, so every run leaves the best fit at once. It is pulled back the more, the
-farther it goes, and after some steps the cloud grows no more. The blue ring is the ring of the map on which the loss is the mean loss of
-the runs.
+All {runs} runs of SGD start exactly at the best line, where the gradient on all {points} points is zero. Each step looks at {batch} points
+drawn at random. Each of these asks for another line, and so for another height of the right end of the line, and the step goes to the mean
+of these heights. So every run leaves the best line at once. One of them is drawn at the left, and its way at the right; the dots are the
+heights for which the points of its step ask. The farther off a run is, the more of its points ask it back, and after some steps the band
+grows no more. Nineteen of twenty runs are in the band, which reaches two standard deviations to both sides.
 
-On the left, with {batch} points a step and a rate of {lr}, the runs come to lie {wide:.4f} above the best loss on average. Half the rate
-gives {half_rate:.4f} and twice the batch {twice_batch:.4f}, about half as much in both cases. From step {falls} on the rate of the first
-panel falls, in proportion to one over the step. Its cloud closes, to {extra.last:.4f} after {steps} steps, and the others stay.
+At a rate of {lr} the loss of the runs on all points then is {wide:.4f} above the best loss on average. At a quarter of the rate the points
+ask for shorter steps, and the loss above the best becomes {slow:.4f}. With four times as many points a step their mean is nearer to what
+all points ask for, and it is {many:.4f}: about a quarter in both cases, as the band is half as wide. At last the rate falls, and {last:.4f}
+is left after {steps} steps.
 """
 
 from dataclasses import dataclass
@@ -20,94 +22,113 @@ from typing import ClassVar
 import numpy as np
 import torch
 
-from scenes.shared.jitter_parts import clouds
+from scenes.shared.jitter_parts import acts, asked_heights, band, one_line, one_run
 from scenes.shared.line_fit import POINTS, SEED, lecture_points
 from scenes.shared.line_loss import line_facts
-from scenes.studio.run.descend import lockstep
-from scenes.studio.run.scene import Bounds, Scene, first
+from scenes.studio.draw.marks import compose
+from scenes.studio.run.scene import Bounds, Scene
 from scenes.studio.words import say
 
-NAMES = {"wide": "", "half_rate": "half_rate_", "twice_batch": "twice_batch_"}  # of facts, by the prefixes of series
+TIMES = 4  # smaller is the second rate, larger the third batch
+CLOSE = 20  # steps that are seen from near at first
 
 
 @dataclass(frozen=True, kw_only=True)
 class Jitter(Scene):
-    """Many runs of mini-batch SGD from the best fit: `places` (runs, 2), and `extra`, their mean loss above the best; in three settings."""
+    """Many runs of mini-batch SGD from the best line: `places` (runs, 2), and `extra`, their mean loss above the best; in four acts.
+
+    The acts are a constant rate, a quarter of it, four times the batch, and a falling rate. `drawn` are the points of the next step of
+    the first run, over and over where these are few.
+    """
 
     lr: float
     batch: int = 5
-    runs: int = 240
-    steps: int = 160
-    falls: int = 40
+    runs: int = 400
+    steps: int = 288
     points: int = POINTS
     seed: int = SEED
 
     bounds: ClassVar[Bounds] = {"points": (3, 10_000), "batch": (1, 200), "runs": (2, 500), "steps": (1, 2000)}
-    readouts: ClassVar = {"extra": "extra loss, first", "half_rate_extra": "at half the rate", "twice_batch_extra": "with twice the batch"}
-    says: ClassVar = 3
+    readouts: ClassVar = {"extra": "loss above the best", "width": "width of the band", "rate": "rate", "read": "points a step"}
+    says: ClassVar = 2
 
     def data(self):
         return lecture_points(self.points, self.seed)
 
     @cached_property
-    def best_fit(self):
-        return line_facts(*self.data())
+    def ends(self):
+        """The last row of each act, and that from which on the rate falls in the last one."""
+        return [round(self.steps * share / 24) for share in (5, 10, 14, 24, 15)]
 
     @cached_property
-    def rates(self):
-        """The rate of each step of the first setting."""
-        return [self.lr * min(1, self.falls / (step + 1)) for step in range(self.steps)]
+    def plan(self):
+        """The rate and the batch size of each step."""
+        wide, slow, many, _, falls = self.ends
+        constant = [(self.lr, self.batch)] * wide + [(self.lr / TIMES, self.batch)] * (slow - wide)
+        constant += [(self.lr, TIMES * self.batch)] * (many - slow) + [(self.lr, self.batch)] * (falls - many)
+        return constant + [(self.lr * 10 / (10 + step), self.batch) for step in range(1, self.steps - falls + 1)]
 
-    def one_cloud(self, rates, batch):
-        (x, y), best = self.data(), self.best_fit
+    def train(self):
+        (x, y), best = self.data(), line_facts(*self.data())
         rng = torch.Generator().manual_seed(self.seed)
         start = torch.tensor([best["best_slope"], best["best_intercept"]])
         a = start.repeat(self.runs, 1).requires_grad_()
-        for rate in [*rates, 0]:
+        for rate, size in [*self.plan, self.plan[-1]]:
             above = (((a @ x.T - y) ** 2).mean(1) - ((x @ start - y) ** 2).mean()).mean()
-            yield {"places": a, "extra": above}
-            drawn = torch.randint(self.points, (self.runs, batch), generator=rng)
+            drawn = torch.randint(self.points, (self.runs, size), generator=rng)
+            row = {"places": a, "extra": above, "width": 4 * a.sum(1).std(), "rate": torch.tensor(rate), "read": torch.tensor(size)}
+            yield row | {"drawn": drawn[0].repeat(TIMES)[: TIMES * self.batch]}
             misses = (x[drawn] * a[:, None]).sum(2) - y[drawn]
             (grad,) = torch.autograd.grad((misses**2).mean(1).sum(), a)
             with torch.no_grad():
                 a.sub_(rate * grad)
 
-    def train(self):
-        runs = {"": (self.rates, self.batch), "half_rate_": ([self.lr / 2] * self.steps, self.batch)}
-        runs["twice_batch_"] = [self.lr] * self.steps, 2 * self.batch
-        return lockstep({name: self.one_cloud(rates, batch) for name, (rates, batch) in runs.items()})
-
     def frame_rows(self, last):
-        return sorted({*range(min(12, last)), *range(12, last, max(1, -(-last // 24))), min(self.falls, last), last})
+        rows = {*range(7), *range(8, CLOSE, 2), *range(CLOSE, last, max(1, last // 27)), *self.ends[:3]}
+        return sorted({row for row in rows if row < last} | {last})
+
+    def frame_labels(self, trace):
+        return [say("step {t}", t=t) for t in range(len(trace))]
+
+    def back(self, trace):
+        """The row of the first steps at which the drawn run comes back most; None in a run of few steps."""
+        off = np.abs((trace.places[: CLOSE + 1, 0] - trace.places[0, 0]).sum(1))
+        return 1 + int(np.diff(off).argmin()) if self.ends[0] > CLOSE else None
 
     def story(self, trace):
-        rows = np.arange(len(trace))
-        closes = len(rows) > 2 * self.falls and trace.extra[-1] < trace.half_rate_extra[-1]
+        wide, slow, many, *_ = (row if row < len(trace) - 1 else None for row in self.ends)
         return {
-            0: "{runs} runs start at the best fit. Do they stay?",
-            first(rows == 1): "Each batch has a gradient of its own: they leave",
-            first(rows == self.falls): "Half rate or twice the batch: half the extra loss",
-            first(rows == self.falls + 1): "Now the first rate falls, step by step",
-            -1: "A falling rate draws the cloud in; the others stay" if closes else "Step {steps}: {extra:.3g} above the best loss",
+            0: "{runs} runs start on the best line. Do they stay?",
+            1 if len(trace) > 1 else None: "Random points miss it: their mean leads away",
+            self.back(trace): "Far off, more of them ask back: the spread settles",
+            slow if wide else None: "A quarter of the rate: half as wide",
+            many if wide else None: "Four times the points instead: again half as wide",
+            -1: "The rate falls: long steps first, short ones at last",
         }
 
     def pace(self, trace):
-        return [200] * 5 + [100] * len(trace)
+        return [200 if t < 4 else 100 for t in range(len(trace))]
 
     def facts(self, trace):
-        """Beside the best fit the mean extra loss of each setting over the steps in which its cloud no longer grows."""
-        settled = slice(min(20, len(trace) - 1, self.falls), self.falls + 1)
-        means = {name: float(trace.series[f"{run}extra"][settled].mean()) for name, run in NAMES.items()}
-        return self.best_fit | means
+        """Beside the best line the mean loss above the best in the last part of each act, and in the last row."""
+        parts = zip(("wide", "slow", "many"), [0, *self.ends[:2]], self.ends[:3], strict=True)
+        parts = {name: slice((start + end) // 2 + 1, end + 1) for name, start, end in parts}
+        means = {name: float(trace.extra[its].mean()) for name, its in parts.items() if len(trace.extra[its])}
+        return line_facts(*self.data()) | means | {"last": float(trace.extra[-1])}
 
     def draw(self, trace, stage):
-        rows = np.arange(len(trace))
-        told = (rows == self.falls) | (rows == len(trace) - 1)
-        falling = [say("rate {lr:.2g}", lr=its) for its in [*self.rates, self.rates[-1]]]
-        few, many = (say("{m} points a step; ring: mean loss", m=m) for m in (self.batch, 2 * self.batch))
-        rates = [[say("rate {lr:g}", lr=lr)] for lr in (self.lr / 2, self.lr)]
-        settings = {"": (few, falling), "half_rate_": (few, rates[0]), "twice_batch_": (many, rates[1])}
-        return clouds(stage, trace, self.data(), settings, told)
+        asks, rows = asked_heights(trace, self.data()), np.arange(len(trace))
+        line, sheet = stage.panels("one of the lines", "how far the right ends are above the best line", share=0.29)
+        told = (rows > 0) & ((rows <= CLOSE) | np.isin(rows, self.ends[1:3]))
+        few, many = self.batch, TIMES * self.batch
+        said = {1: say("asked for by\n{few} random points", few=few), (self.back(trace) or 0): say("asked of it now")}
+        said |= {self.ends[1]: say("they ask for\nshorter steps"), self.ends[2]: say("the mean of\n{many} is near", many=many)}
+        return compose(
+            band(stage, sheet, trace, CLOSE, asks[told]),
+            acts(stage, sheet, self.plan, self.ends[:3], trace),
+            one_run(stage, sheet, trace, asks, told, said),
+            one_line(stage, line, trace, self.data(), told),
+        )
 
 
 scene = Jitter(lr=0.2)

@@ -4,56 +4,75 @@ import numpy as np
 import pytest
 from oracles import best_fit, hessian
 
-from scenes.jitter import scene
+from scenes.jitter import TIMES, scene
+from scenes.shared.reading_parts import asked
 
 
-def expected(rates, batch):
-    """The mean extra loss after each step, exactly: the recursion of the second moments of SGD with batches drawn with replacement."""
+@pytest.fixture(scope="module")
+def trace():
+    return scene.run()
+
+
+def expected(plan):
+    """The second moments (steps + 1, 2, 2) after each step, exactly: the recursion of SGD with batches drawn with replacement."""
     x, y = (values.double().numpy() for values in scene.data())
     curved, best = hessian(x), best_fit(x, y)[0]
     own = 2 * x[:, :, None] * x[:, None, :]  # the Hessian of each point
     pulls = 2 * (x @ best - y)[:, None] * x  # and its gradient at the best fit
     noise = pulls.T @ pulls / len(x)
-    spread, extra = np.zeros((2, 2)), [0.0]
-    for rate in rates:
+    moments = [np.zeros((2, 2))]
+    for rate, batch in plan:
+        spread = moments[-1]
         square = (own @ spread @ own).mean(0) / batch + (1 - 1 / batch) * curved @ spread @ curved
-        spread = spread - rate * (curved @ spread + spread @ curved) + rate**2 * (square + noise / batch)
-        extra.append(np.trace(curved @ spread) / 2)
-    return np.array(extra)
+        moments.append(spread - rate * (curved @ spread + spread @ curved) + rate**2 * (square + noise / batch))
+    return np.array(moments)
 
 
-SETTINGS = {
-    "": (scene.rates, scene.batch),
-    "half_rate_": ([scene.lr / 2] * scene.steps, scene.batch),
-    "twice_batch_": ([scene.lr] * scene.steps, 2 * scene.batch),
-}
+def extra(moments):
+    x, _ = scene.data()
+    return np.trace(hessian(x.double().numpy()) @ moments, axis1=1, axis2=2) / 2
 
 
-@pytest.mark.parametrize("name", SETTINGS)
-def test_the_cloud_is_as_wide_as_the_recursion_of_its_moments_says(name):
-    seen, true = scene.run().series[f"{name}extra"], expected(*SETTINGS[name])
+def test_loss_and_band_are_as_the_recursion_of_the_moments_says(trace):
+    moments = expected(scene.plan)
+    true, width = extra(moments), 4 * np.sqrt(moments.sum((1, 2)))  # of slope + intercept, the height at x = 1
     near = 4 * true * np.sqrt(2 / (2 * scene.runs))  # four standard errors of a mean of squares of two numbers
-    assert (np.abs(seen - true) <= np.maximum(near, 1e-5)).all()
+    assert (np.abs(trace.extra - true) <= np.maximum(near, 1e-5)).all()
+    np.testing.assert_allclose(trace.width[1:], width[1:], rtol=4 / np.sqrt(2 * scene.runs))
 
 
-def test_half_the_rate_and_twice_the_batch_halve_the_extra_loss():
-    steady = {name: expected([scene.lr / (2 if name.startswith("half") else 1)] * 300, batch)[-1] for name, (_, batch) in SETTINGS.items()}
-    facts = scene.facts(scene.run())
-    for fact, name in (("wide", ""), ("half_rate", "half_rate_"), ("twice_batch", "twice_batch_")):
-        assert facts[fact] == pytest.approx(steady[name], rel=0.12)
-    assert steady["half_rate_"] / steady[""] == pytest.approx(0.5, abs=0.06)
-    assert steady["twice_batch_"] / steady[""] == pytest.approx(0.5, abs=0.06)
+def test_a_quarter_of_the_rate_and_four_times_the_batch_quarter_the_extra_loss(trace):
+    settings = {"wide": (scene.lr, scene.batch), "slow": (scene.lr / TIMES, scene.batch), "many": (scene.lr, TIMES * scene.batch)}
+    steady = {name: extra(expected([setting] * 400))[-1] for name, setting in settings.items()}
+    facts = scene.facts(trace)
+    for name, value in steady.items():
+        assert facts[name] == pytest.approx(value, rel=0.12)
+    assert steady["slow"] / steady["wide"] == pytest.approx(1 / 4, abs=0.05)  # the rule holds for short steps
+    assert steady["many"] / steady["wide"] == pytest.approx(1 / 4, abs=0.05)  # the rule holds for short steps
 
 
-def test_a_falling_rate_closes_the_cloud_and_the_others_stay():
-    trace, facts = scene.run(), scene.facts(scene.run())
-    assert trace.extra[-1] < 0.4 * facts["wide"]
-    for name, fact in (("half_rate_extra", "half_rate"), ("twice_batch_extra", "twice_batch")):
-        assert trace.series[name][-1] > 0.8 * facts[fact]
+def test_the_band_is_half_as_wide_and_closes_as_the_rate_falls(trace):
+    wide, slow, many, last, _ = trace.width[scene.ends]
+    assert slow / wide == pytest.approx(0.5, abs=0.05)
+    assert many / wide == pytest.approx(0.5, abs=0.05)
+    assert last < 0.7 * many
 
 
-def test_all_start_at_the_best_fit_and_leave_at_once():
-    trace = scene.run()
+def test_nineteen_of_twenty_runs_are_in_the_band(trace):
+    ends = (trace.places - trace.places[0]).sum(-1)[1:]
+    inside = np.abs(ends - ends.mean(1, keepdims=True)) <= trace.width[1:, None] / 2
+    assert inside.mean() == pytest.approx(0.95, abs=0.01)
+
+
+def test_a_step_goes_to_the_mean_of_what_its_points_ask_for(trace):
+    x, y = (values.double().numpy() for values in scene.data())
+    a = trace.places[:, 0].astype(float)
+    for t in range(len(trace) - 1):
+        its = trace.drawn[t].astype(int)
+        assert asked(a[t], x[its, 0], y[its], trace.rate[t]).mean() == pytest.approx(a[t + 1].sum(), abs=1e-5)
+
+
+def test_all_start_at_the_best_fit_and_leave_at_once(trace):
     x, y = (values.double().numpy() for values in scene.data())
     np.testing.assert_allclose(trace.places[0], np.tile(best_fit(x, y)[0], (scene.runs, 1)), atol=1e-5)
     assert (trace.places[1] != trace.places[0]).any(1).all()

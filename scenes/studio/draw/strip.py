@@ -21,8 +21,8 @@ def strip(
 ) -> Callable[[int], None]:
     """Write the sentence of each stop from its row to the next one, and at the right what the counter calls each row.
 
-    Where frames skip rows it says how many, and at the end of a run that left the finite numbers it says so. `ax` has the pixels of the
-    canvas as its coordinates. Returns show(t), for the `rows` that become frames.
+    Where frames skip steps it says how many, unless the scene's own `labels` count; and at the end of a run that left the finite
+    numbers it says so. `ax` has the pixels of the canvas as its coordinates. Returns show(t), for the `rows` that become frames.
     """
     counts = labels or [say("step {t}", t=t) for t in range(len(trace))]
     right = canvas.width - MARGIN
@@ -30,7 +30,7 @@ def strip(
     edge = right - _width(count, count.get_text(), canvas) - SPACE
     note = ax.text(edge, MIDDLE, "", fontsize=points(TICK), color=theme.muted, ha="right", va="center_baseline")
     sentence = ax.text(MARGIN, MIDDLE, "", fontsize=points(SENTENCE), weight="semibold", va="center_baseline")
-    skipped = {row: say("{rows} a frame" if labels else "{rows} steps a frame", rows=n) for row, n in skips(rows).items()}
+    skipped = {} if labels else {row: say("{rows} steps a frame", rows=n) for row, n in skips(rows).items()}
     if trace.ended:
         skipped[len(trace) - 1] = say("then {series} is {value}", series=trace.ended.series, value=trace.ended.value)
     told = {stop.row: stop.words for stop in stops}
