@@ -55,7 +55,7 @@ def first_landings(stage: Stage, ax: Axes, start: float, limit: float, rows: NDA
     ends = np.array(ax.get_xlim()) * [0, 1]
     lands = np.where((rows == 1)[:, None], start * (1 - 2 * ends / limit), np.nan)
     told = np.where((rows == 1)[:, None], (0.62 * limit, start * (1 - 2 * 0.62)), np.nan)
-    stage.label(ax, told, say("where a first step lands"), stage.theme.batch, sides=("below right",), gap=8, size=LARGE)
+    stage.label(ax, told, say("where a first step lands"), stage.theme.batch, sides=("above left", "below right"), gap=8, size=LARGE)
     return curve(stage, ax, ends, lands, stage.theme.batch, 3, dashed=True, zorder=3)
 
 
