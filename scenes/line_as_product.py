@@ -1,16 +1,15 @@
 """A line as a product: with a 1 beside each x, one rule serves all parameters of a line, even those of a curve.
 
-Alt: Cards with slope {slope:.0f} and intercept {intercept:.0f}. Under the slope stands x, under the intercept a question mark,
-then a 1. Each pair is multiplied and the products are added; beside it arrows put each y together, and the dots make a line. With a
-third pair an arrow pulls each dot off the line, onto a curve.
+Alt: Above a plot stands 3 · 0.7 + 2 · ?, named slope and intercept; the question mark becomes a 1. In the plot arrows as long as the
+products lead to each y, and the dots make a line. With a third pair an arrow pulls each dot off the line, onto a curve.
 
 The line has slope {slope:.0f} and intercept {intercept:.0f}, and the x of its points are the first of the lecture's data, rounded
 to one decimal, each once, from right to left. Written as 3 · x + 2 it treats its two parameters differently: one is multiplied, the other
-is only added. Multiplied by 1 the intercept is a pair like the other, and y stays what it was. Now one rule works out each of the {dots}
-points: multiply each parameter by the number under it, and add up. The parameters are called a, the numbers under them are a row,
-and the rule is written a · row.
+is only added. Multiplied by 1 the intercept is in a pair like the other, and y stays what it was. Now one rule works out each of the {dots}
+points: multiply each parameter by the number beside it, and add up. In the plot each product is an arrow: that of the intercept is the
+same at every x, and that of the slope begins at its end, upwards or downwards. All {dots} dots lie on a line.
 
-At the end the row gets longer: x² comes into it, under a third parameter, the bend, and the rule is still the same. Beside it the third
+At the end there is one more pair: a third parameter, the bend, times x², and the rule is still the same. The third
 product is an arrow from the line, dashed now, to the new dot: the longer, the farther x is from 0. The {dots} dots lie on a curve.
 """
 
@@ -21,8 +20,7 @@ import numpy as np
 import torch
 
 from scenes.shared.line_fit import SEED, lecture_points
-from scenes.shared.pair_parts import heights_in_parts, pairs, sum_of_pairs
-from scenes.studio.draw.board import Board
+from scenes.shared.pair_parts import heights_in_parts, sum_of_pairs
 from scenes.studio.draw.marks import compose
 from scenes.studio.run.scene import Bounds, Scene, first
 from scenes.studio.words import say
@@ -65,33 +63,29 @@ class LineAsProduct(Scene):
         return {"slope": float(LINE[0]), "intercept": float(LINE[1])}
 
     def story(self, trace):
+        ruled, bent = first(trace.form == 2), int((trace.form < 3).sum())
         return {
-            0: "One rule for lines and curves: what multiplies the intercept?",
-            first(trace.form == 1): "A 1, whatever x is: y stays {y:.1f}",
-            first(trace.form == 2): "So one rule, a · row: multiply pairs, add up",
-            first(trace.form == 3): "The same rule with one more pair: bend times x²",
-            -1: "One rule drew both: the line, and now a curve",
+            0: "The slope multiplies x. What does the intercept multiply?",
+            1: "A 1, whatever x is: y stays {y:.1f}",
+            ruled: "So one rule for both: multiply pairs, add up",
+            bent - 1: "One rule, {dots} points: they lie on a line",
+            bent: "Add a pair, bend times x²: the rule stays",
+            -1: "The same rule, one pair more: now a curve",
         }
 
     def pace(self, trace):
-        return np.where(trace.form == 2, 200, 300).tolist()
+        return np.where(trace.form < 2, 500, 300).tolist()
 
     def frame_labels(self, trace):
         return [say("point {point} of {dots}", point=int(point), dots=self.dots) for point in trace.point]
 
     def draw(self, trace, stage):
-        titles = "multiply each parameter by the number under it, and add up", "y, put together from its parts"
-        sums, plot = stage.panels(*titles, share=0.58)
-        board, x, long = Board(stage, sums, 736, 582), trace.x.astype(float).round(1), trace.form == 3
-        ones, fresh = np.where(trace.form > 0, 1, np.nan), (trace.point == 1)[:, None]
-        line, curve = np.column_stack([x, ones]), np.column_stack([x, ones, x**2])
-        over, under = ("slope", "intercept", "bend"), ("x", "always 1", "x²")
-        one, square = fresh & (trace.form == 1)[:, None] & [False, True], fresh & [False, False, True]
+        (plot,) = stage.panels("y, put together from its parts: the arrows are the products")
+        x, bent = trace.x.astype(float).round(1), trace.form == 3
+        numbers = np.column_stack([x, np.ones(len(x)), np.where(bent, x**2, np.nan)])
         return compose(
-            pairs(board, ~long, LINE.tolist(), line, (1, 0), over[:2], under[:2], one),
-            pairs(board, long, CURVE.tolist(), curve, (1, 0, 2), over, under, square),
-            sum_of_pairs(board, trace, np.where(long, 2, 1), trace.form > 1),
-            heights_in_parts(stage, plot, trace, *CURVE.tolist()),
+            sum_of_pairs(stage, plot, trace, CURVE.tolist(), numbers),
+            heights_in_parts(stage, plot, trace, CURVE.tolist(), numbers),
         )
 
 

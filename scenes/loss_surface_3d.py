@@ -1,44 +1,47 @@
-"""The loss as a bowl: the flatter the ground under the ball, the smaller the gradient, so the shorter the step.
+"""The loss as a bowl: descent forgets its last step, so where the ground is flat it stays, unlike a ball that rolls.
 
-Alt: A ringed bowl, cut open, with a ball high on its wall; beside it the line that the ball stands for, among its points. The ball comes
-down the wall in steps that get ever shorter and stops at the bottom, while the line turns onto the points. Its height, the
-loss, falls from {loss.first:.2f} to {loss.last:.2f}.
+Alt: A ringed bowl, cut open, with a ball high on its left wall. After the first step there are two. One takes ever shorter steps to the
+bottom; the other, a ring, keeps its speed and runs up the wall opposite. Beside it are the lines that they stand for, among the points.
 
-Over every pair of slope and intercept stands the loss of that line; all these heights together make a bowl. It is cut open from the
-guess through the best line, and its far half is seen. Each ring joins lines of equal loss, the blue one those of the ball's. At the right
-is the line where the ball is, with its misses.
+Over every pair of slope and intercept stands the loss of that line; all these heights together make a bowl. It is cut open along its long
+axis, and each ring on the far half joins lines of equal loss. The ball starts on the cut, {loss.first:.2f} high, where straight downhill is
+straight to the best line. At the right is the line where it is, with its misses.
 
-The ball starts at the guess, {loss.first:.2f} high. The ground under it is as steep as the gradient is large, and a level arrow is the
-step, {lr} times as long as that. Where the wall is steep the first steps take the ball far down. The nearer the bottom, the flatter the
-bowl, the smaller the gradient and the shorter the step, at the same learning rate.
+The ball is gradient descent. Its step is a push, {lr} times the steepness of the ground under it, and nothing else. The nearer
+the bottom, the flatter the ground and the smaller the push. It ends at {loss.last:.2f}; the lowest place has {best_loss:.3f}.
 
-After {steps} steps the ball lies at a height of {loss.last:.3f}. The bottom is not at 0 but at {best_loss:.3f}, for no line goes
-through all {points} points. The ball has no weight and no swing, and so it does not roll up the other side: it lies where the last step has
-put it, until the next.
+From the second step on a ring shows a ball that rolls: to the same push it adds {kept} of its last step, an arrow called kept speed. On
+the flat ground at the bottom there is hardly a push, but its speed is largest, so it goes on past the bottom and up the wall
+opposite, to {climbs:.1f}, and back again. At the end its line is still far from the points, with a loss of {roll_loss.last:.2f}.
 """
 
 from dataclasses import dataclass
+from typing import ClassVar
 
 import numpy as np
 import torch
 
-from scenes.shared.bowl import bowl, level, steep_and_step
+from scenes.shared.bowl import bowl, long_axis
+from scenes.shared.bowl_parts import ball, pushes, two_lines
 from scenes.shared.line_fit import LineFit
 from scenes.shared.line_loss import GUESS
-from scenes.shared.line_parts import line_among_points
-from scenes.shared.rate_parts import misses
 from scenes.shared.ring_parts import nice
-from scenes.studio.draw.marks import compose, dot, trail
+from scenes.studio.draw.marks import compose
 from scenes.studio.errors import BadNumber
-from scenes.studio.run.descend import mse
-from scenes.studio.run.scene import first
+from scenes.studio.run.descend import descend, lockstep, mse
+from scenes.studio.run.scene import Bounds, first
 
 
 @dataclass(frozen=True, kw_only=True)
 class Bowl(LineFit):
-    """The line fit, seen as a trajectory down the surface of its loss."""
+    """The line fit on the surface of its loss, and in lock-step `roll_`, a ball that keeps so much of its last step."""
 
-    steps: int = 40
+    steps: int = 12
+    kept: float = 0.95
+
+    bounds: ClassVar[Bounds] = {**LineFit.bounds, "kept": (0, 1)}
+    readouts: ClassVar = {"loss": "loss", "roll_loss": "loss of the rolling ball", "a_0": "slope", "a_1": "intercept"}
+    says: ClassVar = 2
 
     def __post_init__(self):
         super().__post_init__()
@@ -47,40 +50,53 @@ class Bowl(LineFit):
             if mse(x @ torch.tensor(GUESS), y) - self.best_fit["best_loss"] < 1e-6:
                 raise BadNumber(f"the guess is already the best line for {self.user_points}, so nothing would move")
 
-    def frame_rows(self, last):
-        return sorted({*range(min(11, last)), *range(10, last, 4), last})
+    def one_run(self, kept):
+        x, y = self.data()
+        goal, way = long_axis(x, y)
+        a = torch.tensor(goal + way, dtype=torch.float32, requires_grad=True)
+        for loss in descend([a], lambda: mse(x @ a, y), lr=self.lr, steps=self.steps, momentum=kept):
+            yield {"loss": loss, "a": a, "grad": a.grad}
 
-    def pace(self, trace):
-        return [500] * 4 + [200] * len(trace) if len(trace) < 60 else None
+    def train(self):
+        return lockstep({"": self.one_run(0), "roll_": self.one_run(self.kept)})
+
+    def passed(self, trace):
+        """The rows in which the rolling ball is lowest for the first time, and highest after that; None where it does not climb again."""
+        losses = trace.roll_loss.astype(float)
+        low = first(np.diff(losses) > 0)
+        high = low and first(np.arange(len(losses)) == low + losses[low:].argmax())
+        return (low, high) if low and losses[high] > 2 * losses[low] else (None, None)
+
+    def facts(self, trace):
+        high = self.passed(trace)[1]
+        return super().facts(trace) | ({"climbs": float(trace.roll_loss[high])} if high else {})
 
     def story(self, trace):
-        size = np.linalg.norm(trace.grad, axis=1)
+        low, high = self.passed(trace)
+        stays = trace.loss[-1] - self.best_fit["best_loss"] < 0.1 * (trace.loss[0] - self.best_fit["best_loss"])
         return {
             0: "Will the ball roll through the bottom and up again?",
-            1 if len(trace) > 1 else None: "Each step: learning rate {lr:g} × the steepness under it",
-            first(size < 0.5 * size[0]): "The flatter the ground, the shorter the step",
-            first(size < 0.1 * size[0]): "Hardly steep, hardly a step: the line is nearly right",
-            -1: "Loss {loss:.3g} after {steps} steps"
-            if size[-1] > 0.1 * size[0]
-            else "No: steps shrink with the steepness, and it creeps in",
+            1 if high else None: "One ball forgets that step; another keeps it as speed",
+            low: "At the bottom the push ends; kept speed goes on",
+            high: "So the one that keeps its speed rolls up again",
+            -1: "No: descent forgets its speed, so flat ground holds it"
+            if high and stays
+            else "Step {steps}: loss {loss:.3g}, of a rolling ball {roll_loss:.3g}",
         }
 
     def draw(self, trace, stage):
-        theme, (x, y), rim, a = stage.theme, self.data(), 1.08 * float(trace.loss.max()), trace.a.astype(float)
-        titles = "the loss of every line: a bowl, cut open", "the line there, and its misses"
-        story, line = stage.panels(*titles, share=0.68 if stage.canvas.wide else 0.6)
-        project = bowl(stage, story, x, y, rim, nice(rim / 10))
-        path = project(a[:, 0], a[:, 1], trace.loss)
-        stage.follow(story, path)
-        stage.avoid(story, path[None], 5)
+        theme, (x, y) = stage.theme, self.data()
+        a, rolls = trace.a.astype(float), trace.roll_a.astype(float)
+        rim = 1.08 * float(max(trace.loss.max(), trace.roll_loss.max()))
+        titles = "the loss of every line, as a height: a bowl, cut open", "each ball is a line"
+        story, line = stage.panels(*titles, share=0.72 if stage.canvas.wide else 0.66)
+        project = bowl(stage, story, x, y, rim, nice(rim / 5))
         return compose(
-            misses(stage, line, x, y, a),
-            line_among_points(stage, line, x, y, a, past=(0,), usual=(-1.2, 6.4)),
-            level(stage, story, project, x, y, path, trace.loss),
-            steep_and_step(stage, story, project, a, trace.loss, trace.grad.astype(float), self.lr),
-            trail(stage, story, path, theme.model, strong=len(path)),
-            dot(stage, story, path, theme.model, size=16),
+            two_lines(stage, line, x, y, a, rolls, trace.loss),
+            pushes(stage, story, project, a, trace.grad.astype(float), rolls, trace.roll_grad.astype(float), self.lr, self.kept),
+            ball(stage, story, project(rolls), theme.ink, rolling=True),
+            ball(stage, story, project(a), theme.model),
         )
 
 
-scene = Bowl(lr=0.1)
+scene = Bowl(lr=0.3)

@@ -1,112 +1,120 @@
-"""How a sum of products is drawn: pairs of a parameter and a number, large, their products, the sum, and its place among the others.
+"""How a sum of products is drawn: its pairs in large figures, and under them each product as an arrow, one on top of the other.
 
 Of the run they need `form`, which way of writing y it is, `point`, from 1 on, `x` and `y`.
 """
 
 from collections.abc import Sequence
-from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
 from numpy.typing import NDArray
 
-from scenes.studio.draw.board import Board, Show, words
+from scenes.studio.draw.board import Show
 from scenes.studio.draw.clouds import dots
+from scenes.studio.draw.labels import halo
 from scenes.studio.draw.marks import arrow, compose, curve, dot
 from scenes.studio.draw.stage import Stage
-from scenes.studio.draw.tables import cells
+from scenes.studio.draw.tables import factor
 from scenes.studio.draw.theme import points
 from scenes.studio.run.trace import Trace
 from scenes.studio.words import say
 
 Floats = NDArray[np.floating]
-CARD, PITCH, LETTERS = (184, 84), 236, 42  # a card, from one to the next, the height of its number
+STRIP, LANE = 130, 0.045  # pixels of the canvas for the sum above the plot; how far apart arrows stand, in x
+NAMES = ("slope", "intercept", "bend"), ("x", "always 1", "x²")
+DIGITS = 1, 0, 2  # behind the point of the numbers that slope, intercept and bend are multiplied by
 
 
-def pairs(
-    board: Board,
-    when: NDArray[np.bool_],
-    a: Sequence[float],
-    x: Floats,
-    digits: Sequence[int],
-    over: Sequence[str],
-    under: Sequence[str],
-    new: NDArray[np.bool_],
-) -> Show:
-    """Cards in the rows `when` (rows,): parameters `a` (n,) over the numbers `x` (rows, n), under each pair its product, in the colour of
-    its arrow in heights_in_parts. Returns show(t).
+def sum_of_pairs(stage: Stage, ax: Axes, trace: Trace, a: Sequence[float], x: Floats) -> Show:
+    """Above the plot y as a sum of pairs: the parameters `a` (3,) times the numbers `x` (rows, 3), with their names. Returns show(t).
 
-    `digits` are those behind the point of each number; a number that is nan is not there yet. `over` and `under` name the parameters and
-    the numbers. `new` (rows, n) are lit.
+    A pair whose number is nan is not there yet. The intercept stands without one in the first form, with a question mark.
     """
-    theme, missing = board.theme, np.isnan(x)
-    start = 52 + (board.width - 52 - 2 * PITCH - CARD[0]) / 2  # room for three
-    movers: list[Show] = []
-    for k, (value, few, colour) in enumerate(zip(a, digits, (theme.model, theme.ink, theme.batch), strict=False)):
-        left, middle = start + k * PITCH, start + k * PITCH + CARD[0] / 2
-        form, paired, number = f"{{value:.{few}f}}", when & ~missing[:, k], np.nan_to_num(x[:, k], nan=1)[:, None, None]
-        how: dict[str, Any] = {"text": LETTERS, "slots": False}
-        movers += [
-            *(
-                words(board, (middle, y), np.where(there, say(name), ""), 26, ha="center", color=ink)
-                for name, y, there, ink in ((over[k], 24, when, theme.model), (under[k], 294, paired, theme.muted))
-            ),
-            cells(board, (left, 46), CARD, [[value]], "{value:g}", when, colour=theme.model, **how),
-            words(board, (middle, 154), np.where(paired, "×", ""), 36, ha="center"),
-            cells(board, (left, 180), CARD, number, form, paired, lit=new[:, k], **how),
-            words(board, (middle, 222), np.where(when & missing[:, k], "?", ""), 60, ha="center", color=theme.batch, weight="bold"),
-            words(board, (middle, 342), np.where(paired, "=", ""), 36, ha="center"),
-            cells(board, (left, 372), CARD, value * number, form, when, colour=colour, **how),
-            words(board, (left - (PITCH - CARD[0]) / 2, 414), np.where(when & (k > 0), "+", ""), 42, ha="center"),
-        ]
-    return compose(*movers)
+    theme, wide = stage.theme, stage.canvas.wide
+    places, colours = np.array([0.1, 0.34, 0.6, 0.88]), (theme.model, theme.ink, theme.batch, theme.ink)
+    size = 44 if wide else 30
+
+    def text(across: float, down: float, colour: str, high: float):
+        made = ax.annotate("", (across, 1), (0, -points(down)), "axes fraction", textcoords="offset points", zorder=8)
+        return halo(made, theme).set(color=colour, fontsize=points(high), ha="center", va="center_baseline") and made
+
+    pairs = [text(at, 56, colour, size) for at, colour in zip(places, colours, strict=True)]
+    over = [text(at, 18, colour, 22) for at, colour in zip(places, colours, strict=True)]
+    under = [text(at, 94, theme.muted, 22) for at in places[:3]]
+    plus = [text((left + right) / 2, 56, theme.ink, size) for left, right in ((places[0], places[1]), (places[1], places[2]))]
+    pairs[3].set_weight("bold")
+    over[3].set_text(say("y"))
+    asks = trace.form == 0
+    told = [
+        [say("{a:g} · {x}", a=value, x=factor(its, f"{{value:.{few}f}}")) if np.isfinite(its) else "" for its in x[:, k]]
+        for k, (value, few) in enumerate(zip(a, DIGITS, strict=True))
+    ]
+    sums = [say("= {y:.2f}" if form == 3 else "= {y:.1f}", y=float(y)) for y, form in zip(trace.y, trace.form, strict=True)]
+
+    def show(t: int) -> None:
+        there = np.isfinite(x[t])
+        for k in range(3):
+            pairs[k].set_text(say("{a:g} · ?", a=a[1]) if k == 1 and asks[t] else told[k][t])
+            over[k].set_text(say(NAMES[0][k]) if there[k] else "")
+            under[k].set_text(say(NAMES[1][k]) if there[k] and not (k == 1 and asks[t]) else "")
+        for sign, there_too in zip(plus, there[1:], strict=True):
+            sign.set_text("+" if there_too else "")
+        pairs[3].set_text(sums[t])
+        for text in (pairs[3], over[3]):
+            text.xy = places[3 if there[2] else 2], 1
+        pairs[1].set_color(theme.batch if trace.form[t] < 2 else theme.ink)
+
+    return show
 
 
-def sum_of_pairs(board: Board, trace: Trace, digits: NDArray[np.integer], named: NDArray[np.bool_]) -> Show:
-    """The sum of the products, with so many `digits` (rows,) behind the point, and its names where `named` (rows,). Returns show(t)."""
-    forms = np.where(named, "y  =  a · row  =  {y}", "y  =  {y}")
-    texts = [say(str(form), y=f"{y:.{n}f}".replace("-", "−")) for form, n, y in zip(forms, digits, trace.y, strict=True)]
-    sides = [words(board, (0, y), name, 34, weight="semibold") for name, y in ((say("a"), 88), (say("row"), 222))]
-    return compose(*sides, words(board, (board.width / 2 + 20, 524), texts, 50, ha="center", weight="semibold", color=board.theme.batch))
-
-
-def heights_in_parts(stage: Stage, ax: Axes, trace: Trace, slope: float, intercept: float, bend: float) -> Show:
+def heights_in_parts(stage: Stage, ax: Axes, trace: Trace, a: Sequence[float], x: Floats) -> Show:
     """Each y over its x, put together from its products: an arrow for the intercept, on it one for the slope, then one for the bend.
 
-    The dots so far stay, with what the bend adds to each; the line that they make is drawn once they all are there, the
-    curve at last. Returns show(t).
+    The dots so far stay. The line that they make is drawn once they all are there, and the curve at last. Returns show(t).
     """
-    theme, rows, x = stage.theme, np.arange(len(trace))[:, None], trace.x.astype(float)
-    on_line, curved, last = slope * x + intercept, trace.form[:, None] == 3, rows == len(trace) - 1
-    ax.set(xlim=(-1.08, 1.08), ylim=(-3.2, 5.6), xlabel=say("x"), ylabel=say("y"))
-    across = np.linspace(-1.08, 1.08, 80)
-    straight, bent = slope * across + intercept, slope * across + bend * across**2 + intercept
-    ax.axhline(intercept, color=theme.muted, linewidth=points(2.5), linestyle=(0, (4, 3)), zorder=1)
-    stage.label(ax, (0.62, intercept), say("+{b:g} at every x", b=intercept), theme.muted, sides=("below",), gap=6)
-    level, line, end = (np.column_stack([x, heights]) for heights in (0 * x + intercept, on_line, trace.y))
-    bends = np.where(curved, end, np.nan)
-    parts = (level, line, "{value:+.1f}", theme.model, ("left", "right")), (line, bends, "{value:+.2f}", theme.batch, ("right", "left"))
-    for start, stop, form, colour, sides in parts:
-        told = [say(form, value=value).replace("-", "−") for value in (stop - start)[:, 1]]
-        there = np.where(last, np.nan, (start + stop) / 2)
-        stage.label(ax, there, told, colour, sides=sides, size=26, weight="semibold")
-    stage.label(ax, np.where(curved, (0.7, slope * 0.7 + intercept), np.nan), say("line"), theme.muted, sides=("above left",), size=24)
-    stage.label(ax, np.where(last, (-0.55, slope * -0.55 + bend * 0.3025 + intercept), np.nan), say("curve"), theme.model, size=26)
-    stage.avoid(ax, np.where(curved[..., None], np.column_stack([across, straight]), np.nan), 4)
-    stage.avoid(ax, np.where(last[..., None], np.column_stack([across, bent]), np.nan), 4)
-    so_far = rows >= rows.T
-    (bent_by,) = ax.plot([], [], color=theme.batch, linewidth=points(3), alpha=0.6, zorder=3)
-    steps = np.stack([line, bends, np.full_like(line, np.nan)], 1)  # nan ends a stroke
-    aside = np.array([0.05, 0])  # so that no arrow hides another
-    stage.avoid(ax, np.where((so_far & ~np.eye(len(x), dtype=bool))[..., None], end, np.nan), 7)
+    theme, rows, across = stage.theme, np.arange(len(trace)), x[:, 0]
+    slope, level, bend = a
+    line, curved, last = slope * across + level, trace.form == 3, rows == len(trace) - 1
+    whole = np.append(trace.form[1:] == 3, True) & ~curved
+    low, high = -2.9, 4.9
+    strip = STRIP * stage.scale / ax.get_window_extent().height
+    ax.set(xlim=(-1.08, 1.08), ylim=(low, (high - low * strip) / (1 - strip)), xlabel=say("x"), ylabel=say("y"), yticks=[-2, 0, 2, 4])
+    ax.axhline(level, color=theme.muted, linewidth=points(2.5), linestyle=(0, (4, 3)), zorder=1)
+    ax.axhline(0, color=theme.muted, linewidth=points(2), zorder=1)
+    stage.label(ax, (-1.06, level), say("{b:g} at every x", b=level), theme.muted, sides=("above right",), gap=4)
+    stage.avoid(ax, np.column_stack([np.linspace(-1, 1, 120), np.full(120, level)])[None], 3, weight=3)
+    there = ~(whole | last)
+    ends = [0 * across, 0 * across + level, line, trace.y.astype(float)]
+    lanes = ((1, 0, -LANE, theme.ink, "{value:g}", ("left",)), (2, 1, 0, theme.model, "{value:+.1f}", ("left", "right")))
+    lanes += ((3, 2, LANE, theme.batch, "{value:+.2f}", ("right",)),)  # type: ignore[assignment]
+    shows: list[Show] = []
+    for stop, start, aside, colour, form, sides in lanes:
+        seen = there & (curved if stop == 3 else True)
+        begins, lands = (np.column_stack([across + aside, np.where(seen, ends[k], np.nan)]) for k in (start, stop))
+        told = [say(form, value=value).replace("-", "−") for value in lands[:, 1] - begins[:, 1]]
+        stage.label(ax, (begins + lands) / 2, told, colour, sides=sides, size=26, weight="semibold")
+        shows.append(arrow(stage, ax, begins, lands, colour, rim=0, end=11 if stop == 2 else 0))
+    along = np.linspace(-1.08, 1.08, 80)
+    straight, bent = slope * along + level, slope * along + level + bend * along**2
+    named = np.where(curved | whole, 1.0, np.nan)[:, None]
+    stage.label(ax, named * (0.8, slope * 0.8 + level), say("line"), theme.model, sides=("above left",), size=26)
+    stage.label(
+        ax,
+        np.where(last, 1.0, np.nan)[:, None] * (0.86, slope * 0.86 + level + bend * 0.86**2),
+        say("curve"),
+        theme.model,
+        sides=("above",),
+        gap=6,
+        size=26,
+    )
+    stage.avoid(ax, np.where((curved | whole)[:, None, None], np.column_stack([along, straight]), np.nan), 4)
+    so_far = rows[:, None] >= rows
     return compose(
-        curve(stage, ax, across, np.where(curved, straight, np.nan), theme.muted, 3, dashed=True, zorder=2),
-        curve(stage, ax, across, np.where(last, bent, np.nan), theme.model, 5),
-        dots(stage, ax, x, trace.y, theme.muted, 11, so_far & curved & ~curved.T, zorder=3),
-        dots(stage, ax, x, trace.y, theme.model, 13, so_far & (curved == curved.T), zorder=6),
-        arrow(stage, ax, np.where(last, np.nan, level * (1, 0) - aside), level - aside, theme.ink, rim=0),
-        arrow(stage, ax, np.where(last, np.nan, level), line, theme.model, rim=0),
-        lambda t: bent_by.set_data(steps[: t + 1].reshape(-1, 2).T),
-        arrow(stage, ax, np.where(last, np.nan, line + aside), bends + aside, theme.batch, rim=0),
-        dot(stage, ax, end, theme.batch, size=18),
+        curve(stage, ax, along, np.where(curved[:, None], straight, np.nan), theme.muted, 3, dashed=True, zorder=2),
+        curve(stage, ax, along, np.where(whole[:, None], straight, np.nan), theme.model, 6),
+        curve(stage, ax, along, np.where(last[:, None], bent, np.nan), theme.model, 6),
+        *shows,
+        dots(stage, ax, across, trace.y, theme.muted, 12, so_far & curved[:, None] & ~curved, zorder=3),
+        dots(stage, ax, across, trace.y, theme.model, 14, so_far & (curved[:, None] == curved), zorder=6),
+        dot(stage, ax, np.column_stack([across, trace.y]), theme.model, size=22),
     )

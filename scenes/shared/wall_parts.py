@@ -1,7 +1,7 @@
-"""How runs at several rates are drawn by how far off they are in the direction in which the loss is steepest."""
+"""How runs at several rates are drawn over their rates, by how far off they are in the direction in which the loss is steepest."""
 
 from collections.abc import Callable
-from typing import Any
+from itertools import pairwise
 
 import numpy as np
 import torch
@@ -9,13 +9,15 @@ from matplotlib.axes import Axes
 from numpy.typing import NDArray
 
 from scenes.shared.line_loss import line_facts, valley
-from scenes.studio.draw.marks import compose, dot
+from scenes.studio.draw.clouds import dots
+from scenes.studio.draw.marks import arrow, compose, curve, dot
 from scenes.studio.draw.stage import Stage
-from scenes.studio.draw.theme import points
+from scenes.studio.draw.theme import LABEL, points
 from scenes.studio.words import say
 
 Floats = NDArray[np.floating]
 Show = Callable[[int], None]
+LARGE = LABEL + 4
 
 
 def across(x: torch.Tensor, y: torch.Tensor, a: Floats) -> Floats:
@@ -28,52 +30,76 @@ def across(x: torch.Tensor, y: torch.Tensor, a: Floats) -> Floats:
     return np.asarray((a - [best["best_slope"], best["best_intercept"]]) @ steepest)
 
 
-def steps_of_run(ax: Axes, last: int, reach: float) -> None:
-    """Axes for heights within ± `reach` over the steps of a run to its `last`, the first ones wide apart: see `spaced`."""
-    ticks = [step for step in (0, 1, 3, 10, 30, 100, 300, 1000) if step <= last]
-    end = spaced(max(last, 1))
-    ax.set(xlim=(-0.06 * end, 1.08 * end), ylim=(-reach, reach), xlabel=say("step"))
-    ax.set_xticks(spaced(np.array(ticks)), labels=[say("{step}", step=step) for step in ticks])
-
-
-def spaced(steps: Any) -> Any:
-    """Where `steps` stand: ever closer, so that the first ones, in which most happens, have room."""
-    return np.log1p(steps)
-
-
-def mirror_lines(stage: Stage, ax: Axes, start: float, named: bool) -> None:
-    """A line at 0, the best line, and dashed ones as far off as the `start` on both sides: the guess and its mirror."""
-    theme = stage.theme
-    for height, words in ((0.0, "best line"), (start, "guess"), (-start, "mirror: as far off")):
-        style: dict[str, Any] = (
-            {"color": theme.muted, "linewidth": points(2.5), "linestyle": (0, (4, 3))} if height else {"color": theme.ink}
-        )
-        ax.axhline(height, zorder=2, **style)
-        if named:
-            side = "below left" if height == start else "above left"
-            stage.label(ax, (ax.get_xlim()[1], height), say(words), style["color"], sides=(side,), gap=2 if height else 12)
-
-
-def share_left(stage: Stage, ax: Axes, rows: NDArray[np.integer], factor: float, colour: str) -> None:
-    """From the third of the `rows` (rows,) on how much of the distance a step leaves, by its `factor`: below 0 on the other side."""
-    corner = ax.get_xlim()[factor < 0], ax.get_ylim()[0]
-    place, side = np.where((rows >= 3)[:, None], corner, np.nan), "above left" if factor < 0 else "above right"
-    stage.label(
-        ax, place, say("leaves {share:.0f}%", share=100 * factor).replace("-", "−"), colour, sides=(side,), gap=4, weight="semibold"
+def over_rates(stage: Stage, ax: Axes, rates: Floats, limit: float, reach: float, start: float) -> None:
+    """Axes for how far off each of the `rates` (k,) is, within ± `reach`, with lines at the best line, at the `start` and at its mirror."""
+    theme, end = stage.theme, 1.08 * float(rates.max())
+    ax.set(
+        xlim=(-0.03 * end, end), ylim=(-reach, reach), xlabel=say("learning rate"), ylabel=say("← too low      the line      too high →")
     )
+    ax.grid(visible=False)
+    ax.set_xticks(rates, labels=[say("{lr:.2g}", lr=lr) if lr in (limit, limit / 2) else say("{lr:g}", lr=lr) for lr in rates])
+    for tick, (before, here) in zip(ax.get_xticklabels()[1:], pairwise(rates), strict=True):
+        near = (here - before) / end * ax.get_window_extent().width < 56 * stage.scale
+        tick.set_y(-0.05 if near and tick.get_text() == say("{lr:.2g}", lr=limit) else 0)
+    for height, words in ((0.0, "best line"), (start, "guess"), (-start, "mirror: as far off as the guess")):
+        ax.axhline(
+            height, color=theme.ink if height == 0 else theme.muted, linewidth=points(3), linestyle="-" if height == 0 else (0, (4, 3))
+        )
+        stage.label(
+            ax, (0.26 * end, height), say(words), theme.ink, sides=("above",) if height * start <= 0 else ("below",), gap=4, size=LARGE
+        )
 
 
-def zigzag(stage: Stage, ax: Axes, heights: Floats, reach: float, colour: str) -> Show:
-    """The `heights` (rows,) of a run over its steps so far, with a dot at the last. One that comes out of ± `reach` is no longer drawn.
+def first_landings(stage: Stage, ax: Axes, start: float, limit: float, rows: NDArray[np.integer]) -> Show:
+    """Where a first step from `start` lands at each rate, a straight line, from the second of the `rows` (rows,) on. Returns show(t)."""
+    ends = np.array(ax.get_xlim()) * [0, 1]
+    lands = np.where((rows == 1)[:, None], start * (1 - 2 * ends / limit), np.nan)
+    told = np.where((rows == 1)[:, None], (0.62 * limit, start * (1 - 2 * 0.62)), np.nan)
+    stage.label(ax, told, say("where a first step lands"), stage.theme.batch, sides=("above left", "below right"), gap=8, size=LARGE)
+    return curve(stage, ax, ends, lands, stage.theme.batch, 3, dashed=True, zorder=3)
+
+
+def wall(stage: Stage, ax: Axes, limit: float, when: NDArray[np.bool_]) -> Show:
+    """An upright line at the `limit` in the rows `when` (rows,). Returns show(t)."""
+    low, high = ax.get_ylim()
+    line = ax.fill_betweenx([low, high], limit, ax.get_xlim()[1], color=stage.theme.batch, alpha=0.12, linewidth=0, zorder=1)
+    stage.label(
+        ax,
+        np.where(when[:, None], (limit, high), np.nan),
+        say("the limit: {limit:.2g}", limit=limit),
+        stage.theme.batch,
+        sides=("below left",),
+        gap=8,
+        size=LARGE,
+        weight="semibold",
+    )
+    return lambda t: line.set_visible(bool(when[t]))
+
+
+def hops(stage: Stage, ax: Axes, lr: float, heights: Floats, reach: float) -> Show:
+    """A run at the rate `lr` with these `heights` (rows,): a dot, where it has been, and its next step. Not drawn out of ± `reach`.
 
     Returns show(t).
     """
+    theme, rows = stage.theme, np.arange(len(heights))
     gone = np.maximum.accumulate(np.abs(heights) > reach)
-    places = np.column_stack([spaced(np.arange(len(heights))), np.where(gone, np.nan, heights)])
-    (line,) = ax.plot([], [], color=colour, linewidth=points(4), marker="o", markersize=points(8), markeredgewidth=0, zorder=4)
+    seen = np.where(gone, np.nan, heights)
+    places = np.column_stack([np.full(len(heights), lr), seen])
+    stage.follow(ax, places)
     if gone.any():
-        top = (ax.get_xlim()[1], ax.get_ylim()[1])
+        top = (lr, np.sign(seen[~gone][-1]) * reach)
         stage.label(
-            ax, np.where(gone[:, None], top, np.nan), say("out of the picture"), colour, sides=("below left",), gap=4, weight="semibold"
+            ax,
+            np.where(gone[:, None], top, np.nan),
+            say("gone"),
+            theme.model,
+            sides=("below", "above"),
+            gap=4,
+            weight="semibold",
+            size=LARGE,
         )
-    return compose(lambda t: line.set_data(places[: t + 1].T), dot(stage, ax, places, colour, size=15))
+    return compose(
+        dots(stage, ax, lr, np.broadcast_to(seen, (len(rows), len(rows))), theme.model, 9, rows[:, None] > rows, zorder=3),
+        arrow(stage, ax, places, np.vstack([places[1:], [[np.nan, np.nan]]]), theme.model, rim=10),
+        dot(stage, ax, places, theme.model, size=20),
+    )

@@ -20,11 +20,31 @@ def test_the_drawn_surface_is_the_mean_squared_error_wherever_it_stands():
     np.testing.assert_allclose((errors**2).mean(axis=-1), np.broadcast_to(heights[:, None], slopes.shape), rtol=1e-4)
 
 
-def test_the_ball_goes_the_way_of_the_closed_form_and_its_height_is_the_loss():
-    steps = np.arange(scene.steps + 1)[:, None]
-    way = BEST + DIRECTIONS.T @ ([-1, 1] - BEST) * (1 - scene.lr * CURVATURES) ** steps @ DIRECTIONS.T
-    np.testing.assert_allclose(TRACE.a, way, rtol=1e-3, atol=1e-4)
-    np.testing.assert_allclose(TRACE.loss, ((X @ way.T - Y[:, None]) ** 2).mean(axis=0), rtol=1e-3)
+def closed_form(kept):
+    """Descent from the long axis of the bowl that adds so much of its last step: the textbook recurrence, in float64."""
+    flat = DIRECTIONS[:, 0] * np.sign(DIRECTIONS[:, 0] @ ([-1, 1] - BEST))
+    ways = [BEST + flat * np.linalg.norm([-1, 1] - BEST)]
+    last = np.zeros(2)
+    for _ in range(scene.steps):
+        last = kept * last - scene.lr * (DIRECTIONS * CURVATURES) @ DIRECTIONS.T @ (ways[-1] - BEST)
+        ways.append(ways[-1] + last)
+    return np.array(ways)
+
+
+@pytest.mark.parametrize(("kept", "prefix"), [(0, ""), (scene.kept, "roll_")])
+def test_each_ball_goes_the_way_of_the_closed_form_and_its_height_is_the_loss(kept, prefix):
+    way = closed_form(kept)
+    np.testing.assert_allclose(TRACE.series[prefix + "a"], way, rtol=1e-3, atol=1e-4)
+    np.testing.assert_allclose(TRACE.series[prefix + "loss"], ((X @ way.T - Y[:, None]) ** 2).mean(axis=0), rtol=1e-3)
+
+
+def test_descent_settles_at_the_bottom_where_the_rolling_ball_passes_and_climbs():
+    away = (TRACE.roll_a - BEST) @ DIRECTIONS[:, 0]
+    assert max(away[0] * away) > 0 > min(away[0] * away)
+    low, high = scene.passed(TRACE)
+    assert TRACE.roll_loss[low] < 0.1 * TRACE.roll_loss[0]
+    assert TRACE.roll_loss[high] > 0.5 * TRACE.roll_loss[0]
+    assert TRACE.loss[-1] - BEST_LOSS < 0.01 * (TRACE.loss[0] - BEST_LOSS)
 
 
 def test_every_step_goes_down_and_is_shorter_than_the_last_at_the_same_rate():

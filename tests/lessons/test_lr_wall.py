@@ -46,3 +46,12 @@ def test_the_low_rate_creeps_where_the_others_below_the_limit_settle():
     assert TRACE.low_loss[-1] > TRACE.loss[0] / 3
     assert TRACE.loss[-1] < 2 * best_loss
     assert TRACE.high_loss[-1] == pytest.approx(best_loss, rel=1e-3)
+
+
+def test_the_first_landings_lie_on_a_line_through_the_best_line_and_the_mirror():
+    runs, limit = scene.runs(TRACE), 2 / STEEPEST
+    assert [round(lr, 6) for lr in runs] == [scene.low, scene.lr, round(limit / 2, 6), scene.high, round(limit, 6), scene.beyond]
+    for lr, heights in runs.items():
+        np.testing.assert_allclose(heights[1], heights[0] * (1 - 2 * lr / limit), atol=1e-3)
+    at_limit = runs[next(lr for lr in runs if round(lr, 6) == round(limit, 6))]
+    np.testing.assert_allclose(np.abs(at_limit), np.abs(at_limit[0]), rtol=1e-3)
