@@ -3,6 +3,8 @@
 Of the run they need the weights `w`, `b`, `v` (rows, units), of which `v` is 0 for a unit that is not there yet, `c` (rows, 1), and `loss`.
 """
 
+from typing import Any
+
 import numpy as np
 import torch
 from matplotlib.axes import Axes
@@ -75,7 +77,7 @@ def shares(stage: Stage, ax: Axes, trace: Trace) -> Show:
         )
         shows += [_dotted(stage, ax, start, low), arrow(stage, ax, low, high, theme.batch, rim=0, end=4)]
         stage.avoid(ax, start, 9)
-        how = {"colour": theme.batch, "size": 24, "weight": "semibold"}
+        how: Any = {"colour": theme.batch, "size": 24, "weight": "semibold"}
         stage.label(ax, (low + high) / 2, say("unit {k} adds", k=k + 1), sides=("right", "above right", "below right"), gap=10, **how)
         beyond = (trace.v[:, k] != 0) & (-trace.b[:, k] <= X[0] * trace.w[:, k])
         outside = np.where(beyond[:, None], np.column_stack([edge * 0 + X[0], edge]), np.nan)
