@@ -1,95 +1,113 @@
-"""A hidden layer: three units bend once each, and their sum follows a wave that no line can follow.
+"""A hidden layer: every unit bends the curve once, so a few units follow a wave that no straight line can follow.
 
-Alt: Points along a wave and a red curve of straight pieces. On the right are the {hidden} units that add up to it, each flat up to a bend
-and straight beyond. The bends move until the sum follows the wave. A dashed line, started from zeros, stays flat.
+Alt: Points along a wave and a dashed straight line that misses them. A red curve of straight pieces gets one more bend with each of
+{hidden} units. At each bend an arrow shows what the unit adds. Then the bends move until the curve runs among the points.
 
-A network with one hidden layer of {hidden} units is fitted to {points} noisy points of a wave, at a rate of {lr}. Each unit is a line
-of its own, cut off at zero, and multiplied by a weight. On the right are these pieces, and in grey the level that is added to them. The
-curve among the points is their sum. A dot marks where a unit bends, in both panels, because the sum bends there too.
+The best straight line through {points} noisy points of a wave has a loss of {line_loss:.2f}. A unit adds nothing up to a place of its own,
+and from there on it adds a slope, so the curve bends at this place. A dotted line shows how the curve would go on without the unit, and
+an arrow leads from there to the curve. The first rows add one unit after the other, with random weights. With all {hidden} of them the
+curve has {hidden} bends, and their places are still random.
 
-At first the sum misses the points, with a loss of {loss.first:.2f}. The loop is the one of the line fit: predict, measure, backward, step.
-It moves every unit's bend and slope, and after {steps} steps the loss is {loss.last:.3f}, where the best straight line has {line_loss:.2f}.
-The same network, started from zeros, does not learn the wave. All its units are alike, and none of them gets any gradient, because each
-slope on the way back is multiplied by a zero. Only the level moves, to the mean of the points, with a loss of {zero_loss.last:.2f}.
+Then the network is trained, at a rate of {lr}. The loop is the one of the line fit: predict, measure, backward, step. Blue sticks are the
+misses, and every step moves the bends and changes the slopes such that the misses shrink. After {steps} steps two bends are where the
+wave turns, and the loss is {loss.last:.2f}.
 """
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import ClassVar
 
 import numpy as np
 import torch
 
-from scenes.shared.layer_parts import bends, pieces, sum_among_points
+from scenes.shared.layer_parts import curve_and_misses, shares
 from scenes.shared.polynomials import noisy_sine
+from scenes.studio.draw.clouds import named_line
 from scenes.studio.draw.marks import compose
-from scenes.studio.run.descend import descend, lockstep, mse
+from scenes.studio.run.descend import descend, mse
 from scenes.studio.run.scene import Bounds, Scene, first, log_rows
 from scenes.studio.words import say
 
-START = 26  # seed of the weights
+START = 750  # seed of the weights
 
 
 @dataclass(frozen=True, kw_only=True)
 class HiddenLayer(Scene):
-    """ŷ = Σ v_k · max(0, w_k·x + b_k) + c on the points of a wave, from random weights, and from zeros, `zero_loss` and so on."""
+    """ŷ = Σ v_k · max(0, w_k·x + b_k) + c on the points of a wave: first with 0, 1, 2, … of its random units, then trained with all."""
 
     lr: float
-    steps: int = 1000
+    steps: int = 500
     hidden: int = 3
     points: int = 30
 
     bounds: ClassVar[Bounds] = {"hidden": (1, 12), "points": (3, 10_000)}
-    readouts: ClassVar = {"loss": "loss", "zero_loss": "loss from zeros"}
-    says: ClassVar = 2
+    readouts: ClassVar = {"loss": "loss"}
 
     def data(self):
         return noisy_sine(self.points, 1, self.seed)[0]
 
     def weights(self):
-        """w, b and v (hidden,), and c (1,), at random."""
+        """w, b and v (hidden,), from the leftmost bend to the right, and c (1,), at random; w is above 0: flat left of the bend."""
         rng = torch.Generator().manual_seed(self.seed + START)
-        w, b, v = (scale * torch.randn(self.hidden, generator=rng) for scale in (1, 0.5, 0.5))
-        return w, b, v, torch.zeros(1)
+        w = 0.5 + torch.rand(self.hidden, generator=rng)
+        b, v = (scale * torch.randn(self.hidden, generator=rng) for scale in (0.5, 1))
+        order = (-b / w).argsort()
+        return w[order], b[order], v[order], torch.zeros(1)
 
-    def one_run(self, weights):
-        (x, y), (w, b, v, c) = self.data(), [weight.requires_grad_() for weight in weights]
-        for loss in descend([w, b, v, c], lambda: mse(torch.relu(x[:, None] * w + b) @ v + c, y), lr=self.lr, steps=self.steps):
-            slopes = torch.cat([torch.as_tensor(weight.grad).abs() for weight in (w, b, v)])
-            yield {"loss": loss, "w": w, "b": b, "v": v, "c": c, "pull": slopes.max()}
+    def one_run(self, weights, steps):
+        (x, y), (w, b, v, c) = self.data(), [weight.clone().requires_grad_() for weight in weights]
+        for loss in descend([w, b, v, c], lambda: mse(torch.relu(x[:, None] * w + b) @ v + c, y), lr=self.lr, steps=steps):
+            yield {"loss": loss, "w": w, "b": b, "v": v, "c": c}
 
     def train(self):
-        zeros = [torch.zeros_like(weight) for weight in self.weights()]
-        return lockstep({"": self.one_run(self.weights()), "zero_": self.one_run(zeros)})
+        w, b, v, c = self.weights()
+        for units in range(self.hidden):  # some units only, not trained
+            yield from self.one_run((w, b, v * (torch.arange(self.hidden) < units), c), 0)
+        yield from self.one_run((w, b, v, c), self.steps)
 
     def frame_rows(self, last):
-        return log_rows(last, 12)
+        return [*range(min(self.hidden, last)), *(self.hidden + row for row in log_rows(last - self.hidden, 6))]
+
+    def frame_labels(self, trace):
+        return [say("{n} units", n=n) if n != 1 else say("1 unit") for n in range(self.hidden)] + [
+            say("step {t}", t=t) for t in range(len(trace) - self.hidden)
+        ]
+
+    @cached_property
+    def best_line(self):
+        """Slope and intercept of the best straight line, (2,)."""
+        x, y = (values.double() for values in self.data())
+        return torch.linalg.lstsq(torch.stack([x, torch.ones_like(x)], 1), y[:, None]).solution[:, 0]
 
     def facts(self, trace):
         x, y = (values.double() for values in self.data())
-        line = torch.stack([x, torch.ones_like(x)], 1)
-        best = torch.linalg.lstsq(line, y[:, None]).solution[:, 0]
-        return {"line_loss": float(mse(line @ best, y)), "mean": float(y.mean()), "spread": float(y.var(correction=0))}
+        return {"line_loss": float(mse(x * self.best_line[0] + self.best_line[1], y))}
+
+    def better(self, trace):
+        """The first row of the training in which the network has less loss than the best line, or None."""
+        return first((trace.loss < 0.95 * self.facts(trace)["line_loss"]) & (np.arange(len(trace)) > self.hidden))
 
     def story(self, trace):
-        facts, rows = self.facts(trace), np.arange(len(trace))
-        better = first(trace.loss < 0.95 * facts["line_loss"])
-        fits = trace.loss[-1] < 0.5 * facts["line_loss"]
-        end = "Step {steps}: loss {loss:.3g}, from zeros {zero_loss:.3g}"
+        rows, fits = np.arange(len(trace)), trace.loss[-1] < 0.5 * self.facts(trace)["line_loss"]
         return {
-            0: "{hidden} units, each bends once: can they follow a wave?",
-            first(rows == 5): "The red curve is their sum, and bends with them",
-            better or None: "Now better than any straight line, which has {line_loss:.2f}",
-            first((rows >= 300) & fits): "Training moves the bends to where the wave turns",
-            -1: "Dashed, from zeros: no gradient, so no unit ever moves" if fits and not trace.zero_pull.any() else end,
+            0: "A straight line cannot follow this wave. What can?",
+            1: "A unit adds nothing, then a slope: the curve bends",
+            self.hidden: "A network of {hidden} units: {hidden} bends, at random places",
+            first(rows == self.hidden + 3): "Each step moves bends and slopes to shrink the misses",
+            self.better(trace): "Better than the best straight line, and still bending",
+            -1: "Bends where the wave turns: loss {loss:.2f}, not {line_loss:.2f}" if fits else "Step {steps}: loss {loss:.3g}",
         }
 
     def draw(self, trace, stage):
-        titles = say("the points, and the network’s curve"), say("what each unit adds")
-        story, side = stage.panels(*titles, share=0.58)
-        kinks = bends(trace.w, trace.b)
+        (ax,) = stage.panels("points along a wave")
+        rows, better = np.arange(len(trace)), self.better(trace)
+        when = (rows == 0) | (rows == better) | (rows == len(rows) - 1)
+        name = say("best line: loss {loss:.2f}", loss=self.facts(trace)["line_loss"])
+        slope, intercept = self.best_line.tolist()
         return compose(
-            sum_among_points(stage, story, self.data(), trace, kinks),
-            pieces(stage, side, trace, kinks),
+            curve_and_misses(stage, ax, self.data(), trace),
+            named_line(stage, ax, slope, intercept, stage.theme.ink, when, name, 0.25, ("below right", "below"), dashed=True),
+            shares(stage, ax, trace),
         )
 
 

@@ -1,31 +1,33 @@
-"""How a hidden layer is drawn: what each unit adds, where it bends, and the sum among the points.
+"""How a hidden layer is drawn: the network's curve among its points, and at every bend what the unit that bends there adds to it.
 
-Of the run they need the weights `w`, `b`, `v` (rows, units) and `c` (rows, 1), the `loss`, and `zero_c` and `zero_loss` of another run.
+Of the run they need the weights `w`, `b`, `v` (rows, units), of which `v` is 0 for a unit that is not there yet, `c` (rows, 1), and `loss`.
 """
+
+from typing import Any
 
 import numpy as np
 import torch
 from matplotlib.axes import Axes
-from matplotlib.collections import LineCollection
 from numpy.typing import NDArray
 
-from scenes.shared.line_parts import limits
 from scenes.studio.draw.clouds import dots
-from scenes.studio.draw.marks import Show, compose, curve
+from scenes.studio.draw.marks import Show, arrow, compose, curve, sticks
 from scenes.studio.draw.stage import Stage
 from scenes.studio.draw.theme import points
 from scenes.studio.run.trace import Trace
 from scenes.studio.words import say
 
 Floats = NDArray[np.floating]
-GRID, X = np.linspace(-1, 1, 201), (-1.08, 1.08)
+X, Y = (-1.3, 1.38), (-2.3, 2.15)
+GRID = np.linspace(*X, 269)
+AHEAD = 0.3  # how far behind its bend a unit's share is shown
 
 
-def bends(w: Floats, b: Floats) -> Floats:
-    """Where each unit bends, (rows, units); nan where it bends outside of −1 … 1, or nowhere."""
+def bends(trace: Trace) -> Floats:
+    """Where each unit bends the curve, (rows, units); nan where that is not between the ends of the axis, or nowhere."""
     with np.errstate(all="ignore"):
-        places = -b.astype(float) / w
-    return np.where(np.abs(places) <= 1, places, np.nan)
+        places = -trace.b.astype(float) / trace.w
+    return np.where((places > X[0]) & (places < X[1] - 0.3) & (trace.v != 0), places, np.nan)
 
 
 def added(trace: Trace, x: Floats) -> Floats:
@@ -34,56 +36,55 @@ def added(trace: Trace, x: Floats) -> Floats:
     return v * np.maximum(0, w * x[:, None] + b)
 
 
-def sum_among_points(stage: Stage, ax: Axes, data: tuple[torch.Tensor, torch.Tensor], trace: Trace, kinks: Floats) -> Show:
-    """The points x, y (n,), the network's curve with a dot at each of its `kinks`, and dashed that of the other run. Returns show(t)."""
-    theme, (x, y), rows = stage.theme, data, len(trace)
-    grid = np.tile(GRID, (rows, 1))
-    heights = added(trace, grid).sum(1) + trace.c
-    flat = np.repeat(trace.zero_c.astype(float), 2, 1)
-    ax.set(xlim=X, ylim=limits(np.append(y.numpy(), [heights[0], heights[-1]]), (-1.9, 1.9)), xlabel=say("x"), ylabel=say("y"))
-    stage.follow(ax, np.stack([grid[:, ::20], heights[:, ::20]], -1))
-    ax.plot(x, y, "o", color=theme.data, markersize=points(10), markeredgewidth=0, zorder=2)
-    stage.avoid(ax, np.column_stack([x, y])[None], 5)
-    stage.avoid(ax, np.stack([grid[:, ::5], heights[:, ::5]], -1), 4)
-    stage.avoid(ax, np.stack([grid[:, ::10], np.repeat(flat[:, :1], len(GRID[::10]), 1)], -1), 3)
-    at_kinks = (added(trace, np.nan_to_num(kinks)).sum(1) + trace.c).astype(float)
-    names = [say("network: loss {loss:.2f}", loss=loss) for loss in trace.loss]
-    stage.label(
-        ax, np.column_stack([0 * heights[:, 0] + 0.45, heights[:, 145]]), names, theme.model, sides=("above", "above left"), size=24
-    )
-    names = [say("the same, from zeros: loss {loss:.2f}", loss=loss) for loss in trace.zero_loss]
-    stage.label(ax, np.column_stack([flat[:, 0] * 0 - 1, flat[:, 0]]), names, theme.ink, sides=("above right", "below right"), size=24)
-    numbered(stage, ax, kinks, at_kinks)
+def summed(trace: Trace, x: Floats) -> Floats:
+    """The network's curve at x (rows, n): the level and what all units add, (rows, n)."""
+    return added(trace, x).sum(1) + trace.c
+
+
+def curve_and_misses(stage: Stage, ax: Axes, data: tuple[torch.Tensor, torch.Tensor], trace: Trace) -> Show:
+    """The points x, y (n,), and from row 1 on the network's curve, the misses that it leaves and their loss. Returns show(t)."""
+    theme, (x, y), rows = stage.theme, tuple(its.numpy() for its in data), len(trace)
+    there = (np.arange(rows) > 0)[:, None]
+    heights, at_points = (np.where(there, summed(trace, np.tile(its, (rows, 1))), np.nan) for its in (GRID, x))
+    ax.set(xlim=X, ylim=Y, xlabel=say("x"), ylabel=say("y"))
+    ax.plot(x, y, "o", color=theme.data, markersize=points(11), markeredgewidth=0, zorder=3)
+    stage.follow(ax, np.stack([np.tile(GRID[::20], (rows, 1)), heights[:, ::20]], -1))
+    stage.avoid(ax, np.column_stack([x, y])[None], 6)
+    stage.avoid(ax, np.stack([np.tile(GRID[::4], (rows, 1)), heights[:, ::4]], -1), 5)
+    losses = [say("loss {loss:.2f}, the mean of the squared misses", loss=loss) for loss in trace.loss]
+    stage.label(ax, np.where(there, (X[0] + 0.02, 1.95), np.nan), losses, theme.loss, sides=("right",), size=26, weight="semibold")
     return compose(
-        curve(stage, ax, [-1, 1], flat, theme.ink, 4, dashed=True),
-        curve(stage, ax, GRID, heights, theme.model, 6, zorder=5),
-        dots(stage, ax, kinks, at_kinks, theme.batch, 15, np.isfinite(kinks), zorder=6),
+        sticks(stage, ax, x, at_points, y, theme.loss, 3),
+        curve(stage, ax, GRID, heights, theme.model, 7, zorder=5),
     )
 
 
-def numbered(stage: Stage, ax: Axes, kinks: Floats, heights: Floats) -> None:
-    """The number of each unit at its bend, the same in both panels: `kinks` and `heights` are (rows, units)."""
-    for k, (across, up) in enumerate(zip(kinks.T, heights.T, strict=True), 1):
-        places = np.column_stack([across, np.where(np.isfinite(across), up, np.nan)])
-        stage.avoid(ax, places, 9)
-        stage.label(ax, places, str(k), stage.theme.batch, sides=("above", "below"), gap=8, weight="semibold")
+def shares(stage: Stage, ax: Axes, trace: Trace) -> Show:
+    """At every bend, dotted, where the curve would go without the unit, and an arrow from there to the curve: what the unit adds.
+
+    Returns show(t).
+    """
+    theme, kinks = stage.theme, bends(trace)
+    ahead = kinks + AHEAD * np.sign(trace.w)
+    with_it, without, corner = summed(trace, ahead), np.empty(kinks.shape), summed(trace, kinks)
+    for k in range(kinks.shape[1]):
+        without[:, k] = with_it[:, k] - added(trace, ahead[:, k : k + 1])[:, k, 0]
+    shows = [dots(stage, ax, kinks, corner, theme.batch, 17, np.isfinite(kinks), zorder=7)]
+    edge = summed(trace, np.full((len(trace), 1), X[0]))[:, 0]
+    for k in range(kinks.shape[1]):
+        start, low, high = (
+            np.column_stack(its) for its in ((kinks[:, k], corner[:, k]), (ahead[:, k], without[:, k]), (ahead[:, k], with_it[:, k]))
+        )
+        shows += [_dotted(stage, ax, start, low), arrow(stage, ax, low, high, theme.batch, rim=0, end=4)]
+        stage.avoid(ax, start, 9)
+        how: Any = {"colour": theme.batch, "size": 24, "weight": "semibold"}
+        stage.label(ax, (low + high) / 2, say("unit {k} adds", k=k + 1), sides=("right", "above right", "below right"), gap=10, **how)
+        beyond = (trace.v[:, k] != 0) & (-trace.b[:, k] <= X[0] * trace.w[:, k])
+        outside = np.where(beyond[:, None], np.column_stack([edge * 0 + X[0], edge]), np.nan)
+        stage.label(ax, outside, say("← unit {k} bends out here", k=k + 1), sides=("above right", "below right"), gap=16, **how)
+    return compose(*shows)
 
 
-def pieces(stage: Stage, ax: Axes, trace: Trace, kinks: Floats) -> Show:
-    """What each unit adds, as a thin curve with a dot at its bend, and the level that is added to them. Returns show(t)."""
-    theme, rows = stage.theme, len(trace)
-    heights = added(trace, np.tile(GRID, (rows, 1)))
-    ax.set(xlim=X, ylim=limits(heights[[0, -1]].ravel(), (-1.9, 1.9)), xlabel=say("x"))
-    lines = LineCollection([], colors=theme.model, linewidths=points(4), zorder=4)
-    ax.add_collection(lines, autolim=False)
-    ax.axhline(0, color=theme.muted, linewidth=points(2), zorder=1)
-    level = np.repeat(trace.c.astype(float), 2, 1)
-    told = [say("the level: {c:.2f}", c=c) for c in level[:, 0]]
-    stage.avoid(ax, np.stack([np.tile(GRID[::10], (rows, 1)), np.repeat(level[:, :1], len(GRID[::10]), 1)], -1), 3)
-    stage.label(ax, np.column_stack([0 * level[:, 0] + 0.5, level[:, 0]]), told, theme.muted, sides=("above", "below"), gap=8)
-    numbered(stage, ax, kinks, 0 * kinks)
-    return compose(
-        curve(stage, ax, [-1, 1], level, theme.muted, 4),
-        lambda t: lines.set_segments([np.column_stack([GRID, piece]) for piece in heights[t]]),
-        dots(stage, ax, kinks, 0 * kinks, theme.batch, 15, np.isfinite(kinks), zorder=6),
-    )
+def _dotted(stage: Stage, ax: Axes, starts: Floats, ends: Floats) -> Show:
+    (line,) = ax.plot([], [], color=stage.theme.batch, linewidth=points(4), linestyle=(0, (1.2, 1.4)), zorder=4)
+    return lambda t: line.set_data(*np.stack([starts[t], ends[t]]).T)

@@ -1,14 +1,12 @@
 """What hidden_layer claims, on its trace."""
 
-from dataclasses import replace
-
 import numpy as np
 import pytest
 import torch
 from oracles import best_fit
 
 from scenes.hidden_layer import scene
-from scenes.shared.layer_parts import added, bends
+from scenes.shared.layer_parts import X, bends, summed
 
 
 def points():
@@ -22,9 +20,9 @@ def predicted(w, b, v, c, x):
 def test_the_loop_is_descent_on_the_mean_squared_error_as_numpy_runs_it():
     """Replayed for fifty steps, with the chain rule written out: each weight's slope is 2·mean(miss × what stands before it)."""
     (x, y), trace = points(), scene.run()
-    w, b, v, c = (trace.series[name][0].astype(float) for name in "wbvc")
+    w, b, v, c = (trace.series[name][scene.hidden].astype(float) for name in "wbvc")
     for t in range(50):
-        np.testing.assert_allclose(trace.loss[t], np.mean((predicted(w, b, v, c, x) - y) ** 2), rtol=1e-3)
+        np.testing.assert_allclose(trace.loss[scene.hidden + t], np.mean((predicted(w, b, v, c, x) - y) ** 2), rtol=1e-3)
         reach = np.multiply.outer(x, w) + b
         back = 2 * (predicted(w, b, v, c, x) - y)[:, None] / len(y)
         through = back * v * (reach > 0)  # cut off where the unit is
@@ -32,15 +30,15 @@ def test_the_loop_is_descent_on_the_mean_squared_error_as_numpy_runs_it():
         w, b, v, c = (its - scene.lr * slope for its, slope in zip((w, b, v, c), slopes, strict=True))
 
 
-def test_the_curve_is_the_sum_of_the_units_and_bends_where_they_do():
-    trace = scene.run()
-    x = np.linspace(-1, 1, 2001)
-    w, b, v, c = (trace.series[name][-1].astype(float) for name in "wbvc")
-    curve = added(trace, np.tile(x, (len(trace), 1)))[-1].sum(0) + c
-    np.testing.assert_allclose(curve, predicted(w, b, v, c, x), atol=1e-5)
+@pytest.mark.parametrize("row", [1, 2, 3, -1])
+def test_the_curve_is_the_sum_of_the_units_and_bends_where_they_do(row):
+    """Also while there are only one or two of them."""
+    trace, x = scene.run(), np.linspace(*X, 2681)
+    curve = summed(trace, np.tile(x, (len(trace), 1)))[row]
+    np.testing.assert_allclose(curve, predicted(*(trace.series[name][row].astype(float) for name in "wbvc"), x), atol=1e-5)
     bent = x[1:-1][np.abs(np.diff(curve, 2)) > 1e-6]
-    kinks = bends(trace.w, trace.b)[-1]
-    assert np.isfinite(kinks).all()
+    kinks = bends(trace)[row][np.isfinite(bends(trace)[row])]
+    assert len(kinks) == (row if row > 0 else scene.hidden)
     assert all(np.abs(kinks - place).min() < 0.002 for place in bent)
     assert all(np.abs(bent - kink).min() < 0.002 for kink in kinks)
 
@@ -52,18 +50,25 @@ def test_it_follows_the_wave_better_than_the_best_line():
     assert trace.loss[-1] < 0.3 * line_loss
 
 
+def test_two_bends_end_where_the_wave_turns():
+    """The points are of sin 3x, which turns at ±π/6."""
+    kinks = bends(scene.run())[-1]
+    assert np.abs(kinks - np.pi / 6).min() < 0.2
+    assert np.abs(kinks + np.pi / 6).min() < 0.2
+
+
 def test_from_zeros_no_unit_ever_moves_and_only_the_level_finds_the_mean():
-    (_, y), trace = points(), scene.run()
-    for name in ("zero_w", "zero_b", "zero_v", "zero_pull"):
-        assert (trace.series[name] == 0).all()
-    assert trace.zero_c[-1, 0] == pytest.approx(y.mean(), abs=1e-5)
-    assert trace.zero_loss[-1] == pytest.approx(y.var(), rel=1e-5)
+    _, y = points()
+    zeros = [torch.zeros_like(weight) for weight in scene.weights()]
+    *_, last = scene.one_run(zeros, scene.steps)
+    assert all((last[name] == 0).all() for name in "wbv")
+    assert float(last["c"].detach()) == pytest.approx(y.mean(), abs=1e-5)
+    assert float(last["loss"].detach()) == pytest.approx(y.var(), rel=1e-5)
 
 
 def test_units_that_begin_alike_stay_alike():
-    its = replace(scene, hidden=4)
     alike = [torch.full((4,), value) for value in (0.7, 0.1, 0.3)] + [torch.zeros(1)]
-    *_, last = its.one_run(alike)
+    *_, last = scene.one_run(alike, scene.steps)
     for name in "wbv":
         assert (last[name] == last[name][0]).all()
     assert float(last["w"][0].detach()) != pytest.approx(0.7)
