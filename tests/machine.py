@@ -13,6 +13,8 @@ BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 # What a program is called, and the Debian package that has it.
 PACKAGES = {
     SHELL: SHELL,
+    "firefox-esr": "firefox-esr",
+    "ffmpeg": "ffmpeg",  # whose libraries Firefox decodes H.264 with
     "gifsicle": "gifsicle",
     "npm": "npm",
     "soffice": "libreoffice-impress",

@@ -39,7 +39,7 @@ def lines() -> Callable[[str, str], list[str]]:
 
     def copied(name: str, program: str) -> list[str]:
         film = Record(ANIMATIONS, name)
-        return embed.programs(film, page(name))[program][1]
+        return embed.programs(film, site_url(), page(name))[program][1]
 
     return copied
 

@@ -66,7 +66,7 @@ def test_from_disk_it_steps_asks_and_breaks_no_policy(browser: Browser, site: Pa
 
 
 def test_in_a_frame_it_opens_where_it_is_asked_to_and_nothing_scrolls(browser: Browser, site: Path, tmp_path: Path) -> None:
-    line = embed.programs(Record(site / "animations", "good_lr"), page("good_lr"))["Web page or blog"][1][0]
+    line = embed.programs(Record(site / "animations", "good_lr"), site_url(), page("good_lr"))["Web page or blog"][1][0]
     address = urljoin(site_url(), "players/good_lr.html")
     assert address in line
     ways = ("#@12", "?theme=dark#stop-2", "?controls=none#%", "?controls=all")

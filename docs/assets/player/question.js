@@ -51,8 +51,8 @@ export class Question {
 
   /** What the film has come to. @param {number} shown */
   follow(shown) {
-    if (this.judged || shown < this.decided) return
     const { playback } = this.film
+    if (this.judged || Math.min(shown, playback.index) < this.decided) return // it may be on its way back
     if (playback.running && (this.guess || this.inLecture)) playback.go(this.decided)
     this.judge()
   }

@@ -17,8 +17,8 @@ FOR_PHONES = {"tall.mp4": f"MP4 for phones and posts, {TALL[0]} × {TALL[1]}", "
 RECORDS = {"csv": "every step, CSV", "json": "record, JSON", "vtt": "captions, WebVTT", "py": "the scene, Python"}
 
 
-def embed(film: Record, url: Callable[[str], str], page: str) -> str:
-    """The tabs, the files and the credit of a film as HTML. `page` is the full address of the page where it is at home."""
+def embed(film: Record, url: Callable[[str], str], home: str, page: str) -> str:
+    """The tabs, the files and the credit of a film as HTML. `home` is the full address of the site, `page` that of the film's page."""
 
     def links(names: dict[str, str]) -> list[tuple[str, str, str]]:
         paths = {film.file(name): text for name, text in names.items()}
@@ -38,7 +38,7 @@ def embed(film: Record, url: Callable[[str], str], page: str) -> str:
         name=film.name,
         title=film.data["title"],
         new_line=Markup("&#10;"),  # a real one would end the block in Markdown
-        programs=programs(film, page),
+        programs=programs(film, home, page),
         shelves={theme.capitalize(): (links(media(theme)), links(key_frames(theme))) for theme in THEMES},
         records=links({file_name(film.name, kind): text for kind, text in RECORDS.items()}),
         player=[(url(f"../players/{player.name}"), "HTML", readable_size(player.stat().st_size))] if player.is_file() else [],
@@ -56,13 +56,13 @@ def credit(film: Record, page: str) -> str:
     return f"“{film.data['title']}” from {ATTRIBUTION}, {page}"
 
 
-def programs(film: Record, page: str) -> dict[str, tuple[str, list[str]]]:
+def programs(film: Record, home: str, page: str) -> dict[str, tuple[str, list[str]]]:
     """For each slide program what to do there, and the lines to copy. Titles and alt texts hold no character that one of them escapes."""
     name, title, alt = film.name, film.data["title"], film.data["alt"]
     gif, mp4, png = (file_name(name, kind) for kind in ("gif", "mp4", "png"))
     width, height = film.data["size"]
     video = f'controls loop muted aria-label="{alt}"'
-    frame = f'<iframe src="{urljoin(page, f"../players/{name}.html")}" title="{title}" loading="lazy" allowfullscreen'
+    frame = f'<iframe src="{urljoin(home, f"players/{name}.html")}" title="{title}" loading="lazy" allowfullscreen'
     return {
         "PowerPoint, Keynote": (
             "PowerPoint: Insert, Pictures, and the GIF plays in the show. Keynote: drag the MP4 in. With python-pptx:",
@@ -73,7 +73,7 @@ def programs(film: Record, page: str) -> dict[str, tuple[str, list[str]]]:
         ),
         "Google Slides": (
             "Insert, Image, By URL: the first line. Then right-click it, Alt text: the second.",
-            [urljoin(page, f"../animations/{gif}"), alt],
+            [urljoin(home, f"animations/{gif}"), alt],
         ),
         "reveal.js, HTML": (
             "The film starts with its slide and takes what a title leaves; on a plain page it has a button. The files lie beside the page.",

@@ -22,7 +22,7 @@ HEAVY = 100_000  # bytes: a film above it waits for the reader to do anything, s
 def film(site: Site, name: str) -> str:
     """The figure of a film. Raises Unknown when there is no such film, or when one of its files is missing."""
     record = site.record(name)
-    return figure(record, site.film_url, files=embed(record, site.film_url, site.home(name)), headed=_among_others(site))
+    return figure(record, site.film_url, files=_files(site, record), headed=_among_others(site))
 
 
 def predict(site: Site, name: str) -> str:
@@ -32,7 +32,7 @@ def predict(site: Site, name: str) -> str:
     """
     record = site.record(name)
     ask = site.words.question(name)
-    return figure(record, site.film_url, ask=ask, files=embed(record, site.film_url, site.home(name)), headed=_among_others(site))
+    return figure(record, site.film_url, ask=ask, files=_files(site, record), headed=_among_others(site))
 
 
 def figure(film: Record, url: Url, ask: Question | None = None, files: str = "", headed: bool = False, alone: bool = False) -> str:
@@ -100,6 +100,10 @@ def film_context(film: Record, url: Url, opens: int | None = None, alone: bool =
 def _among_others(site: Site) -> bool:
     """Whether the page is a lesson, whose films stand below headings of the second level."""
     return site.page.startswith("lessons/")
+
+
+def _files(site: Site, film: Record) -> str:
+    return embed(film, site.film_url, site.address, site.home(film.name))
 
 
 def _is_heavy(film: Record) -> bool:

@@ -55,6 +55,11 @@ class Site:
         """The relative address of a film's file."""
         return self.url(f"animations/{file}")
 
+    @property
+    def address(self) -> str:
+        """The full address of the site; empty without a site_url."""
+        return self._env.conf["site_url"] or ""
+
     def home(self, name: str) -> str:
         """The full address where a film is at home; without a site_url it is relative to the site."""
-        return urljoin(self._env.conf["site_url"] or "", home(name, self.docs, self.lessons))
+        return urljoin(self.address, home(name, self.docs, self.lessons))
