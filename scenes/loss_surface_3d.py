@@ -78,7 +78,7 @@ class Bowl(LineFit):
             0: "Will the ball roll through the bottom and up again?",
             1 if high else None: "Descent forgets each step; a rolling ball keeps its speed",
             low: "At the bottom it is flat: no push, only speed",
-            high: "Its speed carries the rolling ball up the other side",
+            high: "Its speed carries the rolling ball up either side",
             -1: "No: descent keeps no speed, so flat ground holds it"
             if high and stays
             else "Step {steps}: loss {loss:.3g}, of a rolling ball {roll_loss:.3g}",
