@@ -34,7 +34,7 @@ class FeatureScaling(TwoUnits):
         slow = found.get("needed", self.steps) > 5 and "round_needed" in found
         return {
             0: "The same points, x in other units: does it matter?",
-            1 if slow else None: "Turning about the edge lifts, too: together too far",
+            1 if slow else None: "Turned about its edge, the line rises twice: too far",
             2 if slow else None: "Now too far back: it comes nearer only slowly",
             turned - 1 if slow else None: "{needed:.0f} steps, and the line is almost there"
             if "needed" in found

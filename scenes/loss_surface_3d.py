@@ -5,12 +5,12 @@ bottom; the other, a ring, keeps its speed and runs up the wall opposite. Beside
 
 Over every pair of slope and intercept stands the loss of that line; all these heights together make a bowl. It is cut open along its long
 axis, and each ring on the far half joins lines of equal loss. The ball starts on the cut, {loss.first:.2f} high, where straight downhill is
-straight to the best line. At the right is the line where it is, with its misses.
+straight to the best line. At the right is the line where it is, with its misses. Below the bowl an axis tells the slopes of these lines.
 
-The ball is gradient descent. Its step is a push, {lr} times the steepness of the ground under it, and nothing else. The nearer
+The ball is gradient descent. Its step, an arrow below the bowl, is a push, {lr} times the steepness under it, and nothing else. The nearer
 the bottom, the flatter the ground and the smaller the push. It ends at {loss.last:.2f}; the lowest place has {best_loss:.3f}.
 
-From the second step on a ring shows a ball that rolls: to the same push it adds {kept} of its last step, an arrow called kept speed. On
+From the second step on a ring shows a ball that rolls: to the same push it adds {kept} of its last step, an arrow called speed. On
 the flat ground at the bottom there is hardly a push, but its speed is largest, so it goes on past the bottom and up the wall
 opposite, to {climbs:.1f}, and back again. At the end its line is still far from the points, with a loss of {roll_loss.last:.2f}.
 """
@@ -22,7 +22,7 @@ import numpy as np
 import torch
 
 from scenes.shared.bowl import bowl, long_axis
-from scenes.shared.bowl_parts import ball, pushes, two_lines
+from scenes.shared.bowl_parts import axis_of_lines, ball, steepness, steps_on_the_floor, two_lines
 from scenes.shared.line_fit import LineFit
 from scenes.shared.line_loss import GUESS
 from scenes.shared.ring_parts import nice
@@ -36,7 +36,7 @@ from scenes.studio.run.scene import Bounds, first
 class Bowl(LineFit):
     """The line fit on the surface of its loss, and in lock-step `roll_`, a ball that keeps so much of its last step."""
 
-    steps: int = 12
+    steps: int = 14
     kept: float = 0.95
 
     bounds: ClassVar[Bounds] = {**LineFit.bounds, "kept": (0, 1)}
@@ -76,24 +76,28 @@ class Bowl(LineFit):
         stays = trace.loss[-1] - self.best_fit["best_loss"] < 0.1 * (trace.loss[0] - self.best_fit["best_loss"])
         return {
             0: "Will the ball roll through the bottom and up again?",
-            1 if high else None: "One ball forgets that step; another keeps it as speed",
-            low: "At the bottom the push ends; kept speed goes on",
-            high: "So the one that keeps its speed rolls up again",
-            -1: "No: descent forgets its speed, so flat ground holds it"
+            1 if high else None: "Descent forgets each step; a rolling ball keeps its speed",
+            low: "At the bottom it is flat: no push, only speed",
+            high: "Its speed carries the rolling ball up either side",
+            -1: "No: descent keeps no speed, so flat ground holds it"
             if high and stays
             else "Step {steps}: loss {loss:.3g}, of a rolling ball {roll_loss:.3g}",
         }
 
     def draw(self, trace, stage):
         theme, (x, y) = stage.theme, self.data()
-        a, rolls = trace.a.astype(float), trace.roll_a.astype(float)
-        rim = 1.08 * float(max(trace.loss.max(), trace.roll_loss.max()))
+        a, grad, rolls, roll_grad = (trace.series[name].astype(float) for name in ("a", "grad", "roll_a", "roll_grad"))
         titles = "the loss of every line, as a height: a bowl, cut open", "each ball is a line"
-        story, line = stage.panels(*titles, share=0.72 if stage.canvas.wide else 0.66)
+        story, line = stage.panels(*titles, share=0.74 if stage.canvas.wide else 0.7)
+        rim = 1.08 * float(max(trace.loss.max(), trace.roll_loss.max()))
         project = bowl(stage, story, x, y, rim, nice(rim / 5))
+        goal, way = long_axis(x, y)
+        along = -way / np.linalg.norm(way)
+        axis_of_lines(stage, story, goal, along)
         return compose(
             two_lines(stage, line, x, y, a, rolls, trace.loss),
-            pushes(stage, story, project, a, trace.grad.astype(float), rolls, trace.roll_grad.astype(float), self.lr, self.kept),
+            steps_on_the_floor(stage, story, project, a, grad, rolls, roll_grad, self.lr, self.kept),
+            steepness(stage, story, project, along, a, np.linalg.norm(grad, axis=1)),
             ball(stage, story, project(rolls), theme.ink, rolling=True),
             ball(stage, story, project(a), theme.model),
         )

@@ -82,9 +82,9 @@ class Wall(LineFit):
             0: "One guess, six learning rates: which reach the best line?",
             first((rows == 1) & apart): "Twice the rate, twice the step: past {half:.2g} it overshoots",
             first((rows == 2) & apart): "At {limit:.2f} each step lands as far off as before",
-            first((rows == 4) & apart): "Below: nearer each time, so less steep and shorter steps",
-            first((beyond > REACH * beyond[0]) & apart): "Above: farther each time, so steeper and longer steps",
-            -1: "Below {limit:.2f} all come nearer, {low:g} slowly; above, none"
+            first((rows == 3) & apart): "Below: nearer each time, so less steep and shorter steps",
+            first((rows == 5) & apart): "Above: farther each time, so steeper and longer steps",
+            -1: "Below {limit:.2f} all come nearer; at it, never; above, farther"
             if apart
             else "Step {steps}: loss {loss:.3g} at {lr:g}; at best {best_loss:.3g}",
         }

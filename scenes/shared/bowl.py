@@ -18,6 +18,7 @@ from scenes.studio.words import say
 Floats = NDArray[np.floating]
 Project = Callable[[Any], Floats]  # slope and intercept (n, 2) to places (n, 2) in the axes, on the wall of the bowl
 HEIGHTS, TURNS = 25, 61  # of the mesh
+FLOOR = 232  # pixels of the canvas below the bowl, for the steps
 RAISED = np.radians(24)  # from how far above it is seen
 
 
@@ -49,7 +50,7 @@ def surface(x: torch.Tensor, y: torch.Tensor, heights: Floats) -> tuple[Floats, 
 def bowl(stage: Stage, ax: Axes, x: torch.Tensor, y: torch.Tensor, rim: float, apart: float) -> Project:
     """Draw the far half of the bowl up to a loss of `rim`, with rings that lie `apart` above each other and tell their loss.
 
-    A cross marks the best line. Returns the projection, for what moves on it.
+    A cross marks the best line. Below it is room, see FLOOR. Returns the projection, for what moves on it.
     """
     theme, least, (goal, way) = stage.theme, line_facts(x, y)["best_loss"], long_axis(x, y)
     heights = least + (rim - least) * np.linspace(0, 1, HEIGHTS) ** 2
@@ -75,14 +76,20 @@ def bowl(stage: Stage, ax: Axes, x: torch.Tensor, y: torch.Tensor, rim: float, a
     ax.add_collection(LineCollection(list(rings), colors=theme.background, linewidths=points(2), zorder=2), autolim=False)
     edge = np.vstack([mesh[::-1, 0], mesh[1:, -1]])
     ax.plot(*edge.T, color=theme.loss, linewidth=points(5), zorder=3)
-    top, (below, side) = mesh[-1, :, 1].max(), (0.1, "below") if stage.canvas.wide else (0.36, "above")  # room for words in its corners
-    ax.set(xlim=(-0.54 * wide, 0.54 * wide), ylim=(mesh[0, 0, 1] - below * wide, top + 0.02 * wide))
+    low, top = mesh[0, 0, 1], mesh[-1, :, 1].max() + 0.02 * wide
+    room = FLOOR * stage.scale / ax.get_window_extent().height
+    ax.set(xlim=(-0.72 * wide, 0.56 * wide), ylim=(low - (top - low) * room / (1 - room), top))
     ax.set_axis_off()
-    for level, ring in zip(levels[:-1], rings, strict=False):
-        told = say("loss {loss:g}" if level == levels[-2] else "{loss:g}", loss=level)
-        ax.text(ring[TURNS // 2, 0], ring[TURNS // 2, 1], told, color=theme.loss, fontsize=points(TICK), ha="center", va="bottom", zorder=3)
-        stage.avoid(ax, ring[TURNS // 2] + [0, 0.018 * wide], 14, weight=90)
+    free = np.inf
+    least_gap = 20 * stage.scale * np.ptp(ax.get_ylim()) / ax.get_window_extent().height
+    for level, ring in zip(levels[-2::-1], rings[-2::-1], strict=True):
+        across, up = ring[TURNS // 2]
+        if free - up >= least_gap:
+            told = say("{loss:g}" if np.isfinite(free) else "loss {loss:g}", loss=level)
+            free = up
+            ax.text(across, up, told, color=theme.loss, fontsize=points(TICK), ha="center", va="bottom", zorder=3)
+            stage.avoid(ax, (across, up + 0.018 * wide), 14, weight=90)
     ax.plot(*mesh[0, 0], "+", color=theme.ink, markersize=points(22), markeredgewidth=points(4), zorder=8)
     stage.avoid(ax, mesh[0, 0], 14)
-    stage.label(ax, mesh[0, 0], say("best line: loss {loss:.2g}", loss=least), theme.ink, sides=(side,), gap=22)
+    stage.label(ax, mesh[0, 0], say("best line: loss {loss:.2g}", loss=least), theme.ink, sides=("below",), gap=12)
     return project

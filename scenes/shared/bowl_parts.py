@@ -5,91 +5,108 @@ from collections.abc import Callable
 import numpy as np
 import torch
 from matplotlib.axes import Axes
-from matplotlib.text import Text
+from matplotlib.ticker import MaxNLocator
 from numpy.typing import NDArray
 
 from scenes.shared.bowl import Project
 from scenes.shared.line_parts import limits, line_among_points
 from scenes.shared.rate_parts import misses
 from scenes.studio.draw.clouds import dots
-from scenes.studio.draw.labels import halo
 from scenes.studio.draw.marks import arrow, compose, curve, dot
+from scenes.studio.draw.slopes import tangent
 from scenes.studio.draw.stage import Stage
-from scenes.studio.draw.theme import LABEL, points
+from scenes.studio.draw.theme import LABEL, TICK, points
 from scenes.studio.words import say
 
 Floats = NDArray[np.floating]
 Show = Callable[[int], None]
-LARGE, LINE = LABEL + 4, 32  # pixels: letters of what the balls do, and from one line to the next
+LARGE, AXIS = LABEL + 2, 60  # pixels: letters of the balls' names, and how high the axis of lines is
 
 
 def ball(stage: Stage, ax: Axes, places: Floats, colour: str, rolling: bool = False) -> Show:
-    """A ball at `places` (rows, 2), a ring where it is the `rolling` one, with small dots where it has been; that one is there from
-    the second row on. Returns show(t)."""
-    been = np.arange(len(places))[:, None] > np.arange(len(places))
-    places = np.where(np.arange(len(places))[:, None] >= rolling, places, np.nan)
-    past = dots(stage, ax, places[:, 0], places[:, 1], colour, 9, been, zorder=4, hollow=rolling)
+    """A ball at `places` (rows, 2) with small dots where it has been. The `rolling` one is a ring, and there from the second row on.
+
+    Returns show(t).
+    """
+    rows = np.arange(len(places))
+    been = (rows[:, None] > rows) & (rows[:, None] <= rows + (4 if rolling else len(rows)))
+    places = np.where(rows[:, None] >= rolling, places, np.nan)
     stage.follow(ax, places)
     stage.avoid(ax, places, 16, weight=50)
     stage.avoid(ax, np.where(been[..., None], places, np.nan), 7, weight=50)
+    past = dots(stage, ax, places[:, 0], places[:, 1], colour, 9, been, zorder=4, hollow=rolling)
     return compose(past, dot(stage, ax, places, colour, size=26 if rolling else 20, hollow=rolling))
 
 
-def pushes(
+def steepness(stage: Stage, ax: Axes, project: Project, along: Floats, a: Floats, size: Floats) -> Show:
+    """The ground under the ball at `a` (rows, 2) as a straight piece, and how steep it is: `size` (rows,). Returns show(t).
+
+    The ball moves in the direction `along` (2,).
+    """
+    near = 1e-3 * np.linalg.norm(a[0] - a[-1]) or 1e-3
+    before, after = project(a - near * along), project(a + near * along)
+    slopes = (after - before)[:, 1] / (after - before)[:, 0]
+    texts = [say("steepness {size:.2g}", size=its) if its > 0.3 * size[0] else "" for its in size]
+    return tangent(stage, ax, project(a), slopes, stage.theme.gradient, length=170, texts=texts, floor=np.inf)
+
+
+def steps_on_the_floor(
     stage: Stage, ax: Axes, project: Project, a: Floats, grad: Floats, rolls: Floats, roll_grad: Floats, lr: float, kept: float
 ) -> Show:
-    """What moves the balls next, on the bowl: at `a` (rows, 2) minus `lr` times the gradient; at `rolls` so much `kept` of the last step,
-    and on that its own push. In the lower corners it stands in words. Returns show(t).
+    """Below the bowl what moves the balls next, each arrow at its own height.
+
+    At `a` (rows, 2) the push, minus `lr` times the gradient; at `rolls` so much `kept` of the last step, and from there its own push.
+    Returns show(t).
     """
     theme, size = stage.theme, np.linalg.norm(grad, axis=1)
-    up = np.array([0, 28 * stage.scale * np.ptp(ax.get_ylim()) / ax.get_window_extent().height])
+    unit = np.ptp(ax.get_ylim()) / ax.get_window_extent().height * stage.scale  # of a pixel of the canvas
+    top, middle, low = (ax.get_ylim()[0] + pixels * unit for pixels in (178, 130, 96))
     speed = rolls + kept * np.vstack([np.full((1, 2), np.nan), np.diff(rolls, axis=0)])
-    here, keeps, (begins, lands) = (
-        project(rolls) + up,
-        project(speed) + up,
-        (1.55 * up + project(to) for to in (speed, speed - lr * roll_grad)),
-    )
-    stage.label(ax, (here + keeps) / 2, say("kept speed"), theme.ink, sides=("above", "above right", "above left"), gap=10)
-    long = np.linalg.norm(roll_grad, axis=1) > 0.35 * size[0]
-    stage.label(
-        ax, np.where(long[:, None], (begins + lands) / 2, np.nan), say("push"), theme.model, sides=("above right", "right", "left"), gap=10
-    )
-    left = say("descent"), say("push: {lr:g} × steepness", lr=lr), ""
-    right = say("a rolling ball"), say("the same push"), say("+ {kept:g} × its last step", kept=kept)
-    texts = [_corner(stage, ax, where, lines, colour) for where, lines, colour in ((0, left, theme.model), (1, right, theme.ink))]
+
+    def at(places: Floats, height: float) -> Floats:
+        return np.column_stack([project(places)[:, 0], np.full(len(places), height)])
+
+    steps = ((a, a - lr * grad, top, theme.model), (rolls, speed, middle, theme.ink), (speed, speed - lr * roll_grad, low, theme.model))
     sums = [say("{lr:g} × {size:.2g} = {step:.2g}", lr=lr, size=its, step=lr * float(f"{its:.2g}")) for its in size]
+    stage.label(ax, at(a - lr * grad, top), sums, theme.model, sides=("right",), gap=14)
+    early = np.where(np.isin(np.arange(len(a)), (1, 2))[:, None], (ax.get_xlim()[1], middle), np.nan)
+    stage.label(ax, early, say("speed = {kept:g} × last step", kept=kept), theme.ink, sides=("left",), gap=2)
+    left = ax.get_xlim()[0]
+    names = (say("descent: push"), top, theme.model, 0), (say("rolling: speed"), middle, theme.ink, 1), (say("+ push"), low, theme.model, 1)
+    for words, height, colour, since in names:
+        place = np.where(np.arange(len(a))[:, None] >= since, (left, height), np.nan)
+        stage.label(ax, place, words, colour, sides=("right",), gap=2, size=LARGE, weight="semibold")
+    plumbs = [ax.plot([], [], color=colour, linewidth=points(2), linestyle=(0, (2, 2)), zorder=2)[0] for _, _, _, colour in steps[:2]]
+    feet = [np.stack([project(starts), at(starts, height)], 1) for starts, _, height, _ in steps[:2]]
 
     def show(t: int) -> None:
-        texts[0][2].set_text(sums[t])
-        for text in texts[1]:
-            text.set_visible(t > 0)
+        for since, (line, foot) in enumerate(zip(plumbs, feet, strict=True)):
+            line.set_data(*(foot[t].T if t >= since else ([], [])))
 
-    return compose(
-        show,
-        arrow(stage, ax, project(a), project(a - lr * grad), theme.model, rim=10),
-        arrow(stage, ax, here, keeps, theme.ink, rim=0),
-        arrow(stage, ax, begins, lands, theme.model, rim=0),
-    )
+    return compose(show, *(arrow(stage, ax, at(starts, height), at(ends, height), colour, rim=0) for starts, ends, height, colour in steps))
 
 
-def _corner(stage: Stage, ax: Axes, where: int, lines: tuple[str, ...], colour: str) -> list[Text]:
-    """Lines in the lower left corner, 0, or the lower right one, 1, the first of them heavy. Returns their texts.
+def axis_of_lines(stage: Stage, ax: Axes, goal: Floats, along: Floats) -> None:
+    """Below the steps, the slopes of the lines under the long axis of the bowl, or the intercepts where these differ more.
 
-    Labels keep off them.
+    The axis leads `along` (2,) through the best line, `goal` (2,).
     """
-    texts = []
-    for n, words in enumerate(lines):
-        text = ax.annotate(words, (where, 0), (0, points(LINE * (len(lines) - n))), "axes fraction", textcoords="offset points", zorder=8)
-        text.set(color=colour, ha="right" if where else "left", fontsize=points(LARGE), weight="regular" if n else "bold")
-        texts.append(halo(text, stage.theme))
-    (left, right), bottom = ax.get_xlim(), ax.get_ylim()[0]
-    box = ax.get_window_extent()
-    unit = np.array([right - left, np.ptp(ax.get_ylim())]) / [box.width, box.height] * stage.scale  # of a pixel of the canvas
-    across = np.linspace(0, 220, 12)
-    across = right - across * unit[0] if where else left + across * unit[0]
-    for n in range(len(lines)):
-        stage.avoid(ax, np.column_stack([across, np.full(12, bottom + (n + 1.3) * LINE * unit[1])])[None], 12)
-    return texts
+    which = int(np.abs(along).argmax())
+    half = 0.94 * ax.get_xlim()[1]
+    ends = goal[which] + along[which] * half * np.array([-1, 1])
+    ticks = [tick for tick in MaxNLocator(8, steps=[1, 2, 5, 10]).tick_values(*sorted(ends)) if min(ends) <= tick <= max(ends)]
+    unit = np.ptp(ax.get_ylim()) / ax.get_window_extent().height * stage.scale
+    height = ax.get_ylim()[0] + AXIS * unit
+    places = (np.array(ticks) - goal[which]) / along[which]
+    ax.plot([-half, half], [height, height], color=stage.theme.muted, linewidth=points(2), zorder=2)
+    ax.plot(places, np.full(len(ticks), height), "|", color=stage.theme.muted, markersize=points(12), markeredgewidth=points(2.5), zorder=2)
+    name = say("slope of the line" if which == 0 else "intercept of the line")
+    for place, words, down in [
+        *((place, say("{tick:g}", tick=tick), 22) for place, tick in zip(places, ticks, strict=True)),
+        (0.0, name, 46),
+    ]:
+        text = ax.annotate(words, (place, height), (0, -points(down)), textcoords="offset points", color=stage.theme.muted)
+        text.set(ha="center", va="center_baseline", fontsize=points(TICK if down < 40 else LABEL))
 
 
 def two_lines(stage: Stage, ax: Axes, x: torch.Tensor, y: torch.Tensor, a: Floats, rolls: Floats, losses: Floats) -> Show:
@@ -102,6 +119,8 @@ def two_lines(stage: Stage, ax: Axes, x: torch.Tensor, y: torch.Tensor, a: Float
     corner = np.array([ax.get_xlim()[1], ax.get_ylim()[0]])
     told = [say("mean squared miss\n= loss {loss:.2f}", loss=loss) for loss in losses]
     stage.label(ax, corner, told, stage.theme.loss, sides=("above left",), gap=6, weight="semibold")
+    share = np.linspace(0, 1, 30)
+    stage.avoid(ax, np.stack([np.broadcast_to(2 * share - 1, (len(a), 30)), both[:, :1] * (1 - share) + both[:, 1:] * share], -1), 6)
     apart = np.where(np.abs(both - a[:, :1] * ends - a[:, 1:]).max(1) > 0.15 * np.ptp(ax.get_ylim()), both[:, 0], np.nan)
     stage.label(ax, np.column_stack([np.full(len(a), -1), apart]), say("rolling"), stage.theme.ink, sides=("above right", "below right"))
     return compose(*shows, curve(stage, ax, ends, both, stage.theme.ink, width=4, dashed=True))

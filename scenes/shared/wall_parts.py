@@ -51,9 +51,9 @@ def over_rates(stage: Stage, ax: Axes, rates: Floats, limit: float, reach: float
 
 
 def first_landings(stage: Stage, ax: Axes, start: float, limit: float, rows: NDArray[np.integer]) -> Show:
-    """Where a first step from `start` lands at each rate, a straight line, from the second of the `rows` (rows,) on. Returns show(t)."""
+    """Where a first step from `start` lands at each rate, a straight line, in two of the `rows` (rows,). Returns show(t)."""
     ends = np.array(ax.get_xlim()) * [0, 1]
-    lands = np.where((rows == 1)[:, None], start * (1 - 2 * ends / limit), np.nan)
+    lands = np.where(((rows == 1) | (rows == 2))[:, None], start * (1 - 2 * ends / limit), np.nan)
     told = np.where((rows == 1)[:, None], (0.62 * limit, start * (1 - 2 * 0.62)), np.nan)
     stage.label(ax, told, say("where a first step lands"), stage.theme.batch, sides=("above left", "below right"), gap=8, size=LARGE)
     return curve(stage, ax, ends, lands, stage.theme.batch, 3, dashed=True, zorder=3)
