@@ -89,6 +89,8 @@ def _parser(argv: Sequence[str]) -> Parser:
     add("assets", make_assets, "what the site needs beside the films: fonts, colours, small stills, key frames, pictures of the parts")
     add("decks", make_decks, "the slide decks and films.zip, in build/slides")
     add("site", build_site, "the site, in build/site, with the decks in it; nothing where nothing has changed")
+    verify = add("verify", verify_films, "render films again, elsewhere, and compare them with those that are published")
+    verify.add_argument("names", metavar="NAME", nargs="*", help="scenes, as `list` names them; default: all")
     add("bench", measure, "measure our rendering against matplotlib's own")
     return parser
 
@@ -182,6 +184,13 @@ def build_site() -> int:
     from scenes.studio.cli.site import main as site
 
     return site()
+
+
+def verify_films(names: list[str]) -> int:
+    """Compare films with what their scenes make now."""
+    from scenes.studio.cli.verify import main as verify
+
+    return verify(names)
 
 
 def measure() -> int:

@@ -23,7 +23,7 @@ def render_all(jobs: list[RenderJob]) -> int:
     codes = [0]
     start = time.monotonic()
     with Progress(len(jobs)) as progress:
-        for job, (remarks, error) in _outcomes(jobs):
+        for job, (remarks, error) in outcomes(jobs):
             if error is None:
                 size = sum(path.stat().st_size for path in film_files(job.folder, job.stem))
                 made = f"{size / 1e6:.1f} MB in {os.path.relpath(job.folder)}"
@@ -40,7 +40,7 @@ def render_all(jobs: list[RenderJob]) -> int:
     return max(codes)
 
 
-def _outcomes(jobs: list[RenderJob]) -> Iterator[tuple[RenderJob, Outcome]]:
+def outcomes(jobs: list[RenderJob]) -> Iterator[tuple[RenderJob, Outcome]]:
     """Each job with its outcome, as they end."""
     workers = min(len(jobs), os.cpu_count() or 1)
     if workers == 1:
