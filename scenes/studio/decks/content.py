@@ -9,7 +9,7 @@ from pathlib import Path
 import yaml
 
 from scenes.studio.errors import BadInput, Unknown
-from scenes.studio.pages.index import curriculum, home
+from scenes.studio.pages.index import home
 from scenes.studio.pages.questions import FIELDS, FILE, Question, Words, entries, spoken_rows
 from scenes.studio.pages.views import frame_of
 from scenes.studio.store.names import file_name
@@ -108,7 +108,7 @@ def site_url(root: Path = ROOT) -> str:
 
 def page(name: str, root: Path = ROOT) -> str:
     """The full address of the page where a film is at home."""
-    return site_url(root) + home(name, root / "docs", curriculum(root / "docs"))
+    return site_url(root) + home(name, root / "docs")
 
 
 def records(root: Path = ROOT) -> dict[str, Record]:

@@ -77,11 +77,11 @@ def curriculum(docs: Path) -> list[Lesson]:
     return lessons
 
 
-def home(name: str, docs: Path, lessons: Sequence[Lesson]) -> str:
+def home(name: str, docs: Path, lessons: Sequence[Lesson] | None = None) -> str:
     """Where the site shows a film: on its own page, else in its lesson, else on another page, else as a file. Relative to the site."""
     if (docs / "films" / f"{name}.md").is_file():
         return f"films/{name}.html"
-    places = [f"lessons/{lesson.stem}.html#{lesson.places[name]}" for lesson in lessons if name in lesson.films]
+    places = [f"lessons/{lesson.stem}.html#{lesson.places[name]}" for lesson in lessons or curriculum(docs) if name in lesson.films]
     places = places or [f"{page.removesuffix('.md')}.html#{name}" for page in pages_with(name, docs)]
     return places[0] if places else f"animations/{name}.mp4"
 
