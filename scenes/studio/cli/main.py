@@ -117,6 +117,9 @@ def render_films(names: list[str], **flags: Any) -> int:
             print(f"{gone}: removed, its scene is gone")
     names = list(dict.fromkeys(names)) or catalog.names()
     stale = [name for name, its in fingerprints(names).items() if not publish.fresh(name, its)]
+    for name in stale:
+        for file in publish.damaged(name):
+            print(f"{file} is damaged or gone: {name} is rendered again", file=sys.stderr)
     if not stale:
         print(f"{len(names)} film{'' if len(names) == 1 else 's'} up to date")
         return 0

@@ -31,6 +31,10 @@ def render_all(jobs: list[RenderJob]) -> int:
             elif isinstance(error, BadInput):
                 codes.append(2)
                 progress.done([f"scenes: {error}"], sys.stderr)
+            elif isinstance(error, OSError):  # of the disk, ffmpeg, a font: no fault of the code
+                codes.append(1)
+                what = f"{error.strerror}: {error.filename}" if error.strerror and error.filename else error.strerror or str(error)
+                progress.done([f"scenes: {job.stem} was not made: {what}; when that is put right, run it again"], sys.stderr)
             else:
                 codes.append(1)
                 trace = "".join(traceback.format_exception(error)).rstrip()
