@@ -4,6 +4,7 @@ import argparse
 import os
 import sys
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import Any, NoReturn
 
 from scenes.studio.cli import take
@@ -12,7 +13,7 @@ from scenes.studio.store import catalog, publish
 from scenes.studio.store.fingerprint import fingerprints
 from scenes.studio.store.job import RenderJob
 from scenes.studio.store.made import NOTES, Made
-from scenes.studio.store.paths import ANIMATIONS, DOCS, ROOT, SLIDES, relative
+from scenes.studio.store.paths import ANIMATIONS, DOCS, ROOT, SLIDES, TAKES, relative
 from scenes.studio.store.workers import render_all
 
 
@@ -79,6 +80,16 @@ def _parser(argv: Sequence[str]) -> Parser:
         "Name a scene before --help to see its numbers.",
     )
     take.add_flags(segments, argv[1:] if argv[:1] == ["segments"] else [])
+    sweep = add(
+        "sweep",
+        sweep_numbers,
+        "takes of all combinations of numbers, a table of how they ended, and their last pictures on one sheet",
+        "A number is a range, --lr 0.05:1.2:24 (from, to, how many), or a list, --batch-size 1,5,20. Writes to build/takes/ or --out: "
+        "a GIF for each take, NAME-sweep.csv and NAME-sweep.png. Name a scene before --help to see its numbers.",
+    )
+    sweep.add_argument("name", metavar="NAME", help="a scene, as `list` names it")
+    sweep.add_argument("--out", type=Path, default=TAKES, metavar="DIR", help="default: build/takes")
+    take.add_numbers(sweep, argv[1:] if argv[:1] == ["sweep"] else [], ranges=True)
     new = add("new", begin_scene, "begin a scene: its file, its claim test, its place on the site")
     new.add_argument("name", metavar="NAME", help="a Python name in lower case, such as my_scene")
     new.add_argument("--lesson", type=int, metavar="N", help="put it into this lesson; without: on a page of its own")
@@ -131,6 +142,13 @@ def cut_films(names: list[str], **flags: Any) -> int:
     from scenes.studio.cli.segments import main as segments
 
     return segments(names, **flags)
+
+
+def sweep_numbers(name: str, out: Path, **numbers: list[Any]) -> int:
+    """Render takes of all combinations of numbers."""
+    from scenes.studio.cli.sweep import main as sweep
+
+    return sweep(name, out, **numbers)
 
 
 def begin_scene(name: str, lesson: int | None) -> int:

@@ -17,6 +17,7 @@ from scenes.studio.store.paths import ANIMATIONS, TAKES
 from scenes.studio.store.workers import render_all
 
 LARGEST = 3840  # pixels
+MOST = 2_000  # takes of a sweep
 KINDS = {int: "a whole number", float: "a number"}  # the fields of a scene that are flags
 
 
@@ -39,11 +40,17 @@ def add_flags(parser: argparse.ArgumentParser, argv: Sequence[str]) -> None:
     )
     parser.add_argument("--header", action=argparse.BooleanOptionalAction, help="whether the first row of the points names x and y")
     parser.add_argument("--drop-missing", action="store_true", default=None, help="leave out points of which x or y is missing")
+    add_numbers(parser, argv)
+
+
+def add_numbers(parser: argparse.ArgumentParser, argv: Sequence[str], ranges: bool = False) -> None:
+    """Add the numbers of the scenes in `argv` as flags, or as ranges of numbers, where it has a flag."""
     if any(word.startswith("-") for word in argv):  # only now is torch needed, and only for the scenes named
         known = catalog.names()
         group = parser.add_argument_group("the numbers of the scenes named")
-        for name, kind in _numbers(name for name in argv if name in known).items():
-            group.add_argument(f"--{_flag(name)}", dest=name, type=_parser_of(kind), metavar="N")
+        for name, kind in numbers_of(name for name in argv if name in known).items():
+            parse = values(kind) if ranges else _parser_of(kind)
+            group.add_argument(f"--{flag(name)}", dest=name, type=parse, metavar="RANGE" if ranges else "N")
 
 
 def frames(names: list[str], **flags: Any) -> int:
@@ -76,38 +83,38 @@ def jobs(
     if folder.is_relative_to(ANIMATIONS):
         raise BadInput("docs/animations holds the published films; choose another --out")
     if not data and (header is not None or drop_missing):
-        flag = "drop-missing" if drop_missing else "header" if header else "no-header"
-        raise BadInput(f"--{flag} goes with --data: it says how these points are to be read")
+        which = "drop-missing" if drop_missing else "header" if header else "no-header"
+        raise BadInput(f"--{which} goes with --data: it says how these points are to be read")
     points, read = points_file.read(data, header, drop_missing) if data else (None, [])
     if points and (counts := numbers.keys() & {"points", "held_out"}):
-        raise BadInput(f"--{_flag(min(counts))} does not go with --data: {points.file} says how many points there are")
+        raise BadInput(f"--{flag(min(counts))} does not go with --data: {points.file} says how many points there are")
     takes = [RenderJob(name, numbers, (theme,), size, format, folder, points) for name in dict.fromkeys(names)]
     for job in takes:
-        _check(job)
+        check(job)
     publish.prepare(folder)
     if read:
         print(*read, sep="\n", flush=True)
     return takes
 
 
-def _check(job: RenderJob) -> None:
+def check(job: RenderJob) -> None:
     """Raise BadInput where the scene does not have these numbers, or cannot have these values."""
     from scenes.studio.store.load import load
 
-    its = _numbers([job.name])
+    its = numbers_of([job.name])
     for number in job.overrides.keys() - its.keys():
-        raise BadInput(f"{job.name} has no --{_flag(number)}; its numbers are {', '.join(its)}")
+        raise BadInput(f"{job.name} has no --{flag(number)}; its numbers are {', '.join(its)}")
     load(job.name, job.overrides, job.data)
 
 
-def _numbers(names: Iterable[str]) -> dict[str, type]:
+def numbers_of(names: Iterable[str]) -> dict[str, type]:
     """The fields of these scenes that are numbers, and their types."""
     from scenes.studio.store.load import load
 
     return {field.name: field.type for name in names for field in fields(load(name)) if field.type in KINDS}
 
 
-def _flag(name: str) -> str:
+def flag(name: str) -> str:
     return name.replace("_", "-")
 
 
@@ -117,6 +124,26 @@ def _parser_of(kind: type) -> Callable[[str], Any]:
             return kind(text)
         except ValueError:
             raise argparse.ArgumentTypeError(f"{text!r} is not {KINDS[kind]}") from None
+
+    return parse
+
+
+def values(kind: type) -> Callable[[str], list[Any]]:
+    """How the values of a flag are read: 0.05:1.2:200, from … to … in so many even steps, or 1,5,20, or one."""
+
+    def parse(text: str) -> list[Any]:
+        try:
+            if ":" in text:
+                low, high, count = text.split(":")
+                start, end, steps = float(low), float(high), int(count)
+                if not (2 <= steps <= MOST and math.isfinite(start) and math.isfinite(end)):
+                    raise ValueError
+                # twelve digits, because the value is part of a name
+                found = [float(f"{start + (end - start) * i / (steps - 1):.12g}") for i in range(steps)]
+                return list(dict.fromkeys(round(value) for value in found)) if kind is int else found
+            return [kind(part) for part in text.split(",")]
+        except ValueError:
+            raise argparse.ArgumentTypeError(f"{text!r} is neither a range such as 0.05:1.2:200 nor a list such as 1,5,20") from None
 
     return parse
 
