@@ -11,7 +11,7 @@ NODE_MODULES := tests/js/node_modules
 export NO_MKDOCS_2_WARNING = 1
 
 .DEFAULT_GOAL := help
-.PHONY: help site serve scenes slides check test lint bench audit lock clean
+.PHONY: help site serve scenes slides check verify test lint bench audit lock clean
 
 help:  ## tell what each target does
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -38,6 +38,9 @@ slides: scenes  ## make the decks and films.zip in build/slides (HTML needs Node
 
 check: $(VENV)/.installed  ## all that concerns one film, and its storyboard: SCENE=good_lr
 	$(PY) -m scenes check $(SCENE)
+
+verify: $(VENV)/.installed  ## render again and compare with the films that are there; SCENE=good_lr for one
+	$(PY) -m scenes verify $(SCENE)
 
 test: site  ## run every test
 	$(PY) -m pytest -n auto --dist worksteal

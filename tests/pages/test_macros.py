@@ -51,6 +51,8 @@ def docs(tmp_path: Path) -> Path:
             "alt": 'A "line" among points',
             "description": "First it tilts.\n\nThen it rests.",
             "params": {"lr": 0.1, "steps": 2, "seed": 0},
+            "fingerprint": "0123456789abcdef",
+            "versions": {"torch": "2.13.0"},
             "facts": {"limit": 0.98345},
             "series": {
                 "loss": {"first": LOSSES[0], "last": LOSSES[-1], "min": LOSSES[-1], "max": LOSSES[0]},

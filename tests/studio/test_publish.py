@@ -151,8 +151,9 @@ def test_a_lesson_edited_while_it_renders_is_rendered_again(changed):
 def film(folder, content):
     """A film of two files put on the shelf."""
     with publish.staging(folder, "x") as place:
-        (place / "x.gif").write_text(content)
-        (place / "x.json").write_text(json.dumps({"name": "x", "fingerprint": content, "files": {"x.gif": len(content)}}))
+        gif = f"GIF89a {content};"
+        (place / "x.gif").write_text(gif)
+        (place / "x.json").write_text(json.dumps({"name": "x", "fingerprint": content, "files": {"x.gif": len(gif)}}))
 
 
 @pytest.fixture
@@ -225,6 +226,10 @@ def truncated(folder):
     (folder / "x.gif").write_text("ne")
 
 
+def zeros(folder):
+    (folder / "x.gif").write_bytes(bytes((folder / "x.gif").stat().st_size))
+
+
 def without_record(folder):
     (folder / "x.json").unlink()
 
@@ -250,7 +255,7 @@ def a_folder_for_a_record(folder):
     (folder / "x.json").mkdir()
 
 
-HARM = [missing, truncated, without_record, record_cut_short, record_of_something_else, record_of_nothing]
+HARM = [missing, truncated, zeros, without_record, record_cut_short, record_of_something_else, record_of_nothing]
 HARM += [record_of_no_files, a_folder_for_a_record]
 
 

@@ -75,6 +75,14 @@ def test_the_numbers_and_the_loop_are_those_that_ran(page):
     assert "def draw" not in page.soup.get_text()
 
 
+def test_the_page_says_what_made_the_film(page, shared_project):
+    film = json.loads(shared_project.published()["tiny.json"])
+    text = page.soup.get_text()
+    assert f"Made with seed 0, fingerprint {film['fingerprint']}" in text
+    assert all(f"{package} {version}" in text for package, version in film["versions"].items())
+    assert ", at commit" not in text, "this project is under no version control"
+
+
 def test_every_file_of_the_page_is_in_the_site(page, shared_project):
     site = shared_project.root / "build" / "site"
     links = [attributes.get("href") or attributes.get("src") or attributes.get("srcset") for attributes in page.elements]

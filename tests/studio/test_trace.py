@@ -146,3 +146,8 @@ def test_parameters_of_two_axes_are_no_scalars():
 def test_indexes_are_no_scalars_even_where_there_are_as_many_as_parameters():
     rows = ({"loss": t, "a": np.array([t, t]), "batch": np.array([3, 4])} for t in (1.0, 2.0))
     assert list(Trace.record(rows, every).scalars()) == ["loss", "a_0", "a_1"]
+
+
+def test_matrices_are_no_scalars_though_parameters_be_some():
+    rows = ({"loss": t, "a": np.full((2, 3), t)} for t in (1.0, 2.0))
+    assert list(Trace.record(rows, every).scalars()) == ["loss"]

@@ -4,6 +4,7 @@ import argparse
 import os
 import sys
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import Any, NoReturn
 
 from scenes.studio.cli import take
@@ -13,7 +14,7 @@ from scenes.studio.store.fingerprint import fingerprints
 from scenes.studio.store.job import RenderJob
 from scenes.studio.store.made import NOTES, Made
 from scenes.studio.store.names import THEMES
-from scenes.studio.store.paths import ANIMATIONS, DOCS, ROOT, SLIDES, relative
+from scenes.studio.store.paths import ANIMATIONS, DOCS, ROOT, SLIDES, TAKES, relative
 from scenes.studio.store.workers import render_all
 
 
@@ -80,6 +81,16 @@ def _parser(argv: Sequence[str]) -> Parser:
         "Name a scene before --help to see its numbers.",
     )
     take.add_flags(segments, argv[1:] if argv[:1] == ["segments"] else [])
+    sweep = add(
+        "sweep",
+        sweep_numbers,
+        "takes of all combinations of numbers, a table of how they ended, and their last pictures on one sheet",
+        "A number is a range, --lr 0.05:1.2:24 (from, to, how many), or a list, --batch-size 1,5,20. Writes to build/takes/ or --out: "
+        "a GIF for each take, NAME-sweep.csv and NAME-sweep.png. Name a scene before --help to see its numbers.",
+    )
+    sweep.add_argument("name", metavar="NAME", help="a scene, as `list` names it")
+    sweep.add_argument("--out", type=Path, default=TAKES, metavar="DIR", help="default: build/takes")
+    take.add_numbers(sweep, argv[1:] if argv[:1] == ["sweep"] else [], ranges=True)
     new = add("new", begin_scene, "begin a scene: its file, its claim test, its place on the site")
     new.add_argument("name", metavar="NAME", help="a Python name in lower case, such as my_scene")
     new.add_argument("--lesson", type=int, metavar="N", help="put it into this lesson; without: on a page of its own")
@@ -104,6 +115,8 @@ def _parser(argv: Sequence[str]) -> Parser:
     )
     decks.add_argument("--theme", choices=THEMES, help="default: light")
     add("site", build_site, "the site, in build/site, with the decks in it; nothing where nothing has changed")
+    verify = add("verify", verify_films, "render films again, elsewhere, and compare them with those that are published")
+    verify.add_argument("names", metavar="NAME", nargs="*", help="scenes, as `list` names them; default: all")
     add("bench", measure, "measure our rendering against matplotlib's own")
     return parser
 
@@ -130,6 +143,9 @@ def render_films(names: list[str], **flags: Any) -> int:
             print(f"{gone}: removed, its scene is gone")
     names = list(dict.fromkeys(names)) or catalog.names()
     stale = [name for name, its in fingerprints(names).items() if not publish.fresh(name, its)]
+    for name in stale:
+        for file in publish.damaged(name):
+            print(f"{file} is damaged or gone: {name} is rendered again", file=sys.stderr)
     if not stale:
         print(f"{len(names)} film{'' if len(names) == 1 else 's'} up to date")
         return 0
@@ -141,6 +157,13 @@ def cut_films(names: list[str], **flags: Any) -> int:
     from scenes.studio.cli.segments import main as segments
 
     return segments(names, **flags)
+
+
+def sweep_numbers(name: str, out: Path, **numbers: list[Any]) -> int:
+    """Render takes of all combinations of numbers."""
+    from scenes.studio.cli.sweep import main as sweep
+
+    return sweep(name, out, **numbers)
 
 
 def begin_scene(name: str, lesson: int | None) -> int:
@@ -198,6 +221,13 @@ def build_site() -> int:
     from scenes.studio.cli.site import main as site
 
     return site()
+
+
+def verify_films(names: list[str]) -> int:
+    """Compare films with what their scenes make now."""
+    from scenes.studio.cli.verify import main as verify
+
+    return verify(names)
 
 
 def measure() -> int:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 LARGEST = 3840  # pixels
 AUTO = "auto"  # for --lr: the rate is computed
+MOST = 2_000  # takes of a sweep
 KINDS = {int: "a whole number", float: "a number"}  # the fields of a scene that are flags
 
 
@@ -47,12 +48,18 @@ def add_flags(parser: argparse.ArgumentParser, argv: Sequence[str]) -> None:
     )
     parser.add_argument("--header", action=argparse.BooleanOptionalAction, help="whether the first row of the points names x and y")
     parser.add_argument("--drop-missing", action="store_true", default=None, help="leave out points of which x or y is missing")
+    add_numbers(parser, argv)
+
+
+def add_numbers(parser: argparse.ArgumentParser, argv: Sequence[str], ranges: bool = False) -> None:
+    """Add the numbers of the scenes in `argv` as flags, or as ranges of numbers, where it has a flag."""
     if any(word.startswith("-") for word in argv):  # only now is torch needed, and only for the scenes named
         known = catalog.names()
         group = parser.add_argument_group("the numbers of the scenes named")
-        for name, kind in _numbers(name for name in argv if name in known).items():
-            its_help = f"“{AUTO}”: a quarter of the limit for the points" if name == "lr" else None
-            group.add_argument(f"--{_flag(name)}", dest=name, type=_parser_of(kind, name), metavar="N", help=its_help)
+        for name, kind in numbers_of(name for name in argv if name in known).items():
+            its_help = f"“{AUTO}”: a quarter of the limit for the points" if name == "lr" and not ranges else None
+            parse = values(kind) if ranges else _parser_of(kind, name)
+            group.add_argument(f"--{flag(name)}", dest=name, type=parse, metavar="RANGE" if ranges else "N", help=its_help)
 
 
 def frames(names: list[str], **flags: Any) -> int:
@@ -86,8 +93,8 @@ def jobs(
     if folder.is_relative_to(ANIMATIONS):
         raise BadInput("docs/animations holds the published films; choose another --out")
     if not data and (header is not None or drop_missing):
-        flag = "drop-missing" if drop_missing else "header" if header else "no-header"
-        raise BadInput(f"--{flag} goes with --data: it says how these points are to be read")
+        which = "drop-missing" if drop_missing else "header" if header else "no-header"
+        raise BadInput(f"--{which} goes with --data: it says how these points are to be read")
     points, told = points_file.read(data, header, drop_missing) if data else (None, [])
     if sample is not None:
         if not points:
@@ -95,7 +102,7 @@ def jobs(
         points = points_file.sample(points, sample, numbers.get("seed", 0))
         told.append(f"{points.file}: {len(points)} of these points, drawn at random; --seed draws others")
     if points and (counts := numbers.keys() & {"points", "held_out"}):
-        raise BadInput(f"--{_flag(min(counts))} does not go with --data: {points.file} says how many points there are")
+        raise BadInput(f"--{flag(min(counts))} does not go with --data: {points.file} says how many points there are")
     takes = []
     for name in dict.fromkeys(names):
         its = dict(numbers)
@@ -103,46 +110,40 @@ def jobs(
             its["lr"], limit = _quarter_of_the_limit(name, {field: value for field, value in numbers.items() if field != "lr"}, points)
             told.append(f"{name}: --lr {AUTO} is {its['lr']:g}, a quarter of the limit {limit:.3g}")
         takes.append(RenderJob(name, its, (theme,), size, format, folder, points))
-        _check(name, its, points)
+        check(name, its, points)
     publish.prepare(folder)
     for line in told:
         print(line, flush=True)
     return takes
 
 
-def _count(points: UserPoints) -> str:
-    """How many points there are, and the first: a header of numbers, such as years, is read as one."""
-    x, y = points.labels
-    return f"{len(points)} points, the first with {x} = {points.x[0]:.12g} and {y} = {points.y[0]:.12g}"
-
-
-def _check(name: str, numbers: Mapping[str, Any], points: UserPoints | None) -> "Scene":
+def check(name: str, numbers: Mapping[str, Any], points: UserPoints | None = None) -> "Scene":
     """The scene with these numbers. Raises BadInput where it does not have them, or cannot have these values."""
     from scenes.studio.store.load import load
 
-    its = _numbers([name])
+    its = numbers_of([name])
     for number in numbers.keys() - its.keys():
-        raise BadInput(f"{name} has no --{_flag(number)}; its numbers are {', '.join(its)}")
+        raise BadInput(f"{name} has no --{flag(number)}; its numbers are {', '.join(its)}")
     return load(name, numbers, points)
 
 
 def _quarter_of_the_limit(name: str, numbers: Mapping[str, Any], points: UserPoints | None) -> tuple[float, float]:
     """A quarter of the highest useful learning rate, 2/λmax, in three digits, and that limit. Raises BadInput where a scene has none."""
-    scene = _check(name, numbers, points)
+    scene = check(name, numbers, points)
     limit = scene.facts(scene.run()).get("limit") if hasattr(scene, "lr") else None
     if limit is None:
         raise BadInput(f"{name} knows no limit of its learning rate, so that --lr {AUTO} has nothing to go by; give a number")
     return float(f"{limit / 4:.3g}"), limit
 
 
-def _numbers(names: Iterable[str]) -> dict[str, type]:
+def numbers_of(names: Iterable[str]) -> dict[str, type]:
     """The fields of these scenes that are numbers, and their types."""
     from scenes.studio.store.load import load
 
     return {field.name: field.type for name in names for field in fields(load(name)) if field.type in KINDS}
 
 
-def _flag(name: str) -> str:
+def flag(name: str) -> str:
     return name.replace("_", "-")
 
 
@@ -154,6 +155,26 @@ def _parser_of(kind: type, name: str) -> Callable[[str], Any]:
             return kind(text)
         except ValueError:
             raise argparse.ArgumentTypeError(f"{text!r} is not {KINDS[kind]}") from None
+
+    return parse
+
+
+def values(kind: type) -> Callable[[str], list[Any]]:
+    """How the values of a flag are read: 0.05:1.2:200, from … to … in so many even steps, or 1,5,20, or one."""
+
+    def parse(text: str) -> list[Any]:
+        try:
+            if ":" in text:
+                low, high, count = text.split(":")
+                start, end, steps = float(low), float(high), int(count)
+                if not (2 <= steps <= MOST and math.isfinite(start) and math.isfinite(end)):
+                    raise ValueError
+                # twelve digits, because the value is part of a name
+                found = [float(f"{start + (end - start) * i / (steps - 1):.12g}") for i in range(steps)]
+                return list(dict.fromkeys(round(value) for value in found)) if kind is int else found
+            return [kind(part) for part in text.split(",")]
+        except ValueError:
+            raise argparse.ArgumentTypeError(f"{text!r} is neither a range such as 0.05:1.2:200 nor a list such as 1,5,20") from None
 
     return parse
 

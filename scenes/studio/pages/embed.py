@@ -1,6 +1,8 @@
 """“Use this film”: what a lecturer takes from a page into a talk."""
 
+import subprocess
 from collections.abc import Callable
+from functools import cache
 from urllib.parse import urljoin
 
 from markupsafe import Markup
@@ -10,6 +12,7 @@ from scenes.studio.encode import beamer
 from scenes.studio.numbers import readable_size
 from scenes.studio.pages.templates import render
 from scenes.studio.store.names import THEMES, file_name, parse_file_name
+from scenes.studio.store.paths import ROOT
 from scenes.studio.store.record import ATTRIBUTION, Record
 
 KINDS = {"gif": "GIF, loops", "once.gif": "GIF, plays once", "mp4": "MP4", "png": "still"}
@@ -48,7 +51,21 @@ def embed(film: Record, url: Callable[[str], str], home: str, page: str) -> str:
         alt=film.data["alt"],
         credit=credit(film, page),
         command=f".venv/bin/python -m scenes render {film.name} --out talk",
+        seed=film.data["params"].get("seed"),
+        fingerprint=film.data["fingerprint"],
+        commit=commit(),
+        versions=[f"{package} {version}" for package, version in film.data["versions"].items()],
     )
+
+
+@cache
+def commit() -> str:
+    """The commit at which the site is built, abbreviated; empty where the project is not under version control."""
+    try:
+        said = subprocess.run(["git", "rev-parse", "--short", "HEAD"], cwd=ROOT, capture_output=True, encoding="utf-8")
+    except OSError:  # there is no git
+        return ""
+    return said.stdout.strip()
 
 
 def credit(film: Record, page: str) -> str:

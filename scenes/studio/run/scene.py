@@ -18,7 +18,16 @@ Bounds = Mapping[str, tuple[float, float]]  # {field: (least, most)}
 MOST = 100_000
 MOST_FRAMES = 200
 LARGEST = torch.finfo(torch.float32).max
-FLAGS = ("names", "theme", "format", "out", "help", "command")  # of the command line, beside those that Scene's own attributes take
+FLAGS = (
+    "names",
+    "theme",
+    "format",
+    "out",
+    "header",
+    "drop_missing",
+    "help",
+    "command",
+)  # of the command line, beside those that Scene's own attributes take
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -90,7 +90,7 @@ class Trace:
         for name, array in self.series.items():
             if array.ndim == 1:
                 columns[name] = array
-            elif array.ndim == 2 and "a" in self.series and array.shape == self.a.shape and array.dtype.kind == "f":
+            elif "a" in self.series and array.ndim == 2 and array.shape == self.a.shape and array.dtype.kind == "f":
                 columns |= {f"{name}_{i}": array[:, i] for i in range(array.shape[1])}
         return columns
 

@@ -1,5 +1,6 @@
 """Points that a user brings along: put on the lessons' scale for a run, and shown in their own units."""
 
+import hashlib
 import math
 import re
 from dataclasses import dataclass, replace
@@ -66,8 +67,12 @@ class UserPoints:
 
     @property
     def slug(self) -> str:
-        """The file's name, without its ending, as part of another file's name."""
-        return re.sub(r"\W+", "-", Path(self.file).stem).strip("-")[:40]
+        """The file's name, without its ending, as part of another file's name, and a mark of these very points.
+
+        So takes of files that are named alike, or lie in two folders, have names of their own.
+        """
+        name = re.sub(r"\W+", "-", Path(self.file).stem).strip("-")[:33]
+        return f"{name}-{hashlib.sha256(repr((self.file, self.labels, self.x, self.y)).encode()).hexdigest()[:6]}"
 
     @property
     def units(self) -> Units:

@@ -41,7 +41,7 @@ def clear_unfinished(folder: Path) -> None:
     """Remove what killed processes left unfinished in `folder`; what a running process is writing stays, and so do foreign files."""
     for left in folder.iterdir():
         found = re.fullmatch(r"\..+\.(\d+)\.(unfinished|old)", left.name)
-        if found and not _running(int(found[1])):
+        if found and not running(int(found[1])):
             if left.is_dir():
                 shutil.rmtree(left, ignore_errors=True)
             else:
@@ -52,7 +52,8 @@ def _temporary(path: Path) -> Path:
     return path.with_name(f".{path.name.lstrip('.')}.{os.getpid()}.unfinished")
 
 
-def _running(pid: int) -> bool:
+def running(pid: int) -> bool:
+    """Whether there is a process of this number."""
     try:
         os.kill(pid, 0)
     except (ProcessLookupError, OverflowError):

@@ -8,9 +8,18 @@ from pathlib import Path
 from typing import Any
 
 from scenes.studio.errors import BadInput
-from scenes.studio.store.atomic import clear_unfinished, whole_folder
+from scenes.studio.store.atomic import clear_unfinished, running, whole_folder
 from scenes.studio.store.names import film_files
 from scenes.studio.store.paths import ANIMATIONS
+
+# How files begin, after so many bytes, and end. An MP4 ends with the name and version of its encoder.
+KINDS = {
+    ".gif": (b"GIF89a", 0, b";"),
+    ".mp4": (b"ftyp", 4, b""),
+    ".png": (b"\x89PNG", 0, b"IEND\xaeB`\x82"),
+    ".webp": (b"RIFF", 0, b""),
+    ".vtt": (b"WEBVTT", 0, b""),
+}
 
 
 def read_record(folder: Path, name: str) -> dict[str, Any] | None:
@@ -29,16 +38,34 @@ def published(folder: Path) -> dict[str, dict[str, Any]]:
 
 
 def fresh(name: str, fingerprint: str) -> bool:
-    """Whether the published film has this fingerprint and all its files are there, at their recorded sizes."""
+    """Whether the published film has this fingerprint and all its files are there, undamaged."""
     record = read_record(ANIMATIONS, name)
-    if record is None or record.get("fingerprint") != fingerprint:
-        return False
+    return record is not None and record.get("fingerprint") == fingerprint and bool(record.get("files")) and not damaged(name)
+
+
+def damaged(name: str) -> list[str]:
+    """The files of a published film that are not what its record says, or the record, where something stands there that is none.
+
+    Seen by their sizes, and by how a file of their kind begins and ends.
+    """
+    record, path = read_record(ANIMATIONS, name), ANIMATIONS / f"{name}.json"
+    if record is None:
+        return [path.name] if path.exists() else []
     sizes = record.get("files")
-    return isinstance(sizes, dict) and bool(sizes) and all(_has_size(ANIMATIONS / file, size) for file, size in sizes.items())
+    if not isinstance(sizes, dict):
+        return [path.name]
+    return [file for file, size in sizes.items() if not _is_whole(ANIMATIONS / file, size)]
 
 
-def _has_size(path: Path, size: int) -> bool:
-    return path.is_file() and path.stat().st_size == size
+def _is_whole(path: Path, size: int) -> bool:
+    if not path.is_file() or path.stat().st_size != size:
+        return False
+    begins, at, ends = KINDS.get(path.suffix, (b"", 0, b""))
+    with path.open("rb") as file:
+        file.seek(at)
+        begun = file.read(len(begins)) == begins
+        file.seek(-min(len(ends), size), os.SEEK_END)
+        return begun and file.read() == ends
 
 
 def prepare(folder: Path) -> None:
@@ -64,9 +91,11 @@ def staging(folder: Path, stem: str) -> Iterator[Path]:
 
 
 def recover(folder: Path) -> None:
-    """Complete what a killed render had finished; clear away what it had not."""
+    """Complete what a killed render had finished; clear away what it had not. What is of a running one is left to it."""
     for left in sorted(folder.glob(".*.finished")):
-        if left.is_dir():
+        pid = left.suffixes[-2][1:] if len(left.suffixes) > 1 else ""
+        others = pid.isdecimal() and int(pid) != os.getpid() and running(int(pid))
+        if left.is_dir() and not others:
             _move_in(left)
     clear_unfinished(folder)
 

@@ -24,7 +24,7 @@ def render_all(jobs: list[RenderJob]) -> int:
     codes = [0]
     start = time.monotonic()
     with Progress(len(jobs)) as progress:
-        for job, (remarks, error) in _outcomes(jobs):
+        for job, (remarks, error) in outcomes(jobs):
             if error is None:
                 size = sum(path.stat().st_size for path in film_files(job.folder, job.stem))
                 made = f"{size / 1e6:.1f} MB in {os.path.relpath(job.folder)}"
@@ -32,6 +32,10 @@ def render_all(jobs: list[RenderJob]) -> int:
             elif isinstance(error, BadInput):
                 codes.append(2)
                 progress.done([f"scenes: {error}"], sys.stderr)
+            elif isinstance(error, OSError):  # of the disk, ffmpeg, a font: no fault of the code
+                codes.append(1)
+                what = f"{error.strerror}: {error.filename}" if error.strerror and error.filename else error.strerror or str(error)
+                progress.done([f"scenes: {job.stem} was not made: {what}; when that is put right, run it again"], sys.stderr)
             else:
                 codes.append(1)
                 trace = "".join(traceback.format_exception(error)).rstrip()
@@ -41,7 +45,7 @@ def render_all(jobs: list[RenderJob]) -> int:
     return max(codes)
 
 
-def _outcomes(jobs: list[RenderJob]) -> Iterator[tuple[RenderJob, Outcome]]:
+def outcomes(jobs: list[RenderJob]) -> Iterator[tuple[RenderJob, Outcome]]:
     """Each job with its outcome, as they end."""
     workers = min(len(jobs), os.cpu_count() or 1)
     if workers == 1:

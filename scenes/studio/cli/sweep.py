@@ -1,0 +1,83 @@
+"""python -m scenes sweep NAME: takes of all combinations of numbers, a table of how each ended, and their last pictures on one sheet."""
+
+import csv
+import itertools
+import math
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from PIL import Image, ImageDraw, ImageFont
+
+from scenes.studio.cli.take import MOST, check
+from scenes.studio.draw.theme import FONTS
+from scenes.studio.errors import BadInput
+from scenes.studio.store import catalog, publish
+from scenes.studio.store.atomic import whole_file
+from scenes.studio.store.job import RenderJob
+from scenes.studio.store.names import file_name
+from scenes.studio.store.paths import ANIMATIONS, TAKES
+from scenes.studio.store.workers import render_all
+
+TILE = (320, 180)  # pixels of a picture on the sheet
+LINE = 22  # pixels of the words under it
+
+
+def main(name: str, out: Path = TAKES, **numbers: list[Any]) -> int:
+    """Render a take, as GIF, for every combination of the numbers, then NAME-sweep.csv and NAME-sweep.png; returns the exit code.
+
+    Raises BadInput for an unknown scene, for numbers that it cannot have, and for more than 2,000 combinations; then nothing is made.
+    """
+    catalog.source(name)
+    numbers = {number: its for number, its in numbers.items() if its is not None}
+    count = math.prod(map(len, numbers.values()))
+    if not numbers or count > MOST:
+        what = f"{count:,} combinations are over {MOST:,}" if numbers else "which numbers? add --lr 0.05:1.2:24, say"
+        raise BadInput(f"{what}; `python -m scenes sweep {name} --help` shows what there is")
+    folder = out.resolve()
+    if folder.is_relative_to(ANIMATIONS):
+        raise BadInput("docs/animations holds the published films; choose another --out")
+    combinations = [dict(zip(numbers, combination, strict=True)) for combination in itertools.product(*numbers.values())]
+    jobs = [RenderJob(name, combination, ("light",), formats=("gif",), folder=folder) for combination in combinations]
+    for job in jobs:
+        check(name, job.overrides)
+    publish.prepare(folder)
+    code = render_all(jobs)
+    made = [(job, record) for job in jobs if (record := publish.read_record(folder, job.stem))]
+    if made:
+        with whole_file(folder / f"{name}-sweep.csv") as path:
+            _write_table(path, made)
+        with whole_file(folder / f"{name}-sweep.png") as path:
+            _write_sheet(path, made)
+        print(f"{name}-sweep.csv and {name}-sweep.png: {len(made)} takes")
+    return code
+
+
+def _write_table(path: Path, made: Sequence[tuple[RenderJob, Mapping[str, Any]]]) -> None:
+    """A row for each take: its numbers, its film, its steps, why it ended early, and each series at its end."""
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file, lineterminator="\n")
+        series = list(dict.fromkeys(name for _, record in made for name in record["series"]))
+        writer.writerow([*made[0][0].overrides, "film", "steps", "ended", *series])
+        for job, record in made:
+            ended = record["ended"]
+            why = f"{ended['series']} is {ended['value']} at step {ended['step']}" if ended else ""
+            last = [record["series"].get(name, {}).get("last", "") for name in series]
+            writer.writerow([*job.overrides.values(), file_name(job.stem, "gif"), record["steps"][-1], why, *last])
+
+
+def _write_sheet(path: Path, made: Sequence[tuple[RenderJob, Mapping[str, Any]]]) -> None:
+    """The last picture of each take, with its numbers under it, in rows that make the sheet about as wide as high."""
+    width, height = TILE[0], TILE[1] + LINE
+    columns = math.ceil(math.sqrt(len(made) * height / width))
+    sheet = Image.new("RGB", (columns * width, math.ceil(len(made) / columns) * height), "white")
+    pen, font = ImageDraw.Draw(sheet), ImageFont.truetype(FONTS / "SourceSansPro-Regular.ttf", 15)
+    for i, (job, _) in enumerate(made):
+        left, top = i % columns * width, i // columns * height
+        with Image.open(job.folder / file_name(job.stem, "gif")) as film:
+            film.seek(getattr(film, "n_frames", 1) - 1)
+            picture = film.convert("RGB")
+        picture.thumbnail(TILE, Image.Resampling.LANCZOS)
+        sheet.paste(picture, (left, top))
+        pen.text((left + 8, top + TILE[1]), ", ".join(f"{name} {value:g}" for name, value in job.overrides.items()), "black", font)
+    sheet.save(path, "PNG")

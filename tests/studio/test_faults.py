@@ -1,0 +1,84 @@
+"""What goes wrong around a render is told in a line, and harms no film."""
+
+import pytest
+from mini import Project
+
+LIMITED = """
+import resource, sys
+from scenes.studio.cli.main import main
+
+resource.setrlimit(resource.RLIMIT_FSIZE, (6000, 6000))  # a disk that is full after so many bytes of a file
+sys.exit(main(["render"]))
+"""
+NO_FONT = """
+import sys
+from pathlib import Path
+from scenes.studio.draw import fonts
+from scenes.studio.cli.main import main
+
+fonts.FONTS = Path("/no/such/fonts")
+sys.exit(main(["render"]))
+"""
+
+
+@pytest.fixture
+def changed(published_project):
+    """A project with a finished film whose scene has changed since."""
+    text = published_project.scene.read_text(encoding="utf-8")
+    published_project.scene.write_text(text.replace("steps: int = 1", "steps: int = 2"), encoding="utf-8")
+    return published_project
+
+
+def refused(project, *words, env=None, told):
+    """Run a command that cannot make the film: exit code 1, one line about it, and the old film as it was."""
+    before = project.published()
+    process = project.start(*words, env=env)
+    _, err = process.communicate(timeout=120)
+    assert process.returncode == 1, err
+    assert len(err.splitlines()) == 1, err
+    assert err.startswith("scenes: tiny was not made: ")
+    assert told in err
+    assert project.published() == before
+    assert not project.unfinished()
+
+
+def test_a_full_disk(changed):
+    refused(changed, "-c", LIMITED, told="File too large")
+
+
+def test_no_ffmpeg(changed):
+    refused(changed, "-m", "scenes", "render", env={"IMAGEIO_FFMPEG_EXE": "/no/such/ffmpeg"}, told="ffmpeg")
+
+
+def test_no_font(changed):
+    refused(changed, "-c", NO_FONT, told="/no/such/fonts")
+
+
+@pytest.mark.parametrize("file", ["tiny.json", "tiny.gif", "tiny.dark.mp4", "tiny.vtt", "tiny.png"])
+def test_a_damaged_file_is_named_and_the_film_rendered_again(published_project, file):
+    before = published_project.published()
+    (published_project.films / file).write_bytes(bytes(len(before[file])))  # as large as it was
+    (published_project.films / "notes.txt").write_text("somebody's own")
+    said = published_project.scenes("render")
+    assert said.returncode == 0
+    assert said.stderr == f"{file} is damaged or gone: tiny is rendered again\n"
+    assert published_project.published() == before | {"notes.txt": b"somebody's own"}
+
+
+def test_two_renders_at_once_leave_one_whole_film(changed):
+    both = [changed.start("-m", "scenes", "render") for _ in range(2)]
+    said = [process.communicate(timeout=120) for process in both]
+    assert [process.returncode for process in both] == [0, 0], said
+    assert not list(changed.films.glob(".*"))
+    assert changed.scenes("render").stdout == "1 film up to date\n"
+
+
+def test_a_folder_with_spaces_and_umlauts_is_one_like_any_other(published_project, tmp_path):
+    project = Project(tmp_path / "Über größe (2) & co", like=published_project.root)
+    before = project.published()
+    (project.films / "tiny.gif").unlink()
+    assert project.scenes("render").returncode == 0
+    assert project.published() == before
+    said = project.python("-m", "mkdocs", "build", "--strict")
+    assert said.returncode == 0, said.stderr
+    assert (project.root / "build" / "site" / "animations" / "tiny.gif").is_file()
