@@ -8,17 +8,19 @@ from pathlib import Path
 import pytest
 from mini import Project
 from mkdocs.config import load_config
-from yaml import safe_load
 
 from scenes.studio.decks import content
 from scenes.studio.errors import BadInput
 from scenes.studio.pages.address import site_url
 from scenes.studio.pages.index import curriculum
+from scenes.studio.pages.lectures import WHOLE, lectures, selected
+from scenes.studio.pages.questions import FIELDS, entries
 
 ROOT = Path(__file__).resolve().parents[2]
 LESSONS = curriculum(ROOT / "docs")
 FILMS = [name for lesson in LESSONS for name in lesson.films]
-TOLD = list(safe_load((ROOT / "docs" / "slides.yml").read_text(encoding="utf-8")))
+TOLD = list(entries(ROOT / "docs"))
+DECKS = lectures(ROOT / "docs")
 every_slide = pytest.mark.parametrize("name", TOLD)
 MARK = re.compile(r"\d+:\d\d:\d\d")
 
@@ -37,12 +39,26 @@ WORDS = """tiny:
   pause: {0: "At {{ run.tiny.a_0.at(0) }}.", 1: It has landed.}
   numbers: Rate {{ run.tiny.params.lr }}.
   time: At 1:02:03.
+  minutes: 2
+"""
+DECK = """decks:
+  sgd-in-motion: {title: All, slides: [rule, tiny, end]}
+  short: {title: Short, slides: [tiny]}
+words:
+  rule: {title: A rule, formula: [a ← a − lr · slope], lines: ["lr = {{ run.tiny.params.lr }}"], say: One step., minutes: 1}
+  end: {title: The end, lines: [Done.], say: Ask., minutes: 0}
 """
 
 
 @pytest.fixture(scope="module")
 def slides() -> list[content.Slide]:
-    return content.slides()
+    return content.deck(DECKS[WHOLE]).films
+
+
+def tiny(project: Project) -> content.Slide:
+    """The slide of the film of a project in miniature."""
+    (film,) = content.deck(lectures(project.root / "docs")[WHOLE], project.root).films
+    return film
 
 
 @pytest.fixture
@@ -59,14 +75,49 @@ def slide_of(slides: list[content.Slide]) -> dict[str, content.Slide]:
 
 @pytest.mark.parametrize("name", FILMS)
 def test_a_film_of_a_lesson_has_its_words(name: str) -> None:
-    assert name in TOLD, f"docs/slides.yml: write an entry `{name}:` with {', '.join(content.FIELDS)}"
+    assert name in TOLD, f"docs/slides.yml: write an entry `{name}:` with {', '.join(FIELDS)}"
+    assert name in DECKS[WHOLE].films, f"docs/slides.yml, decks, {WHOLE}: give {name} its place"
 
 
-@pytest.mark.every_film
-def test_the_decks_follow_the_lessons() -> None:
-    told, shown = [name for name in TOLD if name in FILMS], [name for name in FILMS if name in TOLD]
-    moved = [(name, before) for name, before, stands in zip(shown, ["", *shown], told, strict=False) if name != stands]
-    assert told == shown, f"docs/slides.yml: put `{moved[0][0]}:` " + (f"after `{moved[0][1]}:`" if moved[0][1] else "first")
+@pytest.mark.parametrize("name", DECKS)
+def test_a_deck_explains_before_it_uses_and_shows_what_works_before_what_fails(name: str) -> None:
+    films = DECKS[name].films
+    for first, *later in (
+        ("loss_contours", "good_lr", "wrong_sign", "no_zero_grad", "too_low_lr", "too_high_lr", "momentum", "loss_surface_3d"),
+        ("good_lr", "wrong_sign", "no_zero_grad", "shape_trap", "too_low_lr", "too_high_lr", "minibatch_noise"),
+        ("quadratic_descent", "good_lr", "overshoot"),
+        ("too_low_lr", "lr_wall", "lr_sweep"),
+        ("overfit_polynomial", "train_too_long", "regularised"),
+    ):
+        if first in films:
+            assert not {*films[: films.index(first)]} & {*later}, f"docs/slides.yml, decks, {name}: {first} comes first"
+
+
+def test_the_short_decks_take_the_minutes_that_they_name() -> None:
+    assert DECKS["20-minutes"].length == "6 films, 20 minutes"
+    assert DECKS["45-minutes"].minutes == 45
+    assert {film for deck in DECKS.values() for film in deck.films} <= {*DECKS[WHOLE].films}, "their HTML decks share its films"
+    for deck in DECKS.values():
+        assert deck.slides[-1].endswith("summary")
+
+
+@every_slide
+def test_a_films_minutes_are_enough_to_ask_to_show_and_to_say_it(name: str, slide_of: dict[str, content.Slide]) -> None:
+    film = slide_of[name]
+    words = " ".join([film.ask.text, *film.ask.answers, film.ask.because, film.say, *(rest.say for rest in film.rests)])
+    spoken = len(re.findall(r"[\w.,]+", words)) / 130  # at 130 words a minute
+    thought = 40 / 60  # about the question
+    shown = (film.frame_starts[-1] / film.fps + 1) / 60
+    assert film.minutes >= spoken + thought + shown - 0.1, f"docs/slides.yml, {name}, minutes: it takes {spoken + thought + shown:.1f}"
+    assert film.minutes <= 5
+
+
+def test_slides_of_words_are_short_enough_to_be_read_from_the_back() -> None:
+    for page in content.deck(DECKS[WHOLE]).slides:
+        if isinstance(page, content.Page):
+            assert len(page.lines) + len(page.formula) <= 5, page.name
+            assert max(map(len, page.lines)) <= 80, page.name
+            assert not re.search(r"[{}]", " ".join([*page.lines, *page.formula, page.say])), page.name
 
 
 @every_slide
@@ -128,7 +179,7 @@ def test_a_film_that_is_elsewhere_too_has_a_page_of_its_own(slides: list[content
 
 
 def test_numbers_come_from_the_run(told: Project) -> None:
-    (slide,) = content.slides(told.root)
+    slide = tiny(told)
     # by hand: a = 2 and a loss of a², one step of 0.25 · 2a
     assert slide.ask.text == "Will it fall below 4?"
     assert slide.ask.answers == {"Yes, to 1.0": True, "No": False}
@@ -147,7 +198,7 @@ def test_what_a_scene_is_changed_to_the_decks_say(told: Project) -> None:
     assert told.scenes("render", "tiny").returncode == 0
     told.scene.write_text(told.scene.read_text().replace("Bowl(lr=0.25)", "Bowl(lr=0.5)"))
     assert told.scenes("render", "tiny").returncode == 0
-    (slide,) = content.slides(told.root)
+    slide = tiny(told)
     assert slide.numbers == "Rate 0.5."
     assert slide.say == "To 0.00, in 1 step."
 
@@ -161,7 +212,7 @@ def test_a_picture_begins_where_the_last_one_ends(slides: list[content.Slide]) -
 @pytest.mark.parametrize(
     ("old", "new", "said"),
     [
-        ("tiny:", "tinny:", "tinny: no film “tinny” (nearest: tiny)"),
+        ("tiny:", "tinny:", "decks, sgd-in-motion: there is no film or slide 'tiny'"),
         ("run.tiny.params.lr", "run.tinny.params.lr", "tiny, numbers: no film “tinny”"),
         ("run.tiny.loss.first", "run.tiny.loss.frist", "tiny, ask: no number “frist” in run.tiny.loss (nearest: first)"),
         ("a_0.at(0)", "a_0.at(7)", "tiny, pause 0: no step “7” in run.tiny"),
@@ -169,7 +220,7 @@ def test_a_picture_begins_where_the_last_one_ends(slides: list[content.Slide]) -
         ("{{ run.tiny.params.lr }}", "{{ lr }}", "tiny, numbers: 'lr' is undefined"),
         ("{{ run.tiny.params.lr }}", "{{ run.tiny", "tiny, numbers: expected name or number"),
         ("{0: ", "{5: ", "tiny: no step “5” in run.tiny (there is: 0 to 1)"),
-        ("  time: At 1:02:03.\n", "", "tiny: “time” is missing or empty; write ask, say, pause, numbers, time"),
+        ("  time: At 1:02:03.\n", "", "tiny: “time” is missing or empty; write ask, say, pause, numbers, time, minutes"),
         ("  time:", "  times:", "tiny: “time” is missing"),
         ("  time:", "  more: here\n  time:", "tiny: there is no “more”"),
         ("tiny:", "tiny: [", "cannot be read"),
@@ -179,15 +230,21 @@ def test_a_picture_begins_where_the_last_one_ends(slides: list[content.Slide]) -
         ("    decided: 1\n", "    decided: 1\n    opens: 1\n", "tiny, ask: `decided` must come after `opens`"),
         ("loss.last < loss.first", "loss.last < 0", "exactly one of the answers, and says “Yes, to 1.0” False, “No” False"),
         ("loss.last >= loss.first", "loss.last > 0", "exactly one of the answers, and says “Yes, to 1.0” True, “No” True"),
+        ("  minutes: 2\n", "  minutes: many\n", "tiny: “minutes” is missing"),
+        ("slides: [tiny]", "slides: [tinny]", "decks, short: there is no film or slide 'tinny'"),
+        ("title: Short, ", "", "decks, short: “title” is missing or empty; write title, slides"),
+        ('run.tiny.params.lr }}"', 'run.tiny.params.rl }}"', "words, rule, lines: no number “rl”"),
+        (", minutes: 0}", "}", "words, end: “minutes” is missing or empty"),
         ("loss.last < loss.first", "loss.lost < loss.first", "no number “lost” in run.tiny.loss"),
     ],
 )
 def test_what_is_not_right_is_told_in_one_line(told: Project, old: str, new: str, said: str) -> None:
     path = told.root / "docs" / "slides.yml"
-    assert old in WORDS
-    path.write_text(WORDS.replace(old, new, 1), encoding="utf-8")
+    text = WORDS + DECK
+    assert old in text
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
     with pytest.raises(BadInput) as error:
-        content.slides(told.root)
+        content.deck(lectures(told.root / "docs")[WHOLE], told.root)
     assert said in str(error.value)
     assert str(error.value).startswith("docs/slides.yml")
     assert "\n" not in str(error.value)
@@ -199,7 +256,25 @@ def test_the_command_says_it_too_and_leaves_no_deck(told: Project) -> None:
     assert done.returncode == 2
     assert done.stderr.count("\n") == 1
     assert "error: docs/slides.yml, tiny, ask: no number “frist”" in done.stderr
-    assert not list((told.root / "build" / "slides").iterdir())
+    assert not (told.root / "build" / "slides").is_dir() or not list((told.root / "build" / "slides").iterdir())
+
+
+def test_a_deck_of_ones_own_has_these_slides_in_this_order_and_says_how_long_it_takes(told: Project) -> None:
+    docs = told.root / "docs"
+    (docs / "slides.yml").write_text(WORDS + DECK, encoding="utf-8")
+    assert (lectures(docs)[WHOLE].length, lectures(docs)["short"].length) == ("1 film, 3 minutes", "1 film, 2 minutes")
+    assert selected(docs, ["short"]) == lectures(docs)["short"]
+    deck = content.deck(selected(docs, ["tiny", "rule", "short"]), told.root, "dark")
+    film, page = deck.slides
+    assert (film.name, page.name, page.formula, page.lines) == ("tiny", "rule", ("a ← a − lr · slope",), ("lr = 0.25",))
+    assert [deck.clock(slide) for slide in deck.slides] == ["2 minutes, from 0 to 2 of 3", "1 minute, from 2 to 3 of 3"]
+    assert (film.gif.name, film.mp4.name, film.rests[1].still.name) == ("tiny.dark.once.gif", "tiny.dark.mp4", "tiny.dark.step-1.png")
+    done = told.python("-m", "scenes", "decks", "--films", "tinny", "--theme", "dark")
+    assert (done.returncode, done.stderr) == (
+        2,
+        "error: there is no film or slide 'tinny': did you mean tiny? docs/slides.yml names them all\n",
+    )
+    assert told.python("-m", "scenes", "decks", "--theme", "blue").returncode == 2
 
 
 def test_a_site_without_an_address_is_told_in_one_line(told: Project) -> None:
@@ -238,4 +313,4 @@ def test_a_film_without_words_is_named_and_left_out_of_the_decks(told: Project) 
     (told.root / "LICENSE").write_text("free\n", encoding="utf-8")
     done = told.python("-m", "scenes", "decks", env={"PATH": ""})
     assert done.returncode == 0, done.stderr
-    assert "docs/slides.yml has no words for tiny: it is in films.zip, but not in the decks" in done.stderr
+    assert "docs/slides.yml has no words or no place for tiny: it is in films.zip, but not in the deck of all films" in done.stderr

@@ -61,7 +61,9 @@ def test_key_frames_are_made_once_and_follow_the_film(docs):
 
 def test_where_a_talk_stops_a_film_is_a_key_frame_too(docs):
     asked = "{question: Lower, answers: {a: x}, because: y, decided: 4, opens: 1}"
-    (docs / "slides.yml").write_text(f"tiny: {{ask: {asked}, say: s, pause: {{3: Look.}}, numbers: n, time: t}}", encoding="utf-8")
+    (docs / "slides.yml").write_text(
+        f"tiny: {{ask: {asked}, say: s, pause: {{3: Look.}}, numbers: n, time: t, minutes: 2}}", encoding="utf-8"
+    )
     extract(docs)
     assert names(docs) == [f"tiny{theme}.step-{row}.png" for theme in (".dark", "") for row in (0, 1, 2, 3, 5)]
 

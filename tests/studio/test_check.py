@@ -32,7 +32,7 @@ def test_what_a_film_lacks_is_said_as_file_and_what_to_write(mini_project: Proje
 
     (root / "docs" / "lessons").mkdir()
     (root / "docs" / "lessons" / "1-one.md").write_text('# One\n\n{{ film("first") }}\n\n{{ film("tiny") }}\n', encoding="utf-8")
-    entry = "docs/slides.yml: an entry `tiny:`{} with ask, say, pause, numbers and time"
+    entry = "docs/slides.yml: an entry `tiny:`{} with ask, say, pause, numbers, time and minutes"
     assert entry.format(" at the top") in lacking(mini_project)
     (root / "docs" / "slides.yml").write_text("first:\n  ask: Why?\n", encoding="utf-8")
     assert entry.format(" after `first:`") in lacking(mini_project)

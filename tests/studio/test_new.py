@@ -19,6 +19,7 @@ SLIDES = """tiny:
   pause: {0: Here.}
   numbers: Many.
   time: Not in the lecture.
+  minutes: 2
 """
 COMMON = [
     "scenes/saddle.py, line 1: say in one line what the film shows",

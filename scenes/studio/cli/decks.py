@@ -13,7 +13,9 @@ from scenes.studio.numbers import readable_size
 from scenes.studio.pages.lectures import WHOLE, lectures, selected
 from scenes.studio.store.made import NOTES, Made
 from scenes.studio.store.names import THEMES
-from scenes.studio.store.paths import DOCS, ROOT, SLIDES, TAKES
+from scenes.studio.store.paths import DOCS, SLIDES, TAKES
+
+NPM = SLIDES.parent / "npm"  # where reveal.js is kept
 
 
 def main(names: Sequence[str] | None = None, theme: str | None = None) -> int:
@@ -62,7 +64,7 @@ def _html(folder: Path, decks: Mapping[str, Deck]) -> None:
     """Write the HTML deck and its ZIP; where there is no Node, remove both and say so."""
     archived = folder.with_name(f"{folder.name}.zip")
     try:
-        reveal.write(folder, decks, ROOT / "build" / "npm")
+        reveal.write(folder, decks, NPM)
         zips.write_folder(archived, folder)
     except reveal.NoNode as error:
         shutil.rmtree(folder, ignore_errors=True)  # an earlier one, with other films

@@ -28,7 +28,7 @@ def unfinished(name: str) -> list[str]:
         found.append(f"mkdocs.yml: films/{name}.md, in the navigation under Films")
     slides = deck_words()
     if lessons and name not in slides:
-        found.append(f"docs/slides.yml: an entry `{name}:`{_after(name, slides)} with ask, say, pause, numbers and time")
+        found.append(f"docs/slides.yml: an entry `{name}:`{_after(name, slides)} with ask, say, pause, numbers, time and minutes")
     for path in (scene, test, page, *(DOCS / "lessons" / f"{lesson.stem}.md" for lesson in lessons)):
         found += placeholders(path) if path.is_file() else []
     if name in slides:
