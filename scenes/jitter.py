@@ -84,7 +84,7 @@ class Jitter(Scene):
                 a.sub_(rate * grad)
 
     def frame_rows(self, last):
-        rows = {*range(7), *range(8, CLOSE, 2), *range(CLOSE, last, max(1, last // 27)), *self.ends[:3]}
+        rows = {*range(7), *range(8, CLOSE, 2), *range(CLOSE, last, max(1, last // 20)), *self.ends[:3]}
         return sorted({row for row in rows if row < last} | {last})
 
     def frame_labels(self, trace):
@@ -96,18 +96,18 @@ class Jitter(Scene):
         return 1 + int(np.diff(off).argmin()) if self.ends[0] > CLOSE else None
 
     def story(self, trace):
-        wide, slow, many, *_ = (row if row < len(trace) - 1 else None for row in self.ends)
+        wide, _, many, *_ = (row if row < len(trace) - 1 else None for row in self.ends)
         return {
             0: "{runs} runs start on the best line. Do they stay?",
             1 if len(trace) > 1 else None: "Random points miss it: their mean leads away",
             self.back(trace): "Far off, more of them ask back: the spread settles",
-            slow if wide else None: "A quarter of the rate: half as wide",
-            many if wide else None: "Four times the points instead: again half as wide",
-            -1: "The rate falls: long steps first, short ones at last",
+            wide: "Settled: now a quarter of the rate, then more points",
+            many if wide else None: "Both halved the width; now the rate falls",
+            -1: "A falling rate: long steps first, short ones at last",
         }
 
     def pace(self, trace):
-        return [200 if t < 4 else 100 for t in range(len(trace))]
+        return [800 if t == self.ends[1] else 100 for t in range(len(trace))]
 
     def facts(self, trace):
         """Beside the best line the mean loss above the best in the last part of each act, and in the last row."""

@@ -4,13 +4,14 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
+from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 from matplotlib.ticker import FixedLocator, FuncFormatter
 from numpy.typing import NDArray
 
 from scenes.studio.draw.clouds import dots
-from scenes.studio.draw.marks import Show, compose, dot
+from scenes.studio.draw.marks import Show, compose, curve, dot
 from scenes.studio.draw.stage import Stage
 from scenes.studio.draw.theme import points
 from scenes.studio.words import say
@@ -42,7 +43,7 @@ def pen(stage: Stage, ax: Axes, heights: Floats, size: int, arrived: int | None)
     """
     rows, colour = np.arange(len(heights)), stage.theme.model
     at = np.maximum(rows, START)
-    (line,) = ax.plot([], [], color=colour, linewidth=width(size), drawstyle="steps-post", zorder=5 + 0.1 * np.log10(size))
+    (line,) = ax.plot([], [], color=colour, linewidth=points(thick(size)), drawstyle="steps-post", zorder=5 + 0.1 * np.log10(size))
     line.set_alpha(1 if size > 1 else 0.45)  # it goes up and down over all others in the end
     name = say("every {size}" if size > 1 else "every point", size=size)
     names = [name + (say("\nnear after\n{arrived}", arrived=arrived) if arrived and t >= arrived else "") for t in rows]
@@ -57,9 +58,9 @@ def pen(stage: Stage, ax: Axes, heights: Floats, size: int, arrived: int | None)
     return compose(show, dot(stage, ax, places, colour), dot(stage, ax, near, colour, size=22, hollow=True))
 
 
-def width(size: int) -> float:
-    """How thick the line is that steps every `size` points, in points: the calmer, the thicker."""
-    return points(2 + 1.5 * np.log10(size))
+def thick(size: int) -> float:
+    """How many pixels thick the line is that steps every `size` points: the calmer, the thicker."""
+    return float(2 + 1.5 * np.log10(size))
 
 
 def asks(stage: Stage, ax: Axes, start: float, heights: Floats, sizes: Sequence[int], rows: int) -> Show:
@@ -77,9 +78,8 @@ def asks(stage: Stage, ax: Axes, start: float, heights: Floats, sizes: Sequence[
     for size, at, side in zip(sizes, (1, len(heights)), ("above right", "right"), strict=False):
         there, mean = (size <= t) & (t <= len(heights)), float(heights[:size].mean())
         stage.label(ax, np.where(there[:, None], (at, mean), np.nan), say("mean of {size}", size=size), colour, sides=(side,), gap=3)
-        (bar,) = ax.plot([], [], color=colour, linewidth=points(5), zorder=6)
-        ends = [1, size], [mean, mean]
-        shows.append(lambda t, bar=bar, there=there, ends=ends: bar.set_data(ends if there[t] else ([], [])))
+        (bar,) = ax.plot([1, size], [mean, mean], color=colour, linewidth=points(5), zorder=6)
+        shows.append(shown(bar, there))
     read = (turns <= t[:, None]) & (t[:, None] <= len(heights))
     return compose(dots(stage, ax, turns, heights, colour, 11, read, zorder=8), *shows)
 
@@ -112,16 +112,17 @@ def close_up(stage: Stage, ax: Axes, goal: float, told: Mapping[int, Floats], wa
         )
         bar.set_linewidth(points(7))
         bracket.set_linewidth(points(5))
-        shows.append(lambda t, bar=bar, bracket=bracket: (bar.set_visible(bool(asking[t])), bracket.set_visible(bool(ended[t])))[0])
+        shows += [shown(bar, asking), shown(bracket, ended)]
         swayed = [say("{sway:.2g}", sway=np.ptp(ways[size][since:]))] * len(rows)
         shows.append(words_at(stage, ax, across(share), ends[1] + 0.045 * (high - low), swayed, ended, theme.model))
         shows.append(words_at(stage, ax, across(share), up(0.09), [say("{size}", size=size)] * len(rows), rows >= kick))
 
-    def show(t: int) -> None:
-        frame.set_visible(t >= kick)
-        best.set_visible(t >= kick)
+    return compose(shown(frame, rows >= kick), shown(best, rows >= kick), *shows)
 
-    return compose(show, *shows)
+
+def shown(artist: Artist, when: NDArray[np.bool_]) -> Show:
+    """What is there in the rows `when` (rows,). Returns show(t)."""
+    return lambda t: artist.set_visible(bool(when[t]))
 
 
 def words_at(stage: Stage, ax: Axes, x: float, y: float, texts: Sequence[str], when: Any, colour: str = "") -> Show:
@@ -142,8 +143,7 @@ def lines_now(stage: Stage, ax: Axes, a: Mapping[int, Floats], x: Floats, y: Flo
     (shine,) = ax.plot([], [], "o", color=theme.batch, markersize=points(10), markeredgewidth=0, zorder=4)
     shows: list[Show] = []
     for size, its in a.items():
-        (line,) = ax.plot([], [], color=theme.model, linewidth=width(size), zorder=5)
-        shows.append(lambda t, its=its, line=line: line.set_data(ends, its[t, 0] * ends + its[t, 1]))
+        shows.append(curve(stage, ax, ends, its[:, :1] * ends + its[:, 1:], theme.model, thick(size), zorder=5))
         shows.append(dot(stage, ax, np.column_stack([np.ones(len(its)), its.sum(1)]), theme.model))
 
     def show(t: int) -> None:
