@@ -99,8 +99,8 @@ class Jitter(Scene):
         wide, _, many, *_ = (row if row < len(trace) - 1 else None for row in self.ends)
         return {
             0: "{runs} runs start on the best line. Do they stay?",
-            1 if len(trace) > 1 else None: "Random points miss it: their mean leads away",
-            self.back(trace): "Far off, more of them ask back: the spread settles",
+            1 if len(trace) > 1 else None: "A step goes to the mean its points ask for",
+            self.back(trace): "The farther off, the more the points pull back",
             wide: "Settled: now a quarter of the rate, then more points",
             many if wide else None: "Both halved the width; now the rate falls",
             -1: "A falling rate: long steps first, short ones at last",
@@ -112,16 +112,16 @@ class Jitter(Scene):
     def facts(self, trace):
         """Beside the best line the mean loss above the best in the last part of each act, and in the last row."""
         parts = zip(("wide", "slow", "many"), [0, *self.ends[:2]], self.ends[:3], strict=True)
-        parts = {name: slice((start + end) // 2 + 1, end + 1) for name, start, end in parts}
-        means = {name: float(trace.extra[its].mean()) for name, its in parts.items() if len(trace.extra[its])}
+        settled = {name: trace.extra[(start + end) // 2 + 1 : end + 1] for name, start, end in parts}
+        means = {name: float(its.mean()) for name, its in settled.items() if len(its)}
         return line_facts(*self.data()) | means | {"last": float(trace.extra[-1])}
 
     def draw(self, trace, stage):
         asks, rows = asked_heights(trace, self.data()), np.arange(len(trace))
         line, sheet = stage.panels("one of the lines", "how far the right ends are above the best line", share=0.29)
-        told = (rows > 0) & ((rows <= CLOSE) | np.isin(rows, self.ends[1:3]))
+        told = (rows > 0) & ((rows <= (self.back(trace) or CLOSE)) | np.isin(rows, self.ends[1:3]))
         few, many = self.batch, TIMES * self.batch
-        said = {1: say("asked for by\n{few} random points", few=few), (self.back(trace) or 0): say("asked of it now")}
+        said = {1: say("asked for by\n{few} random points", few=few), (self.back(trace) or 0): say("asked for here")}
         said |= {self.ends[1]: say("they ask for\nshorter steps"), self.ends[2]: say("the mean of\n{many} is near", many=many)}
         return compose(
             band(stage, sheet, trace, CLOSE, asks[told]),

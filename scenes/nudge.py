@@ -104,7 +104,7 @@ class Nudge(PointsScene):
         goes = np.where(trace.better[:, None], tries[np.arange(len(a)), trace.best], np.nan)
         titles = "loss (mean squared miss) at each slope and intercept tried", "the line, and its four tries"
         grid, line = stage.panels(*titles, share=0.7 if stage.canvas.wide else 0.55)
-        moves = numbered(stage, grid, a, trace.loss, tries, trace.tried, best, trace.nudge < self.by / 2)
+        table = numbered(stage, grid, a, trace.loss, tries, trace.tried, best, trace.nudge < self.by / 2)
         begun = np.arange(len(a))[:, None] > 0
         for name, move, side, gap in (("intercept", (0, 1), "above", 16), ("slope", (1, 0), "right", 30)):
             seat = np.where(begun, np.nan, a[0] + self.by * np.array(move))
@@ -112,7 +112,7 @@ class Nudge(PointsScene):
         start = np.where(np.arange(len(a))[:, None] > 1, (0.7, a[0] @ [0.7, 1]), np.nan)
         stage.label(line, start, say("first line"), stage.theme.model, sides=("below", "above"), gap=14)
         return compose(
-            moves,
+            table,
             misses(stage, line, x, y, a, most=100),
             line_among_points(stage, line, x, y, a, past=(0,), usual=(-1.2, 6.4)),
             tried_lines(stage, line, tries, goes),

@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
+from matplotlib.collections import LineCollection
 from matplotlib.patches import Rectangle
 from matplotlib.ticker import FixedLocator, FuncFormatter
 from numpy.typing import NDArray
@@ -100,7 +101,7 @@ def close_up(stage: Stage, ax: Axes, goal: float, told: Mapping[int, Floats], wa
     frame.set(facecolor=theme.background, edgecolor=theme.muted, linewidth=points(3))
     ax.add_patch(frame)
     (best,) = ax.plot([across(0.655), across(0.995)], [up(0.35)] * 2, "--", color=theme.ink, linewidth=points(2.5), zorder=7.2)
-    heads = [say("went up and down by" if end else "asked for at one step") for end in ended]
+    heads = [say("swing in the last third" if end else "asked by the points") for end in ended]
     shows: list[Show] = [words_at(stage, ax, across(0.825), up(0.645), heads, rows >= kick)]
     for (size, heights), share in zip(told.items(), (0.72, 0.825, 0.93), strict=False):
         shares = share + 0.07 * ((np.arange(size) * 0.618034) % 1 - 0.5) if size > 1 else [share]
@@ -132,10 +133,13 @@ def words_at(stage: Stage, ax: Axes, x: float, y: float, texts: Sequence[str], w
     return lambda t: text.set_text(texts[t] if when[t] else "")
 
 
-def lines_now(stage: Stage, ax: Axes, a: Mapping[int, Floats], x: Floats, y: Floats, best: Sequence[float], read: Any, lit: Any) -> Show:
+def lines_now(
+    stage: Stage, ax: Axes, a: Mapping[int, Floats], x: Floats, y: Floats, best: Sequence[float], read: Any, lit: Any, lr: float
+) -> Show:
     """Points x, y (n,), dashed the `best` line, and those of the parameters `a`, by batch size (rows, 2), a dot on their right ends.
 
-    The points `read` so far are lit in the rows `lit` (rows,). Returns show(t).
+    The points `read` so far are lit in the rows `lit` (rows,); each of the first ten has the thin line that it asks for, at the rate `lr`.
+    Returns show(t).
     """
     theme, ends, lit = stage.theme, np.array([-1.0, 1.0]), np.asarray(lit, bool)
     ax.plot(ends, best[0] * ends + best[1], color=theme.ink, linewidth=points(2.5), linestyle="--", zorder=3)
@@ -146,7 +150,14 @@ def lines_now(stage: Stage, ax: Axes, a: Mapping[int, Floats], x: Floats, y: Flo
         shows.append(curve(stage, ax, ends, its[:, :1] * ends + its[:, 1:], theme.model, thick(size), zorder=5))
         shows.append(dot(stage, ax, np.column_stack([np.ones(len(its)), its.sum(1)]), theme.model))
 
+    start, its = next(iter(a.values()))[0], read[:10]
+    misses = y[its] - start[0] * x[its] - start[1]
+    wanted = start[0] * ends + start[1] + 2 * lr * misses[:, None] * (x[its, None] * ends + 1)
+    lines = LineCollection([], colors=theme.batch, linewidths=points(2), zorder=3.5)
+    ax.add_collection(lines, autolim=False)
+
     def show(t: int) -> None:
         shine.set_data(x[read[:t]] if lit[t] else [], y[read[:t]] if lit[t] else [])
+        lines.set_segments([np.column_stack([ends, its]) for its in wanted[:t]] if t <= len(wanted) else [])
 
     return compose(show, *shows)
