@@ -90,7 +90,7 @@ class BatchSizes(LineFit):
             1 if len(trace) > 1 else None: "One line obeys each point; two wait for a mean",
             arrived if arrived and arrived > 1 else None: say("Step at every point: near the goal after {n}", n=arrived),
             many if many < len(trace) else None: say("A mean of {many} lifts no higher: waiting only costs", many=many),
-            self.kick(trace): "Near the goal they ask both ways: a mean stays",
+            self.kick(trace): "Near the goal, points ask up and down: means stay",
             -1: say("Sooner with 1, calmer with {many}, nearly both with {some}", some=self.sizes()[1], many=many),
         }
 
@@ -127,7 +127,7 @@ class BatchSizes(LineFit):
         sheet.axhline(goal, color=stage.theme.ink, linewidth=points(2.5), linestyle="--", zorder=3)
         stage.label(sheet, (sheet.get_xlim()[1], goal), say("best line"), stage.theme.ink, sides=("above left",), gap=3)
         movers = [pen(stage, sheet, ends[size], size, facts.get(f"arrival_{size}")) for size in sizes]
-        movers += [lines_now(stage, line, ways, x[:, 0], y, best, trace.series[f"batch_{sizes[-1]}"][0], rows <= sizes[-1])]
+        movers += [lines_now(stage, line, ways, x[:, 0], y, best, trace.series[f"batch_{sizes[-1]}"][0], rows <= sizes[-1], self.lr)]
         movers += [asks(stage, sheet, ends[1][0], first_asks, sizes[1:], len(trace))]
         if kick:
             movers.append(close_up(stage, sheet, goal, {size: self.asks(trace, size, kick) for size in sizes}, ends, kick, 2 * last // 3))

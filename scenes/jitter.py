@@ -84,7 +84,7 @@ class Jitter(Scene):
                 a.sub_(rate * grad)
 
     def frame_rows(self, last):
-        rows = {*range(7), *range(8, CLOSE, 2), *range(CLOSE, last, max(1, last // 27)), *self.ends[:3]}
+        rows = {*range(7), *range(8, CLOSE, 2), *range(CLOSE, last, max(1, last // 20)), *self.ends[:3]}
         return sorted({row for row in rows if row < last} | {last})
 
     def frame_labels(self, trace):
@@ -96,32 +96,32 @@ class Jitter(Scene):
         return 1 + int(np.diff(off).argmin()) if self.ends[0] > CLOSE else None
 
     def story(self, trace):
-        wide, slow, many, *_ = (row if row < len(trace) - 1 else None for row in self.ends)
+        wide, _, many, *_ = (row if row < len(trace) - 1 else None for row in self.ends)
         return {
             0: "{runs} runs start on the best line. Do they stay?",
-            1 if len(trace) > 1 else None: "Random points miss it: their mean leads away",
-            self.back(trace): "Far off, more of them ask back: the spread settles",
-            slow if wide else None: "A quarter of the rate: half as wide",
-            many if wide else None: "Four times the points instead: again half as wide",
-            -1: "The rate falls: long steps first, short ones at last",
+            1 if len(trace) > 1 else None: "A step goes to the mean its points ask for",
+            self.back(trace): "The farther off, the more the points pull back",
+            wide: "Settled: now a quarter of the rate, then more points",
+            many if wide else None: "Both halved the width; now the rate falls",
+            -1: "A falling rate: long steps first, short ones at last",
         }
 
     def pace(self, trace):
-        return [200 if t < 4 else 100 for t in range(len(trace))]
+        return [800 if t == self.ends[1] else 100 for t in range(len(trace))]
 
     def facts(self, trace):
         """Beside the best line the mean loss above the best in the last part of each act, and in the last row."""
         parts = zip(("wide", "slow", "many"), [0, *self.ends[:2]], self.ends[:3], strict=True)
-        parts = {name: slice((start + end) // 2 + 1, end + 1) for name, start, end in parts}
-        means = {name: float(trace.extra[its].mean()) for name, its in parts.items() if len(trace.extra[its])}
+        settled = {name: trace.extra[(start + end) // 2 + 1 : end + 1] for name, start, end in parts}
+        means = {name: float(its.mean()) for name, its in settled.items() if len(its)}
         return line_facts(*self.data()) | means | {"last": float(trace.extra[-1])}
 
     def draw(self, trace, stage):
         asks, rows = asked_heights(trace, self.data()), np.arange(len(trace))
         line, sheet = stage.panels("one of the lines", "how far the right ends are above the best line", share=0.29)
-        told = (rows > 0) & ((rows <= CLOSE) | np.isin(rows, self.ends[1:3]))
+        told = (rows > 0) & ((rows <= (self.back(trace) or CLOSE)) | np.isin(rows, self.ends[1:3]))
         few, many = self.batch, TIMES * self.batch
-        said = {1: say("asked for by\n{few} random points", few=few), (self.back(trace) or 0): say("asked of it now")}
+        said = {1: say("asked for by\n{few} random points", few=few), (self.back(trace) or 0): say("asked for here")}
         said |= {self.ends[1]: say("they ask for\nshorter steps"), self.ends[2]: say("the mean of\n{many} is near", many=many)}
         return compose(
             band(stage, sheet, trace, CLOSE, asks[told]),

@@ -1,12 +1,12 @@
 """Nudges: of four small changes to slope or intercept, each round keeps the one with the lowest loss.
 
-Alt: A line among points, with thin blue sticks as its misses and four dashed lines near it. Beside it five bars, the loss now and those of
-the four; the shortest is lit. The line goes there and four are tried again, until it lies on the points and all four bars are longer. Then
-smaller nudges shorten one once more.
+Alt: A map with slope and intercept as its axes, on which losses stand as numbers: that of the line now and those of its four neighbours,
+the lowest of them lit. The line goes there and four more are computed, until all four are higher. Seen from near, smaller nudges
+find a lower one once more. Beside it the line among the points, with its misses.
 
 There are two numbers to change, so there are four nudges: the intercept up or down by {by}, the slope up or down by {by}. For each, the
 loss on all {points} points is really computed. The lowest of the four wins, as long as it is lower than the present one, and the next
-round starts from there. The bars show the losses as parts of the loss now: what is short of the dashed line is lower.
+round starts from there. Each loss stands on the map at its slope and intercept, and the losses of earlier rounds stay, faint.
 
 After {stuck:.0f} moves all four are higher than the loss now, {stuck_loss:.3f}. The best fit lies between that line and its
 neighbours, where no nudge of {by} lands. With nudges of {finer} the search goes on, and ends at slope {a_0.last:.1f} and intercept
@@ -24,7 +24,7 @@ import torch
 from scenes.shared.line_fit import POINTS, SEED, line_points
 from scenes.shared.line_loss import GUESS, line_facts
 from scenes.shared.line_parts import line_among_points
-from scenes.shared.nudge_parts import loss_bars, tried_lines
+from scenes.shared.nudge_parts import numbered, tried_lines
 from scenes.shared.rate_parts import misses
 from scenes.studio.draw.marks import compose
 from scenes.studio.run.descend import mse
@@ -83,32 +83,39 @@ class Nudge(PointsScene):
     def story(self, trace):
         stuck = self.facts(trace).get("stuck")
         return {
-            0: "Which small change of the line lowers its loss most?",
-            1 if len(trace) > 1 else None: "Go to the lowest of the four, and try again",
-            stuck and stuck // 2 + 1: "Each round tries four lines: the shortest bar wins",
+            0: "Four small changes: which one lowers the loss most?",
+            1 if len(trace) > 1 else None: "The lowest of the four wins; then try again",
+            stuck and stuck // 2 + 1: "Every round costs four losses over all points",
             stuck: "All four are higher: {by:g} is too large now",
-            -1: "Still on the way" if trace.better[-1] else "Nudges of {finer:g} gain a little more, then stop: {loss:.3g}",
+            stuck and stuck + 1: "Smaller nudges, of {nudge:g}: one is lower again",
+            -1: "Still on the way" if trace.better[-1] else "Higher on all sides: {evaluations:.0f} losses for two numbers",
         }
 
     def frame_labels(self, trace):
         return [say("{n} losses computed", n=int(n)) for n in trace.evaluations]
 
     def pace(self, trace):
-        return [700 if t < 4 else 400 for t in range(len(trace))] if len(trace) <= 20 else None
+        return [400 if t < 4 else 200 for t in range(len(trace))] if len(trace) <= 20 else None
 
     def draw(self, trace, stage):
         (x, y), a, moves = self.data(), trace.a.astype(float), np.array(list(NUDGES.values()), float)
         tries = a[:, None] + trace.nudge.astype(float)[:, None, None] * moves
         best = np.where(trace.better, trace.best, -1)
         goes = np.where(trace.better[:, None], tries[np.arange(len(a)), trace.best], np.nan)
-        names = [[say("the line now"), *(say(f"{name} {{by:g}}", by=its) for name in NUDGES)] for its in trace.nudge]
-        titles = "the line, its misses, and four near it; loss: mean squared miss", "loss, as a part of the loss now"
-        line, bars = stage.panels(*titles, share=0.62 if stage.canvas.wide else 0.46)
+        titles = "loss (mean squared miss) at each slope and intercept tried", "the line, and its four tries"
+        grid, line = stage.panels(*titles, share=0.7 if stage.canvas.wide else 0.55)
+        table = numbered(stage, grid, a, trace.loss, tries, trace.tried, best, trace.nudge < self.by / 2)
+        begun = np.arange(len(a))[:, None] > 0
+        for name, move, side, gap in (("intercept", (0, 1), "above", 16), ("slope", (1, 0), "right", 30)):
+            seat = np.where(begun, np.nan, a[0] + self.by * np.array(move))
+            stage.label(grid, seat, say(f"{name} ± {{by:g}}", by=self.by), stage.theme.muted, sides=(side,), gap=gap)
+        start = np.where(np.arange(len(a))[:, None] > 1, (0.7, a[0] @ [0.7, 1]), np.nan)
+        stage.label(line, start, say("first line"), stage.theme.model, sides=("below", "above"), gap=14)
         return compose(
+            table,
             misses(stage, line, x, y, a, most=100),
             line_among_points(stage, line, x, y, a, past=(0,), usual=(-1.2, 6.4)),
             tried_lines(stage, line, tries, goes),
-            loss_bars(stage, bars, np.column_stack([trace.loss, trace.tried]), names, best),
         )
 
 

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from scenes.shared.batch_parts import fan, only
 from scenes.shared.line_parts import X
-from scenes.shared.reading_parts import asked
+from scenes.shared.reading_parts import asked, shown
 from scenes.studio.draw.clouds import dots
 from scenes.studio.draw.marks import Show, compose, dot
 from scenes.studio.draw.stage import Stage
@@ -65,9 +65,9 @@ def acts(stage: Stage, ax: Axes, plan: Sequence[tuple[float, int]], ends: Sequen
             words = say("rate falls\n{size} points", size=size)
         stage.label(ax, np.where(now[:, None], (start, top), np.nan), words, theme.ink, sides=("below right",), gap=6, weight="semibold")
         there, half = rows >= end, float(trace.width[min(end, len(trace) - 1)]) / 2
-        mark = {"color": theme.ink, "linewidth": points(3), "markersize": points(16), "markeredgewidth": points(3)}
+        mark: dict[str, Any] = {"color": theme.ink, "linewidth": points(3), "markersize": points(16), "markeredgewidth": points(3)}
         (bracket,) = ax.plot([end, end], [-half, half], "_-", zorder=6, **mark)
-        shows.append(lambda t, bracket=bracket, there=there: bracket.set_visible(bool(there[t])))
+        shows.append(shown(bracket, there))
         told = say("{wide:.2g} wide", wide=2 * half)
         stage.label(
             ax, np.where(there[:, None], (end, -half), np.nan), told, theme.ink, sides=("below", "below left"), gap=6, weight="semibold"

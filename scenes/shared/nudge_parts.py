@@ -1,21 +1,22 @@
-"""How the search by nudges is drawn: the lines that are tried, and their losses as bars beside the loss now."""
+"""How the search by nudges is drawn: the lines that are tried, and a map of their losses as numbers."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection
-from matplotlib.patches import Rectangle
+from matplotlib.text import Text
 from numpy.typing import NDArray
 
+from scenes.studio.draw.labels import halo
 from scenes.studio.draw.marks import compose, curve
 from scenes.studio.draw.stage import Stage
-from scenes.studio.draw.theme import LABEL, points
+from scenes.studio.draw.theme import FAINT, LEAST, points
 from scenes.studio.words import say
 
 Floats = NDArray[np.floating]
 Show = Callable[[int], None]
-MOST = 1.8  # of the loss now: a longer bar is cut off, as an arrow says
 
 
 def tried_lines(stage: Stage, ax: Axes, tries: Floats, goes: Floats) -> Show:
@@ -34,32 +35,41 @@ def tried_lines(stage: Stage, ax: Axes, tries: Floats, goes: Floats) -> Show:
     return compose(show, curve(stage, ax, ends, goes[:, :1] * ends + goes[:, 1:], stage.theme.batch, dashed=True))
 
 
-def loss_bars(stage: Stage, ax: Axes, losses: Floats, names: Sequence[Sequence[str]], best: NDArray[np.integer]) -> Show:
-    """The `losses` (rows, 5) as bars, that of the line now first: as parts of it, so that a bar short of the dashed line is lower.
+def numbered(stage: Stage, ax: Axes, a: Floats, loss: Floats, tries: Floats, losses: Floats, best: Any, fine: Any) -> Show:
+    """A map of the losses that have been computed, each a number at its slope and intercept, and the way of the line through them.
 
-    `names` are theirs in each row. The one to go to, `best` (rows,) of the four, −1 for none, is lit. Returns show(t).
+    The line now is at `a` (rows, 2), with its `loss` (rows,); the `tries` (rows, 4, 2) have the `losses` (rows, 4). The one to go to,
+    `best` (rows,), −1 for none, is lit. In the rows that are `fine` (rows,) the map is seen from near. Returns show(t).
     """
-    theme, count = stage.theme, losses.shape[1]
-    ax.set(xlim=(0, MOST), ylim=(count - 0.35, -0.55))
-    ax.set_axis_off()
-    lengths = np.minimum(losses / np.maximum(losses[:, :1], 1e-300), MOST)
-    ax.plot([1, 1], [0, count - 0.4], color=theme.model, linewidth=points(2.5), linestyle=(0, (4, 3)), zorder=5)
-    bars, told, named = [], [], []
-    for k in range(count):
-        bars.append(ax.add_patch(Rectangle((0, k), 1, 0.38, linewidth=0, zorder=3)))
-        told.append(
-            ax.text(
-                0, k - 0.06, "", ha="right", va="bottom", fontsize=points(24 if stage.canvas.wide else LABEL), weight="semibold", zorder=6
-            )
-        )
-        named.append(ax.text(0, k - 0.06, "", color=theme.ink, va="bottom", zorder=6))
-        told[k].set_x(MOST)
+    theme = stage.theme
+    by = np.abs(tries[0] - a[0]).max()
+    held = np.array([[its.min() - 0.35 * by, its.max() + 0.35 * by] for its in np.moveaxis(tries, -1, 0)]).ravel()
+    held += by * np.array([-0.4, 0.3, -0.35, 0.3])
+    near = np.column_stack([a[-1, i] + by * np.array([-0.62, 0.62])[None] for i in (0, 1)])
+    ax.set(xlabel=say("slope"), ylabel=say("intercept"), xlim=held[:2], ylim=held[2:])
+    see = stage.views(ax, np.where(np.asarray(fine)[:, None], near, held))
+    room = ax.get_window_extent().width / stage.scale * by / (held[1] - held[0])  # of a number, in pixels
+    nodes: dict[tuple[float, ...], tuple[Text, int]] = {}
+    for t in range(len(a)):
+        for place in (a[t], *tries[t]):
+            key = tuple(np.round(place, 4))
+            if key not in nodes:
+                nodes[key] = halo(ax.text(float(place[0]), float(place[1]), "", ha="center", va="center", zorder=8, clip_on=True), theme), t
+    (way,) = ax.plot([], [], color=theme.model, linewidth=points(4), alpha=FAINT, zorder=3)
+    known = [{tuple(np.round(place, 4)): float(its) for place, its in zip(tries[t], losses[t], strict=True)} for t in range(len(a))]
+    found: dict[tuple[float, ...], float] = {}
+    for t, its in enumerate(known):
+        found |= its | {tuple(np.round(a[t], 4)): float(loss[t])}
 
     def show(t: int) -> None:
-        for k in range(count):
-            colour = theme.model if k == 0 else theme.batch if k == best[t] + 1 else theme.muted
-            bars[k].set(width=lengths[t, k], color=colour)
-            told[k].set(text=say("{loss:.3g} →" if lengths[t, k] == MOST else "{loss:.3g}", loss=losses[t, k]), color=colour)
-            named[k].set_text(names[t][k])
+        way.set_data(a[: t + 1].T)
+        now, wins = tuple(np.round(a[t], 4)), tuple(np.round(tries[t][best[t]], 4)) if best[t] >= 0 else ()
+        for key, (text, since) in nodes.items():
+            colour = theme.model if key == now else theme.batch if key == wins else theme.ink if key in known[t] else theme.muted
+            size = 28 if fine[t] else min(26, 0.46 * room) if key == now or key in known[t] else min(18, 0.36 * room)
+            form = "{loss:.4f}" if fine[t] else "{loss:.2f}" if found[key] < 10 else "{loss:.1f}"
+            text.set(color=colour, weight="bold" if key in (now, wins) else "regular", fontsize=points(max(size, LEAST)))
+            seen = since <= t and (not fine[t] or bool((np.abs(a[-1] - key) < 0.6 * by).all()))
+            text.set_text(say(form, loss=found[key]) if seen else "")
 
-    return show
+    return compose(see, show)

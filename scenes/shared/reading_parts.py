@@ -4,13 +4,15 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
+from matplotlib.artist import Artist
 from matplotlib.axes import Axes
+from matplotlib.collections import LineCollection
 from matplotlib.patches import Rectangle
 from matplotlib.ticker import FixedLocator, FuncFormatter
 from numpy.typing import NDArray
 
 from scenes.studio.draw.clouds import dots
-from scenes.studio.draw.marks import Show, compose, dot
+from scenes.studio.draw.marks import Show, compose, curve, dot
 from scenes.studio.draw.stage import Stage
 from scenes.studio.draw.theme import points
 from scenes.studio.words import say
@@ -42,7 +44,7 @@ def pen(stage: Stage, ax: Axes, heights: Floats, size: int, arrived: int | None)
     """
     rows, colour = np.arange(len(heights)), stage.theme.model
     at = np.maximum(rows, START)
-    (line,) = ax.plot([], [], color=colour, linewidth=width(size), drawstyle="steps-post", zorder=5 + 0.1 * np.log10(size))
+    (line,) = ax.plot([], [], color=colour, linewidth=points(thick(size)), drawstyle="steps-post", zorder=5 + 0.1 * np.log10(size))
     line.set_alpha(1 if size > 1 else 0.45)  # it goes up and down over all others in the end
     name = say("every {size}" if size > 1 else "every point", size=size)
     names = [name + (say("\nnear after\n{arrived}", arrived=arrived) if arrived and t >= arrived else "") for t in rows]
@@ -57,9 +59,9 @@ def pen(stage: Stage, ax: Axes, heights: Floats, size: int, arrived: int | None)
     return compose(show, dot(stage, ax, places, colour), dot(stage, ax, near, colour, size=22, hollow=True))
 
 
-def width(size: int) -> float:
-    """How thick the line is that steps every `size` points, in points: the calmer, the thicker."""
-    return points(2 + 1.5 * np.log10(size))
+def thick(size: int) -> float:
+    """How many pixels thick the line is that steps every `size` points: the calmer, the thicker."""
+    return float(2 + 1.5 * np.log10(size))
 
 
 def asks(stage: Stage, ax: Axes, start: float, heights: Floats, sizes: Sequence[int], rows: int) -> Show:
@@ -77,9 +79,8 @@ def asks(stage: Stage, ax: Axes, start: float, heights: Floats, sizes: Sequence[
     for size, at, side in zip(sizes, (1, len(heights)), ("above right", "right"), strict=False):
         there, mean = (size <= t) & (t <= len(heights)), float(heights[:size].mean())
         stage.label(ax, np.where(there[:, None], (at, mean), np.nan), say("mean of {size}", size=size), colour, sides=(side,), gap=3)
-        (bar,) = ax.plot([], [], color=colour, linewidth=points(5), zorder=6)
-        ends = [1, size], [mean, mean]
-        shows.append(lambda t, bar=bar, there=there, ends=ends: bar.set_data(ends if there[t] else ([], [])))
+        (bar,) = ax.plot([1, size], [mean, mean], color=colour, linewidth=points(5), zorder=6)
+        shows.append(shown(bar, there))
     read = (turns <= t[:, None]) & (t[:, None] <= len(heights))
     return compose(dots(stage, ax, turns, heights, colour, 11, read, zorder=8), *shows)
 
@@ -100,7 +101,7 @@ def close_up(stage: Stage, ax: Axes, goal: float, told: Mapping[int, Floats], wa
     frame.set(facecolor=theme.background, edgecolor=theme.muted, linewidth=points(3))
     ax.add_patch(frame)
     (best,) = ax.plot([across(0.655), across(0.995)], [up(0.35)] * 2, "--", color=theme.ink, linewidth=points(2.5), zorder=7.2)
-    heads = [say("went up and down by" if end else "asked for at one step") for end in ended]
+    heads = [say("swing in the last third" if end else "asked by the points") for end in ended]
     shows: list[Show] = [words_at(stage, ax, across(0.825), up(0.645), heads, rows >= kick)]
     for (size, heights), share in zip(told.items(), (0.72, 0.825, 0.93), strict=False):
         shares = share + 0.07 * ((np.arange(size) * 0.618034) % 1 - 0.5) if size > 1 else [share]
@@ -112,16 +113,17 @@ def close_up(stage: Stage, ax: Axes, goal: float, told: Mapping[int, Floats], wa
         )
         bar.set_linewidth(points(7))
         bracket.set_linewidth(points(5))
-        shows.append(lambda t, bar=bar, bracket=bracket: (bar.set_visible(bool(asking[t])), bracket.set_visible(bool(ended[t])))[0])
+        shows += [shown(bar, asking), shown(bracket, ended)]
         swayed = [say("{sway:.2g}", sway=np.ptp(ways[size][since:]))] * len(rows)
         shows.append(words_at(stage, ax, across(share), ends[1] + 0.045 * (high - low), swayed, ended, theme.model))
         shows.append(words_at(stage, ax, across(share), up(0.09), [say("{size}", size=size)] * len(rows), rows >= kick))
 
-    def show(t: int) -> None:
-        frame.set_visible(t >= kick)
-        best.set_visible(t >= kick)
+    return compose(shown(frame, rows >= kick), shown(best, rows >= kick), *shows)
 
-    return compose(show, *shows)
+
+def shown(artist: Artist, when: NDArray[np.bool_]) -> Show:
+    """What is there in the rows `when` (rows,). Returns show(t)."""
+    return lambda t: artist.set_visible(bool(when[t]))
 
 
 def words_at(stage: Stage, ax: Axes, x: float, y: float, texts: Sequence[str], when: Any, colour: str = "") -> Show:
@@ -131,10 +133,13 @@ def words_at(stage: Stage, ax: Axes, x: float, y: float, texts: Sequence[str], w
     return lambda t: text.set_text(texts[t] if when[t] else "")
 
 
-def lines_now(stage: Stage, ax: Axes, a: Mapping[int, Floats], x: Floats, y: Floats, best: Sequence[float], read: Any, lit: Any) -> Show:
+def lines_now(
+    stage: Stage, ax: Axes, a: Mapping[int, Floats], x: Floats, y: Floats, best: Sequence[float], read: Any, lit: Any, lr: float
+) -> Show:
     """Points x, y (n,), dashed the `best` line, and those of the parameters `a`, by batch size (rows, 2), a dot on their right ends.
 
-    The points `read` so far are lit in the rows `lit` (rows,). Returns show(t).
+    The points `read` so far are lit in the rows `lit` (rows,); each of the first ten has the thin line that it asks for, at the rate `lr`.
+    Returns show(t).
     """
     theme, ends, lit = stage.theme, np.array([-1.0, 1.0]), np.asarray(lit, bool)
     ax.plot(ends, best[0] * ends + best[1], color=theme.ink, linewidth=points(2.5), linestyle="--", zorder=3)
@@ -142,11 +147,17 @@ def lines_now(stage: Stage, ax: Axes, a: Mapping[int, Floats], x: Floats, y: Flo
     (shine,) = ax.plot([], [], "o", color=theme.batch, markersize=points(10), markeredgewidth=0, zorder=4)
     shows: list[Show] = []
     for size, its in a.items():
-        (line,) = ax.plot([], [], color=theme.model, linewidth=width(size), zorder=5)
-        shows.append(lambda t, its=its, line=line: line.set_data(ends, its[t, 0] * ends + its[t, 1]))
+        shows.append(curve(stage, ax, ends, its[:, :1] * ends + its[:, 1:], theme.model, thick(size), zorder=5))
         shows.append(dot(stage, ax, np.column_stack([np.ones(len(its)), its.sum(1)]), theme.model))
+
+    start, its = next(iter(a.values()))[0], read[:10]
+    misses = y[its] - start[0] * x[its] - start[1]
+    wanted = start[0] * ends + start[1] + 2 * lr * misses[:, None] * (x[its, None] * ends + 1)
+    lines = LineCollection([], colors=theme.batch, linewidths=points(2), zorder=3.5)
+    ax.add_collection(lines, autolim=False)
 
     def show(t: int) -> None:
         shine.set_data(x[read[:t]] if lit[t] else [], y[read[:t]] if lit[t] else [])
+        lines.set_segments([np.column_stack([ends, its]) for its in wanted[:t]] if t <= len(wanted) else [])
 
     return compose(show, *shows)
