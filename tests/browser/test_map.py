@@ -88,7 +88,7 @@ def test_there_are_ten_lessons_and_no_film_is_at_home_in_two() -> None:
 
 @pytest.mark.parametrize("name", FILMS)
 def test_a_film_is_at_home_in_a_lesson_or_on_a_page_of_its_own(name: str, site: Path) -> None:
-    file, _, place = home(name, ROOT / "docs").partition("#")
+    file, _, place = home(name, ROOT / "docs", curriculum(ROOT / "docs")).partition("#")
     assert file.endswith(".html"), f'docs/lessons/: put {{{{ film("{name}") }}}} into a lesson, or write docs/films/{name}.md'
     assert f'id="{place or name}"' in (site / file).read_text(encoding="utf-8"), f"{file} does not show {name}: run make site"
 

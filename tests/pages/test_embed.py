@@ -199,7 +199,7 @@ def kits(site: Path) -> dict[str, Tag]:
     """The kit of each film on the page where it is at home."""
     found = {}
     for name in NAMES:
-        path = site / urlsplit(index.home(name, ROOT / "docs")).path
+        path = site / urlsplit(index.home(name, ROOT / "docs", index.curriculum(ROOT / "docs"))).path
         figure = BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser").find("figure", id=name)
         found[name] = figure.find("details", class_="film__files")
     return found
