@@ -61,11 +61,12 @@ class ChainRule(Scene):
         return [say(part) for part in PARTS]
 
     def story(self, trace):
+        ways = "grows" if trace.nudged_loss[4] >= 0 else "shrinks"
         return {
             0: "How much loss does a small nudge of a add?",
             first(trace.part == 2): "The loss is the area of a square: miss × miss",
             first(trace.part == 3): "The line has slope {slope_1:g}: {nudge:.2g} becomes {nudged:.2g}",
-            first(trace.part == 4): "The square grows along two sides: 2 × {miss:g} = {slope_2:g}",
+            first(trace.part == 4): f"The square {ways} along two sides: 2 × {{miss:g}} = {{slope_2:g}}",
             first(trace.part == 5): "Smaller nudge, hardly a corner: {nudged_loss:.2g} / {nudge:.2g} = {total:g}",
             -1: "Backward: torch multiplies the same slopes, {slope_2:g} × {slope_1:g} = {grad:g}",
         }

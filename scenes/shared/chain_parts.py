@@ -99,7 +99,7 @@ def forward(stage: Stage, ax: Axes, plan: Plan, part: NDArray[np.integer]) -> Sh
     )
     side = _when(part >= 2, (plan.left, (plan.y + plan.y_hat) / 2))
     stage.label(ax, side, say("miss {m:g}", m=plan.miss), theme.ink, sides=("left",), gap=10, size=24)
-    told = say("loss") + "\n" + say("{m:g}² = {loss:g}", m=plan.miss, loss=round(plan.miss**2, 4))
+    told = say("loss") + "\n" + say("{m:g}² = {loss:g}", m=abs(plan.miss), loss=round(plan.miss**2, 4))
     stage.label(ax, _when(part >= 2, (plan.left + m / 2, low + m / 2)), told, theme.loss, sides=("below",), gap=-32, **bold)
 
     def show(t: int) -> None:
