@@ -1,31 +1,30 @@
 """The chain rule: every operation multiplies a nudge by its own slope, so backward multiplies the slopes.
 
-Alt: Three boxes in a row, a, ŷ and the loss, joined by two operations. They are filled from left to right. A small bar under a grows longer
-under ŷ and longer still under the loss. Then arrows lead back from the loss to a, and end at the number {grad.last:g}.
+Alt: A line takes a to ŷ, and beside it stands a square whose side is the miss and whose area is the loss. A short bar at a becomes a longer
+bar at ŷ, and two strips along two sides of the square. Below, arrows lead to the right, and then back to a.grad = {grad.last:g}.
 
-One parameter a = {a:g} goes through two operations. It is multiplied by x = {x:g}, which gives ŷ = {y_hat.last:g}, and the miss
-ŷ − {y:g} is squared, which gives a loss of {loss.last:g}. On the right the loss is drawn over a, with a dot at the present a.
+One parameter a = {a:g} goes through two operations. It is multiplied by x = {x:g}, which gives ŷ = {y_hat.last:g}. The miss is
+ŷ − {y:g} = {miss:g}, and its square is the loss, {loss.last:g}, drawn as the area of a square.
 
-Then a is nudged by {nudge}. Bars under the boxes show what becomes of the nudge, true to scale. The first operation makes it
-{slope_1.last:g} times as large, and the second makes that {slope_2.last:g} times as large again. These two factors are the slopes of the
-operations, and each stands on its edge. Backward starts at the loss and multiplies by one slope after the other on its way to a:
-{slope_2.last:g} × {slope_1.last:g} = {grad.last:g}. It is what torch finds in a.grad, and in the plot it is the slope of the tangent.
+Then a is nudged by {nudge}. The line has a slope of {slope_1.last:g}, so ŷ changes {slope_1.last:g} times as much. The square grows by a
+strip along each of two sides, and by a corner. Both strips are as long as the miss, so the loss changes 2 × {miss:g} = {slope_2.last:g}
+times as much as ŷ, apart from the corner. When the nudge is only {smaller}, the corner is hardly there, and the loss grows {grad.last:g}
+times as much as a. Backward goes from the loss to a and multiplies by one slope after the other: {slope_2.last:g} × {slope_1.last:g} =
+{grad.last:g}. This is what torch finds in a.grad.
 """
 
 from dataclasses import dataclass
 from typing import ClassVar
 
-import numpy as np
 import torch
 
-from scenes.shared.chain_parts import chain_of_boxes, loss_over_parameter
-from scenes.studio.draw.board import Board
+from scenes.shared.chain_parts import Plan, backward, forward, ground, nudges
 from scenes.studio.draw.marks import compose
 from scenes.studio.run.scene import Bounds, Scene, first
 from scenes.studio.words import say
 
-NUDGE = 0.01
-PARTS = "start", "forward: ŷ", "forward: loss", "nudge: ŷ", "nudge: loss", "backward: ŷ", "backward: a", "autograd"
+NUDGE, SMALLER = 0.1, 0.02
+PARTS = "start", "prediction", "loss", "nudge of ŷ", "nudge of the loss", "smaller nudge", "backward", "torch"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,41 +44,41 @@ class ChainRule(Scene):
         y_hat = a * self.x
         loss = (y_hat - self.y) ** 2
         slope_2 = 2 * (y_hat - self.y)  # by hand, with the rule for a square
-        nudged = (a.detach() + NUDGE) * self.x
-        made = {"y_hat": y_hat, "loss": loss, "slope_1": torch.tensor(float(self.x)), "slope_2": slope_2}
-        made |= {"nudged": nudged - y_hat, "nudged_loss": (nudged - self.y) ** 2 - loss, "product": slope_2 * self.x}
         loss.backward()
-        made["grad"] = torch.as_tensor(a.grad)
-        since = {"y_hat": 1, "loss": 2, "slope_1": 3, "nudged": 3, "slope_2": 4, "nudged_loss": 4, "product": 6, "grad": 7}
+        made = {"y_hat": (1, y_hat), "loss": (2, loss), "slope_1": (3, torch.tensor(float(self.x))), "slope_2": (4, slope_2)}
+        made |= {"product": (6, slope_2 * self.x), "grad": (7, torch.as_tensor(a.grad))}
         for part in range(len(PARTS)):
-            yield {name: made[name] * (part >= row) for name, row in since.items()} | {"part": torch.tensor(part)}
+            nudge = torch.tensor((part >= 3) * (NUDGE if part < 5 else SMALLER))
+            nudged = (a.detach() + nudge) * self.x
+            row = {name: value * (part >= since) for name, (since, value) in made.items()}
+            row |= {"nudge": nudge, "nudged": nudged - y_hat, "nudged_loss": ((nudged - self.y) ** 2 - loss) * (part >= 4)}
+            yield row | {"part": torch.tensor(part)}
 
     def facts(self, trace):
-        return {"nudge": NUDGE}
+        return {"nudge": NUDGE, "smaller": SMALLER, "miss": self.a * self.x - self.y, "total": float(trace.grad[-1])}
 
     def frame_labels(self, trace):
         return [say(part) for part in PARTS]
 
     def story(self, trace):
+        ways = "grows" if trace.nudged_loss[4] >= 0 else "shrinks"
         return {
-            0: "Nudge a: how much does the loss change?",
-            first(trace.part == 2): "Forward: a gives ŷ, and ŷ gives the loss",
-            first(trace.part == 3): "Multiplying by {x:g} makes a nudge {slope_1:g} times as large",
-            first(trace.part == 4): "The square makes the nudge {slope_2:g} times as large again",
-            first(trace.part == 5): "Backward: from the loss to a, times each slope",
-            -1: "{slope_2:g} × {slope_1:g} = {grad:g}: the slope that torch finds as well",
+            0: "How much loss does a small nudge of a add?",
+            first(trace.part == 2): "The loss is the area of a square: miss × miss",
+            first(trace.part == 3): "The line has slope {slope_1:g}: {nudge:.2g} becomes {nudged:.2g}",
+            first(trace.part == 4): f"The square {ways} along two sides: 2 × {{miss:g}} = {{slope_2:g}}",
+            first(trace.part == 5): "Smaller nudge, hardly a corner: {nudged_loss:.2g} / {nudge:.2g} = {total:g}",
+            -1: "Backward: torch multiplies the same slopes, {slope_2:g} × {slope_1:g} = {grad:g}",
         }
 
     def pace(self, trace):
         return [1000] * len(trace)
 
     def draw(self, trace, stage):
-        chain, plot = stage.panels("one parameter, two operations", "the loss over a", share=0.68 if stage.canvas.wide else 0.66)
-        grid = np.linspace(self.a - 0.95, self.a + 0.95, 200)
-        return compose(
-            chain_of_boxes(Board(stage, chain, 780, 490), trace, self.a, self.x, self.y),
-            loss_over_parameter(stage, plot, grid, (grid * self.x - self.y) ** 2, self.a, trace),
-        )
+        (ax,) = stage.panels("one point, two operations")
+        plan = Plan(self.a, self.x, self.y)
+        ground(stage, ax, plan)
+        return compose(forward(stage, ax, plan, trace.part), nudges(stage, ax, plan, trace), backward(stage, ax, plan, trace))
 
 
-scene = ChainRule(a=1.5)
+scene = ChainRule(a=1.0)

@@ -93,7 +93,7 @@ class HiddenLayer(Scene):
             0: "A straight line cannot follow this wave. What can?",
             1: "A unit adds nothing, then a slope: the curve bends",
             self.hidden: "A network of {hidden} units: {hidden} bends, at random places",
-            first(rows == self.hidden + 3): "Each step moves bends and slopes to shrink the misses",
+            first(rows == self.hidden + 1): "Each step moves bends and slopes to shrink the misses",
             self.better(trace): "Better than the best straight line, and still bending",
             -1: "Bends where the wave turns: loss {loss:.2f}, not {line_loss:.2f}" if fits else "Step {steps}: loss {loss:.3g}",
         }

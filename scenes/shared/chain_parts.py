@@ -1,115 +1,168 @@
-"""How the chain of operations is drawn: its boxes, forward; what becomes of a nudge, as bars; the slopes on the way back."""
+"""How a chain of two operations is drawn: a line that takes a to ŷ, a square on the miss, and what becomes of a nudge in both."""
+
+from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.patches import FancyBboxPatch
+from matplotlib.colors import to_rgb
+from matplotlib.patches import Rectangle
 from numpy.typing import NDArray
 
-from scenes.studio.draw.board import Board, Show, mixed, words
-from scenes.studio.draw.marks import arrow, compose, dot
-from scenes.studio.draw.slopes import tangent
+from scenes.shared.line_parts import alike
+from scenes.studio.draw.marks import Show, arrow, compose, dot
 from scenes.studio.draw.stage import Stage
 from scenes.studio.draw.theme import points
 from scenes.studio.run.trace import Trace
 from scenes.studio.words import say
 
 Floats = NDArray[np.floating]
-BOXES, WIDE, HIGH, TOP = (20, 310, 600), 160, 96, 50  # the left edges of three boxes, their size, their upper edge
-BAR, LONGEST = 14.0, 170  # pixels: the bar of the first nudge; none is longer
 
 
-def chain_of_boxes(board: Board, trace: Trace, a: float, x: float, y: float) -> Show:
-    """The boxes of a, ŷ and the loss, with what the run of these numbers has made so far. Returns show(t).
+class Plan:
+    """Where things stand for one point: `axis` is that of ŷ, `left` the left side of the square; all in the same unit."""
 
-    Of the run it needs `part`, and what the parts have made: `y_hat`, `loss`, `nudged`, `nudged_loss`, both slopes, `product`, `grad`.
-    """
-    theme, part, last = board.theme, trace.part, {name: float(values[-1]) for name, values in trace.scalars().items()}
-    middles, shows = [left + WIDE / 2 for left in BOXES], []
-    colours = theme.model, theme.model, theme.loss
-    filled = say("{value:g}", value=a), say("{value:.4g}", value=last["y_hat"]), say("{value:.4g}", value=last["loss"])
-    for k, (name, middle, colour, value) in enumerate(zip(("a", "ŷ", "loss"), middles, colours, filled, strict=True)):
-        box = FancyBboxPatch((BOXES[k], TOP), WIDE, HIGH, boxstyle="round,pad=0,rounding_size=10", zorder=2)
-        box.set(facecolor=mixed(theme.ink, theme.background, 0.06), edgecolor=colour, linewidth=points(3 * board.unit))
-        board.ax.add_patch(box)
-        board.text((middle, TOP - 24), say(name), 26, ha="center", color=colour, weight="semibold")
-        shows.append(words(board, (middle, TOP + HIGH / 2), np.where(part >= k, value, "?"), 42, ha="center", color=colour))
-    operations = say("× {x:g}", x=x), say("(ŷ − {y:g})²", y=y) if y >= 0 else say("(ŷ + {y:g})²", y=-y)
-    for k, operation in enumerate(operations):
-        middle = (BOXES[k] + WIDE + BOXES[k + 1]) / 2
-        board.text((middle, TOP + HIGH / 2 - 34), operation, 26, ha="center", weight="semibold")
-        ends = np.array([[BOXES[k] + WIDE + 8, TOP + HIGH / 2], [BOXES[k + 1] - 8, TOP + HIGH / 2]])
-        shows.append(_between(board, ends[0], ends[1], part > k, theme.ink))
-    return compose(*shows, _bars(board, middles, last, part), _back(board, middles, last, part))
+    def __init__(self, a: float, x: float, y: float):
+        self.a, self.x, self.y, self.y_hat = a, x, y, a * x
+        self.miss = self.y_hat - y
+        self.size = max(abs(self.miss), abs(self.y_hat), 0.5)
+        self.ends = min(0, 1.35 * a), max(0, 1.35 * a)  # of the axis of a
+        self.axis = self.ends[1] + 0.2 * self.size
+        self.left = self.axis + 0.5 * self.size
+        self.low, self.high = min(0, y, self.y_hat), max(0, y, self.y_hat)
 
-
-def _bars(board: Board, middles: list[float], last: dict[str, float], part: NDArray[np.integer]) -> Show:
-    """Under the boxes the nudge and what becomes of it, as bars true to scale, and between them by how much each operation stretches it."""
-    theme, y, nudge = board.theme, 226, last["nudged"] / last["slope_1"] if last["slope_1"] else 0.01
-    shows = [words(board, (20, y - 42), np.where(part >= 3, say("a nudge, and what becomes of it"), ""), 22, color=theme.muted)]
-    for k, (middle, size) in enumerate(zip(middles, (nudge, last["nudged"], last["nudged_loss"]), strict=True)):
-        length = min(BAR * abs(size) / abs(nudge), LONGEST)
-        there = part >= max(k + 2, 3)
-        bar = np.where(there[:, None], [middle - length / 2, middle + length / 2], np.nan)
-        shows.append(_bar(board, bar, y))
-        told = say("{size:+.4g}", size=size).replace("-", "−")
-        shows.append(words(board, (middle, y + 34), np.where(there, told, ""), 26, ha="center", color=theme.batch))
-    why = "", say("its slope: 2 × ({y_hat:.3g} − {y:g})", y_hat=last["y_hat"], y=last["y_hat"] - last["slope_2"] / 2)
-    for k, name in enumerate(("slope_1", "slope_2")):
-        middle, there = (BOXES[k] + WIDE + BOXES[k + 1]) / 2, part >= k + 3
-        stretch = np.where(there, say("× {slope:.3g}", slope=last[name]), "")
-        shows.append(words(board, (middle, y), stretch, 32, ha="center", color=theme.gradient, weight="semibold"))
-        shows.append(words(board, (middle, y + 36), np.where(there, why[k], ""), 20, ha="center", color=theme.gradient))
-    return compose(*shows)
-
-
-def _bar(board: Board, ends: Floats, y: float) -> Show:
-    """A thick bar at the height `y` between `ends` (rows, 2), nan for none."""
-    (bar,) = board.ax.plot([], [], color=board.theme.batch, linewidth=points(16 * board.unit), solid_capstyle="butt", zorder=4)
-    return lambda t: bar.set_data(ends[t], [y, y])
-
-
-def _back(board: Board, middles: list[float], last: dict[str, float], part: NDArray[np.integer]) -> Show:
-    """The way back: 1 under the loss, times one slope after the other, and what torch says."""
-    theme, y = board.theme, 366
-    shows = [
-        words(
-            board,
-            (20, y - 56),
-            np.where(part >= 5, say("backward: begin with 1 at the loss, multiply by each slope"), ""),
-            22,
-            color=theme.muted,
+    def shares(self, e: Floats) -> list[Floats]:
+        """The two strips and the corner that `e` (rows,) more of ŷ adds to the square: boxes (rows, 4), left, bottom, width, height."""
+        side, zero, m = self.left + abs(self.miss), 0 * e, abs(self.miss)
+        grows = e * np.sign(self.miss or 1)
+        top, bottom = max(self.y, self.y_hat), min(self.y, self.y_hat)
+        upper = top + zero if self.miss >= 0 else bottom - grows
+        boxes = (
+            [zero + self.left, upper, zero + m, grows],
+            [zero + side, zero + bottom, grows, zero + m],
+            [zero + side, upper, grows, grows],
         )
-    ]
-    values = last["product"], last["slope_2"], 1.0
-    for k, (middle, value) in enumerate(zip(middles, values, strict=True)):
-        told = np.where(part >= (6, 5, 5)[k], say("{value:.4g}", value=value), "")
-        shows.append(words(board, (middle, y), told, 42, ha="center", color=theme.gradient, weight="semibold"))
-        named = np.where(told == "", "", say(("loss per a", "loss per ŷ", "loss per loss")[k]))
-        shows.append(words(board, (middle, y + 40), named, 22, ha="center", color=theme.muted))
-    for k, slope in enumerate((last["slope_1"], last["slope_2"])):
-        there = part >= (6, 5)[k]
-        start, end = np.array([middles[k + 1] - 60, y]), np.array([middles[k] + 60, y])
-        shows.append(_between(board, start, end, there, theme.gradient))
-        stretch = np.where(there, say("× {slope:.3g}", slope=slope), "")
-        shows.append(words(board, ((middles[k] + middles[k + 1]) / 2, y - 26), stretch, 26, ha="center", color=theme.gradient))
-    shows.append(words(board, (middles[0] - 60, y + 92), np.where(part >= 7, say("loss.backward()"), ""), 24, mono=True))
-    found = np.where(part >= 7, say("a.grad  is  {grad:.4g}", grad=last["grad"]), "")
-    shows.append(words(board, (middles[1] - 30, y + 92), found, 32, color=theme.gradient, weight="semibold"))
+        return [np.stack(box, -1) for box in boxes]
+
+
+def ground(stage: Stage, ax: Axes, plan: Plan) -> None:
+    """The axes of a and ŷ with their limits, and the line that takes one to the other."""
+    theme, reach = stage.theme, plan.ends
+    ax.set_axis_off()
+    pad = 0.36 * plan.size
+    wide = (reach[0] - 0.1 * plan.size, plan.left + abs(plan.miss) + 0.3 * plan.size)
+    slopes, heights = alike(ax, wide, (plan.low - pad, plan.high + 0.26 * plan.size))
+    ax.set(xlim=slopes, ylim=heights)
+    ax.plot((reach[0], plan.axis), (0, 0), color=theme.muted, linewidth=points(3), zorder=2)
+    ax.plot([plan.axis] * 2, (plan.low, plan.high + 0.25 * plan.size), color=theme.muted, linewidth=points(3), zorder=2)
+    ends = np.array(reach) * 1.2 / 1.35
+    ax.plot(ends, plan.x * ends, color=theme.model, linewidth=points(5), zorder=3)
+    along = np.linspace(ends[0], ends[1], 30)
+    for places in (np.stack([along, plan.x * along], -1), np.stack([along, 0 * along], -1)):
+        stage.avoid(ax, places[None], 4)
+    name = say("ŷ = {x:g} × a", x=plan.x)
+    stage.label(
+        ax,
+        (ends[-1] if plan.a > 0 else ends[0], plan.x * (ends[-1] if plan.a > 0 else ends[0])),
+        name,
+        theme.model,
+        sides=("left", "above left"),
+        size=26,
+        weight="semibold",
+    )
+
+
+def block(ax: Axes, boxes: Floats, colour: str, alpha: float, edge: float = 0, zorder: float = 3) -> Show:
+    """A filled box (left, bottom, width, height) for each row of `boxes` (rows, 4), nan for none. Returns show(t)."""
+    patch = Rectangle((0, 0), 1, 1, facecolor=(*to_rgb(colour), alpha), edgecolor=colour, linewidth=points(edge), zorder=zorder)
+    ax.add_patch(patch)
+
+    def show(t: int) -> None:
+        patch.set_visible(bool(np.isfinite(boxes[t]).all()))
+        if patch.get_visible():
+            patch.set_bounds(*boxes[t])
+
+    return show
+
+
+def forward(stage: Stage, ax: Axes, plan: Plan, part: NDArray[np.integer]) -> Show:
+    """The way from a to ŷ, from part 1 on, and the square on the miss, from part 2 on. Returns show(t)."""
+    theme, bold = stage.theme, {"size": 26, "weight": "semibold"}
+    way = np.array([[plan.a, 0], [plan.a, plan.y_hat], [plan.axis, plan.y_hat], [plan.left, plan.y_hat]])
+    (line,) = ax.plot([], [], color=theme.ink, linewidth=points(3), linestyle=(0, (3, 2)), zorder=4)
+    (target,) = ax.plot([], [], color=theme.muted, linewidth=points(3), linestyle=(0, (3, 2)), zorder=2)
+    low, m = min(plan.y, plan.y_hat), abs(plan.miss)
+    square = np.where((part >= 2)[:, None], [plan.left, low, m, m], np.nan)
+    stage.label(ax, (plan.a, 0), say("a = {a:g}", a=plan.a), theme.model, sides=("below left",), gap=20, **bold)
+    stage.label(ax, _when(part >= 1, way[2]), say("ŷ = {y_hat:g}", y_hat=plan.y_hat), theme.model, sides=("below right",), gap=18, **bold)
+    stage.label(
+        ax, _when(part >= 2, (plan.axis, plan.y)), say("target {y:g}", y=plan.y), theme.ink, sides=("below right",), gap=18, size=24
+    )
+    side = _when(part >= 2, (plan.left, (plan.y + plan.y_hat) / 2))
+    stage.label(ax, side, say("miss {m:g}", m=plan.miss), theme.ink, sides=("left",), gap=10, size=24)
+    told = say("loss") + "\n" + say("{m:g}² = {loss:g}", m=abs(plan.miss), loss=round(plan.miss**2, 4))
+    stage.label(ax, _when(part >= 2, (plan.left + m / 2, low + m / 2)), told, theme.loss, sides=("below",), gap=-32, **bold)
+
+    def show(t: int) -> None:
+        line.set_data(way[: (1, 3, 4)[min(part[t], 2)]].T)
+        target.set_data([plan.axis, plan.left + m] if part[t] >= 2 else [], [plan.y] * 2 if part[t] >= 2 else [])
+
+    return compose(show, block(ax, square, theme.loss, 0.16, edge=3), dot(stage, ax, _when(part >= 0, way[0]), theme.model, size=16))
+
+
+def nudges(stage: Stage, ax: Axes, plan: Plan, trace: Trace) -> Show:
+    """The nudge of a and what it becomes: of ŷ from part 3 on, of the square from part 4 on. Returns show(t)."""
+    theme, part, d, e = stage.theme, trace.part, trace.nudge.astype(float), trace.nudged.astype(float)
+    bold: Any = {"size": 26, "weight": "semibold"}
+    shows, thick, m = [], 0.045 * plan.size, abs(plan.miss)
+    there, zero = np.where(part >= 3, 0, np.nan), 0 * d
+    bars = [zero + plan.a, zero - thick / 2, d, zero + thick], [zero + plan.axis - thick / 2, zero + plan.y_hat, zero + thick, e]
+    bands = [zero + plan.a, zero, d, zero + plan.y_hat], [zero + plan.a, zero + plan.y_hat, zero + plan.axis - plan.a, e]
+    for sides, alpha, order in ((bars[0], 1, 5), (bars[1], 1, 5), (bands[0], 0.2, 1), (bands[1], 0.2, 1)):
+        shows.append(block(ax, np.stack(sides, -1) + there[:, None], theme.batch, alpha, zorder=order))
+    ends = np.column_stack([plan.a + d, zero]), np.column_stack([plan.axis + zero, plan.y_hat + e])
+    for places, size in zip(ends, (d, e), strict=True):
+        told = [say("{size:+g}", size=round(float(its), 4)).replace("-", "−") for its in size]
+        where = ("below right",) if places is ends[0] else ("above right",)
+        stage.label(ax, places + there[:, None], told, theme.batch, sides=where, gap=18, **bold)
+    strips = np.where(part >= 4, e, np.nan)
+    for boxes, alpha in zip(plan.shares(strips), (0.75, 0.75, 0.4), strict=True):
+        shows.append(block(ax, boxes, theme.batch, alpha))
+    beside = np.column_stack([plan.left + m / 2 + 0 * strips, min(plan.y, plan.y_hat) + 0 * strips])
+    sums = [say("2 × {m:g} × {e:g} = {new:.2g}", m=plan.miss, e=round(float(its), 4), new=2 * plan.miss * float(its)) for its in e]
+    told = [say("two strips:") + "\n" + its for its in sums]
+    stage.label(ax, beside, told, theme.batch, sides=("below",), gap=16, size=24, weight="semibold")
+    corner = np.column_stack([plan.left + m + strips, max(plan.y, plan.y_hat) + strips])
+    more = say("corner: {new:.2g}", new=float(np.nanmax(strips**2)))
+    stage.label(ax, np.where((part == 4)[:, None], corner, np.nan), more, theme.batch, sides=("above left", "above"), gap=6, size=24)
     return compose(*shows)
 
 
-def _between(board: Board, start: Floats, end: Floats, there: NDArray[np.bool_], colour: str) -> Show:
-    """An arrow from `start` to `end`, in the rows in which it is `there`."""
-    rows = np.where(there[:, None], 1.0, np.nan)
-    return arrow(board.stage, board.ax, rows * start, rows * end, colour, thin=True, rim=0)
+def backward(stage: Stage, ax: Axes, plan: Plan, trace: Trace) -> Show:
+    """The slope of each operation from part 3 and 4 on, and from part 6 on the way back along which they multiply. Returns show(t)."""
+    theme, part, low = stage.theme, trace.part, plan.low - 0.24 * plan.size
+    bold: Any = {"size": 28, "weight": "semibold"}
+    slopes = float(trace.slope_1[-1]), float(trace.slope_2[-1])
+    places = np.array([[plan.a, low], [plan.axis, low], [plan.left + abs(plan.miss) / 2, low]])
+    gap, shows = [0.06 * plan.size, 0], []
+    for k, (since, slope) in enumerate(zip((3, 4), slopes, strict=True)):
+        stage.label(
+            ax,
+            _when(part >= since, places[k : k + 2].mean(0)),
+            say("× {slope:g}", slope=slope),
+            theme.gradient,
+            sides=("below",),
+            gap=8,
+            **bold,
+        )
+        ends = places[k] + gap, places[k + 1] - gap
+        for there, (start, end) in (((part >= since) & (part < 6), ends), (part >= 6, ends[::-1])):
+            shows.append(arrow(stage, ax, _when(there, start), _when(there, end), theme.gradient, rim=0))
+    told = [say("{second:g} × {first:g} = {product:g}", second=slopes[1], first=slopes[0], product=slopes[0] * slopes[1])] * (len(part) - 1)
+    told.append(say("a.grad = {grad:g}", grad=float(trace.grad[-1])))
+    stage.label(ax, _when(part >= 6, places[0]), told, theme.gradient, sides=("left", "below left"), gap=10, **bold)
+    return compose(*shows)
 
 
-def loss_over_parameter(stage: Stage, ax: Axes, grid: Floats, losses: Floats, a: float, trace: Trace) -> Show:
-    """The loss over the parameter, a dot at `a` once its loss is there, and once torch has spoken the tangent. Returns show(t)."""
-    theme, (low, high) = stage.theme, (0.0, float(max(losses.max(), 1e-3)))
-    ax.set(xlim=(grid[0], grid[-1]), ylim=(low - 0.05 * high, 1.05 * high), xlabel=say("a"), ylabel=say("loss"))
-    ax.plot(grid, losses, color=theme.loss, linewidth=points(4), zorder=3)
-    place = np.where((trace.part >= 2)[:, None], (a, float(trace.loss[-1])), np.nan)
-    at_end = np.where((trace.part >= 7)[:, None], place, np.nan)
-    stage.label(ax, at_end, say("slope {grad:.4g}", grad=float(trace.grad[-1])), theme.gradient, sides=("above left",), gap=16, size=26)
-    return compose(tangent(stage, ax, at_end, trace.product, theme.gradient, floor=low), dot(stage, ax, place, theme.model))
+def _when(there: NDArray[np.bool_], place: Any) -> Floats:
+    """A place (2,) in the rows in which it is `there` (rows,), nan in the others."""
+    return np.where(there[:, None], place, np.nan)

@@ -16,7 +16,7 @@ from scenes.studio.words import say
 
 Floats = NDArray[np.floating]
 Project = Callable[..., Floats]  # along and across the ridge (n,), and the loss if not that of the ground, to places (n, 2) in the axes
-ALONG, ACROSS = np.linspace(-2.3, 1.2, 43), np.linspace(-2.9, 2.9, 59)
+ALONG, ACROSS = np.linspace(-2.3, 1.2, 19), np.linspace(-2.9, 2.9, 25)  # coarse, so that its picture is small
 REACH = 0.6  # how far to either side of the dot the slope is drawn
 TURNED, RAISED = np.radians(5), np.radians(55)  # it is seen along the ridge, from a little to the side and from above
 STEEP = 1.6  # by how much heights are enlarged
@@ -37,12 +37,13 @@ def surface(stage: Stage, ax: Axes, height: Callable[[Any, Any], Any]) -> Projec
     faces = np.stack([mesh[:-1, :-1], mesh[:-1, 1:], mesh[1:, 1:], mesh[1:, :-1]], 2).reshape(-1, 4, 2)
     light = 0.06 + 0.55 * (z[:-1, :-1] - z.min()) / np.ptp(z)
     tints = LinearSegmentedColormap.from_list("height", [theme.background, theme.loss])(light.ravel())
-    sheet = PolyCollection(list(faces), facecolors=tints, edgecolors=theme.background, linewidths=points(0.8), zorder=1)
+    sheet = PolyCollection(list(faces), facecolors=tints, edgecolors=theme.background, linewidths=points(1.5), zorder=1)
     ax.add_collection(sheet, autolim=False)
     low, high = mesh.reshape(-1, 2).min(0), mesh.reshape(-1, 2).max(0)
     ax.set(xlim=(low[0], high[0]), ylim=(low[1] - 0.04 * (high[1] - low[1]), high[1]))
     ax.set_axis_off()
-    ax.plot(*project(ALONG, 0 * ALONG).T, color=theme.loss, linewidth=points(3), zorder=2)
+    ridge = np.linspace(ALONG[0], ALONG[-1], 60)
+    ax.plot(*project(ridge, 0 * ridge).T, color=theme.loss, linewidth=points(3), zorder=2)
     ax.plot(*project([0.0], [0.0]).T, "+", color=theme.ink, markersize=points(24), markeredgewidth=points(4), zorder=3)
     return project
 
