@@ -21,67 +21,26 @@ done: ten times {lr} would be past the limit of {limit:.2f}, beyond which even a
 """
 
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import ClassVar
 
 import numpy as np
 
-from scenes.shared.line_fit import LineFit
 from scenes.shared.line_parts import X, limits
-from scenes.shared.mini_batches import MiniBatches
-from scenes.shared.reading_parts import asked, asks, close_up, lines_now, paper, pen
+from scenes.shared.lock_step import InLockStep
+from scenes.shared.reading_parts import asks, close_up, lines_now, paper, pen
 from scenes.studio.draw.axes import label_data_axes
 from scenes.studio.draw.marks import compose
 from scenes.studio.draw.theme import points
-from scenes.studio.run.scene import first, log_rows
+from scenes.studio.run.scene import log_rows
 from scenes.studio.words import say
-
-SIZES = 1, 10, 100
 
 
 @dataclass(frozen=True, kw_only=True)
-class BatchSizes(LineFit):
-    """The line fit in batches of 1, 10 and 100, in lock-step by points read; `steps` counts these.
+class BatchSizes(InLockStep):
+    """The line fit in batches of 1, 10 and 100, compared by points read."""
 
-    Where there are fewer than 100 points, the batches are of one, of about the root of their number, and of all.
-    """
-
-    steps: int = 4000
     readouts: ClassVar = {"loss_1": "loss, batch of 1", "loss_10": "loss, batch of 10", "loss_100": "loss, batch of 100"}
     says: ClassVar = 3
-
-    def sizes(self):
-        return SIZES if self.points >= max(SIZES) else sorted({1, round(self.points**0.5), self.points})
-
-    def batched(self, size):
-        steps = max(1, self.steps // size)
-        return MiniBatches(lr=self.lr, points=self.points, seed=self.seed, user_points=self.user_points, batch_size=size, steps=steps)
-
-    def train(self):
-        runs = {size: self.batched(size).train() for size in self.sizes()}
-        row: dict[str, Any] = {}
-        for read in range(self.steps + 1):
-            for size, run in runs.items():
-                if read % size == 0:
-                    now = next(run)
-                    row |= {f"a_{size}": now["a"], f"loss_{size}": now["full_loss"], f"batch_{size}": now["batch"]}
-            yield row
-
-    def facts(self, trace):
-        facts = dict(super().facts(trace))
-        for size in self.sizes():
-            above = trace.series[f"loss_{size}"] - facts["best_loss"]
-            arrived = np.flatnonzero(above < 0.1 * facts["best_loss"])
-            facts |= {f"arrival_{size}": int(arrived[0])} if arrived.size else {}
-            facts |= {f"steps_{size}": self.steps // size, f"above_{size}": float(above[-len(above) // 3 :].mean())}
-        return facts
-
-    def kick(self, trace):
-        """The first row with a step of all three, all at the best line, in which one point leads far astray; None if there is none."""
-        t, (*_, some, many) = np.arange(len(trace)), self.sizes()
-        goal = self.best_fit["best_slope"] + self.best_fit["best_intercept"]  # of the right end
-        away, other = (np.abs(trace.series[f"a_{size}"].sum(1) - goal) for size in (1, some))
-        near = (t % many == 0) & (t < t[-1]) & (t > 1.5 * self.facts(trace).get(f"arrival_{many}", t[-1]))
-        return first(near & (away > 10 * other) & (away > 0.6 * away.max(where=near, initial=0)))
 
     def story(self, trace):
         arrived, (*_, many) = self.facts(trace).get("arrival_1"), self.sizes()
@@ -102,12 +61,6 @@ class BatchSizes(LineFit):
 
     def pace(self, trace):
         return [100 for t in range(len(trace))]
-
-    def asks(self, trace, size, row):
-        """Where the points of the step of `size` points that ends at `row` ask the right end of their line to go: (size,)."""
-        x, y = (part.numpy().astype(float) for part in self.data())
-        its = trace.series[f"batch_{size}"][row - size]
-        return asked(trace.series[f"a_{size}"][row - size].astype(float), x[its, 0], y[its], self.lr)
 
     def draw(self, trace, stage):
         (x, y), last, sizes = (part.numpy().astype(float) for part in self.data()), len(trace) - 1, self.sizes()

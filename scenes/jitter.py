@@ -16,72 +16,25 @@ is left after {steps} steps.
 """
 
 from dataclasses import dataclass
-from functools import cached_property
 from typing import ClassVar
 
 import numpy as np
-import torch
 
 from scenes.shared.jitter_parts import acts, asked_heights, band, one_line, one_run
-from scenes.shared.line_fit import POINTS, SEED, lecture_points
 from scenes.shared.line_loss import line_facts
+from scenes.shared.many_runs import TIMES, ManyRuns
 from scenes.studio.draw.marks import compose
-from scenes.studio.run.scene import Bounds, Scene
 from scenes.studio.words import say
 
-TIMES = 4  # smaller is the second rate, larger the third batch
 CLOSE = 20  # steps that are seen from near at first
 
 
 @dataclass(frozen=True, kw_only=True)
-class Jitter(Scene):
-    """Many runs of mini-batch SGD from the best line: `places` (runs, 2), and `extra`, their mean loss above the best; in four acts.
+class Jitter(ManyRuns):
+    """Many runs of mini-batch SGD from the best line, in four acts."""
 
-    The acts are a constant rate, a quarter of it, four times the batch, and a falling rate. `drawn` are the points of the next step of
-    the first run, over and over where these are few.
-    """
-
-    lr: float
-    batch: int = 5
-    runs: int = 400
-    steps: int = 288
-    points: int = POINTS
-    seed: int = SEED
-
-    bounds: ClassVar[Bounds] = {"points": (3, 10_000), "batch": (1, 200), "runs": (2, 500), "steps": (1, 2000)}
     readouts: ClassVar = {"extra": "loss above the best", "width": "width of the band", "rate": "rate", "read": "points a step"}
     says: ClassVar = 2
-
-    def data(self):
-        return lecture_points(self.points, self.seed)
-
-    @cached_property
-    def ends(self):
-        """The last row of each act, and that from which on the rate falls in the last one."""
-        return [round(self.steps * share / 24) for share in (5, 10, 14, 24, 15)]
-
-    @cached_property
-    def plan(self):
-        """The rate and the batch size of each step."""
-        wide, slow, many, _, falls = self.ends
-        constant = [(self.lr, self.batch)] * wide + [(self.lr / TIMES, self.batch)] * (slow - wide)
-        constant += [(self.lr, TIMES * self.batch)] * (many - slow) + [(self.lr, self.batch)] * (falls - many)
-        return constant + [(self.lr * 10 / (10 + step), self.batch) for step in range(1, self.steps - falls + 1)]
-
-    def train(self):
-        (x, y), best = self.data(), line_facts(*self.data())
-        rng = torch.Generator().manual_seed(self.seed)
-        start = torch.tensor([best["best_slope"], best["best_intercept"]])
-        a = start.repeat(self.runs, 1).requires_grad_()
-        for rate, size in [*self.plan, self.plan[-1]]:
-            above = (((a @ x.T - y) ** 2).mean(1) - ((x @ start - y) ** 2).mean()).mean()
-            drawn = torch.randint(self.points, (self.runs, size), generator=rng)
-            row = {"places": a, "extra": above, "width": 4 * a.sum(1).std(), "rate": torch.tensor(rate), "read": torch.tensor(size)}
-            yield row | {"drawn": drawn[0].repeat(TIMES)[: TIMES * self.batch]}
-            misses = (x[drawn] * a[:, None]).sum(2) - y[drawn]
-            (grad,) = torch.autograd.grad((misses**2).mean(1).sum(), a)
-            with torch.no_grad():
-                a.sub_(rate * grad)
 
     def frame_rows(self, last):
         rows = {*range(7), *range(8, CLOSE, 2), *range(CLOSE, last, max(1, last // 20)), *self.ends[:3]}

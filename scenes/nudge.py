@@ -45,8 +45,6 @@ class Nudge(PointsScene):
     seed: int = SEED
 
     bounds: ClassVar[Bounds] = {"points": (2, MOST), "by": (0.001, 1000.0)}
-    poster: ClassVar[int] = 0
-
     readouts: ClassVar = {"loss": "loss", "a_0": "slope", "a_1": "intercept", "evaluations": "losses computed"}
 
     def data(self):
@@ -63,21 +61,17 @@ class Nudge(PointsScene):
                 evaluations += len(tries)
                 best = losses.argmin()
                 better = losses[best] < loss
-                row = {"loss": loss, "a": a, "tried": losses, "best": best, "better": better.int()}
-                yield row | {"evaluations": evaluations, "nudge": torch.tensor(by)}
+                row = {"loss": loss, "a": a, "tried": losses, "best": best, "better": better.int(), "evaluations": evaluations}
+                yield row | {"nudge": torch.tensor(by)}
                 if not better:
                     break
                 a, loss = tries[best], losses[best]
 
     def facts(self, trace):
-        stuck = first(trace.nudge < self.by / 2)
         found = {"moves": int(trace.better.sum()), "finer": self.by / FINER}
-        if stuck:
-            found |= {
-                "stuck": stuck - 1,
-                "stuck_loss": float(trace.loss[stuck - 1]),
-                "stuck_evaluations": int(trace.evaluations[stuck - 1]),
-            }
+        if smaller := first(trace.nudge < self.by / 2):
+            at = smaller - 1
+            found |= {"stuck": at, "stuck_loss": float(trace.loss[at]), "stuck_evaluations": int(trace.evaluations[at])}
         return line_facts(*self.data()) | found
 
     def story(self, trace):

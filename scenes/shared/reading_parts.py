@@ -49,7 +49,15 @@ def pen(stage: Stage, ax: Axes, heights: Floats, size: int, arrived: int | None)
     name = say("every {size}" if size > 1 else "every point", size=size)
     names = [name + (say("\nnear after\n{arrived}", arrived=arrived) if arrived and t >= arrived else "") for t in rows]
     seat = (1.05 * size, 0.13 * heights[-1] + 0.87 * heights[0])
-    stage.label(ax, np.where(rows[:, None] >= size, seat, np.nan), names, colour, sides=("right",), weight="semibold", gap=2)
+    stage.label(
+        ax,
+        np.where(rows[:, None] >= size, seat, np.nan),
+        names,
+        colour,
+        sides=("right", "below right"),
+        weight="semibold",
+        gap=6,
+    )
     places = np.column_stack([at, heights])
     near = np.where(rows[:, None] >= arrived, places[arrived], np.nan) if arrived else np.full_like(places, np.nan)
 

@@ -7,6 +7,8 @@ import pytest
 from oracles import contrast
 from playwright.sync_api import Browser, Page
 from pptx import Presentation
+from pptx.enum.dml import MSO_THEME_COLOR
+from pptx.opc.constants import RELATIONSHIP_TYPE
 
 from scenes.studio.draw.theme import LIGHT, THEMES, Theme
 from scenes.studio.pages import tokens
@@ -93,9 +95,15 @@ def test_the_html_deck_has_the_light_colours(browser: Browser) -> None:
 
 
 def test_the_powerpoint_deck_is_lettered_in_the_ink_of_the_films() -> None:
-    shapes = [shape for slide in Presentation(str(DECK.with_suffix(".pptx"))).slides for shape in slide.shapes if shape.has_text_frame]
+    """Texts have the colours of the deck's theme, so that these are the lecturer's to change; right answers have its first accent."""
+    deck = Presentation(str(DECK.with_suffix(".pptx")))
+    shapes = [shape for slide in deck.slides for shape in slide.shapes if shape.has_text_frame]
     runs = [run for shape in shapes for paragraph in shape.text_frame.paragraphs for run in paragraph.runs if not run.hyperlink.address]
-    assert {str(run.font.color.rgb) for run in runs} == {LIGHT.ink.removeprefix("#").upper()}
+    assert {run.font.color.theme_color for run in runs if run.font.color.type} == {MSO_THEME_COLOR.ACCENT_1}
+    theme = deck.slide_master.part.part_related_by(RELATIONSHIP_TYPE.THEME).blob.decode()
+    told = dict(re.findall(r'<a:(dk1|lt1|accent1)><a:srgbClr val="(\w+)"/>', theme))
+    own = {"dk1": LIGHT.ink, "lt1": LIGHT.background, "accent1": LIGHT.model}
+    assert told == {name: colour.removeprefix("#").upper() for name, colour in own.items()}
 
 
 def test_no_other_style_sheet_names_a_colour() -> None:

@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from scenes.batch_sizes import SIZES, scene
+from scenes.batch_sizes import scene
+from scenes.shared.lock_step import SIZES
 
 
 @pytest.fixture(scope="module")

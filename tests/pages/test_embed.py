@@ -225,7 +225,9 @@ def test_the_kit_tells_pixels_seconds_licence_credit_and_command(name, kits):
             seconds += gif.info["duration"] / 1000
         assert f"{gif.width} × {gif.height} pixels, {gif.n_frames} frames, {seconds:.1f} seconds" in words
     assert "CC BY 4.0" in words
-    copied = [code.get_text() for code in kits[name].select(".embed ~ p code")]
+    copied = [code.get_text() for code in kits[name].select(".embed ~ .embed__copied code")]
+    made = Record(ANIMATIONS, name).data
+    assert f"seed {made['params']['seed']}, fingerprint {made['fingerprint']}" in " ".join(words.split())
     assert copied == [alt(name), embed.credit(Record(ANIMATIONS, name), page(name)), f".venv/bin/python -m scenes render {name} --out talk"]
 
 

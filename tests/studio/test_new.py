@@ -22,19 +22,19 @@ SLIDES = """tiny:
   minutes: 2
 """
 COMMON = [
-    "scenes/saddle.py, line 1: say in one line what the film shows",
-    "scenes/saddle.py, line 3: describe the picture",
-    "scenes/saddle.py, line 5: tell somebody who cannot see the film what happens",
-    "scenes/saddle.py, line 36: find the turning points of your run, and say what happens there and why",
-    "tests/lessons/test_saddle.py, line 8: test what the film claims, against a truth that the scene's code did not compute",
+    "scenes/plateau.py, line 1: say in one line what the film shows",
+    "scenes/plateau.py, line 3: describe the picture",
+    "scenes/plateau.py, line 5: tell somebody who cannot see the film what happens",
+    "scenes/plateau.py, line 36: find the turning points of your run, and say what happens there and why",
+    "tests/lessons/test_plateau.py, line 8: test what the film claims, against a truth that the scene's code did not compute",
 ]
 
 
 @pytest.fixture(scope="module")
 def project(tmp_path_factory: pytest.TempPathFactory) -> Project:
-    """This project with two new films: saddle has a page of its own, ridge stands in lesson 5."""
+    """This project with two new films: plateau has a page of its own, ridge stands in lesson 5."""
     project = Project.of_all_films(tmp_path_factory.mktemp("new") / "project")
-    for words in (["new", "saddle"], ["new", "ridge", "--lesson", "5"], ["render", "ridge"]):
+    for words in (["new", "plateau"], ["new", "ridge", "--lesson", "5"], ["render", "ridge"]):
         said = project.scenes(*words)
         assert said.returncode == 0, said.stderr
     return project
@@ -55,7 +55,7 @@ def still_to_write(out: str) -> list[str]:
 
 
 def test_a_new_film_passes_all_that_every_film_has_to(project: Project) -> None:
-    check = project.start("-m", "scenes", "check", "saddle")
+    check = project.start("-m", "scenes", "check", "plateau")
     out, err = check.communicate(timeout=900)
     lines = out.splitlines()
     assert [line for line in lines if line.endswith(("passed", "failed"))] == [
@@ -63,8 +63,8 @@ def test_a_new_film_passes_all_that_every_film_has_to(project: Project) -> None:
     ], out + err
     assert [line.removeprefix("to write: ") for line in lines if line.startswith("to write: ")][: len(COMMON)] == COMMON
     assert check.returncode == 1  # because of what is still to be written
-    assert "look at: build/sheets/saddle.png" in lines
-    assert (project.root / "build" / "sheets" / "saddle.png").is_file()
+    assert "look at: build/sheets/plateau.png" in lines
+    assert (project.root / "build" / "sheets" / "plateau.png").is_file()
     # the same site shows the other one
     tests = [f"tests/{part}.py" for part in ("lessons/test_ridge", "decks/test_content", "pages/test_numbers", "browser/test_map")]
     said = project.python("-m", "pytest", "--film", "ridge", "-p", "no:cacheprovider", *tests, "-k", "not paper")
@@ -72,45 +72,45 @@ def test_a_new_film_passes_all_that_every_film_has_to(project: Project) -> None:
 
 
 def test_what_is_still_to_be_written_is_listed_by_file(mini_project: Project) -> None:
-    said = mini_project.scenes("new", "saddle")
+    said = mini_project.scenes("new", "plateau")
     assert said.returncode == 0, said.stderr
     assert still_to_write(said.stdout) == [
         *COMMON,
-        "docs/films/saddle.md, line 2: say in one line what the reader will learn",
-        "docs/films/saddle.md, line 9: say what to watch for, before the film plays",
-        "docs/films/saddle.md, line 13: say what happened, and why",
+        "docs/films/plateau.md, line 2: say in one line what the reader will learn",
+        "docs/films/plateau.md, line 9: say what to watch for, before the film plays",
+        "docs/films/plateau.md, line 13: say what happened, and why",
     ]
-    page = mini_project.root / "docs" / "films" / "saddle.md"
-    assert 'film("saddle")' in page.read_text(encoding="utf-8")
-    assert "  - films/saddle.md\n  # new films" in (mini_project.root / "mkdocs.yml").read_text(encoding="utf-8")
+    page = mini_project.root / "docs" / "films" / "plateau.md"
+    assert 'film("plateau")' in page.read_text(encoding="utf-8")
+    assert "  - films/plateau.md\n  # new films" in (mini_project.root / "mkdocs.yml").read_text(encoding="utf-8")
 
 
 def test_a_film_in_a_lesson_stands_after_its_last_film_and_in_the_decks(in_lessons: Project) -> None:
-    said = in_lessons.scenes("new", "saddle", "--lesson", "2")
+    said = in_lessons.scenes("new", "plateau", "--lesson", "2")
     assert said.returncode == 0, said.stderr
     docs = in_lessons.root / "docs"
     lesson = (docs / "lessons" / "2-two.md").read_text(encoding="utf-8")
-    assert lesson.index('film("tiny")') < lesson.index('predict("saddle")') < lesson.index("## Exercises")
-    assert (docs / "slides.yml").read_text(encoding="utf-8").startswith(f"{SLIDES}\nsaddle:\n")
+    assert lesson.index('film("tiny")') < lesson.index('predict("plateau")') < lesson.index("## Exercises")
+    assert (docs / "slides.yml").read_text(encoding="utf-8").startswith(f"{SLIDES}\nplateau:\n")
     assert not (docs / "films").exists()
     assert still_to_write(said.stdout)[: len(COMMON)] == COMMON
-    assert "docs/slides.yml, saddle: say what to show in this frame" in still_to_write(said.stdout)
+    assert "docs/slides.yml, plateau: say what to show in this frame" in still_to_write(said.stdout)
 
 
 def test_the_decks_follow_the_lessons(in_lessons: Project) -> None:
     docs = in_lessons.root / "docs"
     (docs / "lessons" / "1-one.md").write_text("# One\n\n## Exercises\n", encoding="utf-8")
-    assert in_lessons.scenes("new", "saddle", "--lesson", "1").returncode == 0
+    assert in_lessons.scenes("new", "plateau", "--lesson", "1").returncode == 0
     words = (docs / "slides.yml").read_text(encoding="utf-8")
-    assert words.startswith("saddle:\n")
+    assert words.startswith("plateau:\n")
     assert words.endswith(f"\n\n{SLIDES}")
 
 
 @pytest.mark.parametrize(
     ("words", "told"),
     [
-        (["saddle", "--lesson", "7"], "there is no lesson 7; docs/lessons has 2"),
-        (["saddle", "--lesson", "two"], "two"),
+        (["plateau", "--lesson", "7"], "there is no lesson 7; docs/lessons has 2"),
+        (["plateau", "--lesson", "two"], "two"),
         (["tiny"], "scenes/tiny.py exists already; choose another name"),
         (["studio"], "scenes/studio exists already"),
         (["class"], "cannot be a scene's name: use lower case letters, digits and _"),
@@ -140,15 +140,15 @@ def unlisted(root: Path) -> None:
 @pytest.mark.parametrize(
     ("spoil", "told"),
     [
-        (lambda root: blocked(root, "tests"), "tests/lessons/test_saddle.py cannot be written: "),
-        (lambda root: blocked(root, "docs/films"), "docs/films/saddle.md cannot be written: "),
+        (lambda root: blocked(root, "tests"), "tests/lessons/test_plateau.py cannot be written: "),
+        (lambda root: blocked(root, "docs/films"), "docs/films/plateau.md cannot be written: "),
         (unlisted, "mkdocs.yml has no line `# new films: above this line`"),
     ],
 )
 def test_nothing_is_half_written(mini_project: Project, spoil, told: str) -> None:
     spoil(mini_project.root)
     before = mini_project.files()
-    said = mini_project.scenes("new", "saddle")
+    said = mini_project.scenes("new", "plateau")
     assert said.returncode == 2
     assert told in said.stderr
     assert len(said.stderr.splitlines()) == 1

@@ -83,9 +83,9 @@ def test_sentence_and_counter_follow_the_run():
         0: ("It begins", "step 0", ""),
         1: ("It begins", "step 1", ""),
         2: ("It turns", "step 2", ""),
-        12: ("It turns", "step 12", "10 steps at a time"),
-        22: ("It turns", "step 22", "10 steps at a time"),
-        30: ("It ends", "step 30", "8 steps at a time"),
+        12: ("It turns", "step 12", "10 at a time"),
+        22: ("It turns", "step 22", "10 at a time"),
+        30: ("It ends", "step 30", "8 at a time"),
     }
 
 

@@ -30,7 +30,7 @@ def strip(
     edge = right - _width(count, count.get_text(), canvas) - SPACE
     note = ax.text(edge, MIDDLE, "", fontsize=points(TICK), color=theme.muted, ha="right", va="center_baseline")
     sentence = ax.text(MARGIN, MIDDLE, "", fontsize=points(SENTENCE), weight="semibold", va="center_baseline")
-    skipped = {} if labels else {row: say("{rows} steps at a time", rows=n) for row, n in skips(rows).items()}
+    skipped = {} if labels else {row: say("{rows} at a time", rows=n) for row, n in skips(rows).items()}
     if trace.ended:
         skipped[len(trace) - 1] = say("then {series} is {value}", series=trace.ended.series, value=trace.ended.value)
     told = {stop.row: stop.words for stop in stops}

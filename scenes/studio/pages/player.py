@@ -16,7 +16,7 @@ from scenes.studio.pages.templates import one_line
 from scenes.studio.store.names import file_name
 from scenes.studio.store.record import Record
 
-HEAVY = 100_000  # bytes: a film above it waits for the reader to do anything, so that no page fetches over 400 KB by itself
+HEAVY = 80_000  # bytes: a film above it waits for the reader to do anything, so that no page fetches over 400 KB by itself
 
 
 def film(site: Site, name: str) -> str:
