@@ -41,7 +41,7 @@ class Optimisers(Scene):
     points: int = POINTS
     seed: int = SEED
 
-    bounds: ClassVar[Bounds] = {"points": (3, 100_000)}
+    bounds: ClassVar[Bounds] = {"points": (3, 10_000)}
     readouts: ClassVar = {f"{kind}_loss": f"loss, {name}" for kind, name in KINDS.items()}
     says: ClassVar = 4
 

@@ -11,9 +11,10 @@ from markup import Html
 from playwright.sync_api import Browser
 from visits import PAGES, WINDOWS, Visit, visit
 
-# All pages are judged in both themes, and on phones. What is left for a dark phone is which pictures it fetches: a page of each kind.
+# Every page is looked at by light, wide and on a phone, and there axe judges it in both themes. What is left for dark windows is what
+# stands around the text and which pictures are fetched: a page of each kind.
 KINDS = {"index.html", "films/index.html", "films/good_lr.html", "lessons/5-learning-rate.html", "lr_explorer.html", "slides.html"}
-VISITS = [(path, name) for path in PAGES for name in WINDOWS if name != "phone-dark" or path in KINDS]
+VISITS = [(path, name) for path in PAGES for name, window in WINDOWS.items() if path in KINDS or not window.dark]
 WAYS_IN = ("index.html", "films/index.html")
 
 
