@@ -2,6 +2,7 @@
 
 import keyword
 import re
+from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 from string import Template
@@ -9,6 +10,7 @@ from string import Template
 from scenes.studio.cli.unfinished import deck_words, unfinished
 from scenes.studio.errors import BadInput
 from scenes.studio.pages.index import curriculum
+from scenes.studio.pages.lectures import WHOLE
 from scenes.studio.store.paths import CLAIM_TESTS, DOCS, ROOT, relative
 
 TEMPLATES = Path(__file__).with_name("templates")
@@ -72,7 +74,8 @@ def _section(name: str, number: int) -> dict[Path, str]:
         raise BadInput(f"{relative(path)} has no heading `{AFTER_FILMS.strip()}`, before which the film is to stand")
     entries = deck_words()
     later = [film for each in lessons if each.number > number for film in each.films if film in entries]
-    words = slides.read_text(encoding="utf-8") if entries else ""
+    earlier = [film for each in lessons if each.number <= number for film in each.films if film in entries]
+    words = _in_the_deck(name, slides.read_text(encoding="utf-8"), earlier) if entries else ""
     next_one = re.search(rf"^{later[0]}:", words, re.MULTILINE) if later else None
     place = next_one.start() if next_one else len(words)
     gap = "" if next_one or not words else "\n"
@@ -80,6 +83,14 @@ def _section(name: str, number: int) -> dict[Path, str]:
         path: text.replace(AFTER_FILMS, _filled("lesson.md", name) + AFTER_FILMS, 1),
         slides: words[:place] + gap + _filled("slides.yml", name) + words[place:],
     }
+
+
+def _in_the_deck(name: str, words: str, earlier: Sequence[str]) -> str:
+    """docs/slides.yml with the film in the deck of all films, after the last of the `earlier` ones; as it is where it lists no such film."""
+    plan = re.search(rf"^  {WHOLE}:\n.*?\]", words, re.MULTILINE | re.DOTALL)
+    if not plan or not earlier:
+        return words
+    return words[: plan.start()] + re.sub(rf"\b{earlier[-1]}\b", f"{earlier[-1]}, {name}", plan[0], count=1) + words[plan.end() :]
 
 
 def _write(texts: dict[Path, str]) -> None:
