@@ -86,7 +86,7 @@ def _section(name: str, number: int) -> dict[Path, str]:
 
 
 def _in_the_deck(name: str, words: str, earlier: Sequence[str]) -> str:
-    """docs/slides.yml with the film in the deck of all films, after the last of the `earlier` ones; as it is where it lists no such film."""
+    """docs/slides.yml with the film in the deck of all films, after the last of the `earlier` ones, where that is listed."""
     plan = re.search(rf"^  {WHOLE}:\n.*?\]", words, re.MULTILINE | re.DOTALL)
     if not plan or not earlier:
         return words
