@@ -9,11 +9,12 @@ from scenes.studio.store.made import NOTES, Made
 from scenes.studio.store.paths import ROOT, SLIDES
 
 SITE = ROOT / "build" / "site"
+COMMITS = ROOT / ".git" / "logs" / "HEAD"  # pages name the commit that they were built at
 
 
 def main() -> int:
     """Build the site, unless nothing has changed since it was built; returns the exit code of the build."""
-    made = Made(SITE, SLIDES, *NOTES)
+    made = Made(SITE, SLIDES, COMMITS, *NOTES)
     if made.up_to_date():
         return 0
     environment = os.environ | {"NO_MKDOCS_2_WARNING": "1"}

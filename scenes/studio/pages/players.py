@@ -8,10 +8,10 @@ from markupsafe import Markup
 
 from scenes.studio.pages import scripts, tokens
 from scenes.studio.pages.address import page, site_url
+from scenes.studio.pages.generated import write_if_new
 from scenes.studio.pages.player import figure
 from scenes.studio.pages.questions import Question, Words
 from scenes.studio.pages.templates import one_line, render
-from scenes.studio.store.atomic import whole_file
 from scenes.studio.store.names import file_name
 from scenes.studio.store.paths import ROOT
 from scenes.studio.store.record import ATTRIBUTION, Record, films
@@ -32,18 +32,13 @@ def write(root: Path = ROOT) -> list[Path]:
     for path in folder.glob("*.html"):
         if path.stem not in records:
             path.unlink()
-    written = []
+    written: list[Path] = []
     for name, film in records.items():
         question = words.question(name) if name in words.entries else None
         text = player(film, question, style, script, root, dark=True)
         if len(text.encode()) > LARGEST:
             text = player(film, question, style, script, root, dark=False)
-        path = folder / f"{name}.html"
-        if path.is_file() and path.read_text(encoding="utf-8") == text:
-            continue
-        with whole_file(path) as unfinished:
-            unfinished.write_text(text, encoding="utf-8")
-        written.append(path)
+        written += write_if_new(folder / f"{name}.html", text)
     return written
 
 

@@ -3,7 +3,7 @@
 import re
 from pathlib import Path
 
-from scenes.studio.store.atomic import whole_file
+from scenes.studio.pages.generated import write_if_new
 from scenes.studio.store.paths import DOCS
 
 ASSETS = DOCS / "assets"
@@ -16,15 +16,7 @@ _EXPORT = re.compile(r"^export (?=(?:async )?(?:const|function|class) (\w+))", r
 def write(assets: Path = ASSETS) -> list[Path]:
     """Write assets/scripts/, as far as it is not there already; returns what was written."""
     (assets / "scripts").mkdir(exist_ok=True)
-    written = []
-    for name, modules in SCRIPTS.items():
-        path, text = assets / "scripts" / name, plain(assets, *modules)
-        if path.is_file() and path.read_text(encoding="utf-8") == text:
-            continue
-        with whole_file(path) as unfinished:
-            unfinished.write_text(text, encoding="utf-8")
-        written.append(path)
-    return written
+    return [path for name, modules in SCRIPTS.items() for path in write_if_new(assets / "scripts" / name, plain(assets, *modules))]
 
 
 def plain(assets: Path, *modules: str) -> str:

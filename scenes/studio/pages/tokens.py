@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from scenes.studio.draw.theme import DARK, LIGHT, Theme
-from scenes.studio.store.atomic import whole_file
+from scenes.studio.pages.generated import write_if_new
 from scenes.studio.store.paths import DOCS
 
 ASSETS = DOCS / "assets"
@@ -13,12 +13,7 @@ ROLES = ("data", "model", "loss", "gradient", "held_out", "batch")
 
 def write(folder: Path = ASSETS) -> list[Path]:
     """Write tokens.css into `folder` unless it is there already; returns what was written."""
-    path = folder / "tokens.css"
-    if path.is_file() and path.read_text(encoding="utf-8") == css():
-        return []
-    with whole_file(path) as unfinished:
-        unfinished.write_text(css(), encoding="utf-8")
-    return [path]
+    return write_if_new(folder / "tokens.css", css())
 
 
 def css() -> str:
