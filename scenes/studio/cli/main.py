@@ -192,7 +192,10 @@ def make_sheet(name: str) -> int:
 
 
 def make_assets() -> int:
-    """Write fonts, colours, scripts, small stills, key frames and players in one file that are missing or older than the films."""
+    """Write fonts, colours, scripts, small stills, key frames and players in one file, unless nothing has changed since they were written."""
+    made = Made(ROOT / "build" / "assets", *NOTES)  # they stand in docs, among their sources
+    if made.up_to_date():
+        return 0
     from scenes.studio.pages import keyframes, parts, players, scripts, thumbnails, tokens, webfonts
 
     pictures = []
@@ -203,6 +206,7 @@ def make_assets() -> int:
     written = [*webfonts.cut(), *tokens.write(), *scripts.write(), *keyframes.extract(), *thumbnails.shrink(), *players.write()]
     for path in [*written, *pictures]:
         print(os.path.relpath(path))
+    made.done()
     return 0
 
 

@@ -10,7 +10,7 @@ NOTES = (DOCS, SCENES, ROOT / "mkdocs.yml", ROOT / ".venv" / ".installed")  # wh
 
 
 class Made:
-    """A folder that is made of other files; `.NAME.made` beside it keeps the state of all of them when it was made."""
+    """What is made of other files; `.NAME.made` beside it keeps the state of all of them when it was made."""
 
     def __init__(self, product: Path, *sources: Path):
         self._files = [product, *sources]
@@ -22,6 +22,7 @@ class Made:
 
     def done(self) -> None:
         """Keep in mind that the folder, as it is, is made of the sources as they are."""
+        self._note.parent.mkdir(parents=True, exist_ok=True)
         self._note.write_text(self._state(), encoding="utf-8")
 
     def _state(self) -> str:
