@@ -192,7 +192,7 @@ def make_sheet(name: str) -> int:
 
 
 def make_assets() -> int:
-    """Write fonts, colours, scripts, small stills, key frames and players in one file, unless nothing has changed since they were written."""
+    """Write fonts, colours, scripts, small stills, key frames and players in one file, unless nothing has changed since."""
     made = Made(ROOT / "build" / "assets", *NOTES)  # they stand in docs, among their sources
     if made.up_to_date():
         return 0
