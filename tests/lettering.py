@@ -41,7 +41,8 @@ def _written(axes: Axes) -> Iterator[Text]:
 
 def clashes(figure: Figure) -> list[str]:
     """What lies on each other or outside, of a figure whose artists stand at one row: a line each."""
-    figure.draw_without_rendering()
+    if any(_unplaced(axes) for axes in figure.axes if axes.get_visible()):
+        figure.draw_without_rendering()
     written = texts(figure)
     canvas = figure.bbox
     told = [
@@ -52,6 +53,11 @@ def clashes(figure: Figure) -> list[str]:
     told += [f"“{written[a][0]}” lies on “{written[b][0]}”" for a, b in _overlapping([box for _, box in written])]
     dots = _dots(figure)
     return told + [f"“{words}” lies on a dot" for words, box in written for x, y, r in dots if _covers(box, x, y, r)]
+
+
+def _unplaced(axes: Axes) -> bool:
+    """Whether the ticks and labels of some axes are not yet where they will be drawn: they never were, or its limits have moved since."""
+    return axes.name == "3d" or (axes.axison and any(axis.stale for axis in (axes.xaxis, axes.yaxis) if axis.get_visible()))
 
 
 def _overlapping(boxes: list[Bbox]) -> list[list[int]]:

@@ -92,7 +92,7 @@ def unreadable(name, numbers=None, theme="light", size=SIZE, between=4, least=0.
         told = {}
         for row in sorted({*stops, *rows[:: max(1, len(rows) // between)]}):
             show(row)
-            if wrong := clashes(figure) + smaller(figure, least):
+            if wrong := clashes(figure) + (smaller(figure, least) if least else []):
                 told[row] = wrong
         return told
 
