@@ -1,33 +1,36 @@
 """Three learning rates: from one guess, a rate that is too low, one that suits, and one that is too high.
 
-Alt: Three lines set out from one guess among a hundred points. The one at rate {low} hardly turns, the one at {lr} turns into the points,
-the one at {high} jumps over them and back, each time farther, and is soon out of the picture.
+Alt: Three pictures of the same hundred points, each with a line that sets out from the same guess. At rate {low} the line hardly turns. At
+{lr} it turns into the points. At {high} it jumps over them and back, each time farther, and is soon out of the picture.
 
-The same {points} points, the same guess and the same loop, three times; only the learning rate differs. The picture has the points and the
-three lines, each with its rate at its end. The loop is told how far its line misses the points, and which way to turn it; the rate says
-how far to go.
+The same {points} points, the same guess and the same loop, three times; only the learning rate differs. Each picture has the points, the
+line as it is now and, faint, the lines that it has been. A bar in the middle says by how much the line is too low or too high there, and an
+arrow at the right end shows the last step.
 
-At {low} every step goes the right way, and is very short: after {steps} steps the loss has come from {loss.first:.2f} to
-{low_loss.last:.2f}. At {lr} it comes down to {loss.last:.3f}, where the best line there is has {best_loss:.3f}. At {high} the first step
-carries the line over the points, the next one back and farther; the loss ends at {high_loss.last:.3g}.
+The loop is told how far its line misses the points, and which way to turn it; the rate says how far to go. At {low} every step goes the
+right way, and is very short: after {steps} steps the loss has come from {loss.first:.2f} to {low_loss.last:.2f}. At {lr} it comes down to
+{loss.last:.3f}, where the best line there is has {best_loss:.3f}. At {high} the first step carries the line over the points, and there it
+misses them by more than before; so the step back is longer still. The loss ends at {high_loss.last:.3g}.
 """
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import ClassVar
 
 import numpy as np
+import torch
 
 from scenes.shared.line_fit import LineFit
 from scenes.shared.line_parts import line_among_points
-from scenes.studio.draw.marks import compose, curve
-from scenes.studio.draw.theme import LABEL
+from scenes.studio.draw.marks import arrow, compose, sticks
 from scenes.studio.errors import BadNumber
 from scenes.studio.run.descend import lockstep
 from scenes.studio.run.scene import first
 from scenes.studio.words import say
 
-WINDOW = -5.0, 10.0  # what the picture has of y
+PAST = 0, 1, 2, 3, 4, 6, 9, 13, 18, 24, 31  # the steps whose lines stay, faint
 ENDS = np.array([-1.0, 1.0])
+ALONG = np.linspace(-1, 1, 25)  # labels keep off the line here
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,41 +60,52 @@ class ThreeRates(LineFit):
         return lockstep({name: LineFit(lr=lr, **same).train() for name, lr in rates.items()})
 
     def pace(self, trace):
-        return [450] * 8 + [80] * len(trace) if len(trace) < 100 else None
+        return [400] * 7 + [80] * len(trace) if len(trace) < 100 else None
 
     def story(self, trace):
         rows, best, limit = np.arange(len(trace)), self.best_fit["best_loss"], self.best_fit["limit"]
         usual = self.low < self.lr < limit < self.high and trace.loss[-1] < 2 * best < trace.low_loss[-1]
         return {
             0: "One guess, the same loop, three learning rates",
-            first((rows == 1) & usual): "One step from the guess, at three learning rates",
-            first((rows > 1) & np.isnan(inside(trace.high_a)).any(1) & usual): "{high:g} jumped farther each time, and has left",
+            first((rows == 1) & usual): "The same gradient, times three rates: three lengths of step",
+            first((rows == 4) & usual): "{high:g} misses by more each time, so each step grows",
+            first((rows > 4) & self.left(trace.high_a) & usual): "{high:g} is out of the picture; the others go on",
             -1: "{lr:g} lies among the points; {low:g} is still far" if usual else "Step {steps}: loss {loss:.3g} at rate {lr:g}",
         }
 
+    def left(self, a):
+        """Whether the line of `a` (rows, 2) lies outside the picture, or did before: (rows,)."""
+        heights, (bottom, top) = a.astype(float) @ [ENDS, [1, 1]], self.window
+        return np.logical_or.accumulate((heights > top).all(1) | (heights < bottom).all(1))
+
+    @cached_property
+    def window(self):
+        """What the pictures have of y: the points, and as much again."""
+        low, high = (float(end) for end in torch.aminmax(self.data()[1]))
+        return 1.5 * low - 0.5 * high, 1.5 * high - 0.5 * low
+
     def draw(self, trace, stage):
-        theme, (x, y), rows = stage.theme, self.data(), np.arange(len(trace))
-        (ax,) = stage.panels("the points, and the line at each rate")
-        shows = [line_among_points(stage, ax, x, y, trace.a.astype(float), past=(0,), usual=WINDOW)]
-        ax.set(xlim=(-1.25, 1.25), ylim=WINDOW)
-        start = np.where(rows[:, None] < 2, (ENDS[1], trace.a[0].sum()), np.nan)
-        stage.label(ax, start, say("the guess"), theme.model, sides=("below left",))
-        # All look alike: which of them is good is for the run to say.
-        for name, lr, end, side in (("low_", self.low, 1, "right"), ("high_", self.high, 0, "left"), ("", self.lr, 1, "above right")):
-            heights = inside(trace.series[name + "a"].astype(float))
-            if name:
-                stage.follow(ax, np.stack([np.broadcast_to(ENDS, heights.shape), heights], -1))
-                shows.append(curve(stage, ax, ENDS, heights, theme.model, width=6))
-            places = np.where(rows[:, None], np.column_stack([np.full(len(rows), ENDS[end]), heights[:, end]]), np.nan)
-            stage.label(ax, places, say("{lr:g}", lr=lr), theme.model, sides=(side,), gap=8, size=LABEL + 4, weight="semibold")
-        return compose(*shows)
+        runs = {"low_": self.low, "": self.lr, "high_": self.high}
+        ((*columns,),) = stage.columns([say("rate {lr:g}", lr=lr) for lr in runs.values()])
+        return compose(*(self.run_in(stage, ax, trace.series[f"{run}a"].astype(float)) for ax, run in zip(columns, runs, strict=True)))
 
-
-def inside(a):
-    """The heights (rows, 2) at x = −1 and 1 of the lines `a` (rows, 2), up to the first that lies outside the picture; then nan."""
-    heights = a[:, :1] * ENDS + a[:, 1:]
-    out = (heights > WINDOW[1]).all(1) | (heights < WINDOW[0]).all(1)
-    return np.where(np.logical_or.accumulate(out)[:, None], np.nan, heights)
+    def run_in(self, stage, ax, a):
+        """The line of `a` (rows, 2) among the points, what it misses in the middle, and its last step. Returns show(t)."""
+        x, y = self.data()
+        middle, height = x[:, 0].mean().item(), y.mean().item()
+        a = np.where(self.left(a)[:, None], np.nan, a)
+        line, here, end = line_among_points(stage, ax, x, y, a, past=PAST), a @ [middle, 1], np.insert(a, 0, a[0], axis=0).sum(1)
+        ax.set_ylim(self.window)
+        texts = [say("{miss:.1f} too high" if miss > 0 else "{miss:.1f} too low", miss=abs(miss)) for miss in here - height]
+        places = np.column_stack([np.where(abs(here - height) < 0.05, np.nan, middle), (here + height) / 2])
+        stage.label(ax, places, texts, stage.theme.loss, sides=("right", "left"))
+        stage.avoid(ax, torch.cat([x[:, :1], y[:, None]], 1)[None], 4, weight=1)
+        stage.avoid(ax, np.stack(np.broadcast_arrays(ALONG, a[:, :1] * ALONG + a[:, 1:]), -1), 4, weight=2)
+        misses = np.sort([here, np.full(len(a), height)], axis=0)[..., None]
+        step = [np.column_stack([np.ones(len(a)), heights]) for heights in (end[:-1], end[1:])]
+        return compose(
+            line, sticks(stage, ax, [middle], *misses, stage.theme.loss, width=6), arrow(stage, ax, *step, stage.theme.model, rim=0)
+        )
 
 
 scene = ThreeRates(lr=0.1)
