@@ -20,8 +20,11 @@ from selection import pytest_addoption, pytest_collection_modifyitems  # noqa: F
 from scenes.studio.draw.film import Film
 from scenes.studio.draw.fonts import use_fonts
 from scenes.studio.draw.theme import THEMES
+from scenes.studio.run.no_compiler import spare_compiler
 from scenes.studio.store import fingerprint, publish, render
 from scenes.studio.store.job import RenderJob
+
+spare_compiler()  # as every render does; it would take each worker some seconds
 
 
 @cache

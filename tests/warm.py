@@ -16,8 +16,6 @@ import json, os, runpy, sys, traceback
 import font_source_sans_pro, imageio.v2, jinja2, markdown, matplotlib.backends.backend_agg, matplotlib.figure, mkdocs.commands.build
 import mkdocs_macros.plugin, numpy, pptx, torch
 torch.set_num_threads(1)
-a = torch.zeros(1, requires_grad=True)
-torch.optim.SGD([a], lr=1).zero_grad()  # loads what the first optimiser does
 
 def run(folder, module, words, out, err, env):
     os.chdir(folder)

@@ -3,12 +3,13 @@
 import numpy as np
 import pytest
 import torch
+from drawn import run
 
 from scenes.loss_contours import scene
 from scenes.shared import line_loss
 from scenes.shared.line_fit import LineFit
 
-TRACE = scene.run()
+TRACE = run("loss_contours")
 X, Y = (values.double().numpy() for values in scene.data())
 HESSIAN = 2 * X.T @ X / len(X)
 BEST = np.linalg.lstsq(X, Y, rcond=None)[0]

@@ -2,11 +2,12 @@
 
 import numpy as np
 import pytest
+from drawn import run
 
 from scenes.loss_surface_3d import scene
 from scenes.shared.bowl import surface
 
-TRACE = scene.run()
+TRACE = run("loss_surface_3d")
 X, Y = (values.double().numpy() for values in scene.data())
 CURVATURES, DIRECTIONS = np.linalg.eigh(2 * X.T @ X / len(X))
 BEST = np.linalg.lstsq(X, Y, rcond=None)[0]

@@ -2,12 +2,13 @@
 
 import numpy as np
 import torch
+from drawn import run
 
 from scenes.lr_sweep import scene
 from scenes.shared.line_fit import LineFit
 from scenes.shared.rate_sweep import across_valley
 
-TRACE = scene.run()
+TRACE = run("lr_sweep")
 X, Y = (values.double().numpy() for values in scene.data())
 CURVATURES, DIRECTIONS = np.linalg.eigh(2 * X.T @ X / len(X))
 LIMIT = 2 / CURVATURES[-1]

@@ -2,10 +2,11 @@
 
 import numpy as np
 import pytest
+from drawn import run
 
 from scenes.lr_wall import scene
 
-TRACE = scene.run()
+TRACE = run("lr_wall")
 X, Y = (values.double().numpy() for values in scene.data())
 HESSIAN = 2 * X.T @ X / len(X)
 BEST = np.linalg.lstsq(X, Y, rcond=None)[0]

@@ -3,12 +3,13 @@
 import numpy as np
 import pytest
 import torch
+from drawn import run
 
 from scenes.momentum import scene
 from scenes.shared.line_fit import LineFit
 from scenes.studio.run.descend import descend, mse
 
-TRACE = scene.run()
+TRACE = run("momentum")
 X, Y = (values.double().numpy() for values in scene.data())
 HESSIAN = 2 * X.T @ X / len(X)
 BEST = np.linalg.lstsq(X, Y, rcond=None)[0]

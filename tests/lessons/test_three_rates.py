@@ -2,10 +2,11 @@
 
 import numpy as np
 import pytest
+from drawn import run
 
 from scenes.three_rates import scene
 
-TRACE = scene.run()
+TRACE = run("three_rates")
 X, Y = (values.double().numpy() for values in scene.data())
 BEST = np.linalg.lstsq(X, Y, rcond=None)[0]
 BEST_LOSS = ((X @ BEST - Y) ** 2).mean()
