@@ -45,7 +45,7 @@ class Momentum(LineFit):
     momentum: float = 0.9
     shift: float = 2.0
 
-    bounds: ClassVar[Bounds] = {**LineFit.bounds, "momentum": (0, 0.999)}
+    bounds: ClassVar[Bounds] = {**LineFit.bounds, "momentum": (0, 0.999), "shift": (-1000, 1000)}
     readouts: ClassVar = {"loss": "loss with momentum", "plain_loss": "loss without", "a_0": "slope", "a_1": "intercept"}
     says: ClassVar = 2
 

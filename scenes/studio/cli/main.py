@@ -90,6 +90,7 @@ def _parser(argv: Sequence[str]) -> Parser:
     )
     sweep.add_argument("name", metavar="NAME", help="a scene, as `list` names it")
     sweep.add_argument("--out", type=Path, default=TAKES, metavar="DIR", help="default: build/takes")
+    sweep.add_argument("--scheduler", metavar="tcp://…", help="the Dask cluster that renders them; default: the processors of this machine")
     take.add_numbers(sweep, argv[1:] if argv[:1] == ["sweep"] else [], ranges=True)
     new = add("new", begin_scene, "begin a scene: its file, its claim test, its place on the site")
     new.add_argument("name", metavar="NAME", help="a Python name in lower case, such as my_scene")
@@ -159,11 +160,11 @@ def cut_films(names: list[str], **flags: Any) -> int:
     return segments(names, **flags)
 
 
-def sweep_numbers(name: str, out: Path, **numbers: list[Any]) -> int:
+def sweep_numbers(name: str, out: Path, scheduler: str | None, **numbers: list[Any]) -> int:
     """Render takes of all combinations of numbers."""
     from scenes.studio.cli.sweep import main as sweep
 
-    return sweep(name, out, **numbers)
+    return sweep(name, out, scheduler, **numbers)
 
 
 def begin_scene(name: str, lesson: int | None) -> int:

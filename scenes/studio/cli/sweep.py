@@ -3,7 +3,9 @@
 import csv
 import itertools
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import Executor
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -21,12 +23,14 @@ from scenes.studio.store.workers import render_all
 
 TILE = (320, 180)  # pixels of a picture on the sheet
 LINE = 22  # pixels of the words under it
+ANSWER, BEGIN = 5, 120  # seconds in which a cluster has to answer, and its first worker to be there
 
 
-def main(name: str, out: Path = TAKES, **numbers: list[Any]) -> int:
+def main(name: str, out: Path = TAKES, scheduler: str | None = None, **numbers: list[Any]) -> int:
     """Render a take, as GIF, for every combination of the numbers, then NAME-sweep.csv and NAME-sweep.png; returns the exit code.
 
-    Raises BadInput for an unknown scene, for numbers that it cannot have, and for more than 2,000 combinations; then nothing is made.
+    The films are rendered on this machine, or by the workers of the Dask cluster whose `scheduler` has that address. Raises BadInput for
+    an unknown scene, for numbers that it cannot have, for more than 2,000 combinations, and where no cluster answers; then nothing is made.
     """
     catalog.source(name)
     numbers = {number: its for number, its in numbers.items() if its is not None}
@@ -41,8 +45,9 @@ def main(name: str, out: Path = TAKES, **numbers: list[Any]) -> int:
     jobs = [RenderJob(name, combination, ("light",), formats=("gif",), folder=folder) for combination in combinations]
     for job in jobs:
         check(name, job.overrides)
-    publish.prepare(folder)
-    code = render_all(jobs)
+    with _cluster(scheduler) as pool:
+        publish.prepare(folder)
+        code = render_all(jobs, pool)
     made = [(job, record) for job in jobs if (record := publish.read_record(folder, job.stem))]
     if made:
         with whole_file(folder / f"{name}-sweep.csv") as path:
@@ -51,6 +56,26 @@ def main(name: str, out: Path = TAKES, **numbers: list[Any]) -> int:
             _write_sheet(path, made)
         print(f"{name}-sweep.csv and {name}-sweep.png: {len(made)} takes")
     return code
+
+
+@contextmanager
+def _cluster(address: str | None) -> Iterator[Executor | None]:
+    """The workers of a Dask cluster; None without an address. Raises BadInput where there are none."""
+    if not address:
+        yield None
+        return
+    try:
+        from distributed import Client
+    except ImportError:
+        raise BadInput('--scheduler needs dask.distributed: .venv/bin/python -m pip install --editable ".[cluster]"') from None
+    try:
+        client = Client(address, timeout=ANSWER, set_as_default=False)
+        client.wait_for_workers(1, timeout=BEGIN)
+    except (OSError, ValueError, TimeoutError) as error:
+        said = str(error).partition("\n")[0]
+        raise BadInput(f"no cluster at {address} ({said}); start `dask scheduler`, and a `dask worker` on each machine") from None
+    with client, client.get_executor() as pool:
+        yield pool
 
 
 def _write_table(path: Path, made: Sequence[tuple[RenderJob, Mapping[str, Any]]]) -> None:

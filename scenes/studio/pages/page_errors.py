@@ -29,7 +29,7 @@ def stop(error: Exception, markdown: str, page: "Page") -> NoReturn:
     message = " ".join(str(error).split())
     if not isinstance(error, BadInput | UndefinedError | TemplateSyntaxError):
         message = f"{f'{macro}: ' if macro else ''}{type(error).__name__}: {message}"
-    raise PluginError(f"{where}: {message}") from None
+    raise PluginError(str(BadInput(f"{where}: {message}"))) from None
 
 
 def _place(error: Exception) -> tuple[int, str]:

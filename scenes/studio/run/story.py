@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
-from scenes.studio.errors import BadInput
+from scenes.studio.errors import BadInput, foreign_to_text
 from scenes.studio.words import say
 
 MOST_WORDS = 10
@@ -22,7 +22,7 @@ def stops(story: Mapping[Any, str], rows: int, numbers: Callable[[int], Mapping[
     `numbers(row)` are those that its template may ask for, {name: value}. A row that is None does not occur in this run and is left
     out; −1 is the last row. Where two stops fall on one row the earlier in the story stands, but on the last row the later.
     Raises BadInput, which names `where`, for a story that does not begin at the first row and end at the last, for a row that is
-    not there, for a sentence of over ten words, and for a number that the run does not have.
+    not there, for a sentence that is empty, has over ten words or a letter that cannot be shown, and for a number that the run has not.
     """
     placed: dict[int, str] = {}
     for row, template in story.items():
@@ -43,8 +43,12 @@ def stops(story: Mapping[Any, str], rows: int, numbers: Callable[[int], Mapping[
 def _sentence(template: str, numbers: Mapping[str, Any], where: str) -> str:
     try:
         words = say(template, **numbers)
-    except (KeyError, ValueError, AttributeError) as error:
+    except (LookupError, TypeError, ValueError, AttributeError) as error:
         raise BadInput(f"{where}.story, “{template}”: {error} cannot be filled in; the run has {', '.join(numbers)}") from None
     if len(words.replace(" × ", "×").split()) > MOST_WORDS:
         raise BadInput(f"{where}.story, “{words}”: a sentence has at most {MOST_WORDS} words")
+    if not words.strip():
+        raise BadInput(f"{where}.story has an empty sentence; write one, or leave the row out")
+    if letter := foreign_to_text(words):
+        raise BadInput(f"{where}.story, “{words}”: it has {letter!a}, which no caption can hold; take it out")
     return words

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from scenes.studio.errors import BadInput
+from scenes.studio.errors import BadInput, foreign_to_text
 from scenes.studio.store.paths import SCENES, relative
 
-SIGNS = "\"'<>&[]\\"  # that HTML, Markdown, LaTeX or a slide maker takes for its own
+SIGNS = "\"'<>&[]\\`$"  # that HTML, Markdown, LaTeX or a slide maker takes for its own
 
 
 @dataclass(frozen=True)
@@ -40,7 +40,7 @@ def source(name: str) -> Path:
 def words(name: str) -> Words:
     """The words in a scene's docstring, their {numbers} not yet put in.
 
-    Raises BadInput where they are missing, and where title or alternative text has one of SIGNS.
+    Raises BadInput where they are missing, where a letter cannot be shown, and where title or alternative text has one of SIGNS.
     """
     path = source(name)
     text = ast.get_docstring(tree(path)) or ""
@@ -55,6 +55,8 @@ def words(name: str) -> Words:
         raise BadInput(f"{relative(path)}: the docstring must have a paragraph `Alt: …`, the text for those who cannot see the picture")
     if not description:
         raise BadInput(f"{relative(path)}: the docstring must have a paragraph beside `Alt: …` that tells what happens in the film")
+    if letter := foreign_to_text("".join((title, caption, *alts, *description.split("\n\n")))):
+        raise BadInput(f"{relative(path)}: the docstring has {letter!a}, which no page can show; take it out")
     for part, text in (("title", title), ("paragraph `Alt: …`", alts[0])):
         if foreign := [sign for sign in SIGNS if sign in text]:
             raise BadInput(f"{relative(path)}: the {part} has {foreign[0]}, a sign of HTML, Markdown or LaTeX; write “, ” or ’")
