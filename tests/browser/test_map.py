@@ -427,10 +427,11 @@ def test_a_word_tapped_says_what_it_means_and_the_next_tap_leads_to_the_glossary
 def search(browser: Browser, address: str) -> Iterator[Page]:
     """A page of the site in which the field for searching is open."""
     with visitor(browser) as context:
-        page = context.new_page()
+        watch, page = Watch(context), context.new_page()
         page.goto(f"{address}/index.html")
         page.keyboard.press("/")
         yield page
+        assert not watch.wrong  # such as something that the Content-Security-Policy forbids
 
 
 @pytest.fixture(scope="module")

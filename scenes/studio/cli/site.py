@@ -5,6 +5,7 @@ import shutil
 import subprocess
 import sys
 
+from scenes.studio.pages.policy import seal
 from scenes.studio.store.made import NOTES, Made
 from scenes.studio.store.paths import ROOT, SLIDES
 
@@ -20,6 +21,7 @@ def main() -> int:
     environment = os.environ | {"NO_MKDOCS_2_WARNING": "1"}
     code = subprocess.run([sys.executable, "-m", "mkdocs", "build", "--strict", "--quiet"], cwd=ROOT, env=environment).returncode
     if not code:
+        seal(SITE)
         if SLIDES.is_dir():
             shutil.copytree(SLIDES, SITE / "slides", dirs_exist_ok=True)
         made.done()
