@@ -79,13 +79,14 @@ export class Film {
     figure.style.setProperty("--read", `${end.getBoundingClientRect().bottom - top}px`)
   }
 
-  /** @param {Event} event */
+  /** @param {MouseEvent} event */
   click(event) {
     const choice = around(event, "[data-choice]")
     const does = around(event, "button[data-do]")?.dataset.do
     const screen = around(event, ".film__screen")
     const stop = around(event, "[data-stop]")
     if (stop) this.act("seek", Number(stop.dataset.stop))
+    if (screen && this.question?.point(event)) return
     if (screen) this.figure.focus({ preventScroll: true })
     if (choice) this.question?.choose(choice)
     else if (does || screen) this.act(does ?? "play")
@@ -116,6 +117,7 @@ export class Film {
   input(target) {
     if (target === this.slider) this.act("seek", this.slider.valueAsNumber)
     else if (target instanceof HTMLSelectElement) this.playback.speed(Number(target.value))
+    else this.question?.touch()
   }
 
   /** @param {string} does */
