@@ -21,9 +21,9 @@ def test_pages_work_from_disk(browser: Browser, site: Path) -> None:
         film.scroll_into_view_if_needed()
         page.mouse.move(9, 9)
         page.wait_for_selector("#good_lr[data-state=paused]")  # at its question
-        film.locator("[data-choice=right]").click()
+        film.locator("[data-do=guess]").click()
         page.wait_for_selector("#good_lr.film--judged[data-state=paused]")
-        assert "Right" in film.locator(".film__told span").inner_text()
+        assert "it is “slope 2.05, intercept 2.61”" in film.locator(".film__told span").inner_text()
         film.get_by_role("button", name="One step back").click()
         step = int(film.locator(".film__step b").inner_text())
         page.wait_for_selector(f"#good_lr[data-step='{step}']")

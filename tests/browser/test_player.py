@@ -10,6 +10,7 @@ import shutil
 import subprocess
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from dataclasses import replace
 from itertools import product
 from pathlib import Path
 from typing import Any
@@ -32,7 +33,7 @@ from scenes.studio.pages import scripts, tokens
 from scenes.studio.pages.explorer import place
 from scenes.studio.pages.player import figure as film_figure
 from scenes.studio.pages.player import film_context
-from scenes.studio.pages.questions import Question
+from scenes.studio.pages.questions import Guess, Question, Value
 from scenes.studio.store import record
 from scenes.studio.store.names import file_name
 
@@ -136,6 +137,10 @@ def figure(fixture_site: Path, name: str = "mark", **how: Any) -> str:
 
 
 ASK = Question(text="Higher or lower?", answers={"Higher": False, "Lower": True}, because="It falls.", opens=5, decided=8)
+STEP = Value(says="step {}", low=0, high=20, by=1, right=8, within=1)
+PLACE = tuple(Value(says=f"{name} = {{}}", low=-2, high=2, by=0.5, right=1, within=0.5) for name in "xy")
+COUNT = replace(ASK, guess=Guess(text="When?", values=(STEP,)))
+MARK = replace(ASK, guess=Guess(text="Where?", values=PLACE, wide=(20, 60, 80, 40), tall=(10, 90, 90, 10)))
 _pages = iter(range(10_000))
 
 
@@ -681,6 +686,70 @@ def test_a_room_is_asked_and_its_hands_are_counted_before_the_film(open_player: 
     assert choices(player) == {"Higher": "false", "Lower": "false"}, "the room's answers are not the reader's"
 
 
+def test_a_number_is_guessed_with_the_keyboard_and_judged_where_the_film_decides(open_player: OpenPlayer, fixture_site: Path) -> None:
+    player = open_player(figure(fixture_site, ask=COUNT), **MOVING)
+    player.at(5)
+    pin, slider = player.page.locator(".film__pin"), player.page.get_by_role("group", name="When?").get_by_role("slider", name="step")
+    assert not player.page.locator("[data-choice]:visible").count(), "they are for a room"
+    assert not pin.is_visible()
+    slider.focus()
+    for key in ("Home", *["ArrowRight"] * 7):
+        player.page.keyboard.press(key)
+    assert slider.get_attribute("aria-valuetext") == "step 7"
+    assert player.page.locator("#mark").get_attribute("data-step") == "5", "the keys are not the film's"
+    before = player.page.locator("figcaption").bounding_box()
+    player.page.keyboard.press("Tab")
+    player.page.keyboard.press("Enter")
+    player.wait("playing")
+    assert pin.inner_text() == "Your guess: step 7"
+    player.wait("paused")
+    assert player.marks() == [[8, False]]
+    assert player.text(".film__told span") == "Right: you said “step 7”, and it is “step 8”. It falls."
+    assert slider.is_disabled()
+    assert player.page.locator("figcaption").bounding_box() == before, "the page moved"
+    player.press("next")
+    player.at(9)
+    assert not pin.is_visible()
+    player.page.reload()
+    player.at(5)
+    assert player.text(".film__told span").startswith("Right: you said “step 7”")
+    player.press("forget")
+    player.press("lecture")
+    assert player.page.get_by_role("group", name="Higher or lower?").locator("[data-choice]").count() == 2
+    player.press("show")
+    player.at(8)
+    assert player.text(".film__told span") == "It is “Lower”, said by 0 of 0. It falls."
+    assert not player.wrong
+
+
+def test_a_place_is_pointed_at_and_the_mark_is_where_it_was_pointed_at(open_player: OpenPlayer, fixture_site: Path) -> None:
+    for width, corners in ((800, (20, 60, 80, 40)), (390, (10, 90, 90, 10))):
+        player = open_player(figure(fixture_site, ask=MARK), viewport={"width": width, "height": 900}, has_touch=True)
+        player.at(5)
+        pin, box = player.page.locator(".film__pin"), player.page.locator(".film__screen").bounding_box()
+        assert box
+
+        def pixels(x: float, y: float, corners: tuple[int, ...] = corners, box: Any = box) -> tuple[float, float]:
+            left, right, bottom, top = corners
+            across, up = (x + 2) / 4, (y + 2) / 4
+            return (
+                box["x"] + box["width"] * (left + (right - left) * across) / 100,
+                box["y"] + box["height"] * (bottom + (top - bottom) * up) / 100,
+            )
+
+        player.page.mouse.click(*pixels(-1, 1))
+        sliders = player.page.locator("[data-right]")
+        assert sliders.evaluate_all("sliders => sliders.map(slider => slider.valueAsNumber)") == [-1, 1]
+        mark = pin.bounding_box()
+        assert mark
+        assert (mark["x"], mark["y"]) == pytest.approx(pixels(-1, 1), abs=2)
+        player.press("guess")
+        player.at(8)
+        player.wait("paused")
+        assert player.text(".film__told span") == "Not so: you said “x = −1, y = 1”, and it is “x = 1, y = 1”. It falls."
+        assert pin.get_attribute("hidden") is None, "it stays beside what the film shows"
+
+
 # The states of a film
 
 MAY_FOLLOW = {
@@ -972,17 +1041,17 @@ def test_forced_colours_leave_the_controls_visible(open_player: OpenPlayer) -> N
     assert player.marks() == [[3, False]]
 
 
-@pytest.mark.parametrize("width", [320, 390])
-def test_fingers_find_the_controls_on_a_phone(open_player: OpenPlayer, fixture_site: Path, width: int) -> None:
-    player = open_player(figure(fixture_site, ask=ASK), viewport={"width": width, "height": 700}, has_touch=True)
+@pytest.mark.parametrize(("width", "ask"), [(320, ASK), (390, ASK), (320, MARK)])
+def test_fingers_find_the_controls_on_a_phone(open_player: OpenPlayer, fixture_site: Path, width: int, ask: Question) -> None:
+    player = open_player(figure(fixture_site, ask=ask), viewport={"width": width, "height": 700}, has_touch=True)
     player.page.evaluate(UNFOLD)
     assert player.page.evaluate("document.documentElement.scrollWidth") <= width
     for control in player.page.locator("figure :is(button, select, input)").all():
         box = control.bounding_box()
         if box:
             assert min(box["width"], box["height"]) >= 24, control.evaluate("element => element.outerHTML")
-    player.page.locator("#mark [type=range]").scroll_into_view_if_needed()
-    slider = player.page.locator("#mark [type=range]").bounding_box()
+    player.page.locator("#mark .film__slide input").scroll_into_view_if_needed()
+    slider = player.page.locator("#mark .film__slide input").bounding_box()
     assert slider
     player.page.touchscreen.tap(slider["x"] + slider["width"] / 2, slider["y"] + slider["height"] / 2)
     player.until("Math.abs(document.querySelector('#mark').dataset.step - 5.5) < 2")
@@ -990,9 +1059,11 @@ def test_fingers_find_the_controls_on_a_phone(open_player: OpenPlayer, fixture_s
 
 @pytest.mark.parametrize("scheme", ["default", "slate"])
 def test_axe_finds_nothing_while_films_stand_or_ask(open_player: OpenPlayer, fixture_site: Path, scheme: str) -> None:
-    player = open_player(figure(fixture_site), figure(fixture_site, "leap", ask=ASK), permissions=["clipboard-write"])
+    figures = (figure(fixture_site), figure(fixture_site, "leap", ask=ASK), figure(fixture_site, "rest", ask=MARK))
+    player = open_player(*figures, permissions=["clipboard-write"])
     player.page.evaluate(SCHEME, scheme)
     player.at(25, "#leap")
+    player.press("guess", "#rest")
     player.press("next", "#mark")
     player.wait("paused", "#mark")
     player.press("link", "#mark")
@@ -1010,6 +1081,51 @@ def test_it_works_from_a_sub_path(open_player: OpenPlayer, fixture_site: Path, t
         player.at(8)
         assert player.marks() == [[8, False]]
         assert all(urlsplit(url).path.startswith("/some/where/") for url in player.requested if not url.startswith("blob:"))
+
+
+def test_on_a_phone_picture_and_slider_stay_while_their_section_is_read(open_player: OpenPlayer, fixture_site: Path) -> None:
+    """And leave room for the text. What has the focus is never behind them. Another section, or a phone on its side, has it all."""
+    words = "<p>Words <a href='#'>and a link</a> in a line that is long enough.</p>"
+    page = f'<div class="md-content">{figure(fixture_site, ask=ASK)}{words * 40}<h2>Another section</h2>{words * 40}</div>'
+    player = open_player(page, viewport={"width": 390, "height": 844}, has_touch=True, **MOVING)
+    screen, slider = player.page.locator(".film__screen"), player.page.locator("[type=range]")
+
+    def places() -> tuple[float, float, float]:
+        """Top and bottom of the picture, and the bottom of the slider, in the window."""
+        seen, control = screen.bounding_box(), slider.bounding_box()
+        assert seen
+        assert control
+        return seen["y"], seen["y"] + seen["height"], control["y"] + control["height"]
+
+    def scroll_to(link: int) -> None:
+        player.page.locator("p > a").nth(link).evaluate("link => scrollBy(0, link.getBoundingClientRect().top - 700)")
+
+    player.at(5)
+    whole = places()
+    assert whole[1] - whole[0] > 844 / 2
+    scroll_to(35)
+    assert places()[2] < 0, "who passes by is not followed"
+    player.page.evaluate("scrollTo(0, 0)")
+    player.page.get_by_role("button", name="Lower").click()
+    player.at(8)
+    player.wait("paused")
+    height = player.page.evaluate("document.documentElement.scrollHeight")
+    for link in (15, 25, 35):
+        scroll_to(link)
+        top, bottom, end = places()
+        assert 0 <= top < bottom < end < 844 * 0.55
+        assert bottom - top < 844 * 0.42
+    player.page.locator("p > a").nth(35).focus()
+    for _ in range(25):
+        player.page.keyboard.press("Shift+Tab")
+        focused = player.page.evaluate("document.activeElement.getBoundingClientRect().top")
+        assert focused >= places()[2], "it is behind the slider"
+    scroll_to(60)
+    assert places()[2] < 0
+    assert player.page.evaluate("document.documentElement.scrollHeight") == height
+    player.page.set_viewport_size({"width": 844, "height": 390})
+    scroll_to(20)
+    assert places()[2] < 0
 
 
 def mark_of(screenshot: bytes) -> int:
@@ -1197,7 +1313,7 @@ def test_nothing_shifts(browser: Browser, address: str, width: int) -> None:
             page.locator("[data-do=play]").first.click()
             page.wait_for_function("[...document.querySelectorAll('.film')].some(film => film.dataset.step > 3)")
             page.locator("[data-do=play]").first.click()
-            page.locator("[data-do=next]").first.click()
+            page.locator("[data-do=next]").first.dispatch_event("click")  # on a phone it may be folded away
             page.wait_for_selector("[data-state=paused]")
             assert sum(shift[0] for shift in page.evaluate("shifts")) < 0.002, (name, page.evaluate("shifts"))
 

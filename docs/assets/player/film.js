@@ -63,17 +63,30 @@ export class Film {
     numbers.write(index)
     if (ended) this.say(numbers.words(last))
     if (entered && state === "failed") this.fail()
+    if (entered) this.stay()
     this.question?.follow(shown)
     if (entered) this.page.changed(this)
   }
 
-  /** @param {Event} event */
+  /** How far its section goes on below the figure: so long do picture and slider stay on a phone, see player.css. */
+  stay() {
+    const { figure, playback } = this
+    if (!playback.film.phone?.matches || !figure.matches(".film--asked")) return
+    /** @type {Element} */
+    let end = figure.lastElementChild ?? figure
+    const top = end.getBoundingClientRect().bottom
+    for (let next = figure.nextElementSibling; next && !next.matches("h2, h3, .film, .onwards"); next = next.nextElementSibling) end = next
+    figure.style.setProperty("--read", `${end.getBoundingClientRect().bottom - top}px`)
+  }
+
+  /** @param {MouseEvent} event */
   click(event) {
     const choice = around(event, "[data-choice]")
     const does = around(event, "button[data-do]")?.dataset.do
     const screen = around(event, ".film__screen")
     const stop = around(event, "[data-stop]")
     if (stop) this.act("seek", Number(stop.dataset.stop))
+    if (screen && this.question?.point(event)) return
     if (screen) this.figure.focus({ preventScroll: true })
     if (choice) this.question?.choose(choice)
     else if (does || screen) this.act(does ?? "play")
@@ -104,6 +117,7 @@ export class Film {
   input(target) {
     if (target === this.slider) this.act("seek", this.slider.valueAsNumber)
     else if (target instanceof HTMLSelectElement) this.playback.speed(Number(target.value))
+    else this.question?.touch()
   }
 
   /** @param {string} does */
@@ -113,6 +127,7 @@ export class Film {
     if (does === "link") return this.link()
     if (this.question?.does(does)) return
     if (does === "full") return this.full()
+    if (does === "loose") return this.figure.classList.add("film--loose")
     /** @type {Record<string, number>} */
     const steps = {
       seek: value,
@@ -144,7 +159,8 @@ export class Film {
     figure.classList.add("film--asked")
     for (const part of all(figure, ".film__table")) part.removeAttribute("open")
     if (!alone()) {
-      figure.scrollIntoView({ block: "start" })
+      const { top, bottom } = this.playback.film.screen.getBoundingClientRect()
+      if (top < 40 || bottom > innerHeight) figure.scrollIntoView({ block: "start" })
       figure.focus({ preventScroll: true })
     }
     this.act("open", index)

@@ -1,11 +1,13 @@
-// A question about a film. The guess stands under the picture until the moment that decides it; there the film pauses, and the run judges.
+// A question about a film: answers to choose from, or numbers on sliders, which may be a place on the picture. The guess stands under the picture until the moment that decides it; there the film pauses, and the run judges.
 import { ANSWERS, keep, recall } from "../memory.js"
 import { all, find, motionWelcome } from "../page.js"
 
+/** A number of a slider in words. @param {HTMLInputElement} value @param {string} [number] */
+const spoken = ({ dataset }, number = "") => dataset.says?.replace("{}", number.replace("-", "−")) ?? ""
+
 export class Question {
   judged = false
-  /** @type {HTMLElement | undefined} */
-  guess
+  touched = false // a number or a place was chosen
 
   /** @param {HTMLElement} figure @param {import("./film.js").Film} film */
   constructor(figure, film) {
@@ -14,11 +16,18 @@ export class Question {
     this.opens = Number(figure.dataset.opens)
     this.decided = Number(figure.dataset.decided)
     this.choices = all(figure, "[data-choice]")
+    this.values = /** @type {HTMLInputElement[]} */ (all(figure, "[data-right]")) // or numbers on sliders
+    this.pin = figure.querySelector(".film__pin")
     this.told = find(figure, ".film__told span", HTMLElement)
     this.offer = this.told.textContent ?? ""
     this.again = find(figure, "[data-do=forget]", HTMLElement)
-    this.guess = this.choices.find(choice => choice.textContent === recall(ANSWERS)?.[figure.id])
-    if (this.guess) this.judge()
+    /** @type {string | undefined} the answer, or the numbers */
+    this.said = recall(ANSWERS)?.[figure.id]
+    const numbers = this.said?.split(" ") ?? []
+    if (this.values.length !== numbers.length && !this.choices.some(({ textContent }) => textContent === this.said)) this.said = undefined
+    else if (this.values.length === numbers.length) for (const [i, value] of this.values.entries()) value.value = numbers[i]
+    this.place()
+    if (this.said) this.judge()
     this.told.role = "status" // only what is said from now on is news
     this.off = () => !document.fullscreenElement && this.dismiss()
     document.addEventListener("fullscreenchange", this.off)
@@ -32,12 +41,78 @@ export class Question {
   /** @param {HTMLElement} choice */
   choose(choice) {
     if (this.inLecture) return this.count(choice, 1)
-    if (this.judged) return
-    this.guess = choice
-    keep(ANSWERS, { ...recall(ANSWERS), [this.figure.id]: choice.textContent })
+    if (!this.judged) this.commit(choice.textContent ?? "")
+  }
+
+  /** @param {string} said */
+  commit(said) {
+    this.said = said
+    keep(ANSWERS, { ...recall(ANSWERS), [this.figure.id]: said })
+    this.touch()
     this.mark()
-    this.told.textContent = `You said “${choice.textContent}”. The run decides.`
+    this.told.textContent = `You said “${this.words}”. The run decides.`
     this.show()
+  }
+
+  /** Whether there are numbers to guess: a room has answers to choose from. */
+  get guesses() {
+    return this.values.length > 0 && !this.inLecture
+  }
+
+  /** The guess in words, or what is `right`. */
+  get words() {
+    return this.guesses ? this.values.map(value => spoken(value, value.value)).join(", ") : this.said
+  }
+
+  get right() {
+    if (this.guesses) return this.values.map(value => spoken(value, value.dataset.right)).join(", ")
+    return this.choices.find(({ dataset }) => dataset.choice === "right")?.textContent
+  }
+
+  touch() {
+    this.touched = true
+    this.place()
+  }
+
+  /** Show the guess at the sliders and, once there is one, over the picture until it is decided. */
+  place() {
+    for (const value of this.values) {
+      value.ariaValueText = spoken(value, value.value)
+      if (value.previousElementSibling) value.previousElementSibling.textContent = value.ariaValueText
+    }
+    const { pin, values } = this
+    if (!(pin instanceof HTMLElement)) return
+    pin.hidden = !this.touched || this.film.playback.index > this.decided
+    if (!pin.dataset.wide) {
+      pin.textContent = `Your guess: ${this.words}`
+      return
+    }
+    const [left, right, bottom, top] = this.corners()
+    const [across, up = { share: 1 }] = values.map(({ min, max, valueAsNumber }) => ({
+      share: (valueAsNumber - Number(min)) / (Number(max) - Number(min)),
+    }))
+    pin.style.left = `${left + (right - left) * across.share}%`
+    pin.style.top = `${bottom + (top - bottom) * up.share}%`
+    pin.style.height = values.length > 1 ? "" : `${bottom - top}%`
+  }
+
+  /** Where in the picture the values are lowest and highest, in per cent. */
+  corners() {
+    const { wide = "", tall = "" } = this.pin instanceof HTMLElement ? this.pin.dataset : {}
+    return (this.film.playback.film.phone?.matches ? tall : wide).split(" ").map(Number)
+  }
+
+  /** A place in the picture as the guess; whether it could be one. @param {MouseEvent} event */
+  point({ clientX, clientY }) {
+    if (!this.guesses || this.said || this.judged || !(this.pin instanceof HTMLElement && this.pin.dataset.wide)) return false
+    const box = this.film.playback.film.screen.getBoundingClientRect()
+    const [left, right, bottom, top] = this.corners()
+    const at = [(100 * (clientX - box.left)) / box.width, (100 * (clientY - box.top)) / box.height]
+    const shares = [(at[0] - left) / (right - left), (at[1] - bottom) / (top - bottom)]
+    for (const [i, value] of this.values.entries())
+      value.valueAsNumber = Number(value.min) + shares[i] * (Number(value.max) - Number(value.min))
+    this.touch()
+    return true
   }
 
   /** Play to the moment that decides, or go there. */
@@ -52,8 +127,9 @@ export class Question {
   /** What the film has come to. @param {number} shown */
   follow(shown) {
     const { playback } = this.film
+    this.place()
     if (this.judged || Math.min(shown, playback.index) < this.decided) return // it may be on its way back
-    if (playback.running && (this.guess || this.inLecture)) playback.go(this.decided)
+    if (playback.running && (this.said || this.inLecture)) playback.go(this.decided)
     this.judge()
   }
 
@@ -62,23 +138,28 @@ export class Question {
     this.figure.classList.add("film--asked", "film--judged")
     this.again.hidden = false
     this.mark()
-    const right = this.choices.find(({ dataset }) => dataset.choice === "right")?.textContent
-    const verdict = this.guess?.dataset.choice === "right" ? "Right" : "Not so"
-    const said = this.guess ? `${verdict}: you said “${this.guess.textContent}”` : `It is “${right}”${this.hands()}`
+    const within =
+      this.guesses &&
+      this.values.every(({ dataset, valueAsNumber }) => Math.abs(valueAsNumber - Number(dataset.right)) <= Number(dataset.within))
+    const verdict = within || this.words === this.right ? "Right" : "Not so"
+    const run = this.guesses && this.words !== this.right ? `, and it is “${this.right}”` : ""
+    const said = this.said ? `${verdict}: you said “${this.words}”${run}` : `It is “${this.right}”${this.hands()}`
     this.told.textContent = `${said}. ${this.told.dataset.because}`
   }
 
   mark() {
     for (const choice of this.choices) {
-      choice.ariaPressed = String(choice === this.guess)
+      choice.ariaPressed = String(choice.textContent === this.said)
       choice.ariaDisabled = String(this.judged)
     }
+    for (const value of this.values) value.disabled = Boolean(this.said) || this.judged
   }
 
   /** As if it had not been asked. */
   reset() {
     this.judged = false
-    this.guess = undefined
+    this.said = undefined
+    this.touched = false
     this.figure.classList.remove("film--asked", "film--judged")
     this.again.hidden = true
     this.told.textContent = this.offer
@@ -91,8 +172,9 @@ export class Question {
     if (does === "forget") {
       keep(ANSWERS, { ...recall(ANSWERS), [this.figure.id]: undefined })
       this.reset()
-      this.choices[0].focus({ preventScroll: true })
-    } else if (does === "lecture") this.lecture()
+      ;(this.values[0] ?? this.choices[0]).focus({ preventScroll: true })
+    } else if (does === "guess") this.commit(this.values.map(({ value }) => value).join(" "))
+    else if (does === "lecture") this.lecture()
     else if (does === "show") this.show()
     else if (does === "leave") this.dismiss()
     else return false

@@ -40,7 +40,8 @@ def figure(film: Record, url: Url, ask: Question | None = None, files: str = "",
 
     All that the player needs is there: the controls, and the numbers of each step as a table. `url` gives the address of a
     film's file; `files` is the HTML of its links. Before the question `ask` is answered nothing tells what the film will show.
-    If `headed`, a heading that only screen readers know leads to it. `alone`, in a file of its own, it has neither GIF nor tall cut.
+    If `headed`, a heading that only screen readers know leads to it. `alone`, in a file of its own, it has neither GIF nor tall cut,
+    and answers to choose from where a page may ask for a number or a place.
     """
     opens = ask.opens if ask else None
     context = film_context(film, url, opens, alone)
@@ -53,6 +54,7 @@ def figure(film: Record, url: Url, ask: Question | None = None, files: str = "",
         reel=context,
         heavy=not alone and _is_heavy(film),
         ask=ask,
+        guess=ask.guess if ask and not alone else None,
         headed=headed,
         stops=film.data["stops"],
         caption=_caption(

@@ -21,8 +21,52 @@ FILE = "docs/slides.yml"
 FIELDS: dict[str, type] = {"ask": dict, "say": str, "pause": dict, "numbers": str, "time": str, "minutes": int}
 NO_FILMS = ("decks", "words")  # what else stands in the file: see `pages.lectures`
 ASK: dict[str, type] = {"question": str, "answers": dict, "because": str, "decided": int}
-MAY_ASK: dict[str, type] = {"opens": int, "given": str}
+MAY_ASK: dict[str, type] = {"opens": int, "given": str, "guess": dict}
+GUESS: dict[str, type] = {"question": str, "values": dict}
+VALUE: dict[str, type] = {"from": float, "to": float, "by": float, "right": str, "within": float}
+MAY_GUESS: dict[str, type] = {"wide": list, "tall": list}
 SEPARATOR = "␟"  # of the parts of a question, which are filled in together: to compile a template takes longer than to use it
+
+
+@dataclass(frozen=True, kw_only=True)
+class Value:
+    """A number to be guessed on a slider, said as `says` with the number in place of {}; right is whatever lies `within` of the run's."""
+
+    says: str
+    low: float
+    high: float
+    by: float
+    right: float
+    within: float
+
+    @property
+    def name(self) -> str:
+        """What the number is, for those who listen."""
+        return self.says.replace("{}", "").strip(" =")
+
+    @property
+    def middle(self) -> float:
+        """Where the slider waits: half-way, at one of its steps."""
+        return round(self.low + self.by * round((self.high - self.low) / 2 / self.by), 6)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Guess:
+    """What a page asks in place of the answers to choose from: one number, or a place on the picture, which are one or two.
+
+    `wide` and `tall` say where the place is, on either cut of the film: in per cent from the left and from the top, where the first
+    value is lowest and highest, then the second. With one value the mark is a line between the last two.
+    """
+
+    text: str
+    values: tuple[Value, ...]
+    wide: tuple[float, ...] = ()
+    tall: tuple[float, ...] = ()
+
+    @property
+    def longest(self) -> str:
+        """The most that a guess takes to be said."""
+        return ", ".join(value.says.replace("{}", f"−{value.high:g}.00") for value in self.values)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,6 +81,7 @@ class Question:
     because: str
     opens: int
     decided: int
+    guess: Guess | None = None
 
     @property
     def right(self) -> str:
@@ -77,10 +122,16 @@ class Words:
             raise BadInput(f"{FILE} has no entry `{name}:`, so that there is nothing to ask")
         ask, where = self.entries[name]["ask"], f"{name}, ask"
         check(where, ask, ASK, MAY_ASK)
+        guess = ask.get("guess", {"question": "", "values": {}})
+        check(f"{where}, guess", guess, GUESS, MAY_GUESS) if "guess" in ask else None
+        for says, value in guess["values"].items():
+            check(f"{where}, guess, “{says}”", value, VALUE)
+        rights = [f"{{{{ ({value['right']}) | float | string }}}}" for value in guess["values"].values()]
         tests = [f"{{% if {condition} %}}yes{{% endif %}}" for condition in ask["answers"].values()]
-        words = [ask["question"], ask["because"], *map(str, ask["answers"]), *tests]
+        words = [ask["question"], ask["because"], *map(str, ask["answers"]), *tests, guess["question"], *rights]
         text, because, *rest = map(str.strip, self.filled_in(where, ask.get("given", "") + SEPARATOR.join(words)).split(SEPARATOR))
-        answers = {answer: test == "yes" for answer, test in zip(rest[: len(tests)], rest[len(tests) :], strict=True)}
+        options, rest = rest[: len(tests)], rest[len(tests) :]
+        answers = {answer: test == "yes" for answer, test in zip(options, rest, strict=False)}
         if list(answers.values()).count(True) != 1:
             said = ", ".join(f"“{text}” {right}" for text, right in answers.items())
             raise BadInput(f"{FILE}, {where}: the run must bear out exactly one of the answers, and says {said}")
@@ -96,7 +147,17 @@ class Words:
             because=because,
             opens=opens,
             decided=decided,
+            guess=_guess(guess, *rest[len(tests) :]) if "guess" in ask else None,
         )
+
+
+def _guess(guess: Mapping[str, Any], text: str, *rights: str) -> Guess:
+    """The guess that docs/slides.yml describes, with the numbers of the run."""
+    values = tuple(
+        Value(says=says, low=value["from"], high=value["to"], by=value["by"], right=round(float(right), 2), within=value["within"])
+        for (says, value), right in zip(guess["values"].items(), rights, strict=True)
+    )
+    return Guess(text=text, values=values, wide=tuple(guess.get("wide", ())), tall=tuple(guess.get("tall", ())))
 
 
 def entries(docs: Path) -> dict[str, dict[str, Any]]:
@@ -127,7 +188,8 @@ def check(where: str, words: Any, fields: dict[str, type], optional: dict[str, t
     given, optional = words if isinstance(words, dict) else {}, optional or {}
     for field in [*fields, *(field for field in optional if field in given)]:
         kind = (fields | optional)[field]
-        if not isinstance(given.get(field), kind) or (kind is not int and not given[field]):
+        number = kind in (int, float)
+        if not isinstance(given.get(field), (int, float) if kind is float else kind) or (not number and not given[field]):
             raise BadInput(f"{FILE}, {where}: “{field}” is missing or empty; write {', '.join(fields)}")
     for field in set(given) - set(fields) - set(optional):
         raise BadInput(f"{FILE}, {where}: there is no “{field}”; write {', '.join([*fields, *optional])}")
