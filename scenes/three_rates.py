@@ -1,4 +1,4 @@
-"""Three learning rates: from one guess, a rate that is too low, one that suits, and one that is too high.
+"""Three learning rates: from one guess, the low one is slow, the good one arrives, the high one diverges.
 
 Alt: Three lines set out from one guess among a hundred points. The one at rate {low} hardly turns, the one at {lr} turns into the points,
 the one at {high} jumps over them and back, each time farther, and is soon out of the picture.
