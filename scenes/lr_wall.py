@@ -1,4 +1,4 @@
-"""Six learning rates from one guess: the higher the rate, the farther the step, and at the limit it lands as far off as it began.
+"""Six learning rates from one guess: the higher the rate, the farther the step, until at the limit it lands as far off as it began.
 
 Alt: Six dots stand over their learning rates, all as far too low. Arrows lead up, the longer the higher the rate, and the dots land on a
 slanted line. At {low} and {lr} they rise little by little, at {high} a dot leaps to and fro but less each time, at {limit:.2f} it leaps

@@ -1,20 +1,20 @@
 """Momentum, a look beyond the lecture: each step keeps a part of the step before, which changes the path along a narrow valley.
 
-Alt: In a long narrow valley a grey dashed path drops to the floor and creeps along it. A red path swings to and fro
-across the floor, ever less, runs along it, and reaches the cross of the best fit. Bars beside it: across the valley
+Alt: In a long narrow valley a grey dashed path drops to the bottom and creeps along it. A red path swings to and fro
+across the valley, ever less, runs along it, and reaches the cross of the best fit. Bars beside it: across the valley
 past gradients cancel, along it they add up.
 
 This is not in the lecture. The points are the known ones, moved to the right by {shift:.0f}. That alone stretches the
 bowl of the loss into a valley, {condition:.0f} times as curved across as along. Dashed, plain descent at learning
-rate {lr}: the steep walls bring it down to the floor in a few steps, and there the gradient is small. After {steps}
+rate {lr}: the steep sides bring it down to the bottom in a few steps, and there the gradient is small. After {steps}
 steps its loss is {plain_loss.last:.2f}.
 
 In red, the same guess and the same rate with one setting more, momentum={momentum}: a step is the gradient's plus
 {momentum} of the step before. The red arrow is that step.
 
 So every past gradient still has a share in a step, the older the smaller. At the right these shares are bars, with
-their sum in red. Across the valley they point to either side and nearly cancel; along the floor all point the same
-way, and their sum is many times each of them. The red path swings past the floor, as plain descent at this rate never
+their sum in red. Across the valley they point to either side and nearly cancel; along it all point the same
+way, and their sum is many times each of them. The red path swings past the bottom, as plain descent at this rate never
 does, and the loss goes up and down while the swings die away. In the end it is {loss.last:.4f}, where the best fit
 has {best_loss:.4f}. Nor was the rate just a bad one for plain descent: with the best rate there is for {steps} steps,
 {best_plain_lr:.3f}, it would have come down to {best_plain_loss:.2f}.
@@ -71,7 +71,7 @@ class Momentum(LineFit):
         return super().facts(trace) | valley_facts(x, y, self.steps)
 
     def turns(self, trace):
-        """Rows: where it stands highest past the floor, and where the next step first leads along it."""
+        """Rows: where it stands highest past the bottom, and where the next step first leads along it."""
         if not self.momentum:
             return None, None
         across, _ = across_and_along(self.data()[0], -trace.grad[0])
@@ -85,7 +85,7 @@ class Momentum(LineFit):
         return {
             0: "Two runs down one valley: which reaches the best fit?",
             1 if self.momentum and len(trace) > 1 else None: "Red adds {momentum:g} of its last step to each step",
-            high: "Past steps carry red beyond the valley’s floor and back",
+            high: "Past steps carry red beyond the bottom and back",
             along: "Across, past gradients cancel; along the valley they add up",
             -1: "Loss {loss:.3f} with momentum, {plain_loss:.3f} without",
         }

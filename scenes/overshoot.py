@@ -14,7 +14,7 @@ Each step multiplies x by 1 − 2 × rate. At rate {low} that is {factor_0:.1f}:
 At {high} the factor is {factor_2:.1f}. Its sign makes every step land on the other arm, past the bottom; its size, below one,
 makes every landing lower than the one before. So it overshoots all the way and arrives all the same, at a loss of
 {losses_2.last:.3f}. At {wild} the factor is {factor_3:.1f}, further out with each step: the loss climbs from
-{losses_3.first:.0f} to {losses_3.last:.0f}. The border between the two is the rate {limit:.0f}, where x would go
+{losses_3.first:.0f} to {losses_3.last:.0f}. The limit between the two is the rate {limit:.0f}, where x would go
 between {a_0.first:.0f} and its mirror point for ever.
 """
 

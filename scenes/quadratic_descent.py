@@ -4,7 +4,7 @@ Alt: A dot on the left arm of a parabola, with a tangent. Below it, row by row, 
 arrow, the step. The bars shrink into a funnel, and the steps with them, from x = {a_0.first:.0f} to {a_0.last:.2f}.
 
 The loss is the square of one number, x, and the lowest point is at 0. The guess is x = {a_0.first:.0f}, where the tangent falls
-steeply: the slope is {grad_0.first:.0f}, drawn as a dotted triangle, 1 to the side and the slope down. Under the floor lies a bar as long
+steeply: the slope is {grad_0.first:.0f}, drawn as a dotted triangle, 1 to the side and the slope down. Under the curve lies a bar as long
 as the slope, from below the dot to the side that is downhill. The learning rate is {lr}, so {lr} of the bar is the step: an arrow along x
 to a ring where x lands.
 

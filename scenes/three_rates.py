@@ -1,4 +1,4 @@
-"""Three learning rates: from one guess, a rate that is too low, one that suits, and one that is too high.
+"""Three learning rates: from one guess, the low one is slow, the good one arrives, the high one diverges.
 
 Alt: Three pictures of the same hundred points, each with a line that sets out from the same guess. At rate {low} the line hardly turns. At
 {lr} it turns into the points. At {high} it jumps over them and back, each time farther, and is soon out of the picture.

@@ -9,7 +9,7 @@ step, {lr} times the gradient. The first step still lands inside its ring, and t
 every step crosses the valley, passes the far side of the ring, where the loss is the same again, and lands outside: higher.
 There the ground is steeper, so the gradient is larger, and the next step longer.
 
-At the lower right is the loss along the step, for every rate: a parabola, down to the floor and up the other side. At
+At the lower right is the loss along the step, for every rate: a parabola, down to its lowest point and up the other side. At
 {limit:.2f} it is as high as at the start. So {lr} lands above it, and a rate of {rival}, drawn for comparison, below. At the
 upper right the line swings up and down, and each place it leaves stays as a faint line. After {steps} steps the loss is
 {loss.last:.3g}, and each step makes it {growth:.2f} times as high.

@@ -12,8 +12,8 @@ The misses that are left do not look like noise. In the order of x they lie on o
 named with its number of points. More training does not change this. At step {steps} the fit is given {more:.0f} more parameters, those of
 a curve of degree {enough}, and the training goes on as before: now the line bends towards the points, the sticks become short and change
 sides often, and the loss falls to {loss.last:.3f}. The line stays, faint. What was wrong was not the training, nor the number of points,
-but the form. On held-out points, not drawn here, the line has a loss of {stuck_val_loss:.2f}; that this is lower is chance, for the
-{points} points happen to be the noisier ones. A polynomial of degree {enough} can reach {enough_loss:.2f} on the points, and has
+but the form. On held-out points, not drawn here, the line has a loss of {stuck_val_loss:.2f}; that this is lower is chance, and
+with other points it is as often higher. A polynomial of degree {enough} can reach {enough_loss:.2f} on the points, and has
 {enough_val_loss:.2f} on the held-out ones then.
 """
 

@@ -1,6 +1,6 @@
 """One update, line by line: predict, measure, ask for the gradient, step against it, empty it.
 
-Alt: Four points, a falling line, and at the right five lines of code, lit one after the other, each with what it makes in numbers. Sticks
+Alt: Four points, a falling line, and at the right the code of an update, lit line by line, each with what it makes in numbers. Sticks
 grow from the line to the points; at the step the line jumps; after {updates} updates it lies at the points.
 
 The code at the right is what really runs, and each frame shows what stands in memory after the lit line, under the line that wrote it, and
@@ -80,7 +80,7 @@ class UpdateStep(Scene):
             first(trace.line == 2): "Backward: how the loss changes with each number of a",
             first(trace.line == 3): "Step against the gradient: a changes, the line jumps",
             first(trace.line == 4): "Empty a.grad: the next backward starts afresh",
-            first(trace.update == 2): "The same five lines, again and again",
+            first(trace.update == 2): "The same lines, again and again",
             -1: "{updates} updates: the measured loss went from {first_loss:.3g} to {loss_cell:.3g}",
         }
 
