@@ -1,15 +1,17 @@
-"""Four optimisers: at one common rate they seem far apart, but each at its best rate they are much closer.
+"""Comparing optimisers: at SGD's best rate Adam loses the race, and at a rate of its own it wins.
 
-Alt: Four maps of the same long valley, with a path each. First every optimiser has its own best rate, and all arrive. Then all start again
-at one common rate, and two of them have hardly moved when another one arrives.
+Alt: A map of a long valley. From one place plain SGD leaps across the valley and Adam takes short steps, and plain SGD enters the ring at
+the finish first. Then Adam runs again at a rate ten times as high, and is the first.
 
-Each map has slope and intercept as its axes, with rings of equal loss about the best fit, and each run begins at the same guess. Plain
-SGD steps along the gradient. Momentum adds {momentum:g} of its last step to each step. RMSProp divides the step of each parameter by how
-large the gradient of that parameter has been of late, and Adam does both. For each of them {rates} rates were tried.
+Each place of the map is a line, with its intercept and its slope, and each ring joins lines of equal loss. Both runs begin at the same
+guess, and the finish is the ring within which a hundredth of the way down is left. Plain SGD steps the rate times the gradient: from the
+guess it leaps to the other side of the valley, because the loss is steep there. Adam divides each part of the gradient by how large it
+has been of late, and uses momentum too. So its first step is {lr:g} × 1 along both axes.
 
-At its best rate plain SGD needs {sgd} steps until a hundredth of the way down is left, momentum {rolling}, RMSProp {rmsprop} and Adam
-{adam}. The best rates are far apart, from {rolling_rate:.2g} to {adam_rate:.2g}, because the four mean different things by a rate. When
-all run at {lr:g} after that, the ones for which this rate suits arrive, and the others look slow.
+For each optimiser {rates:.0f} rates were tried. {lr:g} is the best of them for plain SGD, which needs {sgd:.0f} steps, and Adam would need
+{adam_same:.0f}. Adam's own best rate is {adam_rate:.2g}. With it the first step is {adam_rate:.2g} along both axes, and Adam swings
+across the valley but is at the finish after {adam:.0f} steps, before plain SGD. At this rate plain SGD would leave the map, because it
+settles only below {limit:.2f}.
 """
 
 from dataclasses import dataclass
@@ -19,31 +21,31 @@ from typing import ClassVar
 import torch
 
 from scenes.shared.line_fit import POINTS, SEED, lecture_points
-from scenes.shared.line_loss import GUESS, line_facts
-from scenes.shared.optimiser_parts import four_maps
-from scenes.shared.optimiser_runs import KINDS, MOMENTUM, arrivals, paths
+from scenes.shared.line_loss import line_facts
+from scenes.shared.optimiser_parts import runner, valley_map
+from scenes.shared.optimiser_runs import KINDS, RATES, needed, paths
+from scenes.studio.draw.marks import compose
 from scenes.studio.run.scene import Bounds, Scene, log_rows
 from scenes.studio.words import say
 
-RATES = [*(digits * power for power in (0.01, 0.1, 1.0) for digits in (1.0, 1.6, 2.5, 4.0, 6.3)), 10.0]
-TRIED = 200  # steps of each run of the sweep
+RUNNERS = "sgd", "adam"
 
 
 @dataclass(frozen=True, kw_only=True)
 class Optimisers(Scene):
-    """Plain SGD, momentum, RMSProp and Adam on one line fit: each at its best rate, then from the guess again all at `lr`.
+    """Plain SGD and Adam on one line fit, twice: both at `lr`, then each at its best rate, until one has arrived.
 
-    For each kind there is a series of places and one of losses; `part` is 0 for its best rate and 1 for the common one.
+    For both there is a series of places, (rows, 2), and one of losses; `part` is 0 in the first race and 1 in the second.
     """
 
     lr: float
-    steps: int = 160
+    steps: int = 60
     points: int = POINTS
     seed: int = SEED
 
     bounds: ClassVar[Bounds] = {"points": (3, 10_000)}
-    readouts: ClassVar = {f"{kind}_loss": f"loss, {name}" for kind, name in KINDS.items()}
-    says: ClassVar = 4
+    readouts: ClassVar = {"sgd_loss": "loss, plain SGD", "adam_loss": "loss, Adam"}
+    says: ClassVar = 2
 
     def data(self):
         x, y = lecture_points(self.points, self.seed)
@@ -52,62 +54,56 @@ class Optimisers(Scene):
 
     @cached_property
     def sweep(self):
-        """How many steps each kind takes at each rate, 0 where it has not arrived: {kind: (rates,)}."""
-        x, y = self.data()
-        return {kind: self.arrivals(paths(kind, RATES, x, y, GUESS, TRIED)[1]) for kind in KINDS}
-
-    def arrivals(self, losses):
-        return arrivals(losses, line_facts(*self.data())["best_loss"])
+        """How many steps each kind takes to the finish at each rate: {kind: (rates,)}."""
+        return {kind: needed(kind, RATES, *self.data()) for kind in KINDS}
 
     @cached_property
-    def best_rates(self):
-        return {kind: RATES[min(range(len(RATES)), key=lambda i: its[i] or 10**9)] for kind, its in self.sweep.items()}
+    def races(self):
+        """For each kind the rate and the steps it needs in both races: {kind: ((rate, steps), (rate, steps))}."""
+        best = {kind: min(zip(its, RATES, strict=True), key=lambda its: its[0] or 10**9) for kind, its in self.sweep.items()}
+        return {kind: ((self.lr, needed(kind, [self.lr], *self.data())[0]), (rate, steps)) for kind, (steps, rate) in best.items()}
 
     def train(self):
-        x, y = self.data()
-        for part in range(2):
-            runs: dict = {}
-            for kind in KINDS:
-                places, losses = paths(kind, [self.lr if part else self.best_rates[kind]], x, y, GUESS, self.steps)
-                runs |= {kind: places[:, 0], f"{kind}_loss": losses[:, 0]}
-            for t in range(self.steps + 1):
-                yield {name: values[t] for name, values in runs.items()} | {"part": torch.tensor(part)}
+        soonest = min(self.races[kind][1][1] or self.steps for kind in RUNNERS)
+        for part, steps in enumerate((self.steps, min(self.steps, soonest))):
+            runs = {kind: paths(kind, [self.races[kind][part][0]], *self.data(), steps) for kind in RUNNERS}
+            for t in range(steps + 1):
+                its = {kind: places[t, 0] for kind, (places, _) in runs.items()}
+                yield its | {f"{kind}_loss": losses[t, 0] for kind, (_, losses) in runs.items()} | {"part": torch.tensor(part)}
 
     def facts(self, trace):
-        tried = {f"{kind}_at_{i}": float(steps) for kind, its in self.sweep.items() for i, steps in enumerate(its)}
-        rates = {f"{kind}_rate": rate for kind, rate in self.best_rates.items()} | {f"rate_{i}": rate for i, rate in enumerate(RATES)}
-        reached = {f"{kind}{which}": float(steps) for which, kind, steps in self.reached(trace)}
-        return reached | rates | tried | {"momentum": MOMENTUM, "rates": len(RATES), **line_facts(*self.data())}
-
-    def reached(self, trace):
-        """After how many steps each kind arrives in both parts of the run, "" and "_same": 0 where it does not."""
-        for which, part in (("", 0), ("_same", 1)):
-            yield from ((which, kind, self.arrivals(trace.series[f"{kind}_loss"][trace.part == part][:, None])[0]) for kind in KINDS)
+        told = {"rates": len(RATES), **{f"rate_{i}": rate for i, rate in enumerate(RATES)}}
+        for kind, ((_, same), (rate, steps)) in self.races.items():
+            told |= {kind: float(steps), f"{kind}_rate": rate, f"{kind}_same": float(same)}
+            told |= {f"{kind}_at_{i}": float(steps) for i, steps in enumerate(self.sweep[kind])}
+        return told | line_facts(*self.data())
 
     def frame_rows(self, last):
-        half = min(self.steps, last)  # a part goes from 0 to here, the other from the next row on
-        return [*log_rows(half, 10), *(half + 1 + row for row in log_rows(last - half - 1, 10) if last > half)]
+        half = min(self.steps, last)  # the first race goes from 0 to here, the second from the next row on
+        return [*log_rows(half, 11), *(half + 1 + row for row in log_rows(last - half - 1, 9))] if last > half else log_rows(half, 11)
 
     def frame_labels(self, trace):
-        return [say("step {t}", t=row % (self.steps + 1)) for row in range(len(trace))]
+        return [say("step {t}", t=row - (self.steps + 1) * int(part)) for row, part in enumerate(trace.part)]
 
     def story(self, trace):
-        told, half = self.facts(trace), self.steps + 1
-        best, same = (min(KINDS, key=lambda kind: told[kind + which] or 10**9) for which in ("", "_same"))
-        counts = f"{{sgd:.0f}}, {{rolling:.0f}}, {{rmsprop:.0f}}, {{adam:.0f}} steps: {KINDS[best]} first"
+        told, half = self.facts(trace), int((trace.part == 0).sum())
+        lost, won = told["adam_same"] > told["sgd_same"] == self.steps, 0 < told["adam"] < told["sgd"]
         return {
-            0: "Four optimisers, each at its best rate: who arrives first?",
-            min(3, half - 1): "RMSProp and Adam set out diagonally: equal steps along both",
-            half - 1: counts if told["rmsprop"] else "After {steps} steps",
-            half: "Once more, now all four at one rate, {lr:g}",
-            -1: f"{{lr:g}} suits {KINDS[same]}: this compared rates, not optimisers" if told["rmsprop"] else "{steps} steps again",
+            0: "Plain SGD and Adam, both at rate {lr:g}: who wins?",
+            1 if len(trace) > 1 else None: "SGD steps rate × steepness; Adam divides the steepness away",
+            half - 1: "SGD is at the finish first; Adam’s steps are short" if lost else "At this rate, after {steps} steps",
+            half if half < len(trace) else None: "Again, each at its best of {rates} rates: {sgd_rate:.2g}, {adam_rate:.2g}",
+            half + 1 if len(trace) > half + 2 else None: "Now {adam_rate:.2g} along each axis; its momentum carries it on",
+            -1: "Adam wins: it was the rate that lost, not Adam" if lost and won else "Each needs a rate of its own",
         }
 
     def pace(self, trace):
-        return [300 if row % (self.steps + 1) < 8 else 100 for row in range(len(trace))]
+        return [200 if row % (self.steps + 1) < 5 else 100 for row in range(len(trace))]
 
     def draw(self, trace, stage):
-        return four_maps(stage, trace, self.data(), {kind: [self.best_rates[kind], self.lr] for kind in KINDS}, self.arrivals)
+        (ax,) = stage.panels("each place is a line; rings join lines of equal loss")
+        valley_map(stage, ax, *self.data(), trace)
+        return compose(*(runner(stage, ax, trace, kind, self.races[kind]) for kind in RUNNERS))
 
 
-scene = Optimisers(lr=0.04)
+scene = Optimisers(lr=0.16)
