@@ -1,16 +1,17 @@
 """A hidden layer: every unit bends the curve once, so a few units follow a wave that no straight line can follow.
 
-Alt: Points along a wave and a dashed straight line that misses them. A red curve of straight pieces gets one more bend with each of
-{hidden} units. At each bend an arrow shows what the unit adds. Then the bends move until the curve runs among the points.
+Alt: Points along a wave and a red line that misses them. Two units are added, each a dot on the line. The part right of one turns down to
+the points, the part left of the other turns up, and the curve between gets steeper until it runs among the points.
 
-The best straight line through {points} noisy points of a wave has a loss of {line_loss:.2f}. A unit adds nothing up to a place of its own,
-and from there on it adds a slope, so the curve bends at this place. A dotted line shows how the curve would go on without the unit, and
-an arrow leads from there to the curve. The first rows add one unit after the other, with random weights. With all {hidden} of them the
-curve has {hidden} bends, and their places are still random.
+The best straight line through {points} noisy points of a wave has a loss of {line_loss:.2f}, the mean of its squared misses. It is what the
+first unit makes, because it bends left of all points. The film shows what the second unit gives: zero on one side of its bend, and
+a slope on the other. Multiplied by a weight it is added to the line. At first this weight is zero, and so is that of the third unit, which
+has its slope on the left. The places of the bends are random. The sides that the units can turn are tinted.
 
-Then the network is trained, at a rate of {lr}. The loop is the one of the line fit: predict, measure, backward, step. Blue sticks are the
-misses, and every step moves the bends and changes the slopes such that the misses shrink. After {steps} steps two bends are where the
-wave turns, and the loss is {loss.last:.2f}.
+The network is trained at a rate of {lr}, with the loop of the line fit: predict, measure, backward, step. Right of the one bend most points
+lie below the line, so this side turns down. Left of the other most lie above it, so that side turns up. A dashed line shows how the curve
+would go on without the unit, and an arrow what it adds. Once the sides have turned away, the middle only has to follow its own points,
+and gets steeper. After {steps} steps the bends are near the places where the wave turns, and the loss is {loss.last:.2f}.
 """
 
 from dataclasses import dataclass
@@ -20,58 +21,35 @@ from typing import ClassVar
 import numpy as np
 import torch
 
-from scenes.shared.layer_parts import curve_and_misses, shares
+from scenes.shared.layer_parts import curve_and_misses, one_unit, sides
 from scenes.shared.polynomials import noisy_sine
 from scenes.studio.draw.clouds import named_line
 from scenes.studio.draw.marks import compose
 from scenes.studio.run.descend import descend, mse
-from scenes.studio.run.scene import Bounds, Scene, first, log_rows
+from scenes.studio.run.scene import Bounds, Scene, first
 from scenes.studio.words import say
 
-START = 750  # seed of the weights
+OUTSIDE = 2.0  # how far left of 0 the first unit bends: left of all points, so that it is a straight line
+BEFORE = 2  # rows before the training: the line, and one unit by itself
 
 
 @dataclass(frozen=True, kw_only=True)
 class HiddenLayer(Scene):
-    """ŷ = Σ v_k · max(0, w_k·x + b_k) + c on the points of a wave: first with 0, 1, 2, … of its random units, then trained with all."""
+    """ŷ = Σ v_k · max(0, w_k·x + b_k) + c on the points of a wave. The first unit makes the best line; the others have v = 0 at first.
+
+    `shown` says what a row shows: 0 the line, 1 the second unit by itself, 2 the training with all of them.
+    """
 
     lr: float
-    steps: int = 500
+    steps: int = 600
     hidden: int = 3
     points: int = 30
 
-    bounds: ClassVar[Bounds] = {"hidden": (1, 12), "points": (3, 10_000)}
+    bounds: ClassVar[Bounds] = {"hidden": (2, 7), "points": (3, 10_000)}
     readouts: ClassVar = {"loss": "loss"}
 
     def data(self):
         return noisy_sine(self.points, 1, self.seed)[0]
-
-    def weights(self):
-        """w, b and v (hidden,), from the leftmost bend to the right, and c (1,), at random; w is above 0: flat left of the bend."""
-        rng = torch.Generator().manual_seed(self.seed + START)
-        w = 0.5 + torch.rand(self.hidden, generator=rng)
-        b, v = (scale * torch.randn(self.hidden, generator=rng) for scale in (0.5, 1))
-        order = (-b / w).argsort()
-        return w[order], b[order], v[order], torch.zeros(1)
-
-    def one_run(self, weights, steps):
-        (x, y), (w, b, v, c) = self.data(), [weight.clone().requires_grad_() for weight in weights]
-        for loss in descend([w, b, v, c], lambda: mse(torch.relu(x[:, None] * w + b) @ v + c, y), lr=self.lr, steps=steps):
-            yield {"loss": loss, "w": w, "b": b, "v": v, "c": c}
-
-    def train(self):
-        w, b, v, c = self.weights()
-        for units in range(self.hidden):  # some units only, not trained
-            yield from self.one_run((w, b, v * (torch.arange(self.hidden) < units), c), 0)
-        yield from self.one_run((w, b, v, c), self.steps)
-
-    def frame_rows(self, last):
-        return [*range(min(self.hidden, last)), *(self.hidden + row for row in log_rows(last - self.hidden, 6))]
-
-    def frame_labels(self, trace):
-        return [say("{n} units", n=n) if n != 1 else say("1 unit") for n in range(self.hidden)] + [
-            say("step {t}", t=t) for t in range(len(trace) - self.hidden)
-        ]
 
     @cached_property
     def best_line(self):
@@ -79,36 +57,59 @@ class HiddenLayer(Scene):
         x, y = (values.double() for values in self.data())
         return torch.linalg.lstsq(torch.stack([x, torch.ones_like(x)], 1), y[:, None]).solution[:, 0]
 
+    def one_run(self, weights, steps):
+        x, y = self.data()
+        w, b, v, c = weights
+        for loss in descend(weights, lambda: mse(torch.relu(x[:, None] * w + b) @ v + c, y), lr=self.lr, steps=steps):
+            yield {"loss": loss, "w": w, "b": b, "v": v, "c": c}
+
+    def weights(self):
+        """w, b and v (hidden,) and c (1,): every other unit acts left of its bend, which is at a random place."""
+        rng = torch.Generator().manual_seed(self.seed)
+        slope, intercept = self.best_line.float()
+        w = 1.0 - 2.0 * (torch.arange(self.hidden) % 2 == 0)
+        b, v = -0.4 - 0.3 * torch.rand(self.hidden, generator=rng), torch.zeros(self.hidden)
+        w[0], b[0], v[0] = 1.0, OUTSIDE, slope
+        return [weight.clone().requires_grad_() for weight in (w, b, v, intercept[None] - OUTSIDE * slope)]
+
+    def train(self):
+        weights = self.weights()
+        for shown, steps in enumerate((0, 0, self.steps)):
+            yield from (row | {"shown": torch.tensor(shown)} for row in self.one_run(weights, steps))
+
+    def frame_rows(self, last):
+        return sorted({*range(min(BEFORE, last)), *np.linspace(min(BEFORE, last), last, 13).astype(int).tolist()})
+
+    def frame_labels(self, trace):
+        return [say("step {t}", t=max(row - BEFORE, 0)) for row in range(len(trace))]
+
     def facts(self, trace):
         x, y = (values.double() for values in self.data())
         return {"line_loss": float(mse(x * self.best_line[0] + self.best_line[1], y))}
 
-    def better(self, trace):
-        """The first row of the training in which the network has less loss than the best line, or None."""
-        return first((trace.loss < 0.95 * self.facts(trace)["line_loss"]) & (np.arange(len(trace)) > self.hidden))
-
     def story(self, trace):
-        rows, fits = np.arange(len(trace)), trace.loss[-1] < 0.5 * self.facts(trace)["line_loss"]
+        moves = first(np.arange(len(trace)) > BEFORE) and self.frame_rows(len(trace) - 1)[BEFORE + 1]
+        half = (trace.loss[0] + trace.loss[-1]) / 2
+        lies, turns = zip(*(("above", "up") if v > 0 else ("below", "down") for v in trace.v[-1, 1:3]), strict=True)
         return {
-            0: "A straight line cannot follow this wave. What can?",
-            1: "A unit adds nothing, then a slope: the curve bends",
-            self.hidden: "A network of {hidden} units: {hidden} bends, at random places",
-            first(rows == self.hidden + 1): "Each step moves bends and slopes to shrink the misses",
-            self.better(trace): "Better than the best straight line, and still bending",
-            -1: "Bends where the wave turns: loss {loss:.2f}, not {line_loss:.2f}" if fits else "Step {steps}: loss {loss:.3g}",
+            0: "A straight line misses the wave. How can it bend?",
+            first(trace.shown == 1): "A unit is zero up to its bend, then slopes",
+            first(trace.shown == 2): f"Add {self.hidden - 1} units: each can turn its side",
+            moves: f"Right, most points lie {lies[0]}: {turns[0]}. Left, {lies[-1]}: {turns[-1]}",
+            first((trace.loss < half) & (trace.shown == 2)): "The middle keeps only its own points: it steepens",
+            -1: f"{self.hidden - 1} bends: loss {{loss:.2f}}, where a straight line has {{line_loss:.2f}}",
         }
 
+    def pace(self, trace):
+        return [300] * len(trace)
+
     def draw(self, trace, stage):
-        (ax,) = stage.panels("points along a wave")
-        rows, better = np.arange(len(trace)), self.better(trace)
-        when = (rows == 0) | (rows == better) | (rows == len(rows) - 1)
+        (ax,) = stage.panels("points along a wave, and the curve of the network")
+        ended = np.arange(len(trace)) == len(trace) - 1
         name = say("best line: loss {loss:.2f}", loss=self.facts(trace)["line_loss"])
-        slope, intercept = self.best_line.tolist()
-        return compose(
-            curve_and_misses(stage, ax, self.data(), trace),
-            named_line(stage, ax, slope, intercept, stage.theme.ink, when, name, 0.25, ("below right", "below"), dashed=True),
-            shares(stage, ax, trace),
-        )
+        curve = curve_and_misses(stage, ax, self.data(), trace)
+        best = named_line(stage, ax, *self.best_line.tolist(), stage.theme.ink, ended, name, 0.75, ("above left", "above"), dashed=True)
+        return compose(curve, best, one_unit(stage, ax, trace), *(sides(stage, ax, trace, unit) for unit in range(1, self.hidden)))
 
 
 scene = HiddenLayer(lr=0.1)

@@ -1,9 +1,8 @@
-"""How a hidden layer is drawn: the network's curve among its points, and at every bend what the unit that bends there adds to it.
+"""How a hidden layer is drawn: the network's curve among its points, its bends, and what the newest unit adds on its side.
 
-Of the run they need the weights `w`, `b`, `v` (rows, units), of which `v` is 0 for a unit that is not there yet, `c` (rows, 1), and `loss`.
+Of the run they need the weights `w`, `b`, `v` (rows, units), all 0 for a unit that is not there yet, `c` (rows, 1), `loss`, and `unit`,
+the newest one.
 """
-
-from typing import Any
 
 import numpy as np
 import torch
@@ -18,73 +17,120 @@ from scenes.studio.run.trace import Trace
 from scenes.studio.words import say
 
 Floats = NDArray[np.floating]
-X, Y = (-1.3, 1.38), (-2.3, 2.15)
-GRID = np.linspace(*X, 269)
-AHEAD = 0.3  # how far behind its bend a unit's share is shown
+X, Y = (-1.08, 1.08), (-2.2, 1.7)
+GRID = np.linspace(*X, 217)
 
 
 def bends(trace: Trace) -> Floats:
-    """Where each unit bends the curve, (rows, units); nan where that is not between the ends of the axis, or nowhere."""
+    """Where each unit bends the curve, (rows, units); nan where that is not within the axis, or nowhere."""
     with np.errstate(all="ignore"):
         places = -trace.b.astype(float) / trace.w
-    return np.where((places > X[0]) & (places < X[1] - 0.3) & (trace.v != 0), places, np.nan)
+    return np.where((places > X[0]) & (places < X[1]), places, np.nan)
 
 
 def added(trace: Trace, x: Floats) -> Floats:
-    """What each unit adds at x (rows, n): (rows, units, n)."""
+    """What each unit adds at x (n,): (rows, units, n)."""
     w, b, v = (its[..., None].astype(float) for its in (trace.w, trace.b, trace.v))
-    return v * np.maximum(0, w * x[:, None] + b)
+    return v * np.maximum(0, w * x + b)
 
 
 def summed(trace: Trace, x: Floats) -> Floats:
-    """The network's curve at x (rows, n): the level and what all units add, (rows, n)."""
+    """The network's curve at x (n,): the level and what all units add, (rows, n)."""
     return added(trace, x).sum(1) + trace.c
 
 
+def acts(trace: Trace, x: Floats) -> NDArray[np.bool_]:
+    """Whether each unit but the first can turn the curve at x (n,): (rows, units − 1, n)."""
+    w, b = (its[:, 1:, None].astype(float) for its in (trace.w, trace.b))
+    return w * x + b > 0
+
+
 def curve_and_misses(stage: Stage, ax: Axes, data: tuple[torch.Tensor, torch.Tensor], trace: Trace) -> Show:
-    """The points x, y (n,), and from row 1 on the network's curve, the misses that it leaves and their loss. Returns show(t)."""
-    theme, (x, y), rows = stage.theme, tuple(its.numpy() for its in data), len(trace)
-    there = (np.arange(rows) > 0)[:, None]
-    heights, at_points = (np.where(there, summed(trace, np.tile(its, (rows, 1))), np.nan) for its in (GRID, x))
+    """The points x, y (n,), the network's curve, its misses, thick where they can move a unit, and their loss.
+
+    Returns show(t).
+    """
+    theme, (x, y) = stage.theme, tuple(its.numpy() for its in data)
+    heights, at_points = summed(trace, GRID), summed(trace, x)
+    near = acts(trace, x).any(1) | (trace.shown < 2)[:, None]
     ax.set(xlim=X, ylim=Y, xlabel=say("x"), ylabel=say("y"))
     ax.plot(x, y, "o", color=theme.data, markersize=points(11), markeredgewidth=0, zorder=3)
-    stage.follow(ax, np.stack([np.tile(GRID[::20], (rows, 1)), heights[:, ::20]], -1))
+    over = np.stack([np.broadcast_to(GRID, heights.shape), heights], -1)
+    stage.follow(ax, over[:, ::20])
     stage.avoid(ax, np.column_stack([x, y])[None], 6)
-    stage.avoid(ax, np.stack([np.tile(GRID[::4], (rows, 1)), heights[:, ::4]], -1), 5)
+    stage.avoid(ax, over[:, ::4], 6)
     losses = [say("loss {loss:.2f}, the mean of the squared misses", loss=loss) for loss in trace.loss]
-    stage.label(ax, np.where(there, (X[0] + 0.02, 1.95), np.nan), losses, theme.loss, sides=("right",), size=26, weight="semibold")
+    stage.label(ax, (X[1], Y[0]), losses, theme.loss, sides=("above left",), gap=10, size=26, weight="semibold")
     return compose(
-        sticks(stage, ax, x, at_points, y, theme.loss, 3),
+        sticks(stage, ax, x, at_points, np.where(near, y, np.nan), theme.loss, 5),
+        sticks(stage, ax, x, at_points, y, theme.loss, 1.5),
         curve(stage, ax, GRID, heights, theme.model, 7, zorder=5),
     )
 
 
-def shares(stage: Stage, ax: Axes, trace: Trace) -> Show:
-    """At every bend, dotted, where the curve would go without the unit, and an arrow from there to the curve: what the unit adds.
+def one_unit(stage: Stage, ax: Axes, trace: Trace) -> Show:
+    """What the second unit gives, by itself, in the row in which it is `shown`; before that, what the first makes. Returns show(t)."""
+    now, shown = stage.theme.batch, trace.shown[:, None]
+    heights = np.where(shown == 1, np.maximum(0, trace.w[:, 1:2] * GRID + trace.b[:, 1:2]), np.nan)
+    place = bends(trace)[:, 1:2]
+    stage.label(
+        ax,
+        np.where(shown == 0, (X[0], summed(trace, GRID)[0, 0]), np.nan),
+        say("unit 1: here a straight line"),
+        stage.theme.model,
+        sides=("below right",),
+        gap=16,
+        size=24,
+        weight="semibold",
+    )
+    name = say("unit 2 by itself: max(0, x − {place:.2g})", place=float(place[0, 0]))
+    stage.label(
+        ax,
+        np.where(shown == 1, np.column_stack([place, 0 * place]), np.nan),
+        name,
+        now,
+        sides=("below",),
+        gap=20,
+        size=26,
+        weight="semibold",
+    )
+    return compose(curve(stage, ax, GRID, heights, now, 6, zorder=6), dots(stage, ax, place, 0, now, 20, shown == 1, zorder=8))
 
-    Returns show(t).
+
+def sides(stage: Stage, ax: Axes, trace: Trace, unit: int) -> Show:
+    """The bend of a `unit`, and in training, but for the last row, its side: tinted, and the curve without the unit, dashed.
+
+    An arrow leads from that to the curve: what the unit adds. Returns show(t).
     """
-    theme, kinks = stage.theme, bends(trace)
-    ahead = kinks + AHEAD * np.sign(trace.w)
-    with_it, without, corner = summed(trace, ahead), np.empty(kinks.shape), summed(trace, kinks)
-    for k in range(kinks.shape[1]):
-        without[:, k] = with_it[:, k] - added(trace, ahead[:, k : k + 1])[:, k, 0]
-    shows = [dots(stage, ax, kinks, corner, theme.batch, 17, np.isfinite(kinks), zorder=7)]
-    edge = summed(trace, np.full((len(trace), 1), X[0]))[:, 0]
-    for k in range(kinks.shape[1]):
-        start, low, high = (
-            np.column_stack(its) for its in ((kinks[:, k], corner[:, k]), (ahead[:, k], without[:, k]), (ahead[:, k], with_it[:, k]))
-        )
-        shows += [_dotted(stage, ax, start, low), arrow(stage, ax, low, high, theme.batch, rim=0, end=4)]
-        stage.avoid(ax, start, 9)
-        how: Any = {"colour": theme.batch, "size": 24, "weight": "semibold"}
-        stage.label(ax, (low + high) / 2, say("unit {k} adds", k=k + 1), sides=("right", "above right", "below right"), gap=10, **how)
-        beyond = (trace.v[:, k] != 0) & (-trace.b[:, k] <= X[0] * trace.w[:, k])
-        outside = np.where(beyond[:, None], np.column_stack([edge * 0 + X[0], edge]), np.nan)
-        stage.label(ax, outside, say("← unit {k} bends out here", k=k + 1), sides=("above right", "below right"), gap=16, **how)
-    return compose(*shows)
+    rows, heights, now = np.arange(len(trace)), summed(trace, GRID), stage.theme.batch
+    trains = trace.shown == 2
+    there = trains & (rows < len(rows) - 1)
+    place = np.where(trains, bends(trace)[:, unit], np.nan)
+    reach = np.where(trace.w[:, unit] > 0, X[1], X[0])
+    without = heights - added(trace, GRID)[:, unit]
+    at = np.where(there, (place + reach) / 2, np.nan)
+    foot, head = (np.column_stack([at, _over(at[:, None], its)]) for its in (without, heights))
+    corner = np.column_stack([place, _over(place[:, None], heights)])
+    dashed = np.where(acts(trace, GRID)[:, unit - 1] & there[:, None], without, np.nan)
+    stage.avoid(ax, np.stack([np.broadcast_to(GRID, dashed.shape), dashed], -1)[:, ::4], 4)
+    (ground,) = ax.fill([], [], color=now, alpha=0.1, linewidth=0, zorder=0.5)
+    top = np.column_stack([at, np.full(len(rows), Y[1])])
+    stage.label(ax, top, say("unit {k} acts here", k=unit + 1), now, sides=("below",), gap=6, size=24)
+    tall = np.abs(head - foot)[:, 1:] > 0.25
+    stage.label(ax, np.where(tall, (foot + head) / 2, np.nan), say("what unit {k} adds", k=unit + 1), now, sides=("right", "left"), size=24)
+
+    def show(t: int) -> None:
+        ends = [place[t], reach[t], reach[t], place[t]] if there[t] else []
+        ground.set_xy(np.column_stack([ends, np.repeat(Y, 2)[: len(ends)]]))
+
+    return compose(
+        show,
+        curve(stage, ax, GRID, dashed, now, 4, dashed=True),
+        arrow(stage, ax, foot, head, now, rim=0, end=4),
+        dots(stage, ax, corner[:, :1], corner[:, 1:], now, 20, np.isfinite(corner[:, :1]), zorder=8),
+    )
 
 
-def _dotted(stage: Stage, ax: Axes, starts: Floats, ends: Floats) -> Show:
-    (line,) = ax.plot([], [], color=stage.theme.batch, linewidth=points(4), linestyle=(0, (1.2, 1.4)), zorder=4)
-    return lambda t: line.set_data(*np.stack([starts[t], ends[t]]).T)
+def _over(x: Floats, heights: Floats) -> Floats:
+    """How high curves of these `heights` over GRID, (rows, n), are at x (rows, k): (rows, k)."""
+    return np.array([np.interp(its, GRID, curve) for its, curve in zip(x, heights, strict=True)])

@@ -5,7 +5,7 @@ import pytest
 import torch
 from oracles import best_fit
 
-from scenes.hidden_layer import scene
+from scenes.hidden_layer import BEFORE, scene
 from scenes.shared.layer_parts import X, bends, summed
 
 
@@ -18,11 +18,14 @@ def predicted(w, b, v, c, x):
 
 
 def test_the_loop_is_descent_on_the_mean_squared_error_as_numpy_runs_it():
-    """Replayed for fifty steps, with the chain rule written out: each weight's slope is 2·mean(miss × what stands before it)."""
+    """Replayed for fifty steps from where the units are added, with the chain rule written out.
+
+    Each weight's slope is 2·mean(miss × what stands before it).
+    """
     (x, y), trace = points(), scene.run()
-    w, b, v, c = (trace.series[name][scene.hidden].astype(float) for name in "wbvc")
+    w, b, v, c = (trace.series[name][BEFORE].astype(float) for name in "wbvc")
     for t in range(50):
-        np.testing.assert_allclose(trace.loss[scene.hidden + t], np.mean((predicted(w, b, v, c, x) - y) ** 2), rtol=1e-3)
+        np.testing.assert_allclose(trace.loss[BEFORE + t], np.mean((predicted(w, b, v, c, x) - y) ** 2), rtol=1e-3)
         reach = np.multiply.outer(x, w) + b
         back = 2 * (predicted(w, b, v, c, x) - y)[:, None] / len(y)
         through = back * v * (reach > 0)  # cut off where the unit is
@@ -30,17 +33,28 @@ def test_the_loop_is_descent_on_the_mean_squared_error_as_numpy_runs_it():
         w, b, v, c = (its - scene.lr * slope for its, slope in zip((w, b, v, c), slopes, strict=True))
 
 
-@pytest.mark.parametrize("row", [1, 2, 3, -1])
-def test_the_curve_is_the_sum_of_the_units_and_bends_where_they_do(row):
-    """Also while there are only one or two of them."""
-    trace, x = scene.run(), np.linspace(*X, 2681)
-    curve = summed(trace, np.tile(x, (len(trace), 1)))[row]
-    np.testing.assert_allclose(curve, predicted(*(trace.series[name][row].astype(float) for name in "wbvc"), x), atol=1e-5)
+def test_the_curve_is_the_sum_of_the_units_and_bends_where_they_do():
+    trace, x = scene.run(), np.linspace(*X, 2161)
+    curve = summed(trace, x)[-1]
+    np.testing.assert_allclose(curve, predicted(*(trace.series[name][-1].astype(float) for name in "wbvc"), x), atol=1e-5)
     bent = x[1:-1][np.abs(np.diff(curve, 2)) > 1e-6]
-    kinks = bends(trace)[row][np.isfinite(bends(trace)[row])]
-    assert len(kinks) == (row if row > 0 else scene.hidden)
+    kinks = bends(trace)[-1][np.isfinite(bends(trace)[-1])]
+    assert len(kinks) == 2
     assert all(np.abs(kinks - place).min() < 0.002 for place in bent)
     assert all(np.abs(bent - kink).min() < 0.002 for kink in kinks)
+
+
+def test_it_begins_as_the_best_line_to_which_the_new_units_add_nothing():
+    trace = scene.run()
+    assert trace.loss[: BEFORE + 1] == pytest.approx(scene.facts(trace)["line_loss"], rel=1e-5)
+
+
+@pytest.mark.parametrize("unit", [1, 2])
+def test_each_side_turns_to_where_most_of_its_points_lie(unit):
+    (x, y), trace = points(), scene.run()
+    w, b, v, c = (trace.series[name][BEFORE].astype(float) for name in "wbvc")
+    above = np.sign(y - predicted(w, b, v, c, x))[w[unit] * x + b[unit] > 0]
+    assert np.sign(above.sum()) == np.sign(trace.v[-1, unit])
 
 
 def test_it_follows_the_wave_better_than_the_best_line():
@@ -52,14 +66,14 @@ def test_it_follows_the_wave_better_than_the_best_line():
 
 def test_two_bends_end_where_the_wave_turns():
     """The points are of sin 3x, which turns at ±π/6."""
-    kinks = bends(scene.run())[-1]
+    kinks = bends(scene.run())[-1, 1:]
     assert np.abs(kinks - np.pi / 6).min() < 0.2
     assert np.abs(kinks + np.pi / 6).min() < 0.2
 
 
 def test_from_zeros_no_unit_ever_moves_and_only_the_level_finds_the_mean():
     _, y = points()
-    zeros = [torch.zeros_like(weight) for weight in scene.weights()]
+    zeros = [torch.zeros(size, requires_grad=True) for size in (3, 3, 3, 1)]
     *_, last = scene.one_run(zeros, scene.steps)
     assert all((last[name] == 0).all() for name in "wbv")
     assert float(last["c"].detach()) == pytest.approx(y.mean(), abs=1e-5)
@@ -67,7 +81,7 @@ def test_from_zeros_no_unit_ever_moves_and_only_the_level_finds_the_mean():
 
 
 def test_units_that_begin_alike_stay_alike():
-    alike = [torch.full((4,), value) for value in (0.7, 0.1, 0.3)] + [torch.zeros(1)]
+    alike = [torch.full((size,), value, requires_grad=True) for size, value in ((4, 0.7), (4, 0.1), (4, 0.3), (1, 0.0))]
     *_, last = scene.one_run(alike, scene.steps)
     for name in "wbv":
         assert (last[name] == last[name][0]).all()
