@@ -64,6 +64,9 @@ bench: scenes  ## measure our rendering against matplotlib's own, for docs/bench
 audit: site  ## Lighthouse (needs Node): the scores of three pages; PAGES=films/good_lr.html for others
 	$(PY) tests/audit.py $(PAGES)
 
+canary: site  ## build the notes with the generators after MkDocs, and compare pages, media and player
+	PYTHONPATH=. $(PY) tests/canary.py
+
 advisories: $(VENV)/.installed  ## known weaknesses of the packages that are installed, and of the workflows (asks PyPI's and npm's databases)
 	$(PY) -m pip install --quiet pip-audit zizmor
 	$(VENV)/bin/pip-audit --local --skip-editable

@@ -2,6 +2,8 @@
 
 import ast
 import re
+import shlex
+import tomllib
 from pathlib import Path
 
 import matplotlib
@@ -9,6 +11,7 @@ import numpy as np
 from names import FILMS
 from PIL import Image, ImageSequence
 
+from scenes.studio.cli.main import _parser
 from scenes.studio.draw.fonts import use_fonts
 from scenes.studio.draw.theme import LIGHT
 from scenes.studio.store.load import load
@@ -40,6 +43,20 @@ def test_every_make_target_it_names_is_in_the_makefile():
     makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
     for target in set(re.findall(r"make (\w+)", README.replace("and make.", ""))):
         assert re.search(rf"^{target}:", makefile, re.M), target
+
+
+def test_every_command_it_names_is_one_and_every_variable_is_read():
+    commands = [shlex.split(line, comments=True) for line in re.findall(r"\.venv/bin/python -m scenes (.+)", README)]
+    assert len(commands) >= 3
+    for command in commands:
+        _parser(command).parse_args(command)
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    assert [name for name in re.findall(r"make \w+ ([A-Z_]+)=", README) if f"$({name})" not in makefile] == []
+
+
+def test_the_python_that_it_asks_for_is_the_one_that_is_needed():
+    (told,) = re.findall(r"Python (\d\.\d+) or later", README)
+    assert tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["requires-python"] == f">={told}"
 
 
 def test_lessons_are_as_short_as_it_says():

@@ -1,111 +1,112 @@
-"""What the still layer and the one palette gain, measured against matplotlib's own way of saving a film.
+"""What the still layer and the one palette gain: our films against matplotlib's own, gifski, gifsicle, and the least there can be.
 
-Both ways get the same scene, artists and frames, and write a GIF. Each runs in a process of its own, so that
-its peak memory is its own; imports and the run itself are not counted.
+`docs/benchmarks.json` gets the figures, under the name by which docs/benchmarks.md shows them. Imports and the run itself are not counted.
 """
 
 import json
-import resource
+import os
+import platform
+import re
+import shutil
 import subprocess
-import sys
 import tempfile
 import time
+from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor
+from datetime import UTC, datetime
+from multiprocessing import get_context
 from pathlib import Path
+from typing import Any
 
-import matplotlib
-import numpy as np
-from matplotlib.animation import FuncAnimation, PillowWriter
-from PIL import Image, ImageSequence
+from imageio_ffmpeg import get_ffmpeg_version
 
-from scenes.studio.draw.film import Film
-from scenes.studio.draw.fonts import use_fonts
-from scenes.studio.draw.theme import LIGHT, SIZE
-from scenes.studio.encode.mp4 import FPS
-from scenes.studio.encode.write import write
+from scenes.studio.cli import ways
 from scenes.studio.store import catalog
-from scenes.studio.store.job import RenderJob
-from scenes.studio.store.load import load
-from scenes.studio.store.render import film, render
+from scenes.studio.store.fingerprint import versions
+from scenes.studio.store.paths import DOCS, relative
 
-SCENE = load("good_lr", {"steps": 99})  # a hundred frames
-
-
-def ours(path: Path) -> None:
-    """Film the scene as `make scenes` does."""
-    frames = film(SCENE, SCENE.run(), LIGHT)
-    write(frames, ("gif",), lambda kind: path.with_suffix(f".{kind}"))
-
-
-def theirs(path: Path) -> None:
-    """Film the same artists with FuncAnimation and PillowWriter."""
-    frames = film(SCENE, SCENE.run(), LIGHT)
-    for artist in frames.figure.findobj():
-        artist.set_animated(False)
-    animation = FuncAnimation(frames.figure, frames.frame, frames=frames.steps, init_func=lambda: None)
-    animation.save(path, writer=PillowWriter(fps=FPS))
+FIGURES = DOCS / "benchmarks.json"
+LONG = "lr_explorer"  # the longest: over two thousand frames, of which evenly spread ones are taken
+LENGTHS = {"ours": (50, 100, 200, 500, 1000, 2000), "pillow": (50, 100)}  # Pillow keeps every frame until the last has come
+TOOLS = {
+    "gifski": ("ours", ["--quiet", "--fps", "10", "--width", "4096", "-o"]),
+    "gifsicle": ("pillow", ["-O3", "-o"]),
+    "ours_gifsicle": ("ours", ["-O3", "-o"]),
+}
 
 
-def measure(way: str, path: str) -> None:
-    """In a process of its own: run one way and print its seconds and its peak memory in MiB."""
-    use_fonts()
-    SCENE.run()
-    with matplotlib.rc_context(LIGHT.rc()):
-        before = time.perf_counter()
-        {"ours": ours, "theirs": theirs}[way](Path(path))
-        seconds = time.perf_counter() - before
-    unit = 1 if sys.platform == "darwin" else 1024
-    print(json.dumps([seconds, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit / 2**20]))
-
-
-def psnr(path: Path, frames: Film) -> float:
-    """The lowest peak signal-to-noise ratio, in dB, of a GIF's frames against those drawn."""
-    worst = np.inf
-    with Image.open(path) as gif:
-        for i, shown in enumerate(ImageSequence.Iterator(gif)):
-            error = np.mean((np.asarray(shown.convert("RGB"), float) - frames[min(i, len(frames) - 1)]) ** 2)
-            worst = min(worst, 10 * np.log10(255**2 / error) if error else np.inf)
-    return worst
-
-
-def main() -> None:
-    """Print the table, and what each film costs."""
-    compare()
-    costs()
-
-
-def costs() -> None:
-    """Render every film as it is published, one after the other: seconds for all its files, KiB of the light GIF."""
-    print(f"\n{'each film, all files':22}{'seconds':>9}{'frames':>9}{'GIF KiB':>9}")
-    total = 0.0
+def main(names: list[str] | None) -> int:
+    """Measure these films, or all that have a GIF, and write FIGURES. Raises BadInput for an unknown scene."""
+    names = names or [name for name in catalog.names() if (DOCS / "animations" / f"{name}.gif").is_file()]
+    for name in names:
+        catalog.source(name)
+    figures: dict[str, Any] = {
+        "date": datetime.now(UTC).date().isoformat(),
+        "machine": f"{os.cpu_count()} cores, {platform.machine()}, {platform.system()}",
+        "versions": {"Python": platform.python_version()} | versions() | _tools(),
+        "long": LONG,
+        "lengths": [],
+        "films": [],
+    }
     with tempfile.TemporaryDirectory() as temporary:
-        folder = Path(temporary)
-        for name in catalog.names():
-            before = time.perf_counter()
-            render(RenderJob(name, folder=folder))
-            seconds = time.perf_counter() - before
-            total += seconds
-            frames = len(json.loads((folder / f"{name}.json").read_text(encoding="utf-8"))["steps"])
-            size = (folder / f"{name}.gif").stat().st_size / 1024
-            print(f"{name:22}{seconds:9.2f}{frames:9}{size:9.0f}", flush=True)
-    print(f"{'all, on one core':22}{total:9.2f}")
+        for way, counts in LENGTHS.items():
+            for frames in counts:
+                its = _alone(ways.measure, LONG, way, Path(temporary) / "long.gif", frames)
+                figures["lengths"].append({"way": way, "frames": frames} | its)
+        for name in names:
+            figures["films"].append(_film(name, Path(temporary)))
+            FIGURES.write_text(json.dumps({"bench": figures}, indent=1) + "\n", encoding="utf-8")  # stands if the rest is interrupted
+    print(f"{relative(FIGURES)} is written: the page docs/benchmarks.md shows it")
+    return 0
 
 
-def compare() -> None:
-    """Our way and theirs, on the same artists and frames."""
-    rows = {}
-    use_fonts()
-    with tempfile.TemporaryDirectory() as folder, matplotlib.rc_context(LIGHT.rc()):
-        frames = film(SCENE, SCENE.run(), LIGHT)
-        for way in ("ours", "theirs"):
-            path = Path(folder) / f"{way}.gif"
-            code = f"from scenes.studio.cli.bench import measure; measure({way!r}, {str(path)!r})"
-            said = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True).stdout
-            seconds, memory = json.loads(said.splitlines()[-1])
-            rows[way] = (seconds, path.stat().st_size / 1024, psnr(path, frames), memory)
-    print(f"{len(frames)} frames of {SIZE[0]}×{SIZE[1]}, the same artists, written as a GIF\n")
-    print(f"{'':22}{'seconds':>9}{'KiB':>9}{'PSNR dB':>9}{'peak MiB':>10}")
-    for name, way in (("FuncAnimation.save", "theirs"), ("scenes.studio", "ours")):
-        seconds, size, quality, memory = rows[way]
-        print(f"{name:22}{seconds:9.2f}{size:9.0f}{quality:9.1f}{memory:10.0f}")
-    ratios = [theirs / ours for ours, theirs in zip(rows["ours"], rows["theirs"], strict=True)]
-    print(f"{'theirs / ours':22}{ratios[0]:9.1f}{ratios[1]:9.1f}{'':9}{ratios[3]:10.1f}")
+def _film(name: str, folder: Path) -> dict[str, Any]:
+    """All figures of one film: its frames, and for each way seconds, bytes, PSNR and peak memory."""
+    pngs = folder / name
+    pngs.mkdir()
+    frames = _alone(ways.pictures, name, pngs)
+    shots = sorted(pngs.iterdir())
+    found: dict[str, Any] = {}
+    for way, (_, kind) in ways.WAYS.items():
+        path = folder / f"{way}.{kind}"
+        found[way] = _alone(ways.measure, name, way, path)
+        if way != "floor":
+            found[way]["psnr"] = ways.quality(shots, path)
+    for way, (before, options) in TOOLS.items():
+        if program := shutil.which(way.removeprefix("ours_")):
+            path = folder / f"{way}.gif"
+            given = shots if way == "gifski" else [folder / f"{before}.gif"]
+            found[way] = _program([program, *options, str(path), *map(str, given)]) | {"bytes": path.stat().st_size}
+            found[way]["psnr"] = ways.quality(shots, path)
+    shutil.rmtree(pngs)
+    print(f"{name:22}" + "".join(f"{way:>15} {its['cpu']:6.2f} s {its['bytes'] / 1024:5.0f} KiB" for way, its in found.items()), flush=True)
+    return {"name": name, "frames": frames, "ways": found}
+
+
+def _alone(work: Callable[..., Any], *given: Any) -> Any:
+    """Do it in a new process, so that its peak memory is its own. The server that forks it has the imports done."""
+    context = get_context("forkserver")
+    context.set_forkserver_preload([ways.__name__])
+    with ProcessPoolExecutor(1, context) as process:
+        return process.submit(work, *given).result()
+
+
+def _program(command: list[str]) -> dict[str, Any]:
+    """Seconds and peak memory of another program."""
+    before = time.perf_counter()
+    program = subprocess.Popen(command)
+    _, status, usage = os.wait4(program.pid, 0)
+    if status:
+        raise SystemExit(f"{command[0]} failed")
+    cpu = usage.ru_utime + usage.ru_stime
+    return {"cpu": round(cpu, 2), "wall": round(time.perf_counter() - before, 2), "peak": round(usage.ru_maxrss / 1024)}
+
+
+def _tools() -> dict[str, str]:
+    """The versions of ffmpeg and of the programs that are installed."""
+    found = {"ffmpeg": get_ffmpeg_version()}
+    for program in ("gifski", "gifsicle"):
+        if shutil.which(program):
+            said = subprocess.run([program, "--version"], capture_output=True, text=True).stdout
+            found[program] = re.search(r"\d[\d.]+", said)[0]  # type: ignore[index]
+    return found

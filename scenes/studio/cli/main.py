@@ -118,7 +118,8 @@ def _parser(argv: Sequence[str]) -> Parser:
     add("site", build_site, "the site, in build/site, with the decks in it; nothing where nothing has changed")
     verify = add("verify", verify_films, "render films again, elsewhere, and compare them with those that are published")
     verify.add_argument("names", metavar="NAME", nargs="*", help="scenes, as `list` names them; default: all")
-    add("bench", measure, "measure our rendering against matplotlib's own")
+    bench = add("bench", measure, "measure our rendering against matplotlib's own, for docs/benchmarks.md")
+    bench.add_argument("--films", dest="names", nargs="+", metavar="NAME", help="default: all that have a GIF")
     return parser
 
 
@@ -235,9 +236,8 @@ def verify_films(names: list[str]) -> int:
     return verify(names)
 
 
-def measure() -> int:
-    """Print what rendering costs."""
+def measure(names: list[str] | None) -> int:
+    """Measure what rendering costs."""
     from scenes.studio.cli.bench import main as bench
 
-    bench()
-    return 0
+    return bench(names)

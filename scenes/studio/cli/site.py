@@ -21,6 +21,7 @@ def main() -> int:
     environment = os.environ | {"NO_MKDOCS_2_WARNING": "1"}
     code = subprocess.run([sys.executable, "-m", "mkdocs", "build", "--strict", "--quiet"], cwd=ROOT, env=environment).returncode
     if not code:
+        shutil.rmtree(SITE / "assets" / "javascripts" / "lunr", ignore_errors=True)  # for searches in languages that are not the notes'
         seal(SITE)
         if SLIDES.is_dir():
             shutil.copytree(SLIDES, SITE / "slides", dirs_exist_ok=True)

@@ -9,7 +9,21 @@ from mkdocs.exceptions import PluginError
 
 from scenes.studio.errors import BadInput
 from scenes.studio.numbers import fixed_for_readers
-from scenes.studio.pages import exercises, explorer, index, links, markup, page_errors, parts, pictures, player, source, tables, way
+from scenes.studio.pages import (
+    exercises,
+    explorer,
+    index,
+    licences,
+    links,
+    markup,
+    page_errors,
+    parts,
+    pictures,
+    player,
+    source,
+    tables,
+    way,
+)
 from scenes.studio.pages.lectures import lectures as lectures_of
 from scenes.studio.pages.site import Site
 from scenes.studio.pages.templates import write_for_readers
@@ -31,6 +45,7 @@ MACROS: dict[str, Callable[..., str]] = {
     "exercise": exercises.exercise,
     "check": exercises.check,
     "parts": parts.parts,
+    "licences": licences.licences,
     "download": links.download,
     "explorer": explorer.explorer,
     "kind": way.kind,

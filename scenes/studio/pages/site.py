@@ -21,8 +21,8 @@ class Site:
     def __init__(self, env: "MacrosPlugin"):
         self._env = env
         self._records: dict[str, Record] = {}
-        self.root = Path(env.conf["config_file_path"]).parent
-        self.docs = Path(env.conf["docs_dir"])
+        self.docs = Path(env.conf["docs_dir"]).resolve()
+        self.root = self.docs.parent
         self.films = self.docs / "animations"
         self.decks = self.root / "build" / "slides"
 
@@ -45,7 +45,7 @@ class Site:
     @property
     def page(self) -> str:
         """The page whose macros run, as a file in docs/: lessons/4-descent.md."""
-        return self._env.page.file.src_uri
+        return self._env.page.url.removesuffix(".html") + ".md"
 
     def url(self, address: str) -> str:
         """The relative address of a page or file of the site, such as films/good_lr.html."""

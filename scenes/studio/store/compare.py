@@ -98,13 +98,14 @@ def _frames(old: Path, new: Path) -> tuple[float, int, int]:
 def _decoded(path: Path) -> Iterator[NDArray[np.uint8]]:
     """The frames of a picture or a film: (height, width, 3)."""
     if path.suffix == ".mp4":
-        yield from _of_video(path)
+        yield from video_frames(path)
         return
     with Image.open(path) as film:
         yield from (np.asarray(frame.convert("RGB")) for frame in ImageSequence.Iterator(film))
 
 
-def _of_video(path: Path) -> Iterator[NDArray[np.uint8]]:
+def video_frames(path: Path) -> Iterator[NDArray[np.uint8]]:
+    """The frames of a video: (height, width, 3). Raises ValueError where it cannot be read to its end."""
     words = [get_exe(), "-v", "quiet", "-i", str(path), "-f", "image2pipe", "-c:v", "ppm", "-"]
     with subprocess.Popen(words, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE) as ffmpeg:
         assert ffmpeg.stdout
