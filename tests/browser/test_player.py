@@ -1300,6 +1300,18 @@ SHIFTS = """() => { window.shifts = []
   new PerformanceObserver(add).observe({ type: "layout-shift", buffered: true }) }"""
 
 
+def test_the_first_film_of_every_lesson_is_whole_on_the_first_screen_of_a_desktop(browser: Browser, address: str, site: Path) -> None:
+    with visitor(browser, viewport={"width": 1280, "height": 900}) as context:
+        page = context.new_page()
+        for lesson in sorted(site.glob("lessons/[0-9]*.html")):
+            page.goto(f"{address}/lessons/{lesson.name}")
+            picture, desk = (page.locator(f".film__{part}").first.bounding_box() for part in ("screens", "desk"))
+            assert picture
+            assert desk
+            assert picture["width"] >= 930
+            assert desk["y"] + desk["height"] <= 901, lesson.name
+
+
 @pytest.mark.parametrize("width", [1280, 390])
 def test_nothing_shifts(browser: Browser, address: str, width: int) -> None:
     for name in ("films/good_lr.html", "index.html"):
