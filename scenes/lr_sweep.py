@@ -1,18 +1,18 @@
 """Every learning rate: a higher learning rate makes a longer step, until the line lands as high above the bottom as it began.
 
 Alt: A valley of the loss with a dot on its left side and all steps of a run. At low rates they creep down, at {limit:.2f} they go to and
-fro at one height, above it they climb. Beside it the loss of each rate as a dot: it falls, stays low for
-many rates, and shoots up at the limit.
+fro at one height, above it they climb. Beside it the loss of each rate as a dot: it falls, stays low for many rates, and shoots up at the
+limit.
 
 Here a frame is not a step but a learning rate: {steps} steps of the same line fit, run anew for each rate from {lr.first:.2f} to
 {lr.last:.2f}. At the left is the valley of the loss in the direction in which it is steepest, which slides the line up and down. A dot
 stands at the guess, too low, with the tangent there, whose slope is the same for all rates. Under the valley the first step is an arrow:
 the rate times that slope. Where each step of the run lands there is a dot. At the right is the loss that each run ends with, by its rate.
 
-The lowest rates are on their way after {steps} steps. Then many rates in a row end at the lowest loss,
-{best_loss:.4f}, so you do not have to choose the rate exactly. Beyond about half the limit a step leads past the best line, but lands lower than it began,
-and so the run arrives. At the limit, {limit:.2f}, it lands on the other side just as high, again and again: 2/λmax, a number that the
-points alone decide. Above, every step lands higher, and no number of steps helps; at {lr.last:.2f} the loss ends at {loss.last:.3g}.
+The lowest rates are on their way after {steps} steps. Then many rates in a row end at the lowest loss, {best_loss:.4f}, so you do not
+have to choose the rate exactly. Beyond about half the limit a step leads past the best line, but lands lower than it began, and so the
+run arrives. At the limit, {limit:.2f}, it lands on the other side just as high, again and again: 2/λmax, a number that the points alone
+decide. Above, every step lands higher, and no number of steps helps; at {lr.last:.2f} the loss ends at {loss.last:.3g}.
 """
 
 from dataclasses import dataclass

@@ -9,6 +9,9 @@ import pytest
 import torch
 from PIL import Image
 
+from scenes.nudge import scene as nudge
+from scenes.shared.line_fit import lecture_points
+
 LESSONS = Path(__file__).resolve().parents[2] / "docs" / "lessons"
 
 
@@ -35,6 +38,51 @@ def test_an_error_is_what_torch_says(call: str, told: str) -> None:
     with pytest.raises(Exception) as error:  # noqa: PT011
         eval(call, {"torch": torch, "x": torch.rand(3, 2), "a": a, "lr": 0.1})
     assert f"{error.typename}: {error.value}" == told
+
+
+def test_a_step_that_is_not_in_place_loses_its_gradient_as_lesson_3_says() -> None:
+    a = torch.tensor([-1.0, 1.0], requires_grad=True)
+    a.sum().backward()
+    a = a - 0.1 * a.grad
+    with pytest.warns(UserWarning, match="not a leaf"), pytest.raises(AttributeError) as error:
+        a.grad.zero_()
+    assert f"AttributeError: {error.value}\n" in blocks("3-gradient", "text")
+
+
+def test_torch_warns_of_a_loss_of_other_shapes_and_calculates_it_as_lesson_2_says() -> None:
+    x, y = points()
+    y_hat = x @ torch.tensor([-1.0, 1.0], dtype=torch.double)
+    with pytest.warns(UserWarning, match="target size"):
+        wrong = torch.nn.functional.mse_loss(y_hat[:, None], y)
+    table = ((y_hat[:, None] - y) ** 2).mean()
+    np.testing.assert_allclose([wrong, ((y_hat - y.mean()) ** 2).mean() + ((y - y.mean()) ** 2).mean()], [table, table])
+
+
+def test_a_nudge_of_the_intercept_helps_most_points_and_one_of_the_slope_moves_them_half_as_far() -> None:
+    """Lesson 3. The points that a lift takes farther away are those below the line, or so little above it that it goes past them."""
+    x, y = lecture_points()
+    residuals = x @ torch.tensor([-1.0, 1.0]) - y
+    helped = (residuals + nudge.by).abs() < residuals.abs()
+    assert helped.float().mean() > 0.7
+    assert (residuals[~helped] > -nudge.by).all()
+    assert x[:, 0].abs().mean() == pytest.approx(0.5, abs=0.05)
+
+
+def test_the_rate_inside_the_sum_of_momentum_makes_the_same_steps() -> None:
+    a = torch.tensor([3.0], dtype=torch.double)
+    ours, books, v, u = a.clone(), a.clone(), 0.0, 0.0
+    for _ in range(20):
+        v = 0.9 * v + 2 * ours
+        u = 0.9 * u - 0.03 * 2 * books
+        ours, books = ours - 0.03 * v, books + u
+    np.testing.assert_allclose(ours, books)
+
+
+def test_standardised_as_in_lesson_6_the_bowl_is_round() -> None:
+    x, _ = points()
+    (line,) = [block for block in blocks("6-loss-surface", "python") if "std" in block]
+    exec(line, {"x": x})
+    assert torch.linalg.cond(x.T @ x) == pytest.approx(1)
 
 
 def test_torch_refuses_a_short_row_in_the_words_of_lesson_1() -> None:

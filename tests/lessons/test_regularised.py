@@ -5,6 +5,7 @@ import pytest
 
 from scenes.overfit_polynomial import scene as overfit
 from scenes.regularised import DECAYS, scene
+from scenes.shared.polynomials import noisy_sine
 
 
 @pytest.fixture(scope="module")
@@ -44,3 +45,14 @@ def test_without_decay_it_is_the_film_on_overfitting(trace):
 def test_it_helps_on_points_that_had_no_say_in_the_choice():
     facts = scene.facts(scene.run())
     assert facts["best_val_loss"] < facts["best_fresh_loss"] < facts["plain_fresh_loss"] / 3
+
+
+def test_the_held_out_points_are_easy_ones_and_no_choice_made_them_so():
+    """As lesson 8 says: fresh points prefer the same decay, and the gap is as large at stronger decays, which we did not choose."""
+    best = DECAYS.index(scene.weight_decay)
+    fresh, held = (np.array(scene.sweep[name]) for name in ("fresh_loss", "val_loss"))
+    assert fresh.argmin() == held.argmin() == best
+    np.testing.assert_allclose((fresh - held)[best + 1 :], (fresh - held)[best], rtol=0.2)
+    noise = [float((((3 * x).sin() - y) ** 2).mean()) for x, y in (scene.held_out_data(), noisy_sine(1, 2000, scene.seed + 1)[1])]
+    assert noise[0] < 0.8 * noise[1]
+    assert noise[1] - noise[0] > 0.6 * (fresh - held)[best]

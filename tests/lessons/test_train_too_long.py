@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from scenes.overfit_polynomial import scene as overfit
 from scenes.train_too_long import scene
 
 
@@ -36,3 +37,8 @@ def test_training_loss_falls_in_every_epoch_while_held_out_loss_turns_and_double
 def test_the_best_so_far_is_the_least_of_all_epochs_before(trace):
     np.testing.assert_array_equal(trace.best_val_loss, np.minimum.accumulate(trace.val_loss))
     np.testing.assert_array_equal(trace.best_a[-1], trace.a[int(trace.best_epoch[-1])])
+
+
+def test_a_lower_rate_overfits_as_well_and_later_by_as_much_as_it_is_lower(trace):
+    turns = overfit.facts(overfit.run())["turn"], trace.best_epoch[-1]
+    assert turns[1] / turns[0] == pytest.approx(overfit.lr / scene.lr, rel=0.1)
