@@ -139,15 +139,15 @@ export class FilmVideo {
     return new Promise(resolve => {
       const { video } = this
       if (!video) return resolve(false)
-      const wait = () => (video.requestVideoFrameCallback ? video.requestVideoFrameCallback(follow) : requestAnimationFrame(follow))
-      const follow = (_ = 0, frame = { mediaTime: video.currentTime }) => {
+      // By the clock: WebKit without a graphics card tells of no frame.
+      const follow = () => {
         if (video.paused) return
-        this.index = pictureAt(frame.mediaTime, this.starts, this.fps)
-        tell(this.index)
-        wait()
+        const index = pictureAt(video.currentTime, this.starts, this.fps)
+        if (index !== this.index) tell((this.index = index))
+        requestAnimationFrame(follow)
       }
       video.playbackRate = rate
-      wait()
+      requestAnimationFrame(follow)
       video.onpause = () => resolve(video.ended)
       video.play().catch(() => resolve(false))
     })
