@@ -4,16 +4,22 @@ import os
 import shutil
 import subprocess
 import sys
+from glob import iglob
 from typing import NoReturn
 
 import pytest
 
 SHELL = "chromium-headless-shell"  # opens a page for half the work of Chromium itself
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
-# What a program is called, and the Debian package that has it.
+PLUGINS = "/usr/lib/*/gstreamer-1.0"  # what WebKit plays with
+# What a program is called, or where it lies, and the Debian package that has it.
 PACKAGES = {
     SHELL: SHELL,
     "firefox-esr": "firefox-esr",
+    "WebKitWebDriver": "webkit2gtk-driver",
+    "Xvfb": "xvfb",
+    f"{PLUGINS}/libgstisomp4.so": "gstreamer1.0-plugins-good",  # opens an MP4
+    f"{PLUGINS}/libgstlibav.so": "gstreamer1.0-libav",  # decodes H.264
     "ffmpeg": "ffmpeg",  # whose libraries Firefox decodes H.264 with
     "gifsicle": "gifsicle",
     "npm": "npm",
@@ -33,7 +39,14 @@ def chromium() -> str | None:
 
 def program(name: str) -> str:
     """The path of a program of PACKAGES. Where there is none the test is skipped and says so; on a machine of CI it fails."""
-    return shutil.which(name) or missing(f"{name} was not found: install it; in Debian it is in the package {PACKAGES[name]}")
+    return found(name) or missing(f"{name} was not found: install it; in Debian it is in the package {PACKAGES[name]}")
+
+
+def found(name: str) -> str | None:
+    """The path of a program of PACKAGES, or of a file of theirs. Not every system calls its Firefox firefox-esr."""
+    if name.startswith("/"):
+        return next(iglob(name), None)
+    return shutil.which(name) or (shutil.which("firefox") if name == "firefox-esr" else None)
 
 
 def missing(why: str) -> NoReturn:
@@ -48,7 +61,7 @@ def install() -> None:
 
     Chromium comes from Playwright where apt-get has none. Nothing is raised: tests say what they miss.
     """
-    wanted = [package for name, package in PACKAGES.items() if not shutil.which(name)]
+    wanted = [package for name, package in PACKAGES.items() if not found(name)]
     superuser = [] if os.getuid() == 0 else ["sudo", "-n"] if in_ci() and shutil.which("sudo") else None
     if not wanted or superuser is None or not shutil.which("apt-get"):
         return

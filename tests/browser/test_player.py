@@ -1,13 +1,11 @@
 """The player, in a real browser: on films that say in their own pixels which frame they are, and on the built site."""
 
-import base64
 import gzip
 import io
 import json
 import random
 import re
 import shutil
-import subprocess
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import replace
@@ -16,7 +14,6 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-import machine
 import numpy as np
 import pytest
 from chromium import UNFOLD, axe, published_sitemap, visitor
@@ -47,8 +44,6 @@ BLOCK = 32  # pixels; eight of them in a row are the bits of the frame's number,
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; media-src 'self' blob:; font-src 'self'"
 )
-
-PUPPETEER = "puppeteer-core@24.43.1"  # drives Firefox by WebDriver BiDi
 
 STOPS = {0: "It begins", 4: "It turns", 9: "It slows", FRAMES - 1: "It ends"}
 
@@ -1133,21 +1128,6 @@ def mark_of(screenshot: bytes) -> int:
     with Image.open(io.BytesIO(screenshot)) as picture:
         pixels = np.asarray(picture.convert("L").resize(SIZE))
     return sum(int(pixels[16, at * BLOCK + 16] > 127) << at for at in range(8))
-
-
-def test_firefox_shows_exact_frames_and_asks_over_http_and_from_disk(fixture_site: Path, fixture_host: str, tmp_path: Path) -> None:
-    firefox, _ = (machine.program(name) for name in ("firefox-esr", "ffmpeg"))
-    shutil.copy(Path(__file__).with_name("firefox.mjs"), tmp_path)
-    npm = [machine.program("npm"), "install", "--silent", "--no-audit", "--no-fund", "--prefix", tmp_path, PUPPETEER]
-    subprocess.run(npm, check=True, capture_output=True)
-    name = page_of(fixture_site, figure(fixture_site, ask=ASK))
-    order = [*range(4, 8), 6, 5, *random.Random(4).sample(range(FRAMES), FRAMES)]
-    addresses = [f"{fixture_host}/{name}", (fixture_site / name).as_uri()]
-    command = ["node", "firefox.mjs", firefox, ",".join(map(str, order)), *addresses]
-    seen = json.loads(subprocess.run(command, cwd=tmp_path, check=True, capture_output=True).stdout)
-    for address in addresses:
-        assert [mark_of(base64.b64decode(picture)) for picture in seen[address]["pictures"]] == order
-        assert seen[address]["decided"] == ASK.decided
 
 
 def test_from_a_folder_on_disk_every_frame_is_exact(open_player: OpenPlayer, fixture_site: Path) -> None:

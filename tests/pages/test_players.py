@@ -27,7 +27,8 @@ def test_a_file_holds_its_film_and_needs_nothing_else(name: str, site: Path) -> 
     assert path.stat().st_size <= 1_500_000
     text = path.read_text(encoding="utf-8")
     html = BeautifulSoup(text, "html.parser")
-    assert not [tag for tag in html.select("[src], [srcset], link[rel=stylesheet]") if not tag.get("src", "").startswith("data:")]
+    fetched = html.select("[src], [srcset], link[rel=stylesheet]")
+    assert not [tag for tag in fetched if not (tag.get("src") or tag.get("srcset", "")).startswith("data:")]
     assert html.select_one(".film__screen")["data-light"].startswith("data:video/mp4;base64,")
     record = Record(site / "animations", name)
     words = html.get_text(" ")
@@ -61,8 +62,15 @@ def test_from_disk_it_steps_asks_and_breaks_no_policy(browser: Browser, site: Pa
         shown.emulate_media(color_scheme="light")
         shown.wait_for_function("was => document.querySelector('video').src !== was", arg=video)
         assert not axe(shown)
+        shown.set_viewport_size({"width": 390, "height": 844})
+        phone = path.with_name("lr_wall.html")
+        shown.goto(phone.as_uri())
+        shown.get_by_role("button", name="One step forward").click()
+        shown.wait_for_selector("#lr_wall[data-step='1'][data-state=paused]")
+        assert shown.locator("video").evaluate("video => [video.videoWidth, video.videoHeight]") == [864, 1080]
+        assert shown.locator(".film__screen img:visible").evaluate("image => image.naturalHeight") == 1080
         assert not watch.wrong
-        assert [url for url in watch.requested if not url.startswith(("blob:", "data:"))] == [path.as_uri()]
+        assert [url for url in watch.requested if not url.startswith(("blob:", "data:"))] == [path.as_uri(), phone.as_uri()]
 
 
 def test_in_a_frame_it_opens_where_it_is_asked_to_and_nothing_scrolls(browser: Browser, site: Path, tmp_path: Path) -> None:

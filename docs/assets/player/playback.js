@@ -49,9 +49,8 @@ export class Playback {
       this.changed()
     }
     const ended = await this.film.play(this.rate, tell)
-    if (turn !== this.turn) return
-    if (ended) this.index = this.shown = this.last
-    this.to("paused")
+    if (ended) tell(this.last) // who is asked is taken back to what decides, if no frame before was told
+    if (turn === this.turn) this.to("paused")
   }
 
   /** @param {number} index */

@@ -84,18 +84,20 @@ export class FilmVideo {
 
   /** @param {HTMLElement} screen */
   constructor(screen) {
-    const { fps, starts, count, light = "", dark = light, tall } = screen.dataset
+    const { fps, starts, count, light = "", dark = light, tall, tallLight = "", tallDark = "" } = screen.dataset
     this.screen = screen
     this.fps = Number(fps)
     this.starts = starts ? starts.split(" ").map(Number) : [...Array(Number(count)).keys()]
     // Absolute now: Material may have changed the page's address by the time they are fetched.
     this.phone = tall ? matchMedia(tall) : undefined // which shows the tall cut
-    this.addresses = { light: new URL(light, document.baseURI).href, dark: new URL(dark, document.baseURI).href }
+    const [lit, unlit, tallLit, tallUnlit] = [light, dark, tallLight, tallDark].map(file => new URL(file, document.baseURI).href)
+    this.addresses = { light: lit, dark: unlit }
+    this.tall = { light: tallLit, dark: tallUnlit }
   }
 
   /** @param {"light" | "dark"} theme */
   load(theme) {
-    const address = this.addresses[theme].replace(/mp4$/, this.phone?.matches ? "tall.mp4" : "mp4")
+    const address = (this.phone?.matches ? this.tall : this.addresses)[theme]
     if (address !== this.address) this.loading = this.put(address)
     return this.loading
   }
@@ -139,15 +141,15 @@ export class FilmVideo {
     return new Promise(resolve => {
       const { video } = this
       if (!video) return resolve(false)
-      const wait = () => (video.requestVideoFrameCallback ? video.requestVideoFrameCallback(follow) : requestAnimationFrame(follow))
-      const follow = (_ = 0, frame = { mediaTime: video.currentTime }) => {
+      // By the clock: WebKit without a graphics card tells of no frame.
+      const follow = () => {
         if (video.paused) return
-        this.index = pictureAt(frame.mediaTime, this.starts, this.fps)
-        tell(this.index)
-        wait()
+        const index = pictureAt(video.currentTime, this.starts, this.fps)
+        if (index !== this.index) tell((this.index = index))
+        requestAnimationFrame(follow)
       }
       video.playbackRate = rate
-      wait()
+      requestAnimationFrame(follow)
       video.onpause = () => resolve(video.ended)
       video.play().catch(() => resolve(false))
     })

@@ -35,16 +35,16 @@ def predict(site: Site, name: str) -> str:
     return figure(record, site.film_url, ask=ask, files=_files(site, record), headed=_among_others(site))
 
 
-def figure(film: Record, url: Url, ask: Question | None = None, files: str = "", headed: bool = False, alone: bool = False) -> str:
+def figure(film: Record, url: Url, ask: Question | None = None, files: str = "", headed: bool = False, alone: bool = False, tall: bool = True) -> str:
     """A film's <figure>: it needs no script, and has none inline.
 
     All that the player needs is there: the controls, and the numbers of each step as a table. `url` gives the address of a
     film's file; `files` is the HTML of its links. Before the question `ask` is answered nothing tells what the film will show.
-    If `headed`, a heading that only screen readers know leads to it. `alone`, in a file of its own, it has neither GIF nor tall cut,
-    and answers to choose from where a page may ask for a number or a place.
+    If `headed`, a heading that only screen readers know leads to it. `alone`, in a file of its own, it has no GIF, and answers to choose
+    from where a page may ask for a number or a place. Phones get the `tall` cut, where there is one.
     """
     opens = ask.opens if ask else None
-    context = film_context(film, url, opens, alone)
+    context = film_context(film, url, opens, alone, tall)
     description = [*([prose(film.data["alt"])] if ask else []), *_description(film)]
     return one_line(
         "film.html",
@@ -69,13 +69,13 @@ def told(film: Record, frame: int) -> str:
     return next((stop["words"] for stop in reversed(film.data["stops"]) if stop["frame"] <= frame), "")
 
 
-def film_context(film: Record, url: Url, opens: int | None = None, alone: bool = False) -> dict[str, Any]:
+def film_context(film: Record, url: Url, opens: int | None = None, alone: bool = False, tall: bool = True) -> dict[str, Any]:
     """What film.html needs to know of a film.
 
     One that `opens` at a frame with a question is not told beyond it: its alternative text is what it says there.
     """
     steps = film.data["steps"]
-    tall = film.tall and not alone
+    tall = tall and film.tall
     headings = tables.columns_of(film)
     columns = list(headings)
     updates = tables.updates(film, headings)
@@ -88,6 +88,8 @@ def film_context(film: Record, url: Url, opens: int | None = None, alone: bool =
         "now": film.data.get("poster", len(steps) - 1) if opens is None else opens,
         "starts": film.frame_starts,
         "tall": PHONE if tall else None,
+        "tall_light": url(film.file(file_name(film.name, "tall.mp4")).name) if tall else None,
+        "tall_dark": url(film.file(file_name(film.name, "tall.mp4", "dark")).name) if tall else None,
         "stills": images(film, url, moving=not alone, tall=tall, alt=None if opens is None else f"The film waits: {told(film, opens)}"),
         "columns": [tables.heading(name, headings[name]) for name in columns],
         "says": film.data.get("says", 1),

@@ -16,9 +16,11 @@ from scenes.studio.store.names import file_name
 from scenes.studio.store.paths import ROOT
 from scenes.studio.store.record import ATTRIBUTION, Record, films
 
-LARGEST = 1_500_000  # bytes: a film that does not fit in both themes has the light one only
+LARGEST = 1_500_000  # bytes
+# What a file holds, the first that fits: the dark theme as well as the light one, the cut for phones.
+HOLDS = ((True, True), (True, False), (False, False))
 SHEETS = ("film", "player", "alone")
-KINDS = {".mp4": "video/mp4", ".png": "image/png"}
+KINDS = {".mp4": "video/mp4", ".png": "image/png", ".webp": "image/webp"}
 
 
 def write(root: Path = ROOT) -> list[Path]:
@@ -35,15 +37,17 @@ def write(root: Path = ROOT) -> list[Path]:
     written: list[Path] = []
     for name, film in records.items():
         question = words.question(name) if name in words.entries else None
-        text = player(film, question, style, script, root, dark=True)
-        if len(text.encode()) > LARGEST:
-            text = player(film, question, style, script, root, dark=False)
+        for dark, tall in HOLDS:
+            text = player(film, question, style, script, root, dark, tall)
+            if len(text.encode()) <= LARGEST:
+                break
         written += write_if_new(folder / f"{name}.html", text)
     return written
 
 
-def player(film: Record, question: Question | None, style: str, script: str, root: Path, dark: bool) -> str:
-    """The page: the very figure of the notes, with player, style, stills and videos inside, of both themes or without the `dark` one."""
+def player(film: Record, question: Question | None, style: str, script: str, root: Path, dark: bool, tall: bool) -> str:
+    """The page: the very figure of the notes, with player, style, stills and videos inside, with or without the `dark` theme
+    and the `tall` cut for phones."""
     name, home = film.name, page(film.name, root)
 
     def inside(file: str) -> str:
@@ -75,7 +79,7 @@ def player(film: Record, question: Question | None, style: str, script: str, roo
         address=f"{site_url(root)}players/{name}.html",
         still=f"{site_url(root)}animations/{file_name(name, 'png')}",
         video=f"{site_url(root)}animations/{file_name(name, 'mp4')}",
-        figure=Markup(figure(film, inside, ask=question, files=credit, alone=True)),
+        figure=Markup(figure(film, inside, ask=question, files=credit, alone=True, tall=tall)),
         style=Markup(style),
         script=Markup(script),
     )
