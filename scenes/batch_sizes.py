@@ -1,21 +1,21 @@
 """Batch sizes: small batches are near the best loss sooner, while large batches jump around less.
 
-Alt: At the left the points and three lines; at the right how high their right ends are, over the number of points read. The line that
-steps at every point is near the best line after {arrival_1:.0f} points and goes on up and down, widely. With a step every ten points a
-line is near after {arrival_10:.0f} and nearly still, with a step every hundred after {arrival_100:.0f} and still.
+Alt: Three discs on a map set out from one place. The one that steps at every point is at the goal after {arrival_1:.0f} points and goes on
+jumping about it, widely. With a step every ten points a disc is there after {arrival_10:.0f} and hardly jumps, with a step every hundred
+after {arrival_100:.0f} and not at all.
 
-All three lines start from the same guess and learn at the same rate {lr}, from the same {points} points in the same shuffled order. They
-differ in how many points they read before each step; such a group is a batch. The axis of points read is a log scale: each mark is ten
-times as many. A ring marks where the loss of a line on all points is within a tenth of the best possible.
+Each place of the map is a line, with its slope and its intercept. All three lines start from the same guess and learn at the same rate
+{lr}, from the same {points} points in the same shuffled order. They differ in how many points they read before each step; such a group is
+a batch, and its size stands on the disc. A ring about the best line marks where the loss on all points is within a tenth of the best
+possible.
 
-Each point asks for a line of its own, and so for another height of the right end. These heights are dots, from the first point to the
-hundredth. A step goes to the mean of the heights of its batch, and is no longer for a large batch than for a small one. So at the start,
-when nearly every point says much the same, those who wait for a large batch lose time. But at the goal single points still
-miss the line, some above and some below, and each of them asks for another line. The close-up shows the heights for which the points of one
-step ask there: one alone leads astray, and the mean of ten or of a hundred is the best line again, or nearly.
+Each point alone asks for a step, and a batch takes the mean of the steps for which its points ask. At the start these are drawn as a fan,
+point by point: nearly all lead towards the best line, so a single one already helps, and the mean of a hundred leads no farther than that
+of ten. Those who wait for a large batch lose time. At the goal single points still miss the line, some above and some below. There the
+fan points to all sides. A single step leads astray, and in the mean of ten or of a hundred the steps cancel, or nearly.
 
-By {steps} points read there have been {steps_1:.0f} steps of one point, {steps_10:.0f} of ten and {steps_100:.0f} of a hundred. The
-brackets show how far the right ends went up and down in the last third of the way. Over it the loss lies on average
+By {steps} points read there have been {steps_1:.0f} steps of one point, {steps_10:.0f} of ten and {steps_100:.0f} of a hundred. In the end
+the map shows where each line was in the last third of the way, and how far it was from the best line on average. Over it the loss lies
 {above_1:.4f}, {above_10:.4f} and {above_100:.4f} above the best. The rate is not raised with the batch, as is often
 done: ten times {lr} would be past the limit of {limit:.2f}, beyond which even all points together never settle.
 """
@@ -25,12 +25,11 @@ from typing import ClassVar
 
 import numpy as np
 
-from scenes.shared.line_parts import X, limits
+from scenes.shared.batch_parts import approach, look_closer
+from scenes.shared.line_parts import alike
 from scenes.shared.lock_step import InLockStep
-from scenes.shared.reading_parts import asks, close_up, lines_now, paper, pen
-from scenes.studio.draw.axes import label_data_axes
+from scenes.shared.reading_parts import asked_steps, clouds, goal, means, misses, walker
 from scenes.studio.draw.marks import compose
-from scenes.studio.draw.theme import points
 from scenes.studio.run.scene import log_rows
 from scenes.studio.words import say
 
@@ -43,48 +42,54 @@ class BatchSizes(InLockStep):
     says: ClassVar = 3
 
     def story(self, trace):
-        arrived, (*_, many) = self.facts(trace).get("arrival_1"), self.sizes()
+        arrived, (*_, some, many) = self.facts(trace).get("arrival_1"), self.sizes()
         return {
-            0: say("Step after every point, every {some}, or every {many}?", some=self.sizes()[1], many=many),
-            1 if len(trace) > 1 else None: "One line obeys each point; two wait for a mean",
-            arrived if arrived and arrived > 1 else None: say("Step at every point: near the goal after {n}", n=arrived),
-            many if many < len(trace) else None: say("A mean of {many} lifts no higher: waiting only costs", many=many),
-            self.kick(trace): "Near the goal, points ask up and down: means stay",
-            -1: say("Sooner with 1, calmer with {many}, nearly both with {some}", some=self.sizes()[1], many=many),
+            0: say("Step after every point, every {some}, or every {many}?", some=some, many=many),
+            some if some < len(trace) else None: say("{some} points read: now their mean, one step", some=some),
+            arrived if arrived and arrived > some else None: say("Every point: first at the goal, after {n} points", n=arrived),
+            many if many < len(trace) else None: say("{many} read: one step, no longer than that of {some}", some=some, many=many),
+            self.kick(trace): "Here points disagree: means cancel, single points lead astray",
+            -1: say("Every point: soonest. Every {many}: calmest. Every {some}: nearly both", some=some, many=many),
         }
 
     def frame_rows(self, last):
-        return sorted({*range(min(11, last)), *log_rows(last, 11)})
+        return sorted({*range(min(11, last)), *log_rows(last, 10)})
 
     def frame_labels(self, trace):
         return [say("points read: {t}", t=t) for t in range(len(trace))]
 
     def pace(self, trace):
-        return [100 for t in range(len(trace))]
+        return [100] * len(trace)
 
     def draw(self, trace, stage):
-        (x, y), last, sizes = (part.numpy().astype(float) for part in self.data()), len(trace) - 1, self.sizes()
+        last, sizes, kick = len(trace) - 1, self.sizes(), self.kick(trace)
         ways = {size: trace.series[f"a_{size}"].astype(float) for size in sizes}
-        ends, facts, kick = {size: a.sum(1) for size, a in ways.items()}, self.facts(trace), self.kick(trace)
-        first_asks, rows = self.asks(trace, sizes[-1], sizes[-1]), np.arange(len(trace))
-        line, sheet = stage.panels(
-            "the points and the lines", "how high the right end of each line is", share=0.36 if stage.canvas.wide else 0.42
+        best = np.array([self.best_fit["best_slope"], self.best_fit["best_intercept"]])
+        ax, line = stage.panels(
+            "each place is a line, with its slope and its intercept", say("the line {many} and its misses", many=sizes[-1]), share=0.67
         )
-        held = limits(np.concatenate([*ends.values(), y, first_asks]), None if stage.units else (-0.9, 6.6))
-        for ax in (line, sheet):
-            ax.set(xlim=X, ylim=held)
-        label_data_axes(line, stage.units)
-        paper(sheet, last)
-        best = [self.best_fit[name] for name in ("best_slope", "best_intercept")]
-        goal = sum(best)
-        sheet.axhline(goal, color=stage.theme.ink, linewidth=points(2.5), linestyle="--", zorder=3)
-        stage.label(sheet, (sheet.get_xlim()[1], goal), say("best line"), stage.theme.ink, sides=("above left",), gap=3)
-        movers = [pen(stage, sheet, ends[size], size, facts.get(f"arrival_{size}")) for size in sizes]
-        movers += [lines_now(stage, line, ways, x[:, 0], y, best, trace.series[f"batch_{sizes[-1]}"][0], rows <= sizes[-1], self.lr)]
-        movers += [asks(stage, sheet, ends[1][0], first_asks, sizes[1:], len(trace))]
-        if kick:
-            movers.append(close_up(stage, sheet, goal, {size: self.asks(trace, size, kick) for size in sizes}, ends, kick, 2 * last // 3))
-        return compose(*movers)
+        colours = dict(zip(sizes, (stage.theme.model, stage.theme.ink, stage.theme.muted), strict=False))
+        batch = trace.series[f"batch_{sizes[-1]}"]
+        read = {t: (0, batch[0][:t]) for t in range(1, min(sizes[-1], last) + 1)} | (
+            {kick: (kick - sizes[-1], batch[kick - sizes[-1]])} if kick else {}
+        )
+        fan, held = self.pulls(trace, sizes[-1]), np.vstack([best, *ways.values()])
+        held = np.vstack([held, ways[1][0] + fan[0]])
+        slopes, intercepts = alike(ax, *((low - 0.2, high + 0.2) for low, high in zip(held.min(0), held.max(0), strict=True)))
+        ax.set(xlim=slopes, ylim=intercepts, xlabel=say("slope"), ylabel=say("intercept"))
+        reach = np.abs(ways[1][2 * last // 3 :] - best).max(0) * 1.1
+        see = look_closer(
+            stage, ax, np.array(alike(ax, *zip(best - reach, best + reach, strict=True))), approach(self.frame_rows(last), kick)
+        )
+        goal(stage, ax, self.data()[0], best, 0.1 * self.best_fit["best_loss"])
+        return compose(
+            see,
+            misses(stage, line, self.data(), ways[sizes[-1]], colours[sizes[-1]], read),
+            asked_steps(stage, ax, ways[sizes[-1]], fan, sizes[-1], kick),
+            means(stage, ax, ways, colours, kick),
+            clouds(stage, ax, ways, colours, best, 2 * last // 3, self.facts(trace)),
+            *(walker(stage, ax, ways[size], size, colours[size], kick) for size in reversed(sizes)),
+        )
 
 
 scene = BatchSizes(lr=0.25)

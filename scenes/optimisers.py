@@ -22,7 +22,7 @@ import torch
 
 from scenes.shared.line_fit import POINTS, SEED, lecture_points
 from scenes.shared.line_loss import line_facts
-from scenes.shared.optimiser_parts import runner, valley_map
+from scenes.shared.optimiser_parts import RINGS, runner, valley_map
 from scenes.shared.optimiser_runs import KINDS, RATES, needed, paths
 from scenes.studio.draw.marks import compose
 from scenes.studio.run.scene import Bounds, Scene, log_rows
@@ -90,10 +90,10 @@ class Optimisers(Scene):
         lost, won = told["adam_same"] > told["sgd_same"] == self.steps, 0 < told["adam"] < told["sgd"]
         return {
             0: "Plain SGD and Adam, both at rate {lr:g}: who wins?",
-            1 if len(trace) > 1 else None: "SGD steps rate × steepness; Adam divides the steepness away",
+            1 if len(trace) > 1 else None: "SGD steps rate × steepness; Adam divides steepness by its size",
             half - 1: "SGD is at the finish first; Adam’s steps are short" if lost else "At this rate, after {steps} steps",
-            half if half < len(trace) else None: "Again, each at its best of {rates} rates: {sgd_rate:.2g}, {adam_rate:.2g}",
-            half + 1 if len(trace) > half + 2 else None: "Now {adam_rate:.2g} along each axis; its momentum carries it on",
+            half if half < len(trace) else None: "Again, each at its best rate: SGD {sgd_rate:.2g}, Adam {adam_rate:.2g}",
+            half + 2 if len(trace) > half + 3 else None: "Adam averages steepness so far, so it swings across",
             -1: "Adam wins: it was the rate that lost, not Adam" if lost and won else "Each needs a rate of its own",
         }
 
@@ -101,9 +101,9 @@ class Optimisers(Scene):
         return [200 if row % (self.steps + 1) < 5 else 100 for row in range(len(trace))]
 
     def draw(self, trace, stage):
-        (ax,) = stage.panels("each place is a line; rings join lines of equal loss")
+        (ax,) = stage.panels(say("each place is a line; from ring to ring the loss grows by {rings}", rings=RINGS))
         valley_map(stage, ax, *self.data(), trace)
-        return compose(*(runner(stage, ax, trace, kind, self.races[kind]) for kind in RUNNERS))
+        return compose(*(runner(stage, ax, trace, kind, self.races[kind], self.data()) for kind in RUNNERS))
 
 
 scene = Optimisers(lr=0.16)

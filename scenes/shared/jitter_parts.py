@@ -1,7 +1,6 @@
-"""Many runs about the best line: the band of their right ends, one run in it, and what the points of its steps ask for."""
+"""Many runs about the best line on the map of its parameters: their cloud, what throws them out, and what pulls them back."""
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 import numpy as np
 import torch
@@ -9,10 +8,10 @@ from matplotlib.axes import Axes
 from numpy.typing import NDArray
 
 from scenes.shared.batch_parts import fan, only
-from scenes.shared.line_parts import X
-from scenes.shared.reading_parts import asked, shown
+from scenes.shared.line_parts import alike, name_parameters
+from scenes.shared.reading_parts import pulls, words_at
 from scenes.studio.draw.clouds import dots
-from scenes.studio.draw.marks import Show, compose, dot
+from scenes.studio.draw.marks import Show, arrow, compose, curve, dot
 from scenes.studio.draw.stage import Stage
 from scenes.studio.draw.theme import points
 from scenes.studio.run.trace import Trace
@@ -22,103 +21,88 @@ Floats = NDArray[np.floating]
 Data = tuple[torch.Tensor, torch.Tensor]  # x (n, 2), y (n,)
 
 
-def band(stage: Stage, ax: Axes, trace: Trace, close: int, asks: Floats) -> Show:
-    """The ground in which the right ends of nineteen of twenty runs lie, two standard deviations to both sides of their mean, so far.
+def cloud(stage: Stage, ax: Axes, trace: Trace, asked: Floats) -> Show:
+    """A dot for each run, a larger one for the first, and a cross at the best line. The axes hold them and all that is `asked`, (k, 2).
 
-    The axes hold the `asks`, and show the first `close` steps from near, then all. To be called before anything else
-    is drawn there. Returns show(t).
+    To be called before anything else is drawn there. Returns show(t).
     """
-    rows, theme = np.arange(len(trace)), stage.theme
-    ends = (trace.places - trace.places[0]).sum(-1).astype(float)
-    middle, half = ends.mean(1), trace.width.astype(float) / 2
-    reach = max(1.25 * float(half.max()), 1.08 * float(np.abs(ends[:, 0]).max()), *np.abs(1.05 * asks).ravel(), 1e-6)
-    right = np.where(rows <= close, min(1.15 * close, 1.1 * len(rows)), 1.1 * len(rows))
-    views = np.column_stack([-0.01 * right, right, np.full((len(rows), 2), [-reach, 1.3 * reach])])
-    ax.set(xlabel=say("step"), xlim=views[-1, :2], ylim=views[-1, 2:])
-    see = stage.views(ax, views)
-    ax.axhline(0, color=theme.ink, linewidth=points(2.5), linestyle="--", zorder=3)
-    stage.label(ax, np.where(rows[:, None] < 1, (0, 0), np.nan), say("best line"), theme.ink, sides=("above right",))
-    (ground,) = ax.fill([], [], color=theme.model, alpha=0.22, linewidth=0, zorder=1.5)
-    seat = np.column_stack([0.6 * rows, middle + half])
+    theme, best, places = stage.theme, trace.places[0, 0].astype(float), trace.places.astype(float)
+    held = np.vstack([asked, *places])
+    reach = 1.08 * np.nanmax(np.abs(held - best), axis=0) + 1e-6
+    slopes, intercepts = alike(ax, *zip(best - reach, best + reach, strict=True))
+    ax.set(xlim=slopes, ylim=intercepts)
+    name_parameters(ax, stage)
+    ax.plot(*best, "+", color=theme.ink, markersize=points(26), markeredgewidth=points(4), zorder=6)
+    stage.avoid(ax, best, 14)
     stage.label(
-        ax, np.where((rows[:, None] > 3) & (rows[:, None] <= close), seat, np.nan), say("19 of 20 runs"), theme.model, sides=("above",)
+        ax, np.where(np.arange(len(trace))[:, None] < 1, best, np.nan), say("best line"), theme.ink, sides=("below right", "below"), gap=14
     )
-    swarm = dots(stage, ax, rows[:, None] + 0 * ends, ends, theme.model, 4, zorder=4)
-
-    def show(t: int) -> None:
-        its = slice(0, t + 1)
-        ground.set_xy(np.column_stack([np.append(rows[its], rows[its][::-1]), np.append((middle + half)[its], (middle - half)[its][::-1])]))
-
-    return compose(see, show, swarm)
+    swarm = dots(stage, ax, places[..., 0], places[..., 1], theme.model, 7, zorder=4)
+    ax.lines[-1].set_alpha(0.45)
+    stage.follow(ax, places[:, :1])
+    return compose(swarm, dot(stage, ax, places[:, 0], theme.model, size=18))
 
 
-def acts(stage: Stage, ax: Axes, plan: Sequence[tuple[float, int]], ends: Sequence[int], trace: Trace) -> Show:
-    """Over each act its rate and batch size, from its first step on, and at its end how wide the band is: at the rows `ends`."""
-    theme, rows, top = stage.theme, np.arange(len(trace)), ax.get_ylim()[1]
-    shows: list[Show] = []
-    starts = [0, *ends]
-    for start, end in zip(starts, [*ends, len(trace) - 1], strict=True):
-        rate, size = plan[min(start, len(plan) - 1)]
-        now = (rows >= start + (start > 0)) & (rows < len(trace))
-        words = say("rate {rate:g}\n{size} points", rate=rate, size=size)
-        if end == len(trace) - 1:
-            words = say("rate falls\n{size} points", size=size)
-        stage.label(ax, np.where(now[:, None], (start, top), np.nan), words, theme.ink, sides=("below right",), gap=6, weight="semibold")
-        there, half = rows >= end, float(trace.width[min(end, len(trace) - 1)]) / 2
-        mark: dict[str, Any] = {"color": theme.ink, "linewidth": points(3), "markersize": points(16), "markeredgewidth": points(3)}
-        (bracket,) = ax.plot([end, end], [-half, half], "_-", zorder=6, **mark)
-        shows.append(shown(bracket, there))
-        told = say("{wide:.2g} wide", wide=2 * half)
-        stage.label(
-            ax, np.where(there[:, None], (end, -half), np.nan), told, theme.ink, sides=("below", "below left"), gap=6, weight="semibold"
-        )
+def asked_steps(trace: Trace, data: Data, rows: Sequence[int]) -> Floats:
+    """Where the points of the last step of the first run ask it to go, in these `rows`, in others nan: (all rows, n, 2)."""
+    (x, y), ends = (part.double().numpy() for part in data), np.full((len(trace), trace.drawn.shape[1], 2), np.nan)
+    for t in rows:
+        a, its = trace.places[t - 1, 0].astype(float), trace.drawn[t - 1].astype(int)
+        ends[t] = a + pulls(a, x[its], y[its], float(trace.rate[t - 1]))
+    return ends
+
+
+def throws(stage: Stage, ax: Axes, trace: Trace, ends: Floats, named: Sequence[int]) -> Show:
+    """The steps to `ends` (rows, n, 2) for which single points ask the first run, and their mean, its step. Returns show(t).
+
+    In the rows `named` they are named.
+    """
+    theme, there = stage.theme, np.isfinite(ends[:, :1, 0])
+    way = trace.places[:, 0].astype(float)
+    starts, rows = np.where(there, np.roll(way, 1, 0), np.nan), np.isin(np.arange(len(trace)), named)
+    told = [say("steps for which {n} random points ask", n=int(n)) for n in np.roll(trace.read, 1)]
+    top = np.take_along_axis(ends, np.nan_to_num(ends[..., 1], nan=-np.inf).argmax(1)[:, None, None], 1)[:, 0]
+    stage.label(ax, only(rows, top), told, theme.batch, sides=("above", "above right"))
+    stage.label(ax, only(rows & there[:, 0], way), say("their mean"), theme.model, sides=("right", "left"), weight="semibold", size=24)
+    return compose(
+        fan(stage, ax, np.roll(way, 1, 0), ends, theme.batch, width=3, size=10, zorder=7),
+        arrow(stage, ax, starts, np.where(there, way, np.nan), theme.model, rim=0),
+    )
+
+
+def pulls_back(stage: Stage, ax: Axes, trace: Trace, data: Data, row: int | None) -> Show:
+    """At this `row`, for the farthest run in each of eight directions, the step for which all points together ask. Returns show(t)."""
+    if row is None:
+        return lambda t: None
+    (x, y), places = (part.double().numpy() for part in data), trace.places[row].astype(float)
+    off = places - trace.places[0, 0]
+    sectors = np.floor(np.arctan2(*off.T) / np.pi * 4)
+    now, shows = (np.arange(len(trace)) == row)[:, None], []
+    for sector in np.unique(sectors):
+        start = places[np.where(sectors == sector, np.hypot(*off.T), -1).argmax()]
+        step = pulls(start, x, y, float(trace.rate[row])).mean(0)
+        shows.append(arrow(stage, ax, np.where(now, start, np.nan), np.where(now, start + step, np.nan), stage.theme.gradient, rim=4))
+    top = places[off[:, 1].argmax()]
+    told = say("the step for which all {n} points ask", n=len(y))
+    stage.label(ax, np.where(now, top, np.nan), told, stage.theme.gradient, sides=("above", "above right"), weight="semibold")
     return compose(*shows)
 
 
-def asked_heights(trace: Trace, data: Data) -> Floats:
-    """The heights above the best line for which the points of the last step of the first run ask: (rows, n)."""
-    (x, y), a = (part.double().numpy() for part in data), trace.places[:, 0].astype(float)
-    its = trace.drawn.astype(int)
-    steps = np.maximum(np.arange(len(trace)) - 1, 0)
-    return np.array([asked(a[t], x[its[t], 0], y[its[t]], trace.rate[t]) for t in steps]) - a[0].sum()
+def circles(stage: Stage, ax: Axes, trace: Trace, ends: Sequence[int], plan: Sequence[tuple[float, int]]) -> Show:
+    """After each act, whose last rows are `ends`, a circle as wide as the runs are away from the best line, with its radius.
 
-
-def one_run(stage: Stage, ax: Axes, trace: Trace, asks: Floats, told: Any, said: Mapping[int, str]) -> Show:
-    """The way of the first run, and the heights for which the points of its last step ask, (rows, n), in the rows `told` (rows,).
-
-    In some rows it is `said` what these are. Returns show(t).
+    What holds in an act, its rate and its number of points of the `plan`, stands at the top. Returns show(t).
     """
-    theme, rows, heights = stage.theme, np.arange(len(trace)), (trace.places[:, 0] - trace.places[0, 0]).sum(1).astype(float)
-    (way,) = ax.plot([], [], color=theme.model, linewidth=points(3), zorder=5)
-    upper = np.column_stack([rows, asks.max(1)])
-    for row, text in said.items():
-        stage.label(ax, np.where((rows == row)[:, None], upper, np.nan), text, theme.batch, sides=("right",))
-
-    starts = np.column_stack([rows - 1, np.append(heights[0], heights[:-1])])
-    ends = only(np.asarray(told), np.stack([rows[:, None] + 0 * asks, asks], -1))
-
-    def show(t: int) -> None:
-        way.set_data(rows[: t + 1], heights[: t + 1])
-
-    return compose(
-        show,
-        fan(stage, ax, starts, ends, theme.batch, size=12, zorder=8),
-        dot(stage, ax, np.column_stack([rows, heights]), theme.model, size=15),
-    )
-
-
-def one_line(stage: Stage, ax: Axes, trace: Trace, data: Data, told: Any) -> Show:
-    """Points, dashed the best line, and that of the first run; those that were drawn for its step are lit in the rows `told`."""
-    theme, ends, a = stage.theme, np.array([-1.0, 1.0]), trace.places[:, 0].astype(float)
-    x, y = data[0][:, 0].numpy(), data[1].numpy()
-    ax.set(xlim=X, ylim=(y.min() - 0.3, y.max() + 0.6), xlabel="x", ylabel="y")
-    ax.plot(x, y, "o", color=theme.data, markersize=points(7), markeredgewidth=0, zorder=2)
-    ax.plot(ends, a[0, 0] * ends + a[0, 1], "--", color=theme.ink, linewidth=points(2.5), zorder=3)
-    (line,) = ax.plot([], [], color=theme.model, linewidth=points(5), zorder=4)
-    drawn = trace.drawn[np.maximum(np.arange(len(a)) - 1, 0)].astype(int)
-
-    def show(t: int) -> None:
-        line.set_data(ends, a[t, 0] * ends + a[t, 1])
-
-    lit = dots(stage, ax, x[drawn], y[drawn], theme.batch, 13, np.asarray(told)[:, None], zorder=5)
-    return compose(show, lit, dot(stage, ax, np.column_stack([np.ones(len(a)), a.sum(1)]), theme.model))
+    theme, rows, best, shows = stage.theme, np.arange(len(trace)), trace.places[0, 0].astype(float), []
+    turn = np.linspace(0, 2 * np.pi, 91)
+    for end, at in zip(ends, (0.2, -0.2, 0.8, -0.8), strict=True):
+        away, there = float(trace.away[min(end, len(trace) - 1)]), (rows >= end)[:, None]
+        ring = best + away * np.column_stack([np.cos(turn), np.sin(turn)])
+        shows.append(curve(stage, ax, ring[:, 0], np.where(there, ring[:, 1], np.nan), theme.ink, width=3, dashed=True, zorder=5))
+        place = best + away * np.array([np.cos(at * np.pi), np.sin(at * np.pi)])
+        side = "right" if abs(at) < 0.5 else "left"
+        rate, size = plan[min(end, len(plan)) - 1]
+        told = say("rate {rate:.2g}, {size} points: {away:.2g}", rate=rate, size=size, away=away)
+        stage.label(ax, np.where(there, place, np.nan), told, theme.ink, sides=(side,), weight="semibold", gap=30)
+    said = [say("rate {rate:.2g}, {size} points a step", rate=rate, size=size) for rate, size in [plan[0], *plan]][: len(trace)]
+    return compose(words_at(stage, ax, (0.01, 0.97), said, theme.ink), *shows)

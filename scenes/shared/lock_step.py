@@ -7,7 +7,7 @@ import numpy as np
 
 from scenes.shared.line_fit import LineFit
 from scenes.shared.mini_batches import MiniBatches
-from scenes.shared.reading_parts import asked
+from scenes.shared.reading_parts import pulls
 from scenes.studio.run.scene import first
 
 SIZES = 1, 10, 100
@@ -56,8 +56,8 @@ class InLockStep(LineFit):
         near = (t % many == 0) & (t < t[-1]) & (t > 1.5 * self.facts(trace).get(f"arrival_{many}", t[-1]))
         return first(near & (away > 10 * other) & (away > 0.6 * away.max(where=near, initial=0)))
 
-    def asks(self, trace, size, row):
-        """Where the points of the step of `size` points that ends at `row` ask the right end of their line to go: (size,)."""
+    def pulls(self, trace, size):
+        """The step that each of the next `size` points alone asks for, in each row that is a multiple of `size`: {row: (size, 2)}."""
         x, y = (part.numpy().astype(float) for part in self.data())
-        its = trace.series[f"batch_{size}"][row - size]
-        return asked(trace.series[f"a_{size}"][row - size].astype(float), x[its, 0], y[its], self.lr)
+        batches, way = (trace.series[f"{name}_{size}"] for name in ("batch", "a"))
+        return {row: pulls(way[row].astype(float), x[its], y[its], self.lr) for row, its in enumerate(batches) if row % size == 0}

@@ -15,7 +15,8 @@ TIMES = 4  # smaller is the second rate, larger the third batch
 
 @dataclass(frozen=True, kw_only=True)
 class ManyRuns(Scene):
-    """All runs side by side: `places` (runs, 2), and `extra`, their mean loss above the best.
+    """All runs side by side: `places` (runs, 2), `extra`, their mean loss above the best, and
+    `away`, the root of their mean squared distance from the best line.
 
     `drawn` are the points of the next step of the first run, over and over where these are few.
     """
@@ -34,16 +35,16 @@ class ManyRuns(Scene):
 
     @cached_property
     def ends(self):
-        """The last row of each act, and that from which on the rate falls in the last one."""
-        return [round(self.steps * share / 24) for share in (5, 10, 14, 24, 15)]
+        """The last row of each act."""
+        return [round(self.steps * share / 24) for share in (5, 10, 15, 24)]
 
     @cached_property
     def plan(self):
         """The rate and the batch size of each step."""
-        wide, slow, many, _, falls = self.ends
+        wide, slow, many, last = self.ends
         constant = [(self.lr, self.batch)] * wide + [(self.lr / TIMES, self.batch)] * (slow - wide)
-        constant += [(self.lr, TIMES * self.batch)] * (many - slow) + [(self.lr, self.batch)] * (falls - many)
-        return constant + [(self.lr * 10 / (10 + step), self.batch) for step in range(1, self.steps - falls + 1)]
+        constant += [(self.lr, TIMES * self.batch)] * (many - slow)
+        return constant + [(self.lr * 10 / (10 + step), TIMES * self.batch) for step in range(1, last - many + 1)]
 
     def train(self):
         (x, y), best = self.data(), line_facts(*self.data())
@@ -53,7 +54,13 @@ class ManyRuns(Scene):
         for rate, size in [*self.plan, self.plan[-1]]:
             above = (((a @ x.T - y) ** 2).mean(1) - ((x @ start - y) ** 2).mean()).mean()
             drawn = torch.randint(self.points, (self.runs, size), generator=rng)
-            row = {"places": a, "extra": above, "width": 4 * a.sum(1).std(), "rate": torch.tensor(rate), "read": torch.tensor(size)}
+            row = {
+                "places": a,
+                "extra": above,
+                "away": ((a - start) ** 2).sum(1).mean().sqrt(),
+                "rate": torch.tensor(rate),
+                "read": torch.tensor(size),
+            }
             yield row | {"drawn": drawn[0].repeat(TIMES)[: TIMES * self.batch]}
             misses = (x[drawn] * a[:, None]).sum(2) - y[drawn]
             (grad,) = torch.autograd.grad((misses**2).mean(1).sum(), a)
