@@ -1,43 +1,42 @@
 """Nudges: of four small changes to slope or intercept, each round keeps the one with the lowest loss.
 
-Alt: A map with slope and intercept as its axes, on which losses stand as numbers: that of the line now and those of its four neighbours,
-the lowest of them lit. The line goes there and four more are computed, until all four are higher. Seen from near, smaller nudges
-find a lower one once more. Beside it the line among the points, with its misses.
+Alt: A table of losses, with slopes along its foot and intercepts at its side. It begins with the loss of the line and those of its four
+neighbours, and the lowest is lit. The line goes there and the next ones are computed, until all four are higher. The darker a cell, the
+higher its loss. Beside it the line among the points, with its misses.
 
 There are two numbers to change, so there are four nudges: the intercept up or down by {by}, the slope up or down by {by}. For each, the
 loss on all {points} points is really computed. The lowest of the four wins, as long as it is lower than the present one, and the next
-round starts from there. Each loss stands on the map at its slope and intercept, and the losses of earlier rounds stay, faint.
+round starts from there. One of its four neighbours is the line before, whose loss is known; the others are computed. Every computed loss
+stays in the table.
 
-After {stuck:.0f} moves all four are higher than the loss now, {stuck_loss:.3f}. The best fit lies between that line and its
-neighbours, where no nudge of {by} lands. With nudges of {finer} the search goes on, and ends at slope {a_0.last:.1f} and intercept
-{a_1.last:.1f}. The loss went from {loss.first:.2f} to {loss.last:.4f}; the best fit has {best_loss:.4f}. It works, and it needs no
-mathematics. But it took {evaluations.last:.0f} losses over all points to find out which way to go: four tries a round for two parameters,
-and twice as many tries as parameters in general.
+After {moves} moves all four are higher than the loss now, {loss.last:.3f}, and the search stops, at slope {a_0.last:.1f} and intercept
+{a_1.last:.1f}. The best fit has {best_loss:.3f}. It lies between that line and its neighbours, where no nudge of {by} lands. The loss was
+{loss.first:.2f} at first. It works, and it needs no mathematics. But it took {evaluations.last:.0f} losses over all points to find the
+way: up to four in a round for two parameters, and twice as many as parameters in general.
 """
 
 from dataclasses import dataclass
 from typing import ClassVar
 
-import numpy as np
 import torch
 
 from scenes.shared.line_fit import POINTS, SEED, line_points
 from scenes.shared.line_loss import GUESS, line_facts
 from scenes.shared.line_parts import line_among_points
-from scenes.shared.nudge_parts import numbered, tried_lines
+from scenes.shared.nudge_parts import best_try, table_of_losses
 from scenes.shared.rate_parts import misses
+from scenes.studio.draw.board import Board
 from scenes.studio.draw.marks import compose
 from scenes.studio.run.descend import mse
-from scenes.studio.run.scene import MOST, Bounds, PointsScene, first
+from scenes.studio.run.scene import MOST, Bounds, PointsScene
 from scenes.studio.words import say
 
 NUDGES = {"intercept +": (0, 1), "intercept −": (0, -1), "slope +": (1, 0), "slope −": (-1, 0)}  # of slope and intercept
-FINER = 4  # times smaller nudges in the end
 
 
 @dataclass(frozen=True, kw_only=True)
 class Nudge(PointsScene):
-    """A line fit without a gradient: of four nudges the best, until none is better; then the same with smaller ones."""
+    """A line fit without a gradient: of four nudges the best, until none is better. `places` (4, 2) count nudges from the guess."""
 
     by: float = 0.4
     rounds: int = 40  # at most
@@ -52,64 +51,50 @@ class Nudge(PointsScene):
 
     def train(self):
         x, y = self.data()
-        a = torch.tensor(GUESS)
-        loss, evaluations = mse(x @ a, y), 1
-        for by in (self.by, self.by / FINER):
-            for _ in range(self.rounds + 1):
-                tries = a + by * torch.tensor(list(NUDGES.values()))
-                losses = torch.stack([mse(x @ tried, y) for tried in tries])
-                evaluations += len(tries)
-                best = losses.argmin()
-                better = losses[best] < loss
-                row = {"loss": loss, "a": a, "tried": losses, "best": best, "better": better.int(), "evaluations": evaluations}
-                yield row | {"nudge": torch.tensor(by)}
-                if not better:
-                    break
-                a, loss = tries[best], losses[best]
+        at, known = torch.zeros(2, dtype=torch.int), {}
+
+        def loss(place):
+            key = tuple(place.tolist())
+            known[key] = known[key] if key in known else mse(x @ (torch.tensor(GUESS) + self.by * place), y)
+            return known[key]
+
+        for _ in range(self.rounds + 1):
+            here, places = loss(at), at + torch.tensor(list(NUDGES.values()), dtype=torch.int)
+            losses = torch.stack([loss(place) for place in places])
+            best, better = losses.argmin(), losses.min() < here
+            row = {"loss": here, "a": torch.tensor(GUESS) + self.by * at, "at": at, "places": places, "tried": losses}
+            yield row | {"best": best, "better": better.int(), "evaluations": len(known)}
+            if not better:
+                break
+            at = places[best]
 
     def facts(self, trace):
-        found = {"moves": int(trace.better.sum()), "finer": self.by / FINER}
-        if smaller := first(trace.nudge < self.by / 2):
-            at = smaller - 1
-            found |= {"stuck": at, "stuck_loss": float(trace.loss[at]), "stuck_evaluations": int(trace.evaluations[at])}
-        return line_facts(*self.data()) | found
+        return line_facts(*self.data()) | {"moves": int(trace.better.sum())}
 
     def story(self, trace):
-        stuck = self.facts(trace).get("stuck")
+        turns = [t for t in range(2, len(trace) - 2) if trace.best[t] != trace.best[t - 1]]
         return {
             0: "Four small changes: which one lowers the loss most?",
-            1 if len(trace) > 1 else None: "The lowest of the four wins; then try again",
-            stuck and stuck // 2 + 1: "Every round costs four losses over all points",
-            stuck: "All four are higher: {by:g} is too large now",
-            stuck and stuck + 1: "Smaller nudges, of {nudge:g}: one is lower again",
-            -1: "Still on the way" if trace.better[-1] else "Higher on all sides: {evaluations:.0f} losses for two numbers",
+            1 if len(trace) > 1 else None: "The lowest wins. From there, try again",
+            turns[1] if len(turns) > 1 else None: "Which one wins depends on where the line is",
+            -1: "Still on the way" if trace.better[-1] else "All four are higher: it stops, after {evaluations:.0f} losses",
         }
 
     def frame_labels(self, trace):
         return [say("{n} losses computed", n=int(n)) for n in trace.evaluations]
 
     def pace(self, trace):
-        return [400 if t < 4 else 200 for t in range(len(trace))] if len(trace) <= 20 else None
+        return [500] * len(trace) if len(trace) <= 20 else None
 
     def draw(self, trace, stage):
-        (x, y), a, moves = self.data(), trace.a.astype(float), np.array(list(NUDGES.values()), float)
-        tries = a[:, None] + trace.nudge.astype(float)[:, None, None] * moves
-        best = np.where(trace.better, trace.best, -1)
-        goes = np.where(trace.better[:, None], tries[np.arange(len(a)), trace.best], np.nan)
-        titles = "loss (mean squared miss) at each slope and intercept tried", "the line, and its four tries"
-        grid, line = stage.panels(*titles, share=0.7 if stage.canvas.wide else 0.55)
-        table = numbered(stage, grid, a, trace.loss, tries, trace.tried, best, trace.nudge < self.by / 2)
-        begun = np.arange(len(a))[:, None] > 0
-        for name, move, side, gap in (("intercept", (0, 1), "above", 16), ("slope", (1, 0), "right", 30)):
-            seat = np.where(begun, np.nan, a[0] + self.by * np.array(move))
-            stage.label(grid, seat, say(f"{name} ± {{by:g}}", by=self.by), stage.theme.muted, sides=(side,), gap=gap)
-        start = np.where(np.arange(len(a))[:, None] > 1, (0.7, a[0] @ [0.7, 1]), np.nan)
-        stage.label(line, start, say("first line"), stage.theme.model, sides=("below", "above"), gap=14)
+        (x, y), a = self.data(), trace.a.astype(float)
+        titles = "losses computed so far: the darker, the higher", "the line now, and the best try"
+        grid, line = stage.panels(*titles, share=0.72 if stage.canvas.wide else 0.55)
         return compose(
-            table,
             misses(stage, line, x, y, a, most=100),
             line_among_points(stage, line, x, y, a, past=(0,), usual=(-1.2, 6.4)),
-            tried_lines(stage, line, tries, goes),
+            best_try(stage, line, trace, self.by),
+            table_of_losses(Board(stage, grid, 880, 590) if stage.canvas.wide else Board(stage, grid, 626, 380), trace, self.by),
         )
 
 

@@ -8,17 +8,18 @@ import torch
 from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection, PolyCollection
 from matplotlib.colors import LinearSegmentedColormap
+from matplotlib.ticker import MaxNLocator
 from numpy.typing import NDArray
 
 from scenes.shared.line_loss import GUESS, line_facts, valley
 from scenes.studio.draw.stage import Stage
-from scenes.studio.draw.theme import TICK, points
+from scenes.studio.draw.theme import LABEL, points
 from scenes.studio.words import say
 
 Floats = NDArray[np.floating]
 Project = Callable[[Any], Floats]  # slope and intercept (n, 2) to places (n, 2) in the axes, on the wall of the bowl
 HEIGHTS, TURNS = 25, 61  # of the mesh
-FLOOR = 232  # pixels of the canvas below the bowl, for the steps
+FLOOR = 190  # pixels of the canvas below the bowl, for its lines
 RAISED = np.radians(24)  # from how far above it is seen
 
 
@@ -47,8 +48,8 @@ def surface(x: torch.Tensor, y: torch.Tensor, heights: Floats) -> tuple[Floats, 
     return rings[..., 0], rings[..., 1]
 
 
-def bowl(stage: Stage, ax: Axes, x: torch.Tensor, y: torch.Tensor, rim: float, apart: float) -> Project:
-    """Draw the far half of the bowl up to a loss of `rim`, with rings that lie `apart` above each other and tell their loss.
+def bowl(stage: Stage, ax: Axes, x: torch.Tensor, y: torch.Tensor, rim: float) -> Project:
+    """Draw the far half of the bowl up to a loss of `rim`, with rings, and at its left a scale of the losses on the cut.
 
     A cross marks the best line. Below it is room, see FLOOR. Returns the projection, for what moves on it.
     """
@@ -71,7 +72,8 @@ def bowl(stage: Stage, ax: Axes, x: torch.Tensor, y: torch.Tensor, rim: float, a
     faces = np.stack([mesh[:-1, :-1], mesh[:-1, 1:], mesh[1:, 1:], mesh[1:, :-1]], 2).reshape(-1, 4, 2)
     colours = tints(np.tile(light, HEIGHTS - 1))
     ax.add_collection(PolyCollection(list(faces), facecolors=colours, edgecolors="face", linewidths=0.5, zorder=1), autolim=False)
-    levels = np.append(np.arange(apart, rim, apart)[:60], rim)
+    ticks = [tick for tick in MaxNLocator(6, steps=[1, 2, 5, 10]).tick_values(0, rim) if tick < rim]
+    levels = np.append([tick for tick in ticks if tick > least], rim)
     rings = lifted(np.stack(surface(x, y, levels), -1), levels[:, None])
     ax.add_collection(LineCollection(list(rings), colors=theme.background, linewidths=points(2), zorder=2), autolim=False)
     edge = np.vstack([mesh[::-1, 0], mesh[1:, -1]])
@@ -80,16 +82,13 @@ def bowl(stage: Stage, ax: Axes, x: torch.Tensor, y: torch.Tensor, rim: float, a
     room = FLOOR * stage.scale / ax.get_window_extent().height
     ax.set(xlim=(-0.72 * wide, 0.56 * wide), ylim=(low - (top - low) * room / (1 - room), top))
     ax.set_axis_off()
-    free = np.inf
-    least_gap = 20 * stage.scale * np.ptp(ax.get_ylim()) / ax.get_window_extent().height
-    for level, ring in zip(levels[-2::-1], rings[-2::-1], strict=True):
-        across, up = ring[TURNS // 2]
-        if free - up >= least_gap:
-            told = say("{loss:g}" if np.isfinite(free) else "loss {loss:g}", loss=level)
-            free = up
-            ax.text(across, up, told, color=theme.loss, fontsize=points(TICK), ha="center", va="bottom", zorder=3)
-            stage.avoid(ax, (across, up + 0.018 * wide), 14, weight=90)
+    left = -0.6 * wide
+    scale = lifted(np.tile(goal, (len(ticks), 1)), np.array(ticks))[:, 1]
+    ax.plot([left, left], [scale[0], scale[-1]], "-_", color=theme.muted, linewidth=points(2), markersize=points(10), zorder=2)
+    for tick, up in zip(ticks, scale, strict=True):
+        told = say("{loss:g}" if tick < ticks[-1] else "loss {loss:g}", loss=tick)
+        ax.text(left - 0.012 * wide, up, told, color=theme.loss, fontsize=points(LABEL), ha="right", va="center", zorder=3)
     ax.plot(*mesh[0, 0], "+", color=theme.ink, markersize=points(22), markeredgewidth=points(4), zorder=8)
     stage.avoid(ax, mesh[0, 0], 14)
-    stage.label(ax, mesh[0, 0], say("best line: loss {loss:.2g}", loss=least), theme.ink, sides=("below",), gap=12)
+    stage.label(ax, mesh[0, 0], say("best line: loss {loss:.2g}", loss=least), theme.ink, sides=("below",), gap=10)
     return project

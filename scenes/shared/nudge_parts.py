@@ -1,75 +1,67 @@
-"""How the search by nudges is drawn: the lines that are tried, and a map of their losses as numbers."""
+"""How the search by nudges is drawn: the losses that are computed, as a table over slope and intercept, and the line of the best try.
 
-from collections.abc import Callable
-from typing import Any
+Of the run they need `a` (rows, 2), `at` (rows, 2) and `places` (rows, 4, 2), counted in nudges from the guess, `loss`, `tried` (rows, 4),
+`best`, and `better`, whether that is lower.
+"""
 
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.collections import LineCollection
-from matplotlib.text import Text
-from numpy.typing import NDArray
+from matplotlib.colors import to_rgb
 
-from scenes.studio.draw.labels import halo
+from scenes.studio.draw.board import Board, Show, frame
 from scenes.studio.draw.marks import compose, curve
 from scenes.studio.draw.stage import Stage
-from scenes.studio.draw.theme import FAINT, LEAST, points
+from scenes.studio.draw.tables import cells
+from scenes.studio.run.trace import Trace
 from scenes.studio.words import say
 
-Floats = NDArray[np.floating]
-Show = Callable[[int], None]
+MOST = 30  # columns or rows of cells: more could not be told apart
+LEAST = 40  # pixels: a narrower cell has no number
 
 
-def tried_lines(stage: Stage, ax: Axes, tries: Floats, goes: Floats) -> Show:
-    """The lines of the parameters `tries` (rows, 4, 2), thin, and the one that wins, of parameters `goes` (rows, 2), nan where none does.
+def best_try(stage: Stage, ax: Axes, trace: Trace, by: float) -> Show:
+    """The line of the try that wins, dashed, where one does. Returns show(t)."""
+    ends, rows = np.array([-1.0, 1.0]), np.arange(len(trace))
+    nudge = trace.places[rows, trace.best] - trace.at
+    goes = np.where(trace.better[:, None] > 0, trace.a + by * nudge, np.nan)
+    return curve(stage, ax, ends, goes[:, :1] * ends + goes[:, 1:], stage.theme.batch, dashed=True)
 
-    Returns show(t).
+
+def table_of_losses(board: Board, trace: Trace, by: float) -> Show:
+    """Every loss that has been computed, in a cell at its slope and intercept, and the darker the higher. Returns show(t).
+
+    The line now has a rim, and so have its four neighbours; the one to go to is lit.
     """
-    ends = np.array([-1.0, 1.0])
-    heights = tries[..., :1] * ends + tries[..., 1:]
-    lines = LineCollection([], colors=stage.theme.muted, linewidths=points(2.5), linestyles=[(0, (4, 2))], zorder=4)
-    ax.add_collection(lines, autolim=False)
-
-    def show(t: int) -> None:
-        lines.set_segments([np.column_stack([ends, its]) for its in heights[t]])
-
-    return compose(show, curve(stage, ax, ends, goes[:, :1] * ends + goes[:, 1:], stage.theme.batch, dashed=True))
-
-
-def numbered(stage: Stage, ax: Axes, a: Floats, loss: Floats, tries: Floats, losses: Floats, best: Any, fine: Any) -> Show:
-    """A map of the losses that have been computed, each a number at its slope and intercept, and the way of the line through them.
-
-    The line now is at `a` (rows, 2), with its `loss` (rows,); the `tries` (rows, 4, 2) have the `losses` (rows, 4). The one to go to,
-    `best` (rows,), −1 for none, is lit. In the rows that are `fine` (rows,) the map is seen from near. Returns show(t).
-    """
-    theme = stage.theme
-    by = np.abs(tries[0] - a[0]).max()
-    held = np.array([[its.min() - 0.35 * by, its.max() + 0.35 * by] for its in np.moveaxis(tries, -1, 0)]).ravel()
-    held += by * np.array([-0.4, 0.3, -0.35, 0.3])
-    near = np.column_stack([a[-1, i] + by * np.array([-0.62, 0.62])[None] for i in (0, 1)])
-    ax.set(xlabel=say("slope"), ylabel=say("intercept"), xlim=held[:2], ylim=held[2:])
-    see = stage.views(ax, np.where(np.asarray(fine)[:, None], near, held))
-    room = ax.get_window_extent().width / stage.scale * by / (held[1] - held[0])  # of a number, in pixels
-    nodes: dict[tuple[float, ...], tuple[Text, int]] = {}
-    for t in range(len(a)):
-        for place in (a[t], *tries[t]):
-            key = tuple(np.round(place, 4))
-            if key not in nodes:
-                nodes[key] = halo(ax.text(float(place[0]), float(place[1]), "", ha="center", va="center", zorder=8, clip_on=True), theme), t
-    (way,) = ax.plot([], [], color=theme.model, linewidth=points(4), alpha=FAINT, zorder=3)
-    known = [{tuple(np.round(place, 4)): float(its) for place, its in zip(tries[t], losses[t], strict=True)} for t in range(len(a))]
-    found: dict[tuple[float, ...], float] = {}
-    for t, its in enumerate(known):
-        found |= its | {tuple(np.round(a[t], 4)): float(loss[t])}
-
-    def show(t: int) -> None:
-        way.set_data(a[: t + 1].T)
-        now, wins = tuple(np.round(a[t], 4)), tuple(np.round(tries[t][best[t]], 4)) if best[t] >= 0 else ()
-        for key, (text, since) in nodes.items():
-            colour = theme.model if key == now else theme.batch if key == wins else theme.ink if key in known[t] else theme.muted
-            size = 28 if fine[t] else min(26, 0.46 * room) if key == now or key in known[t] else min(18, 0.36 * room)
-            form = "{loss:.4f}" if fine[t] else "{loss:.2f}" if found[key] < 10 else "{loss:.1f}"
-            text.set(color=colour, weight="bold" if key in (now, wins) else "regular", fontsize=points(max(size, LEAST)))
-            seen = since <= t and (not fine[t] or bool((np.abs(a[-1] - key) < 0.6 * by).all()))
-            text.set_text(say(form, loss=found[key]) if seen else "")
-
-    return compose(see, show)
+    theme, rows = board.theme, len(trace)
+    low, high = (ends.astype(int) for ends in (trace.places.min((0, 1)), trace.places.max((0, 1))))
+    high = np.minimum(high, low + MOST - 1)
+    wide, tall = high - low + 1
+    values, there, read, lit = np.zeros((rows, tall, wide)), *(np.zeros((rows, tall, wide), bool) for _ in range(3))
+    for t in range(rows):
+        places = np.vstack([trace.at[t], trace.places[t]]).astype(int)
+        for k, (place, loss) in enumerate(zip(places, [trace.loss[t], *trace.tried[t]], strict=True)):
+            if (place <= high).all():
+                cell = high[1] - place[1], place[0] - low[0]
+                values[(slice(None), *cell)] = loss
+                there[(slice(t, None), *cell)] = True
+                read[(t, *cell)] = True
+                lit[(t, *cell)] = bool(trace.better[t]) and k == trace.best[t] + 1
+    left, foot = 110, 76
+    size = (board.width - left) / wide, min((board.height - foot - 36) / tall, 86)
+    share = (0.05 + 0.75 * np.sqrt(values / values.max()))[..., None]
+    grounds = share * np.array(to_rgb(theme.loss)) + (1 - share) * np.array(to_rgb(theme.background))
+    end = 36 + tall * size[1]
+    for place in range(low[0], high[0] + 1, max(1, round(44 / size[0]))):
+        x = left + (place - low[0] + 0.5) * size[0]
+        board.text((x, end + 18), say("{slope:.3g}", slope=float(trace.a[0, 0] + by * place)), 20, ha="center", color=theme.muted)
+    for place in range(low[1], high[1] + 1, max(1, round(30 / size[1]))):
+        y = 36 + (high[1] - place + 0.5) * size[1]
+        board.text((left - 10, y), say("{up:.3g}", up=float(trace.a[0, 1] + by * place)), 20, ha="right", color=theme.muted)
+    board.text((left + wide * size[0] / 2, end + 52), say("slope"), 24, ha="center", color=theme.muted)
+    board.text((20, 36 + tall * size[1] / 2), say("intercept"), 24, ha="center", va="center", rotation=90, color=theme.muted)
+    number = min(28, 0.38 * size[0]) if min(size) > LEAST else 0
+    form = "{value:.3g}" if values.max() >= 100 else "{value:.2f}"
+    x, y = left + (trace.at[:, 0] - low[0]) * size[0], 36 + (high[1] - trace.at[:, 1]) * size[1]
+    now = frame(board, np.column_stack([x, y, x + size[0], y + size[1]]), theme.model, 8)
+    table = cells(board, (left, 36), size, values, form, there, read, lit, grounds=grounds[0], text=number, slots=False)
+    return compose(table, now)

@@ -19,7 +19,6 @@ from scenes.studio.words import say
 
 Floats = NDArray[np.floating]
 LEFT, TOP, OVER = 44, 170, 14  # of the table; by how much the first arrow is over the second
-HEIGHTS = -2.7, 5.4  # of the line, on the scale
 
 
 def rows_as_arrows(board: Board, trace: Trace, x: Floats, a: Sequence[float]) -> Show:
@@ -28,7 +27,7 @@ def rows_as_arrows(board: Board, trace: Trace, x: Floats, a: Sequence[float]) ->
     Heights are measured to the right. At the far right are the results, at last framed with x and a as x @ a. Returns show(t).
     """
     stage, theme, n, (slope, intercept) = board.stage, board.theme, len(x), a
-    wide = 110 if stage.canvas.wide else 78
+    wide, large, small, heights = (110, 40, 24, (-2.7, 5.4)) if stage.canvas.wide else (72, 28, 19, (-4.1, 5.4))
     high = min(70, (board.height - TOP - 10) / n)
     results, scale = board.width - wide, (LEFT + 2 * wide + 20, board.width - wide - 24)
     column, down = trace.column[:, None], np.arange(n)
@@ -37,7 +36,7 @@ def rows_as_arrows(board: Board, trace: Trace, x: Floats, a: Sequence[float]) ->
     first, second, summed, ended = (begun & (column >= k) for k in range(4))
 
     def across(height: Floats | float) -> Floats:
-        return np.interp(height, HEIGHTS, scale)
+        return np.interp(height, heights, scale)
 
     middles = TOP + high * (0.5 + (n - 1) * (x[0, 0] - x[:, 0]) / (x[0, 0] - x[-1, 0]))
     zero, ends, tops = float(across(0)), across(slope * x[:, 0]), across(slope * x[:, 0] + intercept)
@@ -45,8 +44,8 @@ def rows_as_arrows(board: Board, trace: Trace, x: Floats, a: Sequence[float]) ->
     for tick in range(-1, 6):
         board.text((float(across(tick)), TOP - 24), say("{tick:g}", tick=tick), 22, ha="center", color=theme.muted)
     board.text((float(across(2)), TOP - 60), say("height of the line"), 24, ha="center", color=theme.muted)
-    names(board, [LEFT + wide / 2, LEFT + 1.5 * wide], 16, ["slope", "intercept"], size=22, color=theme.model)
-    names(board, [LEFT + wide / 2, LEFT + 1.5 * wide, results + wide / 2], TOP - 24, ["place", "always 1", "height"], size=24)
+    names(board, [LEFT + wide / 2, LEFT + 1.5 * wide], 16, ["slope", "intercept"], size=small, color=theme.model)
+    names(board, [LEFT + wide / 2, LEFT + 1.5 * wide, results + wide / 2], TOP - 24, ["place", "always 1", "height"], size=small)
     names(board, [16, 16], [62, TOP + high * n / 2], ["a", "x"], size=32, color=theme.ink, mono=True)
     movers: list[Show] = [
         cells(
@@ -91,10 +90,8 @@ def rows_as_arrows(board: Board, trace: Trace, x: Floats, a: Sequence[float]) ->
     boxes = (LEFT, 32, LEFT + 2 * wide, 92), (LEFT, TOP, LEFT + 2 * wide, TOP + n * high), (results, TOP, board.width, TOP + n * high)
     movers += [frame(board, np.where(ended[:, :1], box, np.nan)) for box in boxes]
     done = np.where(ended[:, 0], say("height = x @ a"), "").tolist()
-    movers.append(words(board, (scale[1], 30), done, 40, mono=True, ha="right", color=theme.batch))
-    for words_, size, place in (("@ is the matrix product in torch", 24, (scale[1], 76)), ("one line", 28, (across(3.6), middles[-2]))):
-        told = np.where(ended[:, 0], say(words_), "").tolist()
-        movers.append(
-            words(board, (float(place[0]), float(place[1])), told, size, ha="right", color=theme.model if size > 24 else theme.ink)
-        )
+    movers.append(words(board, (scale[1], 30), done, large, mono=True, ha="right", color=theme.batch))
+    for told, size, (x0, y0) in (("@ is the matrix product in torch", 22, (scale[1], 76)), ("one line", 28, (across(4.4), middles[-2]))):
+        said = np.where(ended[:, 0], say(told), "").tolist()
+        movers.append(words(board, (float(x0), float(y0)), said, size, ha="right", color=theme.model))
     return compose(*movers)

@@ -75,9 +75,9 @@ def names(stage: Stage, ax: Axes, project: Project, noisy: NDArray[np.integer], 
 
 
 def cut(stage: Stage, ax: Axes, project: Project, a: Floats, near: NDArray[np.bool_]) -> Show:
-    """The ground across the ridge at the dot at `a` (rows, 2), as a curve; its name where it is level there and not seen from `near` (rows,).
+    """The ground across the ridge at the dot at `a` (rows, 2), as a curve, and its name where it is level there.
 
-    Returns show(t).
+    There is no name where it is seen from `near` (rows,). Returns show(t).
     """
     colour, beside = stage.theme.gradient, np.linspace(-REACH, REACH, 33)
     curves = project(a[:, :1] + 0 * beside, beside + 0 * a[:, :1])

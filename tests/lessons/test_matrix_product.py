@@ -25,7 +25,7 @@ def test_the_products_are_made_in_the_first_row_and_then_in_all_at_once():
     np.testing.assert_array_equal(
         (trace.products != 0).sum((1, 2)), [0, 1, 2, 2, scene.rows, 2 * scene.rows, 2 * scene.rows, 2 * scene.rows]
     )
-    np.testing.assert_allclose(trace.products[-1], x * [3, 2], rtol=1e-6)
+    np.testing.assert_allclose(trace.products[-1], x.numpy() * [3, 2], rtol=1e-6)
 
 
 def test_the_numbers_read_in_the_picture_add_up():
