@@ -17,6 +17,7 @@ from matplotlib.text import Text
 from names import FILMS
 
 from scenes.shared.line_fit import LineFit
+from scenes.studio.cli.main import _parser
 from scenes.studio.cli.main import main as cli
 from scenes.studio.draw.fonts import use_fonts
 from scenes.studio.draw.theme import LIGHT, SIZE, THEMES
@@ -363,6 +364,14 @@ def test_rows_on_a_log_scale_rise_from_the_guess_to_the_end_in_equal_ratios(last
 def scene_with(name, base=Scene):
     """A scene with a field of that name."""
     return dataclass(frozen=True, kw_only=True)(type("Foo", (base,), {"__annotations__": {name: int}, name: 5}))
+
+
+def test_no_number_can_be_called_like_a_flag_of_a_command() -> None:
+    commands = ("render", "frames", "segments", "sweep")
+    choices = next(action.choices for action in _parser([])._actions if action.choices)
+    flags = {action.dest for command in commands for action in choices[command]._actions}
+    assert {"sample", "out", "data", "size", "format", "scheduler"} <= flags
+    assert flags <= {*FLAGS, *vars(Scene)}
 
 
 @pytest.mark.parametrize("name", [*FLAGS, *(name for name in vars(Scene) if not name.startswith("_") and name != "seed")])

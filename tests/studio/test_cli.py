@@ -57,6 +57,7 @@ BAD = {
     "no format": "render tiny --format ,",
     "out below a file": "render tiny --out mkdocs.yml/films",
     "out a file": "render tiny --out mkdocs.yml",
+    "out where nothing can be written": "render tiny --out /proc/films",
     "out where films are published": "render tiny --out docs/animations",
     "out inside of it": "render tiny --out docs/animations/mine",
     "out there by a detour": "render tiny --out build/../docs/animations",

@@ -1,5 +1,7 @@
 """What goes wrong around a render is told in a line, and harms no film."""
 
+import os
+
 import pytest
 from mini import Project
 
@@ -18,6 +20,20 @@ from scenes.studio.cli.main import main
 
 fonts.FONTS = Path("/no/such/fonts")
 sys.exit(main(["render"]))
+"""
+
+
+NO_NETWORK = """
+import socket, sys
+
+def refuse(*_):
+    raise OSError("there is no network")
+
+socket.socket.connect = socket.getaddrinfo = refuse
+from mkdocs.__main__ import cli
+from scenes.studio.cli.main import main
+
+sys.exit(main(["render"]) or cli(["build", "--strict", "--quiet"]))
 """
 
 
@@ -52,6 +68,23 @@ def test_no_ffmpeg(changed):
 
 def test_no_font(changed):
     refused(changed, "-c", NO_FONT, told="/no/such/fonts")
+
+
+def test_no_network(changed):
+    process = changed.start("-c", NO_NETWORK)
+    out, err = process.communicate(timeout=120)
+    assert process.returncode == 0, err
+    assert out.startswith("tiny: ")
+    assert (changed.root / "build" / "site" / "index.html").is_file()
+
+
+def test_a_clock_that_was_set_back(changed):
+    os.utime(changed.scene, (0, 0))  # saved, by the clock, long before its film was made
+    for path in changed.films.iterdir():
+        os.utime(path, (2e9, 2e9))
+    before = changed.published()
+    assert changed.scenes("render").stdout.startswith("tiny: ")
+    assert changed.published()["tiny.csv"] != before["tiny.csv"]
 
 
 @pytest.mark.parametrize("file", ["tiny.json", "tiny.gif", "tiny.dark.mp4", "tiny.vtt", "tiny.png"])

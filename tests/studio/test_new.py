@@ -106,6 +106,30 @@ def test_the_decks_follow_the_lessons(in_lessons: Project) -> None:
     assert words.endswith(f"\n\n{SLIDES}")
 
 
+def test_a_film_in_a_lesson_stands_before_the_sections_that_have_none(in_lessons: Project) -> None:
+    lesson = in_lessons.root / "docs" / "lessons" / "2-two.md"
+    text = LESSON.replace("## Exercises", "```sh\n## a remark\n```\n\n## What is left\n\nWords.\n\n## Exercises")
+    lesson.write_text(text, encoding="utf-8")
+    assert in_lessons.scenes("new", "plateau", "--lesson", "2").returncode == 0
+    text = lesson.read_text(encoding="utf-8")
+    assert text.index("```\n\n") < text.index("## Plateau") < text.index('predict("plateau")') < text.index("## What is left")
+
+
+def test_a_new_film_can_still_move_into_a_lesson(in_lessons: Project) -> None:
+    before = in_lessons.files()
+    assert in_lessons.scenes("new", "plateau").returncode == 0
+    said = in_lessons.scenes("new", "plateau", "--lesson", "2")
+    assert said.returncode == 0, said.stderr
+    assert "removed docs/films/plateau.md" in said.stdout
+    after = in_lessons.files()
+    assert after["mkdocs.yml"] == before["mkdocs.yml"]
+    assert "docs/films/plateau.md" not in after
+    assert {"scenes/plateau.py", "tests/lessons/test_plateau.py"} <= after.keys()
+    assert b'predict("plateau")' in after["docs/lessons/2-two.md"]
+    again = in_lessons.scenes("new", "plateau", "--lesson", "2")
+    assert (again.returncode, "scenes/plateau.py exists already" in again.stderr) == (2, True)
+
+
 @pytest.mark.parametrize(
     ("words", "told"),
     [

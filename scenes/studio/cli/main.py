@@ -1,6 +1,7 @@
 """python -m scenes: render the films of the scenes, begin and check a scene, make what the site and the decks need."""
 
 import argparse
+import gc
 import os
 import sys
 from collections.abc import Callable, Sequence
@@ -15,7 +16,6 @@ from scenes.studio.store.job import RenderJob
 from scenes.studio.store.made import NOTES, Made
 from scenes.studio.store.names import THEMES
 from scenes.studio.store.paths import ANIMATIONS, DOCS, ROOT, SLIDES, TAKES, relative
-from scenes.studio.store.workers import render_all
 
 
 class Parser(argparse.ArgumentParser):
@@ -30,6 +30,7 @@ class Parser(argparse.ArgumentParser):
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run a command; returns the exit code: 0, 1 when a film or a check failed, 2 for bad input."""
+    gc.set_threshold(100_000, 50, 100)  # torch and matplotlib stay: to look through them for garbage takes a quarter of their loading
     argv = list(sys.argv[1:] if argv is None else argv)
     try:
         arguments = vars(_parser(argv).parse_args(argv))
@@ -151,6 +152,8 @@ def render_films(names: list[str], **flags: Any) -> int:
     if not stale:
         print(f"{len(names)} film{'' if len(names) == 1 else 's'} up to date")
         return 0
+    from scenes.studio.store.workers import render_all
+
     return render_all([RenderJob(name, tall=True) for name in stale])
 
 

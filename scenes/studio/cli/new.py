@@ -21,22 +21,26 @@ AFTER_FILMS = "## Exercises\n"  # the heading of a lesson that follows its last 
 def new(name: str, lesson: int | None = None) -> int:
     """Write a scene, its test, and its page, or its section of that lesson and what the decks say; then print what is to be done.
 
+    A scene whose page is still as this command has written it moves into the lesson: the page goes, scene and test stay.
     Raises BadInput, and leaves every file as it was, for a name that is not free and where something cannot be written.
     """
     if not re.fullmatch("[a-z][a-z0-9_]*", name) or keyword.iskeyword(name):
         raise BadInput(f"{name!r} cannot be a scene's name: use lower case letters, digits and _, such as my_scene")
-    texts = {
+    texts: dict[Path, str | None] = {
         ROOT / "scenes" / f"{name}.py": _filled("scene.py", name),
         CLAIM_TESTS / f"test_{name}.py": _filled("test.py", name),
     }
     page = DOCS / "films" / f"{name}.md"
-    for path in [ROOT / "scenes" / name, page, *texts]:
-        if path.exists():
-            raise BadInput(f"{relative(path)} exists already; choose another name")
+    if lesson is not None and page.is_file() and page.read_text(encoding="utf-8") == _filled("page.md", name):
+        texts = {page: None, **_without_page(name)}
+    else:
+        for path in [ROOT / "scenes" / name, page, *texts]:
+            if path.exists():
+                raise BadInput(f"{relative(path)} exists already; choose another name")
     texts |= _page(name, page) if lesson is None else _section(name, lesson)
     _write(texts)
-    for path in texts:
-        print(f"wrote {relative(path)}")
+    for path, text in texts.items():
+        print(f"{'removed' if text is None else 'wrote'} {relative(path)}")
     print("Still to be written:")
     for line in unfinished(name):
         print(f"  {line}")
@@ -56,6 +60,12 @@ def _page(name: str, page: Path) -> dict[Path, str]:
     if NAV_END not in text:
         raise BadInput(f"mkdocs.yml has no line `{NAV_END}`, before which the page is to be listed")
     return {page: _filled("page.md", name), config: text.replace(NAV_END, f"- films/{name}.md\n{_indent(text)}{NAV_END}")}
+
+
+def _without_page(name: str) -> dict[Path, str]:
+    """mkdocs.yml without the page in its navigation."""
+    config = ROOT / "mkdocs.yml"
+    return {config: re.sub(rf"^.*- films/{name}\.md\n", "", config.read_text(encoding="utf-8"), flags=re.MULTILINE)}
 
 
 def _indent(text: str) -> str:
@@ -79,10 +89,20 @@ def _section(name: str, number: int) -> dict[Path, str]:
     next_one = re.search(rf"^{later[0]}:", words, re.MULTILINE) if later else None
     place = next_one.start() if next_one else len(words)
     gap = "" if next_one or not words else "\n"
+    at = _after_films(text)
     return {
-        path: text.replace(AFTER_FILMS, _filled("lesson.md", name) + AFTER_FILMS, 1),
+        path: text[:at] + _filled("lesson.md", name) + text[at:],
         slides: words[:place] + gap + _filled("slides.yml", name) + words[place:],
     }
+
+
+def _after_films(lesson: str) -> int:
+    """Where the section of a lesson ends that has its last film; without a film, where the exercises begin."""
+    code_hidden = re.sub(r"^```.*?^```", lambda code: "`" * len(code[0]), lesson, flags=re.MULTILINE | re.DOTALL)
+    end = code_hidden.index(AFTER_FILMS)
+    films = [found.end() for found in re.finditer(r"\{\{ *(film|predict)\(", code_hidden[:end])]
+    heading = re.search(r"^## ", code_hidden[films[-1] : end], re.MULTILINE) if films else None
+    return films[-1] + heading.start() if heading else end
 
 
 def _in_the_deck(name: str, words: str, earlier: Sequence[str]) -> str:
@@ -93,14 +113,17 @@ def _in_the_deck(name: str, words: str, earlier: Sequence[str]) -> str:
     return words[: plan.start()] + re.sub(rf"\b{earlier[-1]}\b", f"{earlier[-1]}, {name}", plan[0], count=1) + words[plan.end() :]
 
 
-def _write(texts: dict[Path, str]) -> None:
-    """Write every file or, where one of them cannot be written, none."""
+def _write(texts: dict[Path, str | None]) -> None:
+    """Write every file, and remove those without a text; or, where one of them cannot be written, change none."""
     before = {path: path.read_bytes() if path.is_file() else None for path in texts}
     folders = {folder for path in texts for folder in path.parents if not folder.exists()}
     try:
         for path, text in texts.items():
             path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(text, encoding="utf-8")
+            if text is None:
+                path.unlink()
+            else:
+                path.write_text(text, encoding="utf-8")
     except OSError as error:
         for written, content in before.items():
             with suppress(OSError):

@@ -7,7 +7,6 @@ from dataclasses import fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from scenes.studio.cli import points_file
 from scenes.studio.draw.theme import LEAST, TICK, scale
 from scenes.studio.errors import BadInput
 from scenes.studio.run.user_points import UserPoints
@@ -15,7 +14,6 @@ from scenes.studio.store import catalog, publish
 from scenes.studio.store.job import FORMATS, FRAMES, RenderJob
 from scenes.studio.store.names import THEMES
 from scenes.studio.store.paths import ANIMATIONS, TAKES
-from scenes.studio.store.workers import render_all
 
 if TYPE_CHECKING:
     from scenes.studio.run.scene import Scene
@@ -69,6 +67,8 @@ def frames(names: list[str], **flags: Any) -> int:
 
 def render(names: list[str], **flags: Any) -> int:
     """Render a take of each scene; the flags are those of `jobs`. Raises BadInput for what one of them cannot have."""
+    from scenes.studio.store.workers import render_all
+
     return render_all(jobs(names, **flags))
 
 
@@ -95,6 +95,8 @@ def jobs(
     if not data and (header is not None or drop_missing):
         which = "drop-missing" if drop_missing else "header" if header else "no-header"
         raise BadInput(f"--{which} goes with --data: it says how these points are to be read")
+    from scenes.studio.cli import points_file
+
     points, told = points_file.read(data, header, drop_missing) if data else (None, [])
     if sample is not None:
         if not points:

@@ -35,6 +35,7 @@ class Film(Sequence[NDArray[np.uint8]]):
         self.figure, self.frame, self.steps = figure, frame, list(steps)
         self.counter = counter and [counter[step] for step in steps]
         self.durations = list(durations)
+        self._kept: dict[int, tuple[NDArray[np.uint32], Packed]] = {}  # the pixels of a frame that are not still, and their colours
         self.canvas = Canvas(figure)
         self.canvas.draw()
         figure.set_layout_engine("none")  # or the panels would shift with their labels
@@ -62,10 +63,20 @@ class Film(Sequence[NDArray[np.uint8]]):
             return [self[k] for k in range(*i.indices(len(self)))]
         return unpack(self.packed(range(len(self))[i]))
 
-    def packed(self, i: int) -> Packed:
-        """Frame i as packed pixels: a view of the canvas, good until the next frame is drawn."""
-        if self.whole:
-            return self.redrawn(i)
+    def packed(self, i: int, keep: bool = False) -> Packed:
+        """Frame i as packed pixels: a view of the canvas, good until the next frame is drawn. With `keep` it need not be drawn again."""
+        if i in self._kept:
+            places, colours = self._kept[i]
+            frame = self.still.copy()
+            frame.ravel()[places] = colours
+            return frame
+        frame = self.redrawn(i) if self.whole else self._quick(i)
+        if keep:
+            places = np.flatnonzero(frame != self.still).astype(np.uint32)
+            self._kept[i] = places, frame.ravel()[places]
+        return frame
+
+    def _quick(self, i: int) -> Packed:
         self.canvas.restore_region(self._still)
         self.frame(self.steps[i])
         renderer = self.canvas.get_renderer()
@@ -111,8 +122,9 @@ class Film(Sequence[NDArray[np.uint8]]):
 
     def _trustworthy(self) -> bool:
         for i in sorted({0, len(self) // 2, len(self) - 1}):
-            quick = self.packed(i).copy()
+            quick = self.packed(i, keep=True).copy()
             if not np.array_equal(quick, self.redrawn(i)):
+                self._kept.clear()
                 return False
         return True
 

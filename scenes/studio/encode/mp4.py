@@ -5,7 +5,6 @@ from types import TracebackType
 from typing import Self
 
 import numpy as np
-from imageio.v2 import get_writer
 
 from scenes.studio.encode.palette import Shot
 
@@ -27,6 +26,8 @@ class Mp4:
         self._path = path
         self._due = 0.0
         self._written = 0
+        from imageio.v2 import get_writer  # most takes are GIFs alone
+
         # ffmpeg starts with the first frame. Ctrl-C does not reach it; imageio then ends it.
         self._video = get_writer(
             path,

@@ -33,7 +33,7 @@ class Palette:
     def of(cls, film: Film) -> "Palette":
         """The palette of a film, chosen over two dozen of its frames."""
         chosen = np.unique(np.linspace(0, len(film) - 1, SAMPLES).round().astype(int))
-        colours, counts = _count(film.packed(int(i)) for i in chosen)
+        colours, counts = _count(film.packed(int(i), keep=True) for i in chosen)
         order = np.argsort(-counts, kind="stable")
         colours, counts = colours[order], counts[order]
         if len(colours) <= COLOURS:

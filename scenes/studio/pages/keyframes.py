@@ -5,6 +5,7 @@ from pathlib import Path
 import numpy as np
 from PIL import Image
 
+from scenes.studio.pages.generated import date_like, is_of
 from scenes.studio.pages.questions import entries, spoken_rows
 from scenes.studio.store.names import THEMES, file_name, parse_file_name
 from scenes.studio.store.paths import DOCS
@@ -16,7 +17,7 @@ def extract(docs: Path = DOCS) -> list[Path]:
 
     Where docs/slides.yml stops a film is read there, too; a step without a frame is left to who makes the decks to complain of.
 
-    They come out of the GIFs, whose every pixel is the film's. A picture newer than its GIF stays; one
+    They come out of the GIFs, whose every pixel is the film's. A picture of its GIF as it is stays; one
     that is no longer a key frame is removed.
     """
     folder, said = docs / "animations", entries(docs)
@@ -30,7 +31,7 @@ def extract(docs: Path = DOCS) -> list[Path]:
             gif = folder / file_name(name, "gif", theme)
             paths = {folder / file_name(name, "png", theme, step): frame for step, frame in frames.items()}
             wanted |= paths.keys()
-            stale = {path: frame for path, frame in paths.items() if not path.is_file() or path.stat().st_mtime <= gif.stat().st_mtime}
+            stale = {path: frame for path, frame in paths.items() if not is_of(path, gif)}
             written += _pull(gif, stale)
     for path in set(folder.glob("*.png")) - wanted:
         parts = parse_file_name(path.name)
@@ -52,4 +53,5 @@ def _pull(gif: Path, frames: dict[Path, int]) -> list[Path]:
             image = Image.fromarray(indexes.reshape(pixels.shape).astype(np.uint8))
             image.putpalette(colours.view(np.uint8).reshape(-1, 4)[:, :3].tobytes())
             image.save(path)
+            date_like(path, gif)
     return list(frames)

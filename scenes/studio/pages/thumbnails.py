@@ -9,6 +9,7 @@ import numpy as np
 from imageio.v3 import imread
 from PIL import Image
 
+from scenes.studio.pages.generated import date_like, is_of
 from scenes.studio.pages.pictures import THUMB
 from scenes.studio.store.names import THEMES, file_name
 from scenes.studio.store.paths import DOCS
@@ -34,6 +35,7 @@ def shrink(folder: Path = DOCS / "animations", small: Path = DOCS / "assets" / "
     stale = [path for path, (film, theme) in sources.items() if not _is_fresh(path, _cut(film, theme))]
     for path in stale:
         _thumbnail(*sources[path]).save(path, quality=60, method=6)
+        date_like(path, _cut(*sources[path]))
     return stale
 
 
@@ -42,7 +44,7 @@ def _cut(film: Record, theme: str) -> Path:
 
 
 def _is_fresh(path: Path, source: Path) -> bool:
-    if not path.is_file() or path.stat().st_mtime <= source.stat().st_mtime:
+    if not is_of(path, source):
         return False
     with Image.open(path) as image:
         return image.size == THUMB

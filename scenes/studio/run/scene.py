@@ -25,6 +25,9 @@ FLAGS = (
     "out",
     "header",
     "drop_missing",
+    "sample",
+    "scheduler",
+    "name",
     "help",
     "command",
 )  # of the command line, beside those that Scene's own attributes take

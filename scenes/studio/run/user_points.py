@@ -5,7 +5,6 @@ import math
 import re
 from dataclasses import dataclass, replace
 from pathlib import Path
-from statistics import fmean
 from typing import TYPE_CHECKING, TypeVar
 
 if TYPE_CHECKING:  # the command line reads points before numpy is needed
@@ -88,6 +87,8 @@ class UserPoints:
         low, high = min(self.x), max(self.x)
         y_zero, y_unit = self.y[0], abs(self.y[0]) or 1.0
         if not all_the_same(self.y):
+            from statistics import fmean  # takes long to load, and few films are of a person's own points
+
             y_zero = fmean(self.y)
             y_unit = math.sqrt(fmean((y - y_zero) ** 2 for y in self.y))
         return Units(self.labels, (low + high) / 2, (high - low) / 2, y_zero, y_unit)

@@ -4,7 +4,6 @@ import ast
 import difflib
 import re
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 
 from scenes.studio.errors import BadInput, foreign_to_text
@@ -66,9 +65,6 @@ def words(name: str) -> Words:
 def tree(path: Path) -> ast.Module:
     """The syntax tree of a file. Raises BadInput where it cannot be read as Python."""
     try:
-        return _parsed(path.read_text(encoding="utf-8"))
+        return ast.parse(path.read_bytes())
     except SyntaxError as error:
         raise BadInput(f"{relative(path)}, line {error.lineno}: {error.msg}") from None
-
-
-_parsed = cache(ast.parse)  # most files are imported by every scene

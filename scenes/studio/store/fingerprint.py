@@ -1,8 +1,8 @@
 """What decides the bytes of a film, as one hash, found without torch or matplotlib."""
 
-import ast
 import hashlib
 import os
+import re
 from collections.abc import Iterable
 from functools import cache
 from importlib import metadata
@@ -10,13 +10,15 @@ from importlib.util import resolve_name
 from pathlib import Path
 from typing import NamedTuple
 
-from scenes.studio.store.catalog import source, tree
+from scenes.studio.store.catalog import source
 from scenes.studio.store.paths import ROOT, SCENES, relative
 
 # contourpy draws the contours and kiwisolver solves the layout, both for matplotlib.
 PACKAGES = ("torch", "numpy", "matplotlib", "contourpy", "kiwisolver", "pillow", "imageio", "imageio-ffmpeg", "font-source-sans-pro")
 version = cache(metadata.version)  # of a package; to read it from the disk takes as long as all the rest
-BLOCKS = ("body", "orelse", "finalbody", "handlers", "cases")  # of a statement; an import may stand in any
+IMPORT = re.compile(
+    r"^[ \t]*(?:from[ \t]+(?P<source>[.\w]+)[ \t]+import[ \t]+(?P<names>\([^)]*\)|.*)|import[ \t]+(?P<modules>.*))", re.MULTILINE
+)
 RENDER = SCENES / "studio" / "store" / "render.py"  # it imports all that turns a scene into files
 
 
@@ -61,27 +63,29 @@ def fingerprints(names: Iterable[str]) -> dict[str, str]:
 
 def _read(path: Path) -> File:
     """A file, with what Python runs for its imports: modules, and the `__init__.py` of each package above them."""
-    package = ".".join(path.relative_to(ROOT).parent.parts)
+    content, package = path.read_bytes(), ".".join(path.relative_to(ROOT).parent.parts)
     places: dict[str, None] = {}
-    for module in _modules(tree(path), package):
+    for module in _modules(content.decode(errors="replace"), package):
         parts = module.split(".")
         places |= {"/".join([*parts[:depth], "__init__.py"]): None for depth in range(1, len(parts) + 1)}
         places["/".join(parts) + ".py"] = None
-    return File(relative(path), path.read_bytes(), [ROOT / place for place in places if os.path.isfile(ROOT / place)])
+    return File(relative(path), content, [ROOT / place for place in places if os.path.isfile(ROOT / place)])
 
 
 @cache  # a file that stays the same imports the same
-def _modules(tree: ast.Module, package: str) -> list[str]:
-    """The names under `scenes` that a module of this package imports; some may be those of functions or classes."""
+def _modules(code: str, package: str) -> list[str]:
+    """The names under `scenes` that a module of this package imports; some may be those of functions or classes.
+
+    They are found by their words, also those in a docstring: to parse all files takes longer than all the rest.
+    """
     modules = []
-    waiting: list[ast.AST] = [tree]
-    while waiting:
-        node = waiting.pop()
-        if isinstance(node, ast.Import):
-            modules += [alias.name for alias in node.names]
-        elif isinstance(node, ast.ImportFrom):
-            name = resolve_name("." * node.level + (node.module or ""), package) if node.level else str(node.module)
-            modules += [name, *(f"{name}.{alias.name}" for alias in node.names)]
-        for block in BLOCKS:
-            waiting += getattr(node, block, ())
+    for found in IMPORT.finditer(code.replace("\\\n", " ")):
+        if found["modules"]:
+            modules += [part.split()[0] for part in found["modules"].partition("#")[0].split(",") if part.strip()]
+            continue
+        try:
+            name = resolve_name(found["source"], package)
+        except ImportError:  # “from ...” in prose
+            continue
+        modules += [name, *(f"{name}.{word}" for word in re.findall(r"\w+", re.sub("#.*", "", found["names"])))]
     return [module for module in modules if module.startswith("scenes.")]

@@ -17,7 +17,6 @@ from pathlib import Path
 from typing import Self, TextIO, TypeVar
 
 from scenes.studio.errors import BadInput
-from scenes.studio.run.no_compiler import spare_compiler
 from scenes.studio.store.fingerprint import fingerprint
 from scenes.studio.store.job import RenderJob
 from scenes.studio.store.names import film_files
@@ -145,11 +144,10 @@ def _outcome(job: RenderJob) -> Outcome:
 @cache
 def _settle() -> None:
     """Load what rendering needs, once for a process, and look through it for garbage never again: that takes a tenth of a film's time."""
-    spare_compiler()
+    gc.set_threshold(100_000, 50, 100)
     import scenes.studio.store.render  # noqa: F401
 
     gc.freeze()
-    gc.set_threshold(100_000, 50, 100)
 
 
 def init_worker() -> None:
