@@ -1,4 +1,8 @@
-"""The scripts of the pages. They are written as modules, which browsers do not load in a folder on disk: here they become plain ones."""
+"""The scripts and the style sheet of the pages.
+
+Scripts are written as modules, which browsers do not load in a folder on disk: here they become plain ones. And all sheets become
+one, so that a page is drawn after fewer requests.
+"""
 
 import re
 from pathlib import Path
@@ -9,6 +13,7 @@ from scenes.studio.store.paths import DOCS
 ASSETS = DOCS / "assets"
 PAGE = ("site.js", "player/player.js", "copy.js", "words.js", "places.js", "gallery.js", "exercises.js")
 SCRIPTS = {"fallback.js": ("player/fallback.js",), "page.js": PAGE}  # file in assets/scripts → the modules in it
+SHEETS = ("tokens", "base", "film", "embed", "player", "lists", "print")  # in this order in assets/scripts/page.css
 _IMPORT = re.compile(r'^import (?:\{([^}]+)\} from )?"([^"]+)"\n', re.MULTILINE)
 _NOTE = re.compile(r"^ *(?://[^\n]*|/\*\*(?:(?!\*/).)*\*/)\n|^ +", re.MULTILINE | re.DOTALL)  # lines of comment, and indents
 _EXPORT = re.compile(r"^export (?=(?:async )?(?:const|function|class) (\w+))", re.MULTILINE)
@@ -17,7 +22,14 @@ _EXPORT = re.compile(r"^export (?=(?:async )?(?:const|function|class) (\w+))", r
 def write(assets: Path = ASSETS) -> list[Path]:
     """Write assets/scripts/, as far as it is not there already; returns what was written."""
     (assets / "scripts").mkdir(exist_ok=True)
-    return [path for name, modules in SCRIPTS.items() for path in write_if_new(assets / "scripts" / name, plain(assets, *modules))]
+    texts = {name: plain(assets, *modules) for name, modules in SCRIPTS.items()} | {"page.css": style(assets)}
+    return [path for name, text in texts.items() for path in write_if_new(assets / "scripts" / name, text)]
+
+
+def style(assets: Path) -> str:
+    """One style sheet of all SHEETS, without their comments, to stand in a folder below theirs."""
+    text = "".join((assets / f"{sheet}.css").read_text(encoding="utf-8") for sheet in SHEETS)
+    return re.sub(r"/\*.*?\*/\s*", "", text, flags=re.DOTALL).replace('url("', 'url("../')
 
 
 def plain(assets: Path, *modules: str) -> str:
