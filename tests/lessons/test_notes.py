@@ -7,6 +7,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 import torch
+from markup import Html
 from PIL import Image
 
 from scenes.nudge import scene as nudge
@@ -83,6 +84,15 @@ def test_standardised_as_in_lesson_6_the_bowl_is_round() -> None:
     (line,) = [block for block in blocks("6-loss-surface", "python") if "std" in block]
     exec(line, {"x": x})
     assert torch.linalg.cond(x.T @ x) == pytest.approx(1)
+
+
+def test_the_code_of_lesson_10_finds_the_gradient_that_it_says(site: Path) -> None:
+    page = Html.of(site / "lessons" / "10-beyond-the-line.html").soup
+    (code,) = [block.get_text() for block in page.select("pre") if "requires_grad" in block.get_text()]
+    run, _, told = code.partition("a.grad  # ")
+    names = {"torch": torch}
+    exec(run, names)
+    assert repr(names["a"].grad) == told.strip()
 
 
 def test_torch_refuses_a_short_row_in_the_words_of_lesson_1() -> None:
