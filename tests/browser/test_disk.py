@@ -3,8 +3,18 @@
 from pathlib import Path
 
 from chromium import visitor
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, Page
 from watch import Watch
+
+
+def typefaces(page: Page, selector: str) -> set[str]:
+    """The fonts that the text of something is set in, as Chromium itself says."""
+    session = page.context.new_cdp_session(page)
+    session.send("DOM.enable")
+    session.send("CSS.enable")
+    root = session.send("DOM.getDocument")["root"]["nodeId"]
+    node = session.send("DOM.querySelector", {"nodeId": root, "selector": f"main {selector}"})["nodeId"]
+    return {font["familyName"] for font in session.send("CSS.getPlatformFontsForNode", {"nodeId": node})["fonts"]}
 
 
 def test_pages_work_from_disk(browser: Browser, site: Path) -> None:
@@ -28,6 +38,8 @@ def test_pages_work_from_disk(browser: Browser, site: Path) -> None:
         step = int(film.locator(".film__step b").inner_text())
         page.wait_for_selector(f"#good_lr[data-step='{step}']")
         assert film.locator("video").evaluate("video => video.currentTime > 0 && video.videoWidth > 0")
+
+        assert typefaces(page, "h1") == typefaces(page, "p") == {"Motion Sans"}
 
         word = page.locator(".md-content a.word").first
         meaning = word.get_attribute("title")
@@ -59,5 +71,5 @@ def test_pages_work_from_disk(browser: Browser, site: Path) -> None:
         page.wait_for_function("document.querySelector('#too_high_lr').classList.contains('film--end')")
 
         assert not watch.beyond("file://", "blob:null")
-        # Fonts are fetched ahead for a server; from disk the style sheet alone finds them.
+        # Fonts are fetched ahead for a server; on disk they come in a style sheet.
         assert not [line for line in watch.wrong if "fonts/" not in line and "ERR_FAILED" not in line]

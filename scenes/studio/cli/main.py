@@ -208,7 +208,15 @@ def make_assets() -> int:
         from scenes.studio.draw import examples  # matplotlib takes a second to load
 
         pictures = examples.write(DOCS / "assets" / "parts")
-    written = [*webfonts.cut(), *tokens.write(), *scripts.write(), *keyframes.extract(), *thumbnails.shrink(), *players.write()]
+    written = [
+        *webfonts.cut(),
+        *webfonts.for_disk(),
+        *tokens.write(),
+        *scripts.write(),
+        *keyframes.extract(),
+        *thumbnails.shrink(),
+        *players.write(),
+    ]
     for path in [*written, *pictures]:
         print(os.path.relpath(path))
     made.done()

@@ -35,7 +35,9 @@ def predict(site: Site, name: str) -> str:
     return figure(record, site.film_url, ask=ask, files=_files(site, record), headed=_among_others(site))
 
 
-def figure(film: Record, url: Url, ask: Question | None = None, files: str = "", headed: bool = False, alone: bool = False, tall: bool = True) -> str:
+def figure(
+    film: Record, url: Url, ask: Question | None = None, files: str = "", headed: bool = False, alone: bool = False, tall: bool = True
+) -> str:
     """A film's <figure>: it needs no script, and has none inline.
 
     All that the player needs is there: the controls, and the numbers of each step as a table. `url` gives the address of a

@@ -4,13 +4,16 @@ Source Sans is the typeface of films and pages, STIX Two Math that of formulas. 
 whose text is put beside them. It reserves the name "Source": a subset of Source Sans must be called something else.
 """
 
+import base64
 import hashlib
+import re
 from collections.abc import Iterable
 from importlib.metadata import distribution, version
 from pathlib import Path
 from typing import Any
 
 from scenes.studio.pages import characters
+from scenes.studio.pages.generated import write_if_new
 from scenes.studio.store.atomic import whole_file
 from scenes.studio.store.paths import DOCS
 
@@ -55,6 +58,20 @@ def cut(folder: Path = FONTS, docs: Path = DOCS) -> list[Path]:
     with whole_file(stamp) as unfinished:
         unfinished.write_text(recipe)
     return written
+
+
+def for_disk(assets: Path = FONTS.parent) -> list[Path]:
+    """Write fonts/on-disk.css, the typefaces of base.css with their files inside, unless it is there already; returns what was written.
+
+    In a folder on disk WebKit and Firefox fetch no font, and Chromium fetches none ahead and would do without. main.html asks for it.
+    """
+
+    def inside(file: re.Match[str]) -> str:
+        return f'url("data:font/woff2;base64,{base64.b64encode((assets / file[1]).read_bytes()).decode()}")'
+
+    faces = re.findall(r"@font-face \{.+?\}\n", (assets / "base.css").read_text(encoding="utf-8"), re.DOTALL)
+    text = re.sub(r'url\("(.+?)"\)', inside, "".join(faces)).replace("font-display: optional", "font-display: block")
+    return write_if_new(assets / "fonts" / "on-disk.css", text)
 
 
 def _recipe(text: set[int], formulas: set[int]) -> str:
