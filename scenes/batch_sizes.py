@@ -48,8 +48,8 @@ class BatchSizes(InLockStep):
             some if some < len(trace) else None: say("{some} points read: now their mean, one step", some=some),
             arrived if arrived and arrived > some else None: say("Every point: first at the goal, after {n} points", n=arrived),
             many if many < len(trace) else None: say("{many} read: one step, no longer than that of {some}", some=some, many=many),
-            self.kick(trace): "Here points disagree: means cancel, single points lead astray",
-            -1: say("Every point: soonest. Every {many}: calmest. Every {some}: nearly both", some=some, many=many),
+            self.kick(trace): "Near the goal misses go both ways: means cancel",
+            -1: "Small batches arrive sooner, large ones lie calmer",
         }
 
     def frame_rows(self, last):
@@ -66,8 +66,9 @@ class BatchSizes(InLockStep):
         ways = {size: trace.series[f"a_{size}"].astype(float) for size in sizes}
         best = np.array([self.best_fit["best_slope"], self.best_fit["best_intercept"]])
         ax, line = stage.panels(
-            "each place is a line, with its slope and its intercept", say("the line {many} and its misses", many=sizes[-1]), share=0.67
+            "each place is a line, with its slope and its intercept", say("the line of {many} and its misses", many=sizes[-1]), share=0.67
         )
+        line.set_ylabel("y")
         colours = dict(zip(sizes, (stage.theme.model, stage.theme.ink, stage.theme.muted), strict=False))
         batch = trace.series[f"batch_{sizes[-1]}"]
         read = {t: (0, batch[0][:t]) for t in range(1, min(sizes[-1], last) + 1)} | (
@@ -77,11 +78,11 @@ class BatchSizes(InLockStep):
         held = np.vstack([held, ways[1][0] + fan[0]])
         slopes, intercepts = alike(ax, *((low - 0.2, high + 0.2) for low, high in zip(held.min(0), held.max(0), strict=True)))
         ax.set(xlim=slopes, ylim=intercepts, xlabel=say("slope"), ylabel=say("intercept"))
-        reach = np.abs(ways[1][2 * last // 3 :] - best).max(0) * 1.1
+        reach = np.abs(ways[1][2 * last // 3 :] - best).max(0) * 1.4
         see = look_closer(
-            stage, ax, np.array(alike(ax, *zip(best - reach, best + reach, strict=True))), approach(self.frame_rows(last), kick)
+            stage, ax, np.array(alike(ax, *zip(best - reach, best + reach, strict=True))), approach(self.frame_rows(last), kick, 3)
         )
-        goal(stage, ax, self.data()[0], best, 0.1 * self.best_fit["best_loss"])
+        goal(stage, ax, self.data()[0], best, 0.1 * self.best_fit["best_loss"], np.arange(last + 1) < (kick or last))
         return compose(
             see,
             misses(stage, line, self.data(), ways[sizes[-1]], colours[sizes[-1]], read),

@@ -19,6 +19,8 @@ after {steps} steps.
 from dataclasses import dataclass
 from typing import ClassVar
 
+import torch
+
 from scenes.shared.jitter_parts import asked_steps, circles, cloud, pulls_back, throws
 from scenes.shared.line_loss import line_facts
 from scenes.shared.many_runs import TIMES, ManyRuns
@@ -48,7 +50,7 @@ class Jitter(ManyRuns):
             1 if len(trace) > 1 else None: "The mean of {batch} random points’ steps is not zero",
             wide and 20: "Farther out, all points pull back: the cloud settles",
             wide: "At a quarter of the rate every step is shorter",
-            slow: say("Full rate, {many} points: their mean is nearer zero", many=TIMES * self.batch),
+            slow: say("With {many} points a step their mean is nearer zero", many=TIMES * self.batch),
             -1: "Both halve the cloud; a falling rate closes it",
         }
 
@@ -63,8 +65,12 @@ class Jitter(ManyRuns):
         return line_facts(*self.data()) | means | {"last": float(trace.extra[-1])}
 
     def draw(self, trace, stage):
-        ax, line = stage.panels("each place is a line; dashed: typical distance", "one of the lines and its misses", share=0.67)
+        ax, line = stage.panels("each place is a line, with its slope and intercept", "one line, seen from the best one", share=0.67)
         acts = [row for row in (1, self.ends[0] + 1, self.ends[1] + 1) if row < len(trace)]
+        (x, y), best = self.data(), trace.places[0, 0]
+        few, many = (say("steps for which {n} random points ask", n=n) for n in (self.batch, TIMES * self.batch))
+        line.set_ylabel(say("y above the best line"))
+        named = few, say("now a quarter as long"), many
         told = sorted({*acts, *range(1, min(5, len(trace)))})
         asked = asked_steps(trace, self.data(), told)
         read = {t: (t - 1, trace.drawn[t - 1].astype(int)) for t in told}
@@ -72,8 +78,8 @@ class Jitter(ManyRuns):
             cloud(stage, ax, trace, asked.reshape(-1, 2)),
             pulls_back(stage, ax, trace, self.data(), 20 if self.ends[0] > 20 else None),
             circles(stage, ax, trace, self.ends, self.plan),
-            throws(stage, ax, trace, asked, acts),
-            misses(stage, line, self.data(), trace.places[:, 0].astype(float), stage.theme.model, read),
+            throws(stage, ax, trace, asked, dict(zip(acts, named, strict=False))),
+            misses(stage, line, (x, y - x @ torch.tensor(best)), trace.places[:, 0] - best, stage.theme.model, read),
         )
 
 

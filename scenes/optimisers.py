@@ -90,10 +90,10 @@ class Optimisers(Scene):
         lost, won = told["adam_same"] > told["sgd_same"] == self.steps, 0 < told["adam"] < told["sgd"]
         return {
             0: "Plain SGD and Adam, both at rate {lr:g}: who wins?",
-            1 if len(trace) > 1 else None: "SGD steps rate × steepness; Adam divides steepness by its size",
+            1 if len(trace) > 1 else None: "SGD steps rate × steepness; Adam divides the steepness away",
             half - 1: "SGD is at the finish first; Adam’s steps are short" if lost else "At this rate, after {steps} steps",
-            half if half < len(trace) else None: "Again, each at its best rate: SGD {sgd_rate:.2g}, Adam {adam_rate:.2g}",
-            half + 2 if len(trace) > half + 3 else None: "Adam averages steepness so far, so it swings across",
+            half + 1 if len(trace) > half + 2 else None: "Adam’s best rate, {adam_rate:.2g}, would throw SGD off the map",
+            half + 2 if len(trace) > half + 3 else None: "Downhill is behind; Adam averages past slopes, so it swings",
             -1: "Adam wins: it was the rate that lost, not Adam" if lost and won else "Each needs a rate of its own",
         }
 

@@ -1,6 +1,6 @@
 """Many runs about the best line on the map of its parameters: their cloud, what throws them out, and what pulls them back."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import torch
@@ -30,7 +30,7 @@ def cloud(stage: Stage, ax: Axes, trace: Trace, asked: Floats) -> Show:
     held = np.vstack([asked, *places])
     reach = 1.08 * np.nanmax(np.abs(held - best), axis=0) + 1e-6
     slopes, intercepts = alike(ax, *zip(best - reach, best + reach, strict=True))
-    ax.set(xlim=slopes, ylim=intercepts)
+    ax.set(xlim=slopes, ylim=np.array(intercepts) + 0.12 * np.ptp(intercepts))  # room for words above
     name_parameters(ax, stage)
     ax.plot(*best, "+", color=theme.ink, markersize=points(26), markeredgewidth=points(4), zorder=6)
     stage.avoid(ax, best, 14)
@@ -52,17 +52,16 @@ def asked_steps(trace: Trace, data: Data, rows: Sequence[int]) -> Floats:
     return ends
 
 
-def throws(stage: Stage, ax: Axes, trace: Trace, ends: Floats, named: Sequence[int]) -> Show:
+def throws(stage: Stage, ax: Axes, trace: Trace, ends: Floats, told: Mapping[int, str]) -> Show:
     """The steps to `ends` (rows, n, 2) for which single points ask the first run, and their mean, its step. Returns show(t).
 
-    In the rows `named` they are named.
+    In some rows it is `told` what these are.
     """
     theme, there = stage.theme, np.isfinite(ends[:, :1, 0])
     way = trace.places[:, 0].astype(float)
-    starts, rows = np.where(there, np.roll(way, 1, 0), np.nan), np.isin(np.arange(len(trace)), named)
-    told = [say("steps for which {n} random points ask", n=int(n)) for n in np.roll(trace.read, 1)]
-    top = np.take_along_axis(ends, np.nan_to_num(ends[..., 1], nan=-np.inf).argmax(1)[:, None, None], 1)[:, 0]
-    stage.label(ax, only(rows, top), told, theme.batch, sides=("above", "above right"))
+    starts, rows = np.where(there, np.roll(way, 1, 0), np.nan), np.isin(np.arange(len(trace)), list(told))
+    low = np.take_along_axis(ends, np.nan_to_num(ends[..., 1], nan=np.inf).argmin(1)[:, None, None], 1)[:, 0]
+    stage.label(ax, only(rows, low), [told.get(t, "") for t in range(len(trace))], theme.batch, sides=("below", "below right"))
     stage.label(ax, only(rows & there[:, 0], way), say("their mean"), theme.model, sides=("right", "left"), weight="semibold", size=24)
     return compose(
         fan(stage, ax, np.roll(way, 1, 0), ends, theme.batch, width=3, size=10, zorder=7),
@@ -81,7 +80,9 @@ def pulls_back(stage: Stage, ax: Axes, trace: Trace, data: Data, row: int | None
     for sector in np.unique(sectors):
         start = places[np.where(sectors == sector, np.hypot(*off.T), -1).argmax()]
         step = pulls(start, x, y, float(trace.rate[row])).mean(0)
-        shows.append(arrow(stage, ax, np.where(now, start, np.nan), np.where(now, start + step, np.nan), stage.theme.gradient, rim=4))
+        shows.append(
+            arrow(stage, ax, np.where(now, start, np.nan), np.where(now, start + step, np.nan), stage.theme.gradient, thin=True, rim=3)
+        )
     top = places[off[:, 1].argmax()]
     told = say("the step for which all {n} points ask", n=len(y))
     stage.label(ax, np.where(now, top, np.nan), told, stage.theme.gradient, sides=("above", "above right"), weight="semibold")
@@ -91,18 +92,17 @@ def pulls_back(stage: Stage, ax: Axes, trace: Trace, data: Data, row: int | None
 def circles(stage: Stage, ax: Axes, trace: Trace, ends: Sequence[int], plan: Sequence[tuple[float, int]]) -> Show:
     """After each act, whose last rows are `ends`, a circle as wide as the runs are away from the best line, with its radius.
 
-    What holds in an act, its rate and its number of points of the `plan`, stands at the top. Returns show(t).
+    At the top stands what holds in each act, its rate and its number of points of the `plan`, and after it the distance. Returns show(t).
     """
-    theme, rows, best, shows = stage.theme, np.arange(len(trace)), trace.places[0, 0].astype(float), []
+    theme, rows, best, shows, last = stage.theme, np.arange(len(trace)), trace.places[0, 0].astype(float), [], len(trace) - 1
     turn = np.linspace(0, 2 * np.pi, 91)
-    for end, at in zip(ends, (0.2, -0.2, 0.8, -0.8), strict=True):
-        away, there = float(trace.away[min(end, len(trace) - 1)]), (rows >= end)[:, None]
+    for act, (start, end) in enumerate(zip([0, *ends], ends, strict=False)):
+        away, (rate, size) = float(trace.away[min(end, last)]), plan[min(start, len(plan) - 1)]
         ring = best + away * np.column_stack([np.cos(turn), np.sin(turn)])
+        there = (rows >= end)[:, None]
         shows.append(curve(stage, ax, ring[:, 0], np.where(there, ring[:, 1], np.nan), theme.ink, width=3, dashed=True, zorder=5))
-        place = best + away * np.array([np.cos(at * np.pi), np.sin(at * np.pi)])
-        side = "right" if abs(at) < 0.5 else "left"
-        rate, size = plan[min(end, len(plan)) - 1]
-        told = say("rate {rate:.2g}, {size} points: {away:.2g}", rate=rate, size=size, away=away)
-        stage.label(ax, np.where(there, place, np.nan), told, theme.ink, sides=(side,), weight="semibold", gap=30)
-    said = [say("rate {rate:.2g}, {size} points a step", rate=rate, size=size) for rate, size in [plan[0], *plan]][: len(trace)]
-    return compose(words_at(stage, ax, (0.01, 0.97), said, theme.ink), *shows)
+        now = say("rate falls, {size} points a step" if act == 3 else "rate {rate:.2g}, {size} points a step", rate=rate, size=size)
+        then = say("{now}: typically {away:.2g} away", now=now, away=away)
+        said = [then if t >= end else now if t > start or not act else "" for t in rows]
+        shows.append(words_at(stage, ax, (0.01, 0.97 - 0.065 * act), said, theme.ink))
+    return compose(*shows)

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from scenes.shared.batch_parts import only
 from scenes.shared.line_loss import GUESS, ellipses, line_facts
 from scenes.shared.line_parts import alike, limits
-from scenes.shared.optimiser_runs import KINDS, NEAR, adam_parts, gradients
+from scenes.shared.optimiser_runs import KINDS, NEAR, gradients
 from scenes.studio.draw.marks import Show, arrow, compose, dot
 from scenes.studio.draw.stage import Stage
 from scenes.studio.draw.theme import points
@@ -64,9 +64,9 @@ def runner(stage: Stage, ax: Axes, trace: Trace, kind: str, races: Sequence[tupl
     path, part, half = trace.series[kind][:, ::-1].astype(float), trace.part.astype(int), int((trace.part == 0).sum())
     step, names = np.arange(len(trace)) - half * part, []
     for row, (rate, needed) in enumerate(races[its] for its in part):
-        name = say("{name}, rate {rate:.2g}", name=KINDS[kind], rate=rate)
-        over = row in (half - 1, len(trace) - 1) and needed
-        names.append(say("{name}: in for good at step {n}", name=name, n=needed) if over else name)
+        name = say("{name}, best rate {rate:.2g}" if part[row] else "{name}, rate {rate:.2g}", name=KINDS[kind], rate=rate)
+        over, done = row in (half - 1, len(trace) - 1) and needed, step[row] >= needed
+        names.append(say("{name}: in after {n} steps" if done else "{name}: needs {n} steps", name=name, n=needed) if over else name)
     for rows, where in ((step == 1, ("right",)), (step != 1, sides)):
         stage.label(ax, only(rows, path), names, colour, sides=where, weight="semibold", size=24, gap=16)
     past = np.where(
@@ -81,28 +81,55 @@ def runner(stage: Stage, ax: Axes, trace: Trace, kind: str, races: Sequence[tupl
         way.set_data(path[half * part[t] * (not again) : t + 1 - again].T)
         way.set_alpha(0.25 if again else 0.6)
 
-    steps = [
-        _step(stage, ax, trace.series[kind].astype(float), rows.start, t, rate, data, colour, adam)
-        for rows, t, (rate, _) in zip((slice(0, half), slice(half, len(trace))), (1, 2), races, strict=True)
-        if rows.start + t < rows.stop and (adam or t == 1)
-    ]
-    return compose(show, *steps, dot(stage, ax, path, colour, size=size))
+    shows = [_parts(stage, ax, path, 1, races[0][0], data, colour, adam)] if half > 1 else []
+    if len(path) > half + 2 and adam:
+        shows += [_parts(stage, ax, path, half + 1, races[1][0], data, colour, adam), _swing(stage, ax, path, half + 2, data)]
+        shows += [_leap(stage, ax, path, half + 1, races[1][0], data)]
+    return compose(show, *shows, dot(stage, ax, path, colour, size=size))
 
 
-def _step(stage: Stage, ax: Axes, path: Floats, start: int, t: int, rate: float, data: Data, colour: str, adam: bool) -> Show:
-    """Step `t` of the run that begins at row `start` of `path` (rows, 2): an arrow, and dotted its parts with how they come about."""
-    a, now = path[start : start + t], (np.arange(len(path)) == start + t)[:, None]
-    down = -gradients(a, *data)
-    told = [say("rate {rate:.2g} × steepness {down:.3g} = {step:.3g}", rate=rate, down=d, step=rate * d) for d in down[-1]]
-    if adam:
-        mean, size = (its[-1] for its in adam_parts(down))
-        template = "{rate:.2g} × mean {mean:.3g}/size {size:.3g} = {step:.2g}"
-        told = [say(template, rate=rate, mean=m, size=s, step=rate * m / s) for m, s in zip(mean, size, strict=True)]
-    here, there = path[start + t - 1, ::-1], path[start + t, ::-1]
+def _downhill(place: Floats, data: Data) -> Floats:
+    """Minus the gradient at a `place` of the map, (2,): along intercept and slope."""
+    return -gradients(place[None, ::-1], *data)[0, ::-1]
+
+
+def _parts(stage: Stage, ax: Axes, path: Floats, row: int, rate: float, data: Data, colour: str, adam: bool) -> Show:
+    """At `row`, the first of a race, an arrow for the step that led there, and dotted its parts with how they come about."""
+    here, there, now = path[row - 1], path[row], (np.arange(len(path)) == row)[:, None]
+    template = "{rate:.2g} × {down:.3g}/{down:.3g} = {step:.2g}" if adam else "rate {rate:.2g} × steepness {down:.3g} = {step:.3g}"
+    across, up = (
+        say(template, rate=rate, down=down, step=step)
+        for down, step in zip(np.abs(_downhill(here, data)), np.abs(there - here), strict=True)
+    )
     corner = np.array([here[0], there[1]])
     (legs,) = ax.plot([], [], color=colour, linewidth=points(3), linestyle=(0, (2, 1.5)), zorder=5)
-    across, up = np.abs(stage.pixels(ax, np.array([there])) - stage.pixels(ax, np.array([here])))[0] / stage.scale
-    for place, text, side, seen in (((here + corner) / 2, told[0], "left", up > 8), (corner, told[1], "left", across > 60)):
+    long = np.abs(np.diff(stage.pixels(ax, np.array([here, there])), axis=0))[0] / stage.scale
+    for place, text, side, seen in (((here + corner) / 2, up, "left", long[1] > 8), (corner, across, "left", long[0] > 60)):
         stage.label(ax, np.where(now & seen, place, np.nan), text, colour, sides=(side,), gap=6, size=22)
     shaft = arrow(stage, ax, np.where(now, here, np.nan), np.where(now, there, np.nan), colour, rim=0)
-    return compose(lambda row: legs.set_data(np.array([here, corner, there]).T if now[row] else ([], [])), shaft)
+    return compose(lambda t: legs.set_data(np.array([here, corner, there]).T if now[t] else ([], [])), shaft)
+
+
+def _swing(stage: Stage, ax: Axes, path: Floats, row: int, data: Data) -> Show:
+    """At `row` an arrow for the step that led there, and from where it began a needle downhill, at a scale of its own."""
+    here, there, now = path[row - 1], path[row], (np.arange(len(path)) == row)[:, None]
+    down = _downhill(here, data)
+    end = here + 0.8 * down / (np.hypot(*down) or 1)
+    stage.label(ax, np.where(now, end, np.nan), say("downhill here"), stage.theme.gradient, sides=("left", "below"), size=22)
+    stage.label(ax, np.where(now, (here + there) / 2, np.nan), say("Adam’s step"), stage.theme.model, sides=("above left", "left"), size=22)
+    at = np.where(now, here, np.nan)
+    return compose(
+        arrow(stage, ax, at, np.where(now, end, np.nan), stage.theme.gradient, thin=True, rim=4),
+        arrow(stage, ax, at, np.where(now, there, np.nan), stage.theme.model, rim=0),
+    )
+
+
+def _leap(stage: Stage, ax: Axes, path: Floats, row: int, rate: float, data: Data) -> Show:
+    """At `row`, where plain SGD would step from the guess at this rate: an arrow that ends at the rim of the map where it leaves it."""
+    here, now = path[row - 1], (np.arange(len(path)) == row)[:, None]
+    step = rate * _downhill(here, data)
+    room = np.where(step > 0, np.array([ax.get_xlim()[1], ax.get_ylim()[1]]) - here, here - np.array([ax.get_xlim()[0], ax.get_ylim()[0]]))
+    end = here + step * min(1.0, 0.97 * float((room / np.abs(step)).min()))
+    told = say("plain SGD, rate {rate:.2g}:\na step of {long:.2g}, off the map", rate=rate, long=float(np.hypot(*step)))
+    stage.label(ax, np.where(now, end, np.nan), told, stage.theme.ink, sides=("below right", "left"), weight="semibold", size=22)
+    return arrow(stage, ax, np.where(now, here, np.nan), np.where(now, end, np.nan), stage.theme.ink)

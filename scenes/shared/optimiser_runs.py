@@ -54,14 +54,3 @@ def gradients(a: Any, x: torch.Tensor, y: torch.Tensor) -> Any:
     """The gradient of the mean squared error at places `a` (rows, 2): (rows, 2)."""
     points, heights = x.double().numpy(), y.double().numpy()
     return 2 * (a @ points.T - heights) @ points / len(heights)
-
-
-def adam_parts(grads: Any) -> tuple[Any, Any]:
-    """Of gradients (rows, 2) those that Adam divides: their mean so far and their size, the root of their mean square, each (rows, 2)."""
-
-    def mean(values: Any, share: float) -> Any:
-        """The mean so far, in which a row weighs `share` as much as the one after it."""
-        weights = [share ** np.arange(t, -1, -1.0)[:, None] for t in range(len(values))]
-        return np.array([(its * values[: len(its)]).sum(0) / its.sum() for its in weights])
-
-    return mean(grads, 0.9), np.sqrt(mean(grads**2, 0.999))

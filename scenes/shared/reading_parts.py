@@ -27,14 +27,21 @@ def pulls(a: Floats, x: Floats, y: Floats, lr: float) -> Floats:
     return 2 * lr * (y - x @ a)[:, None] * x
 
 
-def goal(stage: Stage, ax: Axes, x: torch.Tensor, best: Floats, above: float) -> None:
-    """A cross at the `best` line of points x (n, 2), and the ring on which the loss is so much `above` the best."""
+def goal(stage: Stage, ax: Axes, x: torch.Tensor, best: Floats, above: float, named: NDArray[np.bool_]) -> None:
+    """A cross at the `best` line of points x (n, 2), and the ring on which the loss is so much `above` the best.
+
+    The ring is `named` in those rows."""
     theme, ring = stage.theme, ellipses(x, np.array([above]))[0] + best
     ax.fill(*ring.T, color=theme.loss, alpha=0.12, zorder=1.5)
     ax.plot(*ring.T, color=theme.loss, linewidth=points(3), zorder=3)
     ax.plot(*best, "+", color=theme.ink, markersize=points(22), markeredgewidth=points(4), zorder=3.5)
     stage.label(
-        ax, ring[ring[:, 1].argmin()], say("goal: loss at most 10% above the best"), theme.loss, sides=("below",), weight="semibold"
+        ax,
+        np.where(named[:, None], ring[ring[:, 1].argmin()], np.nan),
+        say("goal: loss at most 10% above the best"),
+        theme.loss,
+        sides=("below",),
+        weight="semibold",
     )
 
 
@@ -52,8 +59,9 @@ def walker(stage: Stage, ax: Axes, way: Floats, size: int, colour: str, kick: in
 
     def show(t: int) -> None:
         tail.set_data(way[max(0, t // size - 10) * size : t + 1 : size].T if t < (kick or len(way)) else ([], []))
-        disc.set_data(way[t : t + 1].T)
-        number.set_data(way[t : t + 1].T)
+        here = t < len(way) - 1 and (size == 1 or t != kick)  # there it would hide the fan, and in the end the cloud
+        disc.set_data(way[t : t + here].T)
+        number.set_data(way[t : t + here].T)
 
     return show
 
@@ -64,7 +72,7 @@ def misses(stage: Stage, ax: Axes, data: Data, a: Floats, colour: str, read: Map
     Of such a row {row: (before, indices)} the line is that of the row `before`. Returns show(t).
     """
     theme, (x, y), ends = stage.theme, (part.numpy().astype(float) for part in data), np.array([-1.0, 1.0])
-    ax.set(xlim=(1.08 * x[:, 0].min(), 1.08 * x[:, 0].max()), xlabel="x", ylabel="y")
+    ax.set(xlim=(1.08 * x[:, 0].min(), 1.08 * x[:, 0].max()), xlabel="x")
     ax.plot(x[:, 0], y, "o", color=theme.data, markersize=points(7), markeredgewidth=0, zorder=2)
     its = a[[read[row][0] if row in read else row for row in range(len(a))]]
     line = curve(stage, ax, ends, its[:, :1] * ends + its[:, 1:], colour, width=6)
@@ -108,6 +116,10 @@ def means(stage: Stage, ax: Axes, ways: Mapping[int, Floats], colours: Mapping[i
         told = say("mean of {size}: a step", size=size) if size > 1 else say("a single point’s step")
         stage.label(ax, only(now, way), told, colours[size], sides=("right", "above right"), weight="semibold", size=24, gap=26)
         shows.append(arrow(stage, ax, starts, only(now, way), colours[size]))
+    told = say("here the means stay")
+    if kick:
+        place = np.where((rows == kick)[:, None], list(ways.values())[-1][kick], np.nan)
+        stage.label(ax, place, told, stage.theme.ink, sides=("right",), weight="semibold", size=24, gap=110)
     return compose(*shows)
 
 
@@ -126,8 +138,8 @@ def clouds(
         shows.append(dots(stage, ax, its[:, 0], its[:, 1], colours[size], when=(rows == last)[:, None], **look))
         ax.lines[-1].set(alpha=0.3 if not place else 1, markeredgecolor=theme.background, markeredgewidth=points(1.5 * bool(place)))
         if arrived:
-            there = say("{size}: first at the goal after {n:,}", size=size, n=arrived)
-            after = say("{there}, later {off:.2g} away", there=there, off=np.hypot(*(way[since:] - best).T).mean())
+            there = say("{size}: at the goal after {n:,}", size=size, n=arrived)
+            after = say("{there}, then strays {off:.2g} on average", there=there, off=np.hypot(*(way[since:] - best).T).mean())
             said = ["" if t < arrived else there if t < last else after for t in rows]
             shows.append(words_at(stage, ax, (0.01, 0.97 - 0.07 * place), said, colours[size]))
     return compose(*shows)
