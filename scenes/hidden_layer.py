@@ -78,7 +78,9 @@ class HiddenLayer(Scene):
             yield from (row | {"shown": torch.tensor(shown)} for row in self.one_run(weights, steps))
 
     def frame_rows(self, last):
-        return sorted({*range(min(BEFORE, last)), *np.linspace(min(BEFORE, last), last, 13).astype(int).tolist()})
+        return sorted(
+            {*range(min(BEFORE, last)), *(min(BEFORE, last) + max(last - BEFORE, 0) * np.linspace(0, 1, 13) ** 0.7).astype(int).tolist()}
+        )
 
     def frame_labels(self, trace):
         return [say("step {t}", t=max(row - BEFORE, 0)) for row in range(len(trace))]
@@ -104,7 +106,7 @@ class HiddenLayer(Scene):
         return [300] * len(trace)
 
     def draw(self, trace, stage):
-        (ax,) = stage.panels("points along a wave, and the curve of the network")
+        (ax,) = stage.panels("points along a wave, and the curve: the sum of all units")
         ended = np.arange(len(trace)) == len(trace) - 1
         name = say("best line: loss {loss:.2f}", loss=self.facts(trace)["line_loss"])
         curve = curve_and_misses(stage, ax, self.data(), trace)

@@ -1,7 +1,7 @@
 """The loss as a bowl: descent forgets its last step, so where the ground is flat it stays, unlike a ball that rolls.
 
-Alt: A ringed bowl, cut open, with a red ball high on its left wall. An arrow leads from it into the air over the bowl, and from the arrow's
-end the ball drops to the wall, step after step, to the bottom. Then a ring starts there with a second arrow, its speed, runs through
+Alt: A ringed bowl, cut open, with a red ball high on its left wall. An arrow leads from it into the air over the bowl, and from its end
+the ball drops to the wall, step after step, to the bottom. Then a ring starts there with a second arrow, its speed, runs through
 the bottom and up the wall opposite.
 
 Over every pair of slope and intercept stands the loss of that line; all these heights together make a bowl. It is cut open along its long

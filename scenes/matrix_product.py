@@ -2,7 +2,7 @@
 
 Alt: A table of {rows} rows with a place and a one in each, above it slope {slope:.0f} and intercept {intercept:.0f}. Beside the first row
 an arrow is as long as slope times place, a second one as intercept times 1; together they lead to the height. Then all rows get their
-arrows at once, and the heights lie on a line.
+arrows at once, under the words x @ a.
 
 The matrix x holds {rows} places of the lecture's data, from high to low, rounded to two decimals, with a one beside each. Over its columns
 stand slope {slope:.0f} and intercept {intercept:.0f}, the parameters a. Beside the table heights are measured to the right, from 0. In
@@ -11,7 +11,7 @@ to the height of the line at this place: {y_first:.2f}. Such a sum of products i
 
 Every other row needs the same two multiplications, only with a place of its own. So all first products are made at once, then all second
 ones, and their sums are the heights. All of this together is the matrix product, which torch writes `x @ a`. In the last frame
-torch has computed it in one go. The heights lie on a line, because each row is a place of it.
+torch has computed it in one go.
 """
 
 from dataclasses import dataclass
@@ -27,14 +27,14 @@ from scenes.studio.words import say
 
 A = torch.tensor([3.0, 2.0])
 HIGHEST, LOWEST = 0.9, -0.4  # places, from the first row to the last
-PARTS = (0, -1), (1, 0), (1, 1), (1, 2), (2, 0), (2, 1), (2, 2), (2, 3)  # no row, the first one, all; its products, sum, torch's
+PARTS = (0, -1), (1, 0), (1, 2), (2, 0), (2, 2), (2, 3)  # no row, the first one, all; their first product, sum, torch's
 
 
 @dataclass(frozen=True, kw_only=True)
 class MatrixProduct(Scene):
     """x @ a: the products and the sum of the first row, then those of all rows at once, at last torch's own.
 
-    `rows_done` is 0, 1, or 2 for all; `column` is how far they have come: 0 and 1 for the products, 2 for the sum, 3 for torch.
+    `rows_done` is 0, 1, or 2 for all; `column` is how far they have come: 0 for the first product, 2 for the sum, 3 for torch.
     """
 
     rows: int = 6
@@ -56,6 +56,7 @@ class MatrixProduct(Scene):
             count, made = (0, 1, self.rows)[done], min(column + 1, 2)
             products = torch.zeros(self.rows, 2)
             products[:count, :made] = x[:count, :made] * A[:made]
+            products[: done // 2] = x[0] * A  # the first row was done before
             y = x @ A if column == 3 else products.sum(1)
             yield {"rows_done": done, "column": column, "products": products, "sum": products[0].sum(), "y": y}
 
@@ -68,14 +69,11 @@ class MatrixProduct(Scene):
         return {
             0: "{rows} places: how high is the line at each?",
             1: "First row: slope times place, {slope:g} × {x_first:.2f}",
-            3: "Plus intercept times 1: the height there, {y_first:.2f}",
-            4: "Every row needs the same: slope times place, all together",
-            6: "Plus intercept times 1, all together: every height",
+            2: "Plus intercept times 1: the height there, {y_first:.2f}",
+            3: "Every row needs the same: slope times place, all together",
+            4: "Plus intercept times 1, all together: every height",
             -1: "One product, x @ a: table in, every height out",
         }
-
-    def pace(self, trace):
-        return [900] * len(trace)
 
     def frame_labels(self, trace):
         names = say("{n} rows", n=self.rows), say("row 1 of {n}", n=self.rows), say("all {n} rows", n=self.rows)

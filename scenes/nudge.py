@@ -1,8 +1,8 @@
 """Nudges: of four small changes to slope or intercept, each round keeps the one with the lowest loss.
 
 Alt: A table of losses, with slopes along its foot and intercepts at its side. It begins with the loss of the line and those of its four
-neighbours, and the lowest is lit. The line goes there and the next ones are computed, until all four are higher. The darker a cell, the
-higher its loss. Beside it the line among the points, with its misses.
+neighbours, and the lowest has a thick rim. The line goes there and the next ones are computed, until all four are higher. The darker a
+cell, the higher its loss. Beside it the line among the points, with its misses.
 
 There are two numbers to change, so there are four nudges: the intercept up or down by {by}, the slope up or down by {by}. For each, the
 loss on all {points} points is really computed. The lowest of the four wins, as long as it is lower than the present one, and the next
@@ -23,7 +23,7 @@ import torch
 from scenes.shared.line_fit import POINTS, SEED, line_points
 from scenes.shared.line_loss import GUESS, line_facts
 from scenes.shared.line_parts import line_among_points
-from scenes.shared.nudge_parts import best_try, table_of_losses
+from scenes.shared.nudge_parts import table_of_losses, tries
 from scenes.shared.rate_parts import misses
 from scenes.studio.draw.board import Board
 from scenes.studio.draw.marks import compose
@@ -76,8 +76,8 @@ class Nudge(PointsScene):
         return {
             0: "Four small changes: which one lowers the loss most?",
             1 if len(trace) > 1 else None: "The lowest wins. From there, try again",
-            turns[1] if len(turns) > 1 else None: "Which one wins depends on where the line is",
-            -1: "Still on the way" if trace.better[-1] else "All four are higher: it stops, after {evaluations:.0f} losses",
+            turns[1] if len(turns) > 1 else None: "Which one wins depends on where the long misses are",
+            -1: "Still on the way" if trace.better[-1] else "All four are higher: {evaluations:.0f} losses for two numbers",
         }
 
     def frame_labels(self, trace):
@@ -88,12 +88,12 @@ class Nudge(PointsScene):
 
     def draw(self, trace, stage):
         (x, y), a = self.data(), trace.a.astype(float)
-        titles = "losses computed so far: the darker, the higher", "the line now, and the best try"
+        titles = "losses (mean squared miss): the darker, the higher", "the line, and its four tries"
         grid, line = stage.panels(*titles, share=0.72 if stage.canvas.wide else 0.55)
         return compose(
             misses(stage, line, x, y, a, most=100),
             line_among_points(stage, line, x, y, a, past=(0,), usual=(-1.2, 6.4)),
-            best_try(stage, line, trace, self.by),
+            tries(stage, line, trace, self.by),
             table_of_losses(Board(stage, grid, 880, 590) if stage.canvas.wide else Board(stage, grid, 626, 380), trace, self.by),
         )
 

@@ -4,8 +4,8 @@ Alt: A red line among {points} grey points, first with a stick from it to each p
 x, a carpet of dots. The red line turns until it lies flat in the middle of the carpet, and a dashed one climbs with the points.
 
 The left panel shows the {points} points and the line of the guess, slope −1 and intercept 1. On the right are the shapes, with four cells
-for {points}. If ŷ and y are both lists, of shape ({points},), torch subtracts number by number: each prediction minus its own y, the
-diagonal of the table. These are the usual misses, the sticks, and the mean of their squares is {right_loss.first:.2f}.
+for {points}. If ŷ and y are both lists, of shape ({points},), torch subtracts number by number: each prediction minus its own y. These are
+the usual misses, the sticks, and the mean of their squares is {right_loss.first:.2f}.
 
 If ŷ has the shape ({points}, 1) instead, it is a column. Torch copies the column sideways and the list downwards until both fill a table,
 and subtracts without a warning. So each prediction is compared with all y: it is as if all y stood at its x. In the plot they do, first at
@@ -79,7 +79,9 @@ class ShapeTrap(Scene):
             first(trace.shapes == 2): "A column: torch subtracts all {points} y from each prediction",
             first(trace.shapes == 3): "As if every y stood at every x",
             first(np.arange(len(trace)) > BEFORE): "Red learns from all these dots, dashed from the points",
-            -1: "All heights at every x: the best line is flat" if flat else "Step {steps}: loss {loss:.3g}, right shapes {right_loss:.3g}",
+            -1: "All heights at every x: a flat line, no warning"
+            if flat
+            else "Step {steps}: loss {loss:.3g}, right shapes {right_loss:.3g}",
         }
 
     def pace(self, trace):

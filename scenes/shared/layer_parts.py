@@ -76,7 +76,7 @@ def one_unit(stage: Stage, ax: Axes, trace: Trace) -> Show:
     stage.label(
         ax,
         np.where(shown == 0, (X[0], summed(trace, GRID)[0, 0]), np.nan),
-        say("unit 1: here a straight line"),
+        say("unit 1: bends left of here"),
         stage.theme.model,
         sides=("below right",),
         gap=16,
@@ -115,9 +115,8 @@ def sides(stage: Stage, ax: Axes, trace: Trace, unit: int) -> Show:
     stage.avoid(ax, np.stack([np.broadcast_to(GRID, dashed.shape), dashed], -1)[:, ::4], 4)
     (ground,) = ax.fill([], [], color=now, alpha=0.1, linewidth=0, zorder=0.5)
     top = np.column_stack([at, np.full(len(rows), Y[1])])
-    stage.label(ax, top, say("unit {k} acts here", k=unit + 1), now, sides=("below",), gap=6, size=24)
-    tall = np.abs(head - foot)[:, 1:] > 0.25
-    stage.label(ax, np.where(tall, (foot + head) / 2, np.nan), say("what unit {k} adds", k=unit + 1), now, sides=("right", "left"), size=24)
+    told = [say("{v:.1f} × unit {k} added here", v=float(v.round(1)) + 0.0, k=unit + 1) for v in trace.v[:, unit]]
+    stage.label(ax, top, told, now, sides=("below",), gap=6, size=24)
 
     def show(t: int) -> None:
         ends = [place[t], reach[t], reach[t], place[t]] if there[t] else []

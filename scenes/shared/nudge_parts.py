@@ -7,45 +7,49 @@ Of the run they need `a` (rows, 2), `at` (rows, 2) and `places` (rows, 4, 2), co
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.colors import to_rgb
+from numpy.typing import NDArray
 
-from scenes.studio.draw.board import Board, Show, frame
+from scenes.studio.draw.board import Board, Show, frame, words
 from scenes.studio.draw.marks import compose, curve
 from scenes.studio.draw.stage import Stage
 from scenes.studio.draw.tables import cells
+from scenes.studio.draw.theme import points
 from scenes.studio.run.trace import Trace
 from scenes.studio.words import say
 
+Floats = NDArray[np.floating]
 MOST = 30  # columns or rows of cells: more could not be told apart
 LEAST = 40  # pixels: a narrower cell has no number
 
 
-def best_try(stage: Stage, ax: Axes, trace: Trace, by: float) -> Show:
-    """The line of the try that wins, dashed, where one does. Returns show(t)."""
+def tries(stage: Stage, ax: Axes, trace: Trace, by: float) -> Show:
+    """The lines of the four tries, thin, and the one that wins, dashed, where one does. Returns show(t)."""
     ends, rows = np.array([-1.0, 1.0]), np.arange(len(trace))
-    nudge = trace.places[rows, trace.best] - trace.at
-    goes = np.where(trace.better[:, None] > 0, trace.a + by * nudge, np.nan)
-    return curve(stage, ax, ends, goes[:, :1] * ends + goes[:, 1:], stage.theme.batch, dashed=True)
+    lines = trace.a[:, None] + by * (trace.places - trace.at[:, None])
+    goes = np.where(trace.better[:, None] > 0, lines[rows, trace.best], np.nan)
+    heights = lines[..., :1] * ends + lines[..., 1:]
+    thin = [curve(stage, ax, ends, heights[:, k], stage.theme.muted, width=1.5) for k in range(4)]
+    return compose(*thin, curve(stage, ax, ends, goes[:, :1] * ends + goes[:, 1:], stage.theme.batch, dashed=True))
 
 
 def table_of_losses(board: Board, trace: Trace, by: float) -> Show:
     """Every loss that has been computed, in a cell at its slope and intercept, and the darker the higher. Returns show(t).
 
-    The line now has a rim, and so have its four neighbours; the one to go to is lit.
+    The line now has a rim, and so have its four neighbours; that of the one to go to is thick. A band leads through the lines so far.
     """
     theme, rows = board.theme, len(trace)
     low, high = (ends.astype(int) for ends in (trace.places.min((0, 1)), trace.places.max((0, 1))))
     high = np.minimum(high, low + MOST - 1)
     wide, tall = high - low + 1
-    values, there, read, lit = np.zeros((rows, tall, wide)), *(np.zeros((rows, tall, wide), bool) for _ in range(3))
+    values, there, read = np.zeros((rows, tall, wide)), *(np.zeros((rows, tall, wide), bool) for _ in range(2))
     for t in range(rows):
         places = np.vstack([trace.at[t], trace.places[t]]).astype(int)
-        for k, (place, loss) in enumerate(zip(places, [trace.loss[t], *trace.tried[t]], strict=True)):
+        for place, loss in zip(places, [trace.loss[t], *trace.tried[t]], strict=True):
             if (place <= high).all():
                 cell = high[1] - place[1], place[0] - low[0]
                 values[(slice(None), *cell)] = loss
                 there[(slice(t, None), *cell)] = True
                 read[(t, *cell)] = True
-                lit[(t, *cell)] = bool(trace.better[t]) and k == trace.best[t] + 1
     left, foot = 110, 76
     size = (board.width - left) / wide, min((board.height - foot - 36) / tall, 86)
     share = (0.05 + 0.75 * np.sqrt(values / values.max()))[..., None]
@@ -61,7 +65,26 @@ def table_of_losses(board: Board, trace: Trace, by: float) -> Show:
     board.text((20, 36 + tall * size[1] / 2), say("intercept"), 24, ha="center", va="center", rotation=90, color=theme.muted)
     number = min(28, 0.38 * size[0]) if min(size) > LEAST else 0
     form = "{value:.3g}" if values.max() >= 100 else "{value:.2f}"
-    x, y = left + (trace.at[:, 0] - low[0]) * size[0], 36 + (high[1] - trace.at[:, 1]) * size[1]
-    now = frame(board, np.column_stack([x, y, x + size[0], y + size[1]]), theme.model, 8)
-    table = cells(board, (left, 36), size, values, form, there, read, lit, grounds=grounds[0], text=number, slots=False)
-    return compose(table, now)
+
+    def boxes(at: Floats) -> Floats:
+        x, y = left + (at[:, 0] - low[0]) * size[0], 36 + (high[1] - at[:, 1]) * size[1]
+        return np.column_stack([x, y, x + size[0], y + size[1]])
+
+    goes = np.where(trace.better[:, None] > 0, trace.places[np.arange(rows), trace.best], np.nan)
+    here = boxes(trace.at)
+    middle, around = (here[0, :2] + here[0, 2:]) / 2, 1.5 * np.array(size)
+    corners = here[:, 2:] - 0.17 * np.array(size)  # right of and below the numbers
+    (way,) = board.ax.plot([], [], color=theme.model, linewidth=points(9), alpha=0.8, zorder=3)
+    first = np.arange(rows) == 0
+    said = (
+        ("slope + {by:g}", np.add(middle, (around[0] + 8, 0)), "left"),
+        ("intercept + {by:g}", np.subtract(middle, (size[0] / 2, around[1] + 18)), "left"),
+    )
+    table = cells(board, (left, 36), size, values, form, there, read, grounds=grounds[0], text=number, slots=False)
+    return compose(
+        table,
+        lambda t: way.set_data(corners[: t + 1].T),
+        *(words(board, (float(at[0]), float(at[1])), np.where(first, say(told, by=by), "").tolist(), 24, ha=ha) for told, at, ha in said),
+        frame(board, here, theme.model, 8),
+        frame(board, boxes(goes), theme.batch, 9, zorder=7),
+    )

@@ -1,6 +1,6 @@
 """How a matrix product is drawn: rows of numbers under the parameters that they are multiplied by, and their products as arrows.
 
-Of the run they need `rows_done`, 0, 1, or 2 for all rows; `column`, how far these have come: 0 and 1 for the products, 2 for the sum, 3 for
+Of the run they need `rows_done`, 0, 1, or 2 for all rows; `column`, how far these have come: 0 for the first product, 2 for the sum, 3 for
 torch's product; and `y`.
 """
 
@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from scenes.studio.draw.board import Board, Show, frame, names, words
 from scenes.studio.draw.clouds import dots
-from scenes.studio.draw.marks import arrow, compose, curve
+from scenes.studio.draw.marks import arrow, compose
 from scenes.studio.draw.tables import cells, factor
 from scenes.studio.draw.theme import points
 from scenes.studio.run.trace import Trace
@@ -33,12 +33,14 @@ def rows_as_arrows(board: Board, trace: Trace, x: Floats, a: Sequence[float]) ->
     column, down = trace.column[:, None], np.arange(n)
     begun = (down == 0) & (trace.rows_done[:, None] == 1) | (trace.rows_done[:, None] == 2)
     now = begun & (column < 3)
-    first, second, summed, ended = (begun & (column >= k) for k in range(4))
+    first, summed, ended = (begun & (column >= k) for k in (0, 2, 3))
+    summed |= (down == 0) & (trace.rows_done[:, None] == 2)
+    second = summed
 
     def across(height: Floats | float) -> Floats:
         return np.interp(height, heights, scale)
 
-    middles = TOP + high * (0.5 + (n - 1) * (x[0, 0] - x[:, 0]) / (x[0, 0] - x[-1, 0]))
+    middles = TOP + high * (0.5 + down)
     zero, ends, tops = float(across(0)), across(slope * x[:, 0]), across(slope * x[:, 0] + intercept)
     board.ax.plot([zero, zero], [TOP - 8, TOP + n * high], color=theme.muted, linewidth=points(2), zorder=1)
     for tick in range(-1, 6):
@@ -54,12 +56,12 @@ def rows_as_arrows(board: Board, trace: Trace, x: Floats, a: Sequence[float]) ->
             (wide, 60),
             [[*a]],
             "{value:g}",
-            read=(now.any(1) & (trace.column < 2))[:, None, None] & (column == [0, 1])[:, None],
+            read=(now.any(1) & (trace.column < 3))[:, None, None] & (column == [0, 2])[:, None],
             colour=theme.model,
             text=32,
         ),
         *(
-            cells(board, (LEFT + k * wide, TOP), (wide, high), x[:, k : k + 1], form, read=(now & (column == k))[..., None], text=30)
+            cells(board, (LEFT + k * wide, TOP), (wide, high), x[:, k : k + 1], form, read=(now & (column == 2 * k))[..., None], text=30)
             for k, form in enumerate(("{value:.2f}", "{value:.0f}"))
         ),
         cells(
@@ -78,20 +80,17 @@ def rows_as_arrows(board: Board, trace: Trace, x: Floats, a: Sequence[float]) ->
         for (start, end), seen, colour in zip(spots, there, (theme.model, theme.ink), strict=True):
             movers.append(arrow(stage, board.ax, *(np.where(seen[:, None], place, np.nan) for place in (start, end)), colour, rim=0))
         told = say("{a:g} × {x}", a=slope, x=factor(x[i, 0]))
+        if i == 0 and stage.canvas.wide:
+            told = say("{told} = {product:.2f}", told=told, product=slope * x[i, 0])
         seat = min(zero, float(ends[i])) - 10, y - OVER
         movers.append(words(board, seat, np.where(there[0], told, "").tolist(), 24, ha="right", color=theme.model))
         plus = np.where(there[1], say("+ {b:g} × 1", b=intercept), "").tolist()
-        movers.append(words(board, ((ends[i] + tops[i]) / 2, y + 20), plus, 22, ha="center"))
-    ends_of_line = across(slope * x[[0, -1], 0] + intercept)
-    movers += [
-        curve(stage, board.ax, ends_of_line, np.where(ended[:, :1], middles[[0, -1]], np.nan), theme.model, 5, zorder=6),
-        dots(stage, board.ax, tops, middles, theme.batch, 18, summed, zorder=7),
-    ]
+        movers.append(words(board, ((ends[i] + tops[i]) / 2, y + 20), plus, small, ha="center"))
+    movers.append(dots(stage, board.ax, tops, middles, theme.batch, 18, summed, zorder=7))
     boxes = (LEFT, 32, LEFT + 2 * wide, 92), (LEFT, TOP, LEFT + 2 * wide, TOP + n * high), (results, TOP, board.width, TOP + n * high)
     movers += [frame(board, np.where(ended[:, :1], box, np.nan)) for box in boxes]
     done = np.where(ended[:, 0], say("height = x @ a"), "").tolist()
     movers.append(words(board, (scale[1], 30), done, large, mono=True, ha="right", color=theme.batch))
-    for told, size, (x0, y0) in (("@ is the matrix product in torch", 22, (scale[1], 76)), ("one line", 28, (across(4.4), middles[-2]))):
-        said = np.where(ended[:, 0], say(told), "").tolist()
-        movers.append(words(board, (float(x0), float(y0)), said, size, ha="right", color=theme.model))
+    told = np.where(ended[:, 0], say("@: each row times a, added up"), "").tolist()
+    movers.append(words(board, (scale[1], 76), told, small, ha="right"))
     return compose(*movers)

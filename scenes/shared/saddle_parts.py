@@ -65,8 +65,8 @@ def names(stage: Stage, ax: Axes, project: Project, noisy: NDArray[np.integer], 
     ink = stage.theme.ink
     for place, words, side in (
         ((-2.2, 0.0), "ridge", "above right"),
-        ((-0.9, -1.95), "valley: loss −1", "below left"),
-        ((0.3, 2.0), "valley", "below"),
+        ((0.9, -1.6), "valley: loss −1", "below"),
+        ((0.9, 1.9), "valley: loss −1", "below"),
     ):
         stage.label(ax, np.where(near[:, None], np.nan, project(*place)), say(words), ink, sides=(side,), gap=4, size=26)
     stage.avoid(ax, project(ALONG, 0 * ALONG)[None], 4)
@@ -99,7 +99,7 @@ def run(stage: Stage, ax: Axes, project: Project, trace: Trace, lr: float, near:
     slopes = np.hypot(*grad.T).round(2)
     told = [say("rate {lr:g} × slope {slope:g} = step {step:.2g}", lr=lr, slope=slope, step=lr * slope) for slope in slopes]
     stage.follow(ax, path)
-    stage.label(ax, path, told, theme.model, sides=("left", "above left"), gap=20, size=26, weight="semibold")
+    stage.label(ax, path, told, theme.model, sides=("left", "right", "above right", "above left"), gap=20, size=26, weight="semibold")
     push = np.where(near[:, None], project(*pushed.T), np.nan)
     stage.label(ax, push, say("random push"), theme.batch, sides=("below left", "below"), gap=14, size=26, weight="semibold")
     return compose(

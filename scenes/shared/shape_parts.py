@@ -40,8 +40,8 @@ def copies_of_y(stage: Stage, ax: Axes, x: Floats, y: Floats, trace: Trace) -> S
     stage.label(ax, corner, losses, theme.loss, sides=("above left",), gap=8, size=26, weight="semibold")
     stage.label(ax, np.where(single, (x[one], y.max()), np.nan), say("all {n} y, for this x", n=n), theme.batch, sides=("left",), size=24)
     return compose(
-        dots(stage, ax, across, up, theme.data, 3, every, zorder=1),
-        dots(stage, ax, x[some], y[some], theme.ink, 8, zorder=3),
+        dots(stage, ax, across, up, theme.data, 2.5, every, zorder=1),
+        dots(stage, ax, x[some], y[some], theme.ink, 9, zorder=3),
         sticks(stage, ax, x[some], np.where(right, heights, np.nan), y[some], theme.loss, 2),
         sticks(stage, ax, x[[one]], np.where(single, y.min(), np.nan), np.where(single, y.max(), np.nan), theme.loss, 3),
         dots(stage, ax, x[one], y[some], theme.batch, 7, single, zorder=4),
@@ -72,18 +72,30 @@ def shapes_of_both(stage: Stage, ax: Axes, shapes: NDArray[np.integer], total: i
     board, side, left, top = (Board(stage, ax, 330, 560), 52, 70, 100) if wide else (Board(stage, ax, 626, 250), 40, 110, 84)
     theme, beside, end = stage.theme, left + FEW * side + 30, top + FEW * side
     seats = [(10, y) for y in (top - 80, end + 26, end + 92, end + 136)] if wide else [(beside, top + y) for y in (-26, 24, 84, 126)]
-    right, eye = (shapes < 2)[:, None, None], np.eye(FEW, dtype=bool)
-    one = np.arange(FEW)[:, None] == FEW - 1
-    lit = np.where(right, (shapes == 1)[:, None, None] & eye, (shapes == 3)[:, None, None] | one)
-    empty = np.zeros((FEW, FEW))
+    under_list = (10, top + 2 * side + 40) if wide else seats[1]
+    lists, one, empty = (shapes < 2)[:, None, None], np.arange(FEW)[:, None] == FEW - 1, np.zeros((FEW, FEW))
+    lit = ~lists & ((shapes == 3)[:, None, None] | one)
+    under = (shapes == 1)[:, None, None]
     kinds = [say("ŷ ({n},): a list", n=total), say("ŷ ({n}, 1): a column", n=total)]
     templates = ("", "ŷ − y: ({n},)", "ŷ − y: ({n}, {n})", "ŷ − y: ({n}, {n})"), ("", "{n} misses", "", "{all:,} misses")
     return compose(
         cells(board, (left, top - side - 8), (side, side), empty[:1], text=0, colour=theme.data),
-        cells(board, (left - side - 8, top), (side, side), empty[:, :1], text=0, lit=(shapes == 2)[:, None, None] & one),
-        cells(board, (left, top), (side, side), empty, text=0, there=lit, lit=lit),
+        cells(board, (left, top), (side, side), empty[:1], text=0, there=lists, slots=False),
+        cells(board, (left, top + side + 8), (side, side), empty[:1], text=0, there=under, lit=under, slots=False),
+        cells(
+            board,
+            (left - side - 8, top),
+            (side, side),
+            empty[:, :1],
+            text=0,
+            there=~lists,
+            lit=~lists & one & (shapes == 2)[:, None, None],
+            slots=False,
+        ),
+        cells(board, (left, top), (side, side), empty, text=0, there=lit, lit=lit, slots=False),
         words(board, seats[0], say("y ({n},): a list", n=total), 26),
-        words(board, seats[1], [kinds[int(its > 1)] for its in shapes], 26, color=theme.model),
+        words(board, under_list, [kinds[0] if its < 2 else "" for its in shapes], 26, color=theme.model),
+        words(board, seats[1], [kinds[1] if its > 1 else "" for its in shapes], 26, color=theme.model),
         *(
             words(board, seat, [say(told[its], n=total, all=total**2) for its in shapes], 30, weight="semibold")
             for seat, told in zip(seats[2:], templates, strict=True)
