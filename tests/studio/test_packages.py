@@ -53,7 +53,7 @@ def imported(folder):
 
 
 def test_every_package_that_the_films_and_the_site_import_is_asked_for():
-    assert imported("scenes") <= declared()
+    assert imported("scenes") <= declared("cluster")
 
 
 def test_every_package_that_the_tests_import_is_asked_for():
