@@ -26,6 +26,7 @@ from scenes.studio.pages.policy import seal
 ROOT = SITE.parents[1]
 CANARY = ROOT / "build" / "canary"
 GENERATORS = {"zensical": "zensical==0.0.73", "properdocs": "properdocs==1.6.7"}
+AT = re.compile(r"at commit \w+")  # which a page names as it is built
 # What differs and may, {generator: {pattern of the line: why}}.
 HOOKS = "does not call on_pre_page_macros and on_post_page_macros: numbers are not rounded, glossary words not linked, quoted code not set"
 EXPLAINED: dict[str, dict[str, str]] = {
@@ -105,7 +106,7 @@ def content(page: Path) -> dict[str, list[str]]:
         "title": [whole.title.get_text()] if whole.title else [],
         "head": [str(element.get("content") or element.get("href")) for element in head],
         "way": sorted({" ".join(link.get_text().split()) for link in navigation}),
-        "text": [" ".join(part.get_text(" ", strip=True).split()) for part in article.find_all(["p", "li", "td", "pre"])],
+        "text": [AT.sub("", " ".join(part.get_text(" ", strip=True).split())) for part in article.find_all(["p", "li", "td", "pre"])],
         "heading": [heading.get_text(" ", strip=True).removesuffix("¶").strip() for heading in headings],
         "figure": [f"{figure.name} {figure.get('id', '')}".strip() for figure in figures],
         "medium": media,
