@@ -89,12 +89,13 @@ class Markup(Treeprocessor):
                 child.attrib |= {"class": "word", "href": address, "title": meaning}
 
     def _colour_words(self, root: Element) -> None:
-        """Give the first mention of each role in a section the colour that it has in the films."""
+        """Give the first mention of each role in a section the colour that it has in the films; not on the sheet of an aside."""
+        aside = {p for box in root.iter() if box.tag == "details" or "admonition" in box.get("class", "") for p in box.iter("p")}
         seen: set[str] = set()
         for block in list(root.iter()):
             if block.tag == "h2":
                 seen.clear()
-            elif block.tag == "p":
+            elif block.tag == "p" and block not in aside:
                 self._colour(block, seen)
 
     def _colour(self, parent: Element, seen: set[str]) -> None:
