@@ -36,7 +36,7 @@ def test_pages_have_the_colours_of_the_films(browser: Browser, address: str, the
             return page.locator(selector).first.evaluate(f"element => getComputedStyle(element, '{pseudo}').getPropertyValue('{name}')")
 
         for role in ROLES:
-            assert style(f".role-{role.replace('_', '-')}", "background-color", "::before") == rgb(getattr(theme, role)), role
+            assert style(f".roles .role-{role.replace('_', '-')}", "background-color", "::before") == rgb(getattr(theme, role)), role
         assert style("body", "background-color") == rgb(theme.background)
         assert style(".md-typeset", "color") == rgb(theme.ink)
         assert style(".md-header", "border-bottom-color") == rgb(theme.grid)

@@ -567,3 +567,11 @@ def test_a_figure_lists_its_stops_for_those_without_a_player(docs):
     words = " ".join(text for _, text in page.texts)
     assert "It starts" in words
     assert "It <rests>" in words
+
+
+def test_a_section_names_each_role_in_its_colour_once() -> None:
+    text = "A *guess* has a loss, a loss and a `loss`.\n\nBy gradient descent.\n\n## Next\n\nThe gradient of the held-out loss."
+    html = markdown.markdown(text, extensions=["scenes.studio.pages.markup"])
+    found = re.findall(r'<span class="role role-([\w-]+)">([\w-]+)</span>', html)
+    assert found == [("model", "guess"), ("loss", "loss"), ("gradient", "gradient"), ("held-out", "held-out"), ("loss", "loss")]
+    assert re.sub(r"<.*?>", "", html).split() == re.sub(r"[*`#]", "", text).split()

@@ -1,5 +1,7 @@
-"""A Markdown extension: the glossary's words as links, and tables and headings that can be heard as well as seen."""
+"""A Markdown extension: the glossary's words as links, the words of roles in their colours, and tables and headings that can be heard
+as well as seen."""
 
+import re
 from xml.etree.ElementTree import Element
 
 from markdown import Markdown
@@ -11,6 +13,8 @@ from scenes.studio.pages.site import Site
 GLOSSARY = "lessons/glossary.md"
 WORDS = "includes/abbreviations.md"  # each with its meaning and, after a #, its place in the glossary
 NO_LINKS = ("a", "button", "h1", "h2", "h3", "h4", "math", "summary", "th")
+ROLES = {"guess": "model", "loss": "loss", "gradient": "gradient", "held-out": "held-out", "batch": "batch"}
+ROLE = re.compile(rf"\b(?:{'|'.join(ROLES)})\b(?! descent| size)")
 PLAIN = "plain"  # a word in another sense than the glossary's, written *gradient*{ .plain }
 
 
@@ -30,11 +34,31 @@ def _words(cell: Element) -> str:
     return f"{cell.text or ''}{inner}{tails}".strip()
 
 
+def _coloured(text: str | None, seen: set[str]) -> tuple[str | None, list[Element]]:
+    """`text` up to its first role that was not `seen`, and a span for each of these with the text after it."""
+    before, spans, at = text, list[Element](), 0
+    for found in ROLE.finditer(text or ""):
+        if found[0] in seen:
+            continue
+        seen.add(found[0])
+        piece = found.string[at : found.start()]
+        if spans:
+            spans[-1].tail = piece
+        else:
+            before = piece
+        span = Element("span", {"class": f"role role-{ROLES[found[0]]}"})
+        span.text, span.tail = found[0], found.string[found.end() :]
+        spans.append(span)
+        at = found.end()
+    return before, spans
+
+
 class Markup(Treeprocessor):
     """Runs when abbreviations are marked and headings have their addresses."""
 
     def run(self, root: Element) -> None:
         self._link_words(root, set(), False)
+        self._colour_words(root)
         for table in root.iter("table"):
             for cell in table.iterfind("thead/tr/th"):
                 cell.set("scope", "col")
@@ -63,6 +87,29 @@ class Markup(Treeprocessor):
                 seen.add(address)
                 child.tag = "a"
                 child.attrib |= {"class": "word", "href": address, "title": meaning}
+
+    def _colour_words(self, root: Element) -> None:
+        """Give the first mention of each role in a section the colour that it has in the films; not on the sheet of an aside."""
+        aside = {p for box in root.iter() if box.tag == "details" or "admonition" in box.get("class", "") for p in box.iter("p")}
+        seen: set[str] = set()
+        for block in list(root.iter()):
+            if block.tag == "h2":
+                seen.clear()
+            elif block.tag == "p" and block not in aside:
+                self._colour(block, seen)
+
+    def _colour(self, parent: Element, seen: set[str]) -> None:
+        children = list(parent)
+        parent.text, found = _coloured(parent.text, seen)
+        for child in children:
+            if child.get("class") == "word" and child.text in ROLES.keys() - seen:
+                seen.add(child.text)
+                child.set("class", f"word role role-{ROLES[child.text]}")
+            elif child.tag not in (*NO_LINKS, "code") and child.get("class") != PLAIN:
+                self._colour(child, seen)
+            child.tail, after = _coloured(child.tail, seen)
+            found += [child, *after]
+        parent[:] = found
 
     @staticmethod
     def _unmark(parent: Element, mark: Element) -> None:
