@@ -30,7 +30,6 @@ from scenes.studio.words import say
 
 PAST = 0, 1, 2, 3, 4, 6, 9, 13, 18, 24, 31  # the steps whose lines stay, faint
 ENDS = np.array([-1.0, 1.0])
-ALONG = np.linspace(-1, 1, 25)  # labels keep off the line here
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -67,7 +66,7 @@ class ThreeRates(LineFit):
         usual = self.low < self.lr < limit < self.high and trace.loss[-1] < 2 * best < trace.low_loss[-1]
         return {
             0: "One guess, the same loop, three learning rates",
-            first((rows == 1) & usual): "The same gradient, times three rates: three lengths of step",
+            first((rows == 1) & usual): "Each step is rate × gradient: short, medium, long",
             first((rows == 4) & usual): "{high:g} misses by more each time, so each step grows",
             first((rows > 4) & self.left(trace.high_a) & usual): "{high:g} is out of the picture; the others go on",
             -1: "{lr:g} lies among the points; {low:g} is still far" if usual else "Step {steps}: loss {loss:.3g} at rate {lr:g}",
@@ -93,18 +92,20 @@ class ThreeRates(LineFit):
         """The line of `a` (rows, 2) among the points, what it misses in the middle, and its last step. Returns show(t)."""
         x, y = self.data()
         middle, height = x[:, 0].mean().item(), y.mean().item()
+        misses = a @ [middle, 1] - height
         a = np.where(self.left(a)[:, None], np.nan, a)
         line, here, end = line_among_points(stage, ax, x, y, a, past=PAST), a @ [middle, 1], np.insert(a, 0, a[0], axis=0).sum(1)
         ax.set_ylim(self.window)
-        texts = [say("{miss:.1f} too high" if miss > 0 else "{miss:.1f} too low", miss=abs(miss)) for miss in here - height]
-        places = np.column_stack([np.where(abs(here - height) < 0.05, np.nan, middle), (here + height) / 2])
-        stage.label(ax, places, texts, stage.theme.loss, sides=("right", "left"))
-        stage.avoid(ax, torch.cat([x[:, :1], y[:, None]], 1)[None], 4, weight=1)
-        stage.avoid(ax, np.stack(np.broadcast_arrays(ALONG, a[:, :1] * ALONG + a[:, 1:]), -1), 4, weight=2)
-        misses = np.sort([here, np.full(len(a), height)], axis=0)[..., None]
-        step = [np.column_stack([np.ones(len(a)), heights]) for heights in (end[:-1], end[1:])]
+        texts = [
+            say("{miss:.2g} too high in the middle" if miss > 0 else "{miss:.2g} too low in the middle", miss=abs(miss)) for miss in misses
+        ]
+        stage.label(ax, (ENDS[0], 0.05 * self.window[0] + 0.95 * self.window[1]), texts, stage.theme.loss, sides=("right",), gap=4)
+        before, now = (np.column_stack([np.ones(len(a)), heights]) for heights in (end[:-1], end[1:]))
+        named = (np.arange(len(a)) == 1) & (abs(now - before)[:, 1] > 0.1 * np.ptp(self.window))
+        stage.label(ax, np.where(named[:, None], (before + now) / 2, np.nan), "step", stage.theme.model, sides=("left",))
+        bar = np.sort([here, np.full(len(a), height)], axis=0)[..., None]
         return compose(
-            line, sticks(stage, ax, [middle], *misses, stage.theme.loss, width=6), arrow(stage, ax, *step, stage.theme.model, rim=0)
+            line, sticks(stage, ax, [middle], *bar, stage.theme.loss, width=6), arrow(stage, ax, before, now, stage.theme.model, rim=0)
         )
 
 
