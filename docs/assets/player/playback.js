@@ -17,6 +17,7 @@ export class Playback {
   rate = 1
   shown = -1 // the step in the picture; `index` is asked for
   turn = 0 // newer than an earlier one that still waits
+  done = -1 // the last turn whose step came into the picture
 
   /** @param {HTMLElement} figure @param {number} last @param {number} index @param {() => void} changed */
   constructor(figure, last, index, changed) {
@@ -37,11 +38,14 @@ export class Playback {
 
   /** @param {number} [from] */
   async play(from) {
+    const waits = this.running || this.done !== this.turn
     const turn = this.stop()
     if (this.state === "idle" || this.index === this.last) this.index = 0
     this.index = from ?? this.index
     if (!this.to("loading", true)) return
-    if (!(await this.show(turn))) return
+    // What stands there plays at once: a phone that saves power lets a film start only while a press is dealt with.
+    if ((waits || this.shown !== this.index) && !(await this.show(turn))) return
+    this.done = turn
     this.to("playing", true)
     const tell = (index = 0) => {
       if (turn !== this.turn) return
@@ -98,6 +102,7 @@ export class Playback {
     if (turn !== this.turn) return false
     if (!there) return !this.to("failed")
     this.shown = index
+    this.done = turn
     this.changed()
     return true
   }
