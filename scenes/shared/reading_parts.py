@@ -37,10 +37,10 @@ def goal(stage: Stage, ax: Axes, x: torch.Tensor, best: Floats, above: float, na
     ax.plot(*best, "+", color=theme.ink, markersize=points(22), markeredgewidth=points(4), zorder=3.5)
     stage.label(
         ax,
-        np.where(named[:, None], ring[ring[:, 1].argmin()], np.nan),
-        say("goal: loss at most 10% above the best"),
+        np.where(named[:, None], ring[ring[:, 0].argmax()], np.nan),
+        say("goal: loss at most\n10% above the best"),
         theme.loss,
-        sides=("below",),
+        sides=("right", "above right"),
         weight="semibold",
     )
 
@@ -134,7 +134,7 @@ def clouds(
     rows, theme = np.arange(last + 1), stage.theme
     for place, (size, way) in enumerate(ways.items()):
         its, arrived = way[since::size], facts.get(f"arrival_{size}")
-        look: dict[str, Any] = {"size": 6 + 3 * place, "zorder": 4 + place}
+        look: dict[str, Any] = {"size": 6 + 4 * place, "zorder": 4 + place}
         shows.append(dots(stage, ax, its[:, 0], its[:, 1], colours[size], when=(rows == last)[:, None], **look))
         ax.lines[-1].set(alpha=0.3 if not place else 1, markeredgecolor=theme.background, markeredgewidth=points(1.5 * bool(place)))
         if arrived:
