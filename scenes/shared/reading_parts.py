@@ -30,17 +30,18 @@ def pulls(a: Floats, x: Floats, y: Floats, lr: float) -> Floats:
 def goal(stage: Stage, ax: Axes, x: torch.Tensor, best: Floats, above: float, named: NDArray[np.bool_]) -> None:
     """A cross at the `best` line of points x (n, 2), and the ring on which the loss is so much `above` the best.
 
-    The ring is `named` in those rows."""
+    The ring is `named` in those rows (rows,).
+    """
     theme, ring = stage.theme, ellipses(x, np.array([above]))[0] + best
     ax.fill(*ring.T, color=theme.loss, alpha=0.12, zorder=1.5)
     ax.plot(*ring.T, color=theme.loss, linewidth=points(3), zorder=3)
     ax.plot(*best, "+", color=theme.ink, markersize=points(22), markeredgewidth=points(4), zorder=3.5)
     stage.label(
         ax,
-        np.where(named[:, None], ring[ring[:, 0].argmax()], np.nan),
+        np.where(named[:, None], ring[ring[:, 1].argmin()], np.nan),
         say("goal: loss at most\n10% above the best"),
         theme.loss,
-        sides=("right", "above right"),
+        sides=("below",),
         weight="semibold",
     )
 
