@@ -82,7 +82,7 @@ class BatchSizes(InLockStep):
         see = look_closer(
             stage, ax, np.array(alike(ax, *zip(best - reach, best + reach, strict=True))), approach(self.frame_rows(last), kick, 3)
         )
-        goal(stage, ax, self.data()[0], best, 0.1 * self.best_fit["best_loss"], np.arange(last + 1) < (kick or last))
+        goal(stage, ax, self.data()[0], best, 0.1 * self.best_fit["best_loss"], np.arange(last + 1) < 2)
         return compose(
             see,
             misses(stage, line, self.data(), ways[sizes[-1]], colours[sizes[-1]], read),

@@ -75,7 +75,7 @@ class Jitter(ManyRuns):
         asked = asked_steps(trace, self.data(), told)
         read = {t: (t - 1, trace.drawn[t - 1].astype(int)) for t in told}
         return compose(
-            cloud(stage, ax, trace, asked.reshape(-1, 2)),
+            cloud(stage, ax, trace, asked),
             pulls_back(stage, ax, trace, self.data(), 20 if self.ends[0] > 20 else None),
             circles(stage, ax, trace, self.ends, self.plan),
             throws(stage, ax, trace, asked, dict(zip(acts, named, strict=False))),

@@ -22,12 +22,12 @@ Data = tuple[torch.Tensor, torch.Tensor]  # x (n, 2), y (n,)
 
 
 def cloud(stage: Stage, ax: Axes, trace: Trace, asked: Floats) -> Show:
-    """A dot for each run, a larger one for the first, and a cross at the best line. The axes hold them and all that is `asked`, (k, 2).
+    """A dot for each run, a larger one for the first, and a cross at the best line. The axes hold them and the `asked` (rows, n, 2).
 
     To be called before anything else is drawn there. Returns show(t).
     """
     theme, best, places = stage.theme, trace.places[0, 0].astype(float), trace.places.astype(float)
-    held = np.vstack([asked, *places])
+    held = np.vstack([*asked, *places])
     reach = 1.08 * np.nanmax(np.abs(held - best), axis=0) + 1e-6
     slopes, intercepts = alike(ax, *zip(best - reach, best + reach, strict=True))
     ax.set(xlim=slopes, ylim=np.array(intercepts) + 0.12 * np.ptp(intercepts))  # room for words above
@@ -38,9 +38,9 @@ def cloud(stage: Stage, ax: Axes, trace: Trace, asked: Floats) -> Show:
         ax, np.where(np.arange(len(trace))[:, None] < 1, best, np.nan), say("best line"), theme.ink, sides=("below right", "below"), gap=14
     )
     swarm = dots(stage, ax, places[..., 0], places[..., 1], theme.model, 7, zorder=4)
-    ax.lines[-1].set_alpha(0.45)
+    mark, pale = ax.lines[-1], np.isfinite(asked[:, 0, 0])
     stage.follow(ax, places[:, :1])
-    return compose(swarm, dot(stage, ax, places[:, 0], theme.model, size=18))
+    return compose(swarm, lambda t: mark.set_alpha(0.2 if pale[t] else 0.5), dot(stage, ax, places[:, 0], theme.model, size=15))
 
 
 def asked_steps(trace: Trace, data: Data, rows: Sequence[int]) -> Floats:
@@ -101,7 +101,12 @@ def circles(stage: Stage, ax: Axes, trace: Trace, ends: Sequence[int], plan: Seq
         ring = best + away * np.column_stack([np.cos(turn), np.sin(turn)])
         there = (rows >= end)[:, None]
         shows.append(curve(stage, ax, ring[:, 0], np.where(there, ring[:, 1], np.nan), theme.ink, width=3, dashed=True, zorder=5))
-        now = say("rate falls, {size} points a step" if act == 3 else "rate {rate:.2g}, {size} points a step", rate=rate, size=size)
+        now = say(
+            "rate falls to {least:.2g}, {size} points a step" if act == 3 else "rate {rate:.2g}, {size} points a step",
+            rate=rate,
+            least=plan[-1][0],
+            size=size,
+        )
         then = say("{now}: typically {away:.2g} away", now=now, away=away)
         said = [then if t >= end else now if t > start or not act else "" for t in rows]
         shows.append(words_at(stage, ax, (0.01, 0.97 - 0.065 * act), said, theme.ink))

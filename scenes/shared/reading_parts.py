@@ -30,7 +30,8 @@ def pulls(a: Floats, x: Floats, y: Floats, lr: float) -> Floats:
 def goal(stage: Stage, ax: Axes, x: torch.Tensor, best: Floats, above: float, named: NDArray[np.bool_]) -> None:
     """A cross at the `best` line of points x (n, 2), and the ring on which the loss is so much `above` the best.
 
-    The ring is `named` in those rows."""
+    The ring is `named` in those rows (rows,).
+    """
     theme, ring = stage.theme, ellipses(x, np.array([above]))[0] + best
     ax.fill(*ring.T, color=theme.loss, alpha=0.12, zorder=1.5)
     ax.plot(*ring.T, color=theme.loss, linewidth=points(3), zorder=3)
@@ -38,7 +39,7 @@ def goal(stage: Stage, ax: Axes, x: torch.Tensor, best: Floats, above: float, na
     stage.label(
         ax,
         np.where(named[:, None], ring[ring[:, 1].argmin()], np.nan),
-        say("goal: loss at most 10% above the best"),
+        say("goal: loss at most\n10% above the best"),
         theme.loss,
         sides=("below",),
         weight="semibold",
@@ -134,7 +135,7 @@ def clouds(
     rows, theme = np.arange(last + 1), stage.theme
     for place, (size, way) in enumerate(ways.items()):
         its, arrived = way[since::size], facts.get(f"arrival_{size}")
-        look: dict[str, Any] = {"size": 6 + 3 * place, "zorder": 4 + place}
+        look: dict[str, Any] = {"size": 6 + 4 * place, "zorder": 4 + place}
         shows.append(dots(stage, ax, its[:, 0], its[:, 1], colours[size], when=(rows == last)[:, None], **look))
         ax.lines[-1].set(alpha=0.3 if not place else 1, markeredgecolor=theme.background, markeredgewidth=points(1.5 * bool(place)))
         if arrived:
