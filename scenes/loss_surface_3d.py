@@ -90,7 +90,7 @@ class Bowl(LineFit):
             0: "Will the ball roll through the bottom and up again?",
             rolls and rolls - 1: "No: flat ground gives no push, so descent stays",
             rolls: "A ball that rolls also keeps {kept:g} of each step",
-            low: "At the bottom: hardly a push, but speed",
+            low: "Near the bottom: little push, but much speed",
             high: "Its speed has carried it up: the push turns it",
             -1: "Descent is not a rolling ball: it keeps no speed" if high else "Step {steps}: loss {loss:.3g}",
         }

@@ -72,11 +72,10 @@ class Nudge(PointsScene):
         return line_facts(*self.data()) | {"moves": int(trace.better.sum())}
 
     def story(self, trace):
-        turns = [t for t in range(2, len(trace) - 2) if trace.best[t] != trace.best[t - 1]]
         return {
             0: "Four small changes: which one lowers the loss most?",
-            1 if len(trace) > 1 else None: "The lowest wins. From there, try again",
-            turns[1] if len(turns) > 1 else None: "Which one wins depends on where the long misses are",
+            1 if len(trace) > 1 else None: "The lowest wins, and its line is the next",
+            len(trace) // 2 if len(trace) > 3 else None: "Every move costs up to four losses over all points",
             -1: "Still on the way" if trace.better[-1] else "All four are higher: {evaluations:.0f} losses for two numbers",
         }
 

@@ -56,14 +56,14 @@ def steepness(stage: Stage, ax: Axes, project: Project, a: Floats, trace: Trace)
     size = np.linalg.norm(trace.grad.astype(float), axis=1)
     told = [say("steepness {size:.2g}", size=its) for its in size]
     colour, descends = stage.theme.gradient, (trace.rolls == 0)[:, None]
-    stage.label(ax, np.where(descends, project(a), np.nan), told, colour, sides=("above right", "left"), gap=30, size=24)
+    stage.label(ax, np.where(descends, project(a), np.nan), told, colour, sides=("above right", "above"), gap=30, size=24)
     return tangent(stage, ax, project(a), step[:, 1] / step[:, 0], colour, length=150, floor=np.inf)
 
 
 def moves(stage: Stage, ax: Axes, project: Project, a: Floats, trace: Trace, lr: float, kept: float) -> Show:
     """What moves the ball at `a` (rows, 2) next: level arrows, its speed and then the push of the ground, `lr` times the steepness.
 
-    From their end a dotted line leads to the ground, where the ball will be. Returns show(t).
+    Both are written out in the bowl. From their end a dotted line leads to the ground, where the ball will be. Returns show(t).
     """
     theme, speed, grad = stage.theme, trace.speed.astype(float), trace.grad.astype(float)
     here, carried, there = project(a), project(a + speed), project(a + speed - lr * grad)
@@ -74,27 +74,13 @@ def moves(stage: Stage, ax: Axes, project: Project, a: Floats, trace: Trace, lr:
     size = [float(f"{its:.2g}") for its in np.linalg.norm(grad, axis=1)]
     told = [say("push {lr:g} × {size:g} = {step:.2g}", lr=lr, size=its, step=lr * its) for its in size]
     shown = (np.hypot(*grad.T) > 0.1 * np.hypot(*grad[0])) & (np.arange(len(a)) < len(a) - 1)
-    stage.label(
-        ax,
-        np.where(shown[:, None], pushes[1], np.nan),
-        told,
-        theme.model,
-        sides=("right", "below right", "left"),
-        size=24,
-        weight="semibold",
-    )
     middle[-1] = np.nan  # where the film ends
-    fast = np.hypot(*(middle - start).T) > 0.05 * np.ptp(ax.get_xlim())
-    stage.label(
-        ax,
-        np.where(fast[:, None], middle, np.nan),
-        say("speed: {kept:g} × last step", kept=kept),
-        theme.ink,
-        sides=("above", "above right", "above left"),
-        gap=10,
-        size=24,
-        weight="semibold",
-    )
+    kept_of = [float(f"{its:.2g}") for its in np.hypot(*speed.T) / (kept or 1)]
+    speeds = [say("speed {kept:g} × last step {last:#.2g} = {speed:#.2g}", kept=kept, last=its, speed=kept * its) for its in kept_of]
+    fast = np.isfinite(middle[:, 0]) & (np.abs(speed).max(1) > 0)
+    for when, share, texts, colour in ((shown, 0.34, told, theme.model), (fast, 0.55, speeds, theme.ink)):
+        seat = np.where(when[:, None], (0.0, here[0, 1] * share), np.nan)
+        stage.label(ax, seat, texts, colour, sides=("above",), gap=0, size=26, weight="semibold")
     (plumb,) = ax.plot([], [], color=theme.model, linewidth=points(3), linestyle=(0, (1.5, 1.5)), zorder=4)
     drops = np.where(shown[:, None, None], np.stack([pushes[1], there], 1), np.nan)
     return compose(
@@ -106,19 +92,20 @@ def moves(stage: Stage, ax: Axes, project: Project, a: Floats, trace: Trace, lr:
 
 def lines_of_the_cut(stage: Stage, ax: Axes, project: Project, x: torch.Tensor, y: torch.Tensor) -> None:
     """Below the bowl, some lines of the cut, each among the points x (n, 2) and y (n,) and under its place, with its slope or intercept."""
-    goal, way = long_axis(x, y)
+    (goal, way), over, up = long_axis(x, y), x[:, 0].numpy(), y.numpy()
     which = int(np.abs(way).argmax())
     name = (say("slope {value:.2g}"), say("intercept {value:.2g}"))[which]
     shares = (-1.0, -0.5, 0.0, 0.5, 1.0) if stage.canvas.wide else (-1.0, 0.0, 1.0)
     lines = np.array([goal - share * way for share in shares])
     places = project(lines)
     unit = np.ptp(np.array([ax.get_xlim(), ax.get_ylim()]), axis=1) / ax.get_window_extent().size * stage.scale  # of a pixel of the canvas
-    foot, ends, middle = ax.get_ylim()[0] + 6 * unit[1], np.array([-1.0, 1.0]), float(y.mean())
-    tall = 0.4 * HIGH * unit[1] / np.abs(y - middle).max()
+    foot, ends, middle = ax.get_ylim()[0] + 6 * unit[1], np.array([-1.0, 1.0]), float(up.mean())
+    most = max(np.abs(up - middle).max(), np.abs(lines[:, :1] * ends + lines[:, 1:] - middle).max())
+    tall = 0.5 * HIGH * unit[1] / most
     for line, place in zip(lines, places, strict=True):
         at, wide = (place[0], foot + HIGH / 2 * unit[1]), 70 * unit[0]
-        ax.plot(at[0] + wide * x[:, 0], at[1] + tall * (y - middle), "o", color=stage.theme.data, markersize=points(4), markeredgewidth=0)
-        heights = np.clip(tall * (line[0] * ends + line[1] - middle), -0.5 * HIGH * unit[1], 0.5 * HIGH * unit[1])
+        ax.plot(at[0] + wide * over, at[1] + tall * (up - middle), "o", color=stage.theme.data, markersize=points(4), markeredgewidth=0)
+        heights = tall * (line[0] * ends + line[1] - middle)
         ax.plot(at[0] + wide * ends, at[1] + heights, color=stage.theme.model, linewidth=points(4))
         top = foot + (HIGH + 14) * unit[1]
         ax.text(

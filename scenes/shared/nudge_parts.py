@@ -72,9 +72,9 @@ def table_of_losses(board: Board, trace: Trace, by: float) -> Show:
 
     goes = np.where(trace.better[:, None] > 0, trace.places[np.arange(rows), trace.best], np.nan)
     here = boxes(trace.at)
-    middle, around = (here[0, :2] + here[0, 2:]) / 2, 1.5 * np.array(size)
-    corners = here[:, 2:] - 0.17 * np.array(size)  # right of and below the numbers
-    (way,) = board.ax.plot([], [], color=theme.model, linewidth=points(9), alpha=0.8, zorder=3)
+    centres = (here[:, :2] + here[:, 2:]) / 2
+    middle, around = centres[0], 1.5 * np.array(size)
+    (way,) = board.ax.plot([], [], color=theme.model, linewidth=points(18), alpha=0.35, zorder=3)
     first = np.arange(rows) == 0
     said = (
         ("slope + {by:g}", np.add(middle, (around[0] + 8, 0)), "left"),
@@ -83,7 +83,7 @@ def table_of_losses(board: Board, trace: Trace, by: float) -> Show:
     table = cells(board, (left, 36), size, values, form, there, read, grounds=grounds[0], text=number, slots=False)
     return compose(
         table,
-        lambda t: way.set_data(corners[: t + 1].T),
+        lambda t: way.set_data(centres[: t + 1].T),
         *(words(board, (float(at[0]), float(at[1])), np.where(first, say(told, by=by), "").tolist(), 24, ha=ha) for told, at, ha in said),
         frame(board, here, theme.model, 8),
         frame(board, boxes(goes), theme.batch, 9, zorder=7),
