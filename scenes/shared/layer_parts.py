@@ -115,7 +115,7 @@ def sides(stage: Stage, ax: Axes, trace: Trace, unit: int) -> Show:
     stage.avoid(ax, np.stack([np.broadcast_to(GRID, dashed.shape), dashed], -1)[:, ::4], 4)
     (ground,) = ax.fill([], [], color=now, alpha=0.1, linewidth=0, zorder=0.5)
     top = np.column_stack([at, np.full(len(rows), Y[1])])
-    told = [say("{v:.1f} × unit {k} added here", v=float(v.round(1)) + 0.0, k=unit + 1) for v in trace.v[:, unit]]
+    told = [say("{v:.1f} × unit {k}", v=float(v.round(1)) + 0.0, k=unit + 1) for v in trace.v[:, unit]]
     stage.label(ax, top, told, now, sides=("below",), gap=6, size=24)
 
     def show(t: int) -> None:
