@@ -68,6 +68,11 @@ def curve_and_misses(stage: Stage, ax: Axes, data: tuple[torch.Tensor, torch.Ten
     )
 
 
+def units(stage: Stage, ax: Axes, trace: Trace) -> Show:
+    """The second unit by itself, and then the sides of all but the first. Returns show(t)."""
+    return compose(one_unit(stage, ax, trace), *(sides(stage, ax, trace, unit) for unit in range(1, trace.v.shape[1])))
+
+
 def one_unit(stage: Stage, ax: Axes, trace: Trace) -> Show:
     """What the second unit gives, by itself, in the row in which it is `shown`; before that, what the first makes. Returns show(t)."""
     now, shown = stage.theme.batch, trace.shown[:, None]
