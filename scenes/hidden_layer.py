@@ -21,7 +21,7 @@ from typing import ClassVar
 import numpy as np
 import torch
 
-from scenes.shared.layer_parts import curve_and_misses, one_unit, sides
+from scenes.shared.layer_parts import curve_and_misses, units
 from scenes.shared.polynomials import noisy_sine
 from scenes.studio.draw.clouds import named_line
 from scenes.studio.draw.marks import compose
@@ -91,14 +91,13 @@ class HiddenLayer(Scene):
 
     def story(self, trace):
         moves = first(np.arange(len(trace)) > BEFORE) and self.frame_rows(len(trace) - 1)[BEFORE + 1]
-        half = (trace.loss[0] + trace.loss[-1]) / 2
         lies, turns = zip(*(("above", "up") if v > 0 else ("below", "down") for v in trace.v[-1, 1:3]), strict=True)
         return {
             0: "A straight line misses the wave. How can it bend?",
             first(trace.shown == 1): "A unit is zero up to its bend, then slopes",
             first(trace.shown == 2): f"Add {self.hidden - 1} units: each can turn its side",
             moves: f"Right, most points lie {lies[0]}: {turns[0]}. Left, {lies[-1]}: {turns[-1]}",
-            first((trace.loss < half) & (trace.shown == 2)): "The middle keeps only its own points: it steepens",
+            first(2 * trace.loss < trace.loss[0] + trace.loss[-1]): "The middle keeps only its own points: it steepens",
             -1: f"{self.hidden - 1} bends: loss {{loss:.2f}}, where a straight line has {{line_loss:.2f}}",
         }
 
@@ -109,9 +108,8 @@ class HiddenLayer(Scene):
         (ax,) = stage.panels("points along a wave, and the curve: the sum of all units")
         ended = np.arange(len(trace)) == len(trace) - 1
         name = say("best line: loss {loss:.2f}", loss=self.facts(trace)["line_loss"])
-        curve = curve_and_misses(stage, ax, self.data(), trace)
         best = named_line(stage, ax, *self.best_line.tolist(), stage.theme.ink, ended, name, 0.75, ("above left", "above"), dashed=True)
-        return compose(curve, best, one_unit(stage, ax, trace), *(sides(stage, ax, trace, unit) for unit in range(1, self.hidden)))
+        return compose(curve_and_misses(stage, ax, self.data(), trace), best, units(stage, ax, trace))
 
 
 scene = HiddenLayer(lr=0.1)

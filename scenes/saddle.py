@@ -101,7 +101,7 @@ class Saddle(Scene):
         (ax,) = stage.panels("the loss as ground over two parameters")
         near = (trace.noisy == 1) & (np.abs(trace.a[:, 1]) < 0.4) & (np.arange(len(trace)) < len(trace) - 1)
         project, see = surface(stage, ax, saddle_loss, near)
-        names(stage, ax, project, trace.noisy, near)
+        names(stage, ax, project, trace.noisy)
         return compose(see, cut(stage, ax, project, trace.a, near), run(stage, ax, project, trace, self.lr, near))
 
 

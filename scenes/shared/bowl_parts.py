@@ -53,11 +53,13 @@ def steepness(stage: Stage, ax: Axes, project: Project, a: Floats, trace: Trace)
     way = (a[0] - a[-1]) if np.any(a[0] != a[-1]) else np.ones(2)
     near = 1e-3 * way / np.linalg.norm(way)
     step = project(a + near) - project(a - near)
+    with np.errstate(invalid="ignore"):  # where the run has left the numbers
+        slopes = step[:, 1] / step[:, 0]
     size = np.linalg.norm(trace.grad.astype(float), axis=1)
     told = [say("steepness {size:.2g}", size=its) for its in size]
     colour, descends = stage.theme.gradient, (trace.rolls == 0)[:, None]
     stage.label(ax, np.where(descends, project(a), np.nan), told, colour, sides=("above right", "above"), gap=30, size=24)
-    return tangent(stage, ax, project(a), step[:, 1] / step[:, 0], colour, length=150, floor=np.inf)
+    return tangent(stage, ax, project(a), slopes, colour, length=150, floor=np.inf)
 
 
 def moves(stage: Stage, ax: Axes, project: Project, a: Floats, trace: Trace, lr: float, kept: float) -> Show:

@@ -68,6 +68,11 @@ def curve_and_misses(stage: Stage, ax: Axes, data: tuple[torch.Tensor, torch.Ten
     )
 
 
+def units(stage: Stage, ax: Axes, trace: Trace) -> Show:
+    """The second unit by itself, and then the sides of all but the first. Returns show(t)."""
+    return compose(one_unit(stage, ax, trace), *(sides(stage, ax, trace, unit) for unit in range(1, trace.v.shape[1])))
+
+
 def one_unit(stage: Stage, ax: Axes, trace: Trace) -> Show:
     """What the second unit gives, by itself, in the row in which it is `shown`; before that, what the first makes. Returns show(t)."""
     now, shown = stage.theme.batch, trace.shown[:, None]
@@ -115,7 +120,7 @@ def sides(stage: Stage, ax: Axes, trace: Trace, unit: int) -> Show:
     stage.avoid(ax, np.stack([np.broadcast_to(GRID, dashed.shape), dashed], -1)[:, ::4], 4)
     (ground,) = ax.fill([], [], color=now, alpha=0.1, linewidth=0, zorder=0.5)
     top = np.column_stack([at, np.full(len(rows), Y[1])])
-    told = [say("{v:.1f} × unit {k} added here", v=float(v.round(1)) + 0.0, k=unit + 1) for v in trace.v[:, unit]]
+    told = [say("{v:.1f} × unit {k}", v=float(v.round(1)) + 0.0, k=unit + 1) for v in trace.v[:, unit]]
     stage.label(ax, top, told, now, sides=("below",), gap=6, size=24)
 
     def show(t: int) -> None:

@@ -57,8 +57,8 @@ def surface(stage: Stage, ax: Axes, height: Callable[[Any, Any], Any], near: NDA
     return project, show
 
 
-def names(stage: Stage, ax: Axes, project: Project, noisy: NDArray[np.integer], near: NDArray[np.bool_]) -> None:
-    """What the ground is called, where it is not seen from `near` (rows,).
+def names(stage: Stage, ax: Axes, project: Project, noisy: NDArray[np.integer]) -> None:
+    """What the ground is called, before noise comes.
 
     And in the rows that are `noisy` (rows,), that the run would stay at the saddle without noise.
     """
@@ -68,7 +68,7 @@ def names(stage: Stage, ax: Axes, project: Project, noisy: NDArray[np.integer], 
         ((0.9, -1.6), "valley: loss −1", "below"),
         ((0.9, 1.9), "valley: loss −1", "below"),
     ):
-        stage.label(ax, np.where(near[:, None], np.nan, project(*place)), say(words), ink, sides=(side,), gap=4, size=26)
+        stage.label(ax, np.where(noisy[:, None] > 0, np.nan, project(*place)), say(words), ink, sides=(side,), gap=4, size=26)
     stage.avoid(ax, project(ALONG, 0 * ALONG)[None], 4)
     told = [say("saddle: without noise it stays here") if its else say("saddle: loss 0, lowest on the ridge") for its in noisy]
     stage.label(ax, project(0, 0), told, ink, sides=("below right",), gap=24, size=26)
@@ -101,7 +101,7 @@ def run(stage: Stage, ax: Axes, project: Project, trace: Trace, lr: float, near:
     stage.follow(ax, path)
     stage.label(ax, path, told, theme.model, sides=("left", "right", "above right", "above left"), gap=20, size=26, weight="semibold")
     push = np.where(near[:, None], project(*pushed.T), np.nan)
-    stage.label(ax, push, say("random push"), theme.batch, sides=("below left", "below"), gap=14, size=26, weight="semibold")
+    stage.label(ax, push, say("random push"), theme.batch, sides=("below left", "below", "below right"), gap=30, size=26, weight="semibold")
     return compose(
         trail(stage, ax, path, theme.model, strong=len(path)),
         step_arrow(stage, ax, path, project(*goes.T) - path, theme.model),
