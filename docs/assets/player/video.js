@@ -145,7 +145,9 @@ export class FilmVideo {
       const follow = () => {
         if (video.paused) return
         const index = pictureAt(video.currentTime, this.starts, this.fps)
-        if (index !== this.index) tell((this.index = index))
+        const before = this.index
+        this.index = index // before it is told: who hears of it may ask for another
+        if (index !== before) tell(index)
         requestAnimationFrame(follow)
       }
       video.playbackRate = rate
