@@ -9,7 +9,7 @@ loss on all {points} points is really computed. The lowest of the four wins, as 
 round starts from there. One of its four neighbours is the line before, whose loss is known; the others are computed. Every computed loss
 stays in the table.
 
-After {moves} moves all four are higher than the loss now, {loss.last:.3f}, and the search stops, at slope {a_0.last:.1f} and intercept
+After {moves:.0f} moves all four are higher than the loss now, {loss.last:.3f}, and the search stops, at slope {a_0.last:.1f} and intercept
 {a_1.last:.1f}. The best fit has {best_loss:.3f}. It lies between that line and its neighbours, where no nudge of {by} lands. The loss was
 {loss.first:.2f} at first. It works, and it needs no mathematics. But it took {evaluations.last:.0f} losses over all points to find the
 way: up to four in a round for two parameters, and twice as many as parameters in general.
