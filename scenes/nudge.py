@@ -1,7 +1,7 @@
 """Nudges: of four small changes to slope or intercept, each round keeps the one with the lowest loss.
 
 Alt: A table of losses, with slopes along its foot and intercepts at its side. It begins with the loss of the line and those of its four
-neighbours, and the lowest has a thick rim. The line goes there and the next ones are computed, until all four are higher. The darker a
+neighbours, and the lowest has a thick rim. The line goes there and the next ones are computed, until all four are higher. The bluer a
 cell, the higher its loss. Beside it the line among the points, with its misses.
 
 There are two numbers to change, so there are four nudges: the intercept up or down by {by}, the slope up or down by {by}. For each, the
@@ -87,7 +87,7 @@ class Nudge(PointsScene):
 
     def draw(self, trace, stage):
         (x, y), a = self.data(), trace.a.astype(float)
-        titles = "losses (mean squared miss): the darker, the higher", "the line, and its four tries"
+        titles = "losses (mean squared miss): the bluer, the higher", "the line, and its four tries"
         grid, line = stage.panels(*titles, share=0.72 if stage.canvas.wide else 0.55)
         return compose(
             misses(stage, line, x, y, a, most=100),

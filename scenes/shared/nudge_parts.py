@@ -33,7 +33,7 @@ def tries(stage: Stage, ax: Axes, trace: Trace, by: float) -> Show:
 
 
 def table_of_losses(board: Board, trace: Trace, by: float) -> Show:
-    """Every loss that has been computed, in a cell at its slope and intercept, and the darker the higher. Returns show(t).
+    """Every loss that has been computed, in a cell at its slope and intercept, and the bluer the higher. Returns show(t).
 
     The line now has a rim, and so have its four neighbours; that of the one to go to is thick. A band leads through the lines so far.
     """
