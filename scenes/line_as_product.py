@@ -1,4 +1,4 @@
-"""A line as a product: with a 1 beside each x, one rule serves all parameters of a line, even those of a curve.
+"""A line as a product: with a 1 beside each x, one rule serves both parameters of a line, and those of a curve as well.
 
 Alt: Above a plot stands 3 · 0.7 + 2 · ?, named slope and intercept; the question mark becomes a 1. In the plot arrows as long as the
 products lead to each y, and the dots make a line. With a third pair an arrow pulls each dot off the line, onto a curve.
