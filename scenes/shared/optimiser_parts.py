@@ -67,6 +67,10 @@ def runner(stage: Stage, ax: Axes, trace: Trace, kind: str, races: Sequence[tupl
         name = say("{name}, best rate {rate:.2g}" if part[row] else "{name}, rate {rate:.2g}", name=KINDS[kind], rate=rate)
         over, done = row in (half - 1, len(trace) - 1) and needed, step[row] >= needed
         names.append(say("{name}: in after {n} steps" if done else "{name}: needs {n} steps", name=name, n=needed) if over else name)
+    shows = [_parts(stage, ax, path, 1, races[0][0], data, colour, adam)] if half > 1 else []
+    if len(path) > half + 2 and adam:
+        shows += [_parts(stage, ax, path, half + 1, races[1][0], data, colour, adam), _swing(stage, ax, path, half + 2, data)]
+        shows += [_leap(stage, ax, path, half + 1, races[1][0], data)]
     for rows, where in ((step == 1, ("right",)), (step != 1, sides)):
         stage.label(ax, only(rows, path), names, colour, sides=where, weight="semibold", size=24, gap=16)
     past = np.where(
@@ -81,10 +85,6 @@ def runner(stage: Stage, ax: Axes, trace: Trace, kind: str, races: Sequence[tupl
         way.set_data(path[half * part[t] * (not again) : t + 1 - again].T)
         way.set_alpha(0.25 if again else 0.6)
 
-    shows = [_parts(stage, ax, path, 1, races[0][0], data, colour, adam)] if half > 1 else []
-    if len(path) > half + 2 and adam:
-        shows += [_parts(stage, ax, path, half + 1, races[1][0], data, colour, adam), _swing(stage, ax, path, half + 2, data)]
-        shows += [_leap(stage, ax, path, half + 1, races[1][0], data)]
     return compose(show, *shows, dot(stage, ax, path, colour, size=size))
 
 

@@ -37,7 +37,7 @@ def test_the_square_is_square_on_the_canvas_and_its_side_keeps_one_scale():
     (polygon,) = frames.figure.findobj(Polygon)
     scales = []
     for t in (0, 3, 50, 99):
-        frames[frames.steps.index(t)]
+        frames.frame(t)
         box = polygon.get_path().get_extents(polygon.get_transform())
         assert box.width == pytest.approx(box.height, rel=1e-6)
         scales.append(box.height / abs(trace.residual[t]))

@@ -144,7 +144,7 @@ def test_every_word_on_the_canvas_comes_from_a_template(name, monkeypatch):
     """A translation is a table of templates, so that no words may go round `say`."""
     mark = "\N{ZERO WIDTH SPACE}"
     plain = wording.say
-    for module in [module for module in sys.modules.values() if getattr(module, "say", None) is wording.say]:
+    for module in [module for module in sys.modules.values() if vars(module).get("say") is wording.say]:
         monkeypatch.setattr(module, "say", lambda template, /, **numbers: mark + plain(template, **numbers))
     use_fonts()
     with rc_context(THEMES["light"].rc()):

@@ -176,7 +176,7 @@ class Drawn(list):
     def durations(self):
         return [100] * len(self)
 
-    def packed(self, i):
+    def packed(self, i, keep=False):
         return packed(self[i])
 
 

@@ -89,8 +89,10 @@ class Markup(Treeprocessor):
                 child.attrib |= {"class": "word", "href": address, "title": meaning}
 
     def _colour_words(self, root: Element) -> None:
-        """Give the first mention of each role in a section the colour that it has in the films; not on the sheet of an aside."""
-        aside = {p for box in root.iter() if box.tag == "details" or "admonition" in box.get("class", "") for p in box.iter("p")}
+        """Give the first mention of each role in a section the colour that it has in the films; not on the sheet of an aside, nor on the
+        first words of home, where a guess is made."""
+        apart = re.compile(r"admonition|hero")
+        aside = {p for box in root.iter() if box.tag == "details" or apart.search(box.get("class", "")) for p in box.iter("p")}
         seen: set[str] = set()
         for block in list(root.iter()):
             if block.tag == "h2":

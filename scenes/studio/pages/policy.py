@@ -12,6 +12,7 @@ POLICY = {
     "default-src": "'self'",
     "script-src": "'self'",
     "style-src": "'self'",
+    "font-src": "'self' data:",  # on disk they stand in a style sheet
     "img-src": "'self' data:",  # the style sheets' signs
     "media-src": "'self' blob:",  # a film that is fetched whole
     "object-src": "'none'",
