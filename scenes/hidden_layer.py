@@ -108,7 +108,8 @@ class HiddenLayer(Scene):
         (ax,) = stage.panels("points along a wave, and the curve: the sum of all units")
         ended = np.arange(len(trace)) == len(trace) - 1
         name = say("best line: loss {loss:.2f}", loss=self.facts(trace)["line_loss"])
-        best = named_line(stage, ax, *self.best_line.tolist(), stage.theme.ink, ended, name, 0.75, ("above left", "above"), dashed=True)
+        slope, level = self.best_line.tolist()
+        best = named_line(stage, ax, slope, level, stage.theme.ink, ended, name, 0.75, ("above left", "above"), dashed=True)
         return compose(curve_and_misses(stage, ax, self.data(), trace), best, units(stage, ax, trace))
 
 

@@ -60,14 +60,18 @@ class Bowl(LineFit):
             kept = self.kept * rolls
             a = torch.tensor(goal + way, dtype=torch.float32, requires_grad=True)
             last = a.detach().clone()
-            for loss in descend([a], lambda a=a: mse(x @ a, y), lr=self.lr, steps=self.steps, momentum=kept):
+            for loss in self.steps_from(a, kept):
                 now = a.detach().clone()
                 yield {"loss": loss, "a": now, "grad": a.grad, "speed": kept * (now - last), "rolls": torch.tensor(rolls)}
                 last = now
 
+    def steps_from(self, a, kept):
+        x, y = self.data()
+        return descend([a], lambda: mse(x @ a, y), lr=self.lr, steps=self.steps, momentum=kept)
+
     def passed(self, trace):
         """The rows in which the rolling ball is lowest for the first time, and highest after that; None where it does not climb again."""
-        start = first(trace.rolls == 1)
+        start = first(trace.rolls == 1) or 0
         losses = trace.loss[start:].astype(float)
         low = first(np.diff(losses) > 0)
         if not low or losses[low:].max() < 2 * losses[low]:

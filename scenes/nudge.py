@@ -51,7 +51,7 @@ class Nudge(PointsScene):
 
     def train(self):
         x, y = self.data()
-        at, known = torch.zeros(2, dtype=torch.int), {}
+        at, known = torch.zeros(2, dtype=torch.int), dict[tuple[int, ...], torch.Tensor]()
 
         def loss(place):
             key = tuple(place.tolist())

@@ -64,9 +64,9 @@ class Optimisers(Scene):
         return {kind: ((self.lr, needed(kind, [self.lr], *self.data())[0]), (rate, steps)) for kind, (steps, rate) in best.items()}
 
     def train(self):
-        soonest = min(self.races[kind][1][1] or self.steps for kind in RUNNERS)
+        (x, y), soonest = self.data(), min(self.races[kind][1][1] or self.steps for kind in RUNNERS)
         for part, steps in enumerate((self.steps, min(self.steps, soonest))):
-            runs = {kind: paths(kind, [self.races[kind][part][0]], *self.data(), steps) for kind in RUNNERS}
+            runs = {kind: paths(kind, [self.races[kind][part][0]], x, y, steps) for kind in RUNNERS}
             for t in range(steps + 1):
                 its = {kind: places[t, 0] for kind, (places, _) in runs.items()}
                 yield its | {f"{kind}_loss": losses[t, 0] for kind, (_, losses) in runs.items()} | {"part": torch.tensor(part)}
@@ -102,7 +102,8 @@ class Optimisers(Scene):
 
     def draw(self, trace, stage):
         (ax,) = stage.panels(say("each place is a line; from ring to ring the loss grows by {rings}", rings=RINGS))
-        valley_map(stage, ax, *self.data(), trace)
+        x, y = self.data()
+        valley_map(stage, ax, x, y, trace)
         return compose(*(runner(stage, ax, trace, kind, self.races[kind], self.data()) for kind in RUNNERS))
 
 

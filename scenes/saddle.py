@@ -58,9 +58,9 @@ class Saddle(Scene):
             sgd.zero_grad()
             loss = saddle_loss(*a)
             loss.backward()
-            push = noise * torch.randn((), generator=rng)
-            yield {"loss": loss, "a": a.detach().clone(), "grad": a.grad.clone(), "push": -self.lr * push}
-            a.grad[1] += push
+            grad, push = torch.as_tensor(a.grad), noise * torch.randn((), generator=rng)
+            yield {"loss": loss, "a": a.detach().clone(), "grad": grad.clone(), "push": -self.lr * push}
+            grad[1] += push
             sgd.step()
 
     def train(self):
@@ -88,11 +88,12 @@ class Saddle(Scene):
 
     def story(self, trace):
         noisy, across = trace.noisy == 1, np.abs(trace.a[:, 1])
+        begins = first(noisy)
         stays = across[-1] < 0.5
         return {
             0: "Start exactly on a ridge: will descent reach a valley?",
-            first(noisy) and first(noisy) - 1: "Hardly any slope, hardly any step: stuck at the saddle",
-            first(noisy): "Seen from near, with noise: each step a random push",
+            begins and begins - 1: "Hardly any slope, hardly any step: stuck at the saddle",
+            begins: "Seen from near, with noise: each step a random push",
             first(noisy & (across > 0.25)): "Beside the ridge it slopes: farther, steeper, longer steps",
             -1: "Still at the saddle: loss {loss:.2f}" if stays else "Level again, in a valley: loss {loss:.2f}, not 0",
         }

@@ -103,10 +103,9 @@ class ThreeRates(LineFit):
         before, now = (np.column_stack([np.ones(len(a)), heights]) for heights in (end[:-1], end[1:]))
         named = (np.arange(len(a)) == 1) & (abs(now - before)[:, 1] > 0.1 * np.ptp(self.window))
         stage.label(ax, np.where(named[:, None], (before + now) / 2, np.nan), "step", stage.theme.model, sides=("left",))
-        bar = np.sort([here, np.full(len(a), height)], axis=0)[..., None]
-        return compose(
-            line, sticks(stage, ax, [middle], *bar, stage.theme.loss, width=6), arrow(stage, ax, before, now, stage.theme.model, rim=0)
-        )
+        lower, upper = np.sort([here, np.full(len(a), height)], axis=0)[..., None]
+        bar = sticks(stage, ax, [middle], lower, upper, stage.theme.loss, width=6)
+        return compose(line, bar, arrow(stage, ax, before, now, stage.theme.model, rim=0))
 
 
 scene = ThreeRates(lr=0.1)

@@ -38,7 +38,7 @@ def rows_as_arrows(board: Board, trace: Trace, x: Floats, a: Sequence[float]) ->
     second = summed
 
     def across(height: Floats | float) -> Floats:
-        return np.interp(height, heights, scale)
+        return np.asarray(np.interp(height, heights, scale))
 
     middles = TOP + high * (0.5 + down)
     zero, ends, tops = float(across(0)), across(slope * x[:, 0]), across(slope * x[:, 0] + intercept)
@@ -78,7 +78,8 @@ def rows_as_arrows(board: Board, trace: Trace, x: Floats, a: Sequence[float]) ->
         y, there = middles[i], (first[:, i], second[:, i])
         spots = ((zero, y - OVER), (ends[i], y - OVER)), ((ends[i], y), (tops[i], y))
         for (start, end), seen, colour in zip(spots, there, (theme.model, theme.ink), strict=True):
-            movers.append(arrow(stage, board.ax, *(np.where(seen[:, None], place, np.nan) for place in (start, end)), colour, rim=0))
+            begin, tip = (np.where(seen[:, None], place, np.nan) for place in (start, end))
+            movers.append(arrow(stage, board.ax, begin, tip, colour, rim=0))
         told = say("{a:g} × {x}", a=slope, x=factor(x[i, 0]))
         if i == 0 and stage.canvas.wide:
             told = say("{told} = {product:.2f}", told=told, product=slope * x[i, 0])
