@@ -106,9 +106,8 @@ class HiddenLayer(Scene):
 
     def draw(self, trace, stage):
         (ax,) = stage.panels("points along a wave, and the curve: the sum of all units")
-        ended = np.arange(len(trace)) == len(trace) - 1
         name = say("best line: loss {loss:.2f}", loss=self.facts(trace)["line_loss"])
-        slope, level = self.best_line.tolist()
+        ended, (slope, level) = np.arange(len(trace)) == len(trace) - 1, self.best_line.tolist()
         best = named_line(stage, ax, slope, level, stage.theme.ink, ended, name, 0.75, ("above left", "above"), dashed=True)
         return compose(curve_and_misses(stage, ax, self.data(), trace), best, units(stage, ax, trace))
 
