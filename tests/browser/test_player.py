@@ -1302,7 +1302,6 @@ def test_nothing_shifts(browser: Browser, address: str, width: int) -> None:
         with visitor(browser, viewport={"width": width, "height": 800}) as context:
             page = context.new_page()
             page.goto(f"{address}/{name}")
-            page.goto(f"{address}/{name}")  # on the first visit to a busy server typefaces may come after the first paint
             page.evaluate(SHIFTS)
             if not page.locator(".film__desk").count():
                 continue
