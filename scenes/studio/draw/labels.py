@@ -113,7 +113,8 @@ class Labels:
                 label.text.set_visible(shown)
                 if shown:
                     label.text.set_text(label.texts[min(t, len(label.texts) - 1)])
-                    label.text.set_position((x, y))
+                    if label.text.get_position() != (x, y):  # or it would be drawn anew although nothing has changed
+                        label.text.set_position((x, y))
 
         return show
 
@@ -129,15 +130,15 @@ class Labels:
                 options.append(anchors + direction * (half + label.gap * stretch))
         middles = np.clip(np.stack(options), low + half, np.maximum(high - half, low + half))  # (options, rows, 2)
         boxes = np.stack([middles - half, middles + half], -2)  # (options, rows, 2, 2)
-        blocked = np.zeros(boxes.shape[:2])
-        for others, weight in taken:
-            blocked += weight * _covered(boxes, others)
-        own = ((boxes[:, :, 0] < anchors) & (anchors < boxes[:, :, 1])).all(-1)  # pushed back over its own anchor
-        blocked = blocked + 10 * own
-        shown = np.asarray(np.isfinite(anchors).all(-1))
-        best = np.argmin((blocked[:, shown] > 0).sum(1)) if shown.any() else 0
+        shown, every = np.isfinite(anchors).all(-1), np.arange(len(rows))
+        blocked: list[Floats] = []  # for each option tried (rows,): the weight of what the label would cover
+        for box in boxes:
+            own = ((box[:, 0] < anchors) & (anchors < box[:, 1])).all(-1)  # pushed back over its own anchor
+            blocked.append(10.0 * own + sum(weight * _covered(box, others) for others, weight in taken))
+            if not blocked[-1][shown].any():
+                break
+        best = np.argmin([np.count_nonzero(covered[shown]) for covered in blocked])
         choice = np.where(blocked[best] > 0, np.argmin(blocked, 0), best)
-        every = np.arange(len(rows))
         label.places = np.where(shown[:, None], middles[choice, every], np.nan)
         return np.where(shown[:, None, None], boxes[choice, every], np.nan)
 
@@ -155,12 +156,10 @@ class Labels:
 
 
 def _covered(boxes: Floats, others: Floats) -> NDArray[np.integer]:
-    """How many of `others` (rows, k, 2, 2) each of `boxes` (options, rows, 2, 2) lies on, (options, rows); none that is nowhere."""
-    apart = np.broadcast_to(~np.isfinite(others[..., 0, 0]), (*boxes.shape[:2], others.shape[1])).copy()
-    for axis in (0, 1):
-        apart |= boxes[:, :, None, 0, axis] >= others[:, :, 1, axis]
-        apart |= boxes[:, :, None, 1, axis] <= others[:, :, 0, axis]
-    return others.shape[1] - np.count_nonzero(apart, axis=-1)
+    """How many of `others` (rows, k, 2, 2) each of `boxes` (rows, 2, 2) lies on, (rows,); none that is nowhere."""
+    boxes = boxes[:, None]
+    meet = (boxes[..., 0, :] < others[..., 1, :]) & (others[..., 0, :] < boxes[..., 1, :])  # along x, along y
+    return np.count_nonzero(meet.all(-1), axis=-1)
 
 
 def _at(places: Floats, rows: Sequence[int]) -> Floats:
