@@ -33,7 +33,7 @@ def main(name: str) -> int:
     print(f"look at: {relative(sheet.write(Record(ANIMATIONS, name)))}", flush=True)
     built = _ended("assets", [_start("-m", "scenes", "assets")]) and _ended("site", [_start("-m", "scenes", "site")])
     passed = _ended("style", style) & _ended("types", [types])
-    passed &= built and _ended("tests", [_start("-m", "pytest", "--film", name, "--tb=short", "tests")])
+    passed &= built and _ended("tests", [_start("-m", "pytest", "-n", "2", "--dist", "worksteal", "--film", name, "--tb=short", "tests")])
     return 0 if passed and not lacking else 1
 
 
