@@ -2,6 +2,7 @@
 
 import re
 from pathlib import Path
+from textwrap import dedent
 
 import matplotlib.pyplot as plt
 import numpy as np
@@ -16,11 +17,10 @@ from scenes.shared.line_fit import lecture_points
 LESSONS = Path(__file__).resolve().parents[2] / "docs" / "lessons"
 
 
-def blocks(lesson: str, language: str, folded: bool = False) -> list[str]:
+def blocks(lesson: str, language: str) -> list[str]:
+    """The blocks of code that stand in a note, folded ones too."""
     text = (LESSONS / f"{lesson}.md").read_text(encoding="utf-8")
-    if folded:
-        text = re.sub(r"^    ", "", text, flags=re.MULTILINE)
-    return re.findall(rf"^```{language}\n(.*?)^```", text, re.MULTILINE | re.DOTALL)
+    return [dedent(code) for code in re.findall(rf"^ *```{language}\n(.*?)^ *```", text, re.MULTILINE | re.DOTALL)]
 
 
 def points() -> tuple[torch.Tensor, torch.Tensor]:
@@ -111,8 +111,7 @@ def test_the_code_of_lessons_5_and_6_calculates_limit_best_fit_and_map() -> None
     names = {"torch": torch, "plt": plt, "x": x, "y": y, "print": lambda limit: names.update(printed=limit)}
     quoted = {"eigvalsh": "5-learning-rate", "func.grad": "5-learning-rate", "lstsq": "6-loss-surface", "meshgrid": "6-loss-surface"}
     for sign, lesson in quoted.items():
-        (code,) = [block for block in blocks(lesson, "python", folded=True) if sign in block]
-        exec(code, names)
+        names |= run_lines(lesson, sign, names)
     step = torch.eye(2, dtype=torch.double) - names["limit"] * 2 * x.T @ x / len(x)
     assert torch.linalg.eigvalsh(step)[0] == pytest.approx(-1)
     assert names["printed"] == 1
@@ -122,6 +121,59 @@ def test_the_code_of_lessons_5_and_6_calculates_limit_best_fit_and_map() -> None
     assert names["slopes"][row, column] == pytest.approx(names["best"][0].item(), abs=0.06)
     assert names["intercepts"][row, column] == pytest.approx(names["best"][1].item(), abs=0.06)
     plt.close("all")
+
+
+def run_lines(lesson: str, sign: str, names: dict) -> dict:
+    """What the one block of a lesson that holds `sign` leaves of these names."""
+    (code,) = [block for block in blocks(lesson, "python") if sign in block]
+    exec(code, names := {"torch": torch, "plt": plt, **names})
+    return names
+
+
+def test_the_lines_of_lessons_1_to_3_do_what_is_said_of_them() -> None:
+    x, y = (values.float() for values in points())
+    a = torch.tensor([3.0, 2.0])
+    short, long = (run_lines("1-functions", sign, {"x": x, "a": a})["y"] for sign in ("y = x @ a", "y = torch.stack"))
+    torch.testing.assert_close(short, long)
+    digits = {"picture": torch.randint(256, (28, 28)), "w": torch.rand(784, 10), "b": torch.rand(10)}
+    assert run_lines("1-functions", "flatten", digits)["p"].sum() == pytest.approx(1)
+    lr, mse = 0.1, run_lines("2-data-and-loss", "def mse", {})["mse"]
+    guess = run_lines("3-gradient", "requires_grad", {})["a"]
+    slopes = torch.func.grad(lambda a: mse(x @ a, y))(guess.detach().clone())
+    after = run_lines("3-gradient", "no_grad", {"a": guess, "x": x, "y": y, "mse": mse, "lr": lr})["a"]
+    torch.testing.assert_close(after.detach(), torch.tensor([-1.0, 1.0]) - lr * slopes)
+    assert after.grad.tolist() == [0, 0]
+
+
+def test_the_lines_of_lessons_6_to_10_do_what_is_said_of_them() -> None:
+    x, y = points()
+    a = torch.tensor([-1.0, 1.0], dtype=torch.double, requires_grad=True)
+    sgd = run_lines("6-loss-surface", "momentum=", {"a": a})["sgd"]
+    assert [sgd.defaults[name] for name in ("lr", "momentum")] == [0.03, 0.9]
+    slopes, intercepts = torch.meshgrid(torch.linspace(-1, 1, 3), torch.linspace(-1, 1, 3), indexing="xy")
+    run_lines("6-loss-surface", "plot_surface", {"slopes": slopes, "intercepts": intercepts, "losses": slopes**2})
+    plt.close("all")
+    batch = torch.tensor([1, 4, 7])
+    mean = lambda y_hat, y: ((y_hat - y) ** 2).mean().item()  # noqa: E731
+    names = run_lines("7-mini-batches", "batch]", {"x": x, "y": y, "a": a, "batch": batch, "mse": mean})
+    assert names["loss"] == pytest.approx((x @ a - y).square()[batch].mean().item())
+    run_lines("7-mini-batches", "drop_last", {"dataset": torch.utils.data.TensorDataset(x, y)})
+    assert run_lines("8-fit", "weight_decay", {"a": a, "lr": 0.1, "w": 0.2})["sgd"].defaults["weight_decay"] == 0.2
+    one, many = (block for block in blocks("9-in-practice", "python")[0].splitlines())
+    exec(one, {"torch": torch, "x": x, "a": a, "is_teddy": (y > 0.5).double()})
+    exec(many, {"torch": torch, "x": x, "a": torch.rand(2, 3, dtype=torch.double), "classes": torch.randint(3, (len(x),))})
+    w, b, v, c = weights = [torch.rand(4, requires_grad=True) for _ in range(3)] + [torch.rand(1, requires_grad=True)]
+    names = run_lines("10-beyond-the-line", "relu", {"x": torch.rand(9), "w": w, "b": b, "v": v, "c": c})
+    assert (names["hidden"].shape, names["y_hat"].shape) == ((9, 4), (9,))
+    optimiser = run_lines("10-beyond-the-line", "Adam", dict(zip("wbvc", weights, strict=True)))["optimiser"]
+    names["y_hat"].sum().backward()
+    before = c.item()
+    optimiser.step()
+    assert before - c.item() == pytest.approx(0.01, rel=1e-4)  # its first step is as long as the rate
+    schedule = run_lines("10-beyond-the-line", "ExponentialLR", {"sgd": sgd})["schedule"]
+    sgd.step()
+    schedule.step()
+    assert sgd.param_groups[0]["lr"] == pytest.approx(0.03 * 0.98)
 
 
 def test_every_attribution_has_its_source_on_the_page_of_sources() -> None:
