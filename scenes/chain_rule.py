@@ -6,11 +6,11 @@ bar at ŷ, and two strips along two sides of the square. Below, arrows lead to t
 One parameter a = {a:g} goes through two operations. It is multiplied by x = {x:g}, which gives ŷ = {y_hat.last:g}. The miss is
 ŷ − {y:g} = {miss:g}, and its square is the loss, {loss.last:g}, drawn as the area of a square.
 
-Then a is nudged by {nudge}. The line has a slope of {slope_1.last:g}, so ŷ changes {slope_1.last:g} times as much. The square grows by a
-strip along each of two sides, and by a corner. Both strips are as long as the miss, so the loss changes 2 × {miss:g} = {slope_2.last:g}
-times as much as ŷ, apart from the corner. When the nudge is only {smaller}, the corner is hardly there, and the loss grows {grad.last:g}
-times as much as a. Backward goes from the loss to a and multiplies by one slope after the other: {slope_2.last:g} × {slope_1.last:g} =
-{grad.last:g}. This is what torch finds in a.grad.
+Then a is nudged by {nudge.max:g}. The line has a slope of {slope_1.last:g}, so ŷ changes {slope_1.last:g} times as much. The square grows
+by a strip along each of two sides, and by a corner. Both strips are as long as the miss, so the loss changes 2 × {miss:g} =
+{slope_2.last:g} times as much as ŷ, apart from the corner. When the nudge is only {smaller}, the corner is hardly there, and the loss
+grows {grad.last:g} times as much as a. Backward goes from the loss to a and multiplies by one slope after the other: {slope_2.last:g} ×
+{slope_1.last:g} = {grad.last:g}. This is what torch finds in a.grad.
 """
 
 from dataclasses import dataclass

@@ -1,12 +1,12 @@
-"""Feature scaling: x = 0 is the hinge about which the slope turns a line; in the middle of the points, one step fits it.
+"""Feature scaling: the slope turns a line about x = 0; where this is amid the points, one step fits it.
 
 Alt: A line among points, with a dot where x is 0, at the left edge. From step to step its right end swings far up and down, while the
-dot creeps, for {needed} steps. Then the axis has other numbers, the dot is amid the points, and one step leads to the best line.
+dot creeps, for {needed:.0f} steps. Then the axis has other numbers, the dot is amid the points, and one step leads to the best line.
 
 The same {points} points are fitted twice by the same line, each time at the best learning rate. First x is what was measured, hours of sun
 from 0 to {hours:g}. A step changes the intercept, which lifts the whole line, and the slope, which turns it about the place where x is 0.
 That hinge is at the left edge, so a turn lifts all points as well, those at the right most. The line swings too high and too low
-from step to step, while its left end creeps down. Above a rate of {limit:.2f} the swings would grow. It takes {needed} steps until a
+from step to step, while its left end creeps down. Above a rate of {limit:.2f} the swings would grow. It takes {needed:.0f} steps until a
 hundredth of the way down is left.
 
 Then x is standardised: its mean is subtracted, and the rest is divided by its standard deviation. The points stay where they are, and

@@ -1,4 +1,4 @@
-"""Jitter: at a fixed rate SGD wanders about the best line; a smaller rate or more points keep it nearer, and a falling rate lets it settle.
+"""Jitter: at a fixed rate SGD wanders about the best line, but a falling rate lets it settle.
 
 Alt: A map with a cloud of {runs} dots about a cross, the best line. All start at the cross. The cloud grows and soon grows no more. It
 becomes half as wide at a quarter of the rate, and is as narrow with four times as many points a step. At last the rate falls, and it

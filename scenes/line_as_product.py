@@ -1,4 +1,4 @@
-"""A line as a product: with a 1 beside each x, one rule serves both parameters of a line, and those of a curve as well.
+"""A line as a product: a 1 beside each x lets one rule serve the parameters of a line as well as of a curve.
 
 Alt: Above a plot stands 3 · 0.7 + 2 · ?, named slope and intercept; the question mark becomes a 1. In the plot arrows as long as the
 products lead to each y, and the dots make a line. With a third pair an arrow pulls each dot off the line, onto a curve.

@@ -1,4 +1,4 @@
-"""Comparing optimisers: at SGD's best rate Adam loses the race, and at a rate of its own it wins.
+"""Comparing optimisers: at SGD's best rate Adam loses the race, but at a rate of its own it wins.
 
 Alt: A map of a long valley. From one place plain SGD leaps across the valley and Adam takes short steps, and plain SGD enters the ring at
 the finish first. Then Adam runs again at a rate ten times as high, and is the first.

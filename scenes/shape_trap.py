@@ -1,4 +1,4 @@
-"""The shape trap: with one axis too many in ŷ, every prediction is compared with every y, and the line learns only the mean.
+"""The shape trap: with one axis too many in ŷ, every prediction is compared with every y, so the line learns their mean.
 
 Alt: A red line among {points} grey points, first with a stick from it to each point. Then copies of all y stand at one x, and then at every
 x, a carpet of dots. The red line turns until it lies flat in the middle of the carpet, and a dashed one climbs with the points.
@@ -9,7 +9,7 @@ the usual misses, the sticks, and the mean of their squares is {right_loss.first
 
 If ŷ has the shape ({points}, 1) instead, it is a column. Torch copies the column sideways and the list downwards until both fill a table,
 and subtracts without a warning. So each prediction is compared with all y: it is as if all y stood at its x. In the plot they do, first at
-one x and then at every x, a carpet of {pairs} dots. The mean of these squared misses is {loss.first:.2f}.
+one x and then at every x, a carpet of {pairs:,.0f} dots. The mean of these squared misses is {loss.first:.2f}.
 
 Now the loop runs, twice: once with each loss, {steps} steps at a rate of {lr}. The dashed line, with the right shapes, climbs to the points
 and ends at a loss of {right_loss.last:.2f}. The red one learns the carpet, which is as high at every x. In the end it lies flat at the mean

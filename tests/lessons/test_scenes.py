@@ -207,7 +207,9 @@ def test_a_scene_has_a_title_a_caption_an_alt_text_and_a_description(name, films
     words = [film[kind] for kind in ("title", "caption", "alt", "description")]
     assert all(words)
     assert len(set(words)) == 4
-    assert not re.search(r"[{}]", " ".join(words))
+    assert not re.search(r"[{}]|\w\(\w+=|\d\d\.0 [a-z]", " ".join(words)), "a number that is not told as readers read it"
+    assert " and " not in film["caption"], "a film that needs an “and” shows two ideas"
+    assert len(film["caption"].split()) <= 20
     assert film["alt"][-1] == film["caption"][-1] == film["description"][-1] == "."
     assert len(film["caption"]) < len(film["description"]) > len(film["alt"])
 
