@@ -18,7 +18,6 @@ rate stays below {bound:.2f}. From there on it flies apart.
 """
 
 import math
-from dataclasses import dataclass
 
 import numpy as np
 import torch
@@ -28,16 +27,17 @@ from scenes.shared.line_parts import loss_map
 from scenes.shared.ring_parts import nice
 from scenes.studio.draw.board import Board
 from scenes.studio.draw.formula import formula
-from scenes.studio.draw.marks import compose, dot, step_arrow, trail
+from scenes.studio.draw.marks import dot, step_arrow, trail
 from scenes.studio.run.scene import first
 from scenes.studio.words import say
 
 
-@dataclass(frozen=True, kw_only=True)
 class NoZeroGrad(BrokenLoop):
     """The loop without zero_grad beside the right one; `grad` is what a.grad holds."""
 
     steps: int = 26
+
+    times = [600] + [400] * 3 + [200] * 8 + [100]
 
     def broken(self, a, loss):
         for _ in range(self.steps + 1):
@@ -72,9 +72,6 @@ class NoZeroGrad(BrokenLoop):
             -1: "Never settles: loss {loss:.3g}; emptied each step, {right_loss:.3g}",
         }
 
-    def pace(self, trace):
-        return None if len(trace) > 60 else [600, 400, 400, 400, *[200] * 8, *[100] * len(trace)][: len(trace)]
-
     def draw(self, trace, stage):
         theme, (x, y) = stage.theme, self.data()
         new = -self.lr * np.diff(trace.grad, axis=0, prepend=np.zeros((1, 2)))  # what the last backward added
@@ -96,7 +93,7 @@ class NoZeroGrad(BrokenLoop):
         )
         show_loop = loop_without(Board(stage, script, *size), lines, "a.grad.zero_()", notes)
         formula(stage, script, (0, 0.2 if stage.canvas.wide else 0.08), [*parts, (say("new"), theme.batch)], "left", 26)
-        return compose(
+        return [
             show_loop,
             trail(stage, story, trace.right, theme.ink, strong=3, dashed=True),
             trail(stage, story, trace.a, theme.model),
@@ -105,7 +102,7 @@ class NoZeroGrad(BrokenLoop):
             dot(stage, story, trace.right, theme.ink),
             dot(stage, story, trace.a, theme.model, size=16),
             two_losses(stage, losses, trace, ("never emptied", "emptied")),
-        )
+        ]
 
 
 scene = NoZeroGrad(lr=0.1)

@@ -18,22 +18,17 @@ makes every landing lower than the one before. So it overshoots all the way and 
 between {a_0.first:.0f} and its mirror point for ever.
 """
 
-from dataclasses import dataclass
-from typing import ClassVar
-
 import numpy as np
 import torch
 
 from scenes.shared.mirror_parts import fate, hops, share_of_way
 from scenes.shared.parabola import parabola, parabola_run
-from scenes.studio.draw.marks import compose
-from scenes.studio.run.scene import Bounds, Scene, first
+from scenes.studio.run.scene import Scene, first
 from scenes.studio.words import say
 
 GUESS, REACH = -3.0, 4.95  # where all set out; how far out the axes reach
 
 
-@dataclass(frozen=True, kw_only=True)
 class Overshoot(Scene):
     """Four descents on x² in lock-step; each series holds a column a rate, `loss` that of the rate that overshoots."""
 
@@ -43,8 +38,8 @@ class Overshoot(Scene):
     wild: float = 1.05
     steps: int = 6
 
-    bounds: ClassVar[Bounds] = dict.fromkeys(("low", "good", "high", "wild"), (0.0, 100.0))
-    says: ClassVar = 4
+    bounds = dict.fromkeys(("low", "good", "high", "wild"), (0.0, 100.0))
+    says = 4
 
     @property
     def readouts(self):  # type: ignore[override]  # they name the rates
@@ -87,7 +82,7 @@ class Overshoot(Scene):
         if wide:
             bar = np.where(np.arange(len(x))[:, None] < 2, (0, 0.55 * bottom), np.nan)
             stage.label(columns[0], bar, say("bar: the slope"), stage.theme.gradient, sides=("below",), gap=14)
-        return compose(*movers)
+        return movers
 
 
 scene = Overshoot()

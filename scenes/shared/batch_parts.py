@@ -57,11 +57,6 @@ def feet(a: Floats, places: Floats) -> Floats:
     return np.stack([places[..., 0], a[:, :1] * places[..., 0] + a[:, 1:]], -1)
 
 
-def only(rows: NDArray[np.bool_], values: Floats) -> Floats:
-    """The `values` (rows, …) in those `rows` (rows,) that are True; in the others nan, which is not drawn."""
-    return np.where(rows.reshape(-1, *[1] * (values.ndim - 1)), values, np.nan)
-
-
 def approach(frames: Sequence[int], row: int | None, over: int = 5) -> Floats:
     """How near each row is seen from, (rows,): 0 from far, 1 from near. It rises over the `over` frames up to `row`, if there is one.
 

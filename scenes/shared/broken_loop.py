@@ -1,8 +1,7 @@
 """A descent with a mistake in its loop, beside the right one."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import Any
 
 import numpy as np
 import torch
@@ -17,7 +16,7 @@ from scenes.shared.ring_parts import nice
 from scenes.studio.draw.axes import count_from_zero
 from scenes.studio.draw.board import Board
 from scenes.studio.draw.code import SIZE, code
-from scenes.studio.draw.marks import arrow, compose, curve, loss_so_far
+from scenes.studio.draw.marks import arrow, compose, curve, loss_so_far, only
 from scenes.studio.draw.stage import Stage
 from scenes.studio.draw.theme import LABEL, points
 from scenes.studio.numbers import log_tick
@@ -29,15 +28,14 @@ Floats = NDArray[np.floating]
 ASIDE = 22  # pixels: how far beside a step stands what it is made of
 
 
-@dataclass(frozen=True, kw_only=True)
 class BrokenLoop(LineFit):
     """Two loops from the same guess; `loss`, `a` and `grad` are those of the broken one.
 
     A lesson writes `broken`, a generator of the losses like `descend`.
     """
 
-    readouts: ClassVar = {"loss": "loss", "right_loss": "loss of the right loop", **LineFit.readouts}
-    says: ClassVar = 2
+    readouts = {"loss": "loss", "right_loss": "loss of the right loop", **LineFit.readouts}
+    says = 2
 
     def broken(self, a: torch.Tensor, loss: Callable[[], torch.Tensor]) -> Iterator[torch.Tensor]:
         """The loop with the mistake: changes `a` in place and yields the loss at each of steps + 1 points, the guess first."""
@@ -118,7 +116,7 @@ def two_parts(stage: Stage, ax: Axes, path: Floats, kept: Floats, new: Floats, n
     side = np.where((across * first).sum(1, keepdims=True) < -1e-6, -1, 1)  # where the two bend away from the step
     beside = across * side * ASIDE * stage.scale * np.ptp([ax.get_xlim(), ax.get_ylim()], axis=1) / ax.bbox.size
     starts = path + beside
-    new_at = np.where((np.arange(len(path)) <= named)[:, None], starts + kept + new / 2, np.nan)
+    new_at = only(np.arange(len(path)) <= named, starts + kept + new / 2)
     stage.label(ax, new_at, say("new"), theme.batch, sides=("above", "above left", "left"), gap=10, weight="semibold")
     shows = [
         arrow(stage, ax, start, end, colour, thin=thin, rim=0)

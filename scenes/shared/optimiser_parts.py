@@ -8,11 +8,10 @@ from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection
 from numpy.typing import NDArray
 
-from scenes.shared.batch_parts import only
 from scenes.shared.line_loss import GUESS, ellipses, line_facts
 from scenes.shared.line_parts import alike, limits
 from scenes.shared.optimiser_runs import KINDS, NEAR, gradients
-from scenes.studio.draw.marks import Show, arrow, compose, dot
+from scenes.studio.draw.marks import Show, arrow, compose, dot, only
 from scenes.studio.draw.stage import Stage
 from scenes.studio.draw.theme import points
 from scenes.studio.run.trace import Trace

@@ -1,8 +1,5 @@
 """The polynomial fit: its data and its descent."""
 
-from dataclasses import dataclass
-from typing import ClassVar
-
 import torch
 
 from scenes.shared import polynomials
@@ -10,7 +7,6 @@ from scenes.studio.run.descend import descend, mse
 from scenes.studio.run.scene import PointsScene
 
 
-@dataclass(frozen=True, kw_only=True)
 class PolynomialFit(PointsScene):
     """y = Σ a_k P_k(x), a polynomial in Legendre features."""
 
@@ -20,8 +16,8 @@ class PolynomialFit(PointsScene):
     points: int = 14
     held_out: int = 100
 
-    readouts: ClassVar = {"loss": "training loss", "val_loss": "held-out loss"}
-    says: ClassVar = 2
+    readouts = {"loss": "training loss", "val_loss": "held-out loss"}
+    says = 2
 
     def __post_init__(self):
         super().__post_init__()

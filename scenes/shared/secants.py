@@ -13,7 +13,7 @@ from scenes.studio.draw.marks import compose, curve, dot, ghosts
 from scenes.studio.draw.stage import Stage
 from scenes.studio.draw.tables import cells
 from scenes.studio.draw.theme import points
-from scenes.studio.words import say
+from scenes.studio.words import say, say_each
 
 Floats = NDArray[np.floating]
 Show = Callable[[int], None]
@@ -41,7 +41,7 @@ def secants(stage: Stage, ax: Axes, rise: Rise, h: Floats, point: tuple[float, f
     stage.follow(ax, nudged)
     stage.avoid(ax, np.stack([np.column_stack([x + across, line]) for line in lines])[:, ::16], 4)
     stage.avoid(ax, np.column_stack([x + across, y + rise(across)])[None, ::16], 4)
-    told = [say("slope {slope:.3f}", slope=its) for its in slope]
+    told = say_each("slope {slope:.3f}", slope=slope)
     stage.label(ax, np.where(last, np.nan, ends), told, theme.batch, sides=("left", "below left"), size=24, weight="semibold")
     exact = say("tangent: slope {grad:.3f}", grad=grad)
     stage.label(ax, np.where(last, ends, np.nan), exact, theme.gradient, sides=("left", "below left"), size=24, weight="semibold")
@@ -83,7 +83,7 @@ def from_near(stage: Stage, ax: Axes, rise: Rise, h: Floats, point: tuple[float,
     for places in (bends, chords):
         stage.avoid(ax, places[:, ::8], 4)
     if size[1] / room[1] * ax.bbox.height > 180 * stage.scale:
-        stage.label(ax, (middle + foot) / 2, [say("h = {h:.4g}", h=its) for its in h], theme.ink, sides=("above",), gap=6)
+        stage.label(ax, (middle + foot) / 2, say_each("h = {h:.4g}", h=h), theme.ink, sides=("above",), gap=6)
         changes = [say("change {change:.4g}", change=its) for its in rise(h)]
         stage.label(ax, foot, changes, theme.ink, sides=("right",), gap=8)
     nearer = [say("from near: enlarged {times:,.0f} times", times=h[0] / its) for its in h]
