@@ -23,6 +23,7 @@ done: ten times {lr} would be past the limit of {limit:.2f}, beyond which even a
 import numpy as np
 
 from scenes.shared.batch_parts import approach, look_closer
+from scenes.shared.line_loss import best_line
 from scenes.shared.line_parts import alike
 from scenes.shared.lock_step import InLockStep
 from scenes.shared.reading_parts import asked_steps, clouds, goal, means, misses, walker
@@ -55,7 +56,7 @@ class BatchSizes(InLockStep):
     def draw(self, trace, stage):
         last, sizes, kick = len(trace) - 1, self.sizes(), self.kick(trace)
         ways = {size: trace.series[f"a_{size}"].astype(float) for size in sizes}
-        best = np.array([self.best_fit["best_slope"], self.best_fit["best_intercept"]])
+        best = best_line(*self.data())
         ax, line = stage.panels(
             "each place is a line, with its slope and its intercept", say("the line of {many} and its misses", many=sizes[-1]), share=0.67
         )

@@ -24,7 +24,7 @@ from scenes.shared.polynomials import noisy_sine
 from scenes.studio.draw.clouds import named_line
 from scenes.studio.run.descend import descend, mse
 from scenes.studio.run.scene import Scene, first
-from scenes.studio.words import say
+from scenes.studio.words import say, say_each
 
 OUTSIDE = 2.0  # how far left of 0 the first unit bends: left of all points, so that it is a straight line
 BEFORE = 2  # rows before the training: the line, and one unit by itself
@@ -75,12 +75,11 @@ class HiddenLayer(Scene):
             yield from (row | {"shown": torch.tensor(shown)} for row in self.one_run(weights, steps))
 
     def frame_rows(self, last):
-        return sorted(
-            {*range(min(BEFORE, last)), *(min(BEFORE, last) + max(last - BEFORE, 0) * np.linspace(0, 1, 13) ** 0.7).astype(int).tolist()}
-        )
+        before = min(BEFORE, last)
+        return [*range(before), *np.unique((before + (last - before) * np.linspace(0, 1, 13) ** 0.7).astype(int)).tolist()]
 
     def frame_labels(self, trace):
-        return [say("step {t}", t=max(row - BEFORE, 0)) for row in range(len(trace))]
+        return say_each("step {t}", t=np.arange(len(trace)).clip(BEFORE) - BEFORE)
 
     def facts(self, trace):
         x, y = (values.double() for values in self.data())

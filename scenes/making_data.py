@@ -22,7 +22,7 @@ from scenes.shared.making_parts import SEEN, SHOWN, rows_as_points, rows_in_memo
 from scenes.studio.draw.board import Board
 from scenes.studio.draw.code import code
 from scenes.studio.run.scene import first
-from scenes.studio.words import say
+from scenes.studio.words import say, say_each
 
 LINES = "x = torch.ones(n, 2)", "x[:, 0].uniform_(-1, 1)", "y = x @ torch.tensor([3., 2.])", "y += torch.rand(n)"
 PARTS = 2  # in which a line fills the rows that are not seen in memory
@@ -63,7 +63,7 @@ class MakingData(LecturePoints):
         return np.where(trace.end == self.points, 800, 400).tolist()
 
     def frame_labels(self, trace):
-        return [say("code line {line} of {n}", line=min(int(line) + 1, len(LINES)), n=len(LINES)) for line in trace.line]
+        return say_each("code line {line} of {n}", line=np.minimum(trace.line + 1, len(LINES)), n=len(LINES))
 
     def draw(self, trace, stage):
         few = min(SHOWN, self.points)

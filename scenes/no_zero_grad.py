@@ -23,11 +23,12 @@ import numpy as np
 import torch
 
 from scenes.shared.broken_loop import BrokenLoop, loop_without, two_losses, two_parts
+from scenes.shared.line_loss import hessian
 from scenes.shared.line_parts import loss_map
 from scenes.shared.ring_parts import nice
 from scenes.studio.draw.board import Board
 from scenes.studio.draw.formula import formula
-from scenes.studio.draw.marks import dot, step_arrow, trail
+from scenes.studio.draw.marks import dot, only, step_arrow, trail
 from scenes.studio.run.scene import first
 from scenes.studio.words import say
 
@@ -50,11 +51,10 @@ class NoZeroGrad(BrokenLoop):
 
     def facts(self, trace):
         """Along an eigenvector of the Hessian the miss follows e₊ = (2 − lr·λ)·e − e₋: a swing without loss while lr·λ < 4."""
-        x, _ = self.data()
         facts = super().facts(trace)
         facts = facts | {"bound": 2 * facts["limit"], "late_max": float(trace.loss[trace.loss.argmin() :].max())}
         if self.lr < facts["bound"]:
-            curvatures = torch.linalg.eigvalsh(2 * x.double().T @ x.double() / len(x))
+            curvatures = torch.linalg.eigvalsh(hessian(self.data()[0]))
             flat, steep = (2 * math.pi / torch.acos(1 - self.lr * curvatures / 2)).tolist()
             facts |= {"swing_long": flat, "swing_short": steep}
         return facts
@@ -77,8 +77,8 @@ class NoZeroGrad(BrokenLoop):
         new = -self.lr * np.diff(trace.grad, axis=0, prepend=np.zeros((1, 2)))  # what the last backward added
         steps = -self.lr * trace.grad
         apart = nice((trace.loss[0] - self.best_fit["best_loss"]) / 4)
-        title = say("each place is a line; on a ring all have equal loss")
-        story, script, losses = stage.panels(title, "the loop", "loss after each step", share=0.61, heights=(1, 1))
+        titles = "each place is a line; on a ring all have equal loss", "the loop", "loss after each step"
+        story, script, losses = stage.panels(*titles, share=0.61, heights=(1, 1))
         loss_map(stage, story, x, y, trace.a, levels=apart * np.arange(1, 41), usual=((-1.6, 7), (-0.5, 5.2)), window=False, room=0.08)
         lines = "loss.backward()", say("a.sub_({lr:g} * a.grad)", lr=self.lr)
         notes = ["backward finds the gradient: which way is uphill,", "and adds it to a.grad, which keeps all old ones"]
@@ -87,10 +87,8 @@ class NoZeroGrad(BrokenLoop):
             notes, size = ["backward finds the gradient,", "which way is uphill, and adds", "it to a.grad with all old ones"], (330, 290)
         parts = (say("step"), theme.model), (say(" = "), theme.ink), (say("last step again"), theme.gradient), (say(" + "), theme.ink)
         stage.avoid(story, trace.right[None, :50], 6)
-        apart_now = np.hypot(*(trace.a - trace.right).T)[:, None] > 0.5
-        stage.label(
-            story, np.where(apart_now, trace.right, np.nan), say("emptied each step"), theme.ink, sides=("above left", "below"), gap=6
-        )
+        right = only(np.hypot(*(trace.a - trace.right).T) > 0.5, trace.right)
+        stage.label(story, right, say("emptied each step"), theme.ink, sides=("above left", "below"), gap=6)
         show_loop = loop_without(Board(stage, script, *size), lines, "a.grad.zero_()", notes)
         formula(stage, script, (0, 0.2 if stage.canvas.wide else 0.08), [*parts, (say("new"), theme.batch)], "left", 26)
         return [

@@ -16,13 +16,14 @@ settles only below {limit:.2f}.
 
 from functools import cached_property
 
+import numpy as np
 import torch
 
 from scenes.shared.line_fit import LecturePoints
 from scenes.shared.optimiser_parts import RINGS, runner, valley_map
 from scenes.shared.optimiser_runs import KINDS, RATES, needed, paths
 from scenes.studio.run.scene import log_rows
-from scenes.studio.words import say
+from scenes.studio.words import say, say_each
 
 RUNNERS = "sgd", "adam"
 
@@ -76,7 +77,7 @@ class Optimisers(LecturePoints):
         return [*log_rows(half, 11), *(half + 1 + row for row in log_rows(last - half - 1, 9))] if last > half else log_rows(half, 11)
 
     def frame_labels(self, trace):
-        return [say("step {t}", t=row - (self.steps + 1) * int(part)) for row, part in enumerate(trace.part)]
+        return say_each("step {t}", t=np.arange(len(trace)) - (self.steps + 1) * trace.part)
 
     def story(self, trace):
         told, half = self.facts(trace), int((trace.part == 0).sum())

@@ -31,7 +31,7 @@ class Overfit(PolynomialFit):
         turn, later = int(trace.val_loss.argmin()), trace.val_loss > 2 * trace.val_loss.min()
         later[:turn] = False
         end = "Training loss {loss:.2g}, held-out loss {val_loss:.2g}"
-        if trace.ended or trace.loss[-1] > trace.loss[0]:
+        if self.flies(trace):
             later[:], end = False, "The rate is too high: each step lands farther off"
         elif later[-1]:
             end = "It meets its points and swings wildly in between"
@@ -63,7 +63,7 @@ class Overfit(PolynomialFit):
     def draw(self, trace, stage):
         theme, turn, rests = stage.theme, int(trace.val_loss.argmin()), [stop.row for stop in self.stops(trace)]
         title = say("curve with {n} parameters, and its misses", n=self.degree + 1)
-        story, losses = stage.panels(title, say("loss: mean squared miss"), share=0.62 if stage.canvas.wide else 0.5)
+        story, losses = stage.panels(title, "loss: mean squared miss", share=0.62 if stage.canvas.wide else 0.5)
         points_and_held_out(stage, story, self.data(), self.held_out_data(), trace.a)
         hold_losses(losses, trace.loss, trace.val_loss)
         log_of_steps(losses, len(trace) - 1)

@@ -23,8 +23,9 @@ import torch
 
 from scenes.shared.mirror_parts import fate, hops, share_of_way
 from scenes.shared.parabola import parabola, parabola_run
+from scenes.studio.draw.marks import only
 from scenes.studio.run.scene import Scene, first
-from scenes.studio.words import say
+from scenes.studio.words import say, say_each
 
 GUESS, REACH = -3.0, 4.95  # where all set out; how far out the axes reach
 
@@ -68,7 +69,7 @@ class Overshoot(Scene):
         }
 
     def draw(self, trace, stage):
-        (columns,) = stage.columns([say("learning rate {lr:g}", lr=lr) for lr in self.rates()])
+        (columns,) = stage.columns(say_each("learning rate {lr:g}", lr=self.rates()))
         x, movers, wide = trace.a.astype(float), [], stage.canvas.wide
         seen = np.where(np.maximum.accumulate(np.abs(x) > REACH), np.nan, x)  # what has left is not looked for any more
         for k, (ax, lr) in enumerate(zip(columns, self.rates(), strict=True)):
@@ -77,10 +78,10 @@ class Overshoot(Scene):
             what = fate(1 - 2 * lr, x[:, k]) if wide else ""
             movers += [hops(stage, ax, seen[:, k], colour), share_of_way(stage, ax, seen[:, k], lr, 0.55 * bottom, colour, what)]
         columns[0].set_ylabel(say("loss"))
-        start = np.where(np.arange(len(x))[:, None] == 0, (0, GUESS**2), np.nan)
+        start = only(np.arange(len(x)) == 0, (0, GUESS**2))
         stage.label(columns[0], start, say("to the mirror point"), stage.theme.ink, sides=("above",), gap=4)
         if wide:
-            bar = np.where(np.arange(len(x))[:, None] < 2, (0, 0.55 * bottom), np.nan)
+            bar = only(np.arange(len(x)) < 2, (0, 0.55 * bottom))
             stage.label(columns[0], bar, say("bar: the slope"), stage.theme.gradient, sides=("below",), gap=14)
         return movers
 

@@ -20,7 +20,7 @@ from scenes.shared.parabola import numbers_beside, parabola, parabola_run, rival
 from scenes.studio.draw.slopes import tangent
 from scenes.studio.draw.theme import points
 from scenes.studio.run.scene import Scene, first
-from scenes.studio.words import say
+from scenes.studio.words import say, say_each
 
 
 class Quadratic(Scene):
@@ -64,17 +64,16 @@ class Quadratic(Scene):
         rows = rows_below(x, parabola(stage, story, -reach, reach), spare=3.6)
         step_rule(stage, story, self.lr)
         on_curve, at_row = np.column_stack([x, x**2]), np.column_stack([x, rows])
-        here = [say("loss {loss:.3g}", loss=its**2) for its in x]
+        here = say_each("loss {loss:.3g}", loss=x**2)
         stage.label(story, on_curve, here, theme.ink, sides=("above right", "above", "above left"), gap=14)
-        sums = [say("−{lr:g} × ({slope:.3g}) = {step:.2g}", lr=self.lr, slope=its, step=-self.lr * its) for its in slope]
+        sums = say_each("−{lr:g} × ({slope:.3g}) = {step:.2g}", lr=self.lr, slope=slope, step=-self.lr * slope)
         stage.label(story, at_row - self.lr / 2 * np.column_stack([slope, 0 * slope]), sums, theme.model, sides=("below",))
         story.plot((0, 0), (0, rows.min()), color=theme.muted, linewidth=points(2), linestyle=(0, (2, 2)), zorder=1)
         large = np.abs(slope) > 0.4 * np.abs(slope).max()  # others have their number at the bar, where there is room
         steep = [say("slope {slope:.3g}", slope=its) if shown else "" for its, shown in zip(slope, large, strict=True)]
-        sizes = [say("{step:.2g}", step=-self.lr * its) for its in slope]
-        equal_steps = rival(stage, story, x, rows, self.lr) if self.equal_steps_pass else lambda t: None
+        sizes = say_each("{step:.2g}", step=-self.lr * slope)
         return [
-            equal_steps,
+            *([rival(stage, story, x, rows, self.lr)] if self.equal_steps_pass else []),
             slope_bars(stage, story, x, slope, rows),
             tangent(stage, story, on_curve, slope, theme.gradient, texts=steep, floor=0),
             steps_below(stage, story, x, self.lr, rows),

@@ -24,7 +24,7 @@ from scenes.shared.line_loss import GUESS
 from scenes.shared.line_parts import line_among_points
 from scenes.shared.square_parts import beside_the_best, square_of_miss, squares_over_misses
 from scenes.studio.run.scene import first
-from scenes.studio.words import say
+from scenes.studio.words import say_each
 
 SLOW = 6  # rows before the film hurries
 LONG = 3  # a miss that is long
@@ -70,7 +70,7 @@ class Residuals(LecturePoints):
         }
 
     def frame_labels(self, trace):
-        return [say("{n} of {points} points", n=n + 1, points=self.points) for n in range(len(trace))]
+        return say_each("{n} of {points} points", n=1 + np.arange(len(trace)), points=self.points)
 
     def draw(self, trace, stage):
         (x, y), told = self.data(), np.arange(len(trace)) < SLOW

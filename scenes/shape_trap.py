@@ -25,7 +25,7 @@ from scenes.shared.line_parts import line_among_points
 from scenes.shared.shape_parts import FEW, copies_of_y, line_of_the_right_shapes, shapes_of_both
 from scenes.studio.run.descend import descend, mse
 from scenes.studio.run.scene import first
-from scenes.studio.words import say
+from scenes.studio.words import say, say_each
 
 BEFORE = 3  # rows in which nothing moves: the right shapes, then the wrong ones
 
@@ -59,7 +59,7 @@ class ShapeTrap(LecturePoints):
         return self.best_fit | {"mean": float(y.mean()), "spread": float(y.var(correction=0)), "pairs": self.points**2}
 
     def frame_labels(self, trace):
-        return [say("step {t}", t=max(row - BEFORE, 0)) for row in range(len(trace))]
+        return say_each("step {t}", t=np.arange(len(trace)).clip(BEFORE) - BEFORE)
 
     def story(self, trace):
         flat = abs(trace.a[-1, 0]) < 0.1

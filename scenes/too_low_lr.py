@@ -16,10 +16,10 @@ and the intercept {a_1.last:.2f}. Nothing is broken; it only takes that much lon
 
 import numpy as np
 
-from scenes.shared.line_parts import line_among_points
+from scenes.shared.line_parts import line_among_points, line_of
 from scenes.shared.rate_film import RateFilm
 from scenes.shared.rate_parts import beads, ground, loss_panel, misses, numbered, numbered_rings, products, sizes
-from scenes.studio.draw.marks import curve, dot, loss_so_far, needle, only, step_arrow
+from scenes.studio.draw.marks import dot, loss_so_far, needle, only, step_arrow
 from scenes.studio.run.descend import lockstep
 from scenes.studio.run.scene import first
 from scenes.studio.words import say, say_each
@@ -52,7 +52,7 @@ class TooLow(RateFilm):
         }
 
     def draw(self, trace, stage):
-        theme, (x, y), ends = stage.theme, self.data(), np.array([-1.0, 1.0])
+        theme, (x, y) = stage.theme, self.data()
         titles = "each place is a line; rings of equal loss", "the two lines, and the misses", "loss: mean squared miss"
         story, line, losses = stage.panels(*titles)
         downhill = -trace.grad.astype(float)
@@ -67,7 +67,7 @@ class TooLow(RateFilm):
         steepness = say_each("steepness: gradient {size:g}", size=sizes(trace.grad))
         shows = [
             misses(stage, line, x, y, trace.a),
-            curve(stage, line, ends, trace.other_a[:, :1] * ends + trace.other_a[:, 1:], theme.ink, width=4, dashed=True),
+            line_of(stage, line, trace.other_a, theme.ink, width=4, dashed=True),
             line_among_points(stage, line, x, y, trace.a, usual=(-1.2, 6.4)),
             beads(stage, story, trace.other_a, theme.ink, dashed=True),
             needle(stage, story, only(rows <= 1, trace.a), downhill, label=steepness),

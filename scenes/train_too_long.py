@@ -40,7 +40,7 @@ class TrainTooLong(PolynomialFit):
     def story(self, trace):
         turn, val_loss = int(trace.best_epoch[-1]), trace.val_loss
         story = {0: "An epoch uses all {points} points once: when to stop?"}
-        if trace.ended or trace.loss[-1] > trace.loss[0]:
+        if self.flies(trace):
             return story | {-1: "The rate is too high: each epoch lands farther off"}
         if turn == len(trace) - 1:
             return story | {-1: "Held-out loss {val_loss:.2g} and still falling: train on"}
@@ -55,7 +55,7 @@ class TrainTooLong(PolynomialFit):
 
     def draw(self, trace, stage):
         theme, turn, rests = stage.theme, int(trace.best_epoch[-1]), [stop.row for stop in self.stops(trace)]
-        fit, losses = stage.panels(say("curve, and its misses"), say("loss: mean squared miss"), share=0.56)
+        fit, losses = stage.panels("curve, and its misses", "loss: mean squared miss", share=0.56)
         points_and_held_out(stage, fit, self.data(), self.held_out_data(), trace.a, usual=NEAR)
         hold_losses(losses, trace.loss, trace.val_loss)
         log_of_steps(losses, len(trace) - 1)

@@ -26,7 +26,6 @@ import torch
 from scenes.shared.class_parts import dividing_line, heaps, misjudged
 from scenes.shared.two_classes import TwoClasses, logits
 from scenes.studio.run.scene import first, log_rows
-from scenes.studio.words import say
 
 
 class Unbalanced(TwoClasses):
@@ -79,7 +78,7 @@ class Unbalanced(TwoClasses):
     def draw(self, trace, stage):
         common, rare = (cloud[0].numpy() for cloud in self.data()[:2])
         wrong, lost, copies = (its.astype(int) for its in (trace.common_wrong, trace.rare_wrong, trace.times))
-        (story,) = stage.panels(say("each mark is a bear or a copy of one; lit if misjudged"))
+        (story,) = stage.panels("each mark is a bear or a copy of one; lit if misjudged")
         show = heaps(stage, story, common, rare, trace.a, copies)
         misjudged(stage, story, wrong, lost, copies)
         return [show, dividing_line(stage, story, trace.a)]

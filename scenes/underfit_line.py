@@ -75,7 +75,7 @@ class Underfit(PolynomialFit):
     def story(self, trace):
         line = "a straight line" if self.degree == 1 else "degree {degree}"
         story, stands = {0: f"How well can {line} follow these {{points}} points?"}, self.settled(trace)
-        if trace.ended or trace.loss[-1] > trace.loss[0]:
+        if self.flies(trace):
             return story | {-1: "The rate is too high: each step lands farther off"}
         if stands is None:
             return story | {-1: "Loss {loss:.2g} and still falling: train on"}
@@ -90,7 +90,7 @@ class Underfit(PolynomialFit):
 
     def draw(self, trace, stage):
         rows, last, stands = np.arange(len(trace)), min(self.steps, len(trace) - 1), self.settled(trace)
-        story, losses = stage.panels(say("sticks: by how much the fit misses each point"), say("loss: mean squared miss"), share=0.64)
+        story, losses = stage.panels("sticks: by how much the fit misses each point", "loss: mean squared miss", share=0.64)
         learnt_points(stage, story, self.data(), trace.a, usual=NEAR)
         hold_losses(losses, trace.loss)
         stage.follow(losses, np.column_stack([rows, trace.loss]))

@@ -10,13 +10,13 @@ from matplotlib.ticker import FixedLocator, FuncFormatter, NullLocator
 from numpy.typing import NDArray
 
 from scenes.shared.line_fit import LineFit
-from scenes.shared.line_loss import line_facts
-from scenes.shared.line_parts import X, line_among_points
+from scenes.shared.line_loss import best_line
+from scenes.shared.line_parts import ENDS, X, end_heights, line_among_points, line_of
 from scenes.shared.ring_parts import nice
 from scenes.studio.draw.axes import count_from_zero
 from scenes.studio.draw.board import Board
 from scenes.studio.draw.code import SIZE, code
-from scenes.studio.draw.marks import arrow, compose, curve, loss_so_far, only
+from scenes.studio.draw.marks import arrow, compose, loss_so_far, only
 from scenes.studio.draw.stage import Stage
 from scenes.studio.draw.theme import LABEL, points
 from scenes.studio.numbers import log_tick
@@ -86,8 +86,7 @@ def both_lines(
     `names` are those of the two loops, which stand at the ends of their lines once these have parted. The axes hold the broken loop's
     lines in the rows where `held` (rows,) is true. Returns show(t).
     """
-    theme, ends = stage.theme, np.array([-1.0, 1.0])
-    broken, right = (a[:, :1] * ends + a[:, 1:] for a in (trace.a, trace.right))
+    theme, broken, right = stage.theme, end_heights(trace.a), end_heights(trace.right)
     lines = line_among_points(stage, ax, x, y, np.vstack([trace.right, trace.a[held]]), usual=(-1, 6))
     if not stage.units:
         ax.set_xticks([-1, -0.5, 0, 0.5, 1])
@@ -96,12 +95,11 @@ def both_lines(
         tips = np.column_stack([np.ones(len(trace)), heights[:, 1]])
         tips[0] = np.nan
         stage.label(ax, tips, say(name), colour, sides=("right", "above right", "below right"), gap=8, weight="semibold")
-    best = line_facts(x, y)
-    fit = best["best_slope"] * ends + best["best_intercept"]
+    (fit,) = end_heights(best_line(x, y)[None])
     for name, heights, width in (("guess", right[0], 5), ("best fit", fit, 2)):
-        ax.plot(ends, heights, color=theme.muted, linewidth=points(width), zorder=3)
+        ax.plot(ENDS, heights, color=theme.muted, linewidth=points(width), zorder=3)
         stage.label(ax, (1, heights[1]), say(name), theme.muted, sides=("right",), gap=8)
-    return compose(lines, curve(stage, ax, ends, broken, theme.ink, dashed=True))
+    return compose(lines, line_of(stage, ax, trace.a, theme.ink, dashed=True))
 
 
 def two_parts(stage: Stage, ax: Axes, path: Floats, kept: Floats, new: Floats, named: int) -> Callable[[int], None]:

@@ -55,6 +55,10 @@ class PolynomialFit(PointsScene):
         a = polynomials.least_squares(x, y, degree)
         return [float(mse(polynomials.legendre(x, degree) @ a, y)) for x, y in self.parts()]
 
+    def flies(self, trace):
+        """Whether the run flies apart, because its rate is too high."""
+        return bool(trace.ended) or trace.loss[-1] > trace.loss[0]
+
     def facts(self, trace):
         limit = polynomials.limit(self.data()[0], self.degree)
         return {"limit": limit} | dict(zip(("line_loss", "line_val_loss"), self.reached(1), strict=True))

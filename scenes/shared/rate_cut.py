@@ -7,6 +7,7 @@ import torch
 from matplotlib.axes import Axes
 from numpy.typing import NDArray
 
+from scenes.shared.line_loss import hessian
 from scenes.studio.draw.marks import compose, curve, dot, only
 from scenes.studio.draw.stage import Stage
 from scenes.studio.draw.theme import points
@@ -30,8 +31,8 @@ def far_side(x: torch.Tensor, grad: Floats) -> Floats:
 
     Along minus the gradient g the loss falls by s·gᵀg and rises by ½·s²·gᵀHg with the rate s; it is even at s = 2·gᵀg / gᵀHg.
     """
-    hessian = (2 * x.double().T @ x.double() / len(x)).numpy()
-    return 2 * (grad**2).sum(1) / np.maximum(((grad @ hessian) * grad).sum(1), 1e-300)
+    curvature = hessian(x).numpy()
+    return 2 * (grad**2).sum(1) / np.maximum(((grad @ curvature) * grad).sum(1), 1e-300)
 
 
 def profile(

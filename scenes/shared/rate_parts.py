@@ -10,7 +10,7 @@ from matplotlib.collections import PolyCollection
 from matplotlib.colors import to_rgb
 from numpy.typing import NDArray
 
-from scenes.shared.line_loss import ellipses, line_facts
+from scenes.shared.line_loss import best_line, ellipses, line_facts
 from scenes.shared.line_parts import Limits, line_among_points, loss_map
 from scenes.studio.draw.axes import loss_axes
 from scenes.studio.draw.labels import halo
@@ -57,7 +57,7 @@ def numbered_rings(stage: Stage, ax: Axes, x: torch.Tensor, y: torch.Tensor, rin
     outlines = ellipses(x, np.asarray(losses) - best["best_loss"])
     for n, (loss, outline) in enumerate(zip(losses, outlines, strict=True)):
         place = outline[np.argmax(outline @ towards / np.linalg.norm(outline, axis=1))]
-        place = place + np.array([best["best_slope"], best["best_intercept"]])
+        place = place + best_line(x, y)
         if (np.array([ax.get_xlim()[0], ax.get_ylim()[0]]) < place).all() and (
             place < np.array([ax.get_xlim()[1], ax.get_ylim()[1]])
         ).all():
@@ -117,8 +117,8 @@ def shade(stage: Stage, ax: Axes, x: torch.Tensor, y: torch.Tensor, losses: Any,
 
     `losses` are those of its rings, in rising order.
     """
-    best, theme = line_facts(x, y), stage.theme
-    outlines = ellipses(x, np.asarray(losses) - best["best_loss"]) + np.array([best["best_slope"], best["best_intercept"]])
+    theme, best = stage.theme, line_facts(x, y)["best_loss"]
+    outlines = ellipses(x, np.asarray(losses) - best) + best_line(x, y)
     loss, ground = np.array(to_rgb(theme.loss)), np.array(to_rgb(theme.background))
     tints = ground + (loss - ground) * np.linspace(0, most, len(losses) + 1)[:, None]
     ax.set_facecolor(tuple(tints[-1]))

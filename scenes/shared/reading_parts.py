@@ -11,9 +11,10 @@ from numpy.typing import NDArray
 
 from scenes.shared.batch_parts import fan
 from scenes.shared.line_loss import ellipses
+from scenes.shared.line_parts import line_of
 from scenes.studio.draw.clouds import dots
 from scenes.studio.draw.labels import halo
-from scenes.studio.draw.marks import Show, arrow, compose, curve, only
+from scenes.studio.draw.marks import Show, arrow, compose, only
 from scenes.studio.draw.stage import Stage
 from scenes.studio.draw.theme import points
 from scenes.studio.words import say
@@ -72,11 +73,11 @@ def misses(stage: Stage, ax: Axes, data: Data, a: Floats, colour: str, read: Map
 
     Of such a row {row: (before, indices)} the line is that of the row `before`. Returns show(t).
     """
-    theme, (x, y), ends = stage.theme, (part.numpy().astype(float) for part in data), np.array([-1.0, 1.0])
+    theme, (x, y) = stage.theme, (part.numpy().astype(float) for part in data)
     ax.set(xlim=(1.08 * x[:, 0].min(), 1.08 * x[:, 0].max()), xlabel="x")
     ax.plot(x[:, 0], y, "o", color=theme.data, markersize=points(7), markeredgewidth=0, zorder=2)
     its = a[[read[row][0] if row in read else row for row in range(len(a))]]
-    line = curve(stage, ax, ends, its[:, :1] * ends + its[:, 1:], colour, width=6)
+    line = line_of(stage, ax, its, colour, width=6)
     sticks = LineCollection([], colors=theme.batch, linewidths=points(3), zorder=3)
     ax.add_collection(sticks)
     (lit,) = ax.plot([], [], "o", color=theme.batch, markersize=points(10), markeredgewidth=0, zorder=5)

@@ -7,7 +7,7 @@ import torch
 from matplotlib.axes import Axes
 from numpy.typing import NDArray
 
-from scenes.shared.line_loss import line_facts
+from scenes.shared.line_loss import best_line, line_facts
 from scenes.studio.draw.marks import arrow, compose, dot, only
 from scenes.studio.draw.stage import Stage
 from scenes.studio.draw.theme import points
@@ -32,7 +32,7 @@ def hillside(stage: Stage, ax: Axes, x: torch.Tensor, y: torch.Tensor, left: Flo
     """
     best = line_facts(x, y)
     beyond = 2 * left[-1:] - left[-2:-1] if len(left) > 1 else left
-    goal = np.array([best["best_slope"], best["best_intercept"]])
+    goal = best_line(x, y)
     way = np.vstack([beyond, left[::-1], right[1:], goal, goal + 0.3 * (goal - right[-1])]).astype(float)
     parts = np.linspace(0, len(way) - 1, 40 * len(way))
     a = np.column_stack([np.interp(parts, np.arange(len(way)), its) for its in way.T])

@@ -8,7 +8,7 @@ import torch
 from matplotlib.axes import Axes
 from numpy.typing import NDArray
 
-from scenes.shared.line_loss import line_facts, valley
+from scenes.shared.line_loss import best_line, valley
 from scenes.studio.draw.clouds import dots
 from scenes.studio.draw.marks import arrow, compose, curve, dot, only
 from scenes.studio.draw.stage import Stage
@@ -25,9 +25,8 @@ def across(x: torch.Tensor, y: torch.Tensor, a: Floats) -> Floats:
 
     It slides the line up and down: above 0 the line is too high, below 0 too low.
     """
-    best, steepest = line_facts(x, y), valley(x)[1][-1]
-    steepest = steepest * np.sign(steepest[1] or 1.0)
-    return np.asarray((a - [best["best_slope"], best["best_intercept"]]) @ steepest)
+    steepest = valley(x)[1][-1]
+    return np.asarray((a - best_line(x, y)) @ (steepest * np.sign(steepest[1] or 1.0)))
 
 
 def over_rates(stage: Stage, ax: Axes, rates: Floats, limit: float, reach: float, start: float) -> None:
