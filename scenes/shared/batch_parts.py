@@ -1,20 +1,17 @@
 """How the mini-batch lessons draw: what single points and other batches ask for, and which point asks for what."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection
-from numpy.typing import NDArray
 
 from scenes.shared.line_parts import alike, limits
+from scenes.studio.draw.marks import Floats, Show
 from scenes.studio.draw.stage import Stage
 from scenes.studio.draw.theme import FAINT, points
 from scenes.studio.words import say
-
-Floats = NDArray[np.floating]
-Show = Callable[[int], None]
 
 
 def fan(

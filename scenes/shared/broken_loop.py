@@ -7,7 +7,6 @@ import numpy as np
 import torch
 from matplotlib.axes import Axes
 from matplotlib.ticker import FixedLocator, FuncFormatter, NullLocator
-from numpy.typing import NDArray
 
 from scenes.shared.line_fit import LineFit
 from scenes.shared.line_loss import best_line
@@ -16,7 +15,7 @@ from scenes.shared.ring_parts import nice
 from scenes.studio.draw.axes import count_from_zero
 from scenes.studio.draw.board import Board
 from scenes.studio.draw.code import SIZE, code
-from scenes.studio.draw.marks import arrow, compose, loss_so_far, only
+from scenes.studio.draw.marks import Floats, Show, arrow, compose, loss_so_far, only
 from scenes.studio.draw.stage import Stage
 from scenes.studio.draw.theme import LABEL, points
 from scenes.studio.numbers import log_tick
@@ -24,7 +23,6 @@ from scenes.studio.run.descend import descend, mse
 from scenes.studio.run.trace import Trace
 from scenes.studio.words import say
 
-Floats = NDArray[np.floating]
 ASIDE = 22  # pixels: how far beside a step stands what it is made of
 
 
@@ -50,7 +48,7 @@ class BrokenLoop(LineFit):
             yield {"loss": loss, "a": a, "grad": a.grad, "right_loss": right_loss, "right": right, "right_grad": right.grad}
 
 
-def two_losses(stage: Stage, ax: Axes, trace: Trace, names: tuple[str, str]) -> Callable[[int], None]:
+def two_losses(stage: Stage, ax: Axes, trace: Trace, names: tuple[str, str]) -> Show:
     """The losses of the broken loop, solid, and of the right one, dashed, by step, with their `names` at the ends. Returns show(t).
 
     The axis begins at 0. Where a run leaves the sight of the first loss, it is logarithmic from there up, and its title says so.
@@ -78,9 +76,7 @@ def two_losses(stage: Stage, ax: Axes, trace: Trace, names: tuple[str, str]) -> 
     return compose(*(loss_so_far(stage, ax, run, dashed=dashed) for run, dashed in zip(runs, (False, True), strict=True)))
 
 
-def both_lines(
-    stage: Stage, ax: Axes, trace: Trace, x: torch.Tensor, y: torch.Tensor, names: tuple[str, str], held: Any
-) -> Callable[[int], None]:
+def both_lines(stage: Stage, ax: Axes, trace: Trace, x: torch.Tensor, y: torch.Tensor, names: tuple[str, str], held: Any) -> Show:
     """Points x (n, 2) and y (n,), and the lines of the guess, of the best fit, of the broken loop, dashed, and of the right one.
 
     `names` are those of the two loops, which stand at the ends of their lines once these have parted. The axes hold the broken loop's
@@ -102,7 +98,7 @@ def both_lines(
     return compose(lines, line_of(stage, ax, trace.a, theme.ink, dashed=True))
 
 
-def two_parts(stage: Stage, ax: Axes, path: Floats, kept: Floats, new: Floats, named: int) -> Callable[[int], None]:
+def two_parts(stage: Stage, ax: Axes, path: Floats, kept: Floats, new: Floats, named: int) -> Show:
     """What a step from `path` (rows, 2) is made of: an arrow for `kept` (rows, 2), and from its tip one for what is `new` (rows, 2).
 
     Beside the step, not on it: where the three are parallel all can be seen. Up to the row `named` the new part bears its name.
@@ -126,7 +122,7 @@ def two_parts(stage: Stage, ax: Axes, path: Floats, kept: Floats, new: Floats, n
     return compose(*shows)
 
 
-def loop_without(board: Board, lines: Sequence[str], missing: str, notes: Sequence[str]) -> Callable[[int], None]:
+def loop_without(board: Board, lines: Sequence[str], missing: str, notes: Sequence[str]) -> Show:
     """The lines of a loop, and under them the one that is `missing`, struck out; below, `notes` that say what follows. Returns show(t)."""
     theme, pitch = board.theme, 36
     top = pitch * len(lines)

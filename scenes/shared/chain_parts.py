@@ -9,13 +9,11 @@ from matplotlib.patches import Rectangle
 from numpy.typing import NDArray
 
 from scenes.shared.line_parts import alike
-from scenes.studio.draw.marks import Show, arrow, compose, dot, only
+from scenes.studio.draw.marks import Floats, Show, arrow, compose, dot, only
 from scenes.studio.draw.stage import Stage
 from scenes.studio.draw.theme import points
 from scenes.studio.run.trace import Trace
 from scenes.studio.words import say
-
-Floats = NDArray[np.floating]
 
 
 class Plan:

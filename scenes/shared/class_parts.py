@@ -1,20 +1,18 @@
 """How two classes are drawn as heaps of marks with a dividing line between them, and what the misjudged ones add up to."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 from matplotlib.axes import Axes
 from numpy.typing import NDArray
 
 from scenes.studio.draw.clouds import dots
-from scenes.studio.draw.marks import arrow, compose, only
+from scenes.studio.draw.marks import Floats, Show, arrow, compose, only
 from scenes.studio.draw.stage import Stage
 from scenes.studio.draw.theme import points
 from scenes.studio.words import say
 
-Floats = NDArray[np.floating]
 Counts = NDArray[np.integer]
-Show = Callable[[int], None]
 
 LARGEST = 20  # pixels of the canvas: a mark
 

@@ -1,23 +1,19 @@
 """Two fits, with weight decay and without: their names at their curves, their parameters as bars, and what pulls and pushes them."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.collections import PolyCollection
-from numpy.typing import NDArray
 
 from scenes.shared.polynomial_parts import GRID, curve_heights
 from scenes.studio.draw.axes import format_y
-from scenes.studio.draw.marks import SHORTEST, arrow, compose, only
+from scenes.studio.draw.marks import SHORTEST, Floats, Show, arrow, compose, only
 from scenes.studio.draw.stage import Stage
 from scenes.studio.draw.theme import points as size
 from scenes.studio.run.trace import Trace
 from scenes.studio.words import say, say_each
-
-Floats = NDArray[np.floating]
-Show = Callable[[int], None]
 
 WIDTH = 0.3  # of a bar; a parameter has a room of 1
 WITHOUT, WITH, FORCES = -0.32, 0.0, 0.36  # where the two bars of a pair and the arrows stand in it

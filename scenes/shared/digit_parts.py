@@ -1,24 +1,19 @@
 """How a picture becomes numbers, and numbers scores, on a board: the picture, a patch of it enlarged, maps of weights, bars."""
 
-from collections.abc import Callable
 from typing import Any, NamedTuple
 
 import numpy as np
 from matplotlib.collections import LineCollection
 from matplotlib.colors import LinearSegmentedColormap, to_rgb
 from matplotlib.patches import Rectangle
-from numpy.typing import NDArray
 
 from scenes.studio.draw.board import Board, Place, frame, words
-from scenes.studio.draw.marks import compose, only
+from scenes.studio.draw.marks import Floats, Show, compose, only
 from scenes.studio.draw.memory import flow
 from scenes.studio.draw.tables import cells
 from scenes.studio.draw.theme import points
 from scenes.studio.run.trace import Trace
 from scenes.studio.words import say
-
-Floats = NDArray[np.floating]
-Show = Callable[[int], None]
 
 
 class Plan(NamedTuple):

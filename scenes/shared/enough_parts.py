@@ -1,24 +1,20 @@
 """How a film on the number of points draws: fits on points of their own, and their held-out losses."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 import torch
 from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection
-from numpy.typing import NDArray
 
 from scenes.shared.polynomial_parts import GRID, MANY, X, Y, curve_heights
 from scenes.shared.polynomials import wave
 from scenes.studio.draw.axes import label_data_axes, log_scale
 from scenes.studio.draw.clouds import dots
-from scenes.studio.draw.marks import compose, dot, only
+from scenes.studio.draw.marks import Floats, Show, compose, dot, only
 from scenes.studio.draw.stage import Stage
 from scenes.studio.draw.theme import points as size
 from scenes.studio.words import say, say_each
-
-Floats = NDArray[np.floating]
-Show = Callable[[int], None]
 
 
 def bundle(stage: Stage, ax: Axes, heights: Floats) -> Show:

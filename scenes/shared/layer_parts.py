@@ -10,13 +10,12 @@ from matplotlib.axes import Axes
 from numpy.typing import NDArray
 
 from scenes.studio.draw.clouds import dots
-from scenes.studio.draw.marks import Show, arrow, compose, curve, sticks
+from scenes.studio.draw.marks import Floats, Show, arrow, compose, curve, sticks
 from scenes.studio.draw.stage import Stage
 from scenes.studio.draw.theme import points
 from scenes.studio.run.trace import Trace
 from scenes.studio.words import say, say_each
 
-Floats = NDArray[np.floating]
 X, Y = (-1.08, 1.08), (-2.2, 1.7)
 GRID = np.linspace(*X, 217)
 

@@ -1,6 +1,6 @@
 """How the line-fit lessons draw: the line among its points, and the path of its parameters over a map of the loss."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -8,18 +8,15 @@ import torch
 from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection
 from matplotlib.patches import Rectangle
-from numpy.typing import NDArray
 
 from scenes.shared.line_loss import GUESS, best_line, ellipses, hessian
 from scenes.studio.draw.axes import label_data_axes
-from scenes.studio.draw.marks import compose, curve, ghosts
+from scenes.studio.draw.marks import Floats, Show, compose, curve, ghosts
 from scenes.studio.draw.stage import Stage
 from scenes.studio.draw.theme import FAINT, points
 from scenes.studio.words import say
 
-Floats = NDArray[np.floating]
 Limits = tuple[float, float]
-Show = Callable[[int], None]
 
 # The same quantity has the same scale in every film on the lecture's points, unless its run needs more.
 X, Y = (-1.08, 1.08), (-3.0, 8.0)

@@ -1,6 +1,5 @@
 """How long the misses of a fit stay on one side of it, and from where on a run is another one."""
 
-from collections.abc import Callable
 from itertools import groupby
 
 import numpy as np
@@ -8,13 +7,10 @@ from matplotlib.axes import Axes
 from numpy.typing import NDArray
 
 from scenes.shared.polynomials import Points, legendre
-from scenes.studio.draw.marks import only
+from scenes.studio.draw.marks import Floats, Show, only
 from scenes.studio.draw.stage import Stage
 from scenes.studio.draw.theme import points as size
 from scenes.studio.words import say
-
-Floats = NDArray[np.floating]
-Show = Callable[[int], None]
 
 MOST = 8  # runs that are named
 

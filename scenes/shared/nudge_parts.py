@@ -7,18 +7,16 @@ Of the run they need `a` (rows, 2), `at` (rows, 2) and `places` (rows, 4, 2), co
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.colors import to_rgb
-from numpy.typing import NDArray
 
 from scenes.shared.line_parts import line_of
 from scenes.studio.draw.board import Board, Show, frame, words
-from scenes.studio.draw.marks import compose
+from scenes.studio.draw.marks import Floats, compose
 from scenes.studio.draw.stage import Stage
 from scenes.studio.draw.tables import cells
 from scenes.studio.draw.theme import points
 from scenes.studio.run.trace import Trace
 from scenes.studio.words import say
 
-Floats = NDArray[np.floating]
 MOST = 30  # columns or rows of cells: more could not be told apart
 LEAST = 40  # pixels: a narrower cell has no number
 

@@ -6,18 +6,16 @@ import numpy as np
 import torch
 from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection
-from numpy.typing import NDArray
 
 from scenes.shared.line_loss import GUESS, best_line, ellipses, line_facts
 from scenes.shared.line_parts import alike, limits
 from scenes.shared.optimiser_runs import KINDS, NEAR, gradients
-from scenes.studio.draw.marks import Show, arrow, compose, dot, only
+from scenes.studio.draw.marks import Floats, Show, arrow, compose, dot, only
 from scenes.studio.draw.stage import Stage
 from scenes.studio.draw.theme import points
 from scenes.studio.run.trace import Trace
 from scenes.studio.words import say
 
-Floats = NDArray[np.floating]
 Data = tuple[torch.Tensor, torch.Tensor]  # x (n, 2), y (n,)
 RINGS = 4  # from ring to ring of the map, in loss
 

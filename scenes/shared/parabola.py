@@ -1,6 +1,6 @@
 """Descent on x²: its run, and how its films draw it: the parabola, and under its floor, row by row, each step along x."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
@@ -11,14 +11,12 @@ from matplotlib.ticker import FuncFormatter, MaxNLocator
 from numpy.typing import NDArray
 
 from scenes.studio.draw.formula import formula
-from scenes.studio.draw.marks import DOT, SHORTEST, compose, dot, only, step_arrow
+from scenes.studio.draw.marks import DOT, SHORTEST, Floats, Show, compose, dot, only, step_arrow
 from scenes.studio.draw.stage import Stage
 from scenes.studio.draw.theme import FAINT, LABEL, TICK, points
 from scenes.studio.run.descend import descend
 from scenes.studio.words import say
 
-Floats = NDArray[np.floating]
-Show = Callable[[int], None]
 BAR, STEP = 14, 5  # pixels: how thick the bar of a slope is, and a step that is past
 FEWEST, MOST_WRITTEN = 6, 16  # rows that there is room for at least; rows that have their numbers beside them at most
 

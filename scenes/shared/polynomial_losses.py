@@ -1,20 +1,16 @@
 """How the polynomial lessons draw training loss and held-out loss by step."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 from matplotlib.axes import Axes
-from numpy.typing import NDArray
 
 from scenes.studio.draw.axes import log_scale, loss_axes
-from scenes.studio.draw.marks import compose, dot, loss_so_far, only
+from scenes.studio.draw.marks import Floats, Show, compose, dot, loss_so_far, only
 from scenes.studio.draw.stage import Stage
 from scenes.studio.draw.theme import points as size
 from scenes.studio.numbers import log_tick
 from scenes.studio.words import say, say_each
-
-Floats = NDArray[np.floating]
-Show = Callable[[int], None]
 
 AWAY = 120  # pixels of the canvas: the room of a name and a value
 APART = 54  # pixels of the canvas between the labels of two curves' ends: two lines of text

@@ -1,24 +1,21 @@
 """How the polynomial lessons draw: points learnt from and held out, the wave behind them, the curve, and its misses."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 import torch
 from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection
-from numpy.typing import NDArray
 
 from scenes.shared.polynomials import Points, legendre, wave
 from scenes.studio.draw.axes import format_y, label_data_axes
-from scenes.studio.draw.marks import only
+from scenes.studio.draw.marks import Floats, Show, only
 from scenes.studio.draw.stage import Stage
 from scenes.studio.draw.theme import FAINT
 from scenes.studio.draw.theme import points as size
 from scenes.studio.words import say
 
-Floats = NDArray[np.floating]
-Show = Callable[[int], None]
 Limits = tuple[float, float]
 
 GRID = torch.linspace(-1, 1, 401)

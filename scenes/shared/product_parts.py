@@ -7,17 +7,15 @@ torch's product; and `y`.
 from collections.abc import Sequence
 
 import numpy as np
-from numpy.typing import NDArray
 
 from scenes.studio.draw.board import Board, Show, frame, names, words
 from scenes.studio.draw.clouds import dots
-from scenes.studio.draw.marks import arrow, compose, only
+from scenes.studio.draw.marks import Floats, arrow, compose, only
 from scenes.studio.draw.tables import cells, factor
 from scenes.studio.draw.theme import points
 from scenes.studio.run.trace import Trace
 from scenes.studio.words import say
 
-Floats = NDArray[np.floating]
 LEFT, TOP, OVER = 44, 170, 14  # of the table; by how much the first arrow is over the second
 
 

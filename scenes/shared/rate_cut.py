@@ -1,20 +1,15 @@
 """Why a rate is too high: the far side of the ring that a step sets out from, and the loss along the step."""
 
-from collections.abc import Callable
-
 import numpy as np
 import torch
 from matplotlib.axes import Axes
 from numpy.typing import NDArray
 
 from scenes.shared.line_loss import hessian
-from scenes.studio.draw.marks import compose, curve, dot, only
+from scenes.studio.draw.marks import Floats, Show, compose, curve, dot, only
 from scenes.studio.draw.stage import Stage
 from scenes.studio.draw.theme import points
 from scenes.studio.words import say, say_each
-
-Floats = NDArray[np.floating]
-Show = Callable[[int], None]
 
 
 def losses_along(x: torch.Tensor, y: torch.Tensor, a: Floats, grad: Floats, rates: Floats) -> Floats:

@@ -1,6 +1,6 @@
 """What the films about the learning rate draw beside the parts of every line fit: numbered steps, the ground, how a step comes about."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -14,13 +14,10 @@ from scenes.shared.line_loss import best_line, ellipses, line_facts
 from scenes.shared.line_parts import Limits, line_among_points, loss_map
 from scenes.studio.draw.axes import loss_axes
 from scenes.studio.draw.labels import halo
-from scenes.studio.draw.marks import arrow, compose, only, sticks
+from scenes.studio.draw.marks import Floats, Show, arrow, compose, only, sticks
 from scenes.studio.draw.stage import Stage
 from scenes.studio.draw.theme import points
 from scenes.studio.words import say, say_each
-
-Floats = NDArray[np.floating]
-Show = Callable[[int], None]
 
 
 def sums(lr: float, grad: Floats) -> list[str]:

@@ -14,12 +14,11 @@ from scenes.shared.line_loss import ellipses
 from scenes.shared.line_parts import line_of
 from scenes.studio.draw.clouds import dots
 from scenes.studio.draw.labels import halo
-from scenes.studio.draw.marks import Show, arrow, compose, only
+from scenes.studio.draw.marks import Floats, Show, arrow, compose, only
 from scenes.studio.draw.stage import Stage
 from scenes.studio.draw.theme import points
 from scenes.studio.words import say
 
-Floats = NDArray[np.floating]
 Data = tuple[torch.Tensor, torch.Tensor]  # x (n, 2), y (n,)
 
 

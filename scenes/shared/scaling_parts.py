@@ -1,7 +1,5 @@
 """A line that turns about the place where x is 0: its hinge, how far a step lifts and turns it, and the numbers on its axis."""
 
-from collections.abc import Callable
-
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
@@ -10,13 +8,11 @@ from numpy.typing import NDArray
 from scenes.shared.line_parts import limits
 from scenes.studio.draw.clouds import dots
 from scenes.studio.draw.labels import halo
-from scenes.studio.draw.marks import arrow, compose, curve, dot, only
+from scenes.studio.draw.marks import Floats, Show, arrow, compose, curve, dot, only
 from scenes.studio.draw.stage import Stage
 from scenes.studio.draw.theme import LABEL, points
 from scenes.studio.words import say
 
-Floats = NDArray[np.floating]
-Show = Callable[[int], None]
 LARGE = LABEL + 4  # pixels: how high the letters of the axis are
 
 

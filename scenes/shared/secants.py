@@ -5,18 +5,15 @@ from collections.abc import Callable
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
-from numpy.typing import NDArray
 
 from scenes.studio.draw.axes import count_from_zero
 from scenes.studio.draw.board import Board, names, words
-from scenes.studio.draw.marks import compose, curve, dot, ghosts
+from scenes.studio.draw.marks import Floats, Show, compose, curve, dot, ghosts
 from scenes.studio.draw.stage import Stage
 from scenes.studio.draw.tables import cells
 from scenes.studio.draw.theme import points
 from scenes.studio.words import say, say_each
 
-Floats = NDArray[np.floating]
-Show = Callable[[int], None]
 Rise = Callable[[Floats], Floats]  # how much higher the curve lies at distances from its point, (n,) to (n,)
 SEEN, NEAR = (-0.35, 1.55), (-0.35, 2.1)  # of the curve, from the point, in h; in the window
 WINDOW = np.array([0.42, 0.6, 0.56, 0.38])  # left, bottom, width, height, as parts of the panel

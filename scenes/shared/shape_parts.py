@@ -11,13 +11,12 @@ from numpy.typing import NDArray
 from scenes.shared.line_parts import line_of
 from scenes.studio.draw.board import Board, words
 from scenes.studio.draw.clouds import dots
-from scenes.studio.draw.marks import Show, compose, only, sticks
+from scenes.studio.draw.marks import Floats, Show, compose, only, sticks
 from scenes.studio.draw.stage import Stage
 from scenes.studio.draw.tables import cells
 from scenes.studio.run.trace import Trace
 from scenes.studio.words import say
 
-Floats = NDArray[np.floating]
 MOST, FEW = 100, 4  # dots over each other, cells for all of a shape
 
 

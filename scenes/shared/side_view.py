@@ -1,19 +1,16 @@
 """A run seen from the side: its loss over the way that it has walked."""
 
-from collections.abc import Callable
-
 import numpy as np
 import torch
 from matplotlib.axes import Axes
 from numpy.typing import NDArray
 
 from scenes.shared.line_loss import best_line, line_facts
-from scenes.studio.draw.marks import arrow, compose, dot, only
+from scenes.studio.draw.marks import Floats, Show, arrow, compose, dot, only
 from scenes.studio.draw.stage import Stage
 from scenes.studio.draw.theme import points
 from scenes.studio.words import say, say_each
 
-Floats = NDArray[np.floating]
 BALL = 26  # pixels of the canvas
 REACH = 70  # pixels: of a tangent to either side
 
@@ -58,7 +55,7 @@ def seen(ax: Axes, places: Floats) -> NDArray[np.bool_]:
     return np.asarray(((places >= (left, low)) & (places <= (right, high))).all(1))
 
 
-def signed_ball(stage: Stage, ax: Axes, places: Floats, colour: str, sign: int) -> Callable[[int], None]:
+def signed_ball(stage: Stage, ax: Axes, places: Floats, colour: str, sign: int) -> Show:
     """A large dot at `places` (rows, 2) that bears a plus or a minus, but for the first row, where both runs stand. Returns show(t)."""
     ball = dot(stage, ax, places, colour, size=BALL)
     marker = "+" if sign > 0 else "_"
@@ -78,7 +75,7 @@ def slope_and_step(
     lr: float,
     sign: int,
     colour: str,
-) -> Callable[[int], None]:
+) -> Show:
     """The tangent at `places` (rows, 2), as steep as the gradient there is large, and on the floor below the step that follows from it.
 
     `size` (rows,) are the lengths of the gradients, and the steps are `lr` times as long: to the left where their `sign` is 1, to the

@@ -1,21 +1,18 @@
 """Misses of a line as sticks and squares, true to scale; and every square over its miss, with the mean of them all."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection
-from numpy.typing import NDArray
 
 from scenes.studio.draw.clouds import named_line
-from scenes.studio.draw.marks import compose, curve, dot, only
+from scenes.studio.draw.marks import Floats, Show, compose, curve, dot, only
 from scenes.studio.draw.stage import Stage
 from scenes.studio.draw.theme import FAINT, points
 from scenes.studio.words import say, say_each
 
-Floats = NDArray[np.floating]
-Show = Callable[[int], None]
 MOST = 200  # sticks and dots in a panel
 
 

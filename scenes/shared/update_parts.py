@@ -5,20 +5,18 @@ from collections.abc import Sequence
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.colors import to_hex
-from numpy.typing import NDArray
 
 from scenes.shared.line_parts import limits
 from scenes.studio.draw.board import Board, Show, mixed, words
 from scenes.studio.draw.clouds import dots
 from scenes.studio.draw.code import code
-from scenes.studio.draw.marks import compose, curve, ghosts, only, sticks
+from scenes.studio.draw.marks import Floats, compose, curve, ghosts, only, sticks
 from scenes.studio.draw.stage import Stage
 from scenes.studio.draw.tables import factor
 from scenes.studio.draw.theme import points
 from scenes.studio.run.trace import Trace
 from scenes.studio.words import say, say_each
 
-Floats = NDArray[np.floating]
 PITCH, TOLD = 36, 71  # pixels of the board: a line of code, and what is told under it
 
 

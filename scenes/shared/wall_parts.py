@@ -1,6 +1,5 @@
 """How runs at several rates are drawn over their rates, by how far off they are in the direction in which the loss is steepest."""
 
-from collections.abc import Callable
 from itertools import pairwise
 
 import numpy as np
@@ -10,13 +9,11 @@ from numpy.typing import NDArray
 
 from scenes.shared.line_loss import best_line, valley
 from scenes.studio.draw.clouds import dots
-from scenes.studio.draw.marks import arrow, compose, curve, dot, only
+from scenes.studio.draw.marks import Floats, Show, arrow, compose, curve, dot, only
 from scenes.studio.draw.stage import Stage
 from scenes.studio.draw.theme import LABEL, points
 from scenes.studio.words import say
 
-Floats = NDArray[np.floating]
-Show = Callable[[int], None]
 LARGE = LABEL + 4
 
 

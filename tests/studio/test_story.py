@@ -65,12 +65,7 @@ def test_a_scene_tells_its_story_with_its_numbers_and_facts():
 
     scene = Halving(lr=0.1)
     assert scene.stops(scene.run()) == [Stop(0, "Rate 0.1"), Stop(2, "At 2: 0.25"), Stop(3, "Least 0.125")]
-    assert scene.frame_labels(scene.run()) == [
-        "halved 0 times: 1.00",
-        "halved 1 times: 0.50",
-        "halved 2 times: 0.25",
-        "halved 3 times: 0.12",
-    ]
+    assert scene.frame_labels(scene.run()) == ["0: 1.00", "1: 0.50", "2: 0.25", "3: 0.12"]
     assert scene.pace(scene.run()) == [300, 200, 200, 200]
 
 

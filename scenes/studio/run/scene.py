@@ -56,7 +56,7 @@ class Scene:
     poster: ClassVar[int] = 0  # the frame that stands before the film plays
     readouts: ClassVar[Mapping[str, str]] = {}  # what readers get of a row, {series: words}, as the picture calls it
     says: ClassVar[int] = 1  # how many of these are spoken at each step
-    times: ClassVar[Sequence[int]] = ()  # milliseconds that the first rows stand, the last for all others; () as `pace` says
+    times: ClassVar[Sequence[int]] = ()  # how many milliseconds the first rows stand, and all others; () to follow what moves
     counter: ClassVar[str] = ""  # what the counter calls a row that is not a step of a descent: "epoch {t}"
 
     def __init_subclass__(cls) -> None:
