@@ -20,26 +20,24 @@ the map shows where each line was in the last third of the way, and how far it w
 done: ten times {lr} would be past the limit of {limit:.2f}, beyond which even all points together never settle.
 """
 
-from dataclasses import dataclass
-from typing import ClassVar
-
 import numpy as np
 
 from scenes.shared.batch_parts import approach, look_closer
+from scenes.shared.line_loss import best_line
 from scenes.shared.line_parts import alike
 from scenes.shared.lock_step import InLockStep
 from scenes.shared.reading_parts import asked_steps, clouds, goal, means, misses, walker
-from scenes.studio.draw.marks import compose
 from scenes.studio.run.scene import log_rows
 from scenes.studio.words import say
 
 
-@dataclass(frozen=True, kw_only=True)
 class BatchSizes(InLockStep):
     """The line fit in batches of 1, 10 and 100, compared by points read."""
 
-    readouts: ClassVar = {"loss_1": "loss, batch of 1", "loss_10": "loss, batch of 10", "loss_100": "loss, batch of 100"}
-    says: ClassVar = 3
+    readouts = {"loss_1": "loss, batch of 1", "loss_10": "loss, batch of 10", "loss_100": "loss, batch of 100"}
+    says = 3
+    times = [100]
+    counter = "points read: {t}"
 
     def story(self, trace):
         arrived, (*_, some, many) = self.facts(trace).get("arrival_1"), self.sizes()
@@ -55,16 +53,10 @@ class BatchSizes(InLockStep):
     def frame_rows(self, last):
         return sorted({*range(min(11, last)), *log_rows(last, 10)})
 
-    def frame_labels(self, trace):
-        return [say("points read: {t}", t=t) for t in range(len(trace))]
-
-    def pace(self, trace):
-        return [100] * len(trace)
-
     def draw(self, trace, stage):
         last, sizes, kick = len(trace) - 1, self.sizes(), self.kick(trace)
         ways = {size: trace.series[f"a_{size}"].astype(float) for size in sizes}
-        best = np.array([self.best_fit["best_slope"], self.best_fit["best_intercept"]])
+        best = best_line(*self.data())
         ax, line = stage.panels(
             "each place is a line, with its slope and its intercept", say("the line of {many} and its misses", many=sizes[-1]), share=0.67
         )
@@ -83,14 +75,14 @@ class BatchSizes(InLockStep):
             stage, ax, np.array(alike(ax, *zip(best - reach, best + reach, strict=True))), approach(self.frame_rows(last), kick, 3)
         )
         goal(stage, ax, self.data()[0], best, 0.1 * self.best_fit["best_loss"], np.arange(last + 1) < 2)
-        return compose(
+        return [
             see,
             misses(stage, line, self.data(), ways[sizes[-1]], colours[sizes[-1]], read),
             asked_steps(stage, ax, ways[sizes[-1]], fan, sizes[-1], kick),
             means(stage, ax, ways, colours, kick),
             clouds(stage, ax, ways, colours, best, 2 * last // 3, self.facts(trace)),
             *(walker(stage, ax, ways[size], size, colours[size], kick) for size in reversed(sizes)),
-        )
+        ]
 
 
 scene = BatchSizes(lr=0.25)

@@ -13,21 +13,16 @@ grows {grad.last:g} times as much as a. Backward goes from the loss to a and mul
 {slope_1.last:g} = {grad.last:g}. This is what torch finds in a.grad.
 """
 
-from dataclasses import dataclass
-from typing import ClassVar
-
 import torch
 
 from scenes.shared.chain_parts import Plan, backward, forward, ground, nudges
-from scenes.studio.draw.marks import compose
-from scenes.studio.run.scene import Bounds, Scene, first
+from scenes.studio.run.scene import Scene, first
 from scenes.studio.words import say
 
 NUDGE, SMALLER = 0.1, 0.02
 PARTS = "start", "prediction", "loss", "nudge of ŷ", "nudge of the loss", "smaller nudge", "backward", "torch"
 
 
-@dataclass(frozen=True, kw_only=True)
 class ChainRule(Scene):
     """The loss (a·x − y)² of one point, forward, nudged and backward, a row for each part; what is not there yet is 0."""
 
@@ -35,9 +30,10 @@ class ChainRule(Scene):
     x: float = 2.0
     y: float = 0.5
 
-    bounds: ClassVar[Bounds] = {"a": (-10, 10), "x": (-10, 10), "y": (-10, 10)}
-    readouts: ClassVar = {"y_hat": "ŷ", "loss": "loss", "slope_1": "slope of ŷ", "slope_2": "slope of the loss", "grad": "a.grad"}
-    says: ClassVar = 5
+    bounds = {"a": (-10, 10), "x": (-10, 10), "y": (-10, 10)}
+    readouts = {"y_hat": "ŷ", "loss": "loss", "slope_1": "slope of ŷ", "slope_2": "slope of the loss", "grad": "a.grad"}
+    says = 5
+    times = [1000]
 
     def train(self):
         a = torch.tensor(float(self.a), requires_grad=True)
@@ -71,14 +67,11 @@ class ChainRule(Scene):
             -1: "Backward: torch multiplies the same slopes, {slope_2:g} × {slope_1:g} = {grad:g}",
         }
 
-    def pace(self, trace):
-        return [1000] * len(trace)
-
     def draw(self, trace, stage):
         (ax,) = stage.panels("one point, two operations")
         plan = Plan(self.a, self.x, self.y)
         ground(stage, ax, plan)
-        return compose(forward(stage, ax, plan, trace.part), nudges(stage, ax, plan, trace), backward(stage, ax, plan, trace))
+        return [forward(stage, ax, plan, trace.part), nudges(stage, ax, plan, trace), backward(stage, ax, plan, trace)]
 
 
 scene = ChainRule(a=1.0)

@@ -17,24 +17,19 @@ tenth above {floor:.3f}, a line at the right, what the wave itself scores: the n
 down to {median.last:.3f}; the last doubling takes off {gain_last:.1%}.
 """
 
-from dataclasses import dataclass
-from typing import ClassVar
-
 import torch
 
 from scenes.shared import polynomials
 from scenes.shared.enough_parts import bundle, losses_by_size, own_points
 from scenes.shared.polynomial_parts import curve, curve_heights
 from scenes.shared.size_fits import fits_by_size
-from scenes.studio.draw.marks import compose
 from scenes.studio.run.descend import mse
-from scenes.studio.run.scene import Bounds, Scene, first
+from scenes.studio.run.scene import Scene, first
 from scenes.studio.words import say
 
 SIZES = [round(8 * 2 ** (half / 2)) for half in range(17)]  # 8, 11, 16, … 2048: every other one is a doubling
 
 
-@dataclass(frozen=True, kw_only=True)
 class EnoughData(Scene):
     """The same fit on more and more points, for many seeds at once; a row is a number of points."""
 
@@ -44,8 +39,10 @@ class EnoughData(Scene):
     seeds: int = 100
     held_out: int = 2000
 
-    bounds: ClassVar[Bounds] = {"seeds": (1, 1000), "held_out": (1, 10_000)}
-    readouts: ClassVar = {"median": "loss of the middle fit", "low": "one in ten below", "high": "one in ten above"}
+    bounds = {"seeds": (1, 1000), "held_out": (1, 10_000)}
+    readouts = {"median": "loss of the middle fit", "low": "one in ten below", "high": "one in ten above"}
+    times = [900] * 6 + [500] * 2 + [200]
+    counter = "{n} points"
 
     def __post_init__(self):
         super().__post_init__()
@@ -92,23 +89,17 @@ class EnoughData(Scene):
             -1: "{n:.0f} points: {median:.3f}, " + ("the wave itself has {floor:.3f}" if enough is None else last),
         }
 
-    def frame_labels(self, trace):
-        return [say("{n} points", n=n) for n in SIZES]
-
-    def pace(self, trace):
-        return [900 if n < 64 else 500 if n < 128 else 200 for n in SIZES]
-
     def draw(self, trace, stage):
         who = int(trace.val_losses[1].argsort()[round(0.92 * (self.seeds - 1))])  # one that has little luck at first
         (x, y), enough = self.data(), first(trace.median < 1.1 * self.floor)
         title = say("{n} fits, each to points of its own; one bold", n=self.seeds)
         story, losses = stage.panels(title, say("loss of each fit on {n} new points", n=self.held_out))
-        return compose(
+        return [
             bundle(stage, story, curve_heights(trace.fits)),
             own_points(stage, story, x[who], y[who], SIZES, trace.fits[:, who]),
             curve(stage, story, trace.fits[:, who]),
             losses_by_size(stage, losses, SIZES, trace.val_losses, who, self.floor, enough),
-        )
+        ]
 
 
 scene = EnoughData(lr=0.1)

@@ -14,30 +14,25 @@ many steps {missed:.0f} points have not been used at all, and {again:.0f} more t
 learning rate {lr}: in {steps} steps its loss over all points goes from {full_loss.first:.2f} to {full_loss.last:.2f}.
 """
 
-from dataclasses import dataclass
-from typing import ClassVar
-
 import numpy as np
 import torch
 
 from scenes.shared.mini_batches import MiniBatches
 from scenes.shared.sheets import sheet
-from scenes.studio.draw.marks import compose
 from scenes.studio.errors import BadNumber
-from scenes.studio.run.scene import Bounds
 from scenes.studio.words import say
 
 
-@dataclass(frozen=True, kw_only=True)
 class Epoch(MiniBatches):
     """The line fit by mini-batches, seen as which points each step uses; beside it batches that are drawn afresh."""
 
     steps: int = 20
     batch_size: int = 10
 
-    bounds: ClassVar[Bounds] = {"points": (2, 5000), "steps": (1, 500)}
-    poster: ClassVar[int] = 7
-    readouts: ClassVar = {"unused": "points not used yet, dealt", "unused_afresh": "points not used yet, drawn"}
+    bounds = {"points": (2, 5000), "steps": (1, 500)}
+    poster = 7
+    readouts = {"unused": "points not used yet, dealt", "unused_afresh": "points not used yet, drawn"}
+    times = [200]
 
     def __post_init__(self):
         super().__post_init__()
@@ -68,30 +63,23 @@ class Epoch(MiniBatches):
         return super().facts(trace) | {"per_epoch": self.per_epoch, "missed": int(missed), "again": int(again), "never": int(never)}
 
     def story(self, trace):
-        end, last = self.per_epoch, len(trace) - 1
-        once = "Dealt, every point is used once: one epoch"
-        if last % end or self.points % self.batch_size:
-            over = "Drawn afresh, {never} points have not been used yet"
-        else:
-            over = (
-                once
-                if last == end
-                else say("After {n} epochs: dealt, all alike; drawn, {never} never used", n=last // end, never="{never}")
-            )
+        end, last, whole = self.per_epoch, len(trace) - 1, self.points % self.batch_size == 0
+        once, over = "Dealt, every point is used once: one epoch", "Drawn afresh, {never} points have not been used yet"
+        if whole and last == end:
+            over = once
+        elif whole and last % end == 0:
+            over = say("After {n} epochs: dealt, all alike; drawn, {{never}} never used", n=last // end)
         return {
             0: "Each step uses {batch_size} of {points} points: which ones?",
             1 if last else None: "Dealt like cards, or drawn from all every time?",
-            end if end < last and not self.points % self.batch_size else None: once,
+            end if end < last and whole else None: once,
             end + 1 if end + 1 < last else None: "Shuffled, and dealt again in another order",
             -1: over,
         }
 
-    def pace(self, trace):
-        return [max(100, min(200, 10_000 // len(trace) // 100 * 100))] * len(trace)
-
     def draw(self, trace, stage):
         panels = stage.panels("dealt like cards: no point again before all are used", "drawn from all the points, every time", share=0.5)
-        return compose(*(sheet(stage, ax, self.used(its), its) for ax, its in zip(panels, (trace.batch, trace.afresh), strict=True)))
+        return [sheet(stage, ax, self.used(its), its) for ax, its in zip(panels, (trace.batch, trace.afresh), strict=True)]
 
 
 scene = Epoch(lr=0.1)

@@ -15,19 +15,18 @@ turn do not disturb each other. From the same first line one step, at a rate of 
 {best_loss:.3f}.
 """
 
-from dataclasses import dataclass
-
 import numpy as np
 
 from scenes.shared.scaling_parts import hinged_line, lift_and_turn, numbers_of_axis, points_over_an_axis
 from scenes.shared.two_units import TwoUnits
-from scenes.studio.draw.marks import compose
+from scenes.studio.draw.marks import only
 from scenes.studio.words import say
 
 
-@dataclass(frozen=True, kw_only=True)
 class FeatureScaling(TwoUnits):
     """What a step does to the line where x is measured in hours, and where it is standardised."""
+
+    times = [600] * 4 + [300] * 4 + [100]
 
     def story(self, trace):
         found, turned = self.facts(trace), int(trace.run.argmax())
@@ -45,9 +44,6 @@ class FeatureScaling(TwoUnits):
             else "Loss {loss:.3g} after {taken:.0f} steps",
         }
 
-    def pace(self, trace):
-        return [600] * 4 + [300] * 4 + [100] * len(trace) if len(trace) < 80 else None
-
     def frame_labels(self, trace):
         names = "hours: step {n}", "standardised: step {n}"
         return [say(names[int(run)], n=int(n)) for run, n in zip(trace.run, trace.taken, strict=True)]
@@ -64,16 +60,16 @@ class FeatureScaling(TwoUnits):
         axis = points_over_an_axis(stage, story, across, y.numpy(), ends, heights)
         lasts = np.append(run[1:] != run[:-1], True)
         hinge, moves = np.column_stack([zero, level]), np.where(lasts, np.nan, 1.0)
-        before = np.where((trace.taken > 0)[:, None], heights[np.arange(len(run)) - 1], np.nan)
+        before = only(trace.taken > 0, heights[np.arange(len(run)) - 1])
         names = say("x: hours of sun"), say("x: (hours − mean {mean:.2g}) ÷ spread {spread:.2g}", mean=scales[1][0], spread=scales[1][1])
-        return compose(
+        return [
             hinged_line(stage, story, ends, hinge, heights, before, axis),
             lift_and_turn(stage, story, ends, hinge, heights, moves * lift, (moves * turning)[:, None] * away),
             *(
                 numbers_of_axis(stage, story, its[0], its[1], name, axis, run == number)
                 for number, (its, name) in enumerate(zip(scales, names, strict=True))
             ),
-        )
+        ]
 
 
 scene = FeatureScaling()

@@ -16,39 +16,24 @@ hardly at all. The run ends at slope {a_0.last:.2f} and intercept {a_1.last:.2f}
 has {best_loss:.4f}.
 """
 
-from dataclasses import dataclass
-
 import numpy as np
 
-from scenes.shared.line_parts import line_among_points, loss_map, ring_through
+from scenes.shared.line_parts import ring_through
 from scenes.shared.rate_film import RateFilm
-from scenes.shared.rate_parts import (
-    beads,
-    best_loss,
-    loss_panel,
-    misses,
-    named_ghosts,
-    numbered,
-    numbered_rings,
-    ring_losses,
-    shade,
-    sizes,
-)
+from scenes.shared.rate_parts import beads, best_loss, ground, lines_so_far, loss_panel, misses, numbered, numbered_rings, products, sizes
 from scenes.shared.ring_parts import right_angle
-from scenes.studio.draw.marks import compose, dot, loss_so_far, needle, step_arrow
+from scenes.studio.draw.marks import dot, loss_so_far, needle, step_arrow
 from scenes.studio.run.scene import first
-from scenes.studio.words import say
+from scenes.studio.words import say_each
 
 
-@dataclass(frozen=True, kw_only=True)
 class GoodRate(RateFilm):
     """The line fit at a rate that suits it: steps over the map of the loss, the line, and the loss."""
 
+    times = [400] * 5 + [200] * 10 + [100]
+
     def frame_rows(self, last):
         return sorted({*super().frame_rows(last)[:20], *super().frame_rows(last)[20::2], last})  # ever less happens in a step
-
-    def pace(self, trace):
-        return [400] * 5 + [200] * 10 + [100] * len(trace) if len(trace) < 100 else None
 
     def story(self, trace):
         left, rows, size = self.left(trace), np.arange(len(trace)), np.linalg.norm(trace.grad.astype(float), axis=1)
@@ -69,38 +54,31 @@ class GoodRate(RateFilm):
     def draw(self, trace, stage):
         theme, (x, y), kept = stage.theme, self.data(), (0, 2, 5, 10, 20)
         titles = "each place is a line; rings of equal loss", "the line, and its misses", "loss: mean squared miss"
-        story, line, losses = stage.panels(*map(say, titles))
-        rings, downhill = ring_losses(trace.loss, self.best_fit["best_loss"]), -trace.grad.astype(float)
-        held = np.concatenate([trace.a, trace.a + downhill])
+        story, line, losses = stage.panels(*titles)
+        downhill = -trace.grad.astype(float)
+        rings = ground(stage, story, x, y, np.concatenate([trace.a, trace.a + downhill]), trace.loss)
         downhill[-1] = np.nan  # the last row of a run has no step
-        loss_map(stage, story, x, y, held, rings - self.best_fit["best_loss"], ((-1.8, 5.0), (-0.3, 4.9)))
-        shade(stage, story, x, y, rings[:14])
-        numbered_rings(stage, story, x, y, rings[[0, 1, 3, 7]], (0.3, -1))
+        numbered_rings(stage, story, x, y, rings)
         loss_panel(stage, losses, trace.loss)
         numbered(stage, story, trace.a, (1, *kept), theme.model, sides=("above left", "above"))
-        lines = line_among_points(stage, line, x, y, trace.a, past=kept, usual=(-1.2, 6.4))
-        named_ghosts(stage, line, trace.a, kept, theme.model)
+        lines = lines_so_far(stage, line, x, y, trace.a, kept)
         steep = np.linalg.norm(trace.grad, axis=1, keepdims=True) > 0.15 * np.linalg.norm(trace.grad[0])
         on_ring = np.where(steep, trace.a, np.nan)
-        ring = ring_through(stage, story, x, y, on_ring)
-        long = [say("steepness: gradient {size:g}", size=size) for size in sizes(trace.grad)]
-        sums = [say("{lr:g} × {size:g} = {step:.2g}", lr=self.lr, size=size, step=self.lr * size) for size in sizes(trace.grad)]
+        steepness = say_each("steepness: gradient {size:g}", size=sizes(trace.grad))
         place = np.where(np.isfinite(downhill), trace.a, np.nan)
-        stage.label(story, place, sums, theme.model, sides=("below right", "below"), weight="semibold")
-        return compose(
+        stage.label(story, place, products(self.lr, trace.grad), theme.model, sides=("below right", "below"), weight="semibold")
+        return [
             misses(stage, line, x, y, trace.a),
             lines,
-            ring,
+            ring_through(stage, story, x, y, on_ring),
             beads(stage, story, trace.a, theme.model),
-            needle(stage, story, trace.a, downhill, label=long, sides=("right", "above right")),
+            needle(stage, story, trace.a, downhill, label=steepness, sides=("right", "above right")),
             right_angle(stage, story, on_ring, downhill),
             step_arrow(stage, story, trace.a, self.lr * downhill),
             dot(stage, story, trace.a, theme.model),
             best_loss(stage, losses, self.best_fit["best_loss"], trace.loss),
-            loss_so_far(
-                stage, losses, trace.loss, texts=[say("{loss:.3g}", loss=loss) for loss in trace.loss], sides=("above right", "right")
-            ),
-        )
+            loss_so_far(stage, losses, trace.loss, texts=say_each("{loss:.3g}", loss=trace.loss), sides=("above right", "right")),
+        ]
 
 
 scene = GoodRate(lr=0.1)

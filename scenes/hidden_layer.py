@@ -14,9 +14,7 @@ would go on without the unit, and an arrow what it adds. Once the sides have tur
 and gets steeper. After {steps} steps the bends are near the places where the wave turns, and the loss is {loss.last:.2f}.
 """
 
-from dataclasses import dataclass
 from functools import cached_property
-from typing import ClassVar
 
 import numpy as np
 import torch
@@ -24,16 +22,14 @@ import torch
 from scenes.shared.layer_parts import curve_and_misses, units
 from scenes.shared.polynomials import noisy_sine
 from scenes.studio.draw.clouds import named_line
-from scenes.studio.draw.marks import compose
 from scenes.studio.run.descend import descend, mse
-from scenes.studio.run.scene import Bounds, Scene, first
-from scenes.studio.words import say
+from scenes.studio.run.scene import Scene, first
+from scenes.studio.words import say, say_each
 
 OUTSIDE = 2.0  # how far left of 0 the first unit bends: left of all points, so that it is a straight line
 BEFORE = 2  # rows before the training: the line, and one unit by itself
 
 
-@dataclass(frozen=True, kw_only=True)
 class HiddenLayer(Scene):
     """ŷ = Σ v_k · max(0, w_k·x + b_k) + c on the points of a wave. The first unit makes the best line; the others have v = 0 at first.
 
@@ -45,8 +41,9 @@ class HiddenLayer(Scene):
     hidden: int = 3
     points: int = 30
 
-    bounds: ClassVar[Bounds] = {"hidden": (2, 7), "points": (3, 10_000)}
-    readouts: ClassVar = {"loss": "loss"}
+    bounds = {"hidden": (2, 7), "points": (3, 10_000)}
+    readouts = {"loss": "loss"}
+    times = [300]
 
     def data(self):
         return noisy_sine(self.points, 1, self.seed)[0]
@@ -78,12 +75,11 @@ class HiddenLayer(Scene):
             yield from (row | {"shown": torch.tensor(shown)} for row in self.one_run(weights, steps))
 
     def frame_rows(self, last):
-        return sorted(
-            {*range(min(BEFORE, last)), *(min(BEFORE, last) + max(last - BEFORE, 0) * np.linspace(0, 1, 13) ** 0.7).astype(int).tolist()}
-        )
+        before = min(BEFORE, last)
+        return [*range(before), *np.unique((before + (last - before) * np.linspace(0, 1, 13) ** 0.7).astype(int)).tolist()]
 
     def frame_labels(self, trace):
-        return [say("step {t}", t=max(row - BEFORE, 0)) for row in range(len(trace))]
+        return say_each("step {t}", t=np.arange(len(trace)).clip(BEFORE) - BEFORE)
 
     def facts(self, trace):
         x, y = (values.double() for values in self.data())
@@ -101,15 +97,12 @@ class HiddenLayer(Scene):
             -1: f"{self.hidden - 1} bends: loss {{loss:.2f}}, where a straight line has {{line_loss:.2f}}",
         }
 
-    def pace(self, trace):
-        return [300] * len(trace)
-
     def draw(self, trace, stage):
         (ax,) = stage.panels("points along a wave, and the curve: the sum of all units")
         name = say("best line: loss {loss:.2f}", loss=self.facts(trace)["line_loss"])
         ended, (slope, level) = np.arange(len(trace)) == len(trace) - 1, self.best_line.tolist()
         best = named_line(stage, ax, slope, level, stage.theme.ink, ended, name, 0.75, ("above left", "above"), dashed=True)
-        return compose(curve_and_misses(stage, ax, self.data(), trace), best, units(stage, ax, trace))
+        return [curve_and_misses(stage, ax, self.data(), trace), best, units(stage, ax, trace)]
 
 
 scene = HiddenLayer(lr=0.1)

@@ -16,9 +16,6 @@ it is {many:.4f}: about a quarter in both cases, as the cloud is half as wide. A
 after {steps} steps.
 """
 
-from dataclasses import dataclass
-from typing import ClassVar
-
 import torch
 
 from scenes.shared.jitter_parts import asked_steps, circles, cloud, pulls_back, throws
@@ -29,12 +26,11 @@ from scenes.studio.draw.marks import compose
 from scenes.studio.words import say
 
 
-@dataclass(frozen=True, kw_only=True)
 class Jitter(ManyRuns):
     """Many runs of mini-batch SGD from the best line, in four acts."""
 
-    readouts: ClassVar = {"extra": "loss above the best", "away": "typical distance", "rate": "rate", "read": "points a step"}
-    says: ClassVar = 2
+    readouts = {"extra": "loss above the best", "away": "typical distance", "rate": "rate", "read": "points a step"}
+    says = 2
 
     def frame_rows(self, last):
         rows = {*range(7), *range(8, 20, 3), *range(20, last, max(1, last // 18)), *self.ends}

@@ -13,16 +13,13 @@ At the end there is one more pair: a third parameter, the bend, times x², and t
 product is an arrow from the line, dashed now, to the new dot: the longer, the farther x is from 0. The {dots} dots lie on a curve.
 """
 
-from dataclasses import dataclass
-from typing import ClassVar
-
 import numpy as np
 import torch
 
 from scenes.shared.line_fit import SEED, lecture_points
 from scenes.shared.pair_parts import heights_in_parts, sum_of_pairs
 from scenes.studio.draw.marks import compose
-from scenes.studio.run.scene import Bounds, Scene, first
+from scenes.studio.run.scene import Scene, first
 from scenes.studio.words import say
 
 LINE, CURVE = torch.tensor([3.0, 2.0]), torch.tensor([3.0, 2.0, -3.0])
@@ -33,16 +30,15 @@ FORMS = {
 }
 
 
-@dataclass(frozen=True, kw_only=True)
 class LineAsProduct(Scene):
     """Ways to write y: the line at its first point, the sum of pairs at every point, and the same sum with a longer row."""
 
     dots: int = 8
     seed: int = SEED
 
-    bounds: ClassVar[Bounds] = {"dots": (2, 12)}
-    readouts: ClassVar = {"x": "x", "y": "y"}
-    says: ClassVar = 2
+    bounds = {"dots": (2, 12)}
+    readouts = {"x": "x", "y": "y"}
+    says = 2
 
     def data(self):
         places = lecture_points(seed=self.seed)[0][:, 0].double().round(decimals=1)  # so that sums come out as they are read

@@ -15,9 +15,6 @@ the gradient, and {steps} such steps lead to ring after ring of lower loss. The 
 {a_0.last:.2f} and intercept {a_1.last:.2f}, near the middle, where the rings have shrunk to a point: the best fit, with {best_loss:.3f}.
 """
 
-from dataclasses import dataclass
-from typing import ClassVar
-
 import numpy as np
 import torch
 
@@ -28,18 +25,16 @@ from scenes.shared.miss_parts import misses_and_squares
 from scenes.shared.ring_parts import arc, lines_of_ring, nice, other_steps, right_angle, rivals
 from scenes.studio.draw.marks import compose, dot, step_arrow, trail
 from scenes.studio.run.descend import descend, mse
-from scenes.studio.run.scene import Bounds
 from scenes.studio.words import say
 
 
-@dataclass(frozen=True, kw_only=True)
 class Map(LineFit):
     """Rows up to `around` walk once round the ring of equal loss through the guess; the rest are a descent from there."""
 
     steps: int = 12
     around: int = 24
 
-    bounds: ClassVar[Bounds] = {**LineFit.bounds, "around": (4, 500), "steps": (1, 500)}
+    bounds = {**LineFit.bounds, "around": (4, 500), "steps": (1, 500)}
 
     def train(self):
         x, y = self.data()

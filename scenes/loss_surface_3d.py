@@ -16,9 +16,6 @@ flat ground at the bottom there is hardly a push, but its speed is large, so it 
 {climbs:.1f}. There the push leads back, until the ring turns round.
 """
 
-from dataclasses import dataclass
-from typing import ClassVar
-
 import numpy as np
 import torch
 
@@ -29,11 +26,10 @@ from scenes.shared.line_loss import GUESS
 from scenes.studio.draw.marks import compose
 from scenes.studio.errors import BadNumber
 from scenes.studio.run.descend import descend, mse
-from scenes.studio.run.scene import Bounds, first
+from scenes.studio.run.scene import first
 from scenes.studio.words import say
 
 
-@dataclass(frozen=True, kw_only=True)
 class Bowl(LineFit):
     """The line fit on the surface of its loss, `rolls` 0, and after it the same for a ball that keeps so much of its last step, 1.
 
@@ -43,8 +39,8 @@ class Bowl(LineFit):
     steps: int = 10
     kept: float = 0.95
 
-    bounds: ClassVar[Bounds] = {**LineFit.bounds, "kept": (0, 1)}
-    readouts: ClassVar = {"loss": "loss", "a_0": "slope", "a_1": "intercept"}
+    bounds = {**LineFit.bounds, "kept": (0, 1)}
+    readouts = {"loss": "loss", "a_0": "slope", "a_1": "intercept"}
 
     def __post_init__(self):
         super().__post_init__()

@@ -7,23 +7,18 @@ Alt: The line among its points, its loss and the path of its parameters, at each
 choose it.
 """
 
-from dataclasses import dataclass
-from typing import ClassVar
-
 import numpy as np
 
 from scenes.shared.line_fit import LineFit
 from scenes.shared.line_parts import INTERCEPT, SLOPE, Y, line_among_points, loss_map
 from scenes.studio.draw.axes import log_scale
-from scenes.studio.draw.marks import compose, dot
+from scenes.studio.draw.marks import dot
 from scenes.studio.draw.theme import FAINT, points
-from scenes.studio.run.scene import Bounds
-from scenes.studio.words import say
+from scenes.studio.words import say, say_each
 
 SCALE = np.array([0.05, 1e3])  # of the losses; what lies above is written at the edge
 
 
-@dataclass(frozen=True, kw_only=True)
 class Explorer(LineFit):
     """One line fit after the other, each at its own rate; a row is a step of one of them. No GIF: it is not watched, but searched."""
 
@@ -33,20 +28,20 @@ class Explorer(LineFit):
     knee: float = 0.7
     high: float = 1.2
 
-    bounds: ClassVar[Bounds] = {
+    bounds = {
         **{**LineFit.bounds, "rates": (1, 200), "steps": (1, 200)},
         **{"low": (1e-6, 1e3), "knee": (1e-6, 1e3), "high": (1e-6, 1e3)},
     }
-    size: ClassVar[tuple[int, int]] = 720, 800
-    formats: ClassVar[tuple[str, ...]] = "mp4", "png"
-    poster: ClassVar[int] = 16 * 41 + 12
+    size = 720, 800
+    formats = "mp4", "png"
+    poster = 16 * 41 + 12
 
     def train(self):
         below = self.rates // 2
         low, high = np.geomspace(self.low, self.knee, below, endpoint=False), np.linspace(self.knee, self.high, self.rates - below)
         for lr in np.concatenate([low, high]):
             lr = float(f"{lr:.3g}")
-            for row in LineFit(lr=lr, steps=self.steps, points=self.points, seed=self.seed).train():
+            for row in self.at_rate(lr).train():
                 yield {"lr": lr, **row}
 
     def frame_rows(self, last):
@@ -74,7 +69,7 @@ class Explorer(LineFit):
         places = np.column_stack([np.arange(len(trace)) % count, trace.loss])
         line = line_among_points(stage, story, x, y, trace.a)
         story.set(ylim=Y)  # not all that the wildest run needs
-        at_edge(stage, losses, places, [say("loss {loss:.3g}", loss=loss) for loss in trace.loss], theme.loss)
+        at_edge(stage, losses, places, say_each("loss {loss:.3g}", loss=trace.loss), theme.loss)
         at_edge(stage, valley, trace.a, [say("({a:.2g}, {b:.2g})", a=a, b=b) for a, b in trace.a], theme.model)
 
         def move(i):
@@ -82,12 +77,12 @@ class Explorer(LineFit):
             so_far.set_data(places[first : i + 1].T)
             path.set_data(trace.a[first : i + 1].T)
 
-        return compose(
+        return [
             move,
             line,
             dot(stage, losses, places, theme.loss),
             dot(stage, valley, trace.a, theme.model),
-        )
+        ]
 
 
 def at_edge(stage, ax, places, texts, colour):

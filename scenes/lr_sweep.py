@@ -15,9 +15,6 @@ run arrives. At the limit, {limit:.2f}, it lands on the other side just as high,
 decide. Above, every step lands higher, and no number of steps helps; at {lr.last:.2f} the loss ends at {loss.last:.3g}.
 """
 
-from dataclasses import dataclass
-from typing import ClassVar
-
 import numpy as np
 import torch
 
@@ -26,11 +23,10 @@ from scenes.shared.rate_sweep import across_valley, losses_by_rate, valley_run
 from scenes.studio.draw.marks import compose
 from scenes.studio.errors import BadNumber
 from scenes.studio.run.descend import descend
-from scenes.studio.run.scene import Bounds, first
+from scenes.studio.run.scene import first
 from scenes.studio.words import say
 
 
-@dataclass(frozen=True, kw_only=True)
 class Sweep(LineFit):
     """A row is a rate: `losses` and `ways` hold its whole run, `loss` and `a` its end."""
 
@@ -38,7 +34,7 @@ class Sweep(LineFit):
     highest: float = 1.05
     steps: int = 20
 
-    bounds: ClassVar[Bounds] = {**LineFit.bounds, "steps": (1, 2000), "lr": (1e-6, 1e3), "highest": (1e-6, 1e3)}
+    bounds = {**LineFit.bounds, "steps": (1, 2000), "lr": (1e-6, 1e3), "highest": (1e-6, 1e3)}
 
     def __post_init__(self):
         super().__post_init__()

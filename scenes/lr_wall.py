@@ -15,56 +15,32 @@ lands nearer, where it is less steep, and so the next step is shorter: at {low} 
 has {best_loss:.4f}. Above it each step lands farther off, where it is steeper: at {beyond} the loss is {beyond_loss.last:.3g}.
 """
 
-from dataclasses import dataclass
-from typing import ClassVar
-
 import numpy as np
 
-from scenes.shared.line_fit import LineFit
+from scenes.shared.many_rates import ManyRates
 from scenes.shared.wall_parts import across, first_landings, hops, over_rates, wall
-from scenes.studio.draw.marks import compose
-from scenes.studio.errors import BadNumber
-from scenes.studio.run.descend import lockstep
 from scenes.studio.run.scene import first
 
 REACH = 2.6  # how far off is seen, as a multiple of the guess
 
 
-@dataclass(frozen=True, kw_only=True)
-class Wall(LineFit):
-    """The line fit at six rates in lock-step: `loss`, `a` and `grad` at `lr`, `low_loss`, `low_a` and so on at the others."""
+class Wall(ManyRates):
+    """The line fit at four rates, at the limit, and at half of it."""
 
     steps: int = 30
-    low: float = 0.01
     high: float = 0.9
     beyond: float = 1.05
 
-    says: ClassVar = 4
-
-    @property
-    def readouts(self):  # type: ignore[override]  # they name the rates
-        rates = {"low_loss": self.low, "loss": self.lr, "high_loss": self.high, "beyond_loss": self.beyond}
-        return {name: f"loss at {lr:g}" for name, lr in rates.items()}
-
-    def __post_init__(self):
-        super().__post_init__()
-        if not 0 < self.low < self.lr < self.high < self.beyond:
-            raise BadNumber("the rates must be above 0 and rise: low, lr, high, beyond")
+    chosen = ["low", "lr", "high", "beyond"]
+    says = 4
+    times = [700] * 6 + [300] * 7 + [100]
 
     def rates(self):
-        """The rate of each run by the prefix of its series."""
         limit = self.best_fit["limit"]
         return {"low_": self.low, "": self.lr, "half_": limit / 2, "high_": self.high, "limit_": limit, "beyond_": self.beyond}
 
-    def train(self):
-        same = {name: getattr(self, name) for name in ("steps", "points", "seed", "user_points")}
-        return lockstep({name: LineFit(lr=lr, **same).train() for name, lr in self.rates().items()})
-
     def frame_rows(self, last):
         return sorted({*range(min(13, last)), *range(12, last, max(2, last // 15)), last})
-
-    def pace(self, trace):
-        return [700] * 6 + [300] * 7 + [100] * len(trace) if len(trace) < 100 else None
 
     def runs(self, trace):
         """How far off each of the runs is across the valley, (rows,), by its rate, in their order."""
@@ -95,11 +71,11 @@ class Wall(LineFit):
         reach = REACH * abs(start)
         (story,) = stage.panels("how far off each run is; the arrow is its next step, rate × steepness")
         over_rates(stage, story, np.array(list(runs)), limit, 1.04 * reach, start)
-        return compose(
+        return [
             wall(stage, story, limit, rows > 1),
             first_landings(stage, story, start, limit, rows),
             *(hops(stage, story, lr, heights, reach) for lr, heights in runs.items()),
-        )
+        ]
 
 
 scene = Wall(lr=0.1)

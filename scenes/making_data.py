@@ -14,65 +14,41 @@ the one they were made from. In the last frame a dashed line shows the one that 
 {best_intercept:.2f}, near 2.5 and not near 2.
 """
 
-from dataclasses import dataclass
-from functools import cached_property
-from typing import ClassVar
-
 import numpy as np
 import torch
 
-from scenes.shared.line_fit import POINTS, SEED, lecture_points
-from scenes.shared.line_loss import line_facts
+from scenes.shared.line_fit import LecturePoints
 from scenes.shared.making_parts import SEEN, SHOWN, rows_as_points, rows_in_memory
 from scenes.studio.draw.board import Board
 from scenes.studio.draw.code import code
-from scenes.studio.draw.marks import compose
-from scenes.studio.run.scene import MOST, Bounds, Scene, first
-from scenes.studio.words import say
+from scenes.studio.run.scene import first
+from scenes.studio.words import say, say_each
 
 LINES = "x = torch.ones(n, 2)", "x[:, 0].uniform_(-1, 1)", "y = x @ torch.tensor([3., 2.])", "y += torch.rand(n)"
 PARTS = 2  # in which a line fills the rows that are not seen in memory
 
 
-@dataclass(frozen=True, kw_only=True)
-class MakingData(Scene):
+class MakingData(LecturePoints):
     """The lecture's data, made some rows at a time: the same numbers as in one go."""
 
-    points: int = POINTS
-    seed: int = SEED
-
-    bounds: ClassVar[Bounds] = {"points": (2, MOST)}
-    readouts: ClassVar = {"end": "rows done", "mean_noise": "mean noise so far"}
-    says: ClassVar = 2
-
-    def data(self):
-        return lecture_points(self.points, self.seed)
+    readouts = {"end": "rows done", "mean_noise": "mean noise so far"}
+    says = 2
 
     def train(self):
         rng = torch.Generator().manual_seed(self.seed)
         x, y, noise = torch.ones(self.points, 2), torch.zeros(self.points), torch.zeros(self.points)
-        seen = min(SEEN, self.points)
-        ends = np.unique(np.linspace(seen, self.points, PARTS + 1).round().astype(int)).tolist()
-        yield {"line": 0, "end": self.points, "x": x, "y": y, "noise": noise, "mean_noise": noise.mean()}
-        for line in (1, 2, 3):
-            for start, end in zip([0, *ends], ends, strict=False):
+        ends = np.unique(np.linspace(min(SEEN, self.points), self.points, PARTS + 1).round().astype(int)).tolist()
+        for line in range(len(LINES) + 1):  # the first and the last row show what is there
+            for start, end in zip([0, *ends], ends, strict=False) if 0 < line < len(LINES) else [(0, self.points)]:
                 part = slice(start, end)
                 if line == 1:
                     x[part, 0].uniform_(-1, 1, generator=rng)
                 elif line == 2:
                     y[part] = x[part] @ torch.tensor([3.0, 2.0])
-                else:
+                elif line == 3:
                     noise[part] = torch.rand(end - start, generator=rng)
                     y[part] += noise[part]
                 yield {"line": line, "end": end, "x": x, "y": y, "noise": noise, "mean_noise": noise[:end].mean()}
-        yield {"line": len(LINES), "end": self.points, "x": x, "y": y, "noise": noise, "mean_noise": noise.mean()}
-
-    @cached_property
-    def best_fit(self):
-        return line_facts(*self.data())
-
-    def facts(self, trace):
-        return self.best_fit
 
     def story(self, trace):
         return {
@@ -87,10 +63,10 @@ class MakingData(Scene):
         return np.where(trace.end == self.points, 800, 400).tolist()
 
     def frame_labels(self, trace):
-        return [say("code line {line} of {n}", line=min(int(line) + 1, len(LINES)), n=len(LINES)) for line in trace.line]
+        return say_each("code line {line} of {n}", line=np.minimum(trace.line + 1, len(LINES)), n=len(LINES))
 
     def draw(self, trace, stage):
-        few, best = min(SHOWN, self.points), self.best_fit
+        few = min(SHOWN, self.points)
         some = say("rows as points: {few} of {n} drawn", few=few, n=f"{self.points:,}") if few < self.points else "rows as points"
         if stage.canvas.wide:
             story, script, memory = stage.panels(some, "code", "memory", share=0.54, heights=(22, 41))
@@ -99,11 +75,11 @@ class MakingData(Scene):
             story, below = stage.panels(some, "code and memory", share=0.44)
             boards, top, high = (Board(stage, below, 580, 446),) * 2, 144, 34
         accents = {"3.": stage.theme.held_out, "2.": stage.theme.held_out, "torch.rand(n)": stage.theme.batch}
-        return compose(
-            rows_as_points(stage, story, trace, best["best_slope"], best["best_intercept"]),
+        return [
+            rows_as_points(stage, story, trace, self.best_fit),
             code(boards[0], (0, 0), LINES, trace.line, width=boards[0].width, pitch=high, accents=accents, numbered=True),
             rows_in_memory(boards[1], trace, top, high),
-        )
+        ]
 
 
 scene = MakingData()

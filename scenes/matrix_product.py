@@ -14,15 +14,12 @@ ones, and their sums are the heights. All of this together is the matrix product
 torch has computed it in one go.
 """
 
-from dataclasses import dataclass
-from typing import ClassVar
-
 import torch
 
 from scenes.shared.line_fit import SEED, lecture_points
 from scenes.shared.product_parts import rows_as_arrows
 from scenes.studio.draw.board import Board
-from scenes.studio.run.scene import Bounds, Scene
+from scenes.studio.run.scene import Scene
 from scenes.studio.words import say
 
 A = torch.tensor([3.0, 2.0])
@@ -30,7 +27,6 @@ HIGHEST, LOWEST = 0.9, -0.4  # places, from the first row to the last
 PARTS = (0, -1), (1, 0), (1, 2), (2, 0), (2, 2), (2, 3)  # no row, the first one, all; their first product, sum, torch's
 
 
-@dataclass(frozen=True, kw_only=True)
 class MatrixProduct(Scene):
     """x @ a: the products and the sum of the first row, then those of all rows at once, at last torch's own.
 
@@ -40,8 +36,8 @@ class MatrixProduct(Scene):
     rows: int = 6
     seed: int = SEED
 
-    bounds: ClassVar[Bounds] = {"rows": (3, 8)}  # to be read in the picture
-    readouts: ClassVar = {"sum": "sum in the first row"}
+    bounds = {"rows": (3, 8)}  # to be read in the picture
+    readouts = {"sum": "sum in the first row"}
 
     def data(self):
         """Rows (n, 2) of the lecture's x, those nearest to even places, and the heights of the line there (n,)."""

@@ -18,15 +18,13 @@ dashed path comes to rest at the cross; the red one goes on jittering about it. 
 the best line has {best_loss:.3f}.
 """
 
-from dataclasses import dataclass
-
 import numpy as np
 import torch
 
-from scenes.shared.batch_parts import approach, around, fan, feet, look_closer, only
+from scenes.shared.batch_parts import approach, around, fan, feet, look_closer
 from scenes.shared.line_parts import line_among_points, loss_map, ring_through
 from scenes.shared.mini_batches import MiniBatches, point_gradients
-from scenes.studio.draw.marks import compose, dot, step_arrow, trail
+from scenes.studio.draw.marks import dot, only, step_arrow, trail
 from scenes.studio.run.descend import mse
 from scenes.studio.run.scene import first
 from scenes.studio.words import say
@@ -34,9 +32,10 @@ from scenes.studio.words import say
 OTHERS = 30  # batches, the same ones at every step, to compare with
 
 
-@dataclass(frozen=True, kw_only=True)
 class MinibatchNoise(MiniBatches):
     """The descent on mini-batches, with what single points, other batches, and all points would do in its place."""
+
+    times = [300] * 5 + [100]
 
     def train(self):
         x, y = self.data()
@@ -80,9 +79,6 @@ class MinibatchNoise(MiniBatches):
         stride = 5 * 2 ** max(0, int(np.ceil(np.log2(max(last, 1) / 80))))
         return sorted({*range(min(22, last)), *range(25, last, stride), last})
 
-    def pace(self, trace):
-        return [300 if t < 5 else 100 for t in range(len(trace))]
-
     def draw(self, trace, stage):
         theme, (x, y), a, t, (near, both, kick) = stage.theme, self.data(), trace.a, np.arange(len(trace)), self.turns(trace)
         asking, guessing, step = (t == 0) | (t == kick), t == 1, -self.lr * trace.grad
@@ -98,7 +94,7 @@ class MinibatchNoise(MiniBatches):
         stage.label(story, only(asking, a + step), say("their average"), theme.model, sides=("above left", "left", "below left"))
         stage.label(story, only(t == both, trace.smooth), say("path on all {points}", points=self.points), theme.ink)
         own = [say("each point’s own step")]
-        return compose(
+        return [
             look,
             line_among_points(stage, line, x, y, a, usual=(-1.3, 6.3)),
             fan(stage, line, feet(a, every), every, theme.data, size=0),
@@ -112,7 +108,7 @@ class MinibatchNoise(MiniBatches):
             fan(stage, story, a, only(asking, pull), theme.batch, size=10, labels=[say("step on one point alone")], towards=(0.3, 1)),
             step_arrow(stage, story, a, only(asking | guessing, step)),
             dot(stage, story, a, theme.model),
-        )
+        ]
 
 
 scene = MinibatchNoise(lr=0.3)

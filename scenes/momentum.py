@@ -20,24 +20,19 @@ has {best_loss:.4f}. Nor was the rate just a bad one for plain descent: with the
 {best_plain_lr:.3f}, it would have come down to {best_plain_loss:.2f}.
 """
 
-from dataclasses import dataclass
-from typing import ClassVar
-
 import numpy as np
 import torch
 
-from scenes.shared.batch_parts import only
 from scenes.shared.line_fit import LineFit
 from scenes.shared.line_loss import valley_facts
 from scenes.shared.line_parts import loss_map
 from scenes.shared.momentum_parts import across_and_along, compass, rolling, share_bars, shares
-from scenes.studio.draw.marks import compose, dot, step_arrow, trail
+from scenes.studio.draw.marks import compose, dot, only, step_arrow, trail
 from scenes.studio.run.descend import descend, mse
-from scenes.studio.run.scene import Bounds, first
+from scenes.studio.run.scene import first
 from scenes.studio.words import say
 
 
-@dataclass(frozen=True, kw_only=True)
 class Momentum(LineFit):
     """The line fit in a narrow valley, by SGD with momentum (`a`, `loss`) and without (`plain`, `plain_loss`)."""
 
@@ -45,9 +40,9 @@ class Momentum(LineFit):
     momentum: float = 0.9
     shift: float = 2.0
 
-    bounds: ClassVar[Bounds] = {**LineFit.bounds, "momentum": (0, 0.999), "shift": (-1000, 1000)}
-    readouts: ClassVar = {"loss": "loss with momentum", "plain_loss": "loss without", "a_0": "slope", "a_1": "intercept"}
-    says: ClassVar = 2
+    bounds = {**LineFit.bounds, "momentum": (0, 0.999), "shift": (-1000, 1000)}
+    readouts = {"loss": "loss with momentum", "plain_loss": "loss without", "a_0": "slope", "a_1": "intercept"}
+    says = 2
 
     @property
     def units(self):

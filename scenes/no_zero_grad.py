@@ -18,26 +18,27 @@ rate stays below {bound:.2f}. From there on it flies apart.
 """
 
 import math
-from dataclasses import dataclass
 
 import numpy as np
 import torch
 
 from scenes.shared.broken_loop import BrokenLoop, loop_without, two_losses, two_parts
+from scenes.shared.line_loss import hessian
 from scenes.shared.line_parts import loss_map
 from scenes.shared.ring_parts import nice
 from scenes.studio.draw.board import Board
 from scenes.studio.draw.formula import formula
-from scenes.studio.draw.marks import compose, dot, step_arrow, trail
+from scenes.studio.draw.marks import dot, only, step_arrow, trail
 from scenes.studio.run.scene import first
 from scenes.studio.words import say
 
 
-@dataclass(frozen=True, kw_only=True)
 class NoZeroGrad(BrokenLoop):
     """The loop without zero_grad beside the right one; `grad` is what a.grad holds."""
 
     steps: int = 26
+
+    times = [600] + [400] * 3 + [200] * 8 + [100]
 
     def broken(self, a, loss):
         for _ in range(self.steps + 1):
@@ -50,11 +51,10 @@ class NoZeroGrad(BrokenLoop):
 
     def facts(self, trace):
         """Along an eigenvector of the Hessian the miss follows e₊ = (2 − lr·λ)·e − e₋: a swing without loss while lr·λ < 4."""
-        x, _ = self.data()
         facts = super().facts(trace)
         facts = facts | {"bound": 2 * facts["limit"], "late_max": float(trace.loss[trace.loss.argmin() :].max())}
         if self.lr < facts["bound"]:
-            curvatures = torch.linalg.eigvalsh(2 * x.double().T @ x.double() / len(x))
+            curvatures = torch.linalg.eigvalsh(hessian(self.data()[0]))
             flat, steep = (2 * math.pi / torch.acos(1 - self.lr * curvatures / 2)).tolist()
             facts |= {"swing_long": flat, "swing_short": steep}
         return facts
@@ -72,16 +72,13 @@ class NoZeroGrad(BrokenLoop):
             -1: "Never settles: loss {loss:.3g}; emptied each step, {right_loss:.3g}",
         }
 
-    def pace(self, trace):
-        return None if len(trace) > 60 else [600, 400, 400, 400, *[200] * 8, *[100] * len(trace)][: len(trace)]
-
     def draw(self, trace, stage):
         theme, (x, y) = stage.theme, self.data()
         new = -self.lr * np.diff(trace.grad, axis=0, prepend=np.zeros((1, 2)))  # what the last backward added
         steps = -self.lr * trace.grad
         apart = nice((trace.loss[0] - self.best_fit["best_loss"]) / 4)
-        title = say("each place is a line; on a ring all have equal loss")
-        story, script, losses = stage.panels(title, "the loop", "loss after each step", share=0.61, heights=(1, 1))
+        titles = "each place is a line; on a ring all have equal loss", "the loop", "loss after each step"
+        story, script, losses = stage.panels(*titles, share=0.61, heights=(1, 1))
         loss_map(stage, story, x, y, trace.a, levels=apart * np.arange(1, 41), usual=((-1.6, 7), (-0.5, 5.2)), window=False, room=0.08)
         lines = "loss.backward()", say("a.sub_({lr:g} * a.grad)", lr=self.lr)
         notes = ["backward finds the gradient: which way is uphill,", "and adds it to a.grad, which keeps all old ones"]
@@ -90,13 +87,11 @@ class NoZeroGrad(BrokenLoop):
             notes, size = ["backward finds the gradient,", "which way is uphill, and adds", "it to a.grad with all old ones"], (330, 290)
         parts = (say("step"), theme.model), (say(" = "), theme.ink), (say("last step again"), theme.gradient), (say(" + "), theme.ink)
         stage.avoid(story, trace.right[None, :50], 6)
-        apart_now = np.hypot(*(trace.a - trace.right).T)[:, None] > 0.5
-        stage.label(
-            story, np.where(apart_now, trace.right, np.nan), say("emptied each step"), theme.ink, sides=("above left", "below"), gap=6
-        )
+        right = only(np.hypot(*(trace.a - trace.right).T) > 0.5, trace.right)
+        stage.label(story, right, say("emptied each step"), theme.ink, sides=("above left", "below"), gap=6)
         show_loop = loop_without(Board(stage, script, *size), lines, "a.grad.zero_()", notes)
         formula(stage, script, (0, 0.2 if stage.canvas.wide else 0.08), [*parts, (say("new"), theme.batch)], "left", 26)
-        return compose(
+        return [
             show_loop,
             trail(stage, story, trace.right, theme.ink, strong=3, dashed=True),
             trail(stage, story, trace.a, theme.model),
@@ -105,7 +100,7 @@ class NoZeroGrad(BrokenLoop):
             dot(stage, story, trace.right, theme.ink),
             dot(stage, story, trace.a, theme.model, size=16),
             two_losses(stage, losses, trace, ("never emptied", "emptied")),
-        )
+        ]
 
 
 scene = NoZeroGrad(lr=0.1)

@@ -15,39 +15,29 @@ After {moves:.0f} moves all four are higher than the loss now, {loss.last:.3f}, 
 way: up to four in a round for two parameters, and twice as many as parameters in general.
 """
 
-from dataclasses import dataclass
-from typing import ClassVar
-
 import torch
 
-from scenes.shared.line_fit import POINTS, SEED, line_points
-from scenes.shared.line_loss import GUESS, line_facts
+from scenes.shared.line_fit import OwnPoints
+from scenes.shared.line_loss import GUESS
 from scenes.shared.line_parts import line_among_points
 from scenes.shared.nudge_parts import table_of_losses, tries
 from scenes.shared.rate_parts import misses
 from scenes.studio.draw.board import Board
-from scenes.studio.draw.marks import compose
 from scenes.studio.run.descend import mse
-from scenes.studio.run.scene import MOST, Bounds, PointsScene
-from scenes.studio.words import say
 
 NUDGES = {"intercept +": (0, 1), "intercept −": (0, -1), "slope +": (1, 0), "slope −": (-1, 0)}  # of slope and intercept
 
 
-@dataclass(frozen=True, kw_only=True)
-class Nudge(PointsScene):
+class Nudge(OwnPoints):
     """A line fit without a gradient: of four nudges the best, until none is better. `places` (4, 2) count nudges from the guess."""
 
     by: float = 0.4
     rounds: int = 40  # at most
-    points: int = POINTS
-    seed: int = SEED
 
-    bounds: ClassVar[Bounds] = {"points": (2, MOST), "by": (0.001, 1000.0)}
-    readouts: ClassVar = {"loss": "loss", "a_0": "slope", "a_1": "intercept", "evaluations": "losses computed"}
-
-    def data(self):
-        return line_points(self.points, self.seed, self.user_points)
+    bounds = {**OwnPoints.bounds, "by": (0.001, 1000.0)}
+    readouts = {"loss": "loss", "a_0": "slope", "a_1": "intercept", "evaluations": "losses computed"}
+    times = [500]
+    counter = "{evaluations} losses computed"
 
     def train(self):
         x, y = self.data()
@@ -69,7 +59,7 @@ class Nudge(PointsScene):
             at = places[best]
 
     def facts(self, trace):
-        return line_facts(*self.data()) | {"moves": int(trace.better.sum())}
+        return self.best_fit | {"moves": int(trace.better.sum())}
 
     def story(self, trace):
         return {
@@ -79,22 +69,16 @@ class Nudge(PointsScene):
             -1: "Still on the way" if trace.better[-1] else "All four are higher: {evaluations:.0f} losses for two numbers",
         }
 
-    def frame_labels(self, trace):
-        return [say("{n} losses computed", n=int(n)) for n in trace.evaluations]
-
-    def pace(self, trace):
-        return [500] * len(trace) if len(trace) <= 20 else None
-
     def draw(self, trace, stage):
         (x, y), a = self.data(), trace.a.astype(float)
         titles = "losses (mean squared miss): the bluer, the higher", "the line, and its four tries"
         grid, line = stage.panels(*titles, share=0.72 if stage.canvas.wide else 0.55)
-        return compose(
+        return [
             misses(stage, line, x, y, a, most=100),
             line_among_points(stage, line, x, y, a, past=(0,), usual=(-1.2, 6.4)),
             tries(stage, line, trace, self.by),
             table_of_losses(Board(stage, grid, 880, 590) if stage.canvas.wide else Board(stage, grid, 626, 380), trace, self.by),
-        )
+        ]
 
 
 scene = Nudge()

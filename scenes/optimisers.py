@@ -14,25 +14,21 @@ across the valley but is at the finish after {adam:.0f} steps, before plain SGD.
 settles only below {limit:.2f}.
 """
 
-from dataclasses import dataclass
 from functools import cached_property
-from typing import ClassVar
 
+import numpy as np
 import torch
 
-from scenes.shared.line_fit import POINTS, SEED, lecture_points
-from scenes.shared.line_loss import line_facts
+from scenes.shared.line_fit import LecturePoints
 from scenes.shared.optimiser_parts import RINGS, runner, valley_map
 from scenes.shared.optimiser_runs import KINDS, RATES, needed, paths
-from scenes.studio.draw.marks import compose
-from scenes.studio.run.scene import Bounds, Scene, log_rows
-from scenes.studio.words import say
+from scenes.studio.run.scene import log_rows
+from scenes.studio.words import say, say_each
 
 RUNNERS = "sgd", "adam"
 
 
-@dataclass(frozen=True, kw_only=True)
-class Optimisers(Scene):
+class Optimisers(LecturePoints):
     """Plain SGD and Adam on one line fit, twice: both at `lr`, then each at its best rate, until one has arrived.
 
     For both there is a series of places, (rows, 2), and one of losses; `part` is 0 in the first race and 1 in the second.
@@ -40,15 +36,13 @@ class Optimisers(Scene):
 
     lr: float
     steps: int = 60
-    points: int = POINTS
-    seed: int = SEED
 
-    bounds: ClassVar[Bounds] = {"points": (3, 10_000)}
-    readouts: ClassVar = {"sgd_loss": "loss, plain SGD", "adam_loss": "loss, Adam"}
-    says: ClassVar = 2
+    bounds = {"points": (3, 10_000)}
+    readouts = {"sgd_loss": "loss, plain SGD", "adam_loss": "loss, Adam"}
+    says = 2
 
     def data(self):
-        x, y = lecture_points(self.points, self.seed)
+        x, y = super().data()
         x[:, 0] += 2  # off the middle: a long valley
         return x, y
 
@@ -76,14 +70,14 @@ class Optimisers(Scene):
         for kind, ((_, same), (rate, steps)) in self.races.items():
             told |= {kind: float(steps), f"{kind}_rate": rate, f"{kind}_same": float(same)}
             told |= {f"{kind}_at_{i}": float(steps) for i, steps in enumerate(self.sweep[kind])}
-        return told | line_facts(*self.data())
+        return told | self.best_fit
 
     def frame_rows(self, last):
         half = min(self.steps, last)  # the first race goes from 0 to here, the second from the next row on
         return [*log_rows(half, 11), *(half + 1 + row for row in log_rows(last - half - 1, 9))] if last > half else log_rows(half, 11)
 
     def frame_labels(self, trace):
-        return [say("step {t}", t=row - (self.steps + 1) * int(part)) for row, part in enumerate(trace.part)]
+        return say_each("step {t}", t=np.arange(len(trace)) - (self.steps + 1) * trace.part)
 
     def story(self, trace):
         told, half = self.facts(trace), int((trace.part == 0).sum())
@@ -104,7 +98,7 @@ class Optimisers(Scene):
         (ax,) = stage.panels(say("each place is a line; from ring to ring the loss grows by {rings}", rings=RINGS))
         x, y = self.data()
         valley_map(stage, ax, x, y, trace)
-        return compose(*(runner(stage, ax, trace, kind, self.races[kind], self.data()) for kind in RUNNERS))
+        return [runner(stage, ax, trace, kind, self.races[kind], self.data()) for kind in RUNNERS]
 
 
 scene = Optimisers(lr=0.16)

@@ -15,16 +15,12 @@ points, where none of them holds it, and most of all near the edges, it shoots a
 Their loss climbs to {val_loss.last:.2f}, above the {val_loss.first:.2f} of the flat start, which a dashed line recalls.
 """
 
-from dataclasses import dataclass
-
 from scenes.shared.polynomial_fit import PolynomialFit
 from scenes.shared.polynomial_losses import hold_losses, level, log_of_steps, lowest, two_losses
 from scenes.shared.polynomial_parts import behind, curve, misses, points_and_held_out, spike_label
-from scenes.studio.draw.marks import compose
 from scenes.studio.words import say
 
 
-@dataclass(frozen=True, kw_only=True)
 class Overfit(PolynomialFit):
     """A curve with nearly as many parameters as points, its misses on points learnt from and held out, and both losses."""
 
@@ -35,7 +31,7 @@ class Overfit(PolynomialFit):
         turn, later = int(trace.val_loss.argmin()), trace.val_loss > 2 * trace.val_loss.min()
         later[:turn] = False
         end = "Training loss {loss:.2g}, held-out loss {val_loss:.2g}"
-        if trace.ended or trace.loss[-1] > trace.loss[0]:
+        if self.flies(trace):
             later[:], end = False, "The rate is too high: each step lands farther off"
         elif later[-1]:
             end = "It meets its points and swings wildly in between"
@@ -67,13 +63,13 @@ class Overfit(PolynomialFit):
     def draw(self, trace, stage):
         theme, turn, rests = stage.theme, int(trace.val_loss.argmin()), [stop.row for stop in self.stops(trace)]
         title = say("curve with {n} parameters, and its misses", n=self.degree + 1)
-        story, losses = stage.panels(title, say("loss: mean squared miss"), share=0.62 if stage.canvas.wide else 0.5)
+        story, losses = stage.panels(title, "loss: mean squared miss", share=0.62 if stage.canvas.wide else 0.5)
         points_and_held_out(stage, story, self.data(), self.held_out_data(), trace.a)
         hold_losses(losses, trace.loss, trace.val_loss)
         log_of_steps(losses, len(trace) - 1)
         if len(rests) == 4:
             spike_label(stage, story, trace.a, turn, rests[2], say("no training point holds it here"))
-        return compose(
+        return [
             misses(stage, story, self.held_out_data(), trace.a, theme.held_out),
             misses(stage, story, self.data(), trace.a, theme.loss, strong=True),
             behind(stage, story, trace.a, turn, known=not self.user_points),
@@ -81,7 +77,7 @@ class Overfit(PolynomialFit):
             two_losses(stage, losses, trace.loss, trace.val_loss, rests),
             lowest(stage, losses, trace.val_loss, say("{loss:.2g}", loss=trace.val_loss[turn])),
             level(stage, losses, trace.val_loss, 0, say("flat start: {loss:.2g}", loss=trace.val_loss[0]), at=2),
-        )
+        ]
 
 
 scene = Overfit(lr=0.4)

@@ -18,22 +18,18 @@ makes every landing lower than the one before. So it overshoots all the way and 
 between {a_0.first:.0f} and its mirror point for ever.
 """
 
-from dataclasses import dataclass
-from typing import ClassVar
-
 import numpy as np
 import torch
 
 from scenes.shared.mirror_parts import fate, hops, share_of_way
 from scenes.shared.parabola import parabola, parabola_run
-from scenes.studio.draw.marks import compose
-from scenes.studio.run.scene import Bounds, Scene, first
-from scenes.studio.words import say
+from scenes.studio.draw.marks import only
+from scenes.studio.run.scene import Scene, first
+from scenes.studio.words import say, say_each
 
 GUESS, REACH = -3.0, 4.95  # where all set out; how far out the axes reach
 
 
-@dataclass(frozen=True, kw_only=True)
 class Overshoot(Scene):
     """Four descents on x² in lock-step; each series holds a column a rate, `loss` that of the rate that overshoots."""
 
@@ -43,8 +39,8 @@ class Overshoot(Scene):
     wild: float = 1.05
     steps: int = 6
 
-    bounds: ClassVar[Bounds] = dict.fromkeys(("low", "good", "high", "wild"), (0.0, 100.0))
-    says: ClassVar = 4
+    bounds = dict.fromkeys(("low", "good", "high", "wild"), (0.0, 100.0))
+    says = 4
 
     @property
     def readouts(self):  # type: ignore[override]  # they name the rates
@@ -73,7 +69,7 @@ class Overshoot(Scene):
         }
 
     def draw(self, trace, stage):
-        (columns,) = stage.columns([say("learning rate {lr:g}", lr=lr) for lr in self.rates()])
+        (columns,) = stage.columns(say_each("learning rate {lr:g}", lr=self.rates()))
         x, movers, wide = trace.a.astype(float), [], stage.canvas.wide
         seen = np.where(np.maximum.accumulate(np.abs(x) > REACH), np.nan, x)  # what has left is not looked for any more
         for k, (ax, lr) in enumerate(zip(columns, self.rates(), strict=True)):
@@ -82,12 +78,12 @@ class Overshoot(Scene):
             what = fate(1 - 2 * lr, x[:, k]) if wide else ""
             movers += [hops(stage, ax, seen[:, k], colour), share_of_way(stage, ax, seen[:, k], lr, 0.55 * bottom, colour, what)]
         columns[0].set_ylabel(say("loss"))
-        start = np.where(np.arange(len(x))[:, None] == 0, (0, GUESS**2), np.nan)
+        start = only(np.arange(len(x)) == 0, (0, GUESS**2))
         stage.label(columns[0], start, say("to the mirror point"), stage.theme.ink, sides=("above",), gap=4)
         if wide:
-            bar = np.where(np.arange(len(x))[:, None] < 2, (0, 0.55 * bottom), np.nan)
+            bar = only(np.arange(len(x)) < 2, (0, 0.55 * bottom))
             stage.label(columns[0], bar, say("bar: the slope"), stage.theme.gradient, sides=("below",), gap=14)
-        return compose(*movers)
+        return movers
 
 
 scene = Overshoot()

@@ -19,9 +19,7 @@ weights of the winner above those of the digit that it is. Of {held_out} such pi
 easier than handwriting, which no two people write alike.
 """
 
-from dataclasses import dataclass
 from functools import cached_property
-from typing import ClassVar
 
 import numpy as np
 import torch
@@ -30,16 +28,14 @@ from torch.nn.functional import cross_entropy
 from scenes.shared.digit_parts import TALL, WIDE, enlarged, picture, scores, weighed
 from scenes.shared.digits import SIDE, labelled_digits, rasterise
 from scenes.studio.draw.board import Board
-from scenes.studio.draw.marks import compose
 from scenes.studio.run.descend import descend
-from scenes.studio.run.scene import Bounds, Scene, first
+from scenes.studio.run.scene import Scene, first
 from scenes.studio.words import say
 
 PATCH, PLACE = 8, (8, 8)  # pixels that are seen as numbers, across and down; their first row and column
 OTHERS = 0, 2, 7  # of the digits, those of which a picture is shown
 
 
-@dataclass(frozen=True, kw_only=True)
 class PixelsAsNumbers(Scene):
     """A picture and its numbers, then this and held-out pictures weighed by a classifier; `stage` counts what is shown of it, 0 to 3."""
 
@@ -48,9 +44,10 @@ class PixelsAsNumbers(Scene):
     pictures: int = 600
     held_out: int = 300
 
-    bounds: ClassVar[Bounds] = {"pictures": (1, 5000), "held_out": (1, 5000)}
-    readouts: ClassVar = {"digit": "digit shown", "named": "digit named"}
-    says: ClassVar = 2
+    bounds = {"pictures": (1, 5000), "held_out": (1, 5000)}
+    readouts = {"digit": "digit shown", "named": "digit named"}
+    says = 2
+    counter = "digit {digit}"
 
     def data(self):
         return labelled_digits(self.pictures, seed=2 * self.seed)
@@ -100,21 +97,18 @@ class PixelsAsNumbers(Scene):
             -1: end,
         }
 
-    def frame_labels(self, trace):
-        return [say("digit {digit}", digit=int(digit)) for digit in trace.digit]
-
     def draw(self, trace, stage):
         (panel,) = stage.panels(say("{side} × {side} pixels", side=SIDE))
         plan = WIDE if stage.canvas.wide else TALL
         board, weights = Board(stage, panel, *plan.size), self.fit[1].T.reshape(10, SIDE, SIDE).numpy()
         source = say("learnt from {n} other pictures", n=self.pictures)
         tally = say("{wrong} of {n} pictures wrong", wrong=int(self.facts(trace)["wrong"]), n=self.held_out)
-        return compose(
+        return [
             picture(board, plan.picture, plan.pixel, trace.picture),
             enlarged(board, plan, trace.picture, np.where((trace.stage == 1)[:, None], PLACE, -1), PATCH),
             weighed(board, plan, trace, weights, source, tally),
             scores(board, plan.scores, plan.pitch, 270, trace.scores, trace.digit, trace.stage == 3),
-        )
+        ]
 
 
 scene = PixelsAsNumbers(lr=0.5)

@@ -14,21 +14,15 @@ At the end a dashed line below them shows steps that all are as long as the firs
 the lowest point.
 """
 
-from dataclasses import dataclass
-from typing import ClassVar
-
 import numpy as np
 
 from scenes.shared.parabola import numbers_beside, parabola, parabola_run, rival, rows_below, slope_bars, step_rule, steps_below
-from scenes.studio.draw.formula import formula
-from scenes.studio.draw.marks import compose
 from scenes.studio.draw.slopes import tangent
-from scenes.studio.draw.theme import LABEL, points
+from scenes.studio.draw.theme import points
 from scenes.studio.run.scene import Scene, first
-from scenes.studio.words import say
+from scenes.studio.words import say, say_each
 
 
-@dataclass(frozen=True, kw_only=True)
 class Quadratic(Scene):
     """Gradient descent on x², whose slope is 2x."""
 
@@ -36,7 +30,7 @@ class Quadratic(Scene):
     steps: int = 8
     guess: float = -3.0
 
-    readouts: ClassVar = {"loss": "loss", "a_0": "x", "grad_0": "slope"}
+    readouts = {"loss": "loss", "a_0": "x", "grad_0": "slope"}
 
     @property
     def equal_steps_pass(self):
@@ -68,26 +62,23 @@ class Quadratic(Scene):
         (story,) = stage.panels("loss = x²; below it the slope as a bar, and on it the step")
         reach = 1.25 * float(np.abs([*x, *(x - slope), 0.45 * self.guess]).max()) or 1.0
         rows = rows_below(x, parabola(stage, story, -reach, reach), spare=3.6)
-        step_rule(stage, story, (0.5, 1), self.lr, down=40)
-        rate = say("the learning rate is {lr:g}", lr=self.lr)
-        formula(stage, story, (0.5, 1), [(rate, theme.muted)], size=LABEL, weight="regular", down=80)
+        step_rule(stage, story, self.lr)
         on_curve, at_row = np.column_stack([x, x**2]), np.column_stack([x, rows])
-        here = [say("loss {loss:.3g}", loss=its**2) for its in x]
+        here = say_each("loss {loss:.3g}", loss=x**2)
         stage.label(story, on_curve, here, theme.ink, sides=("above right", "above", "above left"), gap=14)
-        sums = [say("−{lr:g} × ({slope:.3g}) = {step:.2g}", lr=self.lr, slope=its, step=-self.lr * its) for its in slope]
+        sums = say_each("−{lr:g} × ({slope:.3g}) = {step:.2g}", lr=self.lr, slope=slope, step=-self.lr * slope)
         stage.label(story, at_row - self.lr / 2 * np.column_stack([slope, 0 * slope]), sums, theme.model, sides=("below",))
         story.plot((0, 0), (0, rows.min()), color=theme.muted, linewidth=points(2), linestyle=(0, (2, 2)), zorder=1)
         large = np.abs(slope) > 0.4 * np.abs(slope).max()  # others have their number at the bar, where there is room
         steep = [say("slope {slope:.3g}", slope=its) if shown else "" for its, shown in zip(slope, large, strict=True)]
-        sizes = [say("{step:.2g}", step=-self.lr * its) for its in slope]
-        equal_steps = rival(stage, story, x, rows, self.lr) if self.equal_steps_pass else lambda t: None
-        return compose(
-            equal_steps,
+        sizes = say_each("{step:.2g}", step=-self.lr * slope)
+        return [
+            *([rival(stage, story, x, rows, self.lr)] if self.equal_steps_pass else []),
             slope_bars(stage, story, x, slope, rows),
             tangent(stage, story, on_curve, slope, theme.gradient, texts=steep, floor=0),
             steps_below(stage, story, x, self.lr, rows),
             numbers_beside(stage, story, at_row, sizes, theme.model, slope > 0, now=False),
-        )
+        ]
 
 
 scene = Quadratic(lr=0.15)

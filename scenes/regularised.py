@@ -17,9 +17,7 @@ should be was found by trying {tried:.0f} values on the held-out points. As thes
 which had no say, the loss is {best_fresh_loss:.3f}, and {plain_fresh_loss:.2f} without decay.
 """
 
-from dataclasses import dataclass
 from functools import cached_property
-from typing import ClassVar
 
 import numpy as np
 import torch
@@ -29,7 +27,6 @@ from scenes.shared.decay_parts import magnified, name_fits, paired_bars
 from scenes.shared.decay_sweep import losses_at, table
 from scenes.shared.polynomial_fit import PolynomialFit
 from scenes.shared.polynomial_parts import curve, points_and_held_out
-from scenes.studio.draw.marks import compose
 from scenes.studio.errors import BadNumber
 from scenes.studio.run.descend import descend, mse
 from scenes.studio.words import say
@@ -37,19 +34,18 @@ from scenes.studio.words import say
 DECAYS = 0.0, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0
 
 
-@dataclass(frozen=True, kw_only=True)
 class Regularised(PolynomialFit):
     """A polynomial fit with weight decay, in lock-step with one without."""
 
     weight_decay: float
 
-    readouts: ClassVar = {
+    readouts = {
         "loss": "training loss",
         "val_loss": "held-out loss",
         "plain_val_loss": "held-out loss without the pull",
         "nearest": "parameter nearest to zero",
     }
-    says: ClassVar = 3
+    says = 3
 
     def __post_init__(self):
         super().__post_init__()
@@ -98,11 +94,11 @@ class Regularised(PolynomialFit):
         bars.set_xlabel(say("parameter (higher numbers wiggle more often)"))
         most = 4 * max(0.5, float(np.abs(trace.a[: trace.loss.argmin() + 1]).max()))
         name_fits(stage, story, trace, rests)
-        return compose(
+        return [
             curve(stage, story, trace.plain_a, theme.ink, width=4, dashed=True),
             curve(stage, story, trace.a),
             paired_bars(stage, bars, trace.a, trace.plain_a, -trace.grad, self.weight_decay, turn, most),
-        )
+        ]
 
 
 scene = Regularised(lr=0.4, weight_decay=0.1)

@@ -16,37 +16,26 @@ this guess. Its root, RMSE, is {rmse.last:.2f}, a typical miss in the units of y
 with the smallest loss, {best_loss:.2f}.
 """
 
-from dataclasses import dataclass
-from functools import cached_property
-from typing import ClassVar
-
 import numpy as np
 import torch
 
-from scenes.shared.line_fit import POINTS, SEED, lecture_points
-from scenes.shared.line_loss import GUESS, line_facts
+from scenes.shared.line_fit import LecturePoints
+from scenes.shared.line_loss import GUESS
 from scenes.shared.line_parts import line_among_points
 from scenes.shared.square_parts import beside_the_best, square_of_miss, squares_over_misses
-from scenes.studio.draw.marks import compose
-from scenes.studio.run.scene import Scene, first
-from scenes.studio.words import say
+from scenes.studio.run.scene import first
+from scenes.studio.words import say_each
 
 SLOW = 6  # rows before the film hurries
 LONG = 3  # a miss that is long
 
 
-@dataclass(frozen=True, kw_only=True)
-class Residuals(Scene):
+class Residuals(LecturePoints):
     """The loss of the lecture's guess, gathered point by point: row t is the state after t + 1 points."""
 
-    points: int = POINTS
-    seed: int = SEED
-
-    readouts: ClassVar = {"miss": "miss", "square": "its square", "loss": "mean square so far"}
-    says: ClassVar = 3
-
-    def data(self):
-        return lecture_points(self.points, self.seed)
+    readouts = {"miss": "miss", "square": "its square", "loss": "mean square so far"}
+    says = 3
+    times = [500] * SLOW + [100]
 
     def train(self):
         x, y = self.data()
@@ -58,10 +47,6 @@ class Residuals(Scene):
 
     def frame_rows(self, last):
         return sorted({*range(min(SLOW, last + 1)), *range(SLOW, last, -(-max(last - SLOW, 1) // 24)), last})
-
-    @cached_property
-    def best_fit(self):
-        return line_facts(*self.data())
 
     def facts(self, trace):
         prediction = float(self.data()[0][0] @ torch.tensor(GUESS))
@@ -84,21 +69,18 @@ class Residuals(Scene):
             -1: "Loss, the mean square: {loss:.2f}; the best line {best_loss:.2f}",
         }
 
-    def pace(self, trace):
-        return [500 if row < SLOW else 100 for row in range(len(trace))]
-
     def frame_labels(self, trace):
-        return [say("{n} of {points} points", n=n + 1, points=self.points) for n in range(len(trace))]
+        return say_each("{n} of {points} points", n=1 + np.arange(len(trace)), points=self.points)
 
     def draw(self, trace, stage):
         (x, y), told = self.data(), np.arange(len(trace)) < SLOW
         story, squares = stage.panels("the guess, and its miss at each point", "each miss, times itself", share=0.56)
-        return compose(
+        return [
             line_among_points(stage, story, x, y, np.tile(GUESS, (len(trace), 1))),
             square_of_miss(stage, story, x[:, 0].numpy(), y.numpy(), trace.residual, told),
             beside_the_best(stage, story, trace.loss, GUESS, self.best_fit),
             squares_over_misses(stage, squares, trace.residual, trace.loss, told),
-        )
+        ]
 
 
 scene = Residuals()

@@ -15,15 +15,12 @@ first pushes are small. But beside the ridge the ground slopes, and the farther 
 distance about {growth:g} times as large. In the end the run is in a valley, with a loss of {loss.last:.2f}, where the saddle has 0.
 """
 
-from dataclasses import dataclass
-from typing import ClassVar
-
 import numpy as np
 import torch
 
 from scenes.shared.saddle_parts import cut, names, run, surface
 from scenes.studio.draw.marks import compose
-from scenes.studio.run.scene import Bounds, Scene, first
+from scenes.studio.run.scene import Scene, first
 from scenes.studio.words import say
 
 REST = 0.04  # a run on the ridge has stopped when its gradient is no larger
@@ -35,7 +32,6 @@ def saddle_loss(along, across):
     return along**2 / 2 - across**2 / 2 + across**4 / 16
 
 
-@dataclass(frozen=True, kw_only=True)
 class Saddle(Scene):
     """A run from a place on a ridge: plain descent until it stops at the saddle, or for `steps`, and then as many steps with noise."""
 
@@ -45,9 +41,9 @@ class Saddle(Scene):
     beside: float = 0.0
     seed: int = 450
 
-    bounds: ClassVar[Bounds] = {"noise": (0, 10), "beside": (-1, 1)}
-    readouts: ClassVar = {"loss": "loss", "a_0": "along the ridge", "a_1": "across it"}
-    says: ClassVar = 3
+    bounds = {"noise": (0, 10), "beside": (-1, 1)}
+    readouts = {"loss": "loss", "a_0": "along the ridge", "a_1": "across it"}
+    says = 3
 
     def one_run(self, steps, momentum=0.0, noise=0.0, start=(-2.0, 0.0)):
         """Rows of `a`, (along, across), its `loss` and `grad`, and `push`, by which noise moves the next step across the ridge."""

@@ -16,37 +16,29 @@ a parabola in the intercept. The film computes with sixteen digits; with torch's
 h = {tiny:.7f} the two losses agree in nearly all their digits, and the quotient comes out as {tiny_quotient:.2f}.
 """
 
-from dataclasses import dataclass
-from typing import ClassVar
-
 import numpy as np
 import torch
 
-from scenes.shared.line_fit import POINTS, SEED, lecture_points
+from scenes.shared.line_fit import LecturePoints
 from scenes.shared.secants import from_near, quotients, secants
-from scenes.studio.draw.marks import compose
 from scenes.studio.run.descend import mse
-from scenes.studio.run.scene import MOST, Bounds, Scene, first
+from scenes.studio.run.scene import first
 from scenes.studio.words import say
 
 START, TINY = 1.0, 1e-7
 
 
-@dataclass(frozen=True, kw_only=True)
-class Secant(Scene):
+class Secant(LecturePoints):
     """The difference quotient of the loss in the intercept, at the guess (−1, 1), for an h that is quartered again and again."""
 
     widest: float = 2.0
     quarterings: int = 5
-    points: int = POINTS
-    seed: int = SEED
 
-    bounds: ClassVar[Bounds] = {"widest": (0.01, 100.0), "quarterings": (1, 10), "points": (2, MOST)}
-    readouts: ClassVar = {"quotient": "change ÷ h", "grad": "slope of the tangent", "nudged": "loss at the second point"}
-    says: ClassVar = 2
-
-    def data(self):
-        return lecture_points(self.points, self.seed)
+    bounds = {**LecturePoints.bounds, "widest": (0.01, 100.0), "quarterings": (1, 10)}
+    readouts = {"quotient": "change ÷ h", "grad": "slope of the tangent", "nudged": "loss at the second point"}
+    says = 2
+    times = [700]
+    counter = "h = {h:.4g}"
 
     def loss(self, intercept):
         x, y = (tensor.to(intercept.dtype) for tensor in self.data())
@@ -75,12 +67,6 @@ class Secant(Scene):
             -1: "It closes in on {grad:.3f}: the slope at one point",
         }
 
-    def frame_labels(self, trace):
-        return [say("h = {h:.4g}", h=h) for h in trace.h]
-
-    def pace(self, trace):
-        return [700] * len(trace)
-
     def draw(self, trace, stage):
         h, quotient, grad = trace.h.astype(float), trace.quotient.astype(float), float(trace.grad[0])
 
@@ -91,11 +77,11 @@ class Secant(Scene):
         curve, table = stage.panels("loss: how far a line misses, by its intercept", "the change of the loss, divided by h", share=share)
         curve.set(xlabel=say("intercept"), ylabel=say("loss"))
         point = START, float(trace.loss[0])
-        return compose(
+        return [
             secants(stage, curve, rise, h, point, grad),
             from_near(stage, curve, rise, h, point),
             quotients(stage, table, h, h * quotient, grad),
-        )
+        ]
 
 
 scene = Secant()

@@ -16,26 +16,21 @@ and ends at a loss of {right_loss.last:.2f}. The red one learns the carpet, whic
 of all y, {mean:.2f}: slope {a_0.last:.2f}, intercept {a_1.last:.2f}. Its loss fell at every step, to {loss.last:.2f}.
 """
 
-from dataclasses import dataclass
-from typing import ClassVar
-
 import numpy as np
 import torch
 
-from scenes.shared.line_fit import POINTS, SEED, lecture_points
-from scenes.shared.line_loss import GUESS, line_facts
+from scenes.shared.line_fit import LecturePoints
+from scenes.shared.line_loss import GUESS
 from scenes.shared.line_parts import line_among_points
 from scenes.shared.shape_parts import FEW, copies_of_y, line_of_the_right_shapes, shapes_of_both
-from scenes.studio.draw.marks import compose
 from scenes.studio.run.descend import descend, mse
-from scenes.studio.run.scene import Bounds, Scene, first
-from scenes.studio.words import say
+from scenes.studio.run.scene import first
+from scenes.studio.words import say, say_each
 
 BEFORE = 3  # rows in which nothing moves: the right shapes, then the wrong ones
 
 
-@dataclass(frozen=True, kw_only=True)
-class ShapeTrap(Scene):
+class ShapeTrap(LecturePoints):
     """The line fit with ŷ of shape (n, 1): `loss` and `a`; beside it with ŷ of shape (n,): `right_loss` and `right`.
 
     `shapes` says what a row shows: 0 nothing yet, 1 the right shapes, 2 all y for one prediction, 3 for each: then it descends.
@@ -43,15 +38,11 @@ class ShapeTrap(Scene):
 
     lr: float
     steps: int = 12
-    points: int = POINTS
-    seed: int = SEED
 
-    bounds: ClassVar[Bounds] = {"points": (2, 2000)}  # the table has as many rows and as many columns
-    readouts: ClassVar = {"loss": "loss with (n, 1)", "right_loss": "loss with (n,)", "a_0": "slope", "a_1": "intercept"}
-    says: ClassVar = 2
-
-    def data(self):
-        return lecture_points(self.points, self.seed)
+    bounds = {"points": (2, 2000)}  # the table has as many rows and as many columns
+    readouts = {"loss": "loss with (n, 1)", "right_loss": "loss with (n,)", "a_0": "slope", "a_1": "intercept"}
+    says = 2
+    times = [300]
 
     def train(self):
         x, y = self.data()
@@ -64,12 +55,11 @@ class ShapeTrap(Scene):
                 yield row | {"shapes": torch.tensor(shapes)}
 
     def facts(self, trace):
-        x, y = self.data()
-        mean, spread = float(y.double().mean()), float(y.double().var(correction=0))
-        return line_facts(x, y) | {"mean": mean, "spread": spread, "pairs": self.points**2}
+        y = self.data()[1].double()
+        return self.best_fit | {"mean": float(y.mean()), "spread": float(y.var(correction=0)), "pairs": self.points**2}
 
     def frame_labels(self, trace):
-        return [say("step {t}", t=max(row - BEFORE, 0)) for row in range(len(trace))]
+        return say_each("step {t}", t=np.arange(len(trace)).clip(BEFORE) - BEFORE)
 
     def story(self, trace):
         flat = abs(trace.a[-1, 0]) < 0.1
@@ -79,25 +69,19 @@ class ShapeTrap(Scene):
             first(trace.shapes == 2): "A column: torch subtracts all {points} y from each prediction",
             first(trace.shapes == 3): "As if every y stood at every x",
             first(np.arange(len(trace)) > BEFORE): "Red learns from all these dots, dashed from the points",
-            -1: "All heights at every x: a flat line, no warning"
-            if flat
-            else "Step {steps}: loss {loss:.3g}, right shapes {right_loss:.3g}",
+            -1: "All heights at every x: a flat line, no warning" if flat else "Loss {loss:.3g}, right shapes {right_loss:.3g}",
         }
-
-    def pace(self, trace):
-        return [300] * len(trace) if len(trace) < 30 else None
 
     def draw(self, trace, stage):
         x, y = self.data()
         titles = "the points, and the line that is learned", say("the shapes, {n} cells for all", n=FEW)
         story, table = stage.panels(*titles, share=0.74 if stage.canvas.wide else 0.62)
-        line = line_among_points(stage, story, x, y, np.vstack([trace.a, trace.right]), usual=(-2.6, 6.4))
-        return compose(
-            line,
+        return [
+            line_among_points(stage, story, x, y, np.vstack([trace.a, trace.right]), usual=(-2.6, 6.4)),
             copies_of_y(stage, story, x[:, 0].numpy(), y.numpy(), trace),
             line_of_the_right_shapes(stage, story, trace, BEFORE, float(y.mean())),
             shapes_of_both(stage, table, trace.shapes, self.points),
-        )
+        ]
 
 
 scene = ShapeTrap(lr=0.4)

@@ -15,23 +15,18 @@ What leaves a hole is no tensor. At the end the rows of the matrix come again, t
 and column {columns} there is no number, and no one length can be written into the shape: torch.tensor raises a ValueError.
 """
 
-from dataclasses import dataclass
-from typing import ClassVar
-
 import numpy as np
 import torch
 
 from scenes.shared.meadow import meadows
 from scenes.shared.rank_parts import TALL, WIDE, row_to_image, seen, shape_line, short_row
 from scenes.studio.draw.board import Board
-from scenes.studio.draw.marks import compose
-from scenes.studio.run.scene import Bounds, Scene, first
+from scenes.studio.run.scene import Scene, first
 from scenes.studio.words import say
 
 CHANNELS = 3
 
 
-@dataclass(frozen=True, kw_only=True)
 class TensorRanks(Scene):
     """Tensors of rank 1 to 4, each stacked from equal ones of the rank below, one more a row of the trace; then a row that is short."""
 
@@ -39,8 +34,8 @@ class TensorRanks(Scene):
     columns: int = 6
     images: int = 5
 
-    bounds: ClassVar[Bounds] = {"rows": (2, 4), "columns": (3, 6), "images": (2, 6)}  # places in the picture
-    readouts: ClassVar = {"rank": "rank"}
+    bounds = {"rows": (2, 4), "columns": (3, 6), "images": (2, 6)}  # places in the picture
+    readouts = {"rank": "rank"}
 
     def data(self):
         """Images (images, rows, columns, channels) of numbers from 0 to 255, and their brightness."""
@@ -92,12 +87,12 @@ class TensorRanks(Scene):
         (panel,) = stage.panels("rank: how many counts find a number in a full block, a tensor")
         plan = WIDE if stage.canvas.wide else TALL
         board = Board(stage, panel, *plan.size)
-        return compose(
+        return [
             row_to_image(board, plan, trace, images[0], len(self.ragged[-1])),
             seen(board, plan, trace, images),
             short_row(board, plan, trace, self.ragged, images[0]),
             shape_line(board, plan, trace, self.rows),
-        )
+        ]
 
 
 def refusal(numbers):

@@ -15,21 +15,18 @@ upper right the line swings up and down, and each place it leaves stays as a fai
 {loss.last:.3g}, and each step makes it {growth:.2f} times as high.
 """
 
-from dataclasses import dataclass
-
 import numpy as np
 
-from scenes.shared.line_parts import line_among_points, loss_map, ring_through
+from scenes.shared.line_parts import ring_through
 from scenes.shared.rate_cut import far_side, landings, mirror, profile
 from scenes.shared.rate_film import RateFilm
-from scenes.shared.rate_parts import beads, named_ghosts, ring_losses, shade, sums
-from scenes.studio.draw.marks import compose, dot, step_arrow
+from scenes.shared.rate_parts import beads, ground, lines_so_far, sums
+from scenes.studio.draw.marks import dot, only, step_arrow
 from scenes.studio.draw.theme import FAINT
 from scenes.studio.run.scene import first
-from scenes.studio.words import say
+from scenes.studio.words import say, say_each
 
 
-@dataclass(frozen=True, kw_only=True)
 class TooHigh(RateFilm):
     """The line fit at a rate beyond the limit: the step over the map, the line, and the loss along the step."""
 
@@ -54,14 +51,11 @@ class TooHigh(RateFilm):
         higher, rival, longer = self.turns(trace)
         size = np.linalg.norm(trace.grad.astype(float), axis=1)
         fell = first((np.arange(len(trace)) == 1) & (trace.loss < trace.loss[0]))
+        end = "Step {steps}: loss {loss:.3g}, at best {best_loss:.3g}"
         if self.left(trace)[-1] > 1:
             end = "It never arrives: each step lands {growth:.3g} times as high"
-        else:
-            end = (
-                "Loss {loss:.3g}, at best {best_loss:.3g}: at {lr:g} it settles"
-                if self.left(trace)[-1] < self.near
-                else "Step {steps}: loss {loss:.3g}, at best {best_loss:.3g}"
-            )
+        elif self.left(trace)[-1] < self.near:
+            end = "Loss {loss:.3g}, at best {best_loss:.3g}: at {lr:g} it settles"
         return {
             0: "A step: {lr:g} times the gradient, downhill. Does it arrive?",
             fell: say("The first step lowers the loss: {guess:.3g} to {{loss:.3g}}", guess=trace.loss[0]),
@@ -74,19 +68,16 @@ class TooHigh(RateFilm):
 
     def draw(self, trace, stage):
         theme, (x, y) = stage.theme, self.data()
-        rings = ring_losses(trace.loss, self.best_fit["best_loss"])
-        titles = say("each place is a line; rings of equal loss"), say("the line, and where it was")
-        story, line, cut = stage.panels(*titles, say("loss where a step lands, by its rate"), share=0.52)
+        titles = "each place is a line; rings of equal loss", "the line, and where it was", "loss where a step lands, by its rate"
+        story, line, cut = stage.panels(*titles, share=0.52)
         grad, rows, (higher, rival, longer) = trace.grad.astype(float), np.arange(len(trace)), self.turns(trace)
-        steps = np.where(rows[:, None] < len(trace) - 1, -self.lr * grad, np.nan)
+        steps = only(rows < len(trace) - 1, -self.lr * grad)
         beyond = rows >= (higher or len(trace))
-        loss_map(stage, story, x, y, trace.a, rings - self.best_fit["best_loss"], ((-1.8, 5.0), (-0.3, 4.9)), window=False, room=0.08)
-        shade(stage, story, x, y, rings[:14])
-        lines = line_among_points(stage, line, x, y, trace.a, past=range(len(trace)), usual=(-1.2, 6.4))
-        named_ghosts(stage, line, trace.a, range(len(trace)), theme.model)
+        ground(stage, story, x, y, trace.a, trace.loss, window=False, room=0.08)
+        lines = lines_so_far(stage, line, x, y, trace.a, range(len(trace)))
         landings(stage, story, trace.a, trace.loss)
         corner = np.where(np.isfinite(steps[:, :1]), (story.get_xlim()[0], story.get_ylim()[0]), np.nan)
-        texts = [say("step = {product}", product=text) for text in sums(self.lr, trace.grad)]
+        texts = say_each("step = {product}", product=sums(self.lr, trace.grad))
         stage.label(story, corner, texts, theme.model, sides=("above right",), weight="semibold")
         shows = [
             lines,
@@ -98,10 +89,10 @@ class TooHigh(RateFilm):
             profile(stage, cut, x, y, trace.a.astype(float), grad, self.lr, self.rival, beyond, rows >= (rival or len(trace))),
         ]
         if rival:
-            inside = np.where(((rows >= rival) & (rows < (longer or len(trace))))[:, None], trace.a - self.rival * grad, np.nan)
+            inside = only((rows >= rival) & (rows < (longer or len(trace))), trace.a - self.rival * grad)
             shows.append(dot(stage, story, inside, theme.ink, 13, hollow=True))
             stage.label(story, inside, say("{lr:g}", lr=self.rival), theme.ink, sides=("left", "below left"))
-        return compose(*shows)
+        return shows
 
 
 scene = TooHigh(lr=1.05)

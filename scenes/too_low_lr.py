@@ -14,39 +14,31 @@ one. After {steps} steps the loss is {loss.last:.2f}, where the good rate has {o
 and the intercept {a_1.last:.2f}. Nothing is broken; it only takes that much longer.
 """
 
-from dataclasses import dataclass
-from typing import ClassVar
-
 import numpy as np
 
-from scenes.shared.line_fit import LineFit
-from scenes.shared.line_parts import line_among_points, loss_map
+from scenes.shared.line_parts import line_among_points, line_of
 from scenes.shared.rate_film import RateFilm
-from scenes.shared.rate_parts import beads, loss_panel, misses, numbered, numbered_rings, ring_losses, shade, sizes
-from scenes.studio.draw.marks import compose, curve, dot, loss_so_far, needle, step_arrow
+from scenes.shared.rate_parts import beads, ground, loss_panel, misses, numbered, numbered_rings, products, sizes
+from scenes.studio.draw.marks import dot, loss_so_far, needle, only, step_arrow
 from scenes.studio.run.descend import lockstep
 from scenes.studio.run.scene import first
-from scenes.studio.words import say
+from scenes.studio.words import say, say_each
 
 
-@dataclass(frozen=True, kw_only=True)
 class TooLow(RateFilm):
     """The line fit at a low rate, `loss`, `a` and `grad`, beside that at another, `other_loss` and `other_a`, in lock-step."""
 
     other: float = 0.1
 
-    readouts: ClassVar = {"loss": "loss", "other_loss": "loss at the other rate", **RateFilm.readouts}
-    says: ClassVar = 2
+    readouts = {"loss": "loss", "other_loss": "loss at the other rate", **RateFilm.readouts}
+    says = 2
+    times = [200] * 10 + [100]
 
     def train(self):
-        other = LineFit(lr=self.other, steps=self.steps, points=self.points, seed=self.seed, user_points=self.user_points)
-        return lockstep({"": super().train(), "other_": other.train()})
+        return lockstep({"": super().train(), "other_": self.at_rate(self.other).train()})
 
     def remarks(self, trace):
         return []  # it is not meant to arrive
-
-    def pace(self, trace):
-        return [200] * 10 + [100] * len(trace) if len(trace) < 100 else None
 
     def story(self, trace):
         rows, many, last = np.arange(len(trace)), self.other / self.lr, len(trace) - 1
@@ -60,50 +52,39 @@ class TooLow(RateFilm):
         }
 
     def draw(self, trace, stage):
-        theme, (x, y), ends = stage.theme, self.data(), np.array([-1.0, 1.0])
+        theme, (x, y) = stage.theme, self.data()
         titles = "each place is a line; rings of equal loss", "the two lines, and the misses", "loss: mean squared miss"
-        story, line, losses = stage.panels(*map(say, titles))
-        rings, downhill = ring_losses(np.append(trace.loss, trace.other_loss), self.best_fit["best_loss"]), -trace.grad.astype(float)
+        story, line, losses = stage.panels(*titles)
+        downhill = -trace.grad.astype(float)
         held = np.concatenate([trace.a, trace.other_a, trace.a + downhill])
-        loss_map(stage, story, x, y, held, rings - self.best_fit["best_loss"], ((-1.8, 5.0), (-0.3, 4.9)))
-        shade(stage, story, x, y, rings[:14])
-        numbered_rings(stage, story, x, y, rings[[0, 1, 3, 7]], (0.3, -1))
+        rings = ground(stage, story, x, y, held, np.append(trace.loss, trace.other_loss))
+        numbered_rings(stage, story, x, y, rings)
         loss_panel(stage, losses, trace.loss, trace.other_loss, room=0.55)
-        numbered(
-            stage, story, trace.other_a, (1, round(len(trace) * self.lr / self.other), 10, 20), theme.ink, sides=("above left", "above")
-        )
+        early = 1, round(len(trace) * self.lr / self.other), 10, 20
+        numbered(stage, story, trace.other_a, early, theme.ink, sides=("above left", "above"))
         numbered(stage, story, trace.a, (10, 20, 40), theme.model, sides=("below right", "below"))
-        rows, steps, close = np.arange(len(trace))[:, None], sizes(trace.grad), round(self.other / self.lr)
-        start = np.where(rows == 0, trace.other_a, np.nan)
+        rows, close = np.arange(len(trace)), round(self.other / self.lr)
+        steepness = say_each("steepness: gradient {size:g}", size=sizes(trace.grad))
         shows = [
             misses(stage, line, x, y, trace.a),
-            curve(stage, line, ends, trace.other_a[:, :1] * ends + trace.other_a[:, 1:], theme.ink, width=4, dashed=True),
+            line_of(stage, line, trace.other_a, theme.ink, width=4, dashed=True),
             line_among_points(stage, line, x, y, trace.a, usual=(-1.2, 6.4)),
             beads(stage, story, trace.other_a, theme.ink, dashed=True),
-            needle(
-                stage,
-                story,
-                np.where(rows <= 1, trace.a, np.nan),
-                downhill,
-                label=[say("steepness: gradient {size:g}", size=size) for size in steps],
-            ),
-            step_arrow(stage, story, start, self.other * downhill, theme.ink),
+            needle(stage, story, only(rows <= 1, trace.a), downhill, label=steepness),
+            step_arrow(stage, story, only(rows == 0, trace.other_a), self.other * downhill, theme.ink),
             dot(stage, story, trace.other_a, theme.ink),
             beads(stage, story, trace.a, theme.model, apart=4),
             dot(stage, story, trace.a, theme.model),
         ]
         for lr, values, dashed in ((self.other, trace.other_loss, True), (self.lr, trace.loss, False)):
-            texts = [say("rate {lr:g}: {loss:.3g}", lr=lr, loss=loss) for loss in values]
+            texts = say_each("rate {lr:g}: {loss:.3g}", lr=lr, loss=values)
             texts[0] = "" if dashed else say("both: {loss:.3g}", loss=values[0])
             shows.append(loss_so_far(stage, losses, values, texts=texts, dashed=dashed, sides=("right", "above right")))
-        told = [say("{lr:g} × {size:g} = {step:.2g}", lr=self.lr, size=size, step=self.lr * size) for size in steps[: close + 1]]
-        told += [say("rate {lr:g}", lr=self.lr)] * len(trace)
-        stage.label(story, trace.a, told, theme.model, sides=("below right", "below"), weight="semibold")
-        told = [say("{lr:g} × {size:g} = {step:.2g}", lr=self.other, size=steps[0], step=self.other * steps[0])]
-        told += [say("rate {lr:g}", lr=self.other)] * len(trace)
-        ahead = np.where(rows > 0, trace.other_a, trace.a + self.other * downhill)
-        stage.label(story, ahead, told, theme.ink, sides=("below right", "below"), weight="semibold")
-        return compose(*shows)
+        ahead = np.where(rows[:, None] > 0, trace.other_a, trace.a + self.other * downhill)
+        for lr, place, since, colour in ((self.lr, trace.a, close + 1, theme.model), (self.other, ahead, 1, theme.ink)):
+            told = [*products(lr, trace.grad)[:since], *[say("rate {lr:g}", lr=lr)] * len(trace)]
+            stage.label(story, place, told, colour, sides=("below right", "below"), weight="semibold")
+        return shows
 
 
 scene = TooLow(lr=0.01)

@@ -15,24 +15,20 @@ to learn its {points} points by heart. The training loss falls on to {loss.last:
 points, and spikes between them, away from the held-out ones.
 """
 
-from dataclasses import dataclass
-from typing import ClassVar
-
 from scenes.shared.polynomial_fit import PolynomialFit
 from scenes.shared.polynomial_losses import hold_losses, log_of_steps, lowest, two_losses, worse
 from scenes.shared.polynomial_parts import NEAR, curve, curve_heights, misses, points_and_held_out, spike_label, standing
-from scenes.studio.draw.marks import compose
 from scenes.studio.words import say
 
 
-@dataclass(frozen=True, kw_only=True)
 class TrainTooLong(PolynomialFit):
     """The polynomial fit, seen in its two losses and by the best epoch so far."""
 
     steps: int = 2000
 
-    readouts: ClassVar = {"loss": "training loss", "val_loss": "held-out loss", "best_val_loss": "lowest held-out loss so far"}
-    says: ClassVar = 2
+    readouts = {"loss": "training loss", "val_loss": "held-out loss", "best_val_loss": "lowest held-out loss so far"}
+    says = 2
+    counter = "epoch {t}"
 
     def train(self):
         best: dict = {}
@@ -41,13 +37,10 @@ class TrainTooLong(PolynomialFit):
                 best = {"best_epoch": epoch, "best_val_loss": row["val_loss"].detach(), "best_a": row["a"].detach().clone()}
             yield row | best
 
-    def frame_labels(self, trace):
-        return [say("epoch {t}", t=t) for t in range(len(trace))]
-
     def story(self, trace):
         turn, val_loss = int(trace.best_epoch[-1]), trace.val_loss
         story = {0: "An epoch uses all {points} points once: when to stop?"}
-        if trace.ended or trace.loss[-1] > trace.loss[0]:
+        if self.flies(trace):
             return story | {-1: "The rate is too high: each epoch lands farther off"}
         if turn == len(trace) - 1:
             return story | {-1: "Held-out loss {val_loss:.2g} and still falling: train on"}
@@ -62,7 +55,7 @@ class TrainTooLong(PolynomialFit):
 
     def draw(self, trace, stage):
         theme, turn, rests = stage.theme, int(trace.best_epoch[-1]), [stop.row for stop in self.stops(trace)]
-        fit, losses = stage.panels(say("curve, and its misses"), say("loss: mean squared miss"), share=0.56)
+        fit, losses = stage.panels("curve, and its misses", "loss: mean squared miss", share=0.56)
         points_and_held_out(stage, fit, self.data(), self.held_out_data(), trace.a, usual=NEAR)
         hold_losses(losses, trace.loss, trace.val_loss)
         log_of_steps(losses, len(trace) - 1)
@@ -76,12 +69,12 @@ class TrainTooLong(PolynomialFit):
                 standing(stage, fit, curve_heights(trace.a[turn]), len(trace), turn, say("kept: epoch {turn}", turn=turn)),
             ]
             spike_label(stage, fit, trace.a, turn, rests[2], say("misses these points"))
-        return compose(
+        return [
             *parts,
             misses(stage, fit, self.held_out_data(), trace.a, theme.held_out),
             misses(stage, fit, self.data(), trace.a, theme.loss, strong=True),
             curve(stage, fit, trace.a),
-        )
+        ]
 
 
 scene = TrainTooLong(lr=0.1)

@@ -20,25 +20,21 @@ The same was done {rounds} times with new bears, and counted on {tested} fresh o
 place of half, comes to {mean_shifted_rare:.0%} and {mean_shifted_common:.0%} with nothing copied.
 """
 
-from dataclasses import dataclass
-from typing import ClassVar
-
 import numpy as np
 import torch
 
 from scenes.shared.class_parts import dividing_line, heaps, misjudged
 from scenes.shared.two_classes import TwoClasses, logits
-from scenes.studio.draw.marks import compose
 from scenes.studio.run.scene import first, log_rows
-from scenes.studio.words import say
 
 
-@dataclass(frozen=True, kw_only=True)
 class Unbalanced(TwoClasses):
     """The first round: a classifier trained on the points as they are, and trained on with copies of the rare ones."""
 
-    readouts: ClassVar = {"common_wrong": "grizzlies wrong", "rare_wrong": "teddies wrong", "times": "copies of each teddy"}
-    says: ClassVar = 3
+    readouts = {"common_wrong": "grizzlies wrong", "rare_wrong": "teddies wrong", "times": "copies of each teddy"}
+    says = 3
+    times = [400] * 16 + [100]
+    counter = "step {trained}"
 
     def train(self):
         (common, rare), copies = (cloud[:1] for cloud in self.data()[:2]), self.common // self.rare
@@ -79,19 +75,13 @@ class Unbalanced(TwoClasses):
             -1: "{saved:.0f} more teddies right, {lost:.0f} more grizzlies wrong",
         }
 
-    def frame_labels(self, trace):
-        return [say("step {t}", t=int(t)) for t in trace.trained]
-
-    def pace(self, trace):
-        return [400 if t < 100 else 100 for t in trace.trained]
-
     def draw(self, trace, stage):
         common, rare = (cloud[0].numpy() for cloud in self.data()[:2])
         wrong, lost, copies = (its.astype(int) for its in (trace.common_wrong, trace.rare_wrong, trace.times))
-        (story,) = stage.panels(say("each mark is a bear or a copy of one; lit if misjudged"))
+        (story,) = stage.panels("each mark is a bear or a copy of one; lit if misjudged")
         show = heaps(stage, story, common, rare, trace.a, copies)
         misjudged(stage, story, wrong, lost, copies)
-        return compose(show, dividing_line(stage, story, trace.a))
+        return [show, dividing_line(stage, story, trace.a)]
 
 
 scene = Unbalanced(lr=1.0)

@@ -17,8 +17,6 @@ with other points it is as often higher. A polynomial of degree {enough} can rea
 {enough_val_loss:.2f} on the held-out ones then.
 """
 
-from dataclasses import dataclass
-
 import numpy as np
 import torch
 
@@ -27,14 +25,13 @@ from scenes.shared.miss_runs import from_here, name_runs, runs
 from scenes.shared.polynomial_fit import PolynomialFit
 from scenes.shared.polynomial_losses import hold_losses
 from scenes.shared.polynomial_parts import GRID, NEAR, curve, curve_heights, learnt_points, misses
-from scenes.studio.draw.marks import compose, ghosts, loss_so_far
+from scenes.studio.draw.marks import ghosts, loss_so_far, only
 from scenes.studio.errors import BadNumber
 from scenes.studio.run.descend import descend, mse
 from scenes.studio.run.scene import Scene, first
-from scenes.studio.words import say
+from scenes.studio.words import say, say_each
 
 
-@dataclass(frozen=True, kw_only=True)
 class Underfit(PolynomialFit):
     """A polynomial of too low a degree, which after so many steps is given the parameters of one that fits, and goes on."""
 
@@ -78,7 +75,7 @@ class Underfit(PolynomialFit):
     def story(self, trace):
         line = "a straight line" if self.degree == 1 else "degree {degree}"
         story, stands = {0: f"How well can {line} follow these {{points}} points?"}, self.settled(trace)
-        if trace.ended or trace.loss[-1] > trace.loss[0]:
+        if self.flies(trace):
             return story | {-1: "The rate is too high: each step lands farther off"}
         if stands is None:
             return story | {-1: "Loss {loss:.2g} and still falling: train on"}
@@ -93,22 +90,22 @@ class Underfit(PolynomialFit):
 
     def draw(self, trace, stage):
         rows, last, stands = np.arange(len(trace)), min(self.steps, len(trace) - 1), self.settled(trace)
-        story, losses = stage.panels(say("sticks: by how much the fit misses each point"), say("loss: mean squared miss"), share=0.64)
+        story, losses = stage.panels("sticks: by how much the fit misses each point", "loss: mean squared miss", share=0.64)
         learnt_points(stage, story, self.data(), trace.a, usual=NEAR)
         hold_losses(losses, trace.loss)
         stage.follow(losses, np.column_stack([rows, trace.loss]))
         shown = (rows >= (len(trace) if stands is None else stands)) & (rows <= last)
         name_runs(stage, story, self.data(), trace.a[last], shown)
         heights = curve_heights(trace.a)
-        before = np.where((rows > last)[:, None], (1.0, heights[last, -1]), np.nan)
+        before = only(rows > last, (1.0, heights[last, -1]))
         stage.label(story, before, say("before: {loss:.2g}", loss=trace.loss[last]), stage.theme.model, sides=("above left", "below left"))
-        return compose(
+        return [
             misses(stage, story, self.data(), trace.a, stage.theme.loss, strong=True),
             ghosts(stage, story, GRID, heights, stage.theme.model, rows=(last,)),
             curve(stage, story, trace.a),
             from_here(stage, losses, last, len(trace), say("may bend\nfrom here")),
-            loss_so_far(stage, losses, trace.loss, texts=[say("{loss:.2g}", loss=loss) for loss in trace.loss], sides=("above right",)),
-        )
+            loss_so_far(stage, losses, trace.loss, texts=say_each("{loss:.2g}", loss=trace.loss), sides=("above right",)),
+        ]
 
 
 scene = Underfit(lr=0.4)

@@ -15,17 +15,12 @@ backward adds to what it finds there. From the third update on there is one fram
 points, and the loss of the parameters is {loss.last:.3f}.
 """
 
-from dataclasses import dataclass
-from typing import ClassVar
-
-import numpy as np
 import torch
 
 from scenes.shared.update_parts import code_and_results, line_and_predictions
 from scenes.studio.draw.board import Board
-from scenes.studio.draw.marks import compose
 from scenes.studio.run.descend import mse
-from scenes.studio.run.scene import Bounds, Scene, first, log_rows
+from scenes.studio.run.scene import Scene, first, log_rows
 from scenes.studio.words import say
 
 UPDATE = {
@@ -38,15 +33,15 @@ UPDATE = {
 SLOW = 2  # updates that are shown line by line; of the others each is a row
 
 
-@dataclass(frozen=True, kw_only=True)
 class UpdateStep(Scene):
     """The update of a line fit on four points, at first a row after each of its lines."""
 
     lr: float
     updates: int = 14
 
-    bounds: ClassVar[Bounds] = {"updates": (1, 1000)}
-    readouts: ClassVar = {"loss_cell": "loss", "a_0": "slope", "a_1": "intercept", "grad_0": "a.grad, slope", "grad_1": "a.grad, intercept"}
+    bounds = {"updates": (1, 1000)}
+    readouts = {"loss_cell": "loss", "a_0": "slope", "a_1": "intercept", "grad_0": "a.grad, slope", "grad_1": "a.grad, intercept"}
+    times = [1000] * 6 + [100]
 
     def data(self):
         x = torch.ones(4, 2)
@@ -84,9 +79,6 @@ class UpdateStep(Scene):
             -1: "{updates} updates: the measured loss went from {first_loss:.3g} to {loss_cell:.3g}",
         }
 
-    def pace(self, trace):
-        return np.where(trace.update <= 1, 1000, 100).tolist()
-
     def frame_labels(self, trace):
         return [say("update {n}", n=n) if n else say("before update 1") for n in trace.update.tolist()]
 
@@ -94,10 +86,10 @@ class UpdateStep(Scene):
         titles = "four points, the line and its misses", say("one update; the learning rate lr is {lr:g}", lr=self.lr)
         plot, script = stage.panels(*titles, share=0.52 if stage.canvas.wide else 0.36)
         x, y = (values.numpy() for values in self.data())
-        return compose(
+        return [
             code_and_results(Board(stage, script, 560, 580), trace, [*UPDATE.values()], y, self.lr),
             line_and_predictions(stage, plot, trace, x, y, known=SLOW * len(UPDATE) + 1),
-        )
+        ]
 
 
 def memory(names):

@@ -17,26 +17,24 @@ It looks like a learning rate that is too high, but is not. Too high a rate thro
 the wrong sign takes them straight uphill, and a smaller rate would only make it take longer.
 """
 
-from dataclasses import dataclass
-from typing import Any
-
 import numpy as np
 import torch
 
 from scenes.shared.broken_loop import BrokenLoop, both_lines
 from scenes.shared.side_view import hillside, seen, signed_ball, slope_and_step, walked
-from scenes.studio.draw.marks import compose, trail
+from scenes.studio.draw.marks import only, trail
 from scenes.studio.run.scene import first
-from scenes.studio.words import say
+from scenes.studio.words import say, say_each
 
 SIGHT = 8  # times the first loss: what lies higher leaves the picture
 
 
-@dataclass(frozen=True, kw_only=True)
 class WrongSign(BrokenLoop):
     """The loop that adds the gradient beside the one that subtracts it."""
 
     steps: int = 4
+
+    times = [900]
 
     def broken(self, a, loss):
         for _ in range(self.steps + 1):
@@ -61,38 +59,27 @@ class WrongSign(BrokenLoop):
             -1: f"From {{first_loss:.3g}} minus {falls} to {{right_loss:.3g}}, plus climbs to {{loss:.3g}}",
         }
 
-    def pace(self, trace):
-        return [900] * len(trace) if len(trace) < 9 else None
-
     def draw(self, trace, stage):
         theme, (x, y), rows = stage.theme, self.data(), np.arange(len(trace))
         titles = "height: the loss, which is the mean squared miss", "each place on the hill is a line"
         story, lines = stage.panels(*titles, share=0.64)
         in_sight = (np.maximum(trace.loss, trace.right_loss) <= SIGHT * trace.loss[0]) | (rows < 3)
         up, down = walked(trace.a, trace.loss, -1), walked(trace.right, trace.right_loss)
-        best = hillside(stage, story, x, y, trace.a[in_sight], trace.right[in_sight])
-        places = np.vstack([up[in_sight], down[in_sight], best])
-        (left, _), (right, top) = places.min(0), places.max(0)
-        story.set(xlim=(1.12 * left - 0.1, 1.1 * right + 0.1), ylim=(-0.14 * top, 1.12 * top), ylabel=say("loss"))
-        story.set_xticks([0], labels=[say("guess")])
-        story.set_yticks([tick for tick in story.get_yticks() if 0 <= tick <= top])
+        hillside(stage, story, x, y, trace.a[in_sight], trace.right[in_sight], np.vstack([up[in_sight], down[in_sight]]))
         story.set_xlabel(say("← the way of plus                    the way of minus →"))
         sizes = (np.linalg.norm(grad, axis=1) for grad in (trace.right_grad, trace.grad))
         shows = [both_lines(stage, lines, trace, x, y, ("plus", "minus"), in_sight)]
         runs = (-1, down, trace.right_loss, theme.model), (1, up, trace.loss, theme.ink)
         for (sign, way, loss, colour), size in zip(runs, sizes, strict=True):
             stage.follow(story, way)
-            names = [say("plus: loss {loss:.3g}" if sign > 0 else "minus: loss {loss:.3g}", loss=it) for it in loss]
+            names = say_each("plus: loss {loss:.3g}" if sign > 0 else "minus: loss {loss:.3g}", loss=loss)
             names[0] = say("loss {loss:.3g}", loss=loss[0])
-            here = np.where(seen(story, way) & (rows >= (sign < 0))[:, None], way, np.nan)
+            here = only(seen(story, way) & (rows >= (sign < 0)), way)
             stage.label(story, here, names, colour, sides=("above right",), gap=14, weight="semibold")
             shows += [trail(stage, story, way, colour, dashed=sign > 0), signed_ball(stage, story, way, colour, sign)]
-            onward = np.where((rows < len(rows) - 1)[:, None] & seen(story, way), way, np.nan)
-            how: dict[str, Any] = (
-                {"uphill": True, "form": "+ {lr:g} × {size:.2g}"} if sign > 0 else {"since": 1, "form": "− {lr:g} × {size:.2g}"}
-            )
-            shows.append(slope_and_step(stage, story, onward, size, self.lr, colour=colour, **how))
-        return compose(*shows)
+            onward = only(seen(story, way) & (rows < len(rows) - 1), way)
+            shows.append(slope_and_step(stage, story, onward, size, self.lr, sign, colour))
+        return shows
 
 
 scene = WrongSign(lr=0.1)

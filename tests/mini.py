@@ -20,20 +20,16 @@ Alt: A dot in a bowl. It stands at {a_0.first:.1f} and steps to {a_0.last:.1f}.
 At learning rate {lr} the loss goes from {loss.first:.2f} to {loss.last:.2f}.
 """
 
-from dataclasses import dataclass
-from typing import ClassVar
-
 import numpy as np
 import torch
 
 from scenes.studio.run.scene import Scene
 
 
-@dataclass(frozen=True, kw_only=True)
 class Bowl(Scene):
     lr: float
     steps: int = 1
-    size: ClassVar = (640, 360)
+    size = (640, 360)
 
     def train(self):
         a = torch.tensor([2.0])

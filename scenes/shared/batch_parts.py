@@ -1,20 +1,17 @@
 """How the mini-batch lessons draw: what single points and other batches ask for, and which point asks for what."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection
-from numpy.typing import NDArray
 
 from scenes.shared.line_parts import alike, limits
+from scenes.studio.draw.marks import Floats, Show
 from scenes.studio.draw.stage import Stage
 from scenes.studio.draw.theme import FAINT, points
 from scenes.studio.words import say
-
-Floats = NDArray[np.floating]
-Show = Callable[[int], None]
 
 
 def fan(
@@ -55,11 +52,6 @@ def fan(
 def feet(a: Floats, places: Floats) -> Floats:
     """Where the lines of the parameters `a` (rows, 2) pass under or over points at `places` (rows, k, 2); the same shape."""
     return np.stack([places[..., 0], a[:, :1] * places[..., 0] + a[:, 1:]], -1)
-
-
-def only(rows: NDArray[np.bool_], values: Floats) -> Floats:
-    """The `values` (rows, …) in those `rows` (rows,) that are True; in the others nan, which is not drawn."""
-    return np.where(rows.reshape(-1, *[1] * (values.ndim - 1)), values, np.nan)
 
 
 def approach(frames: Sequence[int], row: int | None, over: int = 5) -> Floats:

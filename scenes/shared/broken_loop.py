@@ -1,23 +1,21 @@
 """A descent with a mistake in its loop, beside the right one."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import Any
 
 import numpy as np
 import torch
 from matplotlib.axes import Axes
 from matplotlib.ticker import FixedLocator, FuncFormatter, NullLocator
-from numpy.typing import NDArray
 
 from scenes.shared.line_fit import LineFit
-from scenes.shared.line_loss import line_facts
-from scenes.shared.line_parts import X, line_among_points
+from scenes.shared.line_loss import best_line
+from scenes.shared.line_parts import ENDS, X, end_heights, line_among_points, line_of
 from scenes.shared.ring_parts import nice
 from scenes.studio.draw.axes import count_from_zero
 from scenes.studio.draw.board import Board
 from scenes.studio.draw.code import SIZE, code
-from scenes.studio.draw.marks import arrow, compose, curve, loss_so_far
+from scenes.studio.draw.marks import Floats, Show, arrow, compose, loss_so_far, only
 from scenes.studio.draw.stage import Stage
 from scenes.studio.draw.theme import LABEL, points
 from scenes.studio.numbers import log_tick
@@ -25,19 +23,17 @@ from scenes.studio.run.descend import descend, mse
 from scenes.studio.run.trace import Trace
 from scenes.studio.words import say
 
-Floats = NDArray[np.floating]
 ASIDE = 22  # pixels: how far beside a step stands what it is made of
 
 
-@dataclass(frozen=True, kw_only=True)
 class BrokenLoop(LineFit):
     """Two loops from the same guess; `loss`, `a` and `grad` are those of the broken one.
 
     A lesson writes `broken`, a generator of the losses like `descend`.
     """
 
-    readouts: ClassVar = {"loss": "loss", "right_loss": "loss of the right loop", **LineFit.readouts}
-    says: ClassVar = 2
+    readouts = {"loss": "loss", "right_loss": "loss of the right loop", **LineFit.readouts}
+    says = 2
 
     def broken(self, a: torch.Tensor, loss: Callable[[], torch.Tensor]) -> Iterator[torch.Tensor]:
         """The loop with the mistake: changes `a` in place and yields the loss at each of steps + 1 points, the guess first."""
@@ -52,7 +48,7 @@ class BrokenLoop(LineFit):
             yield {"loss": loss, "a": a, "grad": a.grad, "right_loss": right_loss, "right": right, "right_grad": right.grad}
 
 
-def two_losses(stage: Stage, ax: Axes, trace: Trace, names: tuple[str, str]) -> Callable[[int], None]:
+def two_losses(stage: Stage, ax: Axes, trace: Trace, names: tuple[str, str]) -> Show:
     """The losses of the broken loop, solid, and of the right one, dashed, by step, with their `names` at the ends. Returns show(t).
 
     The axis begins at 0. Where a run leaves the sight of the first loss, it is logarithmic from there up, and its title says so.
@@ -80,16 +76,13 @@ def two_losses(stage: Stage, ax: Axes, trace: Trace, names: tuple[str, str]) -> 
     return compose(*(loss_so_far(stage, ax, run, dashed=dashed) for run, dashed in zip(runs, (False, True), strict=True)))
 
 
-def both_lines(
-    stage: Stage, ax: Axes, trace: Trace, x: torch.Tensor, y: torch.Tensor, names: tuple[str, str], held: Any
-) -> Callable[[int], None]:
+def both_lines(stage: Stage, ax: Axes, trace: Trace, x: torch.Tensor, y: torch.Tensor, names: tuple[str, str], held: Any) -> Show:
     """Points x (n, 2) and y (n,), and the lines of the guess, of the best fit, of the broken loop, dashed, and of the right one.
 
     `names` are those of the two loops, which stand at the ends of their lines once these have parted. The axes hold the broken loop's
     lines in the rows where `held` (rows,) is true. Returns show(t).
     """
-    theme, ends = stage.theme, np.array([-1.0, 1.0])
-    broken, right = (a[:, :1] * ends + a[:, 1:] for a in (trace.a, trace.right))
+    theme, broken, right = stage.theme, end_heights(trace.a), end_heights(trace.right)
     lines = line_among_points(stage, ax, x, y, np.vstack([trace.right, trace.a[held]]), usual=(-1, 6))
     if not stage.units:
         ax.set_xticks([-1, -0.5, 0, 0.5, 1])
@@ -98,15 +91,14 @@ def both_lines(
         tips = np.column_stack([np.ones(len(trace)), heights[:, 1]])
         tips[0] = np.nan
         stage.label(ax, tips, say(name), colour, sides=("right", "above right", "below right"), gap=8, weight="semibold")
-    best = line_facts(x, y)
-    fit = best["best_slope"] * ends + best["best_intercept"]
+    (fit,) = end_heights(best_line(x, y)[None])
     for name, heights, width in (("guess", right[0], 5), ("best fit", fit, 2)):
-        ax.plot(ends, heights, color=theme.muted, linewidth=points(width), zorder=3)
+        ax.plot(ENDS, heights, color=theme.muted, linewidth=points(width), zorder=3)
         stage.label(ax, (1, heights[1]), say(name), theme.muted, sides=("right",), gap=8)
-    return compose(lines, curve(stage, ax, ends, broken, theme.ink, dashed=True))
+    return compose(lines, line_of(stage, ax, trace.a, theme.ink, dashed=True))
 
 
-def two_parts(stage: Stage, ax: Axes, path: Floats, kept: Floats, new: Floats, named: int) -> Callable[[int], None]:
+def two_parts(stage: Stage, ax: Axes, path: Floats, kept: Floats, new: Floats, named: int) -> Show:
     """What a step from `path` (rows, 2) is made of: an arrow for `kept` (rows, 2), and from its tip one for what is `new` (rows, 2).
 
     Beside the step, not on it: where the three are parallel all can be seen. Up to the row `named` the new part bears its name.
@@ -118,7 +110,7 @@ def two_parts(stage: Stage, ax: Axes, path: Floats, kept: Floats, new: Floats, n
     side = np.where((across * first).sum(1, keepdims=True) < -1e-6, -1, 1)  # where the two bend away from the step
     beside = across * side * ASIDE * stage.scale * np.ptp([ax.get_xlim(), ax.get_ylim()], axis=1) / ax.bbox.size
     starts = path + beside
-    new_at = np.where((np.arange(len(path)) <= named)[:, None], starts + kept + new / 2, np.nan)
+    new_at = only(np.arange(len(path)) <= named, starts + kept + new / 2)
     stage.label(ax, new_at, say("new"), theme.batch, sides=("above", "above left", "left"), gap=10, weight="semibold")
     shows = [
         arrow(stage, ax, start, end, colour, thin=thin, rim=0)
@@ -130,7 +122,7 @@ def two_parts(stage: Stage, ax: Axes, path: Floats, kept: Floats, new: Floats, n
     return compose(*shows)
 
 
-def loop_without(board: Board, lines: Sequence[str], missing: str, notes: Sequence[str]) -> Callable[[int], None]:
+def loop_without(board: Board, lines: Sequence[str], missing: str, notes: Sequence[str]) -> Show:
     """The lines of a loop, and under them the one that is `missing`, struck out; below, `notes` that say what follows. Returns show(t)."""
     theme, pitch = board.theme, 36
     top = pitch * len(lines)

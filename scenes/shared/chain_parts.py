@@ -9,13 +9,11 @@ from matplotlib.patches import Rectangle
 from numpy.typing import NDArray
 
 from scenes.shared.line_parts import alike
-from scenes.studio.draw.marks import Show, arrow, compose, dot
+from scenes.studio.draw.marks import Floats, Show, arrow, compose, dot, only
 from scenes.studio.draw.stage import Stage
 from scenes.studio.draw.theme import points
 from scenes.studio.run.trace import Trace
 from scenes.studio.words import say
-
-Floats = NDArray[np.floating]
 
 
 class Plan:
@@ -91,7 +89,7 @@ def forward(stage: Stage, ax: Axes, plan: Plan, part: NDArray[np.integer]) -> Sh
     (line,) = ax.plot([], [], color=theme.ink, linewidth=points(3), linestyle=(0, (3, 2)), zorder=4)
     (target,) = ax.plot([], [], color=theme.muted, linewidth=points(3), linestyle=(0, (3, 2)), zorder=2)
     low, m = min(plan.y, plan.y_hat), abs(plan.miss)
-    square = np.where((part >= 2)[:, None], [plan.left, low, m, m], np.nan)
+    square = only(part >= 2, [plan.left, low, m, m])
     stage.label(ax, (plan.a, 0), say("a = {a:g}", a=plan.a), theme.model, sides=("below left",), gap=20, **bold)
     stage.label(ax, _when(part >= 1, way[2]), say("ŷ = {y_hat:g}", y_hat=plan.y_hat), theme.model, sides=("below right",), gap=18, **bold)
     stage.label(
@@ -133,7 +131,7 @@ def nudges(stage: Stage, ax: Axes, plan: Plan, trace: Trace) -> Show:
     stage.label(ax, beside, told, theme.batch, sides=("below",), gap=16, size=24, weight="semibold")
     corner = np.column_stack([plan.left + m + strips, max(plan.y, plan.y_hat) + strips])
     more = say("corner: {new:.2g}", new=float(np.nanmax(strips**2)))
-    stage.label(ax, np.where((part == 4)[:, None], corner, np.nan), more, theme.batch, sides=("above left", "above"), gap=6, size=24)
+    stage.label(ax, only(part == 4, corner), more, theme.batch, sides=("above left", "above"), gap=6, size=24)
     return compose(*shows)
 
 
@@ -165,4 +163,4 @@ def backward(stage: Stage, ax: Axes, plan: Plan, trace: Trace) -> Show:
 
 def _when(there: NDArray[np.bool_], place: Any) -> Floats:
     """A place (2,) in the rows in which it is `there` (rows,), nan in the others."""
-    return np.where(there[:, None], place, np.nan)
+    return only(there, place)

@@ -1,20 +1,18 @@
 """How two classes are drawn as heaps of marks with a dividing line between them, and what the misjudged ones add up to."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 from matplotlib.axes import Axes
 from numpy.typing import NDArray
 
 from scenes.studio.draw.clouds import dots
-from scenes.studio.draw.marks import arrow, compose
+from scenes.studio.draw.marks import Floats, Show, arrow, compose, only
 from scenes.studio.draw.stage import Stage
 from scenes.studio.draw.theme import points
 from scenes.studio.words import say
 
-Floats = NDArray[np.floating]
 Counts = NDArray[np.integer]
-Show = Callable[[int], None]
 
 LARGEST = 20  # pixels of the canvas: a mark
 
@@ -82,7 +80,7 @@ def dividing_line(stage: Stage, ax: Axes, a: Floats) -> Show:
     now, then = (np.column_stack([x, np.full(len(a), high - 18)]) for x in (places, np.full(len(a), places[0])))
     for words, side in ((say("called grizzly"), "left"), (say("called teddy"), "right")):
         stage.label(ax, now, words, theme.model, sides=(side,), weight="semibold")
-    moved = np.where((places != places[0])[:, None], then * [1, -1], np.nan)
+    moved = only(places != places[0], then * [1, -1])
     stage.label(ax, moved, say("before"), theme.ink, sides=("right",))
 
     def show(t: int) -> None:

@@ -1,23 +1,19 @@
 """Two fits, with weight decay and without: their names at their curves, their parameters as bars, and what pulls and pushes them."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.collections import PolyCollection
-from numpy.typing import NDArray
 
 from scenes.shared.polynomial_parts import GRID, curve_heights
 from scenes.studio.draw.axes import format_y
-from scenes.studio.draw.marks import SHORTEST, arrow, compose
+from scenes.studio.draw.marks import SHORTEST, Floats, Show, arrow, compose, only
 from scenes.studio.draw.stage import Stage
 from scenes.studio.draw.theme import points as size
 from scenes.studio.run.trace import Trace
-from scenes.studio.words import say
-
-Floats = NDArray[np.floating]
-Show = Callable[[int], None]
+from scenes.studio.words import say, say_each
 
 WIDTH = 0.3  # of a bar; a parameter has a room of 1
 WITHOUT, WITH, FORCES = -0.32, 0.0, 0.36  # where the two bars of a pair and the arrows stand in it
@@ -36,10 +32,10 @@ def name_fits(stage: Stage, ax: Axes, trace: Trace, rests: Sequence[int]) -> Non
         (kept, len(GRID) // 2, begun, say("with the pull"), trace.val_loss, stage.theme.model),
         (plain, apart, parted, say("without it"), trace.plain_val_loss, stage.theme.ink),
     ):
-        full = [say("{name}:\nheld-out loss {loss:.2g}", name=name, loss=loss) for loss in losses]
+        full = say_each("{name}:\nheld-out loss {loss:.2g}", name=name, loss=losses)
         texts = [full[row] if row in rests else name for row in range(len(trace))]
         within = shown & (low < heights[:, place]) & (heights[:, place] < high)
-        places = np.where(within[:, None], np.column_stack([np.full(len(trace), float(GRID[place])), heights[:, place]]), np.nan)
+        places = only(within, np.column_stack([np.full(len(trace), float(GRID[place])), heights[:, place]]))
         stage.label(ax, places, texts, colour, sides=("right", "below right", "above right", "left"))
 
 
@@ -75,7 +71,7 @@ def paired_bars(stage: Stage, ax: Axes, kept: Floats, plain: Floats, push: Float
         movers += [arrow(stage, ax, starts[:, k], tops[:, k], colour, thin=True, rim=1) for k in range(count)]
         long = np.abs(stage.pixels(ax, tops) - stage.pixels(ax, starts))[:, strongest, 1] / stage.canvas.scale >= SHORTEST
         middle = (starts[:, strongest] + tops[:, strongest]) / 2
-        stage.label(ax, np.where(long[:, None], middle, np.nan), words, colour, sides=sides, weight="semibold")
+        stage.label(ax, only(long, middle), words, colour, sides=sides, weight="semibold")
     _tell_beyond(stage, ax, kept, theme.model, most)
     _tell_beyond(stage, ax, plain, theme.ink, most)
     return compose(*movers)
@@ -100,5 +96,5 @@ def _tell_beyond(stage: Stage, ax: Axes, heights: Floats, colour: str, most: flo
     ends = heights[rows, longest]
     if (np.abs(ends) > most).any():
         texts = [say("▲ up to {y}" if y > 0 else "▼ down to {y}", y=format_y(y, None)) for y in ends]
-        places = np.where((np.abs(ends) > most)[:, None], np.column_stack([longest + WITHOUT, np.clip(ends, -most, most)]), np.nan)
+        places = only(np.abs(ends) > most, np.column_stack([longest + WITHOUT, np.clip(ends, -most, most)]))
         stage.label(ax, places, texts, colour, sides=("right", "left"), gap=13)

@@ -1,24 +1,19 @@
 """How a picture becomes numbers, and numbers scores, on a board: the picture, a patch of it enlarged, maps of weights, bars."""
 
-from collections.abc import Callable
 from typing import Any, NamedTuple
 
 import numpy as np
 from matplotlib.collections import LineCollection
 from matplotlib.colors import LinearSegmentedColormap, to_rgb
 from matplotlib.patches import Rectangle
-from numpy.typing import NDArray
 
 from scenes.studio.draw.board import Board, Place, frame, words
-from scenes.studio.draw.marks import compose
+from scenes.studio.draw.marks import Floats, Show, compose, only
 from scenes.studio.draw.memory import flow
 from scenes.studio.draw.tables import cells
 from scenes.studio.draw.theme import points
 from scenes.studio.run.trace import Trace
 from scenes.studio.words import say
-
-Floats = NDArray[np.floating]
-Show = Callable[[int], None]
 
 
 class Plan(NamedTuple):
@@ -88,7 +83,7 @@ def enlarged(board: Board, plan: Plan, pictures: Any, patch: Any, side: int) -> 
     shades = (numbers / 255)[..., None]
     grounds = shades * np.array(to_rgb(theme.ink)) + (1 - shades) * np.array(to_rgb(theme.background))
     start = np.array(plan.picture) + patch[:, ::-1] * plan.pixel
-    boxes = np.where(there[:, None], np.hstack([start, start + side * plan.pixel]), np.nan)
+    boxes = only(there, np.hstack([start, start + side * plan.pixel]))
     rays = LineCollection([], colors=theme.batch, linewidths=points(2 * board.unit), zorder=3)
     board.ax.add_collection(rays, autolim=False)
     whole = np.array([*to, to[0] + side * cell, to[1] + side * cell])
@@ -99,7 +94,7 @@ def enlarged(board: Board, plan: Plan, pictures: Any, patch: Any, side: int) -> 
     return compose(
         cells(board, to, (cell, cell), numbers, "{value}", there, grounds=grounds, slots=False, gap=1, text=26),
         frame(board, boxes),
-        frame(board, np.where(there[:, None], whole, np.nan), width=3),
+        frame(board, only(there, whole), width=3),
         cast,
     )
 
@@ -114,7 +109,7 @@ def map_of_weights(board: Board, corner: Place, pixel: float, maps: Floats, most
     left, top, right, bottom = corner[0], corner[1], corner[0] + width * pixel, corner[1] + height * pixel
     extent = left, right, bottom, top
     image = board.ax.imshow(maps[0], colours, vmin=-most, vmax=most, interpolation="nearest", aspect="auto", extent=extent)
-    rim = frame(board, np.where(np.asarray(there)[:, None], (left, top, right, bottom), np.nan), theme.muted, 2)
+    rim = frame(board, only(np.asarray(there), (left, top, right, bottom)), theme.muted, 2)
 
     def show(t: int) -> None:
         image.set(data=maps[t], visible=bool(there[t]))
@@ -163,7 +158,7 @@ def scores(board: Board, corner: Place, pitch: float, width: float, values: Floa
     told = board.text((0, 0), "", 28, color=theme.model, weight="semibold")
     top = corner[1] + truth * pitch
     left, right = np.full(len(truth), corner[0] - 48.0), np.full(len(truth), corner[0] - 8.0)
-    boxes = np.where(when[:, None], np.column_stack([left, top + 4, right, top + pitch - 4]), np.nan)
+    boxes = only(when, np.column_stack([left, top + 4, right, top + pitch - 4]))
 
     def show(t: int) -> None:
         longest = int(values[t].argmax())

@@ -1,24 +1,20 @@
 """How a film on the number of points draws: fits on points of their own, and their held-out losses."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 import torch
 from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection
-from numpy.typing import NDArray
 
 from scenes.shared.polynomial_parts import GRID, MANY, X, Y, curve_heights
 from scenes.shared.polynomials import wave
 from scenes.studio.draw.axes import label_data_axes, log_scale
 from scenes.studio.draw.clouds import dots
-from scenes.studio.draw.marks import compose, dot
+from scenes.studio.draw.marks import Floats, Show, compose, dot, only
 from scenes.studio.draw.stage import Stage
 from scenes.studio.draw.theme import points as size
-from scenes.studio.words import say
-
-Floats = NDArray[np.floating]
-Show = Callable[[int], None]
+from scenes.studio.words import say, say_each
 
 
 def bundle(stage: Stage, ax: Axes, heights: Floats) -> Show:
@@ -50,8 +46,8 @@ def own_points(stage: Stage, ax: Axes, x: torch.Tensor, y: torch.Tensor, sizes: 
     places = np.where(shown[:, None, None] & (np.arange(MANY) < np.array(sizes)[:, None])[..., None], ends[:MANY], np.nan)
     stage.avoid(ax, places, 8)
     lowest = ends[y[: sizes[0]].argmin()]
-    words = [say("its own {n} points", n=n) for n in sizes]
-    stage.label(ax, np.where(shown[:, None], lowest, np.nan), words, theme.loss, sides=("below right", "below"), gap=12, weight="semibold")
+    words = say_each("its own {n} points", n=sizes)
+    stage.label(ax, only(shown, lowest), words, theme.loss, sides=("below right", "below"), gap=12, weight="semibold")
 
     def show(t: int) -> None:
         n = sizes[t]
@@ -86,7 +82,7 @@ def losses_by_size(stage: Stage, ax: Axes, sizes: Sequence[int], losses: Floats,
     stage.label(ax, places[kept], [texts[row] for row in kept], theme.held_out, **how)
     last = np.where((rows == len(n) - 1)[:, None] & (kept < rows)[:, None], places, np.nan)
     stage.label(ax, last, texts[-1], theme.held_out, **how | {"sides": ("above left",), "lift": 48})
-    stage.label(ax, np.where((rows < 3)[:, None], np.column_stack([n, losses[:, bold]]), np.nan), say("the bold fit"), theme.model)
+    stage.label(ax, only(rows < 3, np.column_stack([n, losses[:, bold]])), say("the bold fit"), theme.model)
     (line,) = ax.plot([], [], color=theme.held_out, linewidth=size(5), zorder=5)
     every = np.arange(len(n)).repeat(losses.shape[1])
     return compose(

@@ -7,11 +7,11 @@ import torch
 from matplotlib.axes import Axes
 from numpy.typing import NDArray
 
-from scenes.shared.batch_parts import fan, only
+from scenes.shared.batch_parts import fan
 from scenes.shared.line_parts import alike, name_parameters
 from scenes.shared.reading_parts import pulls, words_at
 from scenes.studio.draw.clouds import dots
-from scenes.studio.draw.marks import Show, arrow, compose, curve, dot
+from scenes.studio.draw.marks import Show, arrow, compose, curve, dot, only
 from scenes.studio.draw.stage import Stage
 from scenes.studio.draw.theme import points
 from scenes.studio.run.trace import Trace

@@ -10,13 +10,12 @@ from matplotlib.axes import Axes
 from numpy.typing import NDArray
 
 from scenes.studio.draw.clouds import dots
-from scenes.studio.draw.marks import Show, arrow, compose, curve, sticks
+from scenes.studio.draw.marks import Floats, Show, arrow, compose, curve, sticks
 from scenes.studio.draw.stage import Stage
 from scenes.studio.draw.theme import points
 from scenes.studio.run.trace import Trace
-from scenes.studio.words import say
+from scenes.studio.words import say, say_each
 
-Floats = NDArray[np.floating]
 X, Y = (-1.08, 1.08), (-2.2, 1.7)
 GRID = np.linspace(*X, 217)
 
@@ -59,7 +58,7 @@ def curve_and_misses(stage: Stage, ax: Axes, data: tuple[torch.Tensor, torch.Ten
     stage.follow(ax, over[:, ::20])
     stage.avoid(ax, np.column_stack([x, y])[None], 6)
     stage.avoid(ax, over[:, ::4], 6)
-    losses = [say("loss {loss:.2f}, the mean of the squared misses", loss=loss) for loss in trace.loss]
+    losses = say_each("loss {loss:.2f}, the mean of the squared misses", loss=trace.loss)
     stage.label(ax, (X[1], Y[0]), losses, theme.loss, sides=("above left",), gap=10, size=26, weight="semibold")
     return compose(
         sticks(stage, ax, x, at_points, np.where(near, y, np.nan), theme.loss, 5),

@@ -1,17 +1,13 @@
 """The line fit of the lecture: its data and its descent."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cached_property
-from typing import ClassVar
 
 import torch
 
 from scenes.shared.line_loss import line_facts
 from scenes.studio.run.descend import descend, mse
-from scenes.studio.run.scene import MOST, Bounds, PointsScene
+from scenes.studio.run.scene import MOST, PointsScene, Scene
 from scenes.studio.run.trace import Trace
-from scenes.studio.run.user_points import UserPoints
 
 POINTS = 100
 SEED = 78  # the guess's loss comes near the lecture's
@@ -25,25 +21,43 @@ def lecture_points(points=POINTS, seed=SEED):
     return x, y
 
 
-def line_points(points: int, seed: int, user_points: UserPoints | None) -> tuple[torch.Tensor, torch.Tensor]:
-    """A line's features, x and a column of ones (n, 2), and y (n,): the lecture's, or those that a user brought along."""
-    if not user_points:
-        return lecture_points(points, seed)
-    x, y = map(torch.tensor, user_points.standardised())
-    return torch.stack([x, torch.ones_like(x)], dim=1), y
+class LecturePoints(Scene):
+    """A lesson on the lecture's points: x with a column of ones (n, 2), and y (n,)."""
+
+    points: int = POINTS
+    seed: int = SEED
+
+    bounds = {"points": (2, MOST)}
+
+    def data(self):
+        return lecture_points(self.points, self.seed)
+
+    @cached_property
+    def best_fit(self) -> dict[str, float]:
+        """`limit`, `condition`, `best_slope`, `best_intercept` and `best_loss` of the points, see line_facts."""
+        return line_facts(*self.data())
+
+    def facts(self, trace: Trace) -> dict[str, float]:
+        return self.best_fit
 
 
-@dataclass(frozen=True, kw_only=True)
-class LineFit(PointsScene):
+class OwnPoints(LecturePoints, PointsScene):
+    """A lesson on the lecture's points, or on those that a user brought along."""
+
+    def data(self):
+        if not self.user_points:
+            return super().data()
+        x, y = map(torch.tensor, self.user_points.standardised())
+        return torch.stack([x, torch.ones_like(x)], dim=1), y
+
+
+class LineFit(OwnPoints):
     """The lecture's line: y = x @ a, with a column of ones in x; parameters a are slope and intercept."""
 
     lr: float
     steps: int = 60
-    points: int = POINTS
-    seed: int = SEED
 
-    bounds: ClassVar[Bounds] = {"points": (2, MOST)}
-    readouts: ClassVar[Mapping[str, str]] = {
+    readouts = {
         "loss": "loss",
         "a_0": "slope",
         "a_1": "intercept",
@@ -51,14 +65,15 @@ class LineFit(PointsScene):
         "grad_1": "gradient along intercept",
     }
 
-    def data(self):
-        return line_points(self.points, self.seed, self.user_points)
-
     def train(self):
         x, y = self.data()
         a = torch.tensor([-1.0, 1.0], requires_grad=True)
         for loss in descend([a], lambda: mse(x @ a, y), lr=self.lr, steps=self.steps):
             yield {"loss": loss, "a": a, "grad": a.grad}
+
+    def at_rate(self, lr):
+        """The line fit on the same points at another rate."""
+        return LineFit(lr=lr, steps=self.steps, points=self.points, seed=self.seed, user_points=self.user_points)
 
     def run(self):
         """The trace; on a user's points also with `slope` and `intercept` in their units."""
@@ -67,11 +82,6 @@ class LineFit(PointsScene):
             return trace
         slope, intercept = self.units.line_in_units(*trace.a.T.astype(float))
         return Trace(trace.series | {"slope": slope, "intercept": intercept}, trace.frame_rows, trace.ended)
-
-    @cached_property
-    def best_fit(self) -> dict[str, float]:
-        """`limit`, `condition`, `best_slope`, `best_intercept` and `best_loss` of the points, see line_facts."""
-        return line_facts(*self.data())
 
     def facts(self, trace: Trace) -> dict[str, float]:
         facts = self.best_fit

@@ -11,6 +11,17 @@ from scenes.studio.numbers import stable
 GUESS = (-1.0, 1.0)  # slope and intercept from which every line sets out
 
 
+def hessian(x: torch.Tensor) -> torch.Tensor:
+    """The Hessian 2·xᵀx/n of the mean squared error on points x (n, 2): (2, 2), in double precision."""
+    return 2 * x.double().T @ x.double() / len(x)
+
+
+def best_line(x: torch.Tensor, y: torch.Tensor) -> NDArray[np.float64]:
+    """Slope and intercept (2,) of the line that fits points x (n, 2) and y (n,) best."""
+    best = line_facts(x, y)
+    return np.array([best["best_slope"], best["best_intercept"]])
+
+
 def line_facts(x: torch.Tensor, y: torch.Tensor) -> dict[str, float]:
     """Of points x (n, 2) and y (n,): the largest useful learning rate, how narrow the valley is, and the best line there is.
 
@@ -20,7 +31,7 @@ def line_facts(x: torch.Tensor, y: torch.Tensor) -> dict[str, float]:
     """
     x, y = x.double(), y.double()
     best = torch.linalg.lstsq(x, y[:, None]).solution[:, 0]
-    low, high = torch.linalg.eigvalsh(2 * x.T @ x / len(x))
+    low, high = torch.linalg.eigvalsh(hessian(x))
     numbers = {
         "limit": 2 / high,
         "condition": high / low,
@@ -38,9 +49,7 @@ def iso_loss_ellipse(x: torch.Tensor, y: torch.Tensor, a: torch.Tensor, turns: i
 
     The loss is its least plus ½ dᵀHd, with H the Hessian and d from the best fit; with ½H = L·Lᵀ that is a circle in Lᵀd.
     """
-    best = line_facts(x, y)
-    centre = torch.tensor([best["best_slope"], best["best_intercept"]], dtype=torch.float64)
-    upper = torch.linalg.cholesky(x.double().T @ x.double() / len(x)).T
+    centre, upper = torch.tensor(best_line(x, y)), torch.linalg.cholesky(hessian(x) / 2).T
     u, v = upper @ (a.double() - centre)
     angles = torch.arange(turns, dtype=torch.float64) * 2 * torch.pi / turns
     circle = torch.stack([u * angles.cos() - v * angles.sin(), u * angles.sin() + v * angles.cos()])
@@ -53,7 +62,7 @@ def ellipses(x: torch.Tensor, levels: NDArray[np.floating], turns: int = 181) ->
     On each ring the loss lies one of `levels` above the best one; for one below 0, which only rounding gives, it is a point. See
     iso_loss_ellipse.
     """
-    upper = np.linalg.cholesky((x.double().T @ x.double() / len(x)).numpy()).T
+    upper = np.linalg.cholesky((hessian(x) / 2).numpy()).T
     angles = np.linspace(0, 2 * np.pi, turns)
     circle = np.linalg.solve(upper, np.stack([np.cos(angles), np.sin(angles)])).T
     return np.sqrt(np.maximum(levels, 0))[:, None, None] * circle
@@ -61,7 +70,7 @@ def ellipses(x: torch.Tensor, levels: NDArray[np.floating], turns: int = 181) ->
 
 def best_rate(x: torch.Tensor) -> float:
     """The rate at which descent on points x (n, 2) settles soonest: 2/(λmin + λmax), which leaves equal shares along both directions."""
-    return float(2 / torch.linalg.eigvalsh(2 * x.double().T @ x.double() / len(x)).sum())
+    return float(2 / torch.linalg.eigvalsh(hessian(x)).sum())
 
 
 def steps_needed(x: torch.Tensor, y: torch.Tensor, lr: float, share: float) -> int:
@@ -69,9 +78,8 @@ def steps_needed(x: torch.Tensor, y: torch.Tensor, lr: float, share: float) -> i
 
     Along an eigenvector of the Hessian a step leaves 1 − lr·λ of the distance, and so its square of the loss.
     """
-    best = line_facts(x, y)
-    curvatures, directions = torch.linalg.eigh(2 * x.double().T @ x.double() / len(x))
-    away = directions.T @ torch.tensor([GUESS[0] - best["best_slope"], GUESS[1] - best["best_intercept"]], dtype=torch.float64)
+    curvatures, directions = torch.linalg.eigh(hessian(x))
+    away = directions.T @ torch.tensor(GUESS - best_line(x, y))
     parts = curvatures * away**2
 
     def left(steps: int) -> float:
@@ -85,7 +93,7 @@ def steps_needed(x: torch.Tensor, y: torch.Tensor, lr: float, share: float) -> i
 
 def valley(x: torch.Tensor) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """The curvatures (2,) of the loss of points x (n, 2), the smaller first, and the directions (2, 2) in which they are, one a row."""
-    curvatures, directions = np.linalg.eigh((2 * x.double().T @ x.double() / len(x)).numpy())
+    curvatures, directions = np.linalg.eigh(hessian(x).numpy())
     return curvatures, directions.T
 
 
@@ -94,7 +102,7 @@ def valley_facts(x: torch.Tensor, y: torch.Tensor, steps: int) -> dict[str, floa
     steps from the guess, with that loss: in closed form, over all rates.
     """
     facts, (curvatures, directions) = line_facts(x, y), valley(x)
-    start = directions @ (np.array(GUESS) - [facts["best_slope"], facts["best_intercept"]])
+    start = directions @ (GUESS - best_line(x, y))
     rates = np.linspace(0, facts["limit"], 2001)[1:]
     losses = facts["best_loss"] + (curvatures * (start * (1 - rates[:, None] * curvatures) ** steps) ** 2).sum(axis=1) / 2
     best = {"best_plain_lr": float(rates[losses.argmin()]), "best_plain_loss": float(losses.min())}

@@ -1,27 +1,26 @@
 """How the line-fit lessons draw: the line among its points, and the path of its parameters over a map of the loss."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 import torch
 from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection
 from matplotlib.patches import Rectangle
-from numpy.typing import NDArray
 
-from scenes.shared.line_loss import GUESS, ellipses, line_facts
+from scenes.shared.line_loss import GUESS, best_line, ellipses, hessian
 from scenes.studio.draw.axes import label_data_axes
-from scenes.studio.draw.marks import compose, curve, ghosts
+from scenes.studio.draw.marks import Floats, Show, compose, curve, ghosts
 from scenes.studio.draw.stage import Stage
 from scenes.studio.draw.theme import FAINT, points
 from scenes.studio.words import say
 
-Floats = NDArray[np.floating]
 Limits = tuple[float, float]
-Show = Callable[[int], None]
 
 # The same quantity has the same scale in every film on the lecture's points, unless its run needs more.
 X, Y = (-1.08, 1.08), (-3.0, 8.0)
+ENDS = np.array([-1.0, 1.0])  # in x, of every line
 SLOPE, INTERCEPT = (-1.8, 5.0), (-0.2, 4.6)
 
 
@@ -32,14 +31,22 @@ def line_among_points(
 
     The axes hold the whole run; the film's pace follows the ends of the line.
     """
-    colour = colour or stage.theme.model
-    ends = np.array([-1.0, 1.0])
-    heights = a[:, :1] * ends + a[:, 1:]
+    colour, heights = colour or stage.theme.model, end_heights(a)
     ax.set(xlim=X, ylim=limits(np.append(heights, y), None if stage.units else usual))
     label_data_axes(ax, stage.units)
     ax.plot(x[:, 0], y, "o", color=stage.theme.data, markersize=points(8), markeredgewidth=0, zorder=2)
-    stage.follow(ax, np.stack([np.broadcast_to(ends, heights.shape), heights], -1))
-    return compose(ghosts(stage, ax, ends, heights, colour, past), curve(stage, ax, ends, heights, colour, width=6, zorder=5))
+    stage.follow(ax, np.stack([np.broadcast_to(ENDS, heights.shape), heights], -1))
+    return compose(ghosts(stage, ax, ENDS, heights, colour, past), line_of(stage, ax, a, colour, width=6, zorder=5))
+
+
+def end_heights(a: Floats) -> Floats:
+    """How high the lines of `a` (rows, 2) are at their two ends: (rows, 2)."""
+    return a[:, :1] * ENDS + a[:, 1:]
+
+
+def line_of(stage: Stage, ax: Axes, a: Floats, colour: str, **how: Any) -> Show:
+    """The line of the parameters `a` (rows, 2) alone, from end to end; `how` is curve's. Returns show(t)."""
+    return curve(stage, ax, ENDS, end_heights(a), colour, **how)
 
 
 def loss_map(
@@ -60,8 +67,7 @@ def loss_map(
     about it as a share, needs more than the `usual` window, that window is drawn as a thin frame. `goal` is the marker of the best
     fit. Right for any points: the rings are exact ellipses.
     """
-    theme, best = stage.theme, line_facts(x, y)
-    centre = np.array([best["best_slope"], best["best_intercept"]])
+    theme, centre = stage.theme, best_line(x, y)
     held = [limits(np.append(path[:, i], [centre[i], GUESS[i]]), None if stage.units else usual[i], room) for i in (0, 1)]
     slopes, intercepts = alike(ax, *held)
     ax.set(xlim=slopes, ylim=intercepts)
@@ -87,9 +93,7 @@ def ring_through(stage: Stage, ax: Axes, x: torch.Tensor, y: torch.Tensor, a: Fl
 
     Labels keep off it. A ring that the dot at its rim would cover is left out.
     """
-    best = line_facts(x, y)
-    centre = np.array([best["best_slope"], best["best_intercept"]])
-    upper = np.linalg.cholesky((x.double().T @ x.double() / len(x)).numpy()).T
+    centre, upper = best_line(x, y), np.linalg.cholesky((hessian(x) / 2).numpy()).T
     above = (((a - centre) @ upper.T) ** 2).sum(1)  # the loss above the best one
     rings = ellipses(x, above) + centre
     (ring,) = ax.plot([], [], color=stage.theme.loss, linewidth=points(4), zorder=4)

@@ -1,6 +1,5 @@
 """The line fit in batches of 1, 10 and 100 points, in lock-step by points read."""
 
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -13,7 +12,6 @@ from scenes.studio.run.scene import first
 SIZES = 1, 10, 100
 
 
-@dataclass(frozen=True, kw_only=True)
 class InLockStep(LineFit):
     """The line fit in batches of 1, 10 and 100, in lock-step by points read; `steps` counts these.
 

@@ -1,12 +1,14 @@
 """How the making of data is drawn: rows as points that rise from the axis to the line and are lifted off it, and as tensors in memory."""
 
+from collections.abc import Mapping
+
 import numpy as np
 from matplotlib.axes import Axes
 from numpy.typing import NDArray
 
 from scenes.studio.draw.board import Board, Show, words
 from scenes.studio.draw.clouds import band, dots, named_line
-from scenes.studio.draw.marks import arrow, compose, sticks
+from scenes.studio.draw.marks import arrow, compose, only, sticks
 from scenes.studio.draw.memory import Tensor, memory
 from scenes.studio.draw.stage import Stage
 from scenes.studio.draw.tables import factor
@@ -32,8 +34,8 @@ def followed(trace: Trace) -> int:
     return int(np.argmax(np.isclose(3 * x + 2, line, atol=1e-3) & np.isclose(line + noise, y, atol=1e-3)))
 
 
-def rows_as_points(stage: Stage, ax: Axes, trace: Trace, slope: float, intercept: float) -> Show:
-    """Points: on the axis as long as they have no y, on the line 3x + 2, lifted; at last the line that fits best. Returns show(t)."""
+def rows_as_points(stage: Stage, ax: Axes, trace: Trace, best: Mapping[str, float]) -> Show:
+    """Points: on the axis as long as they have no y, on the line 3x + 2, lifted; at last the line that fits `best`. Returns show(t)."""
     theme, k, line, count = stage.theme, followed(trace), trace.line[:, None], trace.x.shape[1]
     which = shown(count)
     x, y, noise = trace.x[:, which, 0], trace.y[:, which], trace.noise[:, which]
@@ -58,13 +60,14 @@ def rows_as_points(stage: Stage, ax: Axes, trace: Trace, slope: float, intercept
         size=26,
         weight="semibold",
     )
-    start, mean = np.where(ended[:, None], (0, 2), np.nan), float(trace.mean_noise[-1])
-    best = say("best fit: {slope:.2f}x + {intercept:.2f}", slope=slope, intercept=intercept)
+    start, mean = only(ended, (0, 2)), float(trace.mean_noise[-1])
+    slope, intercept = best["best_slope"], best["best_intercept"]
+    best_told = say("best fit: {slope:.2f}x + {intercept:.2f}", slope=slope, intercept=intercept)
     on_line = (trace.line > 2) | ((trace.line == 2) & every)
     show = compose(
         band(stage, ax, (3, 2), (3, 3), theme.batch, trace.line > 2),
         named_line(stage, ax, 3, 2, theme.held_out, on_line, say("3x + 2"), 0.55, ("below right",)),
-        named_line(stage, ax, slope, intercept, theme.ink, ended, best, -0.2, ("above left",), dashed=True),
+        named_line(stage, ax, slope, intercept, theme.ink, ended, best_told, -0.2, ("above left",), dashed=True),
         dots(stage, ax, x, 0, theme.data, 24, ~risen, "|"),
         dots(stage, ax, own_x, 0, theme.batch, 36, line < 2, "|", zorder=6),
         sticks(stage, ax, own_x[-1], 0 * own_y, np.where(line == 2, own_y, np.nan), theme.batch, width=2),
@@ -73,7 +76,7 @@ def rows_as_points(stage: Stage, ax: Axes, trace: Trace, slope: float, intercept
         dots(stage, ax, own_x, own_y, theme.batch, 14, (line == 2) | (line == 3), zorder=6),
         arrow(stage, ax, start, start + np.array([0, mean]), theme.batch, thin=True, rim=0),
     )
-    top = np.where((trace.line > 2)[:, None], (0.7, 5.1), np.nan)
+    top = only(trace.line > 2, (0.7, 5.1))
     stage.label(ax, top, say("3x + 3"), theme.batch, sides=("above left",), size=26)
     average = say("+ {mean:.2f} on average", mean=mean)
     stage.label(ax, start, average, theme.batch, sides=("below right",), size=26, weight="semibold")

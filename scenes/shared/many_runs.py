@@ -1,19 +1,16 @@
 """Many runs of mini-batch SGD from the best line, in four acts: a rate, a quarter of it, four times the batch, and a falling rate."""
 
-from dataclasses import dataclass
 from functools import cached_property
-from typing import ClassVar
 
 import torch
 
 from scenes.shared.line_fit import POINTS, SEED, lecture_points
 from scenes.shared.line_loss import line_facts
-from scenes.studio.run.scene import Bounds, Scene
+from scenes.studio.run.scene import Scene
 
 TIMES = 4  # smaller is the second rate, larger the third batch
 
 
-@dataclass(frozen=True, kw_only=True)
 class ManyRuns(Scene):
     """All runs side by side: `places` (runs, 2), `extra`, their mean loss above the best, and
     `away`, the root of their mean squared distance from the best line.
@@ -28,7 +25,7 @@ class ManyRuns(Scene):
     points: int = POINTS
     seed: int = SEED
 
-    bounds: ClassVar[Bounds] = {"points": (3, 10_000), "batch": (1, 200), "runs": (2, 500), "steps": (1, 2000)}
+    bounds = {"points": (3, 10_000), "batch": (1, 200), "runs": (2, 500), "steps": (1, 2000)}
 
     def data(self):
         return lecture_points(self.points, self.seed)

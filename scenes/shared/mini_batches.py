@@ -1,8 +1,5 @@
 """The line fit by mini-batches: a descent on a few points at a time, beside one on all of them."""
 
-from dataclasses import dataclass
-from typing import ClassVar
-
 import torch
 from torch.func import grad, vmap
 
@@ -11,14 +8,13 @@ from scenes.studio.errors import BadNumber
 from scenes.studio.run.descend import descend, mse
 
 
-@dataclass(frozen=True, kw_only=True)
 class MiniBatches(LineFit):
     """The line fit by mini-batches: the points are shuffled anew for every epoch and cut into batches."""
 
     steps: int = 80
     batch_size: int = 5
 
-    readouts: ClassVar = {
+    readouts = {
         "full_loss": "loss",
         "loss": "loss of the batch",
         "a_0": "slope",
@@ -28,7 +24,7 @@ class MiniBatches(LineFit):
         "smooth_0": "slope on all points",
         "smooth_1": "intercept on all points",
     }
-    says: ClassVar = 2
+    says = 2
 
     def __post_init__(self):
         super().__post_init__()

@@ -3,20 +3,15 @@
 The slope at x is 2x, which is as long as the way from x to the mirror point −x. So a step covers the part of that way that the rate says.
 """
 
-from collections.abc import Callable
-
 import numpy as np
 from matplotlib.axes import Axes
-from numpy.typing import NDArray
 
 from scenes.studio.draw.labels import halo
-from scenes.studio.draw.marks import arrow, compose, dot
+from scenes.studio.draw.marks import Floats, Show, arrow, compose, dot
 from scenes.studio.draw.stage import Stage
 from scenes.studio.draw.theme import LABEL, points
 from scenes.studio.words import say
 
-Floats = NDArray[np.floating]
-Show = Callable[[int], None]
 BAR = 20  # pixels: how thick the way to the mirror point is
 
 

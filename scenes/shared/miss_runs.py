@@ -1,6 +1,5 @@
 """How long the misses of a fit stay on one side of it, and from where on a run is another one."""
 
-from collections.abc import Callable
 from itertools import groupby
 
 import numpy as np
@@ -8,12 +7,10 @@ from matplotlib.axes import Axes
 from numpy.typing import NDArray
 
 from scenes.shared.polynomials import Points, legendre
+from scenes.studio.draw.marks import Floats, Show, only
 from scenes.studio.draw.stage import Stage
 from scenes.studio.draw.theme import points as size
 from scenes.studio.words import say
-
-Floats = NDArray[np.floating]
-Show = Callable[[int], None]
 
 MOST = 8  # runs that are named
 
@@ -36,7 +33,7 @@ def name_runs(stage: Stage, ax: Axes, points: Points, a: Floats, shown: NDArray[
         up = bool(over[run[0]])
         words = say("{n} above", n=len(run)) if up else say("{n} below", n=len(run))
         farthest = y[run].max() if up else y[run].min()
-        places = np.where(shown[:, None], (float(x[run].mean()), float(farthest)), np.nan)
+        places = only(shown, (float(x[run].mean()), float(farthest)))
         stage.label(ax, places, words, stage.theme.ink, sides=("above",) if up else ("below",), gap=14, size=24, weight="semibold")
 
 
@@ -44,6 +41,6 @@ def from_here(stage: Stage, ax: Axes, row: int, rows: int, label: str) -> Show:
     """A dotted upright line at the step `row` of a run of so many `rows`, with its label, once it is past. Returns show(t)."""
     low, high = ax.get_ylim()
     (line,) = ax.plot([], [], ":", color=stage.theme.muted, linewidth=size(3), zorder=2)
-    top = np.where((np.arange(rows) > row)[:, None], (row, high), np.nan)
+    top = only(np.arange(rows) > row, (row, high))
     stage.label(ax, top, label, stage.theme.muted, sides=("below right", "below left"), gap=8)
     return lambda t: line.set_data([row, row], [low, high if t > row else low])

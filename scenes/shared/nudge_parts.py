@@ -7,29 +7,27 @@ Of the run they need `a` (rows, 2), `at` (rows, 2) and `places` (rows, 4, 2), co
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.colors import to_rgb
-from numpy.typing import NDArray
 
+from scenes.shared.line_parts import line_of
 from scenes.studio.draw.board import Board, Show, frame, words
-from scenes.studio.draw.marks import compose, curve
+from scenes.studio.draw.marks import Floats, compose
 from scenes.studio.draw.stage import Stage
 from scenes.studio.draw.tables import cells
 from scenes.studio.draw.theme import points
 from scenes.studio.run.trace import Trace
 from scenes.studio.words import say
 
-Floats = NDArray[np.floating]
 MOST = 30  # columns or rows of cells: more could not be told apart
 LEAST = 40  # pixels: a narrower cell has no number
 
 
 def tries(stage: Stage, ax: Axes, trace: Trace, by: float) -> Show:
     """The lines of the four tries, thin, and the one that wins, dashed, where one does. Returns show(t)."""
-    ends, rows = np.array([-1.0, 1.0]), np.arange(len(trace))
+    rows = np.arange(len(trace))
     lines = trace.a[:, None] + by * (trace.places - trace.at[:, None])
     goes = np.where(trace.better[:, None] > 0, lines[rows, trace.best], np.nan)
-    heights = lines[..., :1] * ends + lines[..., 1:]
-    thin = [curve(stage, ax, ends, heights[:, k], stage.theme.muted, width=1.5) for k in range(4)]
-    return compose(*thin, curve(stage, ax, ends, goes[:, :1] * ends + goes[:, 1:], stage.theme.batch, dashed=True))
+    thin = [line_of(stage, ax, lines[:, k], stage.theme.muted, width=1.5) for k in range(4)]
+    return compose(*thin, line_of(stage, ax, goes, stage.theme.batch, dashed=True))
 
 
 def table_of_losses(board: Board, trace: Trace, by: float) -> Show:

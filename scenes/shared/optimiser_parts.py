@@ -6,19 +6,16 @@ import numpy as np
 import torch
 from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection
-from numpy.typing import NDArray
 
-from scenes.shared.batch_parts import only
-from scenes.shared.line_loss import GUESS, ellipses, line_facts
+from scenes.shared.line_loss import GUESS, best_line, ellipses, line_facts
 from scenes.shared.line_parts import alike, limits
 from scenes.shared.optimiser_runs import KINDS, NEAR, gradients
-from scenes.studio.draw.marks import Show, arrow, compose, dot
+from scenes.studio.draw.marks import Floats, Show, arrow, compose, dot, only
 from scenes.studio.draw.stage import Stage
 from scenes.studio.draw.theme import points
 from scenes.studio.run.trace import Trace
 from scenes.studio.words import say
 
-Floats = NDArray[np.floating]
 Data = tuple[torch.Tensor, torch.Tensor]  # x (n, 2), y (n,)
 RINGS = 4  # from ring to ring of the map, in loss
 
@@ -29,7 +26,7 @@ def valley_map(stage: Stage, ax: Axes, x: torch.Tensor, y: torch.Tensor, trace: 
     The axes hold the guess, the best line and the way of Adam, from which both scales are the same.
     """
     theme, best = stage.theme, line_facts(x, y)
-    centre = np.array([best["best_slope"], best["best_intercept"]])
+    centre = best_line(x, y)
     finish = (ellipses(x, np.array([NEAR * (float(trace.sgd_loss[0]) - best["best_loss"])]))[0] + centre)[:, ::-1]
     held = np.vstack([trace.adam, finish[:, ::-1], GUESS])
     intercepts, slopes = alike(ax, limits(held[:, 1], None, 0.05), limits(held[:, 0], None, 0.1))

@@ -1,6 +1,6 @@
 """Descent on x²: its run, and how its films draw it: the parabola, and under its floor, row by row, each step along x."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
@@ -11,14 +11,12 @@ from matplotlib.ticker import FuncFormatter, MaxNLocator
 from numpy.typing import NDArray
 
 from scenes.studio.draw.formula import formula
-from scenes.studio.draw.marks import DOT, SHORTEST, compose, dot, step_arrow
+from scenes.studio.draw.marks import DOT, SHORTEST, Floats, Show, compose, dot, only, step_arrow
 from scenes.studio.draw.stage import Stage
-from scenes.studio.draw.theme import FAINT, TICK, points
+from scenes.studio.draw.theme import FAINT, LABEL, TICK, points
 from scenes.studio.run.descend import descend
 from scenes.studio.words import say
 
-Floats = NDArray[np.floating]
-Show = Callable[[int], None]
 BAR, STEP = 14, 5  # pixels: how thick the bar of a slope is, and a step that is past
 FEWEST, MOST_WRITTEN = 6, 16  # rows that there is room for at least; rows that have their numbers beside them at most
 
@@ -66,7 +64,7 @@ def steps_below(stage: Stage, ax: Axes, x: Floats, lr: float, rows: Floats) -> S
     starts, slopes = np.column_stack([x, rows]), np.column_stack([-2 * x, 0 * x])
     low, high = ax.get_xlim()
     ends = x * (1 - 2 * lr)
-    steps = np.where(((low <= ends) & (ends <= high))[:, None], lr * slopes, np.nan)
+    steps = only((low <= ends) & (ends <= high), lr * slopes)
     short = np.abs(steps[:, :1]) < (SHORTEST + DOT) * _pixel(stage, ax)[0]
     (plumb,) = ax.plot([], [], color=theme.muted, linewidth=points(2), zorder=2)
     (been,) = ax.plot([], [], "o", color=theme.model, markersize=points(13), markeredgewidth=0, alpha=FAINT, zorder=4)
@@ -122,11 +120,12 @@ def slope_bars(stage: Stage, ax: Axes, x: Floats, slope: Floats, rows: Floats) -
     return compose(bars, numbers_beside(stage, ax, ends, texts, stage.theme.gradient, slope < 0))
 
 
-def step_rule(stage: Stage, ax: Axes, place: tuple[float, float], lr: float, **how: Any) -> None:
-    """The rule of descent with this rate, at `place` in parts of the axes, in the colours of its parts; `how` is formula's."""
+def step_rule(stage: Stage, ax: Axes, lr: float) -> None:
+    """The rule of descent with this rate, above the middle of the axes, in the colours of its parts, and the rate below it."""
     theme = stage.theme
     parts = (say("step"), theme.model), (say(" = −{lr:g} × ", lr=lr), theme.ink), (say("slope"), theme.gradient)
-    formula(stage, ax, place, parts, **how)
+    formula(stage, ax, (0.5, 1), parts, down=40)
+    formula(stage, ax, (0.5, 1), [(say("the learning rate is {lr:g}", lr=lr), theme.muted)], size=LABEL, weight="regular", down=80)
 
 
 def numbers_beside(

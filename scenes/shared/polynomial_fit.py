@@ -1,8 +1,5 @@
 """The polynomial fit: its data and its descent."""
 
-from dataclasses import dataclass
-from typing import ClassVar
-
 import torch
 
 from scenes.shared import polynomials
@@ -10,7 +7,6 @@ from scenes.studio.run.descend import descend, mse
 from scenes.studio.run.scene import PointsScene
 
 
-@dataclass(frozen=True, kw_only=True)
 class PolynomialFit(PointsScene):
     """y = Σ a_k P_k(x), a polynomial in Legendre features."""
 
@@ -20,8 +16,8 @@ class PolynomialFit(PointsScene):
     points: int = 14
     held_out: int = 100
 
-    readouts: ClassVar = {"loss": "training loss", "val_loss": "held-out loss"}
-    says: ClassVar = 2
+    readouts = {"loss": "training loss", "val_loss": "held-out loss"}
+    says = 2
 
     def __post_init__(self):
         super().__post_init__()
@@ -58,6 +54,10 @@ class PolynomialFit(PointsScene):
         x, y = self.data()
         a = polynomials.least_squares(x, y, degree)
         return [float(mse(polynomials.legendre(x, degree) @ a, y)) for x, y in self.parts()]
+
+    def flies(self, trace):
+        """Whether the run flies apart, because its rate is too high."""
+        return bool(trace.ended) or trace.loss[-1] > trace.loss[0]
 
     def facts(self, trace):
         limit = polynomials.limit(self.data()[0], self.degree)

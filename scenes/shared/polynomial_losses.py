@@ -1,20 +1,16 @@
 """How the polynomial lessons draw training loss and held-out loss by step."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 from matplotlib.axes import Axes
-from numpy.typing import NDArray
 
 from scenes.studio.draw.axes import log_scale, loss_axes
-from scenes.studio.draw.marks import compose, dot, loss_so_far
+from scenes.studio.draw.marks import Floats, Show, compose, dot, loss_so_far, only
 from scenes.studio.draw.stage import Stage
 from scenes.studio.draw.theme import points as size
 from scenes.studio.numbers import log_tick
-from scenes.studio.words import say
-
-Floats = NDArray[np.floating]
-Show = Callable[[int], None]
+from scenes.studio.words import say, say_each
 
 AWAY = 120  # pixels of the canvas: the room of a name and a value
 APART = 54  # pixels of the canvas between the labels of two curves' ends: two lines of text
@@ -58,16 +54,16 @@ def two_losses(stage: Stage, ax: Axes, loss: Floats, held_out: Floats, rests: Se
 def lowest(stage: Stage, ax: Axes, losses: Floats, label: str, sides: Sequence[str] = ("below left",)) -> Show:
     """A ring that stays at the lowest of `losses` (rows,), with a label as soon as the end of the curve has left room. Returns show(t)."""
     turn, rows = int(losses.argmin()), np.arange(len(losses))
-    places = np.where((rows >= turn)[:, None], (turn, losses[turn]), np.nan)
+    places = only(rows >= turn, (turn, losses[turn]))
     away = np.hypot(*(stage.pixels(ax, np.column_stack([rows, losses])) - stage.pixels(ax, places)).T) > AWAY * stage.scale
-    stage.label(ax, np.where(away[:, None], places, np.nan), label, stage.theme.held_out, sides=sides, gap=20)
+    stage.label(ax, only(away, places), label, stage.theme.held_out, sides=sides, gap=20)
     return dot(stage, ax, places, stage.theme.held_out, size=18, hollow=True)
 
 
 def level(stage: Stage, ax: Axes, losses: Floats, row: int, label: str, at: int) -> Show:
     """A thin line at the height that `losses` (rows,) had at a `row`, from there to now, with a label over step `at`. Returns show(t)."""
     (line,) = ax.plot([], [], "--", color=stage.theme.held_out, linewidth=size(2), zorder=2)
-    places = np.where((np.arange(len(losses)) > at)[:, None], (at, losses[row]), np.nan)
+    places = only(np.arange(len(losses)) > at, (at, losses[row]))
     stage.label(ax, places, label, stage.theme.held_out, sides=("above right", "above"), gap=8)
     return lambda t: line.set_data([row, max(t, row)], [losses[row], losses[row]])
 
@@ -84,8 +80,8 @@ def worse(stage: Stage, ax: Axes, losses: Floats, rests: Sequence[int]) -> Show:
     )
     more = losses - losses[turn]
     told = (rows > turn) & np.isin(rows, rests) & (more > more[-1] / 4)
-    middles = np.where(told[:, None], np.column_stack([rows, losses[turn] + more / 2]), np.nan)
-    stage.label(ax, middles, [say("{more:.2g}\nworse", more=value) for value in more], stage.theme.ink, sides=("right",))
+    middles = only(told, np.column_stack([rows, losses[turn] + more / 2]))
+    stage.label(ax, middles, say_each("{more:.2g}\nworse", more=more), stage.theme.ink, sides=("right",))
 
     def show(t: int) -> None:
         floor.set_data([turn, max(t, turn)], [losses[turn], losses[turn]])

@@ -1,23 +1,21 @@
 """How the polynomial lessons draw: points learnt from and held out, the wave behind them, the curve, and its misses."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 import torch
 from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection
-from numpy.typing import NDArray
 
 from scenes.shared.polynomials import Points, legendre, wave
 from scenes.studio.draw.axes import format_y, label_data_axes
+from scenes.studio.draw.marks import Floats, Show, only
 from scenes.studio.draw.stage import Stage
 from scenes.studio.draw.theme import FAINT
 from scenes.studio.draw.theme import points as size
 from scenes.studio.words import say
 
-Floats = NDArray[np.floating]
-Show = Callable[[int], None]
 Limits = tuple[float, float]
 
 GRID = torch.linspace(-1, 1, 401)
@@ -114,7 +112,7 @@ def behind(stage: Stage, ax: Axes, a: Floats, since: int, known: bool = True) ->
 def standing(stage: Stage, ax: Axes, heights: Floats, rows: int, since: int, label: str) -> Show:
     """A thin green curve through `heights` on GRID that stands from row `since` on, labelled at its middle. Returns show(t)."""
     (line,) = ax.plot([], [], color=stage.theme.held_out, linewidth=size(3), alpha=0.9, zorder=3.5)
-    middle = np.where((np.arange(rows) >= since)[:, None], (0.0, heights[len(heights) // 2]), np.nan)
+    middle = only(np.arange(rows) >= since, (0.0, heights[len(heights) // 2]))
     stage.label(ax, middle, label, stage.theme.held_out, sides=("below right", "right", "above left"))
 
     def show(t: int) -> None:
@@ -128,7 +126,7 @@ def spike_label(stage: Stage, ax: Axes, a: Floats, before: int, since: int, labe
     place = int(np.abs(curve_heights(a[-1]) - curve_heights(a[before])).argmax())
     anchors = np.column_stack([np.full(len(a), float(GRID[place])), curve_heights(a, GRID[place : place + 1])[:, 0]])
     sides = ("right", "above right", "below right") if GRID[place] < 0 else ("left", "above left", "below left")
-    stage.label(ax, np.where((np.arange(len(a)) >= since)[:, None], anchors, np.nan), label, stage.theme.ink, sides=sides)
+    stage.label(ax, only(np.arange(len(a)) >= since, anchors), label, stage.theme.ink, sides=sides)
 
 
 def misses(stage: Stage, ax: Axes, points: Points, a: Floats, colour: str, strong: bool = False) -> Show:

@@ -7,17 +7,15 @@ torch's product; and `y`.
 from collections.abc import Sequence
 
 import numpy as np
-from numpy.typing import NDArray
 
 from scenes.studio.draw.board import Board, Show, frame, names, words
 from scenes.studio.draw.clouds import dots
-from scenes.studio.draw.marks import arrow, compose
+from scenes.studio.draw.marks import Floats, arrow, compose, only
 from scenes.studio.draw.tables import cells, factor
 from scenes.studio.draw.theme import points
 from scenes.studio.run.trace import Trace
 from scenes.studio.words import say
 
-Floats = NDArray[np.floating]
 LEFT, TOP, OVER = 44, 170, 14  # of the table; by how much the first arrow is over the second
 
 
@@ -78,7 +76,7 @@ def rows_as_arrows(board: Board, trace: Trace, x: Floats, a: Sequence[float]) ->
         y, there = middles[i], (first[:, i], second[:, i])
         spots = ((zero, y - OVER), (ends[i], y - OVER)), ((ends[i], y), (tops[i], y))
         for (start, end), seen, colour in zip(spots, there, (theme.model, theme.ink), strict=True):
-            begin, tip = (np.where(seen[:, None], place, np.nan) for place in (start, end))
+            begin, tip = (only(seen, place) for place in (start, end))
             movers.append(arrow(stage, board.ax, begin, tip, colour, rim=0))
         told = say("{a:g} × {x}", a=slope, x=factor(x[i, 0]))
         if i == 0 and stage.canvas.wide:

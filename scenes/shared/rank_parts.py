@@ -12,7 +12,7 @@ from matplotlib.patches import Rectangle
 from numpy.typing import NDArray
 
 from scenes.studio.draw.board import Board, Place, Show, frame, mixed, words
-from scenes.studio.draw.marks import arrow, compose
+from scenes.studio.draw.marks import arrow, compose, only
 from scenes.studio.draw.tables import cells
 from scenes.studio.draw.theme import points
 from scenes.studio.run.trace import Trace
@@ -81,7 +81,7 @@ def row_to_image(board: Board, plan: Plan, trace: Trace, image: Integers, short:
     return compose(
         sheets(board, plan, image, channels),
         cells(board, plan.corner, plan.cell, image[..., 0], "{value}", there, grounds=tinted(board, image, 0), slots=False, gap=0, text=32),
-        frame(board, np.where(looked[:, None], found, np.nan), board.theme.ink, 6),
+        frame(board, only(looked, found), board.theme.ink, 6),
         *(
             words(
                 board,
@@ -110,7 +110,7 @@ def row_to_image(board: Board, plan: Plan, trace: Trace, image: Integers, short:
 
 def axis_arrow(board: Board, when: NDArray[np.bool_], start: tuple[Any, Any], end: tuple[Any, Any]) -> Show:
     """An arrow along an axis in the rows `when` (rows,); the coordinates of its ends are numbers or (rows,). Returns show(t)."""
-    tail, head = (np.where(when[:, None], np.stack(np.broadcast_arrays(*place, when)[:2], -1), np.nan) for place in (start, end))
+    tail, head = (only(when, np.stack(np.broadcast_arrays(*place, when)[:2], -1)) for place in (start, end))
     return arrow(board.stage, board.ax, tail, head, board.theme.muted, thin=True, rim=0)
 
 
@@ -137,7 +137,7 @@ def seen(board: Board, plan: Plan, trace: Trace, images: Integers) -> Show:
     movers = [
         cells(board, plan.whole, (small, small), images[0, ..., 0], there=whole, grounds=colours[0], **how),
         words(board, (x + 78, y - 24), np.where(whole, say("seen together"), ""), 24, ha="center"),
-        frame(board, np.where(whole[:, None], pixel, np.nan), board.theme.ink, 4),
+        frame(board, only(whole, pixel), board.theme.ink, 4),
     ]
     movers += [
         cells(
@@ -156,7 +156,7 @@ def seen(board: Board, plan: Plan, trace: Trace, images: Integers) -> Show:
     found = np.stack([last + 2 + SOUGHT * size, top, last + 2 + (SOUGHT + 1) * size, top + size], -1)
     return compose(
         *movers,
-        frame(board, np.where((made > 0)[:, None], found, np.nan), board.theme.ink, 5),
+        frame(board, only(made > 0, found), board.theme.ink, 5),
         axis_arrow(board, made > 0, (2, foot), (last + m * size, foot)),
         pinned(board, made > 0, say("image {n}"), made, (last + 0.43 * pitch, foot + 26), "center"),
         pinned(

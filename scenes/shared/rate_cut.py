@@ -1,19 +1,15 @@
 """Why a rate is too high: the far side of the ring that a step sets out from, and the loss along the step."""
 
-from collections.abc import Callable
-
 import numpy as np
 import torch
 from matplotlib.axes import Axes
 from numpy.typing import NDArray
 
-from scenes.studio.draw.marks import compose, curve, dot
+from scenes.shared.line_loss import hessian
+from scenes.studio.draw.marks import Floats, Show, compose, curve, dot, only
 from scenes.studio.draw.stage import Stage
 from scenes.studio.draw.theme import points
-from scenes.studio.words import say
-
-Floats = NDArray[np.floating]
-Show = Callable[[int], None]
+from scenes.studio.words import say, say_each
 
 
 def losses_along(x: torch.Tensor, y: torch.Tensor, a: Floats, grad: Floats, rates: Floats) -> Floats:
@@ -30,8 +26,8 @@ def far_side(x: torch.Tensor, grad: Floats) -> Floats:
 
     Along minus the gradient g the loss falls by s·gᵀg and rises by ½·s²·gᵀHg with the rate s; it is even at s = 2·gᵀg / gᵀHg.
     """
-    hessian = (2 * x.double().T @ x.double() / len(x)).numpy()
-    return 2 * (grad**2).sum(1) / np.maximum(((grad @ hessian) * grad).sum(1), 1e-300)
+    curvature = hessian(x).numpy()
+    return 2 * (grad**2).sum(1) / np.maximum(((grad @ curvature) * grad).sum(1), 1e-300)
 
 
 def profile(
@@ -62,12 +58,12 @@ def profile(
     ax.axhline(1, color=theme.muted, linewidth=points(2.5), linestyle=(0, (4, 3)), zorder=2)
     starts = np.column_stack([np.zeros(len(a)), np.ones(len(a))])
     shows = [curve(stage, ax, over, losses_along(x, y, a, grad, over) / now, theme.loss, width=4), dot(stage, ax, starts, theme.model)]
-    stage.label(ax, (0.36 * top, 1), [say("now {loss:.3g}", loss=loss) for loss in now[:, 0]], theme.loss, sides=("above", "below"), gap=2)
-    even = np.where(beyond[:, None], np.column_stack([far_side(x, grad), np.ones(len(a))]), np.nan)
+    stage.label(ax, (0.36 * top, 1), say_each("now {loss:.3g}", loss=now[:, 0]), theme.loss, sides=("above", "below"), gap=2)
+    even = only(beyond, np.column_stack([far_side(x, grad), np.ones(len(a))]))
     shows.append(even_mark(stage, ax, even))
-    stage.label(ax, even, [say("{rate:.2g}", rate=rate) for rate in even[:, 0]], theme.loss, sides=("above left",), gap=6)
+    stage.label(ax, even, say_each("{rate:.2g}", rate=even[:, 0]), theme.loss, sides=("above left",), gap=6)
     for at, its, colour, seen in ((rate, lands[:, 0], theme.model, now[:, 0] > 0), (rival, lands[:, 1], theme.ink, rivals)):
-        places = np.where(seen[:, None], np.column_stack([np.full(len(a), at), its]), np.nan)
+        places = only(seen, np.column_stack([np.full(len(a), at), its]))
         texts = [say("{lr:g}: {loss:.3g}", lr=at, loss=loss) for loss in its * now[:, 0]]
         texts[last] = say("{lr:g}: {times:.2f} times", lr=at, times=its[last])
         shows.append(dot(stage, ax, places, colour, 15, hollow=True))
@@ -87,10 +83,10 @@ def even_mark(stage: Stage, ax: Axes, places: Floats) -> Show:
 
 def landings(stage: Stage, ax: Axes, path: Floats, losses: Floats, most: int = 12) -> None:
     """The loss beside the dot on a `path` (rows, 2), and in the last row beside every place that it came by."""
-    texts, colour, last = [say("{loss:.3g}", loss=loss) for loss in losses], stage.theme.loss, len(path) - 1
+    texts, colour, last = say_each("{loss:.3g}", loss=losses), stage.theme.loss, len(path) - 1
     upper = (path[:, 1] > np.median(path[:, 1]))[:, None]
     for here, side in ((upper, "above"), (~upper, "below")):  # outside the ring, and off its rim
-        told = [say("loss {loss:.3g}", loss=loss) for loss in losses]
+        told = say_each("loss {loss:.3g}", loss=losses)
         stage.label(ax, np.where(here, path, np.nan), told, colour, sides=(side,), gap=10, weight="semibold")
     pixels, named = stage.pixels(ax, path) / stage.scale, [last]
     for row in range(min(last, most)):
@@ -106,6 +102,6 @@ def mirror(stage: Stage, ax: Axes, path: Floats, grad: Floats, rates: Floats, ro
 
     Returns show(t).
     """
-    places = np.where(rows[:, None], path - rates[:, None] * grad, np.nan)
+    places = only(rows, path - rates[:, None] * grad)
     stage.label(ax, places, label, stage.theme.loss, sides=("below right", "above right", "right"), gap=10)
     return even_mark(stage, ax, places)

@@ -1,8 +1,5 @@
 """What the films about a learning rate share: a run ends where its story is told, and says so."""
 
-from dataclasses import dataclass
-from typing import ClassVar
-
 import numpy as np
 
 from scenes.shared.line_fit import LineFit
@@ -12,12 +9,11 @@ from scenes.studio.run.scene import first
 from scenes.studio.run.trace import Trace
 
 
-@dataclass(frozen=True, kw_only=True)
 class RateFilm(LineFit):
     """The line fit at one rate. A run that flies apart ends where its loss is `lost` times the guess's: nothing new comes after it."""
 
-    lost: ClassVar[float] = 20.0
-    near: ClassVar[float] = 0.01  # of the loss that can be lost is left: the line has arrived
+    lost = 20.0
+    near = 0.01  # of the loss that can be lost is left: the line has arrived
 
     def run(self):
         trace = super().run()

@@ -1,6 +1,6 @@
 """What the films about the learning rate draw beside the parts of every line fit: numbered steps, the ground, how a step comes about."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -10,16 +10,14 @@ from matplotlib.collections import PolyCollection
 from matplotlib.colors import to_rgb
 from numpy.typing import NDArray
 
-from scenes.shared.line_loss import ellipses, line_facts
+from scenes.shared.line_loss import best_line, ellipses, line_facts
+from scenes.shared.line_parts import Limits, line_among_points, loss_map
 from scenes.studio.draw.axes import loss_axes
 from scenes.studio.draw.labels import halo
-from scenes.studio.draw.marks import sticks
+from scenes.studio.draw.marks import Floats, Show, arrow, compose, only, sticks
 from scenes.studio.draw.stage import Stage
 from scenes.studio.draw.theme import points
-from scenes.studio.words import say
-
-Floats = NDArray[np.floating]
-Show = Callable[[int], None]
+from scenes.studio.words import say, say_each
 
 
 def sums(lr: float, grad: Floats) -> list[str]:
@@ -32,13 +30,31 @@ def sizes(grad: Floats, digits: int = 2) -> list[float]:
     return [float(f"{size:.{digits}g}") for size in np.linalg.norm(grad.astype(float), axis=1)]
 
 
-def numbered_rings(stage: Stage, ax: Axes, x: torch.Tensor, y: torch.Tensor, losses: Any, towards: Sequence[float]) -> None:
-    """The loss of some rings of a map, on them: `losses`, in the direction `towards` (slope, intercept) from the best fit."""
-    best = line_facts(x, y)
+def products(lr: float, grad: Floats) -> list[str]:
+    """The same, short: “0.1 × 4.9 = 0.49”."""
+    size = np.array(sizes(grad))
+    return say_each("{lr:g} × {size:g} = {step:.2g}", lr=lr, size=size, step=lr * size)
+
+
+def ground(stage: Stage, ax: Axes, x: torch.Tensor, y: torch.Tensor, path: Floats, losses: Floats, **how: Any) -> Floats:
+    """A map of the loss that holds the `path` (n, 2), with rings at round losses for a run of these `losses`, and its ground tinted.
+
+    `how` is loss_map's. Returns the losses of the rings.
+    """
+    best = line_facts(x, y)["best_loss"]
+    rings = ring_losses(losses, best)
+    loss_map(stage, ax, x, y, path, rings - best, ((-1.8, 5.0), (-0.3, 4.9)), **how)
+    shade(stage, ax, x, y, rings[:14])
+    return rings
+
+
+def numbered_rings(stage: Stage, ax: Axes, x: torch.Tensor, y: torch.Tensor, rings: Floats) -> None:
+    """The loss of some rings of a map, on them, below the best fit; `rings` are the losses of all."""
+    best, losses, towards = line_facts(x, y), rings[[0, 1, 3, 7]], np.array([0.3, -1]) / np.hypot(0.3, -1)
     outlines = ellipses(x, np.asarray(losses) - best["best_loss"])
     for n, (loss, outline) in enumerate(zip(losses, outlines, strict=True)):
-        place = outline[np.argmax(outline @ _unit(np.array([towards]))[0] / np.linalg.norm(outline, axis=1))]
-        place = place + np.array([best["best_slope"], best["best_intercept"]])
+        place = outline[np.argmax(outline @ towards / np.linalg.norm(outline, axis=1))]
+        place = place + best_line(x, y)
         if (np.array([ax.get_xlim()[0], ax.get_ylim()[0]]) < place).all() and (
             place < np.array([ax.get_xlim()[1], ax.get_ylim()[1]])
         ).all():
@@ -98,8 +114,8 @@ def shade(stage: Stage, ax: Axes, x: torch.Tensor, y: torch.Tensor, losses: Any,
 
     `losses` are those of its rings, in rising order.
     """
-    best, theme = line_facts(x, y), stage.theme
-    outlines = ellipses(x, np.asarray(losses) - best["best_loss"]) + np.array([best["best_slope"], best["best_intercept"]])
+    theme, best = stage.theme, line_facts(x, y)["best_loss"]
+    outlines = ellipses(x, np.asarray(losses) - best) + best_line(x, y)
     loss, ground = np.array(to_rgb(theme.loss)), np.array(to_rgb(theme.background))
     tints = ground + (loss - ground) * np.linspace(0, most, len(losses) + 1)[:, None]
     ax.set_facecolor(tuple(tints[-1]))
@@ -124,8 +140,12 @@ def loss_panel(stage: Stage, ax: Axes, *losses: Floats, room: float = 0.3) -> No
         stage.avoid(ax, np.where((some < np.arange(len(values))[:, None] - 0.5)[..., None], curve, np.nan), 1)
 
 
-def named_ghosts(stage: Stage, ax: Axes, a: Floats, rows: Sequence[int], colour: str) -> None:
-    """The number of its step at the right end of each line (rows, 2) of parameters that stays, and room for it; see line_among_points."""
+def lines_so_far(stage: Stage, ax: Axes, x: torch.Tensor, y: torch.Tensor, a: Floats, rows: Sequence[int]) -> Show:
+    """The line of `a` (rows, 2) among points, and its lines in these `rows`, which stay, with the number of the step at their right end.
+
+    Returns show(t).
+    """
+    lines = line_among_points(stage, ax, x, y, a, past=rows, usual=(-1.2, 6.4))
     ax.set_xlim(ax.get_xlim()[0], 1.22)
     least = 20 * stage.scale * np.ptp(ax.get_ylim()) / ax.get_window_extent().height
     heights: list[float] = []
@@ -133,7 +153,8 @@ def named_ghosts(stage: Stage, ax: Axes, a: Floats, rows: Sequence[int], colour:
         if row < len(a) and all(abs(a[row].sum() - other) > least for other in heights):
             heights.append(a[row].sum())
             seen = np.where(np.arange(len(a))[:, None] > row, (1, a[row].sum()), np.nan)
-            stage.label(ax, seen, say("{t}", t=row), colour, sides=("right",), gap=4)
+            stage.label(ax, seen, say("{t}", t=row), stage.theme.model, sides=("right",), gap=4)
+    return lines
 
 
 def best_loss(stage: Stage, ax: Axes, best: float, losses: Floats) -> Show:
@@ -144,9 +165,32 @@ def best_loss(stage: Stage, ax: Axes, best: float, losses: Floats) -> Show:
     last = len(losses) - 1
     free = 32 * stage.scale / ax.get_window_extent().height  # below 0, for the label
     ax.set_ylim(-free / (1 - free) * ax.get_ylim()[1], ax.get_ylim()[1])
-    anchor = np.where(near[:, None], (0, best), np.nan)
+    anchor = only(near, (0, best))
     stage.label(ax, anchor, say("best line {best:.3g}", best=best), ink, sides=("below right", "below"), gap=4)
     return lambda t: line.set_data(*([(-1, 2 * last), (best, best)] if near[t] else ([], [])))
+
+
+def line_and_last_step(
+    stage: Stage, ax: Axes, x: torch.Tensor, y: torch.Tensor, a: Floats, left: NDArray[np.bool_], window: Limits, past: Sequence[int]
+) -> Show:
+    """The line of `a` (rows, 2) among points, unless it has `left` (rows,) the `window` of y; its miss in the middle, and its last step.
+
+    The lines of the rows `past` stay, faint. Returns show(t).
+    """
+    theme, middle, height = stage.theme, x[:, 0].mean().item(), y.mean().item()
+    misses = a @ [middle, 1] - height
+    a = only(~left, a)
+    line, here, end = line_among_points(stage, ax, x, y, a, past=past), a @ [middle, 1], np.insert(a, 0, a[0], axis=0).sum(1)
+    ax.set_ylim(window)
+    forms = "{miss:.2g} too low in the middle", "{miss:.2g} too high in the middle"
+    texts = [say(forms[int(miss > 0)], miss=abs(miss)) for miss in misses]
+    stage.label(ax, (-1, 0.05 * window[0] + 0.95 * window[1]), texts, theme.loss, sides=("right",), gap=4)
+    before, now = (np.column_stack([np.ones(len(a)), heights]) for heights in (end[:-1], end[1:]))
+    named = (np.arange(len(a)) == 1) & (abs(now - before)[:, 1] > 0.1 * np.ptp(window))
+    stage.label(ax, only(named, (before + now) / 2), "step", theme.model, sides=("left",))
+    lower, upper = np.sort([here, np.full(len(a), height)], axis=0)[..., None]
+    bar = sticks(stage, ax, [middle], lower, upper, theme.loss, width=6)
+    return compose(line, bar, arrow(stage, ax, before, now, theme.model, rim=0))
 
 
 def rows_apart(places: Floats, least: float) -> NDArray[np.intp]:
@@ -156,11 +200,6 @@ def rows_apart(places: Floats, least: float) -> NDArray[np.intp]:
         if np.hypot(*(places[row] - places[taken[-1]])) >= least:
             taken.append(row)
     return np.array(taken)
-
-
-def _unit(vectors: Floats) -> Floats:
-    """Vectors (rows, 2) of length 1 in these directions; 0 where there is none."""
-    return vectors / np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-300)
 
 
 def pixel(stage: Stage, ax: Axes) -> float:

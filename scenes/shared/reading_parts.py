@@ -9,16 +9,16 @@ from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection
 from numpy.typing import NDArray
 
-from scenes.shared.batch_parts import fan, only
+from scenes.shared.batch_parts import fan
 from scenes.shared.line_loss import ellipses
+from scenes.shared.line_parts import line_of
 from scenes.studio.draw.clouds import dots
 from scenes.studio.draw.labels import halo
-from scenes.studio.draw.marks import Show, arrow, compose, curve
+from scenes.studio.draw.marks import Floats, Show, arrow, compose, only
 from scenes.studio.draw.stage import Stage
 from scenes.studio.draw.theme import points
 from scenes.studio.words import say
 
-Floats = NDArray[np.floating]
 Data = tuple[torch.Tensor, torch.Tensor]  # x (n, 2), y (n,)
 
 
@@ -38,7 +38,7 @@ def goal(stage: Stage, ax: Axes, x: torch.Tensor, best: Floats, above: float, na
     ax.plot(*best, "+", color=theme.ink, markersize=points(22), markeredgewidth=points(4), zorder=3.5)
     stage.label(
         ax,
-        np.where(named[:, None], ring[ring[:, 1].argmin()], np.nan),
+        only(named, ring[ring[:, 1].argmin()]),
         say("goal: loss at most\n10% above the best"),
         theme.loss,
         sides=("below",),
@@ -72,11 +72,11 @@ def misses(stage: Stage, ax: Axes, data: Data, a: Floats, colour: str, read: Map
 
     Of such a row {row: (before, indices)} the line is that of the row `before`. Returns show(t).
     """
-    theme, (x, y), ends = stage.theme, (part.numpy().astype(float) for part in data), np.array([-1.0, 1.0])
+    theme, (x, y) = stage.theme, (part.numpy().astype(float) for part in data)
     ax.set(xlim=(1.08 * x[:, 0].min(), 1.08 * x[:, 0].max()), xlabel="x")
     ax.plot(x[:, 0], y, "o", color=theme.data, markersize=points(7), markeredgewidth=0, zorder=2)
     its = a[[read[row][0] if row in read else row for row in range(len(a))]]
-    line = curve(stage, ax, ends, its[:, :1] * ends + its[:, 1:], colour, width=6)
+    line = line_of(stage, ax, its, colour, width=6)
     sticks = LineCollection([], colors=theme.batch, linewidths=points(3), zorder=3)
     ax.add_collection(sticks)
     (lit,) = ax.plot([], [], "o", color=theme.batch, markersize=points(10), markeredgewidth=0, zorder=5)
@@ -99,11 +99,9 @@ def asked_steps(stage: Stage, ax: Axes, way: Floats, steps: Mapping[int, Floats]
         ends[t, :t] = way[0] + steps[0][:t]
     if kick:
         ends[kick] = way[kick - size] + steps[kick - size]
-    seat = np.where(((rows > 0) & (rows < 12))[:, None], np.nan_to_num(ends[:, 0]), np.nan)
+    seat = only((rows > 0) & (rows < 12), np.nan_to_num(ends[:, 0]))
     stage.label(ax, seat, say("the step that one point asks for"), stage.theme.batch, sides=("above",))
-    stage.label(
-        ax, np.where((rows == 0)[:, None], way[0], np.nan), say("three lines, one start"), stage.theme.model, sides=("right",), gap=30
-    )
+    stage.label(ax, only(rows == 0, way[0]), say("three lines, one start"), stage.theme.model, sides=("right",), gap=30)
     starts = np.where((rows <= size)[:, None], way[0], way[max(0, (kick or 0) - size)])
     return fan(stage, ax, starts, ends, stage.theme.batch, size=8, alpha=0.6)
 
@@ -119,7 +117,7 @@ def means(stage: Stage, ax: Axes, ways: Mapping[int, Floats], colours: Mapping[i
         shows.append(arrow(stage, ax, starts, only(now, way), colours[size]))
     told = say("here the means stay")
     if kick:
-        place = np.where((rows == kick)[:, None], list(ways.values())[-1][kick], np.nan)
+        place = only(rows == kick, list(ways.values())[-1][kick])
         stage.label(ax, place, told, stage.theme.ink, sides=("right",), weight="semibold", size=24, gap=110)
     return compose(*shows)
 

@@ -1,7 +1,5 @@
 """A line that turns about the place where x is 0: its hinge, how far a step lifts and turns it, and the numbers on its axis."""
 
-from collections.abc import Callable
-
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
@@ -10,13 +8,11 @@ from numpy.typing import NDArray
 from scenes.shared.line_parts import limits
 from scenes.studio.draw.clouds import dots
 from scenes.studio.draw.labels import halo
-from scenes.studio.draw.marks import arrow, compose, curve, dot
+from scenes.studio.draw.marks import Floats, Show, arrow, compose, curve, dot, only
 from scenes.studio.draw.stage import Stage
 from scenes.studio.draw.theme import LABEL, points
 from scenes.studio.words import say
 
-Floats = NDArray[np.floating]
-Show = Callable[[int], None]
 LARGE = LABEL + 4  # pixels: how high the letters of the axis are
 
 
@@ -69,7 +65,7 @@ def lift_and_turn(stage: Stage, ax: Axes, ends: Floats, hinge: Floats, heights: 
     seen = np.abs(lift) > 0.05 * np.ptp(ax.get_ylim())
     stage.label(
         ax,
-        np.where(seen[:, None], hinge + up / 2, np.nan),
+        only(seen, hinge + up / 2),
         say("lift"),
         theme.model,
         sides=("right", "left"),
@@ -79,9 +75,7 @@ def lift_and_turn(stage: Stage, ax: Axes, ends: Floats, hinge: Floats, heights: 
     for k, sides in ((0, ("right",)), (1, ("left",))):
         start, stop = (np.column_stack([np.full(len(lift), ends[k]), its[:, k]]) for its in (lifted, lifted + turn))
         seen = np.abs(turn[:, k]) > 0.1 * np.ptp(ax.get_ylim())
-        stage.label(
-            ax, np.where(seen[:, None], (start + stop) / 2, np.nan), say("turn"), theme.model, sides=sides, weight="semibold", size=LARGE
-        )
+        stage.label(ax, only(seen, (start + stop) / 2), say("turn"), theme.model, sides=sides, weight="semibold", size=LARGE)
         shows.append(arrow(stage, ax, start, stop, theme.model, rim=0))
     dotted = curve(stage, ax, ends, np.where(np.abs(lift[:, None]) > 0.05 * np.ptp(ax.get_ylim()), lifted, np.nan), theme.model, 2, True)
     return compose(dotted, *shows)

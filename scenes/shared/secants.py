@@ -5,18 +5,15 @@ from collections.abc import Callable
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
-from numpy.typing import NDArray
 
 from scenes.studio.draw.axes import count_from_zero
 from scenes.studio.draw.board import Board, names, words
-from scenes.studio.draw.marks import compose, curve, dot, ghosts
+from scenes.studio.draw.marks import Floats, Show, compose, curve, dot, ghosts
 from scenes.studio.draw.stage import Stage
 from scenes.studio.draw.tables import cells
 from scenes.studio.draw.theme import points
-from scenes.studio.words import say
+from scenes.studio.words import say, say_each
 
-Floats = NDArray[np.floating]
-Show = Callable[[int], None]
 Rise = Callable[[Floats], Floats]  # how much higher the curve lies at distances from its point, (n,) to (n,)
 SEEN, NEAR = (-0.35, 1.55), (-0.35, 2.1)  # of the curve, from the point, in h; in the window
 WINDOW = np.array([0.42, 0.6, 0.56, 0.38])  # left, bottom, width, height, as parts of the panel
@@ -41,7 +38,7 @@ def secants(stage: Stage, ax: Axes, rise: Rise, h: Floats, point: tuple[float, f
     stage.follow(ax, nudged)
     stage.avoid(ax, np.stack([np.column_stack([x + across, line]) for line in lines])[:, ::16], 4)
     stage.avoid(ax, np.column_stack([x + across, y + rise(across)])[None, ::16], 4)
-    told = [say("slope {slope:.3f}", slope=its) for its in slope]
+    told = say_each("slope {slope:.3f}", slope=slope)
     stage.label(ax, np.where(last, np.nan, ends), told, theme.batch, sides=("left", "below left"), size=24, weight="semibold")
     exact = say("tangent: slope {grad:.3f}", grad=grad)
     stage.label(ax, np.where(last, ends, np.nan), exact, theme.gradient, sides=("left", "below left"), size=24, weight="semibold")
@@ -83,7 +80,7 @@ def from_near(stage: Stage, ax: Axes, rise: Rise, h: Floats, point: tuple[float,
     for places in (bends, chords):
         stage.avoid(ax, places[:, ::8], 4)
     if size[1] / room[1] * ax.bbox.height > 180 * stage.scale:
-        stage.label(ax, (middle + foot) / 2, [say("h = {h:.4g}", h=its) for its in h], theme.ink, sides=("above",), gap=6)
+        stage.label(ax, (middle + foot) / 2, say_each("h = {h:.4g}", h=h), theme.ink, sides=("above",), gap=6)
         changes = [say("change {change:.4g}", change=its) for its in rise(h)]
         stage.label(ax, foot, changes, theme.ink, sides=("right",), gap=8)
     nearer = [say("from near: enlarged {times:,.0f} times", times=h[0] / its) for its in h]

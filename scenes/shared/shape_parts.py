@@ -8,15 +8,15 @@ import numpy as np
 from matplotlib.axes import Axes
 from numpy.typing import NDArray
 
+from scenes.shared.line_parts import line_of
 from scenes.studio.draw.board import Board, words
 from scenes.studio.draw.clouds import dots
-from scenes.studio.draw.marks import Show, compose, curve, sticks
+from scenes.studio.draw.marks import Floats, Show, compose, only, sticks
 from scenes.studio.draw.stage import Stage
 from scenes.studio.draw.tables import cells
 from scenes.studio.run.trace import Trace
 from scenes.studio.words import say
 
-Floats = NDArray[np.floating]
 MOST, FEW = 100, 4  # dots over each other, cells for all of a shape
 
 
@@ -51,16 +51,14 @@ def copies_of_y(stage: Stage, ax: Axes, x: Floats, y: Floats, trace: Trace) -> S
 
 def line_of_the_right_shapes(stage: Stage, ax: Axes, trace: Trace, since: int, mean: float) -> Show:
     """The other run's line, dashed, after the row `since`, and the names of both lines; at last the `mean` of all y. Returns show(t)."""
-    theme, rows, ends = stage.theme, np.arange(len(trace))[:, None], np.array([-1.0, 1.0])
-    there = rows > since
+    theme, rows = stage.theme, np.arange(len(trace))
     for path, name, colour, side, at in (
         (trace.right, say("right shapes: loss {loss:.2f}", loss=trace.right_loss[-1]), theme.ink, "above left", 0.6),
         (trace.a, say("mean of all y: {mean:.1f}", mean=mean), theme.model, "above right", -1),
     ):
         places = np.column_stack([np.full(len(trace), at), path[:, 0] * at + path[:, 1]])
-        stage.label(ax, np.where(rows == len(trace) - 1, places, np.nan), name, colour, sides=(side,), size=26, weight="semibold")
-    heights = trace.right[:, :1] * ends + trace.right[:, 1:]
-    return curve(stage, ax, ends, np.where(there, heights, np.nan), theme.ink, 6, dashed=True, zorder=5)
+        stage.label(ax, only(rows == len(trace) - 1, places), name, colour, sides=(side,), size=26, weight="semibold")
+    return line_of(stage, ax, only(rows > since, trace.right), theme.ink, width=6, dashed=True, zorder=5)
 
 
 def shapes_of_both(stage: Stage, ax: Axes, shapes: NDArray[np.integer], total: int) -> Show:

@@ -1,6 +1,5 @@
 """Sheets of boxes, one a point: which of them a step uses, and how often each has been used."""
 
-from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -8,6 +7,7 @@ from matplotlib.axes import Axes
 from matplotlib.colors import ListedColormap, to_rgb
 from matplotlib.patches import Rectangle
 
+from scenes.studio.draw.marks import Show
 from scenes.studio.draw.stage import Stage
 from scenes.studio.draw.theme import LABEL, SENTENCE, points
 from scenes.studio.words import say
@@ -27,7 +27,7 @@ def columns(boxes: int, shape: float) -> int:
     return min(choices, key=lambda across: (-boxes % across, abs(across - ideal)))
 
 
-def sheet(stage: Stage, ax: Axes, used: Any, batches: Any) -> Callable[[int], None]:
+def sheet(stage: Stage, ax: Axes, used: Any, batches: Any) -> Show:
     """Square boxes, row by row from the top, each with how often its point has been `used` (rows, boxes); those of the last step lit.
 
     `batches` (rows, size) are indexes of the boxes that the next step uses. Under the sheet stands how many have never been used.

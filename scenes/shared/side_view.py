@@ -1,20 +1,18 @@
 """A run seen from the side: its loss over the way that it has walked."""
 
-from collections.abc import Callable
-
 import numpy as np
 import torch
 from matplotlib.axes import Axes
 from numpy.typing import NDArray
 
-from scenes.shared.line_loss import line_facts
-from scenes.studio.draw.marks import arrow, compose, dot
+from scenes.shared.line_loss import best_line, line_facts
+from scenes.studio.draw.marks import Floats, Show, arrow, compose, dot, only
 from scenes.studio.draw.stage import Stage
 from scenes.studio.draw.theme import points
-from scenes.studio.words import say
+from scenes.studio.words import say, say_each
 
-Floats = NDArray[np.floating]
 BALL = 26  # pixels of the canvas
+REACH = 70  # pixels: of a tangent to either side
 
 
 def walked(a: Floats, loss: Floats, sign: int = 1) -> Floats:
@@ -23,15 +21,15 @@ def walked(a: Floats, loss: Floats, sign: int = 1) -> Floats:
     return np.column_stack([sign * np.append(0, steps.cumsum()), loss])
 
 
-def hillside(stage: Stage, ax: Axes, x: torch.Tensor, y: torch.Tensor, left: Floats, right: Floats) -> Floats:
+def hillside(stage: Stage, ax: Axes, x: torch.Tensor, y: torch.Tensor, left: Floats, right: Floats, held: Floats) -> None:
     """The loss of points x (n, 2) and y (n,) as a hillside along two ways from one place: parameters `left` and `right`, each (rows, 2).
 
     How far it is along each way lies to that side of 0. To the right it goes on straight to the best fit and a little further, to the left
-    straight on. Returns the place of the best fit (2,), which is marked.
+    straight on. The best fit is marked. The axes hold it and the places `held` (n, 2).
     """
     best = line_facts(x, y)
     beyond = 2 * left[-1:] - left[-2:-1] if len(left) > 1 else left
-    goal = np.array([best["best_slope"], best["best_intercept"]])
+    goal = best_line(x, y)
     way = np.vstack([beyond, left[::-1], right[1:], goal, goal + 0.3 * (goal - right[-1])]).astype(float)
     parts = np.linspace(0, len(way) - 1, 40 * len(way))
     a = np.column_stack([np.interp(parts, np.arange(len(way)), its) for its in way.T])
@@ -45,16 +43,19 @@ def hillside(stage: Stage, ax: Axes, x: torch.Tensor, y: torch.Tensor, left: Flo
     ax.plot(*end, "+", color=stage.theme.ink, markersize=points(22), markeredgewidth=points(4), zorder=8)
     stage.avoid(ax, end, 12)
     stage.label(ax, end, say("best fit"), stage.theme.ink, sides=("above",))
-    return end
+    (low, _), (high, top) = np.min([*held, end], 0), np.max([*held, end], 0)
+    ax.set(xlim=(1.12 * low - 0.1, 1.1 * high + 0.1), ylim=(-0.14 * top, 1.12 * top), ylabel=say("loss"))
+    ax.set_xticks([0], labels=[say("guess")])
+    ax.set_yticks([tick for tick in ax.get_yticks() if 0 <= tick <= top])
 
 
 def seen(ax: Axes, places: Floats) -> NDArray[np.bool_]:
-    """Which of the `places` (rows, 2) lie within the axes: (rows, 1)."""
+    """Which of the `places` (rows, 2) lie within the axes: (rows,)."""
     (left, right), (low, high) = ax.get_xlim(), ax.get_ylim()
-    return np.asarray(((places >= (left, low)) & (places <= (right, high))).all(1, keepdims=True))
+    return np.asarray(((places >= (left, low)) & (places <= (right, high))).all(1))
 
 
-def signed_ball(stage: Stage, ax: Axes, places: Floats, colour: str, sign: int) -> Callable[[int], None]:
+def signed_ball(stage: Stage, ax: Axes, places: Floats, colour: str, sign: int) -> Show:
     """A large dot at `places` (rows, 2) that bears a plus or a minus, but for the first row, where both runs stand. Returns show(t)."""
     ball = dot(stage, ax, places, colour, size=BALL)
     marker = "+" if sign > 0 else "_"
@@ -72,33 +73,29 @@ def slope_and_step(
     places: Floats,
     size: Floats,
     lr: float,
-    form: str,
+    sign: int,
     colour: str,
-    reach: float = 70,
-    uphill: bool = False,
-    since: int = 0,
-) -> Callable[[int], None]:
+) -> Show:
     """The tangent at `places` (rows, 2), as steep as the gradient there is large, and on the floor below the step that follows from it.
 
-    `size` (rows,) are the lengths of the gradients, and the steps are `lr` times as long. The steps so far stay as marks on the floor.
-    The tangent reaches so many pixels of the canvas to both sides. A step `uphill` goes to the left. `form` says what
-    stands at it, and the gradient has its number from the row `since` on. Returns show(t).
+    `size` (rows,) are the lengths of the gradients, and the steps are `lr` times as long: to the left where their `sign` is 1, to the
+    right where it is −1. The steps so far stay as marks on the floor. Returns show(t).
     """
     theme, box, size = stage.theme, ax.get_window_extent(), size.astype(float)
     unit = np.array([box.width / np.ptp(ax.get_xlim()), box.height / np.ptp(ax.get_ylim())]) / stage.scale
     down = np.column_stack([np.ones(len(size)), -size])
-    half = down * (reach / np.linalg.norm(down * unit, axis=1, keepdims=True))
+    half = down * (REACH / np.linalg.norm(down * unit, axis=1, keepdims=True))
     floor = places * (1, 0)
-    ends = floor + np.column_stack([-lr * size if uphill else lr * size, 0 * size])
+    ends = floor + np.column_stack([-sign * lr * size, 0 * size])
     ax.axhline(0, color=theme.muted, linewidth=points(1.5), zorder=1)
     (tangent,) = ax.plot([], [], color=theme.gradient, linewidth=points(3), zorder=5)
     (drop,) = ax.plot([], [], ":", color=theme.muted, linewidth=points(2), zorder=3)
     (marks,) = ax.plot([], [], "|", color=colour, markersize=points(16), markeredgewidth=points(2), zorder=4)
-    said = [say("gradient {size:.2g}", size=it) for it in size]
-    told = np.where(np.arange(len(places))[:, None] >= since, places + (10, 22) / unit, np.nan)
+    said = say_each("gradient {size:.2g}", size=size)
+    told = only(np.arange(len(places)) >= (sign < 0), places + (10, 22) / unit)  # both have one gradient at first
     stage.label(ax, told, said, theme.gradient, sides=("right",))
-    said = [say(form, lr=lr, size=it, step=lr * it) for it in size]
-    stage.label(ax, ends, said, colour, sides=("below left" if uphill else "below right", "below"), gap=8)
+    said = say_each("+ {lr:g} × {size:.2g}" if sign > 0 else "− {lr:g} × {size:.2g}", lr=lr, size=size)
+    stage.label(ax, ends, said, colour, sides=("below left" if sign > 0 else "below right", "below"), gap=8)
 
     def show(t: int) -> None:
         tangent.set_data(*np.stack([places[t] - half[t], places[t] + half[t]]).T)

@@ -1,21 +1,18 @@
 """Misses of a line as sticks and squares, true to scale; and every square over its miss, with the mean of them all."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection
-from numpy.typing import NDArray
 
 from scenes.studio.draw.clouds import named_line
-from scenes.studio.draw.marks import compose, curve, dot
+from scenes.studio.draw.marks import Floats, Show, compose, curve, dot, only
 from scenes.studio.draw.stage import Stage
 from scenes.studio.draw.theme import FAINT, points
-from scenes.studio.words import say
+from scenes.studio.words import say, say_each
 
-Floats = NDArray[np.floating]
-Show = Callable[[int], None]
 MOST = 200  # sticks and dots in a panel
 
 
@@ -45,7 +42,7 @@ def square_of_miss(stage: Stage, ax: Axes, x: Floats, y: Floats, residuals: Floa
     sizes = residuals[: np.flatnonzero(told)[-1] + 1].astype(float)  # of more there are no texts
     texts = [say("{miss:.2f} too high" if size > 0 else "{miss:.2f} too low", miss=abs(size)) for size in sizes]
     how: dict[str, Any] = {"sides": ("above", "above right", "above left"), "gap": 8, "size": 26, "weight": "semibold"}
-    stage.label(ax, np.where(told[:, None], tops, np.nan), texts, theme.batch, **how)
+    stage.label(ax, only(told, tops), texts, theme.batch, **how)
 
     def show(t: int) -> None:
         now.set_xy(corners[t])
@@ -61,7 +58,7 @@ def beside_the_best(stage: Stage, ax: Axes, losses: Floats, guess: tuple[float, 
     name = say("best line: loss {loss:.2f}", loss=best["best_loss"])
     line = best["best_slope"], best["best_intercept"]
     show = named_line(stage, ax, *line, theme.ink, ended, name, -0.2, ("above left",), dashed=True)
-    end = np.where(ended[:, None], (0.6, guess[0] * 0.6 + guess[1]), np.nan)
+    end = only(ended, (0.6, guess[0] * 0.6 + guess[1]))
     stage.label(ax, end, say("guess: loss {loss:.2f}", loss=losses[-1]), theme.model, sides=("below",), size=26)
     return show
 
@@ -86,9 +83,9 @@ def squares_over_misses(stage: Stage, ax: Axes, residuals: Floats, means: Floats
     sums = [say("{miss:.2f} × {miss:.2f} = {square:.2f}", miss=miss, square=miss**2) for miss in sizes]
     how: dict[str, Any] = {"size": 24, "weight": "semibold"}
     newest = dot(stage, ax, places, theme.batch, size=16)
-    stage.label(ax, np.where(told[:, None], places, np.nan), sums, theme.batch, sides=("right", "above right", "above", "left"), **how)
+    stage.label(ax, only(told, places), sums, theme.batch, sides=("right", "above right", "above", "left"), **how)
     level = np.where(means > 0.06 * (misses**2).max(), means, np.nan)  # where it would not lie on the newest dot
-    means_told = [say("mean {mean:.2f}", mean=mean) for mean in means[:-1]] + [say("mean {mean:.2f}: the loss", mean=means[-1])]
+    means_told = [*say_each("mean {mean:.2f}", mean=means[:-1]), say("mean {mean:.2f}: the loss", mean=means[-1])]
     middle = np.column_stack([np.full(len(means), 0.25 * (high + pad)), level])
     stage.label(ax, middle, means_told, theme.loss, sides=("above", "above right"), gap=4, **how)
 

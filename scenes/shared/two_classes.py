@@ -1,22 +1,19 @@
 """Two classes of points on a line, and a logistic classifier that tells them apart: with the rare ones as they are, or copied."""
 
 import math
-from dataclasses import dataclass
 from functools import cached_property
-from typing import ClassVar
 
 import torch
 from torch.nn.functional import binary_cross_entropy_with_logits
 
 from scenes.studio.errors import BadNumber
 from scenes.studio.run.descend import descend
-from scenes.studio.run.scene import Bounds, Scene
+from scenes.studio.run.scene import Scene
 
 WAYS = "as_is", "copied"
 GROUPS = "common", "rare", "all"
 
 
-@dataclass(frozen=True, kw_only=True)
 class TwoClasses(Scene):
     """Two normal clouds on a line, `distance` apart, and as many `rounds` of points and classifiers, each with points of its own."""
 
@@ -28,7 +25,7 @@ class TwoClasses(Scene):
     rounds: int = 30
     tested: int = 5000
 
-    bounds: ClassVar[Bounds] = {"common": (1, 1000), "rare": (1, 1000), "rounds": (1, 200), "tested": (1, 10_000), "distance": (0.0, 100.0)}
+    bounds = {"common": (1, 1000), "rare": (1, 1000), "rounds": (1, 200), "tested": (1, 10_000), "distance": (0.0, 100.0)}
 
     def __post_init__(self):
         super().__post_init__()

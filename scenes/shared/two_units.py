@@ -1,21 +1,18 @@
 """One line fitted twice, with x in hours and with x standardised: the two runs, one after the other."""
 
-from dataclasses import dataclass
 from functools import cached_property
-from typing import ClassVar
 
 import torch
 
-from scenes.shared.line_fit import POINTS, SEED, lecture_points
+from scenes.shared.line_fit import LecturePoints
 from scenes.shared.line_loss import GUESS, best_rate, line_facts
 from scenes.studio.run.descend import descend, mse
-from scenes.studio.run.scene import Bounds, Scene, first
+from scenes.studio.run.scene import first
 
 NEAR = 0.01  # of the way down from the first loss to the best one
 
 
-@dataclass(frozen=True, kw_only=True)
-class TwoUnits(Scene):
+class TwoUnits(LecturePoints):
     """One line fit with x in hours (`run` 0), and after it with x standardised (`run` 1), each at its best rate until it is near.
 
     `taken` counts the steps of each; `a` are slope and intercept, and `grad` is their gradient.
@@ -23,14 +20,12 @@ class TwoUnits(Scene):
 
     hours: float = 3.0
     steps: int = 64
-    points: int = POINTS
-    seed: int = SEED
 
-    bounds: ClassVar[Bounds] = {"points": (3, 100_000), "hours": (0.1, 1000)}
-    readouts: ClassVar = {"loss": "loss", "a_0": "slope", "a_1": "intercept"}
+    bounds = {"points": (3, 100_000), "hours": (0.1, 1000)}
+    readouts = {"loss": "loss", "a_0": "slope", "a_1": "intercept"}
 
     def data(self):
-        x, y = lecture_points(self.points, self.seed)
+        x, y = super().data()
         x[:, 0] = (x[:, 0] + 1) * self.hours / 2
         return x, y
 

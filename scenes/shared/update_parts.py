@@ -5,20 +5,18 @@ from collections.abc import Sequence
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.colors import to_hex
-from numpy.typing import NDArray
 
 from scenes.shared.line_parts import limits
 from scenes.studio.draw.board import Board, Show, mixed, words
 from scenes.studio.draw.clouds import dots
 from scenes.studio.draw.code import code
-from scenes.studio.draw.marks import compose, curve, ghosts, sticks
+from scenes.studio.draw.marks import Floats, compose, curve, ghosts, only, sticks
 from scenes.studio.draw.stage import Stage
 from scenes.studio.draw.tables import factor
 from scenes.studio.draw.theme import points
 from scenes.studio.run.trace import Trace
-from scenes.studio.words import say
+from scenes.studio.words import say, say_each
 
-Floats = NDArray[np.floating]
 PITCH, TOLD = 36, 71  # pixels of the board: a line of code, and what is told under it
 
 
@@ -36,7 +34,7 @@ def code_and_results(board: Board, trace: Trace, lines: Sequence[str], y: Floats
         shows.append(code(board, (0, top), [text], np.sign(line - k).tolist(), board.width, pitch=PITCH))
         top += PITCH * (1 + text.count("\n"))
         old = (line > 2) & (k < 2)
-        stale = [say("{made}   (with the old a)", made=its) for its in made]
+        stale = say_each("{made}   (with the old a)", made=made)
         for ink, told, when in ((colour, made, ran[k] & ~old), (theme.muted, stale, ran[k] & old)):
             shows.append(words(board, (40, top + 22), np.where(when, told, ""), 26, color=ink, weight="semibold"))
         shows.append(words(board, (40, top + 52), np.where(ran[k] & (line == k), notes, ""), 22, color=theme.muted))
@@ -94,7 +92,7 @@ def line_and_predictions(stage: Stage, ax: Axes, trace: Trace, x: Floats, y: Flo
     ]
     for now, share in ((line < 3, 1.0), (line > 2, 0.3)):
         model, loss = (to_hex(mixed(colour, theme.background, share)) for colour in (theme.model, theme.loss))
-        missed = np.where((now & (line > 0))[:, None], trace.y_hat, np.nan)
+        missed = only(now & (line > 0), trace.y_hat)
         movers += [
             sticks(stage, ax, x[:, 0], np.broadcast_to(y, missed.shape), missed, loss, width=4),
             dots(stage, ax, x[:, 0], trace.y_hat, model, 15, (now & trace.there[:, 0])[:, None], zorder=5, hollow=True),

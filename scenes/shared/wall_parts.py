@@ -1,6 +1,5 @@
 """How runs at several rates are drawn over their rates, by how far off they are in the direction in which the loss is steepest."""
 
-from collections.abc import Callable
 from itertools import pairwise
 
 import numpy as np
@@ -8,15 +7,13 @@ import torch
 from matplotlib.axes import Axes
 from numpy.typing import NDArray
 
-from scenes.shared.line_loss import line_facts, valley
+from scenes.shared.line_loss import best_line, valley
 from scenes.studio.draw.clouds import dots
-from scenes.studio.draw.marks import arrow, compose, curve, dot
+from scenes.studio.draw.marks import Floats, Show, arrow, compose, curve, dot, only
 from scenes.studio.draw.stage import Stage
 from scenes.studio.draw.theme import LABEL, points
 from scenes.studio.words import say
 
-Floats = NDArray[np.floating]
-Show = Callable[[int], None]
 LARGE = LABEL + 4
 
 
@@ -25,9 +22,8 @@ def across(x: torch.Tensor, y: torch.Tensor, a: Floats) -> Floats:
 
     It slides the line up and down: above 0 the line is too high, below 0 too low.
     """
-    best, steepest = line_facts(x, y), valley(x)[1][-1]
-    steepest = steepest * np.sign(steepest[1] or 1.0)
-    return np.asarray((a - [best["best_slope"], best["best_intercept"]]) @ steepest)
+    steepest = valley(x)[1][-1]
+    return np.asarray((a - best_line(x, y)) @ (steepest * np.sign(steepest[1] or 1.0)))
 
 
 def over_rates(stage: Stage, ax: Axes, rates: Floats, limit: float, reach: float, start: float) -> None:
@@ -53,8 +49,8 @@ def over_rates(stage: Stage, ax: Axes, rates: Floats, limit: float, reach: float
 def first_landings(stage: Stage, ax: Axes, start: float, limit: float, rows: NDArray[np.integer]) -> Show:
     """Where a first step from `start` lands at each rate, a straight line, in two of the `rows` (rows,). Returns show(t)."""
     ends = np.array(ax.get_xlim()) * [0, 1]
-    lands = np.where(((rows == 1) | (rows == 2))[:, None], start * (1 - 2 * ends / limit), np.nan)
-    told = np.where((rows == 1)[:, None], (0.62 * limit, start * (1 - 2 * 0.62)), np.nan)
+    lands = only((rows == 1) | (rows == 2), start * (1 - 2 * ends / limit))
+    told = only(rows == 1, (0.62 * limit, start * (1 - 2 * 0.62)))
     stage.label(ax, told, say("where a first step lands"), stage.theme.batch, sides=("above left", "below right"), gap=8, size=LARGE)
     return curve(stage, ax, ends, lands, stage.theme.batch, 3, dashed=True, zorder=3)
 
@@ -65,7 +61,7 @@ def wall(stage: Stage, ax: Axes, limit: float, when: NDArray[np.bool_]) -> Show:
     line = ax.fill_betweenx([low, high], limit, ax.get_xlim()[1], color=stage.theme.batch, alpha=0.12, linewidth=0, zorder=1)
     stage.label(
         ax,
-        np.where(when[:, None], (limit, high), np.nan),
+        only(when, (limit, high)),
         say("the limit: {limit:.2g}", limit=limit),
         stage.theme.batch,
         sides=("below left",),
@@ -90,7 +86,7 @@ def hops(stage: Stage, ax: Axes, lr: float, heights: Floats, reach: float) -> Sh
         top = (lr, np.sign(seen[~gone][-1]) * reach)
         stage.label(
             ax,
-            np.where(gone[:, None], top, np.nan),
+            only(gone, top),
             say("gone"),
             theme.model,
             sides=("below", "above"),

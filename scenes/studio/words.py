@@ -16,3 +16,9 @@ def say(template: str, /, **numbers: Any) -> str:
     if not numbers:
         return template
     return template.format(**{name: Number(value) if isinstance(value, float | np.floating) else value for name, value in numbers.items()})
+
+
+def say_each(template: str, /, **numbers: Any) -> list[str]:
+    """The template once for each row: a number that is an array or a list (rows,) has a value for each, any other the same for all."""
+    own = {name: values for name, values in numbers.items() if np.ndim(values)}
+    return [say(template, **numbers | dict(zip(own, row, strict=True))) for row in zip(*own.values(), strict=True)]

@@ -68,7 +68,8 @@ def test_however_many_points_there_are_all_are_made_and_a_bounded_number_is_draw
     assert len(trace) <= 20
     with rc_context(LIGHT.rc()):
         stage = Stage(LIGHT)
-        many.draw(trace, stage)(len(trace) - 1)
+        for show in many.drawing(trace, stage):
+            show(len(trace) - 1)
     picture = stage.figure.axes[1]
     assert max(len(line.get_xdata()) for line in picture.lines) <= SHOWN
     assert picture.get_title(loc="left") == "rows as points" + (": 200 of 5,000 drawn" if points > SHOWN else "")

@@ -3,9 +3,8 @@
 import json
 import re
 import unicodedata
-from dataclasses import dataclass, fields, replace
+from dataclasses import fields, replace
 from itertools import pairwise
-from typing import ClassVar
 
 import numpy as np
 import pytest
@@ -322,9 +321,8 @@ def test_a_film_that_would_take_gigabytes_is_refused_before_it_runs(name, number
 
 
 def test_the_poster_is_a_frame_of_the_film_however_short_that_is():
-    @dataclass(frozen=True, kw_only=True)
     class Late(Scene):
-        poster: ClassVar[int] = 12
+        poster = 12
 
     assert [Late().poster_frame(frames) for frames in (1, 5, 100)] == [0, 4, 12]
     assert Scene().poster_frame(100) == 0, "a film that asks stands at its beginning"
@@ -365,7 +363,7 @@ def test_rows_on_a_log_scale_rise_from_the_guess_to_the_end_in_equal_ratios(last
 
 def scene_with(name, base=Scene):
     """A scene with a field of that name."""
-    return dataclass(frozen=True, kw_only=True)(type("Foo", (base,), {"__annotations__": {name: int}, name: 5}))
+    return type("Foo", (base,), {"__annotations__": {name: int}, name: 5})
 
 
 def test_no_number_can_be_called_like_a_flag_of_a_command() -> None:
@@ -383,7 +381,7 @@ def test_a_field_does_not_take_the_name_of_a_flag_or_of_what_a_scene_has(name):
 
 
 def test_a_field_does_not_hide_what_its_family_has():
-    with pytest.raises(BadInput, match="'best_fit', which is an attribute of LineFit"):
+    with pytest.raises(BadInput, match="'best_fit', which is an attribute of LecturePoints"):
         scene_with("best_fit", LineFit)(lr=0.1)
 
 

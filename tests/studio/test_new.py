@@ -25,7 +25,7 @@ COMMON = [
     "scenes/plateau.py, line 1: say in one line what the film shows",
     "scenes/plateau.py, line 3: describe the picture",
     "scenes/plateau.py, line 5: tell somebody who cannot see the film what happens",
-    "scenes/plateau.py, line 36: find the turning points of your run, and say what happens there and why",
+    "scenes/plateau.py, line 32: find the turning points of your run, and say what happens there and why",
     "tests/lessons/test_plateau.py, line 8: test what the film claims, against a truth that the scene's code did not compute",
 ]
 

@@ -1,7 +1,6 @@
 """The stops of a film, and the sentences that its canvas shows."""
 
 import math
-from dataclasses import dataclass
 
 import numpy as np
 import pytest
@@ -9,7 +8,7 @@ import pytest
 from scenes.studio.errors import BadInput
 from scenes.studio.run.scene import Scene, first
 from scenes.studio.run.story import Stop, stops
-from scenes.studio.words import say
+from scenes.studio.words import say, say_each
 
 
 def told(story, rows=10, **numbers):
@@ -48,9 +47,11 @@ def test_a_story_that_does_not_fit_its_run_is_refused_in_a_line(story, message):
 
 
 def test_a_scene_tells_its_story_with_its_numbers_and_facts():
-    @dataclass(frozen=True, kw_only=True)
     class Halving(Scene):
         lr: float
+
+        times = [300, 200]
+        counter = "{t}: {loss:.2f}"
 
         def train(self):
             for step in range(4):
@@ -64,6 +65,15 @@ def test_a_scene_tells_its_story_with_its_numbers_and_facts():
 
     scene = Halving(lr=0.1)
     assert scene.stops(scene.run()) == [Stop(0, "Rate 0.1"), Stop(2, "At 2: 0.25"), Stop(3, "Least 0.125")]
+    assert scene.frame_labels(scene.run()) == ["0: 1.00", "1: 0.50", "2: 0.25", "3: 0.12"]
+    assert scene.pace(scene.run()) == [300, 200, 200, 200]
+
+
+def test_a_template_is_filled_for_each_row_with_its_own_numbers_and_those_of_all():
+    assert say_each("{lr:g} × {size:.1f}", lr=0.1, size=np.array([2.0, -1.5])) == ["0.1 × 2.0", "0.1 × −1.5"]
+    assert say_each("{n} points", n=[]) == []
+    with pytest.raises(ValueError, match="shorter"):
+        say_each("{a} {b}", a=[1, 2], b=[1])
 
 
 def test_the_first_row_of_what_never_happens_is_none():

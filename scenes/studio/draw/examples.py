@@ -16,7 +16,7 @@ from scenes.studio.draw.board import Board
 from scenes.studio.draw.fonts import use_fonts
 from scenes.studio.draw.stage import Stage
 from scenes.studio.draw.theme import THEMES, Theme
-from scenes.studio.words import say
+from scenes.studio.words import say, say_each
 
 SIZE = (480, 400)
 ROWS, ROW = 20, 12  # of the run that the examples draw, and the one that the picture shows
@@ -72,6 +72,7 @@ def _setting(stage: Stage, on_board: bool) -> dict[str, Any]:
     return {
         "np": np,
         "say": say,
+        "say_each": say_each,
         "stage": stage,
         "theme": stage.theme,
         **({"board": Board(stage, ax, 600, 300)} if on_board else {"ax": ax}),

@@ -19,6 +19,15 @@ SHORTEST = 12  # pixels of the canvas: a shorter arrow is not drawn
 DOT, RING = 11, 15  # diameters in pixels of the canvas
 
 
+def only(when: Any, places: Any) -> Floats:
+    """The `places`, (rows, …) or one for all rows, in the rows in which `when` (rows,) is true; in the others nan, which is not drawn.
+
+    >>> dot(stage, ax, only(np.arange(20) > 5, path), theme.model)
+    """
+    when, places = np.asarray(when), np.asarray(places)
+    return np.where(when.reshape(-1, *[1] * max(places.ndim - 1, 1)), places, np.nan)
+
+
 def dot(stage: Stage, ax: Axes, places: Any, colour: str, size: float = DOT, hollow: bool = False) -> Show:
     """A dot at `places` (rows, 2), `size` pixels across, that labels keep clear of. Returns show(t).
 
@@ -181,7 +190,7 @@ def loss_so_far(
     `losses` is (rows,). Returns show(t).
 
     >>> ax.set(xlim=(0, 25))
-    >>> loss_so_far(stage, ax, losses, "training", texts=[say("{loss:.2f}", loss=loss) for loss in losses])
+    >>> loss_so_far(stage, ax, losses, "training", texts=say_each("{loss:.2f}", loss=losses))
     """
     losses, colour = np.asarray(losses, float), colour or stage.theme.loss
     steps = np.arange(len(losses))

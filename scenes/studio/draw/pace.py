@@ -11,6 +11,7 @@ FIRST, REST, LAST = 2500, 1500, 3000  # milliseconds at the first frame, at a st
 QUICK, SLOW = 100, 700  # for a step by which little moves, and by which much does
 STILL, FAR = 2.0, 40.0  # pixels: little, and much; in a film that never moves so far, its farthest move is much
 LONGEST = 15_000  # of a whole film
+MOST = 20_000  # of a film whose scene gives it times of its own
 TICK = 100  # every time is a multiple of it, so that GIF and MP4 last equally long
 STRIDES = [digit * 10**power for power in range(6) for digit in (1, 2, 5)]
 
@@ -23,11 +24,13 @@ def frames(
     """Of the `rows` those that become frames, the `stops` always among them, and the milliseconds that each stands.
 
     Where no `distance` is known each row counts as one by which much moves. `times` are a scene's own, one for each row of the run: then
-    all `rows` stay.
+    all `rows` stay, unless the film would be too long.
     """
     rows = sorted({*rows, *stops})
     if times is not None:
-        return rows, _timed(rows, stops, [times[row] for row in rows[:-1]])
+        own = _timed(rows, stops, [times[row] for row in rows[:-1]])
+        if sum(own) <= MOST:
+            return rows, own
     return _paced(rows, stops, distance or (lambda a, b: FAR * (b - a)))
 
 

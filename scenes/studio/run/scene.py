@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, fields, is_dataclass
-from typing import Any, ClassVar
+from typing import Any, ClassVar, dataclass_transform
 
 import numpy as np
 import torch
@@ -12,8 +12,10 @@ from scenes.studio.errors import BadInput, BadNumber
 from scenes.studio.run.story import Stop, stops
 from scenes.studio.run.trace import Trace
 from scenes.studio.run.user_points import Units, UserPoints
+from scenes.studio.words import say
 
 Bounds = Mapping[str, tuple[float, float]]  # {field: (least, most)}
+Show = Callable[[int], None]  # moves what was drawn to a row of the run
 
 MOST = 100_000
 MOST_FRAMES = 200
@@ -33,9 +35,13 @@ FLAGS = (
 )  # of the command line, beside those that Scene's own attributes take
 
 
+@dataclass_transform(frozen_default=True, kw_only_default=True)
 @dataclass(frozen=True, kw_only=True)
 class Scene:
     """One lesson. Fields are its numbers, such as `lr` and `steps`: flags on the command line, parameters in the notes.
+
+    What has a type, such as `steps: int = 60`, is a field, since every subclass becomes a frozen dataclass with keywords only; what has
+    none, such as `says = 2`, is the same for every run of the lesson.
 
     Raises BadNumber for a number that no run can have: a float that is not finite, an int outside
     1 … 100,000 (`seed`: from 0) or outside the scene's own `bounds`, an `lr` that is not above 0. Raises BadInput for a field
@@ -50,6 +56,11 @@ class Scene:
     poster: ClassVar[int] = 0  # the frame that stands before the film plays
     readouts: ClassVar[Mapping[str, str]] = {}  # what readers get of a row, {series: words}, as the picture calls it
     says: ClassVar[int] = 1  # how many of these are spoken at each step
+    times: ClassVar[Sequence[int]] = ()  # how many milliseconds the first rows stand, and all others; () to follow what moves
+    counter: ClassVar[str] = ""  # what the counter calls a row that is not a step of a descent: "epoch {t}"
+
+    def __init_subclass__(cls) -> None:
+        dataclass(frozen=True, kw_only=True)(cls)
 
     def __post_init__(self) -> None:
         names = [number.name for number in fields(self)]
@@ -90,8 +101,8 @@ class Scene:
         """Run the lesson; yield a row a step, the guess first: `loss`, `a`, `grad`, …"""
         raise NotImplementedError
 
-    def draw(self, trace: Trace, stage: Any) -> Callable[[int], None]:
-        """Draw the whole run on `stage`, a draw.stage.Stage; return show(t), which moves the artists to row t."""
+    def draw(self, trace: Trace, stage: Any) -> Show | list[Show]:
+        """Draw the whole run on `stage`, a draw.stage.Stage; return show(t), which moves the artists to row t, or a list of several."""
         raise NotImplementedError
 
     def story(self, trace: Trace) -> Mapping[Any, str]:
@@ -103,12 +114,14 @@ class Scene:
         return {}
 
     def pace(self, trace: Trace) -> Sequence[int] | None:
-        """How many milliseconds each row stands between the stops; None to let the film's pace follow what moves."""
-        return None
+        """How many milliseconds each row stands between the stops: `times`; None to let the film's pace follow what moves."""
+        return [*self.times, *[self.times[-1]] * len(trace)][: len(trace)] if self.times else None
 
     def frame_labels(self, trace: Trace) -> Sequence[str] | None:
-        """What the counter calls each row, where a row is not a step of a descent: “lr 0.1”."""
-        return None
+        """What the counter calls each row: `counter`, with the numbers of the row; None where a row is a step of a descent."""
+        if not self.counter:
+            return None
+        return [say(self.counter, **numbers) for numbers in map(self._numbers(trace), range(len(trace)))]
 
     def remarks(self, trace: Trace) -> Sequence[str]:
         """What the person who asked for this run ought to know of it, one line each: that it has not arrived, say, and what would help."""
@@ -119,16 +132,20 @@ class Scene:
         story = self.story(trace)
         if not story and "gif" not in self.formats:  # frames to look things up in
             return []
-        given = asdict(self) | self.facts(trace)
-        scalars = trace.scalars()
-        return stops(story, len(trace), lambda row: given | {name: its[row] for name, its in scalars.items()}, _place(self))
+        return stops(story, len(trace), self._numbers(trace), _place(self))
 
-    def drawing(self, trace: Trace, stage: Any) -> Callable[[int], None]:
-        """What `draw` returns. Raises BadInput where that is no function."""
-        frame = self.draw(trace, stage)
-        if not callable(frame):
-            raise BadInput(f"{_place(self)}.draw returns {frame!r}; let it return show(t), which moves the artists to row t")
-        return frame
+    def _numbers(self, trace: Trace) -> Callable[[int], dict[str, Any]]:
+        """What a sentence about a row may name: the fields, the facts, the row's own numbers, and the row, `t`."""
+        given, scalars = asdict(self) | self.facts(trace), trace.scalars()
+        return lambda row: {"t": row} | given | {name: its[row] for name, its in scalars.items()}
+
+    def drawing(self, trace: Trace, stage: Any) -> list[Show]:
+        """What `draw` returns, as a list. Raises BadInput where that is no function."""
+        drawn = self.draw(trace, stage)
+        shows = drawn if isinstance(drawn, list) else [drawn]
+        if not all(map(callable, shows)):
+            raise BadInput(f"{_place(self)}.draw returns {drawn!r}; let it return show(t), which moves the artists to row t, or several")
+        return shows
 
     def facts(self, trace: Trace) -> dict[str, float]:
         """Further numbers for the notes, of the scene and its run: {name: value}. What is not finite is left out of the record."""
@@ -170,7 +187,6 @@ def _place(scene: Scene) -> str:
     return f"{type(scene).__module__}.{type(scene).__name__}"
 
 
-@dataclass(frozen=True, kw_only=True)
 class PointsScene(Scene):
     """A lesson that can be run on a user's points, `--data points.csv` on the command line.
 

@@ -73,14 +73,14 @@ def staged(
     """A scene set up to be filmed: its stage, show(t), which moves all on it to a row, the rows that become frames, and their times."""
     stops = scene.stops(trace)
     stage = Stage(theme, size, scene.units)
-    move = scene.drawing(trace, stage)
+    shows = scene.drawing(trace, stage)
     if like:
         rows, durations = like.steps, like.durations
     elif stops:
         rows, durations = pace.frames(trace.frame_rows, [stop.row for stop in stops], stage.distance(), scene.pace(trace))
     else:  # frames to look things up in, not to be watched
         rows, durations = trace.frame_rows, [pace.TICK] * len(trace.frame_rows)
-    return stage, compose(move, stage.finish(trace, rows, stops, scene.frame_labels(trace))), rows, durations
+    return stage, compose(*shows, stage.finish(trace, rows, stops, scene.frame_labels(trace))), rows, durations
 
 
 def encode(frames: Film, scene: Scene, job: RenderJob, theme: str, folder: Path) -> list[str]:
