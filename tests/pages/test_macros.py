@@ -30,8 +30,17 @@ CONFIG = {
     "site_url": "https://example.org/some/where/",
     "use_directory_urls": False,
     "theme": {"name": None, "custom_dir": "theme"},
-    "plugins": [{"macros": {"modules": ["scenes.studio.pages.macros"], "on_undefined": "strict", "on_error_fail": True}}],
-    "markdown_extensions": ["md_in_html", "tables"],
+    "plugins": [
+        {
+            "macros": {
+                "modules": ["scenes.studio.pages.macros"],
+                "j2_extensions": ["scenes.studio.pages.templates.ForReaders"],
+                "on_undefined": "strict",
+                "on_error_fail": True,
+            }
+        }
+    ],
+    "markdown_extensions": ["md_in_html", "tables", "scenes.studio.pages.markup"],
 }
 
 

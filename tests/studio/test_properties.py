@@ -45,7 +45,7 @@ from scenes.studio.pages import embed, page_errors, pictures, player
 from scenes.studio.pages.macros import MACROS
 from scenes.studio.pages.questions import Question
 from scenes.studio.pages.site import Site
-from scenes.studio.pages.templates import write_for_readers
+from scenes.studio.pages.templates import ForReaders
 from scenes.studio.run.scene import LARGEST, MOST
 from scenes.studio.run.story import stops
 from scenes.studio.run.user_points import Units, UserPoints
@@ -370,8 +370,7 @@ def macro_calls(draw: st.DrawFn) -> tuple[str, list[Any], dict[str, Any]]:
 @given(macro_calls())
 def test_any_macro_call_gives_html_or_one_line(call):
     name, given, keywords = call
-    environment = Environment(undefined=StrictUndefined)
-    write_for_readers(environment)
+    environment = Environment(undefined=StrictUndefined, extensions=[ForReaders])
     its = site()
     try:
         html = environment.from_string("{{ macro(*given, **keywords) }}").render(

@@ -8,14 +8,12 @@ from typing import TYPE_CHECKING
 from mkdocs.exceptions import PluginError
 
 from scenes.studio.errors import BadInput
-from scenes.studio.numbers import fixed_for_readers
 from scenes.studio.pages import (
     exercises,
     explorer,
     index,
     licences,
     links,
-    markup,
     page_errors,
     parts,
     pictures,
@@ -25,8 +23,7 @@ from scenes.studio.pages import (
     way,
 )
 from scenes.studio.pages.lectures import lectures as lectures_of
-from scenes.studio.pages.site import Site
-from scenes.studio.pages.templates import write_for_readers
+from scenes.studio.pages.site import CURRENT, Site
 from scenes.studio.pages.views import Runs
 from scenes.studio.store.record import ATTRIBUTION, films
 
@@ -57,7 +54,7 @@ page_errors.install()
 
 
 def define_env(env: "MacrosPlugin") -> None:
-    """Give the notes MACROS, the filter `fixed`, and the variables below. Called by mkdocs-macros at every build.
+    """Give the notes MACROS and the variables below. Called by mkdocs-macros at every build, by Zensical for every page.
 
     `run` holds the numbers of all films. `films` names those that have a page under films/, in the order of the
     navigation. `lessons` are the pages lessons/1-….md, lessons/2-….md and so on, each with its films (see index.Lesson);
@@ -65,9 +62,9 @@ def define_env(env: "MacrosPlugin") -> None:
     deck shows and for how long (see lectures.Lecture).
     """
     site = Site(env)
+    CURRENT.set(site)  # for what is done to a page when its macros have run: see `markup`
     for name, macro in MACROS.items():
         env.macro(partial(macro, site), name)
-    env.filters["fixed"] = fixed_for_readers
     try:
         lessons, lectures = site.lessons, lectures_of(site.docs)
     except BadInput as error:
@@ -84,13 +81,3 @@ def define_env(env: "MacrosPlugin") -> None:
             "attribution": ATTRIBUTION,
         }
     )
-
-
-def on_pre_page_macros(env: "MacrosPlugin") -> None:
-    """Called by mkdocs-macros before the macros of a page run: only now is there a template environment."""
-    write_for_readers(env.env)
-
-
-def on_post_page_macros(env: "MacrosPlugin") -> None:
-    """Called by mkdocs-macros when the macros of a page have run."""
-    env.markdown = source.unfold(env.markdown) + markup.words_for(Site(env))

@@ -1,5 +1,6 @@
 """What a macro knows of the project: its films and notes, and the page that is being built."""
 
+from contextvars import ContextVar
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,6 +14,9 @@ from scenes.studio.store.record import Record
 
 if TYPE_CHECKING:
     from mkdocs_macros.plugin import MacrosPlugin
+
+
+CURRENT: "ContextVar[Site]" = ContextVar("site")  # the one whose pages are being built
 
 
 class Site:
