@@ -350,7 +350,7 @@ VALUE |= st.dictionaries(WORD, WORD, max_size=2)
 @cache
 def site() -> Site:
     """The site while a page of it is built."""
-    page = SimpleNamespace(file=SimpleNamespace(src_uri="lessons/4-descent.md", content_string=None), url="lessons/4-descent.html")
+    page = SimpleNamespace(file=SimpleNamespace(src_uri="lessons/4-descent.md", content_string=None), url="lessons/4-descent.html", meta={})
     conf = {"config_file_path": str(ROOT / "mkdocs.yml"), "docs_dir": str(ROOT / "docs"), "site_url": "https://example.org/"}
     return Site(SimpleNamespace(conf=conf, page=page))  # type: ignore[arg-type]
 

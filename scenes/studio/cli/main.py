@@ -124,6 +124,8 @@ def _parser(argv: Sequence[str]) -> Parser:
     )
     decks.add_argument("--theme", choices=THEMES, help="default: light")
     add("site", later("site"), "the site, in build/site, with the decks in it; nothing where nothing has changed")
+    serve = add("serve", later("serve"), "show the site, and follow what changes")
+    serve.add_argument("--port", type=int, default=8000)
     verify = add("verify", later("verify"), "render films again, elsewhere, and compare them with those that are published")
     verify.add_argument("names", metavar="NAME", nargs="*", help="scenes, as `list` names them; default: all")
     bench = add("bench", later("bench"), "measure our rendering against matplotlib's own, for docs/benchmarks.md")

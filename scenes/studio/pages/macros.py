@@ -1,5 +1,6 @@
 """The macros of the notes, such as `{{ film("good_lr") }}`, and their variables, such as `{{ run.good_lr.loss.first }}`."""
 
+import json
 from collections.abc import Callable
 from functools import partial
 from pathlib import PurePosixPath
@@ -59,7 +60,7 @@ def define_env(env: "MacrosPlugin") -> None:
     `run` holds the numbers of all films. `films` names those that have a page under films/, in the order of the
     navigation. `lessons` are the pages lessons/1-….md, lessons/2-….md and so on, each with its films (see index.Lesson);
     `elsewhere` names the films that none of them shows. `decks` names the files in build/slides, `lectures` what each
-    deck shows and for how long (see lectures.Lecture).
+    deck shows and for how long (see lectures.Lecture). `bench` is what `make bench` has measured.
     """
     site = Site(env)
     CURRENT.set(site)  # for what is done to a page when its macros have run: see `markup`
@@ -69,6 +70,7 @@ def define_env(env: "MacrosPlugin") -> None:
         lessons, lectures = site.lessons, lectures_of(site.docs)
     except BadInput as error:
         raise PluginError(str(error)) from None
+    bench = site.docs / "benchmarks.json"
     pages = map(PurePosixPath, index.nav_pages(env.conf["nav"]))
     env.variables.update(
         {
@@ -79,5 +81,6 @@ def define_env(env: "MacrosPlugin") -> None:
             "lectures": lectures,
             "decks": sorted(path.name for path in site.decks.glob("*") if path.is_file()),
             "attribution": ATTRIBUTION,
+            "bench": json.loads(bench.read_text(encoding="utf-8"))["bench"] if bench.is_file() else {},
         }
     )

@@ -51,6 +51,10 @@ class Site:
         """The page whose macros run, as a file in docs/: lessons/4-descent.md."""
         return self._env.page.url.removesuffix(".html") + ".md"
 
+    def shows(self, film: str) -> None:
+        """Tell the page's template of a film: of the first one the still is fetched ahead."""
+        self._env.page.meta.setdefault("film", film)
+
     def url(self, address: str) -> str:
         """The relative address of a page or file of the site, such as films/good_lr.html."""
         return get_relative_url(address, self._env.page.url)
