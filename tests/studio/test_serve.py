@@ -17,7 +17,7 @@ def page(published_project) -> Iterator[Callable[[str, str], str]]:
     config.write_text(config.read_text(encoding="utf-8").replace("plugins:\n", "plugins:\n  - search\n"), encoding="utf-8")
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
-    silent = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+    silent = {"stdin": subprocess.DEVNULL, "stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
     server = published_project.start("-m", "scenes", "serve", "--port", str(port), **silent)
 
     def shows(path: str, words: str) -> str:
