@@ -125,7 +125,7 @@ def trouble(site: Path) -> Iterator[str]:
             film.scroll_into_view_if_needed()
             page.mouse.move(9, 9)
             page.wait_for_selector("#good_lr[data-state=paused]")
-            film.locator("[data-choice=right]").click()
+            film.locator("[data-do=guess]").click()
             page.wait_for_selector("#good_lr.film--judged[data-state=paused]")
             before = film.get_attribute("data-step")
             film.get_by_role("button", name="One step back").click()
