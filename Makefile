@@ -27,8 +27,8 @@ site: slides  ## set up, render the films that changed, build build/site
 	$(PY) -m scenes site
 	@echo "The site is in build/site: open build/site/index.html, or run make serve"
 
-serve: slides  ## show the site, and rebuild it when a note or a finished film changes; QUICK=1 rebuilds changed notes alone, within a second
-	$(PY) -m mkdocs serve --livereload $(if $(QUICK),--dirty)
+serve: slides  ## show the site, and follow what changes: a note within a second or two
+	$(PY) -m scenes serve
 
 scenes: $(VENV)/.installed  ## render the films that changed; SCENE=good_lr for one
 	$(PY) -m scenes render $(SCENE)

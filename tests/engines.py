@@ -23,7 +23,7 @@ from PIL import Image
 
 WIDTH, HEIGHT = 800, 720  # pixels of a window
 TIMEOUT = 30_000  # milliseconds
-KEYS = {"Home": "\ue011", "End": "\ue010", "ArrowLeft": "\ue012", "ArrowRight": "\ue014", "Space": " "}
+KEYS = {"Home": "\ue011", "End": "\ue010", "ArrowLeft": "\ue012", "ArrowRight": "\ue014", "Space": " ", "Control": "\ue009"}
 # No page of Firefox's own beside ours, and no film that starts unasked.
 PREFERENCES = {"marionette.port": 0, "browser.startup.page": 0, "browser.newtab.preload": False, "media.autoplay.default": 5,
                "dom.ipc.processPrelaunch.enabled": False, "ui.prefersReducedMotion": 0}  # fmt: skip
@@ -52,16 +52,24 @@ class Engine:
         assert not (isinstance(answer, dict) and "error" in answer), answer
         return answer
 
-    def press(self, key: str) -> None:
-        """A key of the keyboard, by its name or as what it writes."""
-        value = KEYS.get(key, key)
-        self.act("key", "keys", [{"type": "keyDown", "value": value}, {"type": "keyUp", "value": value}])
+    def press(self, *keys: str) -> None:
+        """A key of the keyboard, by its name or as what it writes, or several at once."""
+        values = [KEYS.get(key, key) for key in keys]
+        down = [{"type": "keyDown", "value": value} for value in values]
+        self.act("key", "keys", [*down, *({"type": "keyUp", "value": value} for value in reversed(values))])
 
     def click(self, selector: str) -> None:
         """The mouse, in the middle of what is found first."""
+        pressed = [{"type": kind, "button": 0} for kind in ("pointerDown", "pointerUp")]
+        self.act("pointer", "mouse", [self._middle(selector), *pressed])
+
+    def point(self, selector: str) -> None:
+        """The mouse, over what is found first."""
+        self.act("pointer", "mouse", [self._middle(selector)])
+
+    def _middle(self, selector: str) -> dict[str, Any]:
         x, y, width, height = self.box(selector)
-        there = {"type": "pointerMove", "x": round(x + width / 2), "y": round(y + height / 2), "duration": 0}
-        self.act("pointer", "mouse", [there, {"type": "pointerDown", "button": 0}, {"type": "pointerUp", "button": 0}])
+        return {"type": "pointerMove", "x": round(x + width / 2), "y": round(y + height / 2), "duration": 0}
 
     def act(self, kind: str, name: str, actions: Sequence[dict[str, Any]]) -> None:
         self.send("PerformActions", actions=[{"type": kind, "id": name, "actions": actions}])

@@ -73,11 +73,16 @@ nav:
   - index.md
   # new films: above this line
 plugins:
-  - macros: {modules: [scenes.studio.pages.macros], on_undefined: strict, on_error_fail: true}
+  - macros:
+      modules: [scenes.studio.pages.macros]
+      j2_extensions: [scenes.studio.pages.templates.ForReaders]
+      on_undefined: strict
+      on_error_fail: true
 markdown_extensions:
   - attr_list
   - md_in_html
   - pymdownx.superfences
+  - scenes.studio.pages.markup
 """
 
 

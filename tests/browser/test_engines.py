@@ -1,5 +1,5 @@
 """The built site in Firefox and WebKit, over http and from a folder on disk: eight films frame by frame, by keys and slider, their
-captions and what they ask; and a film in a file of its own."""
+captions and what they ask; and a film in a file of its own. From disk also what each word means, copying, and the explorer."""
 
 import random
 import subprocess
@@ -42,6 +42,28 @@ ASKS = """name => {
   const { opens, decided } = document.getElementById(name).dataset
   const answer = kind => document.querySelector(`#${name} [data-choice=${kind}]`).textContent
   return { opens: Number(opens), decided: Number(decided), right: answer("right"), wrong: answer("wrong") }
+}"""
+
+WORD, COPY, EXPLORER = ".md-content a.word", "pre:not(details pre) > [data-copy]", "#lr_explorer"
+COMES = """async selector => {
+  for (let waits = 0; !document.querySelector(selector); waits++) {
+    if (waits === 1000) throw `${selector} does not come`
+    await new Promise(done => setTimeout(done, 20))
+  }
+}"""
+# A field to paste into has the focus, once something was copied, which is returned.
+FIELD = """async selector => {
+  const button = document.querySelector(selector)
+  for (let waits = 0; button.textContent === "Copy" && waits < 100; waits++) await new Promise(done => setTimeout(done, 20))
+  const field = document.createElement("textarea")
+  document.querySelector("h1").after(field)
+  field.focus()
+  return button.previousElementSibling.textContent
+}"""
+RATE = """selector => {
+  const figure = document.querySelector(selector)
+  figure.querySelector("[name=rate]").focus()
+  return figure.dataset.step.split("/").map(Number)
 }"""
 
 
@@ -108,6 +130,30 @@ class Shown:
         assert told.startswith(f"{'Right' if kind == 'right' else 'Not so'}: you said “{asks[kind]}”.")
 
 
+def reads(engine: Engine) -> None:
+    """On the page that is shown a word of the glossary tells what it means, and code is copied to where it can be pasted."""
+    meaning = engine.run("selector => document.querySelector(selector).title", WORD)
+    engine.point(WORD)
+    engine.run(COMES, "#meaning:popover-open")
+    assert engine.run("() => document.getElementById('meaning').textContent") == meaning
+    engine.run(COMES, COPY)
+    engine.click(COPY)
+    code = engine.run(FIELD, COPY)
+    engine.press("Control", "v")
+    assert engine.run("() => document.querySelector('textarea').value") == code
+
+
+def explores(engine: Engine) -> None:
+    """The explorer comes when it is asked for, and a key changes the rate, the picture and what is said."""
+    engine.click(f"{EXPLORER} .film__load")
+    engine.run(COMES, f"{EXPLORER}[data-state=paused]")
+    before = engine.picture(f"{EXPLORER} video")
+    rate, step = engine.run(RATE, EXPLORER)
+    engine.press("ArrowRight")
+    engine.run(COMES, f"{EXPLORER}[data-step='{rate + 1}/{step}']")
+    assert engine.picture(f"{EXPLORER} video") != before
+
+
 @pytest.mark.parametrize("start", [engines.firefox, engines.webkit])
 def test_eight_films_and_one_alone(
     start: Callable[[Path], AbstractContextManager[Engine]], site: Path, address: str, tmp_path: Path
@@ -125,5 +171,9 @@ def test_eight_films_and_one_alone(
                     film.walk(keys=base == address)
                     seen += 1
             assert seen == 8
+            if base != address:
+                reads(engine)
+                engine.go(f"{base}/lr_explorer.html")
+                explores(engine)
             engine.go(f"{base}/players/{ALONE}.html")
             Shown(engine, films, ALONE).answer(kind)

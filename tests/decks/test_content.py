@@ -255,7 +255,7 @@ def test_the_command_says_it_too_and_leaves_no_deck(told: Project) -> None:
     done = told.python("-m", "scenes", "decks")
     assert done.returncode == 2
     assert done.stderr.count("\n") == 1
-    assert "error: docs/slides.yml, tiny, ask: no number “frist”" in done.stderr
+    assert "scenes: docs/slides.yml, tiny, ask: no number “frist”" in done.stderr
     assert not (told.root / "build" / "slides").is_dir() or not list((told.root / "build" / "slides").iterdir())
 
 
@@ -272,7 +272,7 @@ def test_a_deck_of_ones_own_has_these_slides_in_this_order_and_says_how_long_it_
     done = told.python("-m", "scenes", "decks", "--films", "tinny", "--theme", "dark")
     assert (done.returncode, done.stderr) == (
         2,
-        "error: there is no film or slide 'tinny': did you mean tiny? docs/slides.yml names them all\n",
+        "scenes: there is no film or slide 'tinny': did you mean tiny? docs/slides.yml names them all\n",
     )
     assert told.python("-m", "scenes", "decks", "--theme", "blue").returncode == 2
 
@@ -282,7 +282,7 @@ def test_a_site_without_an_address_is_told_in_one_line(told: Project) -> None:
     config.write_text(config.read_text().replace("https://tiny.example/", '!ENV [SITE_URL, "https://tiny.example/"]'), encoding="utf-8")
     done = told.python("-m", "scenes", "decks", env={"SITE_URL": ""})
     assert (done.returncode, done.stderr.count("\n")) == (2, 1)
-    assert "error: mkdocs.yml: site_url is empty" in done.stderr
+    assert "scenes: mkdocs.yml: site_url is empty" in done.stderr
 
 
 def test_the_address_is_the_one_that_mkdocs_builds_for(told: Project, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -177,8 +177,9 @@ def test_every_text_fits_into_its_box(every_deck: Any) -> None:
     for number, slide in enumerate(every_deck.slides, 1):
         for shape in slide.shapes:
             if shape.has_text_frame and shape.top > 0:
-                inner, height = shape.width.pt - 14.4, 0.0  # without the margins at its sides, in points
-                for paragraph in shape.text_frame.paragraphs:
+                frame, height = shape.text_frame, 0.0
+                inner = shape.width.pt - frame.margin_left.pt - frame.margin_right.pt
+                for paragraph in frame.paragraphs:
                     points, words = paragraph.runs[0].font.size.pt, paragraph.text.split(" ")
                     lines, line = 1, ""
                     for word in words:
@@ -564,6 +565,12 @@ def test_the_space_bar_presses_a_button_and_otherwise_goes_on(browser: Browser, 
         rests_at(page, film.rests[1].label)
 
 
+INJECTED = """() => {
+  document.head.append(Object.assign(document.createElement("script"), { textContent: "document.title = 'injected'" }))
+  return document.title
+}"""
+
+
 def test_a_film_can_be_stepped_over_a_server_that_gives_no_parts_of_files(browser: Browser, html: Path, words: list[content.Slide]) -> None:
     (film,) = [film for film in words if film.name == "overshoot"]
     with serving(html.parent, ranges=False) as address, visitor(browser, reduced_motion="reduce") as context:
@@ -575,6 +582,7 @@ def test_a_film_can_be_stepped_over_a_server_that_gives_no_parts_of_files(browse
         for key, rest in (("ArrowRight", 1), ("ArrowRight", 2), ("ArrowLeft", 1)):
             page.keyboard.press(key)
             rests_at(page, film.rests[rest].label)
+        assert page.evaluate(INJECTED) == page.title() != "injected", "a script that is not the deck's own has run"
 
 
 def test_the_speaker_has_the_notes_and_the_window_follows_the_screen(browser: Browser, html: Path, words: list[content.Slide]) -> None:

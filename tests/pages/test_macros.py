@@ -20,6 +20,7 @@ from mkdocs.config import load_config
 from scenes.studio import numbers
 from scenes.studio.pages import views
 from scenes.studio.pages.player import prose
+from scenes.studio.pages.source import unfold
 from scenes.studio.store import record
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -30,8 +31,17 @@ CONFIG = {
     "site_url": "https://example.org/some/where/",
     "use_directory_urls": False,
     "theme": {"name": None, "custom_dir": "theme"},
-    "plugins": [{"macros": {"modules": ["scenes.studio.pages.macros"], "on_undefined": "strict", "on_error_fail": True}}],
-    "markdown_extensions": ["md_in_html", "tables"],
+    "plugins": [
+        {
+            "macros": {
+                "modules": ["scenes.studio.pages.macros"],
+                "j2_extensions": ["scenes.studio.pages.templates.ForReaders"],
+                "on_undefined": "strict",
+                "on_error_fail": True,
+            }
+        }
+    ],
+    "markdown_extensions": ["md_in_html", "tables", "scenes.studio.pages.markup"],
 }
 
 
@@ -484,14 +494,14 @@ def test_code_is_quoted_by_name_wherever_it_stands(docs: Path, names: str, lines
     fence = "````" if "```" in "".join(lines) else "```"
     block = [f"{fence}{{.python data-search-exclude=true}}", *lines, fence]
     expected = around.format("\n".join(block[:1] + [(indent + line).rstrip() for line in block[1:]]))
-    assert build(docs, around.format(call)).strip() == expected
+    assert unfold(build(docs, around.format(call))).strip() == expected, "as Markdown is to read it"
 
 
 def test_a_file_is_quoted_whole(docs: Path) -> None:
     (docs.parent / "scenes").mkdir()
     (docs.parent / "scenes" / "fit.py").write_text("a = 1\nb = 2\n")
     (docs.parent / "theme" / "main.html").write_text("{{ page.markdown }}")
-    assert build(docs, '{{ source("scenes/fit.py") }}').strip() == "```{.python data-search-exclude=true}\na = 1\nb = 2\n```"
+    assert unfold(build(docs, '{{ source("scenes/fit.py") }}')).strip() == "```{.python data-search-exclude=true}\na = 1\nb = 2\n```"
 
 
 LONG = """def fit(a, loss):
@@ -505,7 +515,7 @@ def test_of_quoted_code_a_part_is_shown_and_the_whole_folded_both_no_wider_than_
     (docs.parent / "scenes").mkdir()
     (docs.parent / "scenes" / "fit.py").write_text(LONG)
     (docs.parent / "theme" / "main.html").write_text("{{ page.markdown }}")
-    page = build(docs, '{{ source("scenes/fit.py", "fit", only=["for step", "return"]) }}')
+    page = unfold(build(docs, '{{ source("scenes/fit.py", "fit", only=["for step", "return"]) }}'))
     shown, title, folded = page.strip().split("\n\n", 2)
     part, whole = (
         "\n".join(re.sub("^ {4}" if block is folded else "", "", line) for line in block.splitlines()[1:-1]) for block in (shown, folded)

@@ -99,3 +99,10 @@ def test_a_word_in_another_sense_is_kept_from_the_glossary(site: Path):
     plain = Html.of(site / "lessons" / "6-loss-surface.html").soup.select(".plain")
     assert [word.get_text() for word in plain] == ["gradient"]
     assert not any(word.select("a") for word in plain)
+
+
+def test_the_first_cell_of_a_row_is_its_heading_and_no_other(site: Path):
+    for row in Html.of(site / "slides.html").soup.select("article table:not([class]) tbody tr"):
+        first, *others = row.find_all(["th", "td"])
+        assert (first.name, first["scope"]) == ("th", "row")
+        assert {cell.name for cell in others} == {"td"}

@@ -46,7 +46,7 @@ def changed(published_project):
 
 
 def refused(project, *words, env=None, told):
-    """Run a command that cannot make the film: exit code 1, one line about it, and the old film as it was."""
+    """Run a command that cannot make the film: exit code 1, one line about it, which is returned, and the old film as it was."""
     before = project.published()
     process = project.start(*words, env=env)
     _, err = process.communicate(timeout=120)
@@ -56,6 +56,7 @@ def refused(project, *words, env=None, told):
     assert told in err
     assert project.published() == before
     assert not project.unfinished()
+    return err
 
 
 def test_a_full_disk(changed):
@@ -68,6 +69,25 @@ def test_no_ffmpeg(changed):
 
 def test_no_font(changed):
     refused(changed, "-c", NO_FONT, told="/no/such/fonts")
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong", "told"),
+    [
+        ("self.lr * 2 * a", "self.rate * 2 * a", "AttributeError: 'Bowl' object has no attribute 'rate'"),
+        ("dot.set_data(", "bowl.plot([t], [t])\n            dot.set_data(", "adds or removes artists"),
+    ],
+    ids=["raises", "draws_in_frame"],
+)
+def test_a_lesson_that_fails(changed, right, wrong, told):
+    lesson = changed.scene.read_text(encoding="utf-8").replace(right, wrong)
+    changed.scene.write_text(lesson, encoding="utf-8")
+    line = next(number for number, text in enumerate(lesson.splitlines(), 1) if wrong.split("\n")[0] in text)
+    where = f"scenes/tiny.py, line {line}: " if "self" in wrong else "scenes/tiny.py: "
+    said = refused(changed, "-m", "scenes", "render", told=told)
+    assert said.startswith(f"scenes: tiny was not made: {where}")
+    file = said.rstrip().removesuffix(")").rpartition("traceback: ")[2]
+    assert (changed.root / file).read_text(encoding="utf-8").startswith("Traceback (most recent call last)")
 
 
 def test_no_network(changed):

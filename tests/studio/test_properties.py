@@ -45,7 +45,7 @@ from scenes.studio.pages import embed, page_errors, pictures, player
 from scenes.studio.pages.macros import MACROS
 from scenes.studio.pages.questions import Question
 from scenes.studio.pages.site import Site
-from scenes.studio.pages.templates import write_for_readers
+from scenes.studio.pages.templates import ForReaders
 from scenes.studio.run.scene import LARGEST, MOST
 from scenes.studio.run.story import stops
 from scenes.studio.run.user_points import Units, UserPoints
@@ -350,7 +350,7 @@ VALUE |= st.dictionaries(WORD, WORD, max_size=2)
 @cache
 def site() -> Site:
     """The site while a page of it is built."""
-    page = SimpleNamespace(file=SimpleNamespace(src_uri="lessons/4-descent.md", content_string=None), url="lessons/4-descent.html")
+    page = SimpleNamespace(file=SimpleNamespace(src_uri="lessons/4-descent.md", content_string=None), url="lessons/4-descent.html", meta={})
     conf = {"config_file_path": str(ROOT / "mkdocs.yml"), "docs_dir": str(ROOT / "docs"), "site_url": "https://example.org/"}
     return Site(SimpleNamespace(conf=conf, page=page))  # type: ignore[arg-type]
 
@@ -370,8 +370,7 @@ def macro_calls(draw: st.DrawFn) -> tuple[str, list[Any], dict[str, Any]]:
 @given(macro_calls())
 def test_any_macro_call_gives_html_or_one_line(call):
     name, given, keywords = call
-    environment = Environment(undefined=StrictUndefined)
-    write_for_readers(environment)
+    environment = Environment(undefined=StrictUndefined, extensions=[ForReaders])
     its = site()
     try:
         html = environment.from_string("{{ macro(*given, **keywords) }}").render(

@@ -8,7 +8,6 @@ from pathlib import Path
 
 from scenes.studio.decks import archive, content, powerpoint, reveal, steps, zips
 from scenes.studio.decks.content import Deck
-from scenes.studio.errors import BadInput
 from scenes.studio.numbers import readable_size
 from scenes.studio.pages.lectures import WHOLE, lectures, selected
 from scenes.studio.store.made import NOTES, Made
@@ -19,14 +18,12 @@ NPM = SLIDES.parent / "npm"  # where reveal.js is kept
 
 
 def main(names: Sequence[str] | None = None, theme: str | None = None) -> int:
-    """Write the decks, with a line for each file; with names or a theme, one deck of these. Returns 2 for bad input, else 0."""
+    """Write the decks, with a line for each file; with names or a theme, one deck of these.
+
+    Raises BadInput for a name that there is not, and where docs/slides.yml is wrong.
+    """
     ours = not names and not theme
-    try:
-        written = everything(SLIDES) if ours else own(names or [WHOLE], theme or THEMES[0], TAKES)
-    except BadInput as error:
-        print(f"error: {error}", file=sys.stderr)
-        return 2
-    for path in written:
+    for path in everything(SLIDES) if ours else own(names or [WHOLE], theme or THEMES[0], TAKES):
         size = sum(file.stat().st_size for file in [path, *path.rglob("*")] if file.is_file())
         print(f"{os.path.relpath(path)}{'/' * path.is_dir()}  {readable_size(size)}")
     if ours and (SLIDES / f"{WHOLE}.zip").exists():  # without Node there is none; it may be there next time

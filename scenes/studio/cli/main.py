@@ -5,12 +5,13 @@ import gc
 import os
 import sys
 from collections.abc import Callable, Sequence
+from importlib import import_module
 from pathlib import Path
 from typing import Any, NoReturn
 
 from scenes.studio.cli import take
 from scenes.studio.errors import BadInput
-from scenes.studio.store import catalog, publish
+from scenes.studio.store import catalog, faults, publish
 from scenes.studio.store.fingerprint import fingerprints
 from scenes.studio.store.job import RenderJob
 from scenes.studio.store.made import NOTES, Made
@@ -29,7 +30,7 @@ class Parser(argparse.ArgumentParser):
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Run a command; returns the exit code: 0, 1 when a film or a check failed, 2 for bad input."""
+    """Run a command; returns the exit code: 0, 1 when a film, a check or the code failed, 2 for bad input."""
     gc.set_threshold(100_000, 50, 100)  # torch and matplotlib stay: to look through them for garbage takes a quarter of their loading
     argv = list(sys.argv[1:] if argv is None else argv)
     try:
@@ -38,16 +39,22 @@ def main(argv: Sequence[str] | None = None) -> int:
     except BadInput as error:
         print(f"scenes: {error}", file=sys.stderr)
         return 2
-    except KeyboardInterrupt:
-        print("scenes: interrupted; finished films stand, unfinished ones were left as they were", file=sys.stderr)
-        return 130
     except BrokenPipeError:  # `… | head`
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
+    except OSError as error:  # of the disk, or of what was asked for: no fault of the code
+        print(f"scenes: {error}", file=sys.stderr)
+        return 1
+    except Exception as error:
+        print(f"scenes: {faults.told('scenes', faults.fault(error))}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        print("scenes: interrupted; finished films stand, unfinished ones were left as they were", file=sys.stderr)
+        return 130
 
 
 def _parser(argv: Sequence[str]) -> Parser:
-    """The parser of all commands. Modules that one of them needs are imported when it runs: `list` must not wait for torch."""
+    """The parser of all commands."""
     parser = Parser(prog="python -m scenes", description=__doc__)
     commands = parser.add_subparsers(required=True, metavar="COMMAND", parser_class=Parser)
 
@@ -76,7 +83,7 @@ def _parser(argv: Sequence[str]) -> Parser:
     take.add_flags(frames, argv[1:] if argv[:1] == ["frames"] else [])
     segments = add(
         "segments",
-        cut_films,
+        later("segments"),
         "a film in pieces from stop to stop, as GIF and MP4, for slides that stop",
         "Writes NAME.part-1.gif, NAME.part-1.mp4 and on to build/takes/ or --out: the pieces between the stops, each plays once. "
         "Name a scene before --help to see its numbers.",
@@ -84,7 +91,7 @@ def _parser(argv: Sequence[str]) -> Parser:
     take.add_flags(segments, argv[1:] if argv[:1] == ["segments"] else [])
     sweep = add(
         "sweep",
-        sweep_numbers,
+        later("sweep"),
         "takes of all combinations of numbers, a table of how they ended, and their last pictures on one sheet",
         "A number is a range, --lr 0.05:1.2:24 (from, to, how many), or a list, --batch-size 1,5,20. Writes to build/takes/ or --out: "
         "a GIF for each take, NAME-sweep.csv and NAME-sweep.png. Name a scene before --help to see its numbers.",
@@ -93,10 +100,10 @@ def _parser(argv: Sequence[str]) -> Parser:
     sweep.add_argument("--out", type=Path, default=TAKES, metavar="DIR", help="default: build/takes")
     sweep.add_argument("--scheduler", metavar="tcp://…", help="the Dask cluster that renders them; default: the processors of this machine")
     take.add_numbers(sweep, argv[1:] if argv[:1] == ["sweep"] else [], ranges=True)
-    new = add("new", begin_scene, "begin a scene: its file, its claim test, its place on the site")
+    new = add("new", later("new"), "begin a scene: its file, its claim test, its place on the site")
     new.add_argument("name", metavar="NAME", help="a Python name in lower case, such as my_scene")
     new.add_argument("--lesson", type=int, metavar="N", help="put it into this lesson; without: on a page of its own")
-    check = add("check", check_scene, "everything that concerns one film, and its storyboard")
+    check = add("check", later("check"), "everything that concerns one film, and its storyboard")
     check.add_argument("name", metavar="NAME", help="a scene, as `list` names it")
     sheet = add("sheet", make_sheet, "the storyboard of a film: its stops as one picture, for handouts", None)
     sheet.add_argument("name", metavar="NAME", help="a scene, as `list` names it")
@@ -116,10 +123,12 @@ def _parser(argv: Sequence[str]) -> Parser:
         help="films, slides or whole decks, by their names in docs/slides.yml, in your order",
     )
     decks.add_argument("--theme", choices=THEMES, help="default: light")
-    add("site", build_site, "the site, in build/site, with the decks in it; nothing where nothing has changed")
-    verify = add("verify", verify_films, "render films again, elsewhere, and compare them with those that are published")
+    add("site", later("site"), "the site, in build/site, with the decks in it; nothing where nothing has changed")
+    serve = add("serve", later("serve"), "show the site, and follow what changes")
+    serve.add_argument("--port", type=int, default=8000)
+    verify = add("verify", later("verify"), "render films again, elsewhere, and compare them with those that are published")
     verify.add_argument("names", metavar="NAME", nargs="*", help="scenes, as `list` names them; default: all")
-    bench = add("bench", measure, "measure our rendering against matplotlib's own, for docs/benchmarks.md")
+    bench = add("bench", later("bench"), "measure our rendering against matplotlib's own, for docs/benchmarks.md")
     bench.add_argument("--films", dest="names", nargs="+", metavar="NAME", help="default: all that have a GIF")
     return parser
 
@@ -155,34 +164,6 @@ def render_films(names: list[str], **flags: Any) -> int:
     from scenes.studio.store.workers import render_all
 
     return render_all([RenderJob(name, tall=True) for name in stale])
-
-
-def cut_films(names: list[str], **flags: Any) -> int:
-    """Write the pieces of each film."""
-    from scenes.studio.cli.segments import main as segments
-
-    return segments(names, **flags)
-
-
-def sweep_numbers(name: str, out: Path, scheduler: str | None, **numbers: list[Any]) -> int:
-    """Render takes of all combinations of numbers."""
-    from scenes.studio.cli.sweep import main as sweep
-
-    return sweep(name, out, scheduler, **numbers)
-
-
-def begin_scene(name: str, lesson: int | None) -> int:
-    """Write the files of a new scene."""
-    from scenes.studio.cli.new import new
-
-    return new(name, lesson)
-
-
-def check_scene(name: str) -> int:
-    """Check everything that concerns one film."""
-    from scenes.studio.cli.check import main as check
-
-    return check(name)
 
 
 def make_sheet(name: str) -> int:
@@ -228,27 +209,13 @@ def make_decks(names: list[str] | None, theme: str | None) -> int:
     if not names and not theme and Made(SLIDES, *NOTES).up_to_date():
         print(f"{relative(SLIDES)} is up to date")
         return 0
-    from scenes.studio.cli.decks import main as decks
-
-    return decks(names, theme)
+    return later("decks")(names=names, theme=theme)
 
 
-def build_site() -> int:
-    """Build the site, unless nothing has changed since it was built."""
-    from scenes.studio.cli.site import main as site
+def later(module: str) -> Callable[..., int]:
+    """The command of a module that is imported only when it runs: `list` must not wait for torch."""
 
-    return site()
+    def command(**arguments: Any) -> int:
+        return import_module(f"scenes.studio.cli.{module}").main(**arguments)
 
-
-def verify_films(names: list[str]) -> int:
-    """Compare films with what their scenes make now."""
-    from scenes.studio.cli.verify import main as verify
-
-    return verify(names)
-
-
-def measure(names: list[str] | None) -> int:
-    """Measure what rendering costs."""
-    from scenes.studio.cli.bench import main as bench
-
-    return bench(names)
+    return command

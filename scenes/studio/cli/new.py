@@ -18,7 +18,7 @@ NAV_END = "# new films: above this line"
 AFTER_FILMS = "## Exercises\n"  # the heading of a lesson that follows its last film
 
 
-def new(name: str, lesson: int | None = None) -> int:
+def main(name: str, lesson: int | None = None) -> int:
     """Write a scene, its test, and its page, or its section of that lesson and what the decks say; then print what is to be done.
 
     A scene whose page is still as this command has written it moves into the lesson: the page goes, scene and test stay.

@@ -2,6 +2,7 @@
 
 import datetime
 import io
+import math
 import re
 import zipfile
 from collections.abc import Callable, Sequence
@@ -136,17 +137,20 @@ def film(deck: Any, its: Slide, title: str, speaker_notes: str, file: Any, alt: 
 def question(deck: Any, film: Slide, speaker_notes: str, answered: bool = False) -> None:
     """Add the slide that asks what a film will show, beside the picture where it waits; or `answered`, beside the last one."""
     slide = new(deck, film.ask.text, speaker_notes)
+    even(slide.shapes.title.text_frame, film.ask.text, 28)
     rest = film.rests[-1] if answered else film.waits
     answers = box(slide, "answers", BESIDE[1], BESIDE[3], BESIDE[0] - MARGIN - Inches(0.2))
     answers.vertical_anchor = MSO_ANCHOR.MIDDLE
     for number, text in enumerate(film.ask.lettered):
         right = answered and text.endswith(f") {film.ask.right}")
-        paragraph = write_line(answers, f"{text} ✓" if right else text, 20, bold=right, centred=False, first=number == 0)
+        paragraph = write_line(answers, f"{text}\u00a0✓" if right else text, 20, bold=right, centred=False, first=number == 0)
         paragraph.space_after = Pt(16)
         if right:
             paragraph.runs[0].font.color.theme_color = MSO_THEME_COLOR.ACCENT_1
     if answered:
-        write_line(box(slide, "because", Inches(6.45), Inches(0.62)), film.ask.because, 16)
+        because = box(slide, "because", Inches(6.45), Inches(0.62))
+        write_line(because, film.ask.because, 16)
+        even(because, film.ask.because, 16)
     picture(slide, str(rest.still), film.name, f"{film.title}, {rest.label}{rest.words and f': {rest.words}'}", film.size, BESIDE)
     write_line(box(slide, "credit", Inches(7.12), Inches(0.3)), ATTRIBUTION, 12, link=film.page)
 
@@ -182,6 +186,14 @@ def box(slide: Any, name: str, top: int, height: int, width: int = WIDTH - 2 * M
     box = slide.shapes.add_textbox(MARGIN, top, width, height)
     box.name = name
     return box.text_frame
+
+
+def even(frame: Any, text: str, points: int) -> None:
+    """Let the lines of a text be about equally long, so that no word stands alone in the last: by the margins at its sides."""
+    letter, line = Pt(points) / 2, WIDTH - 2 * MARGIN  # as wide as letters are on average
+    lines = math.ceil(len(text) * letter / line)
+    if lines > 1:
+        frame.margin_left = frame.margin_right = round((line - (len(text) / lines + 6) * letter) / 2)
 
 
 def write_line(frame: Any, text: str, points: int, bold: bool = False, link: str = "", centred: bool = True, first: bool = True) -> Any:

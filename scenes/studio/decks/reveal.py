@@ -18,6 +18,7 @@ from scenes.studio.decks.content import LICENCE, Deck
 from scenes.studio.draw.theme import THEMES
 from scenes.studio.errors import BadInput
 from scenes.studio.pages.address import site_url
+from scenes.studio.pages.policy import INLINE, sealed
 from scenes.studio.pages.templates import render
 from scenes.studio.pages.tokens import ASSETS, tokens
 from scenes.studio.store.atomic import whole_folder
@@ -49,7 +50,7 @@ def write(folder: Path, decks: Mapping[str, Deck], npm: Path) -> None:
         for name, data in parts.items():
             (unfinished / name).write_bytes(data)
         for name, deck in decks.items():
-            (unfinished / f"{name}.html").write_text(_page(deck), encoding="utf-8")
+            (unfinished / f"{name}.html").write_text(_page(deck, _speakers(parts["notes.js"])), encoding="utf-8")
         files = {
             file for deck in decks.values() for film in deck.films for file in (film.mp4, film.still, *(rest.still for rest in film.rests))
         }
@@ -57,8 +58,9 @@ def write(folder: Path, decks: Mapping[str, Deck], npm: Path) -> None:
             shutil.copyfile(file, unfinished / "films" / file.name)
 
 
-def _page(deck: Deck) -> str:
-    return render(
+def _page(deck: Deck, *scripts: str) -> str:
+    """The page of a deck, with a policy under which its own script and these run. Reveal.js sets styles in its pages itself."""
+    page = render(
         "reveal.html",
         deck=deck,
         attribution=ATTRIBUTION,
@@ -67,6 +69,14 @@ def _page(deck: Deck) -> str:
         colours=tokens(THEMES[deck.theme]),
         frames=Markup((ASSETS / "player" / "frames.js").read_text(encoding="utf-8")),
     )
+    own = {"style-src": "'self' 'unsafe-inline'", "frame-src": "'self'"}  # the speaker's window has the deck in frames
+    return sealed(page, [*INLINE.findall(page), *scripts], own)
+
+
+def _speakers(notes: bytes) -> str:
+    """The script in the page that notes.js writes into the speaker's window, which has the policy of the deck that opened it."""
+    _, _, after = notes.decode().partition("<script>")
+    return after.partition(r"<\/script>")[0].replace("\\\\", "\\")
 
 
 def _reveal(npm: Path) -> dict[str, bytes]:

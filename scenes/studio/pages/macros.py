@@ -1,5 +1,6 @@
 """The macros of the notes, such as `{{ film("good_lr") }}`, and their variables, such as `{{ run.good_lr.loss.first }}`."""
 
+import json
 from collections.abc import Callable
 from functools import partial
 from pathlib import PurePosixPath
@@ -8,14 +9,12 @@ from typing import TYPE_CHECKING
 from mkdocs.exceptions import PluginError
 
 from scenes.studio.errors import BadInput
-from scenes.studio.numbers import fixed_for_readers
 from scenes.studio.pages import (
     exercises,
     explorer,
     index,
     licences,
     links,
-    markup,
     page_errors,
     parts,
     pictures,
@@ -25,8 +24,7 @@ from scenes.studio.pages import (
     way,
 )
 from scenes.studio.pages.lectures import lectures as lectures_of
-from scenes.studio.pages.site import Site
-from scenes.studio.pages.templates import write_for_readers
+from scenes.studio.pages.site import CURRENT, Site
 from scenes.studio.pages.views import Runs
 from scenes.studio.store.record import ATTRIBUTION, films
 
@@ -57,21 +55,22 @@ page_errors.install()
 
 
 def define_env(env: "MacrosPlugin") -> None:
-    """Give the notes MACROS, the filter `fixed`, and the variables below. Called by mkdocs-macros at every build.
+    """Give the notes MACROS and the variables below. Called by mkdocs-macros at every build, by Zensical for every page.
 
     `run` holds the numbers of all films. `films` names those that have a page under films/, in the order of the
     navigation. `lessons` are the pages lessons/1-….md, lessons/2-….md and so on, each with its films (see index.Lesson);
     `elsewhere` names the films that none of them shows. `decks` names the files in build/slides, `lectures` what each
-    deck shows and for how long (see lectures.Lecture).
+    deck shows and for how long (see lectures.Lecture). `bench` is what `make bench` has measured.
     """
     site = Site(env)
+    CURRENT.set(site)  # for what is done to a page when its macros have run: see `markup`
     for name, macro in MACROS.items():
         env.macro(partial(macro, site), name)
-    env.filters["fixed"] = fixed_for_readers
     try:
         lessons, lectures = site.lessons, lectures_of(site.docs)
     except BadInput as error:
         raise PluginError(str(error)) from None
+    bench = site.docs / "benchmarks.json"
     pages = map(PurePosixPath, index.nav_pages(env.conf["nav"]))
     env.variables.update(
         {
@@ -82,15 +81,6 @@ def define_env(env: "MacrosPlugin") -> None:
             "lectures": lectures,
             "decks": sorted(path.name for path in site.decks.glob("*") if path.is_file()),
             "attribution": ATTRIBUTION,
+            "bench": json.loads(bench.read_text(encoding="utf-8"))["bench"] if bench.is_file() else {},
         }
     )
-
-
-def on_pre_page_macros(env: "MacrosPlugin") -> None:
-    """Called by mkdocs-macros before the macros of a page run: only now is there a template environment."""
-    write_for_readers(env.env)
-
-
-def on_post_page_macros(env: "MacrosPlugin") -> None:
-    """Called by mkdocs-macros when the macros of a page have run."""
-    env.markdown = source.unfold(env.markdown) + markup.words_for(Site(env))

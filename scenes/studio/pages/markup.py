@@ -1,14 +1,16 @@
-"""A Markdown extension: the glossary's words as links, the words of roles in their colours, and tables and headings that can be heard
-as well as seen."""
+"""A Markdown extension: quoted code in its place, the glossary's words as links, the words of roles in their colours, and tables and
+headings that can be heard as well as seen."""
 
 import re
 from xml.etree.ElementTree import Element
 
 from markdown import Markdown
 from markdown.extensions import Extension
+from markdown.preprocessors import Preprocessor
 from markdown.treeprocessors import Treeprocessor
 
-from scenes.studio.pages.site import Site
+from scenes.studio.pages.site import CURRENT, Site
+from scenes.studio.pages.source import unfold
 
 GLOSSARY = "lessons/glossary.md"
 WORDS = "includes/abbreviations.md"  # each with its meaning and, after a #, its place in the glossary
@@ -16,6 +18,14 @@ NO_LINKS = ("a", "button", "h1", "h2", "h3", "h4", "math", "summary", "th")
 ROLES = {"guess": "model", "loss": "loss", "gradient": "gradient", "held-out": "held-out", "batch": "batch"}
 ROLE = re.compile(rf"\b(?:{'|'.join(ROLES)})\b(?! descent| size)")
 PLAIN = "plain"  # a word in another sense than the glossary's, written *gradient*{ .plain }
+
+
+class Expanded(Preprocessor):
+    """Runs when the macros have run, of a generator that knows them as a Markdown extension too, and before code is set."""
+
+    def run(self, lines: list[str]) -> list[str]:
+        site = CURRENT.get(None)
+        return (unfold("\n".join(lines)) + (words_for(site) if site else "")).split("\n")
 
 
 def words_for(site: Site) -> str:
@@ -62,7 +72,7 @@ class Markup(Treeprocessor):
         for table in root.iter("table"):
             for cell in table.iterfind("thead/tr/th"):
                 cell.set("scope", "col")
-            for cell in table.iterfind("tbody/tr/td[1]"):
+            for cell in list(table.iterfind("tbody/tr/td[1]")):  # all, before one is no td any more
                 if _words(cell):
                     cell.tag = "th"
                     cell.set("scope", "row")
@@ -128,6 +138,7 @@ class MarkupExtension(Extension):
     """To be named after `abbr` and `toc`."""
 
     def extendMarkdown(self, md: Markdown) -> None:
+        md.preprocessors.register(Expanded(md), "expanded", 34)
         md.treeprocessors.register(Markup(md), "markup", 4)
 
 

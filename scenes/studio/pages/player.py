@@ -22,6 +22,7 @@ HEAVY = 80_000  # bytes: a film above it waits for the reader to do anything, so
 def film(site: Site, name: str) -> str:
     """The figure of a film. Raises Unknown when there is no such film, or when one of its files is missing."""
     record = site.record(name)
+    site.shows(name)
     return figure(record, site.film_url, files=_files(site, record), headed=_among_others(site))
 
 
@@ -32,6 +33,7 @@ def predict(site: Site, name: str) -> str:
     """
     record = site.record(name)
     ask = site.words.question(name)
+    site.shows(name)
     return figure(record, site.film_url, ask=ask, files=_files(site, record), headed=_among_others(site))
 
 

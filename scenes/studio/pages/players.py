@@ -1,7 +1,6 @@
 """A film whole in one file, docs/players/NAME.html: to be taken along, and to stand in the frame of another page."""
 
 import base64
-import hashlib
 from pathlib import Path
 
 from markupsafe import Markup
@@ -10,6 +9,7 @@ from scenes.studio.pages import scripts, tokens
 from scenes.studio.pages.address import page, site_url
 from scenes.studio.pages.generated import write_if_new
 from scenes.studio.pages.player import figure
+from scenes.studio.pages.policy import digest, written
 from scenes.studio.pages.questions import Question, Words
 from scenes.studio.pages.templates import one_line, render
 from scenes.studio.store.names import file_name
@@ -34,15 +34,15 @@ def write(root: Path = ROOT) -> list[Path]:
     for path in folder.glob("*.html"):
         if path.stem not in records:
             path.unlink()
-    written: list[Path] = []
+    fresh: list[Path] = []
     for name, film in records.items():
         question = words.question(name) if name in words.entries else None
         for dark, tall in HOLDS:
             text = player(film, question, style, script, root, dark, tall)
             if len(text.encode()) <= LARGEST:
                 break
-        written += write_if_new(folder / f"{name}.html", text)
-    return written
+        fresh += write_if_new(folder / f"{name}.html", text)
+    return fresh
 
 
 def player(film: Record, question: Question | None, style: str, script: str, root: Path, dark: bool, tall: bool) -> str:
@@ -62,15 +62,15 @@ def player(film: Record, question: Question | None, style: str, script: str, roo
         "default-src": "'none'",
         "img-src": "data:",
         "media-src": "blob:",
-        "style-src": _hash(style),
-        "script-src": _hash(script),
+        "style-src": digest(style),
+        "script-src": digest(script),
         "base-uri": "'none'",
         "form-action": "'none'",
     }
     credit = one_line("credit.html", title=film.data["title"], home=home, attribution=ATTRIBUTION)
     return render(
         "player.html",
-        policy="; ".join(f"{what} {whence}" for what, whence in policy.items()),
+        policy=written(policy),
         title=film.data["title"],
         description=film.data["caption"],
         alt=film.data["alt"],
@@ -87,7 +87,3 @@ def player(film: Record, question: Question | None, style: str, script: str, roo
 
 def _style(assets: Path) -> str:
     return "\n".join([tokens.css(), *((assets / f"{sheet}.css").read_text(encoding="utf-8") for sheet in SHEETS)])
-
-
-def _hash(text: str) -> str:
-    return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"

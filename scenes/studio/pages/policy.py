@@ -1,11 +1,13 @@
-"""The Content-Security-Policy of the pages: their own files, the few scripts that stand in them, and nothing else."""
+"""The Content-Security-Policy of pages: their own files, the few scripts that stand in them, and nothing else."""
 
 import base64
 import hashlib
 import re
+from collections.abc import Iterable, Mapping
 from pathlib import Path
+from types import MappingProxyType
 
-INLINE = re.compile(r"<script>(.*?)</script>", re.DOTALL)  # one with attributes is a file, or data
+INLINE = re.compile(r'<script(?: type="module")?>(.*?)</script>', re.DOTALL)  # one with other attributes is a file, or data
 HEAD = '<meta charset="utf-8">'
 META = '<meta http-equiv="Content-Security-Policy" content='
 POLICY = {
@@ -31,14 +33,30 @@ def seal(site: Path) -> list[Path]:
     pages = {path: path.read_text(encoding="utf-8") for path in sorted(site.rglob("*.html"))}
     pages = {path: text for path, text in pages.items() if META not in text}
     scripts = {script for text in pages.values() for script in INLINE.findall(text)}
-    own = POLICY | {"script-src": " ".join(["'self'", *sorted(map(_hash, scripts))])}
-    policy = "; ".join(f"{what} {whence}" for what, whence in own.items())
     for path, text in pages.items():
-        if HEAD not in text:
-            raise ValueError(f"{path}: no {HEAD}, behind which the policy would stand")
-        path.write_text(text.replace(HEAD, f'{HEAD}{META}"{policy}">', 1), encoding="utf-8")
+        try:
+            path.write_text(sealed(text, scripts), encoding="utf-8")
+        except ValueError as error:
+            raise ValueError(f"{path}: {error}") from None
     return list(pages)
 
 
-def _hash(script: str) -> str:
+def sealed(text: str, scripts: Iterable[str], own: Mapping[str, str] = MappingProxyType({})) -> str:
+    """A page with the policy in its head, under which these scripts may run, with what is its `own` in place of POLICY's.
+
+    Raises ValueError where the page has no HEAD.
+    """
+    if HEAD not in text:
+        raise ValueError(f"no {HEAD}, behind which the policy would stand")
+    policy = {**POLICY, "script-src": " ".join(["'self'", *sorted(map(digest, scripts))]), **own}
+    return text.replace(HEAD, f'{HEAD}{META}"{written(policy)}">', 1)
+
+
+def written(policy: Mapping[str, str]) -> str:
+    """A policy as it stands in a page."""
+    return "; ".join(f"{what} {whence}" for what, whence in policy.items())
+
+
+def digest(script: str) -> str:
+    """How a policy names a script or a style sheet that stands in a page: by its hash."""
     return f"'sha256-{base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()}'"

@@ -14,7 +14,7 @@ import yaml
 from jinja2 import Environment, StrictUndefined, TemplateError
 
 from scenes.studio.errors import BadInput, Unknown
-from scenes.studio.pages.templates import write_for_readers
+from scenes.studio.pages.templates import ForReaders
 from scenes.studio.pages.views import Runs, frame_of
 from scenes.studio.store.record import Record
 
@@ -106,8 +106,7 @@ class Words:
     def __init__(self, docs: Path, film: Callable[[str], Record]):
         self.entries = entries(docs)
         self._film = film
-        self._environment = Environment(undefined=StrictUndefined)
-        write_for_readers(self._environment)
+        self._environment = Environment(undefined=StrictUndefined, extensions=[ForReaders])
         self._environment.globals["run"] = Runs(film)
 
     def filled_in(self, where: str, text: str) -> str:

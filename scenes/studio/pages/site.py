@@ -1,5 +1,6 @@
 """What a macro knows of the project: its films and notes, and the page that is being built."""
 
+from contextvars import ContextVar
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,6 +14,9 @@ from scenes.studio.store.record import Record
 
 if TYPE_CHECKING:
     from mkdocs_macros.plugin import MacrosPlugin
+
+
+CURRENT: "ContextVar[Site]" = ContextVar("site")  # the one whose pages are being built
 
 
 class Site:
@@ -46,6 +50,10 @@ class Site:
     def page(self) -> str:
         """The page whose macros run, as a file in docs/: lessons/4-descent.md."""
         return self._env.page.url.removesuffix(".html") + ".md"
+
+    def shows(self, film: str) -> None:
+        """Tell the page's template of a film: of the first one the still is fetched ahead."""
+        self._env.page.meta.setdefault("film", film)
 
     def url(self, address: str) -> str:
         """The relative address of a page or file of the site, such as films/good_lr.html."""

@@ -6,6 +6,7 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, nodes
 from jinja2.compiler import CodeGenerator, Frame
+from jinja2.ext import Extension
 
 from scenes.studio.numbers import finalize, fixed_for_readers, readable_size
 
@@ -32,11 +33,14 @@ class _Joined(CodeGenerator):
         self.write(")))")
 
 
-def write_for_readers(environment: Environment) -> None:
-    """Let an environment whose templates are prose, the notes' or the decks', print floats for readers, and know the filter `fixed`."""
-    environment.finalize = finalize
-    environment.code_generator_class = _Joined
-    environment.filters |= FILTERS
+class ForReaders(Extension):
+    """For templates of prose, the notes' or the decks': floats are printed for readers, and there is the filter `fixed`."""
+
+    def __init__(self, environment: Environment):
+        super().__init__(environment)
+        environment.finalize = finalize
+        environment.code_generator_class = _Joined
+        environment.filters |= FILTERS
 
 
 def render(template: str, /, **values: Any) -> str:

@@ -8,7 +8,6 @@ import sys
 import tempfile
 import threading
 import time
-import traceback
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Executor, ProcessPoolExecutor, as_completed
 from dataclasses import replace
@@ -17,12 +16,13 @@ from pathlib import Path
 from typing import Self, TextIO, TypeVar
 
 from scenes.studio.errors import BadInput
+from scenes.studio.store import faults
 from scenes.studio.store.fingerprint import fingerprint
 from scenes.studio.store.job import RenderJob
 from scenes.studio.store.names import film_files
 from scenes.studio.store.publish import staging
 
-Outcome = tuple[list[str], BaseException | None]  # remarks, or why there is no film
+Outcome = tuple[list[str], BadInput | OSError | faults.Fault | None]  # remarks, or why there is no film
 Carried = tuple[dict[str, bytes], Outcome]  # the files of a film by name
 Result = TypeVar("Result")
 ONE_AT_A_TIME = threading.Lock()  # matplotlib's settings are those of a whole process, which a worker may divide into threads
@@ -50,8 +50,7 @@ def render_all(jobs: list[RenderJob], pool: Executor | None = None) -> int:
                 progress.done([f"scenes: {job.stem} was not made: {what}; when that is put right, run it again"], sys.stderr)
             else:
                 codes.append(1)
-                trace = "".join(traceback.format_exception(error)).rstrip()
-                progress.done([trace, f"scenes: {job.stem} was not made: {error}"], sys.stderr)
+                progress.done([f"scenes: {job.stem} was not made: {faults.told(job.stem, error)}"], sys.stderr)
     if len(jobs) > 1:
         print(f"{len(jobs)} films in {time.monotonic() - start:.0f} s")
     return max(codes)
@@ -137,8 +136,10 @@ def _outcome(job: RenderJob) -> Outcome:
 
     try:
         return render(job), None
-    except Exception as error:
+    except (BadInput, OSError) as error:
         return [], error
+    except Exception as error:
+        return [], faults.fault(error, f"scenes/{job.name}.py")
 
 
 @cache
