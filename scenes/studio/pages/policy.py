@@ -25,17 +25,15 @@ POLICY = {
 def seal(site: Path) -> list[Path]:
     """Write the policy into every page of a built site that has none; returns these pages.
 
-    It is done to the finished files, so that it does not matter which generator wrote them. All get the hashes of the scripts of all,
-    because a page that is swapped in lives under the policy of the page that was opened. Raises ValueError where a page has no HEAD.
+    It is done to the finished files, so that it does not matter which generator wrote them. Raises ValueError where a page has no HEAD.
     """
     pages = {path: path.read_text(encoding="utf-8") for path in sorted(site.rglob("*.html"))}
     pages = {path: text for path, text in pages.items() if META not in text}
-    scripts = {script for text in pages.values() for script in INLINE.findall(text)}
-    own = POLICY | {"script-src": " ".join(["'self'", *sorted(map(_hash, scripts))])}
-    policy = "; ".join(f"{what} {whence}" for what, whence in own.items())
     for path, text in pages.items():
         if HEAD not in text:
             raise ValueError(f"{path}: no {HEAD}, behind which the policy would stand")
+        own = POLICY | {"script-src": " ".join(["'self'", *sorted(set(map(_hash, INLINE.findall(text))))])}
+        policy = "; ".join(f"{what} {whence}" for what, whence in own.items())
         path.write_text(text.replace(HEAD, f'{HEAD}{META}"{policy}">', 1), encoding="utf-8")
     return list(pages)
 
