@@ -662,7 +662,8 @@ def test_a_room_is_asked_and_its_hands_are_counted_before_the_film(open_player: 
     player = open_player(figure(fixture_site, ask=ASK))
     player.at(5)
     player.press("lecture")
-    assert not player.page.locator(".film__screens").is_visible()
+    assert player.page.locator(".film__screens").is_visible(), "the question is about the picture"
+    assert not player.page.locator(".film__desk").is_visible()
     assert not player.page.locator(".film__told").is_visible()
     for answer, hands in (("Higher", 3), ("Lower", 2)):
         for _ in range(hands):

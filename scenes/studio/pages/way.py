@@ -21,14 +21,16 @@ def kind(site: Site) -> str:
 
 
 def onwards(site: Site) -> str:
-    """Cards for the next lesson and for the map of all; on the page of a film the way back to its lesson."""
+    """A card for the next lesson, and links to the one before and to the map of all; on the page of a film the way back to its lesson."""
     lesson, film = _lesson(site), _figure(site, _lesson(site))
-    following = site.lessons[lesson.number] if lesson and not film and lesson is not site.lessons[-1] else None
+    number = lesson.number if lesson and not film else 0
+    following = site.lessons[number] if 0 < number < len(site.lessons) else None
     return one_line(
         "onwards.html",
         lesson=lesson,
         film=film,
         following=following,
+        before=site.lessons[number - 2] if number > 1 else None,
         still=thumb(site, following.picture) if following else "",
         end=site.url("lessons/what-now.html"),
         map=site.url("index.html") + "#the-lessons",
