@@ -143,8 +143,9 @@ export class Question {
       this.values.every(({ dataset, valueAsNumber }) => Math.abs(valueAsNumber - Number(dataset.right)) <= Number(dataset.within))
     const verdict = within || this.words === this.right ? "Right" : "Not so"
     const run = this.guesses && this.words !== this.right ? `, and it is “${this.right}”` : ""
-    const said = this.said ? `${verdict}: you said “${this.words}”${run}` : `It is “${this.right}”${this.hands()}`
-    this.told.textContent = `${said}. ${this.told.dataset.because}`
+    const word = Object.assign(document.createElement("strong"), { textContent: this.said ? verdict : "" })
+    const said = this.said ? `: you said “${this.words}”${run}` : `It is “${this.right}”${this.hands()}`
+    this.told.replaceChildren(word, `${said}. ${this.told.dataset.because}`)
   }
 
   mark() {
