@@ -9,7 +9,6 @@ from typing import Any
 import machine
 import pytest
 from axe_playwright_python.base import AXE_SCRIPT
-from markup import Html
 from playwright.sync_api import Browser, BrowserContext, Error, Page, sync_playwright
 from server import serving
 
@@ -141,10 +140,3 @@ def visitor(browser: Browser, **how: Any) -> Iterator[BrowserContext]:
         yield context
     finally:
         context.close()
-
-
-def published_sitemap(context: BrowserContext, address: str) -> None:
-    """Let pages find each other at `address`: Material goes by the sitemap, which names those of the published site."""
-    (home,) = [link["href"] for link in Html.of(SITE / "index.html").all("link") if link.get("rel") == "canonical"]
-    sitemap = (SITE / "sitemap.xml").read_text(encoding="utf-8").replace(home.removesuffix("index.html"), f"{address}/")
-    context.route("**/sitemap.xml", lambda route: route.fulfill(body=sitemap, content_type="text/xml"))

@@ -1,6 +1,6 @@
 // Copy buttons: those of “Use this film”, and one for every block of code. Material's own make the browser lay out the page anew
 // for each block while it loads; these come when it has time.
-import { all, around, onPage } from "./page.js"
+import { all, around } from "./page.js"
 
 const SHOWN = 2500 // ms until a button offers to copy again
 const status = Object.assign(document.createElement("p"), { className: "unseen", role: "status" })
@@ -38,7 +38,5 @@ document.addEventListener("click", async event => {
   }
 })
 
-onPage(() => {
-  if ("requestIdleCallback" in window) requestIdleCallback(offer)
-  else setTimeout(offer)
-})
+if ("requestIdleCallback" in window) requestIdleCallback(offer)
+else setTimeout(offer)

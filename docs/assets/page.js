@@ -1,11 +1,5 @@
 // What the scripts of a page share.
 
-/** For this page, and for each that Material swaps in without loading it. @param {() => void} enter */
-export function onPage(enter) {
-  if (window.document$) window.document$.subscribe(enter)
-  else enter()
-}
-
 /** Whether the page is a file that holds one film: see player/alone.js. */
 export const alone = () => document.body.dataset.controls !== undefined
 

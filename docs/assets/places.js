@@ -1,6 +1,6 @@
 // The reader's place in the lessons. It is kept in this browser and nowhere else; without it the map is a plain list.
 import { ANSWERS, keep, LESSONS, recall } from "./memory.js"
-import { all, around, find, onPage } from "./page.js"
+import { all, around, find } from "./page.js"
 
 /** @returns {unknown[]} */
 function visited() {
@@ -51,4 +51,4 @@ document.addEventListener("click", event => {
 })
 addEventListener("pageshow", ({ persisted }) => persisted && mark())
 addEventListener("storage", ({ key }) => key === LESSONS && mark())
-onPage(arrive)
+arrive()

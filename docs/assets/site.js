@@ -18,15 +18,6 @@ addEventListener("load", () => {
   if (shown instanceof HTMLInputElement) shown.checked = true
 })
 
-// A page that Material swaps in is told by its title, and the Tab key goes on from there.
-let pages = 0
-window.document$?.subscribe(() => {
-  const title = document.querySelector("h1")
-  if (!pages++ || !title || location.hash) return
-  title.tabIndex = -1
-  title.focus({ preventScroll: true })
-})
-
 function mend() {
   // What scrolls sideways must be reachable without a mouse; what does not must not stop the Tab key.
   for (const box of document.querySelectorAll(".md-typeset__scrollwrap, math[display=block]"))

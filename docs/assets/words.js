@@ -56,7 +56,7 @@ if ("showPopover" in box) {
     if (next?.matches(":focus-visible")) show(next)
     else hide()
   })
-  // Before Material follows the link.
+  // Before the player sees a link to a moment.
   addEventListener(
     "click",
     event => {
@@ -72,5 +72,4 @@ if ("showPopover" in box) {
     },
     true,
   )
-  window.location$?.subscribe(hide) // Material swaps pages in without loading them
 }

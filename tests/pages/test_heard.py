@@ -177,7 +177,7 @@ def test_explorer_at_which_rates_a_run_creeps_swings_and_diverges(site: Path):
             assert words.startswith("creeps"), rate
         else:
             assert words.startswith(("swings", "settles")), rate
-            assert int(re.findall(r"after (\d+) steps", words)[0]) == pytest.approx(arrived, abs=1), rate
+            assert int(re.findall(r"from step (\d+) on", words)[0]) == pytest.approx(arrived, abs=1), rate
     swings = [rate for rate, words in goes.items() if words.startswith("swings")]
     assert min(swings) > 1 / highest, "below it no step can go beyond the valley's floor"
     assert max(rates) > max(swings) > 0.9 * 2 / highest

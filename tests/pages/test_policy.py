@@ -12,13 +12,13 @@ PAGE = '<!doctype html><html><head><meta charset="utf-8"><title>A</title></head>
 GREETING = "sha256-bhHHL3z2vDgxUt0W3dWQOrprscmda2Y5pLsLg4GF+pI="  # of alert(1), by `openssl dgst -sha256 -binary | base64`
 
 
-def test_the_scripts_of_all_pages_may_run_and_no_others(tmp_path):
+def test_the_scripts_of_a_page_may_run_and_no_others(tmp_path):
     (tmp_path / "a.html").write_text(PAGE.format("<script>alert(1)</script>"), encoding="utf-8")
     (tmp_path / "b.html").write_text(PAGE.format('<script type="application/json">{}</script>'), encoding="utf-8")
     assert len(seal(tmp_path)) == 2
-    for path in tmp_path.iterdir():
-        text = path.read_text(encoding="utf-8")
-        assert re.findall(r"script-src ([^;]*);", text) == [f"'self' '{GREETING}'"]
+    for name, allowed in {"a": f"'self' '{GREETING}'", "b": "'self'"}.items():
+        text = (tmp_path / f"{name}.html").read_text(encoding="utf-8")
+        assert re.findall(r"script-src ([^;]*);", text) == [allowed]
         assert text.index("Content-Security-Policy") < text.index("<title>")
     assert not seal(tmp_path), "a policy is not written twice"
 

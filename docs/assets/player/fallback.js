@@ -12,6 +12,5 @@
       image.src = film.replace(/mp4$/, "gif")
     }
   }
-  const swap = () => (window.document$ ? window.document$.subscribe(fall) : fall())
-  addEventListener("error", ({ target }) => target instanceof Element && target.matches("[src$='scripts/page.js']") && swap(), true)
+  addEventListener("error", ({ target }) => target instanceof Element && target.matches("[src$='scripts/page.js']") && fall(), true)
 })()

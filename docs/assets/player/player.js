@@ -1,5 +1,5 @@
 // The films of a page, of which one plays at a time, when a reader starts it.
-import { alone, around, onPage, onTheme } from "../page.js"
+import { alone, around, onTheme } from "../page.js"
 import "./explorer.js"
 import { Film } from "./film.js"
 
@@ -78,24 +78,15 @@ function interact() {
   }
 }
 
-// Before Material, which would fetch the page once more and close all that is unfolded.
-addEventListener(
-  "click",
-  event => {
-    const link = around(event, "a[href*='@']")
-    if (!(link instanceof HTMLAnchorElement) || event.ctrlKey || event.metaKey || event.shiftKey) return
-    if (link.href.split("#")[0] !== location.href.split("#")[0]) return
-    event.preventDefault()
-    event.stopPropagation()
-    if (link.href !== location.href) history.pushState(history.state, "", link.href)
-    moment()
-  },
-  true,
-)
+// A second time, too, when the address stays as it is.
+addEventListener("click", event => {
+  const link = around(event, "a[href*='@']")
+  if (link instanceof HTMLAnchorElement && link.href === location.href) moment()
+})
 addEventListener("hashchange", moment)
 for (const sign of ["pointermove", "pointerdown", "touchstart", "wheel", "scroll", "keydown"])
   addEventListener(sign, interact, { once: true, passive: true })
 onTheme(() => {
   for (const { playback } of films.values()) playback.dress()
 })
-onPage(moment)
+moment()

@@ -143,8 +143,9 @@ export class Question {
       this.values.every(({ dataset, valueAsNumber }) => Math.abs(valueAsNumber - Number(dataset.right)) <= Number(dataset.within))
     const verdict = within || this.words === this.right ? "Right" : "Not so"
     const run = this.guesses && this.words !== this.right ? `, and it is “${this.right}”` : ""
-    const said = this.said ? `${verdict}: you said “${this.words}”${run}` : `It is “${this.right}”${this.hands()}`
-    this.told.textContent = `${said}. ${this.told.dataset.because}`
+    const word = Object.assign(document.createElement("strong"), { textContent: this.said ? verdict : "" })
+    const said = this.said ? `: you said “${this.words}”${run}` : `It is “${this.right}”${this.hands()}`
+    this.told.replaceChildren(word, `${said}. ${this.told.dataset.because}`)
   }
 
   mark() {
@@ -181,7 +182,7 @@ export class Question {
     return true
   }
 
-  // For a room: the question alone, hands counted at each answer, then the film.
+  // For a room: the question, hands counted at each answer, then the film.
 
   lecture() {
     this.reset()
@@ -206,12 +207,18 @@ export class Question {
   count(choice, by) {
     const number = choice.nextElementSibling?.querySelector("b")
     if (number) number.textContent = String(Math.max(0, Number(number.textContent) + by))
+    const counts = this.counts()
+    for (const [i, each] of this.choices.entries()) each.style.setProperty("--share", String(counts[i] / Math.max(1, ...counts)))
+  }
+
+  counts() {
+    return this.choices.map(choice => Number(choice.nextElementSibling?.textContent?.replace(/\D/g, "")))
   }
 
   /** How many hands the right answer had, in words. */
   hands() {
     if (!this.inLecture) return ""
-    const counts = this.choices.map(choice => Number(choice.nextElementSibling?.textContent?.replace(/\D/g, "")))
+    const counts = this.counts()
     const right = counts[this.choices.findIndex(({ dataset }) => dataset.choice === "right")]
     return `, said by ${right} of ${counts.reduce((a, b) => a + b)}`
   }

@@ -18,12 +18,12 @@ def _points(*ranges: str) -> set[int]:
     return {point for first, *last in ends for point in range(first, (last or [first])[0] + 1)}
 
 
-# Latin, Greek, typographic punctuation, super- and subscripts, arrows, the commonest symbols of mathematics. Text is also made
-# of numbers and names that are in no file here, and a note may be shown before the fonts are made again.
+# Western European languages, the small Greek letters, typographic punctuation, super- and subscripts, arrows, the commonest symbols
+# of mathematics. Text is also made of numbers and names that are in no file here, and a note may be shown before the fonts are made
+# again. Every page fetches these.
 TEXT_BASE = _points(
-    "20-7e a0-17e 2c6 2dc 302 304 391-3a1 3a3-3a9 3b1-3c9 2007 2012-2015 2018-201a 201c-201e 2020-2022 2026 202f 2030 2032-2033 2039-203a",
-    "2044 2070-2071 2074-2079 207b 207d-2089 20ac 2190-2193 2202 2206 220f 2211-2212 2215 2219-221a 221e 222b 2248 2260 2264-2265",
-    "25b2-25b3 25b6-25b7 25bc-25bd 25c0-25c1 25c6 25ca",
+    "20-7e a0-ff 175 177 302 304 3b1-3c9 2007 2009 2013-2014 2018-201a 201c-201e 2026 202f 2032 2070 2074-2079 207b 2080-2089",
+    "2190-2193 2202 2207 2212 221a 221e 2248 2260 2264-2265",
 )
 # Digits, punctuation and operators. A root is no text in MathML: browsers draw the sign themselves.
 MATH_BASE = _points("20-40 5b-60 7b-7e a0 b1 b7 d7 2026 2032 2061-2064 2212 221a 2248 2260 2264-2265")

@@ -87,8 +87,8 @@ def say(kind: str, arrived: int, steps: int) -> str:
     """A verdict in words, to go on from “the run”."""
     return {
         "creeps": f"creeps, and has not arrived after {steps} steps",
-        "settles": f"settles, near the lowest loss after {arrived} steps",
-        "swings": f"swings from side to side, and settles near the lowest loss after {arrived} steps",
+        "settles": f"settles: from step {arrived} on it is near the lowest loss",
+        "swings": f"swings from side to side and settles: from step {arrived} on it is near the lowest loss",
         "diverges": "diverges: the loss grows",
     }[kind]
 

@@ -27,15 +27,13 @@ POLICY = {
 def seal(site: Path) -> list[Path]:
     """Write the policy into every page of a built site that has none; returns these pages.
 
-    It is done to the finished files, so that it does not matter which generator wrote them. All get the hashes of the scripts of all,
-    because a page that is swapped in lives under the policy of the page that was opened. Raises ValueError where a page has no HEAD.
+    It is done to the finished files, so that it does not matter which generator wrote them. Raises ValueError where a page has no HEAD.
     """
     pages = {path: path.read_text(encoding="utf-8") for path in sorted(site.rglob("*.html"))}
     pages = {path: text for path, text in pages.items() if META not in text}
-    scripts = {script for text in pages.values() for script in INLINE.findall(text)}
     for path, text in pages.items():
         try:
-            path.write_text(sealed(text, scripts), encoding="utf-8")
+            path.write_text(sealed(text, INLINE.findall(text)), encoding="utf-8")
         except ValueError as error:
             raise ValueError(f"{path}: {error}") from None
     return list(pages)
@@ -48,7 +46,7 @@ def sealed(text: str, scripts: Iterable[str], own: Mapping[str, str] = MappingPr
     """
     if HEAD not in text:
         raise ValueError(f"no {HEAD}, behind which the policy would stand")
-    policy = {**POLICY, "script-src": " ".join(["'self'", *sorted(map(digest, scripts))]), **own}
+    policy = {**POLICY, "script-src": " ".join(["'self'", *sorted({digest(script) for script in scripts})]), **own}
     return text.replace(HEAD, f'{HEAD}{META}"{written(policy)}">', 1)
 
 

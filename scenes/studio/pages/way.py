@@ -1,11 +1,15 @@
 """Where a page stands among the lessons, below its title, and the way on at its end."""
 
+import re
 from pathlib import PurePosixPath
 
 from scenes.studio.pages.index import Lesson
 from scenes.studio.pages.pictures import thumb
+from scenes.studio.pages.player import prose
 from scenes.studio.pages.site import Site
 from scenes.studio.pages.templates import one_line
+
+GOALS = re.compile(r"^\?\?\? goals .*\n\n((?: {4}.*\n)+)", re.MULTILINE)
 
 
 def byline(site: Site) -> str:
@@ -21,18 +25,28 @@ def kind(site: Site) -> str:
 
 
 def onwards(site: Site) -> str:
-    """Cards for the next lesson and for the map of all; on the page of a film the way back to its lesson."""
+    """What the lesson has taught, a card for the next one, and links to the one before and to the map of all; on the page of a film the way back to its lesson."""
     lesson, film = _lesson(site), _figure(site, _lesson(site))
-    following = site.lessons[lesson.number] if lesson and not film and lesson is not site.lessons[-1] else None
+    number = lesson.number if lesson and not film else 0
+    following = site.lessons[number] if 0 < number < len(site.lessons) else None
     return one_line(
         "onwards.html",
         lesson=lesson,
         film=film,
         following=following,
+        goals=_goals(site) if number else (),
+        before=site.lessons[number - 2] if number > 1 else None,
         still=thumb(site, following.picture) if following else "",
         end=site.url("lessons/what-now.html"),
         map=site.url("index.html") + "#the-lessons",
     )
+
+
+def _goals(site: Site) -> list[str]:
+    """What stands folded at the top of the lesson that the page is."""
+    found = GOALS.search((site.docs / site.page).read_text(encoding="utf-8"))
+    goals = re.split(r"^ {4}- ", found[1] if found else "", flags=re.MULTILINE)[1:]
+    return [prose(" ".join(goal.split()).rstrip(";.") + ".") for goal in goals]
 
 
 def _lesson(site: Site) -> Lesson | None:
