@@ -24,8 +24,7 @@ import torch
 
 from scenes.shared.line_fit import LineFit
 from scenes.shared.line_loss import GUESS
-from scenes.shared.rate_sweep import across_valley, landings, sketch_beside, tried, valley_of_lines
-from scenes.studio.draw.marks import compose
+from scenes.shared.rate_sweep import across_valley, valley_of_rates
 from scenes.studio.errors import BadNumber
 from scenes.studio.run.descend import descend
 from scenes.studio.run.scene import Bounds, first
@@ -86,37 +85,31 @@ class Sweep(LineFit):
         return [f"at lr {lr:.3g} the loss is no longer a finite number; the film ends before it" for lr in self.rates()[len(trace) :][:1]]
 
     def story(self, trace):
-        limit = self.best_fit["limit"]
-        share = trace.lr.astype(float) / limit
-        above, half = first(share > 1 + 1e-6), np.abs(share - 0.5)
-        width = 2 * float(np.linalg.norm(trace.ways[0, 0] - across_valley(*self.data())[0]))
-        spans = say("{limit:.3g} × slope {slope:.3g} = {width:.3g}, the width of the valley", limit=limit, slope=width / limit, width=width)
-        end = (
-            "Above {limit:.3g} it lands higher and steeper: ever longer steps"
-            if above
-            else "Loss {loss:.3g} at {lr:.3g}; at best {best_loss:.3g}"
+        limit, best = self.best_fit["limit"], self.best_fit["best_loss"]
+        share, across = trace.lr.astype(float) / limit, np.linalg.norm(trace.ways[:, 1] - trace.ways[:, 0], axis=1)
+        above, at, half = first(share > 1 + 1e-6), first(np.abs(share - 1) < 1e-6), np.abs(share - 0.5)
+        higher, ends = (
+            "Above {limit:.3g} it lands higher and steeper: ever longer steps",
+            "Loss {loss:.3g} at {lr:.3g}; at best {best_loss:.3g}",
+        )
+        spans = say(
+            "{limit:.3g} × slope {slope:.3g} = {width:.3g}, the width of the valley",
+            limit=limit,
+            slope=across[at or 0] / limit,
+            width=across[at or 0],
         )
         return {
             0: "A step is −rate × slope. Which rates reach the bottom?",
-            first(trace.loss < 1.1 * self.best_fit["best_loss"]): "{lr:.3g} is the lowest rate to arrive within {steps} steps",
+            first(trace.loss < 1.1 * best): "{lr:.3g} is the lowest rate to arrive within {steps} steps",
             int(half.argmin()) if half.min() < 0.05 else None: "At {lr:.3g} the very first step nearly hits the bottom",
             first((share > 0.8) & (share < 0.97)): "It overshoots to a lower, flatter place: next step shorter",
-            first(np.abs(share - 1) < 1e-6): spans,
-            -1: end,
+            at: spans,
+            -1: higher if above else ends,
         }
 
     def draw(self, trace, stage):
         (ax,) = stage.panels(say("the loss of lines that lie too low or too high, and where {steps} steps lead", steps=self.steps))
-        (best, way, upright), facts = across_valley(*self.data()), self.best_fit
-        across, rates = (trace.ways.astype(float) - best) @ way, trace.lr.astype(float)
-        its = facts["best_loss"], facts["limit"]
-        valley_of_lines(stage, ax, across[0, 0], *its, upright)
-        for side, words in ((-1, "line too low"), (1, "line too high")):
-            sketch_beside(stage, ax, self.data(), best + side * abs(across[0, 0]) * way, side, say(words))
-        return compose(
-            tried(stage, ax, across, rates, trace.losses, *its),
-            landings(stage, ax, across, rates, *its),
-        )
+        return valley_of_rates(stage, ax, self.data(), trace.ways, trace.lr.astype(float), trace.losses)
 
 
 scene = Sweep()

@@ -110,9 +110,7 @@ class Saddle(Scene):
     def draw(self, trace, stage):
         (ax,) = stage.panels("the loss as ground, cut where the black line runs")
         turned, swarm = trace.noisy > 0, trace.swarm.astype(float)
-        at, slopes, pushes = (np.where(turned[:, None], its[..., 1], its[..., 0]) for its in (swarm, trace.slopes, trace.pushes))
-        losses = saddle_loss(*np.moveaxis(swarm, -1, 0))
-        return compose(cuts(stage, ax, saddle_loss, swarm, turned), roll(stage, ax, at, losses, slopes, pushes, self.lr, turned))
+        return compose(cuts(stage, ax, saddle_loss, swarm, turned), roll(stage, ax, saddle_loss, trace, self.lr, turned))
 
 
 scene = Saddle(lr=0.4)

@@ -35,6 +35,19 @@ def across_valley(x: torch.Tensor, y: torch.Tensor) -> tuple[Floats, Floats, boo
     return np.array([best["best_slope"], best["best_intercept"]]), direction, upright
 
 
+def valley_of_rates(stage: Stage, ax: Axes, data: Data, ways: Floats, rates: Floats, losses: Floats) -> Show:
+    """The valley of the loss of the `data` across from a run's start, the run of each of the `rates` (rows,) in it, and which have arrived.
+
+    `ways` (rows, steps, 2) and `losses` (rows, steps) are those of the runs. Returns show(t).
+    """
+    (best, way, upright), facts = across_valley(*data), line_facts(*data)
+    across, its = (ways.astype(float) - best) @ way, (facts["best_loss"], facts["limit"])
+    valley_of_lines(stage, ax, across[0, 0], *its, upright)
+    for side, words in ((-1, "line too low"), (1, "line too high")) if upright else ((-1, "line too flat"), (1, "line too steep")):
+        sketch_beside(stage, ax, data, best + side * abs(across[0, 0]) * way, side, say(words))
+    return compose(tried(stage, ax, across, rates, losses, *its), landings(stage, ax, across, rates, *its))
+
+
 def valley_of_lines(stage: Stage, ax: Axes, start: float, lowest: float, limit: float, upright: bool) -> None:
     """The loss of lines beside the best one, which lies at 0 and has a loss of `lowest`; a run's `start` is one of them."""
     theme, reach = stage.theme, 1.6 * abs(start) or 1.0

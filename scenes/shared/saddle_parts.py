@@ -15,6 +15,7 @@ from scenes.studio.draw.marks import Show, arrow, compose, dot
 from scenes.studio.draw.slopes import tangent
 from scenes.studio.draw.stage import Stage
 from scenes.studio.draw.theme import FAINT, points
+from scenes.studio.run.trace import Trace
 from scenes.studio.words import say
 
 Floats = NDArray[np.floating]
@@ -72,12 +73,15 @@ def little_ground(stage: Stage, ax: Axes, height: Height, swarm: Floats, turned:
     return compose(lambda t: cut.set_data(places[int(turned[t])].T), balls)
 
 
-def roll(stage: Stage, ax: Axes, at: Floats, losses: Floats, slopes: Floats, pushes: Floats, lr: float, turned: NDArray[np.bool_]) -> Show:
-    """Runs on the cut, `at` a place with these `losses`, all (rows, n), alike until they are `turned` (rows,), the last without noise.
+def roll(stage: Stage, ax: Axes, height: Height, trace: Trace, lr: float, turned: NDArray[np.bool_]) -> Show:
+    """Runs on the cut of this `height`, alike until they are `turned` (rows,), the last of them without noise: `swarm`, `slopes` and
+    `pushes` of the `trace`, each (rows, n, 2).
 
-    Of each the next step is drawn as high as it sets out: an arrow of minus `lr` times its slope, and from there another for its push, and
-    upright from there to where it lands. The first one's slope and step are written out. Returns show(t).
+    Of each the next step is drawn as high as it sets out: an arrow of minus `lr` times its slope, and from there another for its push. The
+    first one's step is written out. Returns show(t).
     """
+    series, losses = (trace.swarm, trace.slopes, trace.pushes), height(*np.moveaxis(trace.swarm.astype(float), -1, 0))
+    at, slopes, pushes = (np.where(turned[:, None], its[..., 1], its[..., 0]).astype(float) for its in series)
     theme, rows, n, shows = stage.theme, np.arange(len(at)), at.shape[1] - 1, []
     first, going = int(turned.argmax()) if turned.any() else len(at), rows < len(at) - 1
     here = np.stack([at, losses], -1)
