@@ -11,6 +11,7 @@ from matplotlib.axes import Axes
 from numpy.typing import NDArray
 
 from scenes.shared.bowl import Project, long_axis
+from scenes.shared.line_parts import sketch
 from scenes.studio.draw.clouds import dots
 from scenes.studio.draw.marks import arrow, compose, dot
 from scenes.studio.draw.slopes import tangent
@@ -94,7 +95,7 @@ def moves(stage: Stage, ax: Axes, project: Project, a: Floats, trace: Trace, lr:
 
 def lines_of_the_cut(stage: Stage, ax: Axes, project: Project, x: torch.Tensor, y: torch.Tensor) -> None:
     """Below the bowl, some lines of the cut, each among the points x (n, 2) and y (n,) and under its place, with its slope or intercept."""
-    (goal, way), over, up = long_axis(x, y), x[:, 0].numpy(), y.numpy()
+    (goal, way), up = long_axis(x, y), y.numpy()
     which = int(np.abs(way).argmax())
     name = (say("slope {value:.2g}"), say("intercept {value:.2g}"))[which]
     shares = (-1.0, -0.5, 0.0, 0.5, 1.0) if stage.canvas.wide else (-1.0, 0.0, 1.0)
@@ -106,9 +107,7 @@ def lines_of_the_cut(stage: Stage, ax: Axes, project: Project, x: torch.Tensor, 
     tall = 0.5 * HIGH * unit[1] / most
     for line, place in zip(lines, places, strict=True):
         at, wide = (place[0], foot + HIGH / 2 * unit[1]), 70 * unit[0]
-        ax.plot(at[0] + wide * over, at[1] + tall * (up - middle), "o", color=stage.theme.data, markersize=points(4), markeredgewidth=0)
-        heights = tall * (line[0] * ends + line[1] - middle)
-        ax.plot(at[0] + wide * ends, at[1] + heights, color=stage.theme.model, linewidth=points(4))
+        sketch(stage, ax, at, (wide, tall), x, y, line)
         top = foot + (HIGH + 14) * unit[1]
         ax.text(
             place[0], top, say(name, value=float(line[which])), color=stage.theme.muted, fontsize=points(LABEL), ha="center", va="center"

@@ -1,113 +1,133 @@
-"""Many runs about the best line on the map of its parameters: their cloud, what throws them out, and what pulls them back."""
+"""Many runs of SGD about the best line: one of them among its points, and how far off nine in ten of them are.
 
-from collections.abc import Mapping, Sequence
+All is drawn less the best line, which so lies level: points by their misses, and lines (slope, intercept) by what they add to it.
+"""
+
+from collections.abc import Collection, Sequence
 
 import numpy as np
 import torch
 from matplotlib.axes import Axes
+from matplotlib.collections import LineCollection
 from numpy.typing import NDArray
 
-from scenes.shared.batch_parts import fan
-from scenes.shared.line_parts import alike, name_parameters
-from scenes.shared.reading_parts import pulls, words_at
-from scenes.studio.draw.clouds import dots
-from scenes.studio.draw.marks import Show, arrow, compose, curve, dot, only
+from scenes.studio.draw.marks import Show, arrow, compose, curve, only, sticks
 from scenes.studio.draw.stage import Stage
 from scenes.studio.draw.theme import points
 from scenes.studio.run.trace import Trace
 from scenes.studio.words import say
 
 Floats = NDArray[np.floating]
-Data = tuple[torch.Tensor, torch.Tensor]  # x (n, 2), y (n,)
+ENDS = np.array([-1.0, 1.0])  # of a line, in x
 
 
-def cloud(stage: Stage, ax: Axes, trace: Trace, asked: Floats) -> Show:
-    """A dot for each run, a larger one for the first, and a cross at the best line. The axes hold them and the `asked` (rows, n, 2).
+def places_of_bars(stage: Stage) -> Floats:
+    """Where those of the four acts stand, at the right of the points, in x."""
+    return 1.4 + (0.46 if stage.canvas.wide else 0.68) * np.arange(4)
 
-    To be called before anything else is drawn there. Returns show(t).
+
+def added(trace: Trace) -> Floats:
+    """What the runs add to slope and intercept of the best line: (rows, runs, 2)."""
+    return trace.places.astype(float) - trace.places[0, 0].astype(float)
+
+
+def way_back(trace: Trace, last: int) -> int | None:
+    """The row up to `last` whose step brings the first run most of all nearer to the best line, at x = 0."""
+    off = np.abs(added(trace)[: last + 1, 0, 1])
+    return int((off[:-1] - off[1:])[6:].argmax()) + 7 if len(off) > 8 else None
+
+
+def misses_of(trace: Trace, x: torch.Tensor, y: torch.Tensor) -> Floats:
+    """How far points x (n, 2) and y (n,) lie above the best line, (n,)."""
+    return y.numpy().astype(float) - x.numpy().astype(float) @ trace.places[0, 0].astype(float)
+
+
+def among_points(stage: Stage, ax: Axes, trace: Trace, x: torch.Tensor, misses: Floats, told: Collection[int]) -> Show:
+    """The first run's line among the points, and the ground that nine in ten of all lines keep to.
+
+    In the rows that are `told` also its last step: sticks to the points that it went by, from the line before, with their sum.
+    Returns show(t).
     """
-    theme, best, places = stage.theme, trace.places[0, 0].astype(float), trace.places.astype(float)
-    held = np.vstack([*asked, *places])
-    reach = 1.08 * np.nanmax(np.abs(held - best), axis=0) + 1e-6
-    slopes, intercepts = alike(ax, *zip(best - reach, best + reach, strict=True))
-    ax.set(xlim=slopes, ylim=np.array(intercepts) + 0.12 * np.ptp(intercepts))  # room for words above
-    name_parameters(ax, stage)
-    ax.plot(*best, "+", color=theme.ink, markersize=points(26), markeredgewidth=points(4), zorder=6)
-    stage.avoid(ax, best, 14)
+    theme, rows, lines, across = stage.theme, np.arange(len(trace)), added(trace), x[:, 0].numpy().astype(float)
+    high = 1.15 * np.abs(misses).max() + 1e-6
+    ax.set(
+        xlim=(-1.08, places_of_bars(stage)[-1] + 0.3),
+        ylim=(-high, 1.15 * high),
+        xlabel="x",
+        ylabel=say("height above the best line"),
+        xticks=[-1, 0, 1],
+    )
+    ax.grid(visible=False)
+    ax.plot(across, misses, "o", color=theme.data, markersize=points(9), markeredgewidth=0, zorder=2)
+    ax.plot(ENDS, [0, 0], color=theme.ink, linewidth=points(2.5), zorder=3)
+    over = np.linspace(-1, 1, 13)
+    low, top = np.percentile(lines[..., :1] * over + lines[..., 1:], (5, 95), axis=1)
+    (ground,) = ax.fill([], [], color=theme.model, alpha=0.2, linewidth=0, zorder=1.5)
+    now = lines[:, 0, :1] * ENDS + lines[:, 0, 1:]
+    before, now_told = np.roll(now, 1, 0), np.isin(rows, list(told))
+    pulled = LineCollection([], colors=theme.batch, linewidths=points(3.5), zorder=4)
+    ax.add_collection(pulled, autolim=False)
+    (lit,) = ax.plot([], [], "o", color=theme.batch, markersize=points(15), markeredgewidth=0, zorder=6)
+    feet = np.column_stack([0 * rows, np.roll(lines[:, 0, 1], 1)]), np.column_stack([0 * rows, lines[:, 0, 1]])
+    which = trace.drawn[np.maximum(rows - 1, 0)].astype(int)
+    means = (misses[which] - (np.roll(lines[:, 0], 1, 0)[:, None] * np.stack([across[which], np.ones(which.shape)], -1)).sum(-1)).mean(1)
+    sums = [
+        say("at x = 0: 2 × rate {rate:.3g} × mean miss {miss:+.4f} = {step:+.4f}", rate=rate, miss=miss, step=2 * rate * miss)
+        for rate, miss in zip(np.roll(trace.rate.astype(float), 1), means, strict=True)
+    ]
+    side = np.array([0.0, 1.14 * high])
     stage.label(
-        ax, np.where(np.arange(len(trace))[:, None] < 1, best, np.nan), say("best line"), theme.ink, sides=("below right", "below"), gap=14
+        ax,
+        only(now_told, side + np.zeros((len(rows), 2))),
+        sums,
+        theme.model,
+        sides=("below",),
+        gap=0,
+        size=26 if stage.canvas.wide else 20,
+        weight="semibold",
     )
-    swarm = dots(stage, ax, places[..., 0], places[..., 1], theme.model, 7, zorder=4)
-    mark, pale = ax.lines[-1], np.isfinite(asked[:, 0, 0])
-    stage.follow(ax, places[:, :1])
-    return compose(swarm, lambda t: mark.set_alpha(0.2 if pale[t] else 0.5), dot(stage, ax, places[:, 0], theme.model, size=15))
+    stage.label(ax, only(rows == 0, np.array([[1.25, 0.0]])), say("best line"), theme.ink, sides=("above",), size=26, weight="semibold")
+    gap, named = 18 * np.sign(now[:, 1] - before[:, 1]), (rows == 1) & stage.canvas.wide
+    for its, words, lift in ((now, say("after"), gap), (before, say("before"), -gap)):
+        stage.label(ax, only(named, np.column_stack([0 * rows + 1, its[:, 1]])), words, theme.model, sides=("right",), lift=lift)
+    stage.follow(ax, np.stack([np.column_stack([0 * rows + end, its]) for end, its in zip(ENDS, now.T, strict=True)], 1))
 
+    def show(t: int) -> None:
+        ground.set_xy(np.column_stack([[*over, *over[::-1]], [*low[t], *top[t][::-1]]]))
+        its = which[t] if now_told[t] else []
+        starts = lines[t - 1, 0, 0] * across[its] + lines[t - 1, 0, 1]
+        pulled.set_segments(list(np.stack([np.stack([across[its], starts], -1), np.stack([across[its], misses[its]], -1)], 1)))
+        lit.set_data(across[its], misses[its])
 
-def asked_steps(trace: Trace, data: Data, rows: Sequence[int]) -> Floats:
-    """Where the points of the last step of the first run ask it to go, in these `rows`, in others nan: (all rows, n, 2)."""
-    (x, y), ends = (part.double().numpy() for part in data), np.full((len(trace), trace.drawn.shape[1], 2), np.nan)
-    for t in rows:
-        a, its = trace.places[t - 1, 0].astype(float), trace.drawn[t - 1].astype(int)
-        ends[t] = a + pulls(a, x[its], y[its], float(trace.rate[t - 1]))
-    return ends
-
-
-def throws(stage: Stage, ax: Axes, trace: Trace, ends: Floats, told: Mapping[int, str]) -> Show:
-    """The steps to `ends` (rows, n, 2) for which single points ask the first run, and their mean, its step. Returns show(t).
-
-    In some rows it is `told` what these are.
-    """
-    theme, there = stage.theme, np.isfinite(ends[:, :1, 0])
-    way = trace.places[:, 0].astype(float)
-    starts, rows = np.where(there, np.roll(way, 1, 0), np.nan), np.isin(np.arange(len(trace)), list(told))
-    low = np.take_along_axis(ends, np.nan_to_num(ends[..., 1], nan=np.inf).argmin(1)[:, None, None], 1)[:, 0]
-    stage.label(ax, only(rows, low), [told.get(t, "") for t in range(len(trace))], theme.batch, sides=("below", "below right"))
-    stage.label(ax, only(rows & there[:, 0], way), say("their mean"), theme.model, sides=("right", "left"), weight="semibold", size=24)
     return compose(
-        fan(stage, ax, np.roll(way, 1, 0), ends, theme.batch, width=3, size=10, zorder=7),
-        arrow(stage, ax, starts, np.where(there, way, np.nan), theme.model, rim=0),
+        show,
+        curve(stage, ax, ENDS, only(now_told, before), theme.model, width=3, dashed=True, zorder=5),
+        curve(stage, ax, ENDS, now, theme.model, width=6, zorder=5),
+        arrow(stage, ax, only(now_told, feet[0]), feet[1], theme.model, rim=0),
     )
 
 
-def pulls_back(stage: Stage, ax: Axes, trace: Trace, data: Data, row: int | None) -> Show:
-    """At this `row`, for the farthest run in each of eight directions, the step for which all points together ask. Returns show(t)."""
-    if row is None:
-        return lambda t: None
-    (x, y), places = (part.double().numpy() for part in data), trace.places[row].astype(float)
-    off = places - trace.places[0, 0]
-    sectors = np.floor(np.arctan2(*off.T) / np.pi * 4)
-    now, shows = (np.arange(len(trace)) == row)[:, None], []
-    for sector in np.unique(sectors):
-        start = places[np.where(sectors == sector, np.hypot(*off.T), -1).argmax()]
-        step = pulls(start, x, y, float(trace.rate[row])).mean(0)
-        shows.append(
-            arrow(stage, ax, np.where(now, start, np.nan), np.where(now, start + step, np.nan), stage.theme.gradient, thin=True, rim=3)
-        )
-    top = places[off[:, 1].argmax()]
-    told = say("the step for which all {n} points ask", n=len(y))
-    stage.label(ax, np.where(now, top, np.nan), told, stage.theme.gradient, sides=("above", "above right"), weight="semibold")
-    return compose(*shows)
+def bars(stage: Stage, ax: Axes, trace: Trace, ends: Sequence[int], plan: Sequence[tuple[float, int]]) -> Show:
+    """A bar for each act, whose last rows are `ends`: within which heights nine in ten of the runs are at x = 0, so far or at its end.
 
-
-def circles(stage: Stage, ax: Axes, trace: Trace, ends: Sequence[int], plan: Sequence[tuple[float, int]]) -> Show:
-    """After each act, whose last rows are `ends`, a circle as wide as the runs are away from the best line, with its radius.
-
-    At the top stands what holds in each act, its rate and its number of points of the `plan`, and after it the distance. Returns show(t).
+    Under it stands the `plan` of the act, its rate and its points of a step. Returns show(t).
     """
-    theme, rows, best, shows, last = stage.theme, np.arange(len(trace)), trace.places[0, 0].astype(float), [], len(trace) - 1
-    turn = np.linspace(0, 2 * np.pi, 91)
-    for act, (start, end) in enumerate(zip([0, *ends], ends, strict=False)):
-        away, (rate, size) = float(trace.away[min(end, last)]), plan[min(start, len(plan) - 1)]
-        ring = best + away * np.column_stack([np.cos(turn), np.sin(turn)])
-        there = (rows >= end)[:, None]
-        shows.append(curve(stage, ax, ring[:, 0], np.where(there, ring[:, 1], np.nan), theme.ink, width=3, dashed=True, zorder=5))
-        now = say(
-            "rate falls to {least:.2g}, {size} points a step" if act == 3 else "rate {rate:.2g}, {size} points a step",
-            rate=rate,
-            least=plan[-1][0],
-            size=size,
-        )
-        then = say("{now}: typically {away:.2g} away", now=now, away=away)
-        said = [then if t >= end else now if t > start or not act else "" for t in rows]
-        shows.append(words_at(stage, ax, (0.01, 0.97 - 0.065 * act), said, theme.ink))
-    return compose(*shows)
+    theme, rows, its, foot, places = stage.theme, np.arange(len(trace)), added(trace)[..., 1], ax.get_ylim()[0], places_of_bars(stage)
+    size_of = 24 if stage.canvas.wide else 18
+    at = np.clip(rows[:, None], 0, np.array(ends))  # (rows, 4): as each bar stands in a row
+    starts = np.array([0, *ends[:-1]])
+    wide = np.where(rows[:, None] > starts, np.percentile(np.abs(its), 90, axis=1)[at], np.nan)
+    for act, (start, end) in enumerate(zip(starts, ends, strict=True)):
+        rate, size = plan[min(start, len(plan) - 1)]
+        words = "rate falls\nto {least:.2g},\n{size} points" if act == 3 else "rate {rate:.2g},\n{size} points"
+        seat = only(rows > start, np.array([[places[act], 0.35 * foot]]))
+        stage.label(ax, seat, say(words, rate=rate, size=size, least=plan[-1][0]), theme.ink, sides=("below",), gap=0, size=size_of)
+        done = only(rows >= min(end, len(rows) - 1), np.column_stack([0 * rows + places[act], wide[:, act]]))
+        told = [say("±{wide:#.2g}", wide=its) for its in wide[:, act]]
+        stage.label(ax, done, told, theme.model, sides=("above",), gap=8, size=size_of, weight="semibold")
+    words = say("nine in ten of {n} runs\nare so near at x = 0", n=its.shape[1])
+    stage.label(
+        ax, only(rows > 0, np.array([[places[1:3].mean(), -0.5 * foot]])), words, theme.model, sides=("above",), gap=0, size=size_of
+    )
+    ax.plot([places[0] - 0.2, places[-1] + 0.2], [0, 0], color=theme.ink, linewidth=points(2.5), zorder=3)
+    return sticks(stage, ax, places, -wide, wide, theme.model, width=26)

@@ -131,3 +131,15 @@ def limits(values: Floats, usual: Limits | None, room: float = 0.08) -> Limits:
         low, high = min(low, usual[0]), max(high, usual[1])
     pad = room * (high - low) or 1.0
     return low - pad, high + pad
+
+
+def sketch(stage: Stage, ax: Axes, at: Any, size: Any, x: torch.Tensor, y: torch.Tensor, line: Floats) -> None:
+    """A little picture of points x (n, 2), y (n,) and a `line` (2,), in the middle of them `at` a place of the axes.
+
+    `size` is half its width, in x, and how much of the axes 1 in y takes.
+    """
+    over, up, ends, middle = x[:, 0].numpy(), y.numpy(), np.array([-1.0, 1.0]), float(y.numpy().mean())
+    wide, tall = size
+    ax.plot(at[0] + wide * over, at[1] + tall * (up - middle), "o", color=stage.theme.data, markersize=points(4), markeredgewidth=0)
+    heights = tall * (line[0] * ends + line[1] - middle)
+    ax.plot(at[0] + wide * ends, at[1] + heights, color=stage.theme.model, linewidth=points(4))

@@ -1,4 +1,4 @@
-"""A saddle of the loss, seen from above one of its valleys, in flat axes: its surface, and a run that moves on it."""
+"""A saddle of the loss, cut through along its ridge and then across it, and runs that go down on the cut."""
 
 from collections.abc import Callable
 from typing import Any
@@ -9,102 +9,115 @@ from matplotlib.collections import PolyCollection
 from matplotlib.colors import LinearSegmentedColormap
 from numpy.typing import NDArray
 
-from scenes.studio.draw.marks import Show, arrow, compose, dot, step_arrow, trail
+from scenes.studio.draw.clouds import dots
+from scenes.studio.draw.marks import Show, arrow, compose, dot, only
+from scenes.studio.draw.slopes import tangent
 from scenes.studio.draw.stage import Stage
-from scenes.studio.draw.theme import points
+from scenes.studio.draw.theme import FAINT, points
 from scenes.studio.run.trace import Trace
 from scenes.studio.words import say
 
 Floats = NDArray[np.floating]
-Project = Callable[[Any, Any], Floats]  # along and across the ridge (…,), to places (…, 2) in the axes
-ALONG, ACROSS = np.linspace(-2.25, 1.2, 20), np.linspace(-2.35, 2.45, 25)  # coarse, so that its picture is small
-NEARER = 5
-TURNED, RAISED = np.radians(14), np.radians(30)  # from how far to the side of the ridge it is seen, and from how far above
-REACH = 1.2  # how far to either side of the dot the ground is cut
+Height = Callable[[Any, Any], Any]  # the loss at (along, across) the ridge
+RAISED = np.radians(45)  # from how far above the little ground is seen
+REACH = 2.75
 
 
-def surface(stage: Stage, ax: Axes, height: Callable[[Any, Any], Any], near: NDArray[np.bool_]) -> tuple[Project, Show]:
-    """Draw the surface with this `height` over (along, across), the ridge on it, and the mark of the saddle.
+def cuts(stage: Stage, ax: Axes, height: Height, swarm: Floats, turned: NDArray[np.bool_]) -> Show:
+    """The ground cut along its ridge, and in the rows that are `turned` (rows,) across it, at the saddle.
 
-    In the rows that are `near` (rows,) the saddle is seen from nearer. Returns the projection, and show(t).
+    Above, the whole ground with the runs at `swarm` (rows, n, 2). Returns show(t).
+    """
+    theme, over = stage.theme, np.linspace(-REACH, REACH, 111)
+    sides = height(over, 0 * over), height(0 * over, over)
+    ax.set(xlim=(-REACH, REACH), ylim=(-0.45, 2.7), ylabel=say("loss"), yticks=[0, 1, 2])
+    ax.grid(visible=False, axis="x")
+    (line,) = ax.plot([], [], color=theme.loss, linewidth=points(5), zorder=2)
+    stage.avoid(ax, np.stack([np.column_stack([over, sides[int(its)]])[::3] for its in turned]), 4)
+    names = [say("place across the ridge") if its else say("place along the ridge") for its in turned]
+    stage.label(ax, (0, -0.45), names, theme.muted, sides=("above",), gap=0, size=24)
+    for across, side in ((-2.0, "below"), (2.0, "below")):
+        stage.label(ax, only(turned, np.array([[across, 0.0]])), say("valley: loss 0"), theme.ink, sides=(side,), gap=16, size=24)
+
+    def show(t: int) -> None:
+        line.set_data(over, sides[int(turned[t])])
+
+    return compose(show, little_ground(stage, ax, height, swarm, turned))
+
+
+def little_ground(stage: Stage, ax: Axes, height: Height, swarm: Floats, turned: NDArray[np.bool_]) -> Show:
+    """The whole ground, small, seen along its ridge from above, and on it the cut of the row and the runs at `swarm` (rows, n, 2).
+
+    Returns show(t).
     """
     theme = stage.theme
 
     def project(along: Any, across: Any) -> Floats:
-        along, across = np.asarray(along, float), np.asarray(across, float)
-        away = across * np.sin(TURNED) - along * np.cos(TURNED)
-        up = np.sin(RAISED) * away + 1.3 * np.cos(RAISED) * height(along, across)
-        return np.stack([across * np.cos(TURNED) + along * np.sin(TURNED), up], -1)
+        up = np.cos(RAISED) * height(along, across) - np.sin(RAISED) * along
+        return np.stack([0.26 * (across + 0.35 * along), 1.69 + 0.31 * up], -1)
 
-    along, across = np.meshgrid(ALONG, ACROSS[::-1], indexing="ij")  # from the far side to the near one
+    along, across = np.meshgrid(np.linspace(-1.8, 1.4, 9), np.linspace(-2.5, 2.5, 15), indexing="ij")  # from the far side to the near one
     mesh, z = project(along, across), height(along, across)
     faces = np.stack([mesh[:-1, :-1], mesh[:-1, 1:], mesh[1:, 1:], mesh[1:, :-1]], 2).reshape(-1, 4, 2)
-    light = 0.12 + 0.5 * (z[:-1, :-1] - z.min()) / np.ptp(z)
+    light = 0.06 + 0.5 * (z[:-1, :-1] + z[1:, 1:] - 2 * z.min()) / (2 * np.ptp(z))
     tints = LinearSegmentedColormap.from_list("height", [theme.background, theme.loss])(light.ravel())
-    sheet = PolyCollection(list(faces), facecolors=tints, edgecolors=theme.background, linewidths=points(1.5), zorder=1)
+    sheet = PolyCollection(list(faces), facecolors=tints, edgecolors=theme.background, linewidths=points(1), zorder=1)
     ax.add_collection(sheet, autolim=False)
-    low, high = mesh.reshape(-1, 2).min(0), mesh.reshape(-1, 2).max(0)
-    whole, middle = np.array([low[0], high[0], low[1], high[1]]), np.repeat(project(0, -0.25), 2)
-    see = stage.views(ax, np.where(near[:, None], middle + (whole - np.repeat(whole.reshape(2, 2).mean(1), 2)) / NEARER, whole))
-    ax.set_axis_off()
-    ax.plot(*project(ALONG, 0 * ALONG).T, color=theme.loss, linewidth=points(3), zorder=2)
-    ax.plot(*project(0, 0), "+", color=theme.ink, markersize=points(26), markeredgewidth=points(4), zorder=8)
-
-    def show(t: int) -> None:
-        see(t)
-        sheet.stale = True  # it moves with the view, so it is no part of what stands still
-
-    return project, show
+    (cut,) = ax.plot([], [], color=theme.ink, linewidth=points(4), zorder=3)
+    places = project(along[:, 0], 0 * along[:, 0]), project(0 * across[0], across[0])
+    stage.avoid(ax, mesh.reshape(1, -1, 2), 12)
+    here = project(swarm[..., 0], swarm[..., 1])
+    balls = dots(stage, ax, here[..., 0], here[..., 1], theme.model, 14, zorder=5)
+    stage.label(ax, only(turned, np.array([[0.95, 2.2]])), say("the ground: a saddle"), theme.muted, sides=("right",), gap=0, size=24)
+    return compose(lambda t: cut.set_data(places[int(turned[t])].T), balls)
 
 
-def names(stage: Stage, ax: Axes, project: Project, noisy: NDArray[np.integer]) -> None:
-    """What the ground is called, before noise comes.
+def roll(stage: Stage, ax: Axes, height: Height, trace: Trace, lr: float, turned: NDArray[np.bool_]) -> Show:
+    """Runs on the cut of this `height`, alike until they are `turned` (rows,), the last of them without noise: `swarm`, `slopes` and
+    `pushes` of the `trace`, each (rows, n, 2).
 
-    And in the rows that are `noisy` (rows,), that the run would stay at the saddle without noise.
+    Of each the next step is drawn as high as it sets out: an arrow of minus `lr` times its slope, and from there another for its push. The
+    first one's step is written out. Returns show(t).
     """
-    ink = stage.theme.ink
-    for place, words, side in (
-        ((-2.2, 0.0), "ridge", "above right"),
-        ((0.9, -1.6), "valley: loss −1", "below"),
-        ((0.9, 1.9), "valley: loss −1", "below"),
-    ):
-        stage.label(ax, np.where(noisy[:, None] > 0, np.nan, project(*place)), say(words), ink, sides=(side,), gap=4, size=26)
-    stage.avoid(ax, project(ALONG, 0 * ALONG)[None], 4)
-    told = [say("saddle: without noise it stays here") if its else say("saddle: loss 0, lowest on the ridge") for its in noisy]
-    stage.label(ax, project(0, 0), told, ink, sides=("below right",), gap=24, size=26)
-
-
-def cut(stage: Stage, ax: Axes, project: Project, a: Floats, near: NDArray[np.bool_]) -> Show:
-    """The ground across the ridge at the dot at `a` (rows, 2), as a curve, and its name where it is level there.
-
-    There is no name where it is seen from `near` (rows,). Returns show(t).
-    """
-    colour, beside = stage.theme.gradient, np.linspace(-REACH, REACH, 33)
-    curves = project(a[:, :1] + 0 * beside, beside + 0 * a[:, :1])
-    (line,) = ax.plot([], [], color=colour, linewidth=points(5), zorder=4)
-    stage.avoid(ax, curves[:, ::3], 5)
-    level = np.where((np.abs(a[:, 1:]) < 0.01) & ~near[:, None], curves[:, -1], np.nan)
-    stage.label(ax, level, say("cut across the ridge: level here"), colour, sides=("above right", "right", "below right"), gap=8, size=24)
-    return lambda t: line.set_data(curves[t].T)
-
-
-def run(stage: Stage, ax: Axes, project: Project, trace: Trace, lr: float, near: NDArray[np.bool_]) -> Show:
-    """The dot, its way, and its next step, minus `lr` times the gradient, with the push that noise adds to it. Returns show(t).
-
-    The step is written out: `lr` times the slope. The push is shown where it is seen from `near` (rows,).
-    """
-    theme, a, grad = stage.theme, trace.a.astype(float), trace.grad.astype(float)
-    path, goes = project(*a.T), a - lr * grad
-    pushed = goes + np.column_stack([0 * trace.push, trace.push])
-    slopes = np.hypot(*grad.T).round(2)
-    told = [say("rate {lr:g} × slope {slope:g} = step {step:.2g}", lr=lr, slope=slope, step=lr * slope) for slope in slopes]
-    stage.follow(ax, path)
-    stage.label(ax, path, told, theme.model, sides=("left", "right", "above right", "above left"), gap=20, size=26, weight="semibold")
-    push = np.where(near[:, None], project(*pushed.T), np.nan)
-    stage.label(ax, push, say("random push"), theme.batch, sides=("below left", "below", "below right"), gap=30, size=26, weight="semibold")
-    return compose(
-        trail(stage, ax, path, theme.model, strong=len(path)),
-        step_arrow(stage, ax, path, project(*goes.T) - path, theme.model),
-        arrow(stage, ax, project(*goes.T), push, theme.batch, rim=0),
-        dot(stage, ax, path, theme.model, size=20),
+    series, losses = (trace.swarm, trace.slopes, trace.pushes), height(*np.moveaxis(trace.swarm.astype(float), -1, 0))
+    at, slopes, pushes = (np.where(turned[:, None], its[..., 1], its[..., 0]).astype(float) for its in series)
+    theme, rows, n, shows = stage.theme, np.arange(len(at)), at.shape[1] - 1, []
+    first, going = int(turned.argmax()) if turned.any() else len(at), rows < len(at) - 1
+    here = np.stack([at, losses], -1)
+    goes = np.stack([at - lr * slopes, losses], -1)
+    pushed = goes + np.stack([pushes, 0 * pushes], -1)
+    sums = [
+        say("step = −rate {lr:g} × slope {slope:.2f} = {step:+.2f}", lr=lr, slope=slope, step=-lr * slope)
+        for slope in slopes[:, 0].round(2)
+    ]
+    its = only(going & (rows != first), here[:, 0])
+    stage.label(ax, its, sums, theme.model, sides=("above right", "above", "below right"), gap=20, size=26, weight="semibold")
+    longest = pushed[rows, np.abs(pushes).argmax(1)]
+    named = (rows > first) & (rows < first + 4)
+    stage.label(
+        ax, only(named, longest), say("random push"), theme.batch, sides=("above left", "above"), gap=16, size=26, weight="semibold"
     )
+    stays = only(rows > first + 2, here[:, n])
+    stage.label(
+        ax,
+        stays,
+        say("without noise: loss {loss:.0f}", loss=losses[-1, n]),
+        theme.ink,
+        sides=("above",),
+        gap=22,
+        size=26,
+        weight="semibold",
+    )
+    stage.follow(ax, here)
+    shows.append(tangent(stage, ax, only(going, here[:, 0]), slopes[:, 0], theme.gradient, 220, floor=np.inf))
+    for run in range(n):
+        when = rows > first if run else rows >= 0
+        shows.append(arrow(stage, ax, only(when & going, here[:, run]), goes[:, run], theme.model, rim=9))
+        shows.append(arrow(stage, ax, only((rows > first) & going, goes[:, run]), pushed[:, run], theme.batch, rim=0))
+        same = np.where(rows < first, 0, first)[:, None]
+        been = (rows <= rows[:, None]) & (rows >= same)
+        shows.append(dots(stage, ax, at[:, run], losses[:, run], theme.model, 10, been & when[:, None], zorder=4))
+        ax.lines[-1].set_alpha(FAINT)
+        shows.append(dot(stage, ax, only(when, here[:, run]), theme.model, size=22))
+    shows.append(dot(stage, ax, only(rows > first, here[:, n]), theme.ink, size=32, hollow=True))
+    return compose(*shows)

@@ -11,14 +11,14 @@ from scenes.saddle import scene
 TINY = 1e-4  # beside the ridge: y⁴/16 has no say yet
 
 
-def across(its, steps, **how):
+def across(its, steps, momentum=0.0):
     """How far a run of such a scene from beside the ridge is from it after each step, (rows,)."""
-    return np.array([float(row["a"][1]) for row in its.one_run(steps, start=(-2.0, TINY), **how)])
+    return np.array([float(row["a"][1]) for row in its.many_runs(steps, [0.0], momentum, (-2.0, TINY))])
 
 
 @pytest.mark.parametrize("momentum", [0.0, 0.7, 0.9])
 def test_exactly_on_the_ridge_it_never_leaves_with_or_without_momentum(momentum):
-    rows = list(scene.one_run(500, momentum))
+    rows = list(scene.many_runs(500, [0.0], momentum))
     assert all(float(row["a"][1]) == 0 == float(row["grad"][1]) for row in rows)
     assert abs(float(rows[-1]["a"][0])) < 0.1
 
@@ -48,20 +48,26 @@ def test_a_thousandth_beside_the_ridge_it_is_one_away_when_the_powers_say():
 
 def test_noise_adds_up_as_the_linear_recurrence_says_and_ends_in_a_valley():
     trace = scene.run()
-    rows = np.flatnonzero(trace.noisy)
-    y, push = trace.a[rows, 1].astype(float), trace.push[rows].astype(float)
-    slope = -y + y**3 / 4
-    np.testing.assert_allclose(y[1:], (y - scene.lr * slope + push)[:-1], atol=1e-5)
-    assert abs(y[-1]) == pytest.approx(2, abs=0.1)  # −y²/2 + y⁴/16 is lowest at ±2, where it is −1
-    assert trace.loss[-1] == pytest.approx(-1, abs=0.02)
+    rows = np.flatnonzero(trace.noisy > 1)
+    x, y = np.moveaxis(trace.swarm[rows].astype(float), -1, 0)
+    slope, pushes = np.stack([x, -y + y**3 / 4], -1), trace.pushes[rows].astype(float)
+    np.testing.assert_allclose(trace.swarm[rows][1:], (trace.swarm[rows] - scene.lr * slope + pushes)[:-1], atol=1e-5)
+    np.testing.assert_allclose(trace.slopes[rows], slope, atol=1e-5)
+    assert not trace.pushes[:, -1].any(), "the last has no noise"
+    ends = trace.swarm[-1, :-1, 1]
+    np.testing.assert_allclose(np.abs(ends), 2, atol=0.2)  # −y²/2 + y⁴/16 is lowest at ±2, where the loss is 0
+    assert ends.min() < 0 < ends.max(), "one in each valley"
+    assert trace.loss[-1] == pytest.approx(0, abs=0.05)
+    assert np.abs(trace.swarm[-1, -1]).max() < 0.01, "without noise it is still at the saddle"
 
 
-def test_without_noise_it_comes_to_rest_at_the_saddle_and_goes_on_from_there():
+def test_without_noise_it_comes_to_rest_at_the_saddle_and_all_go_on_from_there():
     trace = scene.run()
     rests = int(scene.facts(trace)["rests"])
-    np.testing.assert_array_equal(trace.a[0], [-2, 0])
-    assert (trace.a[: rests + 1, 1] == 0).all()
-    assert np.abs(trace.a[rests]).max() < 0.05
-    np.testing.assert_array_equal(trace.a[rests + 1], trace.a[rests])
+    np.testing.assert_array_equal(trace.a[0], [-1.5, 0])
+    assert (trace.swarm[: rests + 1, :, 1] == 0).all()
+    assert np.abs(trace.a[rests]).max() < 0.02
+    assert trace.loss[rests] == pytest.approx(1, abs=1e-3)
+    np.testing.assert_array_equal(trace.swarm[rests + 1], trace.swarm[rests])
     assert not trace.noisy[rests]
     assert trace.noisy[rests + 1]
