@@ -123,7 +123,7 @@ def step_in_parts(stage: Stage, ax: Axes, places: Floats, kept: Floats, pushes: 
         (places + 2 * lane + kept, pushes, theme.gradient, names[1]),
     ):
         begins = np.where(there, start, np.nan)
-        long = there & (np.abs(vector[:, 1:]) > lane[0])
+        long = there & (np.abs(vector[:, 1:]) > 0.6 * lane[0])
         at = np.column_stack([places[:, 0] + 3 * lane[0], start[:, 1] + vector[:, 1] / 2])
         stage.label(ax, np.where(long, at, np.nan), name, colour, sides=("right",), size=24, weight="semibold", gap=4)
         shows.append(arrow(stage, ax, begins, begins + vector, colour, rim=0))
