@@ -81,7 +81,7 @@ class Momentum(LineFit):
         return {
             0: "Two runs down one valley: which reaches the best fit?",
             1 if self.momentum and len(trace) > 1 else None: "Red adds {momentum:g} of its last step to each push",
-            back: "The kept part carries red past the bottom, ever less",
+            back: "What is kept carries red past the bottom and back",
             along: "Across, past pushes cancel; along the valley they add up",
             -1: "Loss {loss:.3f} with momentum, {plain_loss:.3f} without",
         }
@@ -98,16 +98,17 @@ class Momentum(LineFit):
         red, grey, pushes, steps = seen_level(*self.data(), trace, self.lr, self.momentum)
         back, along = self.turns(trace)
         (ax,) = stage.panels("")
-        closer, early = t == (along or -1), (t > 0) & (t <= (back or 0) + 2)
+        closer, early = t == (along or -1), (t > 0) & (t <= (back or 0))
         near = closeup(red, steps, pushes, self.momentum, closer)
         holds = np.vstack([red, grey, (red + steps - pushes)[early]])
-        names = say("{momentum:g} of the last step", momentum=self.momentum), say("push downhill: −{lr:g} × gradient", lr=self.lr)
+        push = say("push: −{lr:g} × gradient", lr=self.lr)
+        names = say("{momentum:g} of the last step", momentum=self.momentum), push, say("hardly a push: the bottom is flat")
         view = level_valley(stage, ax, self.data()[0], holds, near, closer)
         stage.label(ax, only(t == 0, red), say("both start here"), theme.ink, sides=("right",), size=24, gap=20)
         return compose(
             view,
-            run(stage, ax, grey, "without momentum", theme.ink, (t > 1) & ~closer, 0, dashed=True),
-            run(stage, ax, red, "with momentum", theme.model, (t > 0) & ~closer, (back or 0) + 2),
+            run(stage, ax, grey, trace.plain_loss, "without momentum", theme.ink, 0, closer, dashed=True),
+            run(stage, ax, red, trace.loss, "with momentum", theme.model, (back or 0) + 2, closer),
             step_in_parts(stage, ax, red, steps - pushes, pushes, early, names),
             step_arrow(stage, ax, red, only((t <= (along or 30)) & ~closer, steps)),
             chain(stage, ax, red, steps, pushes, self.momentum, along),

@@ -69,12 +69,12 @@ def level_valley(stage: Stage, ax: Axes, x: torch.Tensor, places: Floats, near: 
     theme, box, closer = stage.theme, ax.get_window_extent(), np.asarray(closer, bool)
     low, high = np.vstack([places, [0, 0]]).min(0), np.vstack([places, [0, 0]]).max(0)
     unit = max((high[0] - low[0]) * 1.4 / box.width, (high[1] - low[1]) * 1.2 / box.height) or 1.0
-    middle, half = (low + high) / 2, unit * np.array([box.width, box.height]) / 2
+    middle, half = (low + high) / 2 - [20 * unit / stage.scale, 0], unit * np.array([box.width, box.height]) / 2
     far = np.stack([middle - half, middle + half], -1).ravel()
     see = stage.views(ax, np.where(closer[:, None], near, far))
     titles = (
         say("rings of equal loss, turned so that their valley lies level"),
-        say("the framed place from near, stretched along the valley"),
+        say("one step of red, taken apart, and stretched along the valley"),
     )
     ax.grid(visible=False)
     ax.set(xlim=far[:2], ylim=far[2:], xlabel=say("along the valley"), ylabel=say("across the valley"), xticks=[], yticks=[])
@@ -98,34 +98,42 @@ def level_valley(stage: Stage, ax: Axes, x: torch.Tensor, places: Floats, near: 
     return show
 
 
-def run(stage: Stage, ax: Axes, path: Floats, name: str, colour: str, when: Any, turn: int, dashed: bool = False) -> Show:
-    """The way over `path` (rows, 2), a dot at its end, its name where `when` (rows,) is true. Returns show(t).
+def run(stage: Stage, ax: Axes, path: Floats, losses: Any, name: str, colour: str, turn: int, closer: Any, dashed: bool = False) -> Show:
+    """The way over `path` (rows, 2), a dot at its end, and its name; at last its loss. Not in the row that is seen `closer` (rows,).
 
-    After eight rows the name stands below the row `turn`, or where the way is `dashed` before its first place.
+    After eight rows the name stands below the row `turn`, or where the way is `dashed` before its first place. Returns show(t).
     """
-    early = np.arange(len(path)) < 8
-    stay = np.tile([path[0, 0], path[-1, 1]] if dashed else path[min(turn, len(path) - 1)], (len(path), 1))
-    for part, places, sides in ((early, path, ("left",)), (~early, stay, ("left",) if dashed else ("below",))):
-        stage.label(ax, only(when & part, places), say(name), colour, sides=sides, size=24, gap=16)
-    return compose(trail(stage, ax, path, colour, strong=6, dashed=dashed), dot(stage, ax, path, colour, size=14))
+    t = np.arange(len(path))
+    early, last = (t > dashed) & (t < 8), t == t[-1]
+    stay = np.tile([path[0, 0], path[-1, 1]] if dashed else path[min(turn, t[-1])], (len(path), 1))
+    for when, places, sides in ((early, path, ("left",)), (t >= 8, stay, ("left",) if dashed else ("below",))):
+        stage.label(ax, only(when & ~closer, places), say(name), colour, sides=sides, size=24, gap=16)
+    stage.label(ax, only(last & (t > 8), path), say("loss {loss:.3f}", loss=losses[-1]), colour, sides=("above",), size=24, gap=36)
+    way = trail(stage, ax, path, colour, strong=6, dashed=dashed)
+    return compose(lambda t: way(0 if closer[t] else t), dot(stage, ax, path, colour, size=14))
 
 
 def step_in_parts(stage: Stage, ax: Axes, places: Floats, kept: Floats, pushes: Floats, when: Any, names: Sequence[str]) -> Show:
     """Beside the step from `places` (rows, 2) what it is made of: `kept` of the last one, and from its end the push, (rows, 2) each.
 
-    They stand at its right, where `when` (rows,) is true, with their `names` where they are long. Returns show(t).
+    They stand at its right, joined by dotted lines, where `when` (rows,) is true, with their `names`; the third is that of a push that is
+    too short to be drawn. Returns show(t).
     """
     theme, there = stage.theme, np.asarray(when, bool)[:, None]
     lane = np.array([LANE * stage.scale * np.ptp(ax.get_xlim()) / ax.get_window_extent().width, 0])
-    shows = []
-    for start, vector, colour, name in (
-        (places + lane, kept, theme.ink, names[0]),
-        (places + 2 * lane + kept, pushes, theme.gradient, names[1]),
-    ):
-        begins = np.where(there, start, np.nan)
-        long = there & (np.abs(vector[:, 1:]) > 0.6 * lane[0])
-        at = np.column_stack([places[:, 0] + 3 * lane[0], start[:, 1] + vector[:, 1] / 2])
-        stage.label(ax, np.where(long, at, np.nan), name, colour, sides=("right",), size=24, weight="semibold", gap=4)
+    ends = [np.where(there, place, np.nan) for place in (places, places + kept, places + kept + pushes)]
+    joints = np.stack(
+        [np.stack([end + k * lane, end + (k + 1) * lane]) for k, end in enumerate(ends[:2])] + [np.stack([ends[2], ends[2] + 2 * lane])]
+    )
+    dotted = LineCollection([], colors=theme.muted, linewidths=points(2.5), linestyles=(0, (1.5, 1.5)), zorder=5)
+    ax.add_collection(dotted, autolim=False)
+    short = np.abs(pushes[:, 1:]) < 0.6 * lane[0]
+    how: dict[str, Any] = {"sides": ("right",), "size": 24, "weight": "semibold", "gap": 4}
+    shows: list[Show] = [lambda t: dotted.set_segments(list(joints[:, :, t]))]
+    for k, (vector, colour) in enumerate(((kept, theme.ink), (pushes, theme.gradient))):
+        begins = ends[k] + (k + 1) * lane
+        at = np.column_stack([places[:, 0] + 3 * lane[0], begins[:, 1] + vector[:, 1] / 2])
+        stage.label(ax, at, [names[k + 1] if k and its else names[k] for its in short[:, 0]], colour, **how)
         shows.append(arrow(stage, ax, begins, begins + vector, colour, rim=0))
     return compose(*shows)
 
@@ -147,11 +155,11 @@ def chain(stage: Stage, ax: Axes, places: Floats, steps: Floats, pushes: Floats,
     foot = np.array([places[row, 0], way[:, 1].min()])
     alone, end = foot + pushes[row] * [1, 0], places[row] + steps[row]
     how = {"size": 24, "weight": "semibold"}
-    told = say("their sum, the step: {times:.0f} × as far", times=steps[row, 0] / (pushes[row, 0] or 1))
+    told = say("their sum, the step: {times:.0f} × as far along", times=steps[row, 0] / (pushes[row, 0] or 1))
     stage.label(ax, here(end), told, theme.model, sides=("above", "above left"), gap=18, **how)
-    name = say("past pushes, tip to tail: each counts {momentum:g} of the next", momentum=momentum)
+    name = say("all past pushes: with every step each shrinks to {momentum:g}", momentum=momentum)
     stage.label(ax, here(way[way[:, 1].argmax()]), name, theme.gradient, sides=("right", "above"), gap=32, **how)
-    stage.label(ax, here(alone), say("the last push alone, along the valley"), theme.gradient, sides=("right",), **how)
+    stage.label(ax, here(alone), say("without momentum: the last push alone"), theme.gradient, sides=("right",), **how)
     return compose(
         lambda t: links.set_visible(t == row),
         arrow(stage, ax, here(foot), here(alone), theme.gradient, thin=True, rim=0),
