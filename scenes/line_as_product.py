@@ -37,14 +37,14 @@ FORMS = {
     "y = a₁·x + a₂·1": lambda a, x: a[0] * x[0] + a[1] * 1,
     "y = a₁·x₁ + a₂·x₂ + …": lambda a, x: (a * x).sum(),
 }
-WANTED = "wanted: 3 × x + 2", "3 × x + 2 × 1", "wanted: 3 × x + 2 − 3 × x²", "3 × x + 2 × 1 + (−3) × x²"
+NAMES = "wanted: slope × x + intercept", "3 × x + 2 × 1", "wanted", "3 × x + 2 × 1 − 3 × x²"
 
 
 @dataclass(frozen=True, kw_only=True)
 class LineAsProduct(Scene):
     """A line, and then the same rule, the sum of products, with x, with one number after another, and with a third pair.
 
-    A row has the heights `ys` (dots,) of all points, and of the first of them `x`, `y` and what the intercept is paired with, `partner`.
+    A row has the heights `ys` (dots,) of all points, and of one of them `x`, `y` and what the intercept is paired with, `partner`.
     """
 
     dots: int = 8
@@ -68,11 +68,11 @@ class LineAsProduct(Scene):
         for partner in (x, *(number * ones for number in CONSTANTS)):
             yield self.row(rule, LINE, torch.stack([x, partner], 1))
         for bend in BENDS:
-            yield self.row(rule, torch.cat([LINE, torch.tensor([bend]).double()]), torch.stack([x, ones, x**2], 1))
+            yield self.row(rule, torch.cat([LINE, torch.tensor([bend]).double()]), torch.stack([x, ones, x**2], 1), lit=-1)
 
-    def row(self, form, a, x):
+    def row(self, form, a, x, lit=0):
         ys = torch.stack([form(a, point) for point in x])
-        numbers = {"x": x[0, 0], "partner": x[0, 1], "bend": a[2:].sum(), "y": ys[0], "ys": ys}
+        numbers = {"x": x[lit, 0], "partner": x[lit, 1], "bend": a[2:].sum(), "y": ys[lit], "ys": ys}
         return {name: its.float() for name, its in numbers.items()}
 
     def facts(self, trace):
@@ -80,7 +80,7 @@ class LineAsProduct(Scene):
 
     def story(self, trace):
         return {
-            0: "A model multiplies two lists. What pairs with the intercept?",
+            0: "Computers multiply lists in pairs. What pairs with the intercept?",
             1: "Times x? Then it tilts the line, but lifts nothing",
             2: "Times 0 it adds nothing; larger numbers lift all alike",
             4: "Times 1 it lifts all by {intercept:.0f}: the wanted line",
@@ -98,16 +98,22 @@ class LineAsProduct(Scene):
     def draw(self, trace, stage):
         rows, x, line = np.arange(len(trace)), self.data()[0][:, 0].numpy(), self.data()[1].numpy()
         bent = rows >= 5
-        x_of_first = [np.full(len(rows), x[0]), np.where(rows, trace.partner, np.nan), np.full(len(rows), x[0] ** 2)]
-        parameters = [*np.tile(LINE, (len(rows), 1)).T, np.where(bent, trace.bend, np.nan)]
+        numbers = np.column_stack([trace.x, np.where(rows, trace.partner, np.nan), trace.x**2]).round(2)
+        parameters = np.column_stack([np.tile(LINE, (len(rows), 1)), np.where(bent, trace.bend, np.nan)])
         bases = np.where(bent[:, None], line, float(LINE[0]) * x)
         heights = np.vstack([bases[:1], trace.ys[1:]])  # at first the intercept adds nothing yet
-        (ax,) = stage.panels("each arrow is what the last product adds; the lists are those of the large dot")
-        ax.set(xlim=(-1.08, 1.22), ylim=(-4.6, 6.9 if stage.canvas.wide else 12.5), xlabel=say("x"), ylabel=say("y"))
+        (ax,) = stage.panels("the lists give the height of the large dot; each arrow is what their last pair adds")
+        ax.set(
+            xlim=(-1.08, 1.22),
+            ylim=(-4.6, 7.6 if stage.canvas.wide else 12.5),
+            yticks=[-4, -2, 0, 2, 4, 6],
+            xlabel=say("x"),
+            ylabel=say("y"),
+        )
         ax.grid(visible=False)
         return compose(
-            two_lists(stage, ax, np.column_stack(parameters), np.column_stack(x_of_first).round(2), trace.y),
-            targets(stage, ax, x, np.where(bent[:, None], trace.ys[-1], line), WANTED, 4),
+            two_lists(stage, ax, parameters, numbers, trace.y),
+            targets(stage, ax, x, np.where(bent[:, None], trace.ys[-1], line), NAMES, 4),
             lifted(stage, ax, x, bases, heights, bent),
         )
 

@@ -20,7 +20,7 @@ from scenes.studio.words import say
 Floats = NDArray[np.floating]
 Show = Callable[[int], None]
 NAMES, NUMBERS = ("slope", "intercept", "bend"), ("x = {x:g}", "{x:g}", "x² = {x:g}")
-ACROSS, DOWN = (10, 200, 345, 490, 630), (24, 62, 108, 160)  # pixels of the canvas: the columns of the lists, and their lines
+ACROSS, DOWN = (10, 190, 325, 460, 590), (24, 62, 108, 160)  # pixels of the canvas: the columns of the lists, and their lines
 
 
 def two_lists(stage: Stage, ax: Axes, a: Floats, x: Floats, y: Floats) -> Show:
@@ -64,37 +64,45 @@ def targets(stage: Stage, ax: Axes, x: Floats, y: Floats, names: Sequence[str], 
 
     The `names` are for the rows before `reached`, for this row, for those after it, and for the last. Returns show(t).
     """
-    last, rows = len(y) - 1, np.arange(len(y))
-    texts = [say(name) for name in [names[0]] * reached + [names[1]] + [names[2]] * (last - reached - 1) + [names[3]]]
-    for when, side in ((rows <= reached, "above"), (rows > reached, "below")):
-        places = np.where(when[:, None], np.column_stack([np.full(len(y), x[0]), y[:, 0]]), np.nan)
-        stage.label(ax, places, texts, stage.theme.ink, sides=(side,), size=24, gap=26)
+    rows, last = np.arange(len(y)), len(y) - 1
+    for name, when, k, side in zip(
+        names,
+        (rows < reached, rows == reached, (rows > reached) & (rows < last), rows == last),
+        (0, 0, -1, 0),
+        ("above", "above", "left", "below"),
+        strict=True,
+    ):
+        places = np.where(when[:, None], np.column_stack([np.full(len(y), x[k]), y[:, k]]), np.nan)
+        stage.label(ax, places, say(name), stage.theme.ink, sides=(side,), size=24, gap=26)
     return dots(stage, ax, x, y, stage.theme.ink, 22, hollow=True)
 
 
 def lifted(stage: Stage, ax: Axes, x: Floats, bases: Floats, heights: Floats, bends: Any) -> Show:
-    """Dots at `x` (k,), each moved by one product from `bases` to `heights` (rows, k), by an arrow; the first one's length is told.
+    """Dots at `x` (k,), each moved by one product from `bases` to `heights` (rows, k), by an arrow, whose length is told at the large one.
 
-    Through the bases lies a line, through the heights a line or, where `bends` (rows,), a curve. Returns show(t).
+    Through the bases lies a line, through the heights a line or, where `bends` (rows,), a curve. The large dot is the first, or
+    then the last. Returns show(t).
     """
-    theme, rows, bends = stage.theme, len(heights), np.asarray(bends, bool)
-    along, lifts = np.linspace(-0.9, 0.9, 61), (heights - bases)[:, 0].round(6)
+    theme, rows, bends = stage.theme, np.arange(len(heights)), np.asarray(bends, bool)
+    along, lit = np.linspace(-0.9, 0.9, 61), np.where(bends, len(x) - 1, 0)
     under, over = (np.array([np.polyval(np.polyfit(x, its, min(2, len(x) - 1)), along) for its in each]) for each in (bases, heights))
-    first = np.column_stack([np.full(rows, x[0]), (bases[:, 0] + heights[:, 0]) / 2])
+    large = np.column_stack([x[lit], heights[rows, lit]])
+    lifts = (heights - bases)[rows, lit].round(6)
     shows = [curve(stage, ax, along, under, theme.muted, width=3, zorder=2), curve(stage, ax, along, over, theme.model, width=5, zorder=3)]
-    for when, name in ((~bends, say("slope × x")), (bends, say("the line"))):
-        end = np.where(when[:, None], np.column_stack([np.full(rows, along[-1]), under[:, -1]]), np.nan)
-        stage.label(ax, end, name, theme.muted, sides=("right",), size=24)
-    for when, colour in ((~bends, theme.ink), (bends, theme.batch)):
-        there = when[:, None] & (lifts != 0)[:, None]
+    for when, name, colour in ((~bends, say("slope × x"), theme.ink), (bends, say("the line"), theme.batch)):
+        there = when[:, None]
+        end = np.column_stack([np.full(len(rows), along[-1]), under[:, -1]])
+        stage.label(ax, np.where(there, end, np.nan), name, theme.muted, sides=("right",), size=24)
+        there = there & (lifts != 0)[:, None]
         told = [say("{lift:+.3g}", lift=lift) for lift in lifts]
-        stage.label(ax, np.where(there, first, np.nan), told, colour, sides=("right",), size=26, weight="semibold", gap=18)
+        middle = large - np.column_stack([0 * lifts, lifts / 2])
+        stage.label(ax, np.where(there, middle, np.nan), told, colour, sides=("right",), size=26, weight="semibold", gap=18)
         for at, low, high in zip(x, bases.T, heights.T, strict=True):
-            ends = (np.where(there, np.column_stack([np.full(rows, at), its]), np.nan) for its in (low, high))
+            ends = (np.where(there, np.column_stack([np.full(len(rows), at), its]), np.nan) for its in (low, high))
             shows.append(arrow(stage, ax, *ends, colour, rim=0, end=6))
-    (plumb,) = ax.plot([], [], color=theme.muted, linewidth=points(2.5), linestyle=(0, (1.5, 2)), zorder=1)
     low = ax.get_ylim()[0]
-    stage.label(ax, (x[0], low), say("x = {x:g}", x=x[0]), theme.model, sides=("above right",), size=24, gap=8)
-    shows.append(lambda t: plumb.set_data([x[0]] * 2, [low, heights[t, 0]]))
-    large = dot(stage, ax, np.column_stack([first[:, 0], heights[:, 0]]), theme.model, size=22)
-    return compose(*shows, dots(stage, ax, x[1:], heights[:, 1:], theme.model, 14, zorder=6), large)
+    (plumb,) = ax.plot([], [], color=theme.muted, linewidth=points(2.5), linestyle=(0, (1.5, 2)), zorder=1)
+    feet = np.column_stack([x[lit], np.full(len(rows), low)])
+    stage.label(ax, feet, [say("x = {x:g}", x=at) for at in x[lit]], theme.model, sides=("above right",), size=24, gap=16)
+    shows.append(lambda t: plumb.set_data([x[lit[t]]] * 2, [low, heights[t, lit[t]]]))
+    return compose(*shows, dots(stage, ax, x, heights, theme.model, 14, zorder=6), dot(stage, ax, large, theme.model, size=22))

@@ -42,8 +42,8 @@ def test_all_forms_agree_where_the_row_has_an_x_and_a_one():
 
 def test_the_products_add_up_with_the_digits_that_are_shown():
     trace = scene.run()
-    x = round(float(trace.x[0]), 1)
-    for partner, bend, y in zip(trace.partner, trace.bend, trace.y, strict=True):
+    for at, partner, bend, y in zip(trace.x, trace.partner, trace.bend, trace.y, strict=True):
+        x = round(float(at), 1)
         shown = [float(f"{product:.3g}") for product in (3 * x, 2 * float(partner), float(bend) * round(x * x, 2))]
         assert round(sum(shown), 6) == float(f"{y:.3g}")
 
