@@ -23,7 +23,7 @@ import torch
 from scenes.shared.line_fit import LineFit
 from scenes.shared.line_loss import GUESS
 from scenes.shared.map_parts import Map
-from scenes.shared.ring_parts import ANGLES, lap, trials
+from scenes.shared.ring_parts import lap, trials
 from scenes.studio.draw.marks import compose
 from scenes.studio.run.descend import descend, mse
 from scenes.studio.run.scene import Bounds
@@ -35,7 +35,7 @@ class Rings(LineFit):
     """Rows up to `around` walk once round the ring of equal loss through the guess; then steps are tried; then comes the descent."""
 
     steps: int = 12
-    around: int = 8
+    around: int = 6
 
     bounds: ClassVar[Bounds] = {**LineFit.bounds, "around": (4, 500), "steps": (1, 500)}
 
@@ -54,14 +54,14 @@ class Rings(LineFit):
     @property
     def start(self):
         """The row in which descent begins."""
-        return self.around + 1 + len(ANGLES)
+        return self.around + 7
 
     def story(self, trace):
         return {
             0: "Each place is a line. Which others are as wrong?",
             self.around: "{around} unlike lines, one loss of {loss:.2f}: a ring",
             self.around + 1: "Along the ring nothing is won. Which step falls most?",
-            self.start - 1: "At a right angle a step crosses the most rings",
+            self.start - 1: "At a right angle the same step crosses most rings",
             -1: "Each step sees only nearby rings, so the way bends",
         }
 
@@ -71,12 +71,12 @@ class Rings(LineFit):
 
     def frame_labels(self, trace):
         walk = [say("line {n} of {around}", n=n + 1, around=self.around) for n in range(self.around)]
-        tried = [say("a step tried")] * len(ANGLES)
+        tried = [say("a step tried")] * 6
         return [*walk, say("line 1 again"), *tried, *(say("step {t}", t=t) for t in range(len(trace) - self.start))]
 
     def draw(self, trace, stage):
         (ax,) = stage.panels("")
-        lines = Map(stage, ax, *self.data(), trace.a, trace.loss, self.around, self.start)
+        lines = Map(stage, ax, *self.data(), trace.a, trace.loss, self.around, self.start, self.lr)
         return compose(lines.views(), lines.walk(), lines.steps_tried(), lines.descent(-self.lr * trace.grad.astype(float)))
 
 

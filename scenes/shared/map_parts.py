@@ -14,7 +14,7 @@ from matplotlib.patches import Rectangle
 from numpy.typing import NDArray
 
 from scenes.shared.batch_parts import only
-from scenes.shared.line_loss import ellipses, line_facts
+from scenes.shared.line_loss import ellipses, iso_loss_ellipse, line_facts
 from scenes.shared.line_parts import loss_map, ring_through
 from scenes.shared.ring_parts import arc, nice, right_angle
 from scenes.studio.draw.clouds import dots
@@ -26,11 +26,11 @@ from scenes.studio.words import say
 
 Floats = NDArray[np.floating]
 Show = Callable[[int], None]
-CARDS = (118, 88), (176, 124)  # pixels of the canvas: a picture of a line, in a narrow film and in a wide one
+CARDS = (118, 88), (206, 140)  # pixels of the canvas: a picture of a line, in a narrow film and in a wide one
 TITLES = (
     "each dot is a line; its card: data, line, and misses",
     "{times:.0f} times larger: rings {finer:g} of loss apart, equal steps",
-    "rings of equal loss; dashed: straight at the best fit",
+    "step = −{lr:g} × gradient: shorter where rings are sparse",
 )
 
 
@@ -50,8 +50,11 @@ def around_the_ring(stage: Stage, ax: Axes, places: Floats, room: tuple[float, f
 class Map:
     """The map in the axes `ax`, with what is known of the run: points x (n, 2) and y (n,), `a` (rows, 2) and `losses` (rows,)."""
 
-    def __init__(self, stage: Stage, ax: Axes, x: torch.Tensor, y: torch.Tensor, a: Floats, losses: Floats, around: int, start: int):
-        self.stage, self.ax, self.x, self.y, self.a, self.losses, self.around, self.start = stage, ax, x, y, a, losses, around, start
+    def __init__(
+        self, stage: Stage, ax: Axes, x: torch.Tensor, y: torch.Tensor, a: Floats, losses: Floats, around: int, start: int, lr: float
+    ):
+        self.stage, self.ax, self.x, self.y = stage, ax, x, y
+        self.a, self.losses, self.around, self.start, self.lr = a, losses, around, start, lr
         best, rows = line_facts(x, y), np.arange(len(a))
         self.goal, self.rows = np.array([best["best_slope"], best["best_intercept"]]), rows
         self.tries, self.descends = (rows > around) & (rows < start), rows >= start
@@ -61,9 +64,10 @@ class Map:
         self.middle, self.tall = (heights.max() + heights.min()) / 2, float(np.ptp(heights)) or 1.0  # of what the cards show
         self.size = CARDS[stage.canvas.wide]
         beside = self.size[0] + 26, self.size[1] + 24
-        self.whole, self.pixel = around_the_ring(stage, ax, a[:around], beside)
-        self.close, _ = around_the_ring(stage, ax, np.vstack([a[:1], self.ends]), (140, 74))
-        self.last, self.larger = around_the_ring(stage, ax, np.vstack([a[:around], a[start:]]), (40, 50))
+        ring = iso_loss_ellipse(x, y, torch.tensor(a[0]), 240).numpy()
+        self.whole, self.pixel = around_the_ring(stage, ax, ring, beside)
+        self.close, _ = around_the_ring(stage, ax, np.vstack([a[:1], self.ends]), (160, 60))
+        self.last, self.larger = around_the_ring(stage, ax, np.vstack([ring, a[start:]]), (40, 50))
 
     def views(self) -> Show:
         """The map from far, from near, and from between, each with its title. To be called first. Returns show(t)."""
@@ -71,7 +75,7 @@ class Map:
         see = self.stage.views(self.ax, np.stack([self.whole, self.close, self.last])[which])
         loss_map(self.stage, self.ax, self.x, self.y, self.a[: self.around], levels=np.zeros(0), window=False)
         times = np.ptp(self.whole[:2]) / np.ptp(self.close[:2])
-        titles = [say(title, times=times, finer=self.finer) for title in TITLES]
+        titles = [say(title, times=times, finer=self.finer, lr=self.lr) for title in TITLES]
 
         def show(t: int) -> None:
             see(t)
@@ -89,7 +93,7 @@ class Map:
             stage.label(ax, only((t < around) & where, self.a), told, stage.theme.loss, sides=(side,), weight="semibold", size=24, gap=16)
         others = np.append(nice(np.ptp(self.losses) / 3) * np.arange(1, 3), first)
         return compose(
-            self.card(0, self.pixel * (2 if stage.canvas.wide else 1), t == 0),
+            self.card(0, self.pixel * (1.7 if stage.canvas.wide else 1), t == 0),
             *(self.card(row, self.pixel, (t >= max(row, 1)) & (t <= around)) for row in some),
             arc(stage, ax, self.x, self.y, self.a, around),
             self.rings(others, (t == around)[:, None], self.pixel),
@@ -101,10 +105,16 @@ class Map:
         """From the first line one step after another to the ends that are tried, with the losses there, which stay. Returns show(t)."""
         stage, ax, start, t = self.stage, self.ax, self.a[0], self.rows
         been = self.tries[:, None] & (t[:, None] > self.around + np.arange(len(self.ends)))
+        ax.set(xlim=self.close[:2], ylim=self.close[2:])  # for the size of the mark of a right angle
+        names = (
+            [say("along the ring: "), say("straight at the best fit: "), *[""] * len(self.ends)]
+            if stage.canvas.wide
+            else [""] * len(self.ends)
+        )
         for k, end in enumerate(self.ends):
             across, up = end - start
             side = ("right" if across > 0 else "left") if abs(across) > abs(up) else ("above" if up > 0 else "below")
-            told = say("loss {loss:.2f}", loss=self.losses[self.around + 1 + k])
+            told = names[k] + say("loss {loss:.2f}", loss=self.losses[self.around + 1 + k])
             there = only(been[:, k], np.tile(end, (len(t), 1)))
             stage.label(ax, there, told, stage.theme.loss, sides=(side,), size=24, weight="semibold", gap=14)
         here = only(self.tries, np.tile(start, (len(t), 1)))
@@ -115,6 +125,8 @@ class Map:
         return compose(
             self.rings(self.losses[0] + self.finer * np.arange(-9, 6), self.tries[:, None], 0),
             self.straight(t > self.around),
+            self.reach(),
+            held(right_angle(stage, ax, here, self.a - here), self.start - 1, self.tries),
             dots(stage, ax, *self.ends.T, stage.theme.muted, 12, been),
             step_arrow(stage, ax, here, self.a - here),
             dot(stage, ax, here, stage.theme.model, size=16),
@@ -126,19 +138,24 @@ class Map:
         Returns show(t).
         """
         stage, ax, t, start = self.stage, self.ax, self.rows, self.start
+        ax.set(xlim=self.last[:2], ylim=self.last[2:])
+        half = 0.7 * self.a[0] + 0.3 * self.goal + self.larger * np.array([10, -6])
+        name = halo(ax.text(*half, say("straight at the best fit"), va="top", zorder=4.7), stage.theme)
+        name.set(color=stage.theme.ink, fontsize=points(LABEL))
         down, steps = only(self.descends, self.a), only(self.descends & (t < t[-1]), steps)
         passed = t[:, None] > np.arange(start, len(t))[:3]
         beside = self.goal + self.larger * np.array([self.size[0] / 2 + 60, 0])
-        foot, told = beside - self.larger * np.array([0, self.size[1] / 2]), say("loss {loss:.3f}", loss=self.losses[-1])
-        stage.label(ax, only(t == t[-1], np.tile(foot, (len(t), 1))), told, stage.theme.loss, sides=("below",), size=24, weight="semibold")
+        head, told = beside + self.larger * np.array([0, self.size[1] / 2]), say("loss {loss:.3f}", loss=self.losses[-1])
+        stage.label(ax, only(t == t[-1], np.tile(head, (len(t), 1))), told, stage.theme.loss, sides=("above",), size=24, weight="semibold")
         return compose(
             self.card(0, self.larger, self.descends, None if stage.canvas.wide else self.a[0] - self.larger * np.array([20, 60])),
             self.card(-1, self.larger, t == t[-1], beside),
+            there((name,), self.descends),
             self.rings(self.losses[start : start + 3][: passed.shape[1]], passed, self.larger),
             ring_through(stage, ax, self.x, self.y, down),
             trail(stage, ax, down, stage.theme.model),
             right_angle(stage, ax, down, steps),
-            *(held(right_angle(stage, ax, down, steps), row) for row in range(start, min(start + 3, len(t)))),
+            *(held(right_angle(stage, ax, down, steps), row, self.descends) for row in range(start, min(start + 3, len(t)))),
             step_arrow(stage, ax, down, steps),
             dot(stage, ax, down, stage.theme.model, size=16),
         )
@@ -168,6 +185,8 @@ class Map:
         ax.add_collection(misses, autolim=False)
         (cloud,) = ax.plot(*place(over, up).T, "o", color=theme.data, markersize=points(5), markeredgewidth=0, zorder=5.2)
         (line,) = ax.plot(*place(ends, slope * ends + intercept).T, color=theme.model, linewidth=points(5), zorder=5.3)
+        held_off = at + pixel * np.array([(i, j) for i in np.linspace(-wide / 2, wide / 2, 9) for j in np.linspace(-high / 2, high / 2, 7)])
+        self.stage.avoid(ax, only(np.asarray(when), np.tile(held_off, (len(self.a), 1, 1))), 14, weight=5)
         return there((sheet, misses, cloud, line), when)
 
     def rings(self, losses: Floats, when: Any, pixel: float) -> Show:
@@ -188,6 +207,14 @@ class Map:
             shows.append(there(parts, np.broadcast_to(when, (len(when), len(losses)))[:, k]))
         return compose(*shows)
 
+    def reach(self) -> Show:
+        """Half a circle round the first line, on which all equal steps end, while steps are tried. Returns show(t)."""
+        way = self.ends[0] - self.a[0]
+        turn = np.linspace(0, np.pi, 91)
+        places = self.a[0] + np.outer(np.cos(turn), way) + np.outer(np.sin(turn), [-way[1], way[0]])
+        (line,) = self.ax.plot(*places.T, color=self.stage.theme.muted, linewidth=points(2.5), linestyle=(0, (4, 3)), zorder=4)
+        return there((line,), self.tries)
+
     def straight(self, when: Any) -> Show:
         """A dashed line from the first line straight at the best one, where `when` (rows,) is true. Returns show(t)."""
         way = np.stack([self.a[0], self.goal]).T
@@ -203,9 +230,9 @@ class Map:
         return there((edge,), when)
 
 
-def held(show: Show, row: int) -> Show:
-    """What `show` shows in this row, from there on."""
-    return lambda t: show(row if t >= row else 0)
+def held(show: Show, row: int, when: Any) -> Show:
+    """What `show` shows in this `row`, from there on where `when` (rows,) is true; elsewhere what it shows in the first."""
+    return lambda t: show(row if t >= row and when[t] else 0)
 
 
 def there(parts: Sequence[Any], when: Any) -> Show:

@@ -108,7 +108,15 @@ def run(stage: Stage, ax: Axes, path: Floats, losses: Any, name: str, colour: st
     stay = np.tile([path[0, 0], path[-1, 1]] if dashed else path[min(turn, t[-1])], (len(path), 1))
     for when, places, sides in ((early, path, ("left",)), (t >= 8, stay, ("left",) if dashed else ("below",))):
         stage.label(ax, only(when & ~closer, places), say(name), colour, sides=sides, size=24, gap=16)
-    stage.label(ax, only(last & (t > 8), path), say("loss {loss:.3f}", loss=losses[-1]), colour, sides=("above",), size=24, gap=36)
+    stage.label(
+        ax,
+        only(last & (t > 8), path),
+        say("loss {loss:.3f}", loss=losses[-1]),
+        colour,
+        sides=("below",) if dashed else ("above",),
+        size=24,
+        gap=16 if dashed else 36,
+    )
     way = trail(stage, ax, path, colour, strong=6, dashed=dashed)
     return compose(lambda t: way(0 if closer[t] else t), dot(stage, ax, path, colour, size=14))
 
@@ -159,6 +167,16 @@ def chain(stage: Stage, ax: Axes, places: Floats, steps: Floats, pushes: Floats,
     stage.label(ax, here(end), told, theme.model, sides=("above", "above left"), gap=18, **how)
     name = say("all past pushes: with every step each shrinks to {momentum:g}", momentum=momentum)
     stage.label(ax, here(way[way[:, 1].argmax()]), name, theme.gradient, sides=("right", "above"), gap=32, **how)
+    for link, name in ((0, say("oldest")), (-2, say("newest"))):
+        stage.label(
+            ax,
+            here(way[link : link + 2 or None].mean(0)),
+            name,
+            theme.gradient,
+            sides=("left",) if link == 0 else ("right",),
+            size=24,
+            gap=14,
+        )
     stage.label(ax, here(alone), say("without momentum: the last push alone"), theme.gradient, sides=("right",), **how)
     return compose(
         lambda t: links.set_visible(t == row),

@@ -14,7 +14,7 @@ from scenes.studio.draw.theme import points
 Floats = NDArray[np.floating]
 Show = Callable[[int], None]
 CORNER = 14  # pixels of the canvas: the sides of the mark of a right angle
-ANGLES = 0.0, 30.0, 60.0, 120.0, 150.0, 90.0  # to a ring, of steps that are tried
+ANGLES = 30.0, 120.0, 150.0, 90.0  # to a ring, of steps that are tried
 
 
 def nice(value: float) -> float:
@@ -34,14 +34,21 @@ def lap(x: torch.Tensor, y: torch.Tensor, a: torch.Tensor, around: int) -> torch
 
 
 def trials(x: torch.Tensor, y: torch.Tensor, a: torch.Tensor) -> torch.Tensor:
-    """Where equal short steps from the parameters a (2,) lead, at ANGLES to their ring of equal loss: (6, 2)."""
-    misses = x @ a - y
+    """Where equal short steps from the parameters a (2,) lead: along the ring, straight at the best fit, and at ANGLES to the ring: (6, 2).
+
+    The first ends on the ring.
+    """
+    best, misses = line_facts(x, y), x @ a - y
     grad = 2 * x.T @ misses / len(x)
     steep = grad.norm() or torch.ones(())
     along, across = torch.stack([-grad[1], grad[0]]) / steep, -grad / steep
+    length = 0.12 * ((misses**2).mean() - best["best_loss"]) / steep
+    ring = iso_loss_ellipse(x, y, a.double(), 3600).to(a.dtype)[:1800]  # the half that lies that way
+    chord = ring[((ring - a).norm(dim=1) - length).abs().argmin()]
+    to_best = torch.tensor([best["best_slope"], best["best_intercept"]]) - a
     turned = torch.deg2rad(torch.tensor(ANGLES))[:, None]
-    above = (misses**2).mean() - line_facts(x, y)["best_loss"]
-    return a + 0.12 * above / steep * (torch.cos(turned) * along + torch.sin(turned) * across)
+    others = a + length * (torch.cos(turned) * along + torch.sin(turned) * across)
+    return torch.stack([chord, a + length * to_best / (to_best.norm() or 1), *others])
 
 
 def arc(stage: Stage, ax: Axes, x: torch.Tensor, y: torch.Tensor, a: Floats, around: int) -> Show:
@@ -49,14 +56,14 @@ def arc(stage: Stage, ax: Axes, x: torch.Tensor, y: torch.Tensor, a: Floats, aro
 
     Returns show(t).
     """
-    fine = max(1, 240 // around)
-    ring = iso_loss_ellipse(x, y, torch.tensor(a[0]), around * fine).numpy()
+    ring = iso_loss_ellipse(x, y, torch.tensor(a[0]), 720).numpy()
     ring = np.vstack([ring, ring[:1]])
+    reached = [int(np.hypot(*(ring[:-1] - place).T).argmin()) for place in a[:around]]
     (line,) = ax.plot([], [], color=stage.theme.loss, linewidth=points(5), zorder=4)
     (visited,) = ax.plot([], [], "o", color=stage.theme.model, markersize=points(9), markeredgewidth=0, zorder=4.5)
 
     def show(t: int) -> None:
-        line.set_data(ring[: fine * t + 1].T)
+        line.set_data(ring[: reached[t] + 1 if t < around else None].T)
         visited.set_data(a[: t if t <= around else 0].T)
 
     return show
