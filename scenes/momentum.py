@@ -29,10 +29,10 @@ import torch
 from scenes.shared.batch_parts import only
 from scenes.shared.line_fit import LineFit
 from scenes.shared.line_loss import valley_facts
-from scenes.shared.momentum_parts import chain, closeup, level_valley, run, seen_level, step_in_parts
+from scenes.shared.momentum_parts import chain, closeup, level_valley, run, seen_level, step_in_parts, turns
 from scenes.studio.draw.marks import compose, step_arrow
 from scenes.studio.run.descend import descend, mse
-from scenes.studio.run.scene import Bounds, first
+from scenes.studio.run.scene import Bounds
 from scenes.studio.words import say
 
 
@@ -69,15 +69,13 @@ class Momentum(LineFit):
         x, y = self.data()
         return super().facts(trace) | valley_facts(x, y, self.steps)
 
-    def turns(self, trace):
-        """Rows: where the push first leads back, and where a step has come to lead along the valley."""
-        *_, pushes, steps = seen_level(*self.data(), trace, self.lr, self.momentum)
-        t = np.arange(len(trace))
-        back = first((t > 0) & (pushes[:, 1] * steps[:, 1] < 0)) if self.momentum else None
-        return back, back and first((t > back + 10) & (np.abs(steps[:, 1]) < 0.3 * np.hypot(*steps.T)))
+    def level(self, trace):
+        """Along the valley and across it: both paths, the pushes, the steps with momentum, (rows, 2) each; and the rows of `turns`."""
+        seen = seen_level(*self.data(), trace, self.lr, self.momentum)
+        return *seen, *turns(*seen[2:])
 
     def story(self, trace):
-        back, along = self.turns(trace)
+        *_, back, along = self.level(trace)
         return {
             0: "Two runs down one valley: which reaches the best fit?",
             1 if self.momentum and len(trace) > 1 else None: "Red adds {momentum:g} of its last step to each push",
@@ -91,25 +89,22 @@ class Momentum(LineFit):
         return sorted({*range(min(31, last)), *range(35, last, stride), last})
 
     def pace(self, trace):
-        return [300 if t < 6 else 700 if t + 1 == self.turns(trace)[1] else 100 for t in range(len(trace))]
+        framed = (self.level(trace)[-1] or 0) - 1
+        return [300 if t < 6 else 700 if t == framed else 100 for t in range(len(trace))]
 
     def draw(self, trace, stage):
         theme, t = stage.theme, np.arange(len(trace))
-        red, grey, pushes, steps = seen_level(*self.data(), trace, self.lr, self.momentum)
-        back, along = self.turns(trace)
+        red, plain, pushes, steps, back, along = self.level(trace)
+        closer, early = t == (along or -1), (t > 0) & (t <= (back or 0) + 1)
+        near, holds = closeup(red, steps, pushes, self.momentum, closer), np.vstack([red, plain, (red + steps - pushes)[early]])
         (ax,) = stage.panels("")
-        closer, early = t == (along or -1), (t > 0) & (t <= (back or 0))
-        near = closeup(red, steps, pushes, self.momentum, closer)
-        holds = np.vstack([red, grey, (red + steps - pushes)[early]])
-        push = say("push: −{lr:g} × gradient", lr=self.lr)
-        names = say("{momentum:g} of the last step", momentum=self.momentum), push, say("hardly a push: the bottom is flat")
         view = level_valley(stage, ax, self.data()[0], holds, near, closer)
         stage.label(ax, only(t == 0, red), say("both start here"), theme.ink, sides=("right",), size=24, gap=20)
         return compose(
             view,
-            run(stage, ax, grey, trace.plain_loss, "without momentum", theme.ink, 0, closer, dashed=True),
+            run(stage, ax, plain, trace.plain_loss, "without momentum", theme.ink, 0, closer, dashed=True),
             run(stage, ax, red, trace.loss, "with momentum", theme.model, (back or 0) + 2, closer),
-            step_in_parts(stage, ax, red, steps - pushes, pushes, early, names),
+            step_in_parts(stage, ax, red, steps, pushes, early, self.lr, self.momentum),
             step_arrow(stage, ax, red, only((t <= (along or 30)) & ~closer, steps)),
             chain(stage, ax, red, steps, pushes, self.momentum, along),
         )

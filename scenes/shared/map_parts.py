@@ -30,7 +30,7 @@ CARDS = (118, 88), (206, 140)  # pixels of the canvas: a picture of a line, in a
 TITLES = (
     "each dot is a line; its card: data, line, and misses",
     "{times:.0f} times larger: rings {finer:g} of loss apart, equal steps",
-    "step = −{lr:g} × gradient: shorter where rings are sparse",
+    "step = −{lr:g} × gradient, shorter where the loss is flat",
 )
 
 
@@ -114,7 +114,10 @@ class Map:
         for k, end in enumerate(self.ends):
             across, up = end - start
             side = ("right" if across > 0 else "left") if abs(across) > abs(up) else ("above" if up > 0 else "below")
-            told = names[k] + say("loss {loss:.2f}", loss=self.losses[self.around + 1 + k])
+            loss = self.losses[self.around + 1 + k]
+            counted = k == len(self.ends) - 1 or (k == 1 and stage.canvas.wide)
+            form = "loss {loss:.2f}, {crossed} rings" if counted else "loss {loss:.2f}"
+            told = names[k] + say(form, loss=loss, crossed=int((self.losses[0] - loss) / self.finer))
             there = only(been[:, k], np.tile(end, (len(t), 1)))
             stage.label(ax, there, told, stage.theme.loss, sides=(side,), size=24, weight="semibold", gap=14)
         here = only(self.tries, np.tile(start, (len(t), 1)))
@@ -139,7 +142,7 @@ class Map:
         """
         stage, ax, t, start = self.stage, self.ax, self.rows, self.start
         ax.set(xlim=self.last[:2], ylim=self.last[2:])
-        half = 0.7 * self.a[0] + 0.3 * self.goal + self.larger * np.array([10, -6])
+        half = 0.8 * self.a[0] + 0.2 * self.goal + self.larger * np.array([16, -6])
         name = halo(ax.text(*half, say("straight at the best fit"), va="top", zorder=4.7), stage.theme)
         name.set(color=stage.theme.ink, fontsize=points(LABEL))
         down, steps = only(self.descends, self.a), only(self.descends & (t < t[-1]), steps)

@@ -1,6 +1,6 @@
 """How the momentum lesson draws: the loss turned so that its valley lies level, and what a step is made of."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -15,6 +15,7 @@ from scenes.shared.line_loss import GUESS, line_facts, valley
 from scenes.studio.draw.marks import arrow, compose, dot, trail
 from scenes.studio.draw.stage import Stage
 from scenes.studio.draw.theme import FAINT, points
+from scenes.studio.run.scene import first
 from scenes.studio.run.trace import Trace
 from scenes.studio.words import say
 
@@ -47,6 +48,13 @@ def seen_level(x: torch.Tensor, y: torch.Tensor, trace: Trace, lr: float, moment
     ways = ways * np.where(ways @ (np.array(GUESS) - goal) > 0, 1, -1)[:, None] * [[-1], [1]]
     vectors = -lr * trace.grad.astype(float), rolling(trace.grad, lr, momentum)
     return [(path - goal) @ ways.T for path in (trace.a, trace.plain)] + [vector @ ways.T for vector in vectors]
+
+
+def turns(pushes: Floats, steps: Floats) -> tuple[int | None, int | None]:
+    """Rows: where the push first leads back across the valley, and where a step has come to lead along it; None where there is none."""
+    t = np.arange(len(steps))
+    back = first((t > 0) & (pushes[:, 1] * steps[:, 1] < 0))
+    return back, back and first((t > back + 10) & (np.abs(steps[:, 1]) < 0.3 * np.hypot(*steps.T)))
 
 
 def closeup(places: Floats, steps: Floats, pushes: Floats, momentum: float, when: Any) -> Floats:
@@ -121,13 +129,17 @@ def run(stage: Stage, ax: Axes, path: Floats, losses: Any, name: str, colour: st
     return compose(lambda t: way(0 if closer[t] else t), dot(stage, ax, path, colour, size=14))
 
 
-def step_in_parts(stage: Stage, ax: Axes, places: Floats, kept: Floats, pushes: Floats, when: Any, names: Sequence[str]) -> Show:
-    """Beside the step from `places` (rows, 2) what it is made of: `kept` of the last one, and from its end the push, (rows, 2) each.
+def step_in_parts(stage: Stage, ax: Axes, places: Floats, steps: Floats, pushes: Floats, when: Any, lr: float, momentum: float) -> Show:
+    """Beside the `steps` from `places` (rows, 2) what they are made of: what is kept of the last one, and from its end the push.
 
-    They stand at its right, joined by dotted lines, where `when` (rows,) is true, with their `names`; the third is that of a push that is
-    too short to be drawn. Returns show(t).
+    They stand at the right, joined by dotted lines, with their names, where `when` (rows,) is true. Returns show(t).
     """
-    theme, there = stage.theme, np.asarray(when, bool)[:, None]
+    theme, there, kept = stage.theme, np.asarray(when, bool)[:, None], steps - pushes
+    names = (
+        say("{momentum:g} of the last step", momentum=momentum),
+        say("push: −{lr:g} × gradient", lr=lr),
+        say("hardly a push: the bottom is flat"),
+    )
     lane = np.array([LANE * stage.scale * np.ptp(ax.get_xlim()) / ax.get_window_extent().width, 0])
     ends = [np.where(there, place, np.nan) for place in (places, places + kept, places + kept + pushes)]
     joints = np.stack(
@@ -140,7 +152,7 @@ def step_in_parts(stage: Stage, ax: Axes, places: Floats, kept: Floats, pushes: 
     shows: list[Show] = [lambda t: dotted.set_segments(list(joints[:, :, t]))]
     for k, (vector, colour) in enumerate(((kept, theme.ink), (pushes, theme.gradient))):
         begins = ends[k] + (k + 1) * lane
-        at = np.column_stack([places[:, 0] + 3 * lane[0], begins[:, 1] + vector[:, 1] / 2])
+        at = np.column_stack([places[:, 0] + 3 * lane[0], begins[:, 1] + 0.2 * vector[:, 1]])
         stage.label(ax, at, [names[k + 1] if k and its else names[k] for its in short[:, 0]], colour, **how)
         shows.append(arrow(stage, ax, begins, begins + vector, colour, rim=0))
     return compose(*shows)
