@@ -76,7 +76,8 @@ class Rings(LineFit):
 
     def draw(self, trace, stage):
         (ax,) = stage.panels("")
-        lines = Map(stage, ax, *self.data(), trace.a, trace.loss, self.around, self.start, self.lr)
+        x, y = self.data()
+        lines = Map(stage, ax, x, y, trace.a, trace.loss, self.around, self.start, self.lr)
         return compose(lines.views(), lines.walk(), lines.steps_tried(), lines.descent(-self.lr * trace.grad.astype(float)))
 
 

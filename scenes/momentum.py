@@ -71,7 +71,8 @@ class Momentum(LineFit):
 
     def level(self, trace):
         """Along the valley and across it: both paths, the pushes, the steps with momentum, (rows, 2) each; and the rows of `turns`."""
-        seen = seen_level(*self.data(), trace, self.lr, self.momentum)
+        x, y = self.data()
+        seen = seen_level(x, y, trace, self.lr, self.momentum)
         return *seen, *turns(*seen[2:])
 
     def story(self, trace):

@@ -59,7 +59,7 @@ class Map:
         self.goal, self.rows = np.array([best["best_slope"], best["best_intercept"]]), rows
         self.tries, self.descends = (rows > around) & (rows < start), rows >= start
         self.ends = a[around + 1 : start]
-        self.finer = nice(np.ptp(losses[around:start]) / 6)
+        self.finer = nice(float(np.ptp(losses[around:start])) / 6)
         heights = np.concatenate([y.numpy(), *(a[:around, :1] * [-1, 1] + a[:around, 1:])])
         self.middle, self.tall = (heights.max() + heights.min()) / 2, float(np.ptp(heights)) or 1.0  # of what the cards show
         self.size = CARDS[stage.canvas.wide]
@@ -91,7 +91,7 @@ class Map:
         inwards = self.a[:, 0] < self.goal[0]
         for side, where in (("right", inwards), ("left", ~inwards)):
             stage.label(ax, only((t < around) & where, self.a), told, stage.theme.loss, sides=(side,), weight="semibold", size=24, gap=16)
-        others = np.append(nice(np.ptp(self.losses) / 3) * np.arange(1, 3), first)
+        others = np.append(nice(float(np.ptp(self.losses)) / 3) * np.arange(1, 3), first)
         return compose(
             self.card(0, self.pixel * (1.7 if stage.canvas.wide else 1), t == 0),
             *(self.card(row, self.pixel, (t >= max(row, 1)) & (t <= around)) for row in some),
@@ -130,7 +130,7 @@ class Map:
             self.straight(t > self.around),
             self.reach(),
             held(right_angle(stage, ax, here, self.a - here), self.start - 1, self.tries),
-            dots(stage, ax, *self.ends.T, stage.theme.muted, 12, been),
+            dots(stage, ax, self.ends[:, 0], self.ends[:, 1], stage.theme.muted, 12, been),
             step_arrow(stage, ax, here, self.a - here),
             dot(stage, ax, here, stage.theme.model, size=16),
         )
@@ -143,7 +143,7 @@ class Map:
         stage, ax, t, start = self.stage, self.ax, self.rows, self.start
         ax.set(xlim=self.last[:2], ylim=self.last[2:])
         half = 0.8 * self.a[0] + 0.2 * self.goal + self.larger * np.array([16, -6])
-        name = halo(ax.text(*half, say("straight at the best fit"), va="top", zorder=4.7), stage.theme)
+        name = halo(ax.text(half[0], half[1], say("straight at the best fit"), va="top", zorder=4.7), stage.theme)
         name.set(color=stage.theme.ink, fontsize=points(LABEL))
         down, steps = only(self.descends, self.a), only(self.descends & (t < t[-1]), steps)
         passed = t[:, None] > np.arange(start, len(t))[:3]
@@ -201,9 +201,10 @@ class Map:
         feet = np.inf
         for k, ring in enumerate(ellipses(self.x, above, 721) + self.goal):
             (line,) = self.ax.plot(*ring.T, color=theme.loss, linewidth=points(2), alpha=FAINT, zorder=3)
-            foot, parts = ring[ring[:, 1].argmin()], [line]
+            foot = ring[ring[:, 1].argmin()]
+            parts: list[Any] = [line]
             if pixel and abs(foot[1] - feet) > 28 * pixel:
-                text = self.ax.text(*foot, say("loss {loss:.3g}", loss=losses[k]), ha="center", va="center", zorder=4.7)
+                text = self.ax.text(foot[0], foot[1], say("loss {loss:.3g}", loss=losses[k]), ha="center", va="center", zorder=4.7)
                 text.set(color=theme.loss, fontsize=points(LABEL))
                 parts.append(halo(text, theme))
                 feet = foot[1]

@@ -60,7 +60,7 @@ def turns(pushes: Floats, steps: Floats) -> tuple[int | None, int | None]:
 def closeup(places: Floats, steps: Floats, pushes: Floats, momentum: float, when: Any) -> Floats:
     """Limits (rows, 4) that hold, where `when` (rows,) is true, the step from `places` (rows, 2) and the past pushes that it is made of."""
     limits = np.zeros((len(places), 4))
-    for row in np.flatnonzero(when):
+    for row in map(int, np.flatnonzero(when)):
         way = np.vstack([[0, 0], shares(pushes, momentum, row).cumsum(0), steps[row]])
         low, high = places[row] + way.min(0), places[row] + way.max(0)
         pad = np.maximum(high - low, 1e-6) * [0.18, 0.22]

@@ -98,8 +98,8 @@ def lifted(stage: Stage, ax: Axes, x: Floats, bases: Floats, heights: Floats, be
         middle = large - np.column_stack([0 * lifts, lifts / 2])
         stage.label(ax, np.where(there, middle, np.nan), told, colour, sides=("right",), size=26, weight="semibold", gap=18)
         for at, low, high in zip(x, bases.T, heights.T, strict=True):
-            ends = (np.where(there, np.column_stack([np.full(len(rows), at), its]), np.nan) for its in (low, high))
-            shows.append(arrow(stage, ax, *ends, colour, rim=0, end=6))
+            start, end = (np.where(there, np.column_stack([np.full(len(rows), at), its]), np.nan) for its in (low, high))
+            shows.append(arrow(stage, ax, start, end, colour, rim=0, end=6))
     low = ax.get_ylim()[0]
     (plumb,) = ax.plot([], [], color=theme.muted, linewidth=points(2.5), linestyle=(0, (1.5, 2)), zorder=1)
     feet = np.column_stack([x[lit], np.full(len(rows), low)])
