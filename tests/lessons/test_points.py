@@ -407,7 +407,8 @@ def test_axes_of_points_are_lettered_in_the_files_units_and_names(ice_creams, na
 
 
 @pytest.mark.parametrize(
-    "name", sorted({*LINES} - {"batch_sizes", "epoch", "nudge", "loss_surface_3d", "lr_wall", "three_rates", "wrong_sign", "lr_sweep"})
+    "name",
+    sorted({*LINES} - {"batch_sizes", "epoch", "nudge", "loss_surface_3d", "lr_wall", "momentum", "three_rates", "wrong_sign", "lr_sweep"}),
 )  # without a map
 def test_parameters_are_said_to_be_standardised_where_they_are(ice_creams, name):
     _, _, film = film_on(name, ice_creams)
