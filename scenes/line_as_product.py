@@ -25,7 +25,7 @@ import numpy as np
 import torch
 
 from scenes.shared.line_fit import SEED, lecture_points
-from scenes.shared.pair_parts import lifted, targets, two_lists
+from scenes.shared.pair_parts import lifted, plane, targets, two_lists
 from scenes.studio.draw.marks import compose
 from scenes.studio.run.scene import Bounds, Scene
 from scenes.studio.words import say
@@ -103,14 +103,7 @@ class LineAsProduct(Scene):
         bases = np.where(bent[:, None], line, float(LINE[0]) * x)
         heights = np.vstack([bases[:1], trace.ys[1:]])  # at first the intercept adds nothing yet
         (ax,) = stage.panels("the lists give the height of the large dot; each arrow is what their last pair adds")
-        ax.set(
-            xlim=(-1.08, 1.22),
-            ylim=(-4.6, 7.6 if stage.canvas.wide else 12.5),
-            yticks=[-4, -2, 0, 2, 4, 6],
-            xlabel=say("x"),
-            ylabel=say("y"),
-        )
-        ax.grid(visible=False)
+        plane(stage, ax)
         return compose(
             two_lists(stage, ax, parameters, numbers, trace.y),
             targets(stage, ax, x, np.where(bent[:, None], trace.ys[-1], line), NAMES, 4),

@@ -59,6 +59,13 @@ def two_lists(stage: Stage, ax: Axes, a: Floats, x: Floats, y: Floats) -> Show:
     return compose(*shows)
 
 
+def plane(stage: Stage, ax: Axes) -> None:
+    """Axes x and y with room above them for two lists, and at the right for the names of lines."""
+    ax.set(xlim=(-1.08, 1.22), ylim=(-4.6, 7.6 if stage.canvas.wide else 12.5), xlabel=say("x"), ylabel=say("y"))
+    ax.set_yticks([-4, -2, 0, 2, 4, 6])
+    ax.grid(visible=False)
+
+
 def targets(stage: Stage, ax: Axes, x: Floats, y: Floats, names: Sequence[str], reached: int) -> Show:
     """Rings where points at `x` (k,) are to be, `y` (rows, k), with what makes them.
 
