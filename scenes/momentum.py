@@ -1,23 +1,23 @@
 """Momentum, a look beyond the lecture: each step keeps a part of the step before, which changes the path along a narrow valley.
 
-Alt: In a long narrow valley a grey dashed path drops to the bottom and creeps along it. A red path swings to and fro
-across the valley, ever less, runs along it, and reaches the cross of the best fit. Bars beside it: across the valley
-past gradients cancel, along it they add up.
+Alt: A long narrow valley lies level. A dashed path drops to its bottom and creeps along it. A red path swings to and fro across the
+bottom, ever less, and reaches the cross of the best fit. From near, all past pushes stand tip to tail: up and down they cancel, along the
+valley they add up.
 
-This is not in the lecture. The points are the known ones, moved to the right by {shift:.0f}. That alone stretches the
-bowl of the loss into a valley, {condition:.0f} times as curved across as along. Dashed, plain descent at learning
-rate {lr}: the steep sides bring it down to the bottom in a few steps, and there the gradient is small. After {steps}
-steps its loss is {plain_loss.last:.2f}.
+This is not in the lecture. The points are the known ones, moved to the right by {shift:.0f}. That alone stretches the bowl of the loss
+into a valley, {condition:.0f} times as curved across as along; the map is turned so that the valley lies level. Dashed, plain descent at
+learning rate {lr}: the steep sides bring it down to the bottom in a few steps, and there the gradient is small. After {steps} steps its
+loss is {plain_loss.last:.2f}.
 
-In red, the same guess and the same rate with one setting more, momentum={momentum}: a step is the gradient's plus
-{momentum} of the step before. The red arrow is that step.
+In red, the same guess and the same rate with one setting more, momentum={momentum}: a step is the push, minus {lr} times the gradient,
+and {momentum} of the step before. Both stand beside the red arrow. Past the bottom the push leads back, but the kept part is longer, so
+red goes on, turns later, and swings.
 
-So every past gradient still has a share in a step, the older the smaller. At the right these shares are bars, with
-their sum in red. Across the valley they point to either side and nearly cancel; along it all point the same
-way, and their sum is many times each of them. The red path swings past the bottom, as plain descent at this rate never
-does, and the loss goes up and down while the swings die away. In the end it is {loss.last:.4f}, where the best fit
-has {best_loss:.4f}. Nor was the rate just a bad one for plain descent: with the best rate there is for {steps} steps,
-{best_plain_lr:.3f}, it would have come down to {best_plain_loss:.2f}.
+So every past push still has a share in a step, the older the smaller. At one stop the map is seen from near, and these shares stand tip
+to tail, from the dot to where the step lands. Across the valley they lead up and down, and nearly cancel; along it all lead the same way,
+and their sum is many times the last of them. In the end the loss is {loss.last:.4f}, where the best fit has {best_loss:.4f}. Nor was the
+rate just a bad one for plain descent: with the best rate there is for {steps} steps, {best_plain_lr:.3f}, it would have come down to
+{best_plain_loss:.2f}.
 """
 
 import numpy as np
@@ -25,11 +25,9 @@ import torch
 
 from scenes.shared.line_fit import LineFit
 from scenes.shared.line_loss import valley_facts
-from scenes.shared.line_parts import loss_map
-from scenes.shared.momentum_parts import across_and_along, compass, rolling, share_bars, shares
-from scenes.studio.draw.marks import compose, dot, only, step_arrow, trail
+from scenes.shared.momentum_parts import chain, closeup, level_valley, run, seen_level, step_in_parts, turns
+from scenes.studio.draw.marks import compose, only, step_arrow
 from scenes.studio.run.descend import descend, mse
-from scenes.studio.run.scene import first
 from scenes.studio.words import say
 
 
@@ -65,23 +63,19 @@ class Momentum(LineFit):
         x, y = self.data()
         return super().facts(trace) | valley_facts(x, y, self.steps)
 
-    def turns(self, trace):
-        """Rows: where it stands highest past the bottom, and where the next step first leads along it."""
-        if not self.momentum:
-            return None, None
-        across, _ = across_and_along(self.data()[0], -trace.grad[0])
-        places = (trace.a - [self.best_fit["best_slope"], self.best_fit["best_intercept"]]) @ across
-        steps, t = rolling(trace.grad, self.lr, self.momentum), np.arange(len(trace))
-        high = first((t > (first(places * places[0] < 0) or len(t))) & (np.diff(trace.loss, append=0) < 0))
-        return high, high and first((t > high + 3) & (np.abs(steps @ across) < 0.3 * np.hypot(*steps.T)))
+    def level(self, trace):
+        """Along the valley and across it: both paths, the pushes, the steps with momentum, (rows, 2) each; and the rows of `turns`."""
+        x, y = self.data()
+        seen = seen_level(x, y, trace, self.lr, self.momentum)
+        return *seen, *turns(*seen[2:])
 
     def story(self, trace):
-        high, along = self.turns(trace)
+        *_, back, along = self.level(trace)
         return {
             0: "Two runs down one valley: which reaches the best fit?",
-            1 if self.momentum and len(trace) > 1 else None: "Red adds {momentum:g} of its last step to each step",
-            high: "Past steps carry red beyond the bottom and back",
-            along: "Across, past gradients cancel; along the valley they add up",
+            1 if self.momentum and len(trace) > 1 else None: "Red adds {momentum:g} of its last step to each push",
+            back: "What is kept carries red past the bottom and back",
+            along: "Across, past pushes cancel; along the valley they add up",
             -1: "Loss {loss:.3f} with momentum, {plain_loss:.3f} without",
         }
 
@@ -90,25 +84,24 @@ class Momentum(LineFit):
         return sorted({*range(min(31, last)), *range(35, last, stride), last})
 
     def pace(self, trace):
-        return [400 if t < 6 else 100 for t in range(len(trace))]
+        framed = (self.level(trace)[-1] or 0) - 1
+        return [300 if t < 6 else 700 if t == framed else 100 for t in range(len(trace))]
 
     def draw(self, trace, stage):
-        theme, (x, y), a, t = stage.theme, self.data(), trace.a, np.arange(len(trace))
-        steps = rolling(trace.grad, self.lr, self.momentum)
-        parts, ways = shares(trace.grad, self.lr, self.momentum), across_and_along(x, -trace.grad[0])
-        story, *bars = stage.panels("loss over slope and intercept", "across: shares of past gradients", "along, finer scale", share=0.56)
-        loss_map(stage, story, x, y, np.vstack([a, trace.plain]), usual=((-1.5, 3.6), (-4, 2.4)), window=False)
-        plain = [say("without momentum")] * t[-1] + [say("without momentum: loss {loss:.3f}", loss=trace.plain_loss[-1])]
-        stage.label(story, only(t > 1, trace.plain), plain, theme.muted, sides=("below left", "left"))
-        ends = [say("momentum")] * t[-1] + [say("momentum: loss {loss:.3f}", loss=trace.loss[-1])]
-        stage.label(story, only((t == 1) | (t == t[-1]), a), ends, theme.model, sides=("above left", "left"))
+        theme, t = stage.theme, np.arange(len(trace))
+        red, plain, pushes, steps, back, along = self.level(trace)
+        closer, early = t == (along or -1), (t > 0) & (t <= (back or 0) + 1)
+        near, holds = closeup(red, steps, pushes, self.momentum, closer), np.vstack([red, plain, (red + steps - pushes)[early]])
+        (ax,) = stage.panels("")
+        view = level_valley(stage, ax, self.data()[0], holds, near, closer)
+        stage.label(ax, only(t == 0, red), say("both start here"), theme.ink, sides=("right",), size=24, gap=20)
         return compose(
-            compass(stage, story, ways, (say("across the valley"), say("along the valley"))),
-            trail(stage, story, trace.plain, theme.muted, dashed=True),
-            trail(stage, story, a, theme.model),
-            step_arrow(stage, story, a, only(t <= (self.turns(trace)[1] or 30), steps)),
-            dot(stage, story, a, theme.model),
-            *(share_bars(stage, ax, parts @ way, steps @ way) for ax, way in zip(bars, ways, strict=True)),
+            view,
+            run(stage, ax, plain, trace.plain_loss, "without momentum", theme.ink, 0, closer, dashed=True),
+            run(stage, ax, red, trace.loss, "with momentum", theme.model, (back or 0) + 2, closer),
+            step_in_parts(stage, ax, red, steps, pushes, early, self.lr, self.momentum),
+            step_arrow(stage, ax, red, only((t <= (along or 30)) & ~closer, steps)),
+            chain(stage, ax, red, steps, pushes, self.momentum, along),
         )
 
 

@@ -1,120 +1,115 @@
-"""How a sum of products is drawn: its pairs in large figures, and under them each product as an arrow, one on top of the other.
+"""How a sum of products is drawn: two lists whose pairs are multiplied, and a plot in which one product lifts every point.
 
-Of the run they need `form`, which way of writing y it is, `point`, from 1 on, `x` and `y`.
+Of the run they need `x` and `y` (rows,) of the point that is worked out, what the intercept is paired with there, `partner`, and `bend`.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
 from numpy.typing import NDArray
 
-from scenes.studio.draw.board import Show
 from scenes.studio.draw.clouds import dots
 from scenes.studio.draw.labels import halo
 from scenes.studio.draw.marks import arrow, compose, curve, dot
 from scenes.studio.draw.stage import Stage
-from scenes.studio.draw.tables import factor
 from scenes.studio.draw.theme import points
-from scenes.studio.run.trace import Trace
 from scenes.studio.words import say
 
 Floats = NDArray[np.floating]
-STRIP, LANE = 130, 0.045  # pixels of the canvas for the sum above the plot; how far apart arrows stand, in x
-NAMES = ("slope", "intercept", "bend"), ("x", "always 1", "x²")
-DIGITS = 1, 0, 2  # behind the point of the numbers that slope, intercept and bend are multiplied by
+Show = Callable[[int], None]
+NAMES, NUMBERS = ("slope", "intercept", "bend"), ("x = {x:g}", "{x:g}", "x² = {x:g}")
+ACROSS, DOWN = (10, 190, 325, 460, 590), (24, 62, 108, 160)  # pixels of the canvas: the columns of the lists, and their lines
 
 
-def sum_of_pairs(stage: Stage, ax: Axes, trace: Trace, a: Sequence[float], x: Floats) -> Show:
-    """Above the plot y as a sum of pairs: the parameters `a` (3,) times the numbers `x` (rows, 3), with their names. Returns show(t).
+def two_lists(stage: Stage, ax: Axes, a: Floats, x: Floats, y: Floats) -> Show:
+    """In the upper left corner the parameters `a` (rows, 3), under each the number of `x` (rows, 3) that it multiplies, and their sum `y`.
 
-    A pair whose number is nan is not there yet. The intercept stands without one in the first form, with a question mark.
+    A parameter that is nan is not there yet; a number that is nan is a question mark. Returns show(t).
     """
-    theme, wide = stage.theme, stage.canvas.wide
-    places, colours = np.array([0.1, 0.34, 0.6, 0.88]), (theme.model, theme.ink, theme.batch, theme.ink)
-    size = 44 if wide else 30
+    theme, unit = stage.theme, 1 if stage.canvas.wide else 0.82
+    there, asked, shows = np.isfinite(a), np.isnan(x), []
 
-    def text(across: float, down: float, colour: str, high: float):
-        made = ax.annotate("", (across, 1), (0, -points(down)), "axes fraction", textcoords="offset points", zorder=8)
-        return halo(made, theme).set(color=colour, fontsize=points(high), ha="center", va="center_baseline") and made
+    def write(column: int, line: int, texts: Sequence[str], colour: str, size: float, **how: Any) -> None:
+        text = ax.annotate(
+            "", (0, 1), (points(ACROSS[column] * unit), -points(DOWN[line] * unit)), "axes fraction", textcoords="offset points"
+        )
+        halo(text, theme).set(color=colour, fontsize=points(size * unit), zorder=8, **({"ha": "center", "va": "center_baseline"} | how))
+        shows.append(lambda t: text.set_text(texts[min(t, len(texts) - 1)]))
 
-    pairs = [text(at, 56, colour, size) for at, colour in zip(places, colours, strict=True)]
-    over = [text(at, 18, colour, 22) for at, colour in zip(places, colours, strict=True)]
-    under = [text(at, 94, theme.muted, 22) for at in places[:3]]
-    plus = [text((left + right) / 2, 56, theme.ink, size) for left, right in ((places[0], places[1]), (places[1], places[2]))]
-    pairs[3].set_weight("bold")
-    over[3].set_text(say("y"))
-    asks = trace.form == 0
-    told = [
-        [say("{a:g} · {x}", a=value, x=factor(its, f"{{value:.{few}f}}")) if np.isfinite(its) else "" for its in x[:, k]]
-        for k, (value, few) in enumerate(zip(a, DIGITS, strict=True))
-    ]
-    sums = [say("= {y:.2f}" if form == 3 else "= {y:.1f}", y=float(y)) for y, form in zip(trace.y, trace.form, strict=True)]
-
-    def show(t: int) -> None:
-        there = np.isfinite(x[t])
-        for k in range(3):
-            pairs[k].set_text(say("{a:g} · ?", a=a[1]) if k == 1 and asks[t] else told[k][t])
-            over[k].set_text(say(NAMES[0][k]) if there[k] else "")
-            under[k].set_text(say(NAMES[1][k]) if there[k] and not (k == 1 and asks[t]) else "")
-        for sign, there_too in zip(plus, there[1:], strict=True):
-            sign.set_text("+" if there_too else "")
-        pairs[3].set_text(sums[t])
-        for text in (pairs[3], over[3]):
-            text.xy = places[3 if there[2] else 2], 1
-        pairs[1].set_color(theme.batch if trace.form[t] < 2 else theme.ink)
-
-    return show
+    for line, name in enumerate(("", "parameters", "times", "add up to")):
+        write(0, line, [say(name)], theme.muted, 24, ha="left")
+    for k, colour in enumerate((theme.model, theme.ink, theme.batch)):
+        numbers = [say("?") if asks else say(NUMBERS[k], x=its) for asks, its in zip(asked[:, k], x[:, k], strict=True)]
+        products = [
+            say("{sign}{size:.3g}", sign=("+ " if its >= 0 else "− ") * (k > 0), size=abs(its) if k else its) for its in a[:, k] * x[:, k]
+        ]
+        products = ["?" if asks else text for asks, text in zip(asked[:, k], products, strict=True)]
+        for line, texts, size in (
+            (0, [say(NAMES[k])] * len(a), 24),
+            (1, [say("{a:g}", a=its) for its in a[:, k]], 38),
+            (2, numbers, 38 if k == 1 else 32),
+            (3, products, 38),
+        ):
+            write(k + 1, line, [text if here else "" for text, here in zip(texts, there[:, k], strict=True)], colour, size)
+    for k in (1, 2):
+        ends = (there[:, 2] == (k == 2)) & ~asked[:, 1]
+        write(k + 2, 3, [say("= {y:.3g}", y=its) if here else "" for its, here in zip(y, ends, strict=True)], theme.ink, 38, weight="bold")
+    return compose(*shows)
 
 
-def heights_in_parts(stage: Stage, ax: Axes, trace: Trace, a: Sequence[float], x: Floats) -> Show:
-    """Each y over its x, put together from its products: an arrow for the intercept, on it one for the slope, then one for the bend.
+def plane(stage: Stage, ax: Axes) -> None:
+    """Axes x and y with room above them for two lists, and at the right for the names of lines."""
+    ax.set(xlim=(-1.08, 1.22), ylim=(-4.6, 7.6 if stage.canvas.wide else 12.5), xlabel=say("x"), ylabel=say("y"))
+    ax.set_yticks([-4, -2, 0, 2, 4, 6])
+    ax.grid(visible=False)
 
-    The dots so far stay. The line that they make is drawn once they all are there, and the curve at last. Returns show(t).
+
+def targets(stage: Stage, ax: Axes, x: Floats, y: Floats, names: Sequence[str], reached: int) -> Show:
+    """Rings where points at `x` (k,) are to be, `y` (rows, k), with what makes them.
+
+    The `names` are for the rows before `reached`, for this row, for those after it, and for the last. Returns show(t).
     """
-    theme, rows, across = stage.theme, np.arange(len(trace)), x[:, 0]
-    slope, level, bend = a
-    line, curved, last = slope * across + level, trace.form == 3, rows == len(trace) - 1
-    whole = np.append(trace.form[1:] == 3, True) & ~curved
-    low, high = -2.9, 4.9
-    strip = STRIP * stage.scale / ax.get_window_extent().height
-    ax.set(xlim=(-1.08, 1.08), ylim=(low, (high - low * strip) / (1 - strip)), xlabel=say("x"), ylabel=say("y"), yticks=[-2, 0, 2, 4])
-    ax.axhline(level, color=theme.muted, linewidth=points(2.5), linestyle=(0, (4, 3)), zorder=1)
-    ax.axhline(0, color=theme.muted, linewidth=points(2), zorder=1)
-    stage.label(ax, (-1.06, level), say("{b:g} at every x", b=level), theme.muted, sides=("above right",), gap=4)
-    stage.avoid(ax, np.column_stack([np.linspace(-1, 1, 120), np.full(120, level)])[None], 3, weight=3)
-    there = ~(whole | last)
-    ends = [0 * across, 0 * across + level, line, trace.y.astype(float)]
-    lanes = ((1, 0, -LANE, theme.ink, "{value:g}", ("left",)), (2, 1, 0, theme.model, "{value:+.1f}", ("left", "right")))
-    lanes += ((3, 2, LANE, theme.batch, "{value:+.2f}", ("right",)),)  # type: ignore[assignment]
-    shows: list[Show] = []
-    for stop, start, aside, colour, form, sides in lanes:
-        seen = there & (curved if stop == 3 else True)
-        begins, lands = (np.column_stack([across + aside, np.where(seen, ends[k], np.nan)]) for k in (start, stop))
-        told = [say(form, value=value).replace("-", "−") for value in lands[:, 1] - begins[:, 1]]
-        stage.label(ax, (begins + lands) / 2, told, colour, sides=sides, size=26, weight="semibold")
-        shows.append(arrow(stage, ax, begins, lands, colour, rim=0, end=11 if stop == 2 else 0))
-    along = np.linspace(-1.08, 1.08, 80)
-    straight, bent = slope * along + level, slope * along + level + bend * along**2
-    named = np.where(curved | whole, 1.0, np.nan)[:, None]
-    stage.label(ax, named * (0.8, slope * 0.8 + level), say("line"), theme.model, sides=("above left",), size=26)
-    stage.label(
-        ax,
-        np.where(last, 1.0, np.nan)[:, None] * (0.86, slope * 0.86 + level + bend * 0.86**2),
-        say("curve"),
-        theme.model,
-        sides=("above",),
-        gap=6,
-        size=26,
-    )
-    stage.avoid(ax, np.where((curved | whole)[:, None, None], np.column_stack([along, straight]), np.nan), 4)
-    so_far = rows[:, None] >= rows
-    return compose(
-        curve(stage, ax, along, np.where(curved[:, None], straight, np.nan), theme.muted, 3, dashed=True, zorder=2),
-        curve(stage, ax, along, np.where(whole[:, None], straight, np.nan), theme.model, 6),
-        curve(stage, ax, along, np.where(last[:, None], bent, np.nan), theme.model, 6),
-        *shows,
-        dots(stage, ax, across, trace.y, theme.muted, 12, so_far & curved[:, None] & ~curved, zorder=3),
-        dots(stage, ax, across, trace.y, theme.model, 14, so_far & (curved[:, None] == curved), zorder=6),
-        dot(stage, ax, np.column_stack([across, trace.y]), theme.model, size=22),
-    )
+    rows, last = np.arange(len(y)), len(y) - 1
+    for name, when, k, side in zip(
+        names,
+        (rows < reached, rows == reached, (rows > reached) & (rows < last), rows == last),
+        (0, 0, -1, 0),
+        ("above", "above", "left", "below"),
+        strict=True,
+    ):
+        places = np.where(when[:, None], np.column_stack([np.full(len(y), x[k]), y[:, k]]), np.nan)
+        stage.label(ax, places, say(name), stage.theme.ink, sides=(side,), size=24, gap=26)
+    return dots(stage, ax, x, y, stage.theme.ink, 22, hollow=True)
+
+
+def lifted(stage: Stage, ax: Axes, x: Floats, bases: Floats, heights: Floats, bends: Any) -> Show:
+    """Dots at `x` (k,), each moved by one product from `bases` to `heights` (rows, k), by an arrow, whose length is told at the large one.
+
+    Through the bases lies a line, through the heights a line or, where `bends` (rows,), a curve. The large dot is the first, or
+    then the last. Returns show(t).
+    """
+    theme, rows, bends = stage.theme, np.arange(len(heights)), np.asarray(bends, bool)
+    along, lit = np.linspace(-0.9, 0.9, 61), np.where(bends, len(x) - 1, 0)
+    under, over = (np.array([np.polyval(np.polyfit(x, its, min(2, len(x) - 1)), along) for its in each]) for each in (bases, heights))
+    large = np.column_stack([x[lit], heights[rows, lit]])
+    lifts = (heights - bases)[rows, lit].round(6)
+    shows = [curve(stage, ax, along, under, theme.muted, width=3, zorder=2), curve(stage, ax, along, over, theme.model, width=5, zorder=3)]
+    for when, name, colour in ((~bends, say("slope × x"), theme.ink), (bends, say("the line"), theme.batch)):
+        there = when[:, None]
+        end = np.column_stack([np.full(len(rows), along[-1]), under[:, -1]])
+        stage.label(ax, np.where(there, end, np.nan), name, theme.muted, sides=("right",), size=24)
+        there = there & (lifts != 0)[:, None]
+        told = [say("{lift:+.3g}", lift=lift) for lift in lifts]
+        middle = large - np.column_stack([0 * lifts, lifts / 2])
+        stage.label(ax, np.where(there, middle, np.nan), told, colour, sides=("right",), size=26, weight="semibold", gap=18)
+        for at, low, high in zip(x, bases.T, heights.T, strict=True):
+            start, end = (np.where(there, np.column_stack([np.full(len(rows), at), its]), np.nan) for its in (low, high))
+            shows.append(arrow(stage, ax, start, end, colour, rim=0, end=6))
+    low = ax.get_ylim()[0]
+    (plumb,) = ax.plot([], [], color=theme.muted, linewidth=points(2.5), linestyle=(0, (1.5, 2)), zorder=1)
+    feet = np.column_stack([x[lit], np.full(len(rows), low)])
+    stage.label(ax, feet, [say("x = {x:g}", x=at) for at in x[lit]], theme.model, sides=("above right",), size=24, gap=16)
+    shows.append(lambda t: plumb.set_data([x[lit[t]]] * 2, [low, heights[t, lit[t]]]))
+    return compose(*shows, dots(stage, ax, x, heights, theme.model, 14, zorder=6), dot(stage, ax, large, theme.model, size=22))

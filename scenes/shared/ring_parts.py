@@ -1,22 +1,20 @@
 """A walk round a ring of equal loss, and the right angle at which a gradient stands on its ring."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
 import numpy as np
 import torch
 from matplotlib.axes import Axes
-from matplotlib.collections import LineCollection
 from numpy.typing import NDArray
 
 from scenes.shared.line_loss import iso_loss_ellipse, line_facts
-from scenes.studio.draw.marks import RING
 from scenes.studio.draw.stage import Stage
 from scenes.studio.draw.theme import points
-from scenes.studio.words import say
 
 Floats = NDArray[np.floating]
 Show = Callable[[int], None]
 CORNER = 14  # pixels of the canvas: the sides of the mark of a right angle
+ANGLES = 30.0, 120.0, 150.0, 90.0  # to a ring, of steps that are tried
 
 
 def nice(value: float) -> float:
@@ -27,76 +25,46 @@ def nice(value: float) -> float:
     return float(min((digit * power for digit in (1, 2, 3, 5, 10)), key=lambda number: abs(np.log(number / value))))
 
 
+def lap(x: torch.Tensor, y: torch.Tensor, a: torch.Tensor, around: int) -> torch.Tensor:
+    """So many parameters (around, 2), evenly spaced, once round the ring of equal loss through a (2,), which is the first."""
+    ring = iso_loss_ellipse(x, y, a.double(), 100 * around)
+    walked = (ring.roll(-1, 0) - ring).norm(dim=1).cumsum(0)  # from the first place on the ring to the one after each
+    nearest = (walked[:, None] / walked[-1] - torch.arange(1, around) / around).abs().argmin(0) + 1
+    return torch.cat([ring[:1], ring[nearest]]).to(a.dtype)
+
+
+def trials(x: torch.Tensor, y: torch.Tensor, a: torch.Tensor) -> torch.Tensor:
+    """Where equal short steps from the parameters a (2,) lead: along the ring, straight at the best fit, and at ANGLES to the ring: (6, 2).
+
+    The first ends on the ring.
+    """
+    best, misses = line_facts(x, y), x @ a - y
+    grad = 2 * x.T @ misses / len(x)
+    steep = grad.norm() or torch.ones(())
+    along, across = torch.stack([-grad[1], grad[0]]) / steep, -grad / steep
+    length = 0.12 * ((misses**2).mean() - best["best_loss"]) / steep
+    ring = iso_loss_ellipse(x, y, a.double(), 3600).to(a.dtype)[:1800]  # the half that lies that way
+    chord = ring[((ring - a).norm(dim=1) - length).abs().argmin()]
+    to_best = torch.tensor([best["best_slope"], best["best_intercept"]]) - a
+    turned = torch.deg2rad(torch.tensor(ANGLES))[:, None]
+    others = a + length * (torch.cos(turned) * along + torch.sin(turned) * across)
+    return torch.stack([chord, a + length * to_best / (to_best.norm() or 1), *others])
+
+
 def arc(stage: Stage, ax: Axes, x: torch.Tensor, y: torch.Tensor, a: Floats, around: int) -> Show:
     """The ring of equal loss on which the first `around` of `a` (rows, 2) lie, as far as it has been walked, with a dot for each.
 
-    From row around + 1 on it is faint. Returns show(t).
-    """
-    fine = max(1, 240 // around)
-    ring = iso_loss_ellipse(x, y, torch.tensor(a[0]), around * fine).numpy()
-    ring = np.vstack([ring, ring[:1]])
-    (line,) = ax.plot([], [], color=stage.theme.loss, linewidth=points(4), zorder=4)
-    (visited,) = ax.plot([], [], "o", color=stage.theme.model, markersize=points(8), markeredgewidth=0, zorder=4.5)
-
-    def show(t: int) -> None:
-        line.set_data(ring[: fine * t + 1].T)
-        visited.set_data(a[: min(t, around)].T)
-        for mark in (line, visited):
-            mark.set_alpha(1 if t <= around else 0.3)
-
-    return show
-
-
-def other_steps(x: torch.Tensor, y: torch.Tensor, start: Floats, step: Floats) -> list[tuple[str, Floats, float]]:
-    """Steps from `start` (2,) as long as `step` (2,): along the ring, and straight at the best fit.
-
-    Each is a name, where it lands (2,), and the loss there.
-    """
-    best = line_facts(x, y)
-    goal = np.array([best["best_slope"], best["best_intercept"]]) - start
-    found = []
-    for name, way in (("along the ring: loss {loss:.3g}", step[::-1] * (1, -1)), ("straight at the best fit: loss {loss:.3g}", goal)):
-        lands = start + way * (np.linalg.norm(step) / (np.linalg.norm(way) or 1))
-        found.append((name, lands, float(((x.numpy() @ lands - y.numpy()) ** 2).mean())))
-    return found
-
-
-def rivals(stage: Stage, ax: Axes, start: Floats, others: Sequence[tuple[str, Floats, float]], row: int) -> Show:
-    """The `others` of other_steps from `start` (2,): thin lines to hollow rings, in one `row` only.
-
     Returns show(t).
     """
-    theme, ends = stage.theme, np.array([lands for _, lands, _ in others])
-    lines = LineCollection([], colors=theme.muted, linewidths=points(2.5), linestyles=(0, (3, 2)), zorder=5)
-    ax.add_collection(lines, autolim=False)
-    (rings,) = ax.plot([], [], "o", color=theme.muted, markersize=points(RING), fillstyle="none", markeredgewidth=points(3), zorder=6)
-    for name, lands, loss in others:
-        only = np.full((row + 2, 2), np.nan)
-        only[row] = lands
-        stage.avoid(ax, only, RING / 2)
-        stage.label(ax, only, say(name, loss=loss), theme.muted, sides=("right", "below right", "above right"))
+    ring = iso_loss_ellipse(x, y, torch.tensor(a[0]), 720).numpy()
+    ring = np.vstack([ring, ring[:1]])
+    reached = [int(np.hypot(*(ring[:-1] - place).T).argmin()) for place in a[:around]]
+    (line,) = ax.plot([], [], color=stage.theme.loss, linewidth=points(5), zorder=4)
+    (visited,) = ax.plot([], [], "o", color=stage.theme.model, markersize=points(9), markeredgewidth=0, zorder=4.5)
 
     def show(t: int) -> None:
-        lines.set_segments([np.stack([start, end]) for end in ends] if t == row else [])
-        rings.set_data(ends.T if t == row else ([], []))
-
-    return show
-
-
-def lines_of_ring(stage: Stage, ax: Axes, a: Floats, around: int) -> Show:
-    """The lines of the first `around` of the parameters `a` (rows, 2), each from its row on; fainter once the lap is done.
-
-    Of more than fifty as many are drawn, evenly spaced. Returns show(t).
-    """
-    ends = np.array([-1.0, 1.0])
-    stride = -(-around // 50)
-    segments = [np.column_stack([ends, slope * ends + intercept]) for slope, intercept in a[:around:stride]]
-    lines = LineCollection([], colors=stage.theme.model, linewidths=points(3), zorder=1.5)
-    ax.add_collection(lines, autolim=False)
-
-    def show(t: int) -> None:
-        lines.set_segments(segments[: t // stride + 1])
-        lines.set_alpha(0.3 if t <= around else 0.05)
+        line.set_data(ring[: reached[t] + 1 if t < around else None].T)
+        visited.set_data(a[: t if t <= around else 0].T)
 
     return show
 

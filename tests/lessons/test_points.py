@@ -386,7 +386,7 @@ def test_every_lesson_of_a_line_or_a_polynomial_can_be_filmed_and_read(ice_cream
     assert film.packed(0).tobytes() != film.packed(len(film) - 1).tobytes()
 
 
-NO_POINTS = {"lr_wall", "lr_sweep", "batch_sizes", "epoch", "momentum", "no_zero_grad", "loss_surface_3d"}  # drawn there
+NO_POINTS = {"loss_contours", "lr_wall", "lr_sweep", "batch_sizes", "epoch", "momentum", "no_zero_grad", "loss_surface_3d"}  # drawn there
 
 
 @pytest.mark.parametrize("name", sorted({*LESSONS} - NO_POINTS))
@@ -407,7 +407,8 @@ def test_axes_of_points_are_lettered_in_the_files_units_and_names(ice_creams, na
 
 
 @pytest.mark.parametrize(
-    "name", sorted({*LINES} - {"batch_sizes", "epoch", "nudge", "loss_surface_3d", "lr_wall", "three_rates", "wrong_sign", "lr_sweep"})
+    "name",
+    sorted({*LINES} - {"batch_sizes", "epoch", "nudge", "loss_surface_3d", "lr_wall", "momentum", "three_rates", "wrong_sign", "lr_sweep"}),
 )  # without a map
 def test_parameters_are_said_to_be_standardised_where_they_are(ice_creams, name):
     _, _, film = film_on(name, ice_creams)
