@@ -25,7 +25,10 @@ def kind(site: Site) -> str:
 
 
 def onwards(site: Site) -> str:
-    """What the lesson has taught, a card for the next one, and links to the one before and to the map of all; on the page of a film the way back to its lesson."""
+    """What the lesson has taught, a card for the next one, and links to the one before and to the map of all.
+
+    On the page of a film, the way back to its lesson.
+    """
     lesson, film = _lesson(site), _figure(site, _lesson(site))
     number = lesson.number if lesson and not film else 0
     following = site.lessons[number] if 0 < number < len(site.lessons) else None
