@@ -69,8 +69,9 @@ function moment() {
   }
 }
 
-function interact() {
-  if (interacted) return
+/** A page that comes to lie under a pointer at rest is told of a move by nothing. @param {Event} event */
+function interact(event) {
+  if (interacted || (event instanceof PointerEvent && event.type === "pointermove" && !event.movementX && !event.movementY)) return
   interacted = true
   for (const { screens } of films.values()) {
     near.unobserve(screens)
@@ -85,7 +86,7 @@ addEventListener("click", event => {
 })
 addEventListener("hashchange", moment)
 for (const sign of ["pointermove", "pointerdown", "touchstart", "wheel", "scroll", "keydown"])
-  addEventListener(sign, interact, { once: true, passive: true })
+  addEventListener(sign, interact, { passive: true })
 onTheme(() => {
   for (const { playback } of films.values()) playback.dress()
 })
