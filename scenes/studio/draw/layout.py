@@ -65,8 +65,8 @@ class Canvas:
         return [story, *split(rest, heights if self.high else [1] * len(heights), across=not self.high)]
 
     def columns(self, count: int, heights: Sequence[float]) -> list[list[Box]]:
-        """Rows of so many equally wide boxes; where the film is not wide, half of the columns stand below the others."""
-        bands = 1 if self.wide or count < 3 else 2
+        """Rows of so many equally wide boxes; where the film is not wide, three stand below each other, of more half below the others."""
+        bands = 1 if self.wide or count < 3 else 3 if count == 3 else 2
         across = -(-count // bands)
         rows: list[list[Box]] = [[] for _ in heights]
         for band in split(self.room, [1] * bands, across=False):

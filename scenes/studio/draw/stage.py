@@ -59,7 +59,7 @@ class Stage:
         """`rows` rows of axes, one column for each title, to see runs side by side; only the first column has y labels.
 
         `heights` are the parts of the rows. Returns the rows; to be given the same limits along each of them. A film that is
-        not wide shows half of the columns below the others.
+        not wide shows three columns below each other, and of more half below the others.
         """
         boxes = self.canvas.columns(len(titles), heights or [1] * rows)
         grid = [
