@@ -1,4 +1,4 @@
-"""The loss as a map: each place is a line, each ring joins lines of equal loss, each step leaves its ring at a right angle.
+"""The loss as a map: each place is a line, rings join lines of equal loss, each step leaves its ring at a right angle.
 
 Alt: A dot walks once round a ring on a map of slope and intercept, and beside it stand small pictures of {around} lines, all different.
 Then the map is seen from near: rings run side by side, and of equal arrows the one at a right angle to them reaches the lowest. Such steps

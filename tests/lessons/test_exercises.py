@@ -139,7 +139,7 @@ RIGHT = {
         2: lambda _: [2 / np.linalg.eigvalsh(hessian(line([-1, 0, 1]))).sum()],
         3: lambda _: [limit(line([0, 30]))],
         5: lambda _: [(1 - 2 * 1.05 / limit(points()[0])) ** 2],
-        6: lambda films: [good_rates(films)[0] * params(films, "lr_sweep")["steps"] / 200],
+        6: lambda films: [good_rates(films)[0] / 10],
     },
     "6-loss-surface": {
         1: lambda _: [np.linalg.solve(line([-1, 1]), [0, 2])[0]],

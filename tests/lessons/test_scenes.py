@@ -184,6 +184,7 @@ def test_a_film_with_other_numbers_can_be_drawn_whatever_becomes_of_the_run(name
     with rc_context(THEMES["light"].rc()):
         film = render.film(scene, trace, THEMES["light"], (640, 360))
         assert (film[0] != film[-1]).any() or len(film) == 1 or (trace.a == trace.a[0]).all()
+        film.frame(film.steps[-1])
         texts = [text.get_text() for text in film.figure.findobj(Text)]
     if changes == {"lr": 50.0} and trace.ended:
         assert any(f"then {trace.ended.series} is {trace.ended.value}" in text for text in texts)
