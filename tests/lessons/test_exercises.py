@@ -65,18 +65,15 @@ def best():
     return np.linalg.lstsq(*points())[0]
 
 
-def above(steps, lr):
-    """How far the loss is above the lowest one, after so many steps at each of the rates (rates,), in closed form."""
-    x, _ = points()
-    curved, axes = np.linalg.eigh(hessian(x))
-    way = axes.T @ (np.array(GUESS) - best())
-    return (0.5 * curved * ((1 - np.outer(lr, curved)) ** steps * way) ** 2).sum(1)
-
-
 def good_rates(films):
-    """The rates of lr_sweep whose run ends at most a tenth above the lowest loss."""
-    rates = column(films, "lr_sweep", "lr")
-    return rates[above(params(films, "lr_sweep")["steps"], rates) < 0.1 * mse(*points(), best())]
+    """The rates of lr_sweep whose run ends at most a tenth above the lowest loss, in closed form.
+
+    All start straight across the valley from the best line, as far off as the guess lies in this direction.
+    """
+    rates, steps = column(films, "lr_sweep", "lr"), params(films, "lr_sweep")["steps"]
+    curvatures, axes = np.linalg.eigh(hessian(points()[0]))
+    way = axes[:, -1] @ (np.array(GUESS) - best()) * (1 - rates * curvatures[-1]) ** steps
+    return rates[0.5 * curvatures[-1] * way**2 < 0.1 * mse(*points(), best())]
 
 
 def params(films, name):
