@@ -38,5 +38,5 @@ document.addEventListener("click", async event => {
   }
 })
 
-if ("requestIdleCallback" in window) requestIdleCallback(offer)
+if ("requestIdleCallback" in window) requestIdleCallback(offer, { timeout: 2000 })
 else setTimeout(offer)

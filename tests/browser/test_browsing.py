@@ -1,6 +1,6 @@
 """Ways through the built site in a real browser: from page to page, without scripts, on paper."""
 
-from chromium import visitor
+from chromium import SCROLL, visitor
 from playwright.sync_api import Browser
 from watch import Watch
 
@@ -70,6 +70,7 @@ def test_the_answer_to_an_exercise_is_checked_and_goes_nowhere(browser: Browser,
         field = page.get_by_label("the parabola's loss on the held-out point")
         form = page.locator("form", has=field)
         said = form.get_by_role("status")
+        page.evaluate(SCROLL)  # what is lazy comes as soon as it is near
         watch = Watch(context)
         for written, right in {"1/16": True, "0,0625": True, "0.0625": True, "−1/16": False, "1/4": False, "": False, "two": False}.items():
             field.fill(written)
