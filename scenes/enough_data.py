@@ -41,6 +41,7 @@ class EnoughData(Scene):
 
     bounds = {"seeds": (1, 1000), "held_out": (1, 10_000)}
     readouts = {"median": "loss of the middle fit", "low": "one in ten below", "high": "one in ten above"}
+    poster = 2  # its question compares the last doubling with the first
     times = [900] * 6 + [500] * 2 + [200]
     counter = "{n} points"
 

@@ -30,7 +30,6 @@ class Epoch(MiniBatches):
     batch_size: int = 10
 
     bounds = {"points": (2, 5000), "steps": (1, 500)}
-    poster = 7
     readouts = {"unused": "points not used yet, dealt", "unused_afresh": "points not used yet, drawn"}
     times = [200]
 

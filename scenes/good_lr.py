@@ -31,6 +31,7 @@ class GoodRate(RateFilm):
     """The line fit at a rate that suits it: steps over the map of the loss, the line, and the loss."""
 
     times = [400] * 5 + [200] * 10 + [100]
+    poster = 10  # its question is about the next ten steps
 
     def frame_rows(self, last):
         return sorted({*super().frame_rows(last)[:20], *super().frame_rows(last)[20::2], last})  # ever less happens in a step

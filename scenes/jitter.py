@@ -26,6 +26,7 @@ from scenes.studio.words import say
 class Jitter(ManyRuns):
     """Many runs of mini-batch SGD from the best line, in four acts."""
 
+    poster = 10  # its question compares two ways out of the first act
     readouts = {"extra": "loss above the best", "away": "typical distance", "rate": "rate", "read": "points a step"}
     says = 2
 

@@ -38,6 +38,7 @@ class Optimisers(LecturePoints):
     steps: int = 60
 
     bounds = {"points": (3, 10_000)}
+    poster = 17  # its question comes when plain SGD has arrived
     readouts = {"sgd_loss": "loss, plain SGD", "adam_loss": "loss, Adam"}
     says = 2
 

@@ -24,6 +24,8 @@ from scenes.studio.words import say
 class Overfit(PolynomialFit):
     """A curve with nearly as many parameters as points, its misses on points learnt from and held out, and both losses."""
 
+    poster = 9  # its question comes just before the held-out loss is lowest
+
     def facts(self, trace):
         return super().facts(trace) | {"turn": int(trace.val_loss.argmin())}
 

@@ -227,7 +227,7 @@ def test_a_picture_begins_where_the_last_one_ends(slides: list[content.Slide]) -
         ("ask:", "ask: What?\n  asks:", "tiny: “ask” is missing or empty"),
         ("    decided: 1\n", "", "tiny, ask: “decided” is missing or empty; write question, answers, because, decided"),
         ("    decided: 1\n", "    decided: 7\n", "tiny, ask: no step “7” in run.tiny"),
-        ("    decided: 1\n", "    decided: 1\n    opens: 1\n", "tiny, ask: `decided` must come after `opens`"),
+        ("    decided: 1\n", "    decided: 0\n", "tiny, ask: `decided` must come after the scene’s poster"),
         ("loss.last < loss.first", "loss.last < 0", "exactly one of the answers, and says “Yes, to 1.0” False, “No” False"),
         ("loss.last >= loss.first", "loss.last > 0", "exactly one of the answers, and says “Yes, to 1.0” True, “No” True"),
         ("  minutes: 2\n", "  minutes: many\n", "tiny: “minutes” is missing"),

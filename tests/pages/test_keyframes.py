@@ -18,7 +18,7 @@ from scenes.studio.store.record import Record, films
 def filmed(_published, tmp_path_factory):
     """A project whose film has six frames and three stops."""
     project = Project(tmp_path_factory.mktemp("filmed") / "mini", _published)
-    scene = project.scene.read_text(encoding="utf-8").replace("steps: int = 1", "steps: int = 5")
+    scene = project.scene.read_text(encoding="utf-8").replace("steps: int = 1", "steps: int = 5\n    poster = 1")
     project.scene.write_text(scene.replace("-1: ", '2: "Half way", -1: '), encoding="utf-8")
     assert project.scenes("render").returncode == 0
     return project.root
@@ -60,7 +60,7 @@ def test_key_frames_are_made_once_and_follow_the_film(docs):
 
 
 def test_where_a_talk_stops_a_film_is_a_key_frame_too(docs):
-    asked = "{question: Lower, answers: {a: x}, because: y, decided: 4, opens: 1}"
+    asked = "{question: Lower, answers: {a: x}, because: y, decided: 4}"
     (docs / "slides.yml").write_text(
         f"tiny: {{ask: {asked}, say: s, pause: {{3: Look.}}, numbers: n, time: t, minutes: 2}}", encoding="utf-8"
     )

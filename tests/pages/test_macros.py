@@ -70,6 +70,7 @@ def docs(tmp_path: Path) -> Path:
             },
             "ended": ended,
             "steps": [0, 1, 2],
+            "poster": 0,
             "stops": [{"row": 0, "frame": 0, "words": "It starts"}, {"row": 2, "frame": 2, "words": "It <rests>"}],
             "fps": 10,
             "durations_ms": [1000, 100, 2000],
@@ -328,7 +329,7 @@ def test_what_the_player_needs_is_in_the_page(docs: Path) -> None:
     assert cells == ["step", "loss", "a 0", "0", "9.051", "−1.000", "1", "2.500", "0.500", "2", "0.086", "2.3 × 10⁵"]
     assert [row["id"] for row in page.all("tr") if "id" in row] == ["good_lr@0", "good_lr@1", "good_lr@2"]
     (slider,) = [field for field in page.all("input") if field["type"] == "range"]
-    assert (slider["min"], slider["max"], slider["value"]) == ("0", "2", "2")
+    assert (slider["min"], slider["max"], slider["value"]) == ("0", "2", "0")
 
 
 def test_a_heavy_film_is_called_so(docs: Path) -> None:
@@ -397,9 +398,12 @@ def test_a_moment_is_a_link_to_a_step(docs: Path) -> None:
 
 
 def test_an_answer_is_judged_against_the_run(docs: Path) -> None:
-    html = build(docs, asked(docs, opens=1))
-    parsed(html)
+    film = docs / "animations" / "good_lr.json"
+    film.write_text(film.read_text().replace('"poster": 0', '"poster": 1'))
+    html = build(docs, asked(docs))
     assert 'data-opens="1" data-decided="2"' in html
+    (slider,) = [field for field in parsed(html).all("input") if field["type"] == "range"]
+    assert slider["value"] == "1", "it stands where its still was taken"
     assert "And &lt;now&gt;?" in html
     assert re.findall(r'data-choice="(\w+)" aria-pressed="false">(\w+)<', html) == [("wrong", "Up"), ("right", "Down")]
     assert 'data-because="It falls to 0.0858."' in html

@@ -22,7 +22,7 @@ FILE = "docs/slides.yml"
 FIELDS: dict[str, type] = {"ask": dict, "say": str, "pause": dict, "numbers": str, "time": str, "minutes": int}
 NO_FILMS = ("decks", "words")  # what else stands in the file: see `pages.lectures`
 ASK: dict[str, type] = {"question": str, "answers": dict, "because": str, "decided": int}
-MAY_ASK: dict[str, type] = {"opens": int, "given": str, "guess": dict}
+MAY_ASK: dict[str, type] = {"given": str, "guess": dict}
 GUESS: dict[str, type] = {"question": str, "values": dict}
 VALUE: dict[str, type] = {"from": float, "to": float, "by": float, "right": str, "within": float}
 MAY_GUESS: dict[str, type] = {"wide": list, "tall": list}
@@ -74,7 +74,7 @@ class Guess:
 class Question:
     """A question that a film decides: exactly one of `answers` is right, by the numbers of the run.
 
-    The film waits at the picture `opens`, counted from 0, and the answer is seen in the picture `decided`.
+    The film waits at the picture `opens`, counted from 0, its poster, and the answer is seen in the picture `decided`.
     """
 
     text: str
@@ -136,11 +136,11 @@ class Words:
             said = ", ".join(f"“{text}” {right}" for text, right in answers.items())
             raise BadInput(f"{FILE}, {where}: the run must bear out exactly one of the answers, and says {said}")
         try:
-            opens, decided = (frame_of(self._film(name), step) for step in (ask.get("opens", 0), ask["decided"]))
+            opens, decided = self._film(name).data["poster"], frame_of(self._film(name), ask["decided"])
         except Unknown as error:
             raise BadInput(f"{FILE}, {where}: {error}") from None
         if opens >= decided:
-            raise BadInput(f"{FILE}, {where}: `decided` must come after `opens`, the step at which the film waits")
+            raise BadInput(f"{FILE}, {where}: `decided` must come after the scene’s poster, at which the film waits")
         return Question(
             text=text,
             answers=answers,
@@ -184,7 +184,7 @@ def _parsed(content: bytes) -> Any:
 
 def spoken_rows(entry: Mapping[str, Any], film: Record) -> set[int]:
     """The rows at which a film is stopped in a talk: its own stops, where the speaker pauses, and where it waits for an answer."""
-    waits = entry["ask"].get("opens", 0)
+    waits = film.data["steps"][film.data["poster"]]
     return {*(stop["row"] for stop in film.data["stops"]), *entry["pause"], waits}
 
 
