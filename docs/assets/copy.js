@@ -14,14 +14,20 @@ function offer() {
   }
 }
 
+let offerAgain = () => {} // what the last button says until its time is over
+let timer = 0
+
 /** For those who see the button, and for those who listen. @param {HTMLElement} button @param {string} text @param {string} words */
 function say(button, text, words) {
+  clearTimeout(timer)
+  offerAgain()
   button.textContent = text
   status.textContent = words
-  setTimeout(() => {
+  offerAgain = () => {
     button.textContent = "Copy"
     status.textContent = ""
-  }, SHOWN)
+  }
+  timer = setTimeout(offerAgain, SHOWN)
 }
 
 document.addEventListener("click", async event => {
