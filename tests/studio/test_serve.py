@@ -11,12 +11,15 @@ import pytest
 
 
 @pytest.fixture
-def page(published_project) -> Iterator[Callable[[str, str], str]]:
+def page(published_project, tmp_path, monkeypatch) -> Iterator[Callable[[str, str], str]]:
     """Waits until a page of the site that is served has some words, and returns it."""
     config = published_project.root / "mkdocs.yml"
     config.write_text(config.read_text(encoding="utf-8").replace("plugins:\n", "plugins:\n  - search\n"), encoding="utf-8")
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
+    temporary = tmp_path / "temporary"
+    temporary.mkdir()
+    monkeypatch.setenv("TMPDIR", str(temporary))
     silent = {"stdin": subprocess.DEVNULL, "stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
     server = published_project.start("-m", "scenes", "serve", "--port", str(port), **silent)
 
@@ -33,8 +36,10 @@ def page(published_project) -> Iterator[Callable[[str, str], str]]:
         return text
 
     yield shows
-    server.send_signal(signal.SIGINT)
+    assert [*temporary.glob("site-*")]
+    server.send_signal(signal.SIGTERM)  # Control and C goes the same way
     assert server.wait(60) == 0, "it does not end as it should"
+    assert not [*temporary.glob("site-*")], "it leaves nothing behind"
 
 
 def test_notes_new_pages_and_films_are_followed(published_project, page):

@@ -3,6 +3,7 @@
 import logging
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -93,13 +94,15 @@ class Site:
                     self._folder, self.server.root, late = folder, str(folder), gone
                 shutil.rmtree(late, ignore_errors=True)
 
-        threading.Thread(target=exchange, daemon=True).start()
+        self._exchange = threading.Thread(target=exchange, daemon=True)
+        self._exchange.start()
 
     def _stop(self) -> None:
         """Stop building all pages: they would be out of date."""
         if self._whole:
             self._whole.terminate()
             self._whole.wait()
+            self._exchange.join()
             self._whole = None
 
     def show(self) -> None:
@@ -121,6 +124,7 @@ def main(port: int = PORT) -> int:
     """Show the site until it is interrupted; returns 1 where it cannot be built at first, which MkDocs tells, else 0."""
     logging.basicConfig(level=logging.INFO, format="%(message)s")
     logging.getLogger("mkdocs.commands.build").addFilter(lambda record: "'dirty' build" not in record.getMessage())
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # ended by a program, it tidies up just as for Control and C
     try:
         Site(port).show()
     except MkDocsException:
