@@ -1,0 +1,30 @@
+// The list at the side marks the section that is read. Material marks one only once its heading is at the very top, when its first screen is read.
+import { all } from "./page.js"
+
+const HEADER = 40 // pixels: a heading above it has been read; a link leads to just below it
+
+const links = all(document, '.md-nav--secondary a[href^="#"]')
+const headings = links.map(link => document.getElementById(decodeURIComponent(link.getAttribute("href")?.slice(1) ?? "")))
+let due = false
+
+function mark() {
+  due = false
+  const tops = headings.map(heading => heading?.getBoundingClientRect().top ?? Infinity)
+  const comes = tops.findIndex(top => top >= HEADER && top < innerHeight / 3)
+  const ended = innerHeight + scrollY >= document.documentElement.scrollHeight - 2
+  const here = ended ? links.length - 1 : comes >= 0 ? comes : tops.findLastIndex(top => top < HEADER)
+  for (const [i, link] of links.entries())
+    if (i === here) link.setAttribute("aria-current", "location")
+    else link.removeAttribute("aria-current")
+}
+
+function later() {
+  if (!due) requestAnimationFrame(mark)
+  due = true
+}
+
+if (links.length) {
+  addEventListener("scroll", later, { passive: true })
+  addEventListener("resize", later)
+  later()
+}
