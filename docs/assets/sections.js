@@ -4,17 +4,19 @@ import { all } from "./page.js"
 const HEADER = 40 // pixels: a heading above it has been read; a link leads to just below it
 
 const links = all(document, '.md-nav--secondary a[href^="#"]')
-const headings = links.map(link => document.getElementById(decodeURIComponent(link.getAttribute("href")?.slice(1) ?? "")))
+/** @param {HTMLElement} link */
+const heading = link => document.getElementById(decodeURIComponent(link.getAttribute("href")?.slice(1) ?? ""))
 let due = false
 
 function mark() {
   due = false
-  const tops = headings.map(heading => heading?.getBoundingClientRect().top ?? Infinity)
+  const listed = links.filter(link => link.checkVisibility()) // some lists have but the larger sections
+  const tops = listed.map(link => heading(link)?.getBoundingClientRect().top ?? Infinity)
   const comes = tops.findIndex(top => top >= HEADER && top < innerHeight / 3)
   const ended = innerHeight + scrollY >= document.documentElement.scrollHeight - 2
-  const here = ended ? links.length - 1 : comes >= 0 ? comes : tops.findLastIndex(top => top < HEADER)
-  for (const [i, link] of links.entries())
-    if (i === here) link.setAttribute("aria-current", "location")
+  const here = listed[ended ? listed.length - 1 : comes >= 0 ? comes : tops.findLastIndex(top => top < HEADER)]
+  for (const link of links)
+    if (link === here) link.setAttribute("aria-current", "location")
     else link.removeAttribute("aria-current")
 }
 
