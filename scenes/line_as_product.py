@@ -98,7 +98,7 @@ class LineAsProduct(Scene):
         parameters = np.column_stack([np.tile(LINE, (len(rows), 1)), np.where(bent, trace.bend, np.nan)])
         bases = np.where(bent[:, None], line, float(LINE[0]) * x)
         heights = np.vstack([bases[:1], trace.ys[1:]])  # at first the intercept adds nothing yet
-        (ax,) = stage.panels("the lists give the height of the large dot; each arrow is what their last pair adds")
+        (ax,) = stage.panels("the lists give the large dot’s height; each arrow, what the last pair adds")
         plane(stage, ax)
         return compose(
             two_lists(stage, ax, parameters, numbers, trace.y),

@@ -77,7 +77,7 @@ class TooHigh(RateFilm):
         lines = lines_so_far(stage, line, x, y, trace.a, range(len(trace)))
         landings(stage, story, trace.a, trace.loss)
         corner = np.where(np.isfinite(steps[:, :1]), (story.get_xlim()[0], story.get_ylim()[0]), np.nan)
-        texts = say_each("step = {product}", product=sums(self.lr, trace.grad))
+        texts = say_each("step = {product}" if stage.canvas.wide else "{product}", product=sums(self.lr, trace.grad))
         stage.label(story, corner, texts, theme.model, sides=("above right",), weight="semibold")
         shows = [
             lines,

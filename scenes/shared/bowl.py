@@ -87,7 +87,7 @@ def bowl(stage: Stage, ax: Axes, x: torch.Tensor, y: torch.Tensor, rim: float) -
     ax.plot([left, left], [scale[0], scale[-1]], "-_", color=theme.muted, linewidth=points(2), markersize=points(10), zorder=2)
     for tick, up in zip(ticks, scale, strict=True):
         told = say("{loss:g}" if tick < ticks[-1] else "loss {loss:g}", loss=tick)
-        ax.text(left - 0.012 * wide, up, told, color=theme.loss, fontsize=points(LABEL), ha="right", va="center", zorder=3)
+        ax.text(left - 0.012 * wide, up, told, color=theme.loss, fontsize=stage.canvas.letters(LABEL), ha="right", va="center", zorder=3)
     ax.plot(*mesh[0, 0], "+", color=theme.ink, markersize=points(22), markeredgewidth=points(4), zorder=8)
     stage.avoid(ax, mesh[0, 0], 14)
     stage.label(ax, mesh[0, 0], say("best line: loss {loss:.2g}", loss=least), theme.ink, sides=("below",), gap=10)

@@ -109,7 +109,6 @@ def lines_of_the_cut(stage: Stage, ax: Axes, project: Project, x: torch.Tensor, 
         at, wide = (place[0], foot + HIGH / 2 * unit[1]), 70 * unit[0]
         sketch(stage, ax, at, (wide, tall), x, y, line)
         top = foot + (HIGH + 14) * unit[1]
-        ax.text(
-            place[0], top, say(name, value=float(line[which])), color=stage.theme.muted, fontsize=points(LABEL), ha="center", va="center"
-        )
+        told = ax.text(place[0], top, say(name, value=float(line[which])), color=stage.theme.muted, ha="center", va="center")
+        told.set_fontsize(stage.canvas.letters(LABEL))
         stage.avoid(ax, place[0] + np.array([[-50, 0, 50]]).T * unit[0] * [1, 0] + [0, top], 14, weight=90)

@@ -120,6 +120,8 @@ def bars(stage: Stage, ax: Axes, trace: Trace, ends: Sequence[int], plan: Sequen
     for act, (start, end) in enumerate(zip(starts, ends, strict=True)):
         rate, size = plan[min(start, len(plan) - 1)]
         words = "rate falls\nto {least:.2g},\n{size} points" if act == 3 else "rate {rate:.2g},\n{size} points"
+        if not stage.canvas.wide:
+            words = words.replace("rate ", "rate\n").replace("falls\nto ", "falls to\n").replace(" points", "\npoints")
         seat = only(rows > start, np.array([[places[act], 0.35 * foot]]))
         stage.label(ax, seat, say(words, rate=rate, size=size, least=plan[-1][0]), theme.ink, sides=("below",), gap=0, size=size_of)
         done = only(rows >= min(end, len(rows) - 1), np.column_stack([0 * rows + places[act], wide[:, act]]))

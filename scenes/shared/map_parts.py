@@ -143,7 +143,7 @@ class Map:
         ax.set(xlim=self.last[:2], ylim=self.last[2:])
         half = 0.8 * self.a[0] + 0.2 * self.goal + self.larger * np.array([16, -6])
         name = halo(ax.text(half[0], half[1], say("straight at the best fit"), va="top", zorder=4.7), stage.theme)
-        name.set(color=stage.theme.ink, fontsize=points(LABEL))
+        name.set(color=stage.theme.ink, fontsize=stage.canvas.letters(LABEL))
         down, steps = only(self.descends, self.a), only(self.descends & (t < t[-1]), steps)
         passed = t[:, None] > np.arange(start, len(t))[:3]
         beside = self.goal + self.larger * np.array([self.size[0] / 2 + 60, 0])
@@ -204,7 +204,7 @@ class Map:
             parts: list[Any] = [line]
             if pixel and abs(foot[1] - feet) > 28 * pixel:
                 text = self.ax.text(foot[0], foot[1], say("loss {loss:.3g}", loss=losses[k]), ha="center", va="center", zorder=4.7)
-                text.set(color=theme.loss, fontsize=points(LABEL))
+                text.set(color=theme.loss, fontsize=self.stage.canvas.letters(LABEL))
                 parts.append(halo(text, theme))
                 feet = foot[1]
             shows.append(there(parts, np.broadcast_to(when, (len(when), len(losses)))[:, k]))

@@ -48,7 +48,7 @@ def share_of_way(stage: Stage, ax: Axes, x: Floats, lr: float, y: float, colour:
         halo(ax.annotate("", (0.5, y), (0, points(off)), ("axes fraction", "data"), "offset points", zorder=8), theme) for off in (28, -36)
     ]
     for text, weight in zip(told, ("regular", "semibold"), strict=True):
-        text.set(ha="center", va="center_baseline", fontsize=points(LABEL), weight=weight, color=colour)
+        text.set(ha="center", va="center_baseline", fontsize=stage.canvas.letters(LABEL), weight=weight, color=colour)
     sums = [
         say("{lr:g} × slope {slope:.3g} = {step:.3g}", lr=lr, slope=2 * abs(at), step=2 * lr * abs(at)) if abs(at) > 1e-3 else ""
         for at in x

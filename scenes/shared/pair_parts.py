@@ -35,7 +35,9 @@ def two_lists(stage: Stage, ax: Axes, a: Floats, x: Floats, y: Floats) -> Show:
         text = ax.annotate(
             "", (0, 1), (points(ACROSS[column] * unit), -points(DOWN[line] * unit)), "axes fraction", textcoords="offset points"
         )
-        halo(text, theme).set(color=colour, fontsize=points(size * unit), zorder=8, **({"ha": "center", "va": "center_baseline"} | how))
+        halo(text, theme).set(
+            color=colour, fontsize=stage.canvas.letters(size * unit), zorder=8, **({"ha": "center", "va": "center_baseline"} | how)
+        )
         shows.append(lambda t: text.set_text(texts[min(t, len(texts) - 1)]))
 
     for line, name in enumerate(("", "parameters", "times", "add up to")):

@@ -140,7 +140,7 @@ def numbers_beside(
     written = []
     for place, words, at_right in zip(places, texts, right, strict=True):
         text = ax.annotate(words, place, (points(9 if at_right else -9), 0), textcoords="offset points", color=colour, visible=False)
-        text.set(ha="left" if at_right else "right", va="center_baseline", fontsize=points(TICK))
+        text.set(ha="left" if at_right else "right", va="center_baseline", fontsize=stage.canvas.letters(TICK))
         written.append(text)
 
     def show(t: int) -> None:

@@ -16,7 +16,7 @@ from scenes.studio.draw.axes import loss_axes
 from scenes.studio.draw.labels import halo
 from scenes.studio.draw.marks import Floats, Show, arrow, compose, only, sticks
 from scenes.studio.draw.stage import Stage
-from scenes.studio.draw.theme import points
+from scenes.studio.draw.theme import LABEL, points
 from scenes.studio.words import say, say_each
 
 
@@ -58,18 +58,9 @@ def numbered_rings(stage: Stage, ax: Axes, x: torch.Tensor, y: torch.Tensor, rin
         if (np.array([ax.get_xlim()[0], ax.get_ylim()[0]]) < place).all() and (
             place < np.array([ax.get_xlim()[1], ax.get_ylim()[1]])
         ).all():
-            halo(
-                ax.text(
-                    float(place[0]),
-                    float(place[1]),
-                    say("{loss:g}" if n else "loss {loss:g}", loss=loss),
-                    color=stage.theme.loss,
-                    ha="center",
-                    va="center",
-                    zorder=4.5,
-                ),
-                stage.theme,
-            )
+            told = say("{loss:g}" if n else "loss {loss:g}", loss=loss)
+            text = ax.text(float(place[0]), float(place[1]), told, color=stage.theme.loss, ha="center", va="center", zorder=4.5)
+            halo(text, stage.theme).set_fontsize(stage.canvas.letters(LABEL))
             stage.avoid(ax, place, 14)
 
 

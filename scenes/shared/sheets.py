@@ -51,10 +51,15 @@ def sheet(stage: Stage, ax: Axes, used: Any, batches: Any) -> Show:
     ax.set(xlim=(0, side * box.width), ylim=(side * box.height, 0), xticks=[], yticks=[])
     pixel, numbers = stage.scale * side, []
     if 1 / pixel >= LEAST:
-        numbers = [ax.text(k % across + 0.5, k // across + 0.53, "", ha="center", va="center", weight="semibold") for k in range(count)]
+        numbers = [
+            ax.text(
+                k % across + 0.5, k // across + 0.53, "", ha="center", va="center", weight="semibold", fontsize=stage.canvas.letters(LABEL)
+            )
+            for k in range(count)
+        ]
     ax.add_patch(Rectangle((4 * pixel, down + 56 * pixel), 18 * pixel, 18 * pixel, color=theme.batch, linewidth=0, clip_on=False))
     key = say("used in this step; number: how often so far") if numbers else say("used in this step; the greyer, the oftener so far")
-    ax.text(30 * pixel, down + 65 * pixel, key, fontsize=points(LABEL), va="center_baseline")
+    ax.text(30 * pixel, down + 65 * pixel, key, fontsize=stage.canvas.letters(LABEL), va="center_baseline")
     never = ax.text(4 * pixel, down + 24 * pixel, "", fontsize=points(SENTENCE), weight="semibold", va="center_baseline")
 
     def show(t: int) -> None:

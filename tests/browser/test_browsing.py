@@ -1,5 +1,7 @@
 """Ways through the built site in a real browser: from page to page, without scripts, on paper."""
 
+from pathlib import Path
+
 from chromium import SCROLL, visitor
 from playwright.sync_api import Browser
 from watch import Watch
@@ -39,6 +41,40 @@ def test_from_page_to_page_and_from_moment_to_moment(browser: Browser, address: 
         assert not watch.wrong
 
 
+def test_the_list_of_sections_marks_the_one_that_is_read(browser: Browser, address: str) -> None:
+    """Also while its heading is on the upper third of the screen; and the one that a link in the list leads to, however short it is."""
+    with visitor(browser) as context:
+        page = context.new_page()
+        here = page.locator(".md-nav--secondary [aria-current=location]")
+        page.goto(f"{address}/lessons/5-learning-rate.html")
+        for section in ("four-rates-one-wall", "every-rate-there-is", "exercises"):
+            for top in (250, 60, -700):
+                page.evaluate("([id, top]) => scrollBy(0, document.getElementById(id).getBoundingClientRect().top - top)", [section, top])
+                page.wait_for_function("id => document.querySelector('[aria-current=location]')?.hash === `#${id}`", arg=section)
+        assert here.count() == 1
+        assert here.evaluate("link => getComputedStyle(link).fontWeight") == "600"
+        page.goto(f"{address}/lessons/glossary.html")
+        for entry in page.locator(".md-nav--secondary a[href^='#']:visible").all()[2:6]:
+            entry.click()
+            page.wait_for_function("link => link.ariaCurrent === 'location'", arg=entry.element_handle())
+            assert here.count() == 1
+
+
+def test_tables_keep_the_margins_of_the_text_on_a_phone(browser: Browser, address: str, site: Path) -> None:
+    for width in (320, 360, 390):
+        with visitor(browser, viewport={"width": width, "height": 800}) as context:
+            page = context.new_page()
+            for lesson in sorted(site.glob("lessons/*.html")):
+                page.goto(f"{address}/lessons/{lesson.name}")
+                text = page.locator(".md-content__inner > p").first.bounding_box()
+                assert text
+                for table in page.locator(".md-content__inner > :is(.md-typeset__scrollwrap, .rows)").all():
+                    box = table.bounding_box()
+                    assert box
+                    assert box["x"] >= text["x"]
+                    assert box["x"] + box["width"] <= width - text["x"], (width, lesson.name, table.inner_text()[:40])
+
+
 def test_films_are_there_without_javascript(browser: Browser, address: str) -> None:
     with visitor(browser, java_script_enabled=False) as context:
         page = context.new_page()
@@ -67,6 +103,7 @@ def test_the_answer_to_an_exercise_is_checked_and_goes_nowhere(browser: Browser,
     with visitor(browser) as context:
         page = context.new_page()
         page.goto(f"{address}/lessons/8-fit.html")
+        height = page.evaluate("document.documentElement.scrollHeight")
         field = page.get_by_label("the parabola's loss on the held-out point")
         form = page.locator("form", has=field)
         said = form.get_by_role("status")
@@ -79,4 +116,5 @@ def test_the_answer_to_an_exercise_is_checked_and_goes_nowhere(browser: Browser,
         field.fill("4")
         form.get_by_role("button").click()
         assert "lower" in said.inner_text()
+        assert page.evaluate("document.documentElement.scrollHeight") == height, "what follows has moved"
         assert not watch.requested

@@ -106,74 +106,86 @@ def doublings(films):
     return next(n[i] for i in count() if loss[i + 1] > 0.95 * loss[i])
 
 
+def swinging(momentum, steps):
+    """The sum v after so many gradients 1, −1, 1, −1 and so on."""
+    return list(accumulate([(-1) ** k for k in range(steps)], lambda v, new: momentum * v + new))[-1]
+
+
 TWO = line([0, 2]), np.array([1, 3])
+THREE = line([0, 1, 2]), np.array([1, 3, 4])
 UNIT = line([0, 1]), np.array([1, 3])
 FOUR = line([-1, 0, 1, 2]), 3 * np.array([-1, 0, 1, 2]) + 2
+PAIRS = [(1, 1), (1, 3), (2, 4), (2, 2)]
+CURVATURES = np.linalg.eigvalsh(hessian(line([-1, 0, 1])))
+PHOTOGRAPHS = np.broadcast_to(0, (64, 480, 640, 3))
 ONE_STEP = descend(*UNIT, np.zeros(2), 0.1, 1)
 RIGHT = {
     "1-functions": {
-        1: lambda _: [(line([0, 1.5, 4]) @ [-2, 5])[-1]],
-        2: lambda _: [0.9 * 3],
-        3: lambda _: [np.zeros((64, 480, 640, 3), bool).size],
+        1: lambda _: list(line([0, 1.5, 4]) @ [-2, 5]),
+        2: lambda _: [0.9 * 3, 0.9 * 3 + 1 * 2],
+        3: lambda _: [PHOTOGRAPHS.ndim, PHOTOGRAPHS.size],
         4: lambda _: [10 * (2 * 28) ** 2 + 10],
     },
     "2-data-and-loss": {
-        1: lambda _: [mse(line([0, 1, 2]), np.array([1, 3, 4]), (1, 1))],
-        2: lambda _: [mse(line([-1, 1]), np.array([2, -2]), (0, 0))],
-        3: lambda _: [np.var([1, 2, 6])],
-        5: lambda _: [np.linalg.lstsq(points()[0], points()[1] - 0.5)[0][1]],
-        7: lambda _: [np.mean((np.array([[1], [3]]) - np.array([1, 3])) ** 2)],
+        1: lambda _: [(2 + 1) - 4, mse(*THREE, (1, 1)), mse(*THREE, (1, 1)) ** 0.5],
+        2: lambda _: [np.mean([0 - 2, 0 - -2]), mse(line([-1, 1]), np.array([2, -2]), (0, 0)), np.linalg.solve(line([-1, 1]), [2, -2])[0]],
+        3: lambda _: [np.var([1, 2, 6]), np.mean((np.array([1, 2, 6]) - np.median([1, 2, 6])) ** 2)],
+        5: lambda _: list(np.linalg.lstsq(points()[0], points()[1] - 0.5)[0]),
+        7: lambda _: [np.mean((y_hat - np.array([1, 3])) ** 2) for y_hat in (np.array([1, 3]), np.array([[1], [3]]))],
     },
     "3-gradient": {
-        1: lambda _: [mse(*TWO, descend(*TWO, np.array([1.0, 0.0]), 0.1, 1))],
-        2: lambda _: [((3 + 1e-6) ** 2 - 9) / 1e-6],
-        3: lambda _: [descend(*FOUR, np.array(GUESS), 0.1, 2)[0]],
+        1: lambda _: [mse(*TWO, descend(*TWO, np.array([1.0, 0.0]), 0.1, steps)) for steps in (0, 1)],
+        2: lambda _: [((3 + h) ** 2 - 9) / h for h in (1, 0.1, 0.01, 1e-6)],
+        3: lambda _: [*gradient(*FOUR, descend(*FOUR, np.array(GUESS), 0.1, 1)), *descend(*FOUR, np.array(GUESS), 0.1, 2)],
         4: lambda _: [mse(*points(), (-1, 0.6))],
         5: lambda _: [2 * (28**2 * 10 + 10)],
     },
     "4-descent": {
-        1: lambda _: [(walk(lambda x: 2 * (x - 4), 0, 0.25, 1) - 4) / (0 - 4)],
+        1: lambda _: [walk(lambda x: 2 * (x - 4), 0, 0.25, 3), (walk(lambda x: 2 * (x - 4), 0, 0.25, 1) - 4) / (0 - 4)],
         2: lambda _: [walk(lambda x: 2 * x, -3, 0.15, 5)],
         3: lambda _: [mse(*UNIT, (0, 0)), *gradient(*UNIT, (0, 0)), *ONE_STEP, mse(*UNIT, ONE_STEP)],
-        4: lambda _: [above(60, [0.1])[0] / above(50, [0.1])[0]],
+        4: lambda _: [above(steps, [0.1])[0] / above(steps - 10, [0.1])[0] for steps in (50, 60)],
         5: lambda _: [2 * 5],
     },
     "5-learning-rate": {
-        1: lambda _: [walk(lambda x: 10 * x, 4, 0.25, 3)],
-        2: lambda _: [2 / np.linalg.eigvalsh(hessian(line([-1, 0, 1]))).sum()],
-        3: lambda _: [limit(line([0, 30]))],
+        1: lambda _: [10, 2 / 10, *(walk(lambda x: 10 * x, 4, rate, 3) for rate in (0.15, 0.25))],
+        2: lambda _: [*CURVATURES, limit(line([-1, 0, 1])), 2 / CURVATURES.sum()],
+        3: lambda _: [limit(line([0, 30])), limit(line([-1, 1]))],
         5: lambda _: [(1 - 2 * 1.05 / limit(points()[0])) ** 2],
-        6: lambda films: [good_rates(films)[0] / 10],
+        6: lambda films: [good_rates(films)[0] / 10, limit(points()[0])],
     },
     "6-loss-surface": {
-        1: lambda _: [np.linalg.solve(line([-1, 1]), [0, 2])[0]],
-        2: lambda _: [2 / max(2 * 1, 2 * 9)],
-        3: lambda _: [best()[0]],
-        4: lambda _: [abs(list(accumulate([(-1) ** k for k in range(40)], lambda v, new: 0.5 * v + new))[-1])],
-        5: lambda _: [(0 * 0 * 1 - 2) ** 2],
+        1: lambda _: [*np.linalg.solve(line([-1, 1]), [0, 2]), mse(line([-1, 1]), [0, 2], np.linalg.solve(line([-1, 1]), [0, 2]))],
+        2: lambda _: [(18 * 1) / (2 * 3), (0 - 1) / (0 - 3), 2 / max(2 * 1, 2 * 9)],
+        3: lambda _: list(best()),
+        4: lambda _: [swinging(0.5, 4), abs(swinging(0.5, 40)), abs(swinging(0.9, 400))],
+        5: lambda _: [2 / 4, (0 * 0 * 1 - 2) ** 2],
         7: lambda _: [(40 - np.mean([10, 20, 30])) / np.std([10, 20, 30])],
     },
     "7-mini-batches": {
-        1: lambda _: [1_280_000 / 64],
-        2: lambda _: [np.mean([2 * x * (0 * x - y) for x, y in [(1, 1), (1, 3), (2, 4), (2, 2)]])],
+        1: lambda _: [1_280_000 / 64, *divmod(1000, 64)],
+        2: lambda _: [np.mean([2 * x * (0 * x - y) for x, y in those]) for those in (PAIRS, PAIRS[::2], PAIRS[1::2])],
         4: lambda _: [(1 / 1) / (1 / 10)],
     },
     "8-fit": {
-        2: lambda _: [(0.5**2 - 0.5) ** 2],
-        3: lambda _: [next(k for k in count() if (1 - 0.5 * 0.2) ** k < 0.5)],
-        4: lambda _: [walk(lambda a: 2 * (a - 3) + 4 * a, 0, 0.1, 100)],
-        5: lambda films: [params(films, "train_too_long")["points"] * column(films, "train_too_long", "val_loss").argmin()],
+        2: lambda _: [np.var([1, 0, 1]), np.var([0, 0, 0]), (np.mean([1, 0, 1]) - 0.5) ** 2, (0.5**2 - 0.5) ** 2],
+        3: lambda _: [4 - 0.5 * 0.2 * 4, next(k for k in count() if (1 - 0.5 * 0.2) ** k < 0.5)],
+        4: lambda _: [walk(lambda a, w=w: 2 * (a - 3) + w * a, 0, 0.1, 100) for w in (0, 1, 4)],
+        5: lambda films: [
+            params(films, "train_too_long")["points"] * epochs
+            for epochs in (column(films, "train_too_long", "val_loss").argmin(), params(films, "train_too_long")["steps"])
+        ],
     },
     "9-in-practice": {
-        1: lambda _: [100 * 200 / (200 + 50)],
-        2: lambda films: [cost(films, "copied")],
+        1: lambda _: [100 * 200 / (200 + 50), 100 * 200 / 200, 100 * 0 / 50],
+        2: lambda films: [cost(films, "as_is"), cost(films, "copied")],
         3: lambda _: [100 * 4 * 0.2 / (4 * 0.2 + 0.8)],
         4: lambda _: [-math.log(1 / 10)],
         5: lambda films: [doublings(films)],
     },
     "10-beyond-the-line": {
-        1: lambda _: [torch.func.grad(lambda a: (a * 3 - 5) ** 2)(torch.tensor(1.0)).item()],
-        2: lambda _: [1 / 2],
+        1: lambda _: [1 * 3, (1 * 3 - 5) ** 2, 3, 2 * (1 * 3 - 5), torch.func.grad(lambda a: (a * 3 - 5) ** 2)(torch.tensor(1.0)).item()],
+        2: lambda _: [1 / 2, *(max(0, 2 * x - 1) for x in (0, 1))],
         3: lambda _: [sum(w.numel() for layer in (torch.nn.Linear(1, 100), torch.nn.Linear(100, 1)) for w in layer.parameters())],
         5: lambda _: [3 / 0.1],
         6: lambda _: [0.012 * (0.1 / 16) / (0.3 / 8)],

@@ -111,7 +111,7 @@ def smaller(figure, least):
 
 @every_scene
 def test_the_cut_for_phones_can_be_read_on_a_screen_390_pixels_wide(name):
-    assert unreadable(name, size=TALL, between=1, least=8.5 * TALL[0] / 390) == {}
+    assert unreadable(name, size=TALL, between=1, least=12 * TALL[0] / 390) == {}
 
 
 @pytest.mark.parametrize("size", [(1080, 1920), (1080, 1080)])

@@ -3,11 +3,12 @@
 import numpy as np
 import pytest
 from matplotlib import rc_context
+from matplotlib.text import Text
 
 from scenes.studio.draw.fonts import use_fonts
 from scenes.studio.draw.layout import MARGIN
 from scenes.studio.draw.stage import Stage
-from scenes.studio.draw.theme import LIGHT, SIZE, TICK, is_wide, scale
+from scenes.studio.draw.theme import LIGHT, SIZE, TALL, TICK, is_wide
 from scenes.studio.run.story import Stop
 from scenes.studio.run.trace import Trace
 
@@ -31,6 +32,7 @@ def positions(axes):
 def test_panels_do_not_overlap_and_stay_within_the_margins(size, others):
     stage = Stage(LIGHT, size)
     axes = stage.panels("a", *others)
+    stage.settle([0])(0)
     stage.figure.draw_without_rendering()
     renderer = stage.figure.canvas.get_renderer()
     boxes = [ax.get_tightbbox(renderer) for ax in axes]
@@ -62,10 +64,18 @@ def test_columns_stand_side_by_side_and_in_a_tall_film_in_two_bands():
     assert len({round(y, 6) for _, y, _, _ in positions(tall[0])}) == 2
 
 
-@pytest.mark.parametrize("size", [(1080, 1920), (1080, 1080)])
-def test_lettering_of_a_tall_or_square_film_is_at_least_28_pixels_at_1080(size):
+@pytest.mark.parametrize(("size", "least"), [((1080, 1920), 33), (TALL, 33 * TALL[0] / 1080), ((1080, 1080), 28)])
+def test_lettering_of_a_tall_film_is_at_least_33_pixels_at_1080_and_of_a_square_one_28(size, least):
     assert not is_wide(size)
-    assert scale(size) * TICK >= 28 - 0.01
+    stage = Stage(LIGHT, size)
+    (ax,) = stage.panels("title")
+    ax.set(xlabel="axis", xlim=(0, 10))
+    stage.label(ax, (5, 0.5), "label", LIGHT.ink, size=TICK)
+    stage.settle([0])(0)
+    stage.figure.draw_without_rendering()
+    seen = [text for text in stage.figure.findobj(Text) if text.get_visible() and text.get_text()]
+    assert {"title", "axis", "label", "10"} <= {text.get_text() for text in seen}
+    assert min(text.get_fontsize() for text in seen) * stage.figure.dpi / 72 >= least
 
 
 def test_sentence_and_counter_follow_the_run():

@@ -12,7 +12,7 @@ from scenes.studio.draw.fonts import use_fonts
 from scenes.studio.draw.layout import MARGIN
 from scenes.studio.draw.stage import Stage
 from scenes.studio.draw.tables import cells, factor
-from scenes.studio.draw.theme import LIGHT
+from scenes.studio.draw.theme import LIGHT, PHONE, points
 
 
 @pytest.fixture
@@ -40,10 +40,18 @@ def test_a_board_too_large_for_its_axes_is_scaled_down_with_its_lettering(board)
         stage = Stage(LIGHT, (1080, 1920))
         (ax,) = stage.panels("a board")
         small = Board(stage, ax, 1200, 580)
-    text, usual = small.text((0, 0), "1", 30), board.text((0, 0), "1", 30)
+    text, usual = small.text((0, 0), "1", 60), board.text((0, 0), "1", 60)
     assert small.unit < 1 == board.unit
     assert text.get_fontsize() == pytest.approx(small.unit * usual.get_fontsize())
     assert small.width == pytest.approx(1200)
+
+
+def test_lettering_of_a_board_is_scaled_down_no_further_than_a_phone_allows():
+    with rc_context(LIGHT.rc()):
+        stage = Stage(LIGHT, (1080, 1920))
+        (ax,) = stage.panels("a board")
+        small = Board(stage, ax, 1200, 580)
+    assert small.text((0, 0), "1", 30).get_fontsize() == pytest.approx(points(PHONE))
 
 
 def test_a_cell_shows_its_number_once_it_is_there_and_is_filled_while_it_is_written(board):

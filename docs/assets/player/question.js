@@ -52,6 +52,14 @@ export class Question {
     this.mark()
     this.told.textContent = `You said “${this.words}”. The run decides.`
     this.show()
+    this.reveal()
+  }
+
+  /** Where the picture stays while the page scrolls, on a phone, bring up the room of the verdict: both are seen together. */
+  reveal() {
+    if (!motionWelcome() || getComputedStyle(this.film.screens).position !== "sticky") return
+    const below = find(this.figure, ".film__ask", HTMLElement).getBoundingClientRect().bottom - innerHeight
+    if (below > 0) scrollBy({ top: below, behavior: "smooth" })
   }
 
   /** Whether there are numbers to guess: a room has answers to choose from. */

@@ -39,6 +39,10 @@ class Board:
         self.width, self.height = (side / stage.scale / self.unit for side in (box.width, box.height))
         ax.set(xlim=(0, self.width), ylim=(self.height, 0), autoscale_on=False)
 
+    def letters(self, size: float) -> float:
+        """The size of letters `size` pixels of the board high, in points."""
+        return self.stage.canvas.letters(size * self.unit)
+
     def text(self, place: Place, words: str, size: float = LABEL, mono: bool = False, **how: Any) -> Text:
         """Words at `place`, in the middle of their height, `size` pixels high; `mono` is the type of code."""
         how.setdefault("va", "center_baseline")
@@ -46,7 +50,7 @@ class Board:
         if mono:
             how["font"] = FontProperties(fname=str(MONO))
         text = self.ax.text(*place, words, **how)
-        text.set_fontsize(points(size * self.unit))
+        text.set_fontsize(self.letters(size))
         return text
 
     def widths(self, texts: Sequence[str], size: float, mono: bool = False) -> dict[str, float]:

@@ -30,7 +30,7 @@ def formula(
         for text, colour in parts
     ]
     for text in texts:
-        halo(text, stage.theme).set(fontsize=points(size), weight=weight, va="center_baseline")
+        halo(text, stage.theme).set(fontsize=stage.canvas.letters(size), weight=weight, va="center_baseline")
     widths = [text.get_window_extent().width * 72 / stage.figure.dpi for text in texts]
     at = -sum(widths) * {"left": 0, "center": 0.5, "right": 1}[align]
     for text, width in zip(texts, widths, strict=True):

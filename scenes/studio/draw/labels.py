@@ -15,6 +15,7 @@ from matplotlib.text import Text
 from matplotlib.transforms import IdentityTransform
 from numpy.typing import NDArray
 
+from scenes.studio.draw.layout import Canvas
 from scenes.studio.draw.theme import LABEL, Theme, points
 
 Floats = NDArray[np.floating]
@@ -52,8 +53,8 @@ class _Label:
 class Labels:
     """The labels of a figure and what they keep clear of. `pixels` are those at which places (rows, …, 2) of some axes lie."""
 
-    def __init__(self, theme: Theme, scale: float, pixels: Callable[[Axes, Floats], Floats]):
-        self._theme, self._scale, self._pixels = theme, scale, pixels
+    def __init__(self, theme: Theme, canvas: Canvas, pixels: Callable[[Axes, Floats], Floats]):
+        self._theme, self._canvas, self._scale, self._pixels = theme, canvas, canvas.scale, pixels
         self._labels: list[_Label] = []
         self._obstacles: list[tuple[Axes, Floats, float, float]] = []
 
@@ -75,9 +76,8 @@ class Labels:
         `sides` are preferred in their order; by default right, left, above, below. `gap` is in pixels of the 1280 × 720 canvas, and so
         is `lift`, by which the label stands higher than beside its anchor: (rows,), or one number.
         """
-        text = ax.text(
-            0, 0, "", color=colour, fontsize=points(size), weight=weight, ha="center", va="center", zorder=9, transform=IdentityTransform()
-        )
+        text = ax.text(0, 0, "", color=colour, weight=weight, ha="center", va="center", zorder=9, transform=IdentityTransform())
+        text.set_fontsize(self._canvas.letters(size))
         halo(text, self._theme)
         anchors = np.atleast_2d(np.asarray(anchors, float))
         order = [*sides, *(side for side in SIDES if side not in sides)]

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from scenes.studio.draw.theme import is_wide, scale
+from scenes.studio.draw.theme import PHONE, TALL, is_wide, points, scale
 
 Box = tuple[float, float, float, float]  # left, top, right, bottom
 
@@ -40,6 +40,10 @@ class Canvas:
     @property
     def height(self) -> float:
         return self.size[1] / self.scale
+
+    def letters(self, pixels: float) -> float:
+        """The size of letters so many pixels high, in points: in a film as tall as the cut for phones they have at least PHONE."""
+        return points(max(pixels, PHONE) if self.size[1] >= TALL[1] / TALL[0] * self.size[0] else pixels)
 
     @property
     def strip(self) -> Box:

@@ -13,7 +13,7 @@ from scenes.studio.draw import agg
 from scenes.studio.draw.labels import Labels
 from scenes.studio.draw.layout import ABOVE, BELOW, LEFT, Box, Canvas
 from scenes.studio.draw.strip import strip
-from scenes.studio.draw.theme import SIZE, TITLE, Theme, points
+from scenes.studio.draw.theme import LABEL, SIZE, TICK, TITLE, Theme, points
 from scenes.studio.run.story import Stop
 from scenes.studio.run.trace import Trace
 from scenes.studio.run.user_points import Units
@@ -36,7 +36,7 @@ class Stage:
         agg.Canvas(self.figure)
         self._titles: list[tuple[Axes, Text]] = []
         self._views: dict[Axes, NDArray[np.floating]] = {}
-        self._labels = Labels(theme, self.scale, self.pixels)
+        self._labels = Labels(theme, self.canvas, self.pixels)
         self._followed: list[tuple[Axes, NDArray[np.floating]]] = []
         self._strip = self._axes(self.canvas.strip, label="strip")
         self._strip.set(xlim=self.canvas.strip[::2], ylim=self.canvas.strip[3::-2])
@@ -111,7 +111,11 @@ class Stage:
         x0, y0, x1, y1 = box
         width, height = self.canvas.width, self.canvas.height
         place = (x0 / width, 1 - y1 / height, (x1 - x0) / width, (y1 - y0) / height)
-        return self.figure.add_axes(place, projection=projection, label=label)
+        ax = self.figure.add_axes(place, projection=projection, label=label)
+        ax.tick_params(labelsize=self.canvas.letters(TICK))
+        for axis in (ax.xaxis, ax.yaxis):
+            axis.label.set_fontsize(self.canvas.letters(LABEL))
+        return ax
 
     # What the parts use
 
@@ -153,11 +157,12 @@ class Stage:
     # What the studio makes of it
 
     def _fit_titles(self) -> None:
-        """Make titles smaller that are wider than their panels: where these stand side by side in a narrow film."""
+        """Let titles that are wider than their panels begin over the ticks, and make those smaller that are wider still."""
         for ax, title in self._titles:
             room, width = ax.get_window_extent().width, title.get_window_extent().width
             if width > room:
-                title.set_fontsize(points(TITLE * room / width))
+                left = min(width - room, LEFT * self.scale * ax.axison)
+                title.set(x=-left / room, fontsize=points(TITLE * min(1, (room + left) / width)))
 
     def distance(self) -> Callable[[int, int], float] | None:
         """How many pixels of the canvas the followed places move from one row to another; None where none are followed."""

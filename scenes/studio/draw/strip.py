@@ -28,7 +28,7 @@ def strip(
     right = canvas.width - MARGIN
     count = ax.text(right, MIDDLE, max(counts, key=len), fontsize=points(COUNTER), weight="bold", ha="right", va="center_baseline")
     edge = right - _width(count, count.get_text(), canvas) - SPACE
-    note = ax.text(edge, MIDDLE, "", fontsize=points(TICK), color=theme.muted, ha="right", va="center_baseline")
+    note = ax.text(edge, MIDDLE, "", fontsize=canvas.letters(TICK), color=theme.muted, ha="right", va="center_baseline")
     sentence = ax.text(MARGIN, MIDDLE, "", fontsize=points(SENTENCE), weight="semibold", va="center_baseline")
     skipped = {} if labels else {row: say("{rows} at a time", rows=n) for row, n in skips(rows).items()}
     if trace.ended:

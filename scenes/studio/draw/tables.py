@@ -80,7 +80,7 @@ def cells(
             if number:
                 told = say(form, value=now[i, j])
                 number.set(text=told if holds else "", x=edge if told in shrunk else right)
-                number.set_fontsize(points(text * board.unit * shrunk.get(told, 1.0)))
+                number.set_fontsize(board.letters(text) * shrunk.get(told, 1.0))
                 number.set_color(theme.background if lights else legible(ground, theme.background, ink) if own is not None else ink)
 
     return show

@@ -15,6 +15,7 @@ COUNTER, SENTENCE, TITLE, LABEL, TICK = 28, 26, 22, 20, 18
 
 
 NARROW = 694  # the width of the canvas of a film that is not wide: enlarged to 1080 pixels its ticks are 28 pixels high
+PHONE = 21.5  # pixels there: no lettering of a tall film is smaller, which is 12 pixels on a phone 390 wide
 LEAST = 9  # pixels: smaller lettering cannot be read
 FAINT = 0.75  # the alpha of what is past or in the background: every role but `data` keeps a contrast of 3:1
 

@@ -11,7 +11,7 @@ from scenes.studio.pages.generated import write_if_new
 from scenes.studio.store.paths import DOCS
 
 ASSETS = DOCS / "assets"
-PAGE = ("site.js", "player/player.js", "copy.js", "words.js", "places.js", "gallery.js", "exercises.js")
+PAGE = ("site.js", "player/player.js", "copy.js", "words.js", "places.js", "sections.js", "gallery.js", "exercises.js")
 SCRIPTS = {"fallback.js": ("player/fallback.js",), "page.js": PAGE}  # file in assets/scripts → the modules in it
 SHEETS = ("tokens", "base", "film", "embed", "player", "lists", "print")  # in this order in assets/scripts/page.css
 _IMPORT = re.compile(r'^import (?:\{([^}]+)\} from )?"([^"]+)"\n', re.MULTILINE)

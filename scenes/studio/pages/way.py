@@ -9,6 +9,7 @@ from scenes.studio.pages.player import prose
 from scenes.studio.pages.site import Site
 from scenes.studio.pages.templates import one_line
 
+COURSE = "good_lr"  # the film that stands for the whole course, on the card after its last lesson
 GOALS = re.compile(r"^\?\?\? goals .*\n\n((?: {4}.*\n)+)", re.MULTILINE)
 
 
@@ -24,10 +25,10 @@ def kind(site: Site) -> str:
     return f'<span class="unseen">Lesson {lesson.number} · </span>' if lesson else ""
 
 
-def onwards(site: Site) -> str:
+def onwards(site: Site, lead: str = "") -> str:
     """What the lesson has taught, a card for the next one, and links to the one before and to the map of all.
 
-    On the page of a film, the way back to its lesson.
+    `lead` says on the card what the lesson leaves open and the next one takes up. On the page of a film, the way back to its lesson.
     """
     lesson, film = _lesson(site), _figure(site, _lesson(site))
     number = lesson.number if lesson and not film else 0
@@ -39,7 +40,8 @@ def onwards(site: Site) -> str:
         following=following,
         goals=_goals(site) if number else (),
         before=site.lessons[number - 2] if number > 1 else None,
-        still=thumb(site, following.picture) if following else "",
+        lead=lead,
+        still=thumb(site, following.picture if following else COURSE) if number else "",
         end=site.url("lessons/what-now.html"),
         map=site.url("index.html") + "#the-lessons",
     )
