@@ -272,7 +272,7 @@ def test_a_video_keeps_the_colours_of_both_themes(tmp_path):
     roles = ("background", "ink", "muted", "data", "model", "loss", "gradient", "held_out", "batch")
     colours = np.array([list(bytes.fromhex(getattr(theme, role)[1:])) for theme in THEMES.values() for role in roles], np.uint8)
     frame = np.broadcast_to(np.repeat(colours, 32, axis=0), (64, 32 * len(colours), 3))
-    with Mp4(tmp_path / "x.mp4") as mp4:
+    with Mp4(tmp_path / "x.mp4", [100] * 3) as mp4:
         for _ in range(3):
             mp4.add(Shot(packed(frame), 100, no_indexes))
     for shown in iio.imiter(tmp_path / "x.mp4", plugin="pyav", format="rgb24"):
@@ -302,7 +302,7 @@ def test_a_video_that_is_not_all_there_is_an_error(tmp_path, monkeypatch, script
         ffmpeg.chmod(0o755)
     monkeypatch.setenv("IMAGEIO_FFMPEG_EXE", str(ffmpeg))
     frames = np.random.default_rng(0).integers(0, 256, (20, 200, 300, 3), np.uint8)
-    with pytest.raises(OSError, match="ffmpeg") as error, Mp4(tmp_path / "x.mp4") as mp4:  # noqa: PT012
+    with pytest.raises(OSError, match="ffmpeg") as error, Mp4(tmp_path / "x.mp4", [100] * 20) as mp4:  # noqa: PT012
         for frame in frames:
             mp4.add(Shot(packed(frame), 100, no_indexes))
     assert len(str(error.value).splitlines()) == 1

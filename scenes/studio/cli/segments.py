@@ -57,7 +57,9 @@ def cut(job: RenderJob) -> list[Path]:
 
 def _video(path: Path, gif: bytes) -> None:
     """The frames of a GIF as a video, each for as long as it stands."""
-    with Image.open(io.BytesIO(gif)) as film, Mp4(path) as video:
+    with Image.open(io.BytesIO(gif)) as film:
+        durations = [frame.info["duration"] for frame in ImageSequence.Iterator(film)]
+    with Image.open(io.BytesIO(gif)) as film, Mp4(path, durations) as video:
         for frame in ImageSequence.Iterator(film):
             pixels = np.asarray(frame.convert("RGBA")).view(np.uint32)[..., 0]
             video.add(Shot(pixels, frame.info["duration"], lambda _: np.empty(0, np.uint8)))

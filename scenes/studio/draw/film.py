@@ -37,7 +37,7 @@ class Film(Sequence[NDArray[np.uint8]]):
         self.durations = list(durations)
         self._kept: dict[int, tuple[NDArray[np.uint32], Packed]] = {}  # the pixels of a frame that are not still, and their colours
         self.canvas = Canvas(figure)
-        self.canvas.draw()
+        figure.draw_without_rendering()
         figure.set_layout_engine("none")  # or the panels would shift with their labels
         for ax in figure.axes:  # the solver's last digits differ from run to run, and a pixel may hang on them
             ax.set_position(np.round(ax.get_position(original=True).bounds, 9))

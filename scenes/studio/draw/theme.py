@@ -59,6 +59,7 @@ class Theme:
             "axes.titlesize": points(TITLE),
             "axes.titlelocation": "left",
             "axes.titlepad": points(10),
+            "axes.titley": 1.0,  # or matplotlib measures all ticks, in each drawing, to put titles above them
             "axes.labelsize": points(LABEL),
             "xtick.labelsize": points(TICK),
             "ytick.labelsize": points(TICK),

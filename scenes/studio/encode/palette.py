@@ -26,8 +26,8 @@ class Palette:
     def __init__(self, colours: NDArray[np.uint32]):
         self.colours = colours
         self._rgb = _rgb(colours)
-        self._nearest = np.full(1 << 24, -1, np.int16)
-        self._nearest[colours & 0xFFFFFF] = np.arange(len(colours))
+        self._nearest = np.zeros(1 << 24, np.uint8)  # one more than the index; 0: not looked up yet, and takes no memory
+        self._nearest[colours & 0xFFFFFF] = np.arange(1, len(colours) + 1)
 
     @classmethod
     def of(cls, film: Film) -> "Palette":
@@ -44,12 +44,14 @@ class Palette:
         """For each packed pixel the index of the nearest colour, by Euclidean distance in RGB."""
         keys = pixels & 0xFFFFFF
         found = self._nearest[keys]
-        unknown = np.unique(keys[found < 0])
+        unknown = np.unique(keys[found == 0])
         if unknown.size:
+            ours = self._rgb.astype(np.float32)  # exact: whole numbers below 2²⁴
+            lengths = (ours**2).sum(-1)
             for some in np.array_split(unknown, -(-len(unknown) // 4096)):  # a picture may hold many thousands
-                self._nearest[some] = ((_rgb(some)[:, None] - self._rgb[None]) ** 2).sum(-1).argmin(1)
+                self._nearest[some] = (lengths - 2 * _rgb(some).astype(np.float32) @ ours.T).argmin(1) + 1
             found = self._nearest[keys]
-        return found.astype(np.uint8)
+        return found - np.uint8(1)
 
     def table(self) -> bytes:
         """The colours as R, G, B bytes, padded with black to 256 entries."""

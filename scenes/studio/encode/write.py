@@ -33,7 +33,7 @@ def write(film: Film, kinds: Sequence[str], path: Callable[[str], Path], poster:
 
     open_writer: dict[str, Callable[[], Writer]] = {
         "gif": lambda: Gif(path("gif"), palette(film), film.size, once=path("once.gif")),
-        "mp4": lambda: Mp4(path("mp4")),
+        "mp4": lambda: Mp4(path("mp4"), film.durations),
         "png": lambda: Still(path("png"), palette(film), range(len(film))[poster]),
         "webp": lambda: Poster(path("webp"), range(len(film))[poster]),
         "zip": lambda: Frames(path("zip"), palette(film), film.durations),
