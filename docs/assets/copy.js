@@ -14,13 +14,18 @@ function offer() {
   }
 }
 
+let hush = 0 // what was said last has its time, however soon it follows
+
 /** For those who see the button, and for those who listen. @param {HTMLElement} button @param {string} text @param {string} words */
 function say(button, text, words) {
   button.textContent = text
   status.textContent = words
+  clearTimeout(hush)
+  hush = setTimeout(() => {
+    status.textContent = ""
+  }, SHOWN)
   setTimeout(() => {
     button.textContent = "Copy"
-    status.textContent = ""
   }, SHOWN)
 }
 
