@@ -38,7 +38,7 @@ def update(draw: Draw, docs: Path = DOCS) -> list[Path]:
     written = []
     for name, covers in draw(stale, THUMB) if stale else ():
         for path, theme in zip(paths[name], THEMES, strict=True):
-            covers[theme].save(path, quality=70, method=6)
+            covers[theme].save(path, quality=60, method=6)
             os.utime(path, ns=(times[name], times[name]))
             written.append(path)
     return written
