@@ -7,16 +7,16 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
 
-import numpy as np
 import pytest
+import yaml
 from chromium import SCROLL, axe, visitor
-from imageio.v3 import imwrite
 from markup import Html
 from names import FILMS
 from PIL import Image
 from playwright.sync_api import Browser, Page, Route
 from watch import Watch
 
+from scenes.studio.errors import BadInput
 from scenes.studio.pages import thumbnails
 from scenes.studio.pages.index import curriculum, home
 from scenes.studio.pages.pictures import THUMB
@@ -93,36 +93,42 @@ def test_a_film_is_at_home_in_a_lesson_or_on_a_page_of_its_own(name: str, site: 
     assert f'id="{place or name}"' in (site / file).read_text(encoding="utf-8"), f"{file} does not show {name}: run make site"
 
 
-def test_small_pictures_show_the_story_panel_and_are_made_once(tmp_path: Path) -> None:
-    films, small = tmp_path / "animations", tmp_path / "stills"
+def test_covers_are_drawn_once_and_again_when_the_film_or_the_choice_of_its_stop_changes(tmp_path: Path) -> None:
+    films, small = tmp_path / "animations", tmp_path / "assets" / "stills"
     films.mkdir()
-    frames = []
-    for story in ("red", "lime", "red"):  # the last turn of the film is the one before its end
-        frame = Image.new("RGB", (864, 1080), "white")
-        for colour, box in {"grey": (40, 20, 824, 100), story: (100, 200, 800, 640), "blue": (100, 760, 800, 1000)}.items():
-            frame.paste(colour, box)
-        frames.append(np.asarray(frame))
-    stops = [{"row": row, "frame": row, "words": ""} for row in range(3)]
     for name, tall in (("a", True), ("b", False)):  # b has no cut for phones
         cuts = [f"{name}.tall.mp4", f"{name}.dark.tall.mp4"] if tall else []
-        data = {"name": name, "files": dict.fromkeys([f"{name}.gif", *cuts], 1), "stops": stops, "durations_ms": [500] * 3, "fps": 10}
+        data = {"name": name, "files": dict.fromkeys([f"{name}.json", f"{name}.gif", *cuts], 1)}
         (films / f"{name}.json").write_text(json.dumps(data), encoding="utf-8")
-        (films / f"{name}.gif").touch()
-        for cut in cuts:
-            imwrite(films / cut, np.repeat(frames, 5, axis=0), plugin="FFMPEG", fps=10)
-    assert [path.name for path in thumbnails.shrink(films, small)] == ["a.webp", "a.dark.webp"]
-    with Image.open(small / "a.webp") as image:
+    asked = []
+
+    def draw(stops: dict[str, int], size: tuple[int, int]) -> Iterator[tuple[str, dict[str, Image.Image]]]:
+        asked.append(stops)
+        return ((name, {"light": Image.new("RGB", size, "white"), "dark": Image.new("RGB", size, "black")}) for name in stops)
+
+    assert [path.name for path in thumbnails.update(draw, tmp_path)] == ["a.webp", "a.dark.webp"]
+    with Image.open(small / "a.dark.webp") as image:
         assert image.size == THUMB
-        colours = np.asarray(image.convert("RGB")).astype(int).reshape(-1, 3)
-        lime = (colours[:, 1] > 200) & (colours[:, 0] < 100)
-        assert 0.7 < lime.mean() < 0.95, "the story panel, as large as it fits"
-        assert not (colours[:, 2] > colours[:, 1] + 40).any(), "nothing of the other panel"
-    assert thumbnails.shrink(films, small) == []
-    made = (small / "a.webp").stat().st_mtime
-    os.utime(films / "a.tall.mp4", (made + 5, made + 5))
+        assert image.convert("RGB").getpixel((9, 9)) == (0, 0, 0)
+    assert thumbnails.update(draw, tmp_path) == []
+    (tmp_path / "covers.yml").write_text("a: 3\n", encoding="utf-8")
+    later = (small / "a.webp").stat().st_mtime + 5
+    os.utime(tmp_path / "covers.yml", (later, later))
     (small / "gone.webp").touch()
-    assert [path.name for path in thumbnails.shrink(films, small)] == ["a.webp"]
+    thumbnails.update(draw, tmp_path)
+    assert asked == [{"a": thumbnails.USUAL}, {"a": 3}]
     assert {path.name for path in small.iterdir()} == {"a.webp", "a.dark.webp"}
+    os.utime(films / "a.json", (later + 5, later + 5))
+    thumbnails.update(draw, tmp_path)
+    assert len(asked) == 3
+    (tmp_path / "covers.yml").write_text("a: first\n", encoding="utf-8")
+    with pytest.raises(BadInput, match=r"covers\.yml"):
+        thumbnails.update(draw, tmp_path)
+
+
+def test_covers_are_chosen_only_of_films_that_are_there() -> None:
+    chosen = yaml.safe_load((ROOT / "docs" / "covers.yml").read_text(encoding="utf-8"))
+    assert set(chosen) <= set(FILMS)
 
 
 # The map

@@ -4,7 +4,7 @@ import argparse
 import gc
 import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from importlib import import_module
 from pathlib import Path
 from typing import Any, NoReturn
@@ -195,13 +195,19 @@ def make_assets() -> int:
         *tokens.write(),
         *scripts.write(),
         *keyframes.extract(),
-        *thumbnails.shrink(),
+        *thumbnails.update(_covers),
         *players.write(),
     ]
     for path in [*written, *pictures]:
         print(os.path.relpath(path))
     made.done()
     return 0
+
+
+def _covers(stops: Mapping[str, int], size: tuple[int, int]) -> Iterator[tuple[str, Any]]:
+    from scenes.studio.store.covers import covers  # torch takes seconds to load
+
+    return covers(stops, size)
 
 
 def make_decks(names: list[str] | None, theme: str | None) -> int:

@@ -16,7 +16,7 @@ from scenes.studio.store.paths import ROOT
 from scenes.studio.store.record import ATTRIBUTION, Record
 
 KINDS = {"gif": "GIF, loops", "once.gif": "GIF, plays once", "mp4": "MP4", "png": "still"}
-FOR_PHONES = {"tall.mp4": f"MP4 for phones and posts, {TALL[0]} × {TALL[1]}", "tall.webp": "its still"}
+FOR_PHONES = {"tall.mp4": f"MP4 for phones and posts, {TALL[0]} × {TALL[1]}", "tall.webp": "still for phones and posts"}
 RECORDS = {"csv": "every step, CSV", "json": "record, JSON", "vtt": "captions, WebVTT", "py": "the scene, Python"}
 
 
@@ -42,7 +42,7 @@ def embed(film: Record, url: Callable[[str], str], home: str, page: str) -> str:
         title=film.data["title"],
         new_line=Markup("&#10;"),  # a real one would end the block in Markdown
         programs=programs(film, home, page),
-        shelves={theme.capitalize(): (links(media(theme)), links(key_frames(theme))) for theme in THEMES},
+        shelves={theme: (links(media(theme)), links(key_frames(theme))) for theme in THEMES},
         records=links({file_name(film.name, kind): text for kind, text in RECORDS.items()}),
         player=[(url(f"../players/{player.name}"), "HTML", readable_size(player.stat().st_size))] if player.is_file() else [],
         size=film.data["size"],

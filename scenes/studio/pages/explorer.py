@@ -15,7 +15,7 @@ from scenes.studio.store.names import file_name
 from scenes.studio.store.record import Record
 
 NAME = "lr_explorer"
-LEFT, RIGHT, TOP, BOTTOM = 14.0, 86.0, 14.0, 82.0  # of the chart's frame, in per cent of its picture; it ends with the slider
+LEFT, RIGHT, TOP, BOTTOM = 14.0, 86.0, 14.0, 77.0  # of the chart's frame, in per cent of its picture; it ends with the slider
 TICKS = (0.01, 0.03, 0.1, 0.3, 0.7, 0.8, 0.9, 1, 1.1, 1.2)
 HIGHEST = 3  # the power of ten at the top of the chart: what lies above is off it, or the rest would lie flat
 ARRIVED = 0.01  # of the loss above the best one: a run with less left has settled
@@ -44,7 +44,7 @@ def figure(film: Record, url: Url) -> str:
         readouts=[heading(name, film.data["readouts"][name]) for name in ("loss", "a_0", "a_1")],
         rows=[(for_readers(row["loss"]), place(row["a_0"]), place(row["a_1"])) for row in film.rows],
         stills=images(film, url),
-        chart=chart(rates, ends, limit, last),
+        chart=chart(rates, ends, limit, film.data["params"]["knee"], last),
         limit=fixed_for_readers(limit),
         best=best,
         sides=list(map(sides, runs)),
@@ -98,10 +98,11 @@ def _alike(verdicts: Any) -> list[tuple[str, list[Any]]]:
     return [(kind, list(group)) for kind, group in groupby(verdicts, key=lambda its: its[0][0])]
 
 
-def chart(rates: list[float], ends: list[float], limit: float, steps: int) -> dict[str, Any]:
+def chart(rates: list[float], ends: list[float], limit: float, knee: float, steps: int) -> dict[str, Any]:
     """The chart of the loss after `steps` steps over the rate: places in per cent, for the SVG, whose lettering does not grow with it.
 
-    Rates stand as far apart as on their slider, losses on a logarithmic scale.
+    Rates stand as far apart as on their slider, losses on a logarithmic scale. From the `knee` on, near the limit, rates are evenly
+    spaced instead: there the chart says so, and has another ground.
     """
     low, high = math.floor(math.log10(min(ends))), min(math.ceil(math.log10(max(ends))), HIGHEST)
 
@@ -121,6 +122,15 @@ def chart(rates: list[float], ends: list[float], limit: float, steps: int) -> di
         "points": points,
         "curve": "M" + "L".join(f"{x} {y}" for x, y in points[: len(on) + 1]),
         "limit": f"{across(limit):.2f}",
+        "knee": f"{across(knee):.2f}",
+        "near": f"{RIGHT - across(knee):.2f}",
+        "top": TOP,
+        "bottom": BOTTOM,
+        "high": BOTTOM - TOP,
+        "scales": [
+            (f"{(LEFT + across(knee)) / 2:.2f}", f"log scale up to {for_readers(knee)}"),
+            (f"{(across(knee) + RIGHT) / 2:.2f}", "linear from there"),
+        ],
         "across": [(f"{across(rate):.2f}", for_readers(rate)) for rate in TICKS if rates[0] <= rate <= rates[-1]],
         "up": [(f"{up(power):.2f}", for_readers(power).removeprefix(f"1{NO_BREAK}×{NO_BREAK}")) for power in powers],
         "words": f"The loss after {steps} steps over the learning rate: {for_readers(ends[0])} at {for_readers(rates[0])}, least at "

@@ -33,6 +33,7 @@ def onwards(site: Site, lead: str = "") -> str:
     lesson, film = _lesson(site), _figure(site, _lesson(site))
     number = lesson.number if lesson and not film else 0
     following = site.lessons[number] if 0 < number < len(site.lessons) else None
+    shown = lesson if film else following
     return one_line(
         "onwards.html",
         lesson=lesson,
@@ -41,7 +42,7 @@ def onwards(site: Site, lead: str = "") -> str:
         goals=_goals(site) if number else (),
         before=site.lessons[number - 2] if number > 1 else None,
         lead=lead,
-        still=thumb(site, following.picture if following else COURSE) if number else "",
+        still=thumb(site, shown.picture if shown else COURSE) if lesson else "",
         end=site.url("lessons/what-now.html"),
         map=site.url("index.html") + "#the-lessons",
     )
