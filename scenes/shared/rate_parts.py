@@ -171,26 +171,48 @@ def best_loss(stage: Stage, ax: Axes, best: float, losses: Floats) -> Show:
 
 
 def line_and_last_step(
-    stage: Stage, ax: Axes, x: torch.Tensor, y: torch.Tensor, a: Floats, left: NDArray[np.bool_], window: Limits, past: Sequence[int]
+    stage: Stage,
+    ax: Axes,
+    x: torch.Tensor,
+    y: torch.Tensor,
+    a: Floats,
+    left: NDArray[np.bool_],
+    window: Limits,
+    past: Sequence[int],
+    rate: float,
+    wins: bool,
 ) -> Show:
     """The line of `a` (rows, 2) among points, unless it has `left` (rows,) the `window` of y; its miss in the middle, and its last step.
 
-    The lines of the rows `past` stay, faint. Returns show(t).
+    The lines of the rows `past` stay, faint. The first step is said to be `rate` × gradient. Where the line has left all is veiled;
+    what `wins` has a frame in the last row. Returns show(t).
     """
-    theme, middle, height = stage.theme, x[:, 0].mean().item(), y.mean().item()
-    misses = a @ [middle, 1] - height
+    theme, middle, height, rows, wide = stage.theme, x[:, 0].mean().item(), y.mean().item(), np.arange(len(a)), stage.canvas.wide
+    misses = np.abs(a @ [middle, 1] - height)
     a = only(~left, a)
     line, here, end = line_among_points(stage, ax, x, y, a, past=past), a @ [middle, 1], np.insert(a, 0, a[0], axis=0).sum(1)
-    ax.set_ylim(window)
-    forms = "{miss:.2g} too low in the middle", "{miss:.2g} too high in the middle"
-    texts = [say(forms[int(miss > 0)], miss=abs(miss)) for miss in misses]
-    stage.label(ax, (-1, 0.05 * window[0] + 0.95 * window[1]), texts, theme.loss, sides=("right",), gap=4)
-    before, now = (np.column_stack([np.ones(len(a)), heights]) for heights in (end[:-1], end[1:]))
-    named = (np.arange(len(a)) == 1) & (abs(now - before)[:, 1] > 0.1 * np.ptp(window))
-    stage.label(ax, only(named, (before + now) / 2), "step", theme.model, sides=("left",))
+    ax.set(ylim=window, xlim=(-1.08, 1.3 if wide else 2.5), xticks=[-1, 0, 1])
+    ax.set_title(ax.get_title(loc="left"), fontsize=points(30), weight="semibold")
+    texts = np.where(left, say("gone"), say_each("{miss:.2g} off", miss=misses)).tolist()
+    seat, side = ((1.1, window[0]), "above left") if wide else ((1.3, 0.7 * window[1]), "right")
+    said = stage.label(ax, only(rows >= 0, seat), texts, theme.loss, sides=(side,), gap=16, size=38, weight="semibold")
+    half = np.array([middle, (here[0] + height) / 2])
+    stage.label(ax, only(rows == 0, half), say("this far off"), theme.loss, sides=("right" if wide else "below right",), size=24)
+    before, now = (np.column_stack([np.full(len(a), 1.15), heights]) for heights in (end[:-1], end[1:]))
+    seat, side = ((1.3, 0.0), "below left") if wide else ((1.3, 0.1 * window[1]), "right")
+    told = say("step: {rate:g}\n× gradient", rate=rate)
+    stage.label(ax, only((rows == 1) & (len(a) > 2), seat), told, theme.model, sides=(side,), gap=14, size=26, weight="semibold")
     lower, upper = np.sort([here, np.full(len(a), height)], axis=0)[..., None]
-    bar = sticks(stage, ax, [middle], lower, upper, theme.loss, width=6)
-    return compose(line, bar, arrow(stage, ax, before, now, theme.model, rim=0))
+    (veil,) = ax.fill([-2, 3, 3, -2], np.repeat(window, 2), color=theme.background, alpha=0.75, zorder=8)
+    (frame,) = ax.fill([0, 1, 1, 0], [0, 0, 1, 1], fill=False, edgecolor=theme.model, linewidth=points(8), transform=ax.transAxes)
+
+    def show(t: int) -> None:
+        veil.set_visible(bool(left[t]))
+        frame.set_visible(wins and t == len(a) - 1)
+        said.set_color(theme.ink if left[t] else theme.loss)
+
+    bar = sticks(stage, ax, [middle], lower, upper, theme.loss, width=8)
+    return compose(show, line, bar, arrow(stage, ax, before, now, theme.model, rim=0))
 
 
 def rows_apart(places: Floats, least: float) -> NDArray[np.intp]:
