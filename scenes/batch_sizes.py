@@ -26,7 +26,7 @@ from scenes.shared.batch_parts import approach, look_closer
 from scenes.shared.line_loss import best_line
 from scenes.shared.line_parts import alike
 from scenes.shared.lock_step import InLockStep
-from scenes.shared.reading_parts import asked_steps, clouds, goal, means, misses, walker
+from scenes.shared.reading_parts import asked_steps, clouds, costs, goal, means, strayed, walker
 from scenes.studio.run.scene import log_rows
 from scenes.studio.words import say
 
@@ -46,7 +46,7 @@ class BatchSizes(InLockStep):
             some if some < len(trace) else None: say("{some} points read: now their mean, one step", some=some),
             arrived if arrived and arrived > some else None: say("Every point: first at the goal, after {n} points", n=arrived),
             many if many < len(trace) else None: say("{many} read: one step, no longer than that of {some}", some=some, many=many),
-            self.kick(trace): "Near the goal misses go both ways: means cancel",
+            self.kick(trace): "Near the goal points ask both ways: the mean cancels",
             -1: "Small batches arrive sooner, large ones lie calmer",
         }
 
@@ -57,15 +57,9 @@ class BatchSizes(InLockStep):
         last, sizes, kick = len(trace) - 1, self.sizes(), self.kick(trace)
         ways = {size: trace.series[f"a_{size}"].astype(float) for size in sizes}
         best = best_line(*self.data())
-        ax, line = stage.panels(
-            "each place is a line, with its slope and its intercept", say("the line of {many} and its misses", many=sizes[-1]), share=0.67
-        )
-        line.set_ylabel("y")
+        titles = "each place is a line: its slope, its intercept", "points read to the goal, by batch", "then this far off, by batch"
+        ax, cost, calm = stage.panels(*titles, share=0.69 if stage.canvas.wide else 0.7)
         colours = dict(zip(sizes, (stage.theme.model, stage.theme.ink, stage.theme.muted), strict=False))
-        batch = trace.series[f"batch_{sizes[-1]}"]
-        read = {t: (0, batch[0][:t]) for t in range(1, min(sizes[-1], last) + 1)} | (
-            {kick: (kick - sizes[-1], batch[kick - sizes[-1]])} if kick else {}
-        )
         fan, held = self.pulls(trace, sizes[-1]), np.vstack([best, *ways.values()])
         held = np.vstack([held, ways[1][0] + fan[0]])
         slopes, intercepts = alike(ax, *((low - 0.2, high + 0.2) for low, high in zip(held.min(0), held.max(0), strict=True)))
@@ -77,10 +71,11 @@ class BatchSizes(InLockStep):
         goal(stage, ax, self.data()[0], best, 0.1 * self.best_fit["best_loss"], np.arange(last + 1) < 2)
         return [
             see,
-            misses(stage, line, self.data(), ways[sizes[-1]], colours[sizes[-1]], read),
-            asked_steps(stage, ax, ways[sizes[-1]], fan, sizes[-1], kick),
+            asked_steps(stage, ax, ways[sizes[-1]], fan, sizes, kick),
             means(stage, ax, ways, colours, kick),
-            clouds(stage, ax, ways, colours, best, 2 * last // 3, self.facts(trace)),
+            clouds(stage, ax, ways, colours, best, 2 * last // 3),
+            costs(stage, cost, ways, colours, self.facts(trace)),
+            strayed(stage, calm, ways, colours, best, 2 * last // 3),
             *(walker(stage, ax, ways[size], size, colours[size], kick) for size in reversed(sizes)),
         ]
 

@@ -12,6 +12,7 @@ from scenes.studio.draw.stage import Stage
 from scenes.studio.draw.theme import points
 
 Show = Callable[[int], None]
+NAME = 22  # pixels
 
 
 def bars(
@@ -23,12 +24,11 @@ def bars(
     colours: Sequence[str],
     width: float = 48,
     size: float = 32,
-    room: float = 0.3,
 ) -> Show:
     """A bar for each of `names`, as high as its values: (rows, k), nan for none yet, drawn over the whole of `ax`. Returns show(t).
 
     `texts` stand at the ends of the bars, `size` pixels high: for each bar one for each row. In a film that is not wide the bars lie, one
-    below the other, and the names stand before them, on that part of the axis which `room` tells.
+    below the other, and the names stand before them.
 
     >>> bars(stage, ax, np.column_stack([losses, losses / 2]), ["one", "two"],
     ...     [say_each("{loss:.1f}", loss=its) for its in (losses, losses / 2)], [theme.loss, theme.ink])
@@ -36,7 +36,11 @@ def bars(
     values = np.asarray(values, float)
     upright, count, most = stage.canvas.wide, values.shape[1], float(np.nanmax(values, initial=0)) or 1.0
     at, width = (np.arange(count) if upright else -np.arange(count)), width if upright else min(width, 30)
-    long, across = (-room * most, (1.18 if upright else 1.3) * most), (at.min() - 0.6, at.max() + 0.6)
+    letters = [max(map(len, its)) for its in (names, [text for its in texts for text in its])]
+    before, after = (NAME + 16, 1.3 * size + 12) if upright else (0.55 * NAME * letters[0] + 16, 0.6 * size * letters[1] + 16)
+    box = ax.get_window_extent()
+    unit = most / max((box.height if upright else box.width) / stage.scale - before - after, 20)  # of a pixel of the canvas
+    long, across = (-before * unit, most + after * unit), (at.min() - 0.6, at.max() + 0.6)
     ax.set(xlim=across if upright else long, ylim=long if upright else across, xticks=[], yticks=[])
     ax.grid(visible=False)
     for spine in ax.spines.values():
@@ -46,7 +50,7 @@ def bars(
     ax.plot(*((across, (0, 0)) if upright else ((0, 0), across)), color=stage.theme.ink, linewidth=points(2), zorder=3)
     for name, text, place, foot, colour in zip(names, texts, places, feet, colours, strict=True):
         there = np.isfinite(place).all(1)
-        stage.label(ax, only(there, foot), name, colour, sides=("below" if upright else "left",), gap=8, size=22)
+        stage.label(ax, only(there, foot), name, colour, sides=("below" if upright else "left",), gap=8, size=NAME)
         stage.label(ax, place, text, colour, sides=("above" if upright else "right",), gap=6, size=size, weight="semibold")
     ends = np.stack(places, 1)
     lines = LineCollection([], colors=list(colours), linewidths=points(width), capstyle="butt", zorder=2)
