@@ -2,7 +2,7 @@
 
 Alt: Three discs on a map set out from one place. The one that steps at every point is at the goal after {arrival_1:.0f} points and goes on
 jumping about it, widely. With a step every ten points a disc is there after {arrival_10:.0f} and hardly jumps, with a step every hundred
-after {arrival_100:.0f} and not at all.
+after {arrival_100:.0f} and not at all. Bars beside the map compare what each has read until then, and how far off each is later.
 
 Each place of the map is a line, with its slope and its intercept. All three lines start from the same guess and learn at the same rate
 {lr}, from the same {points} points in the same shuffled order. They differ in how many points they read before each step; such a group is
@@ -15,7 +15,7 @@ of ten. Those who wait for a large batch lose time. At the goal single points st
 fan points to all sides. A single step leads astray, and in the mean of ten or of a hundred the steps cancel, or nearly.
 
 By {steps} points read there have been {steps_1:.0f} steps of one point, {steps_10:.0f} of ten and {steps_100:.0f} of a hundred. In the end
-the map shows where each line was in the last third of the way, and how far it was from the best line on average. Over it the loss lies
+the map shows where each line was in the last third of the way, and rings how far off it was on average. The loss lies
 {above_1:.4f}, {above_10:.4f} and {above_100:.4f} above the best. The rate is not raised with the batch, as is often
 done: ten times {lr} would be past the limit of {limit:.2f}, beyond which even all points together never settle.
 """
@@ -57,7 +57,7 @@ class BatchSizes(InLockStep):
         last, sizes, kick = len(trace) - 1, self.sizes(), self.kick(trace)
         ways = {size: trace.series[f"a_{size}"].astype(float) for size in sizes}
         best = best_line(*self.data())
-        titles = "each place is a line: its slope, its intercept", "points read to the goal, by batch", "then this far off, by batch"
+        titles = "each place is a line: its slope, its intercept", "points read to the goal", "later: distance from it"
         ax, cost, calm = stage.panels(*titles, share=0.69 if stage.canvas.wide else 0.7)
         colours = dict(zip(sizes, (stage.theme.model, stage.theme.ink, stage.theme.muted), strict=False))
         fan, held = self.pulls(trace, sizes[-1]), np.vstack([best, *ways.values()])

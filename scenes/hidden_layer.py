@@ -98,7 +98,7 @@ class HiddenLayer(Scene):
         return {
             0: "A straight line misses the wave. How can it bend?",
             first(trace.shown == 1): "A unit is zero up to its bend, then slopes",
-            first(trace.shown == 2): "Add {added} units: on their sides, far misses pull most",
+            first(trace.shown == 2): "{added} units join: misses far from their bends pull most",
             moves: f"So the right side turns {right}, the left {left}",
             self.steepens(trace): "The middle keeps only its own points: it steepens",
             -1: "{added} bends: loss {loss:.2f}, where a straight line has {line_loss:.2f}",

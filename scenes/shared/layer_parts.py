@@ -138,10 +138,10 @@ def sides(stage: Stage, ax: Axes, data: tuple[torch.Tensor, torch.Tensor], trace
     weights = [say("{v:.1f} × unit {k}", v=float(v.round(1)) + 0.0, k=unit + 1) for v in trace.v[:, unit]]
     foot = np.column_stack([(place + reach) / 2, np.full(len(rows), Y[0])])
     stage.label(ax, foot, weights, now, sides=("above",), gap=6, size=26, weight="semibold")
-    at = 0.25 * place + 0.75 * reach
+    at = np.where(there, 0.97 * reach, np.nan)  # beyond all points
     start = np.column_stack([at, _over(at[:, None], heights)])
     tip = start + np.column_stack([0 * rows, PULL * pulls(trace, data)[1][:, unit - 1]])
-    long = (np.abs(tip - start)[:, 1] > 0.3) & (rows < len(rows) - 1)
+    long = np.abs(tip - start)[:, 1] > 0.1
     stage.label(ax, only(long, tip), say("pull of the misses"), stage.theme.gradient, sides=("above", "below"), size=24, weight="semibold")
 
     end, apart = np.column_stack([np.full(len(rows), reach), dashed[:, -int(right)]]), np.abs(dashed - heights)[:, -int(right)] > 0.3

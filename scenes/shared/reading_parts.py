@@ -51,7 +51,7 @@ def walker(stage: Stage, ax: Axes, way: Floats, size: int, colour: str, kick: in
 
     Returns show(t).
     """
-    across = 26 + 6 * len(str(size))
+    across = width(size)
     (tail,) = ax.plot([], [], "-o", color=colour, linewidth=points(3), markersize=points(7), markeredgewidth=0, alpha=0.5, zorder=5)
     (disc,) = ax.plot([], [], "o", color=colour, markersize=points(across), markeredgecolor=stage.theme.background, zorder=8)
     (number,) = ax.plot([], [], marker=f"$\\mathrm{{{size}}}$", color=stage.theme.background, zorder=8)
@@ -67,6 +67,11 @@ def walker(stage: Stage, ax: Axes, way: Floats, size: int, colour: str, kick: in
     return show
 
 
+def width(size: int) -> int:
+    """How many pixels the disc of the batches of this `size` is across."""
+    return 26 + 6 * len(str(size))
+
+
 def asked_steps(stage: Stage, ax: Axes, way: Floats, steps: Mapping[int, Floats], sizes: Sequence[int], kick: int | None) -> Show:
     """The steps for which single points ask, as a fan: of the first batch of the middle one of `sizes` one by one, of the first batch of
     the largest in its row, and of that up to row `kick`.
@@ -80,9 +85,10 @@ def asked_steps(stage: Stage, ax: Axes, way: Floats, steps: Mapping[int, Floats]
     for row in (many, kick or many):
         if row < len(way):
             ends[row] = way[row - many] + steps[row - many]
-    seat = only((rows > 0) & (rows < some), np.nan_to_num(ends[:, 0]))
-    stage.label(ax, seat, say("the step that one point asks for"), stage.theme.batch, sides=("above",), size=24)
-    stage.label(ax, only(rows == 0, way[0]), say("three lines, one start"), stage.theme.model, sides=("right",), gap=30, size=24)
+    told = (rows > 0) & ((rows <= some) | np.isin(rows, (many, kick)))
+    seat = ends[rows, np.nan_to_num(ends[..., 1], nan=-np.inf).argmax(1)]
+    stage.label(ax, only(told, seat), say("the step that one point asks for"), stage.theme.batch, sides=("above",), size=24)
+    stage.label(ax, only(rows == 0, way[0]), say("three lines, one start"), stage.theme.ink, sides=("right",), gap=30, size=24)
     starts = np.where((rows <= many)[:, None], way[0], way[max(0, (kick or 0) - many)])
     crowd, few = (np.where(np.isin(rows, (many, kick))[:, None, None] == its, ends, np.nan) for its in (True, False))
     return compose(
@@ -100,14 +106,15 @@ def means(stage: Stage, ax: Axes, ways: Mapping[int, Floats], colours: Mapping[i
         told = say("mean of {size}: a step", size=size) if size > 1 else say("a single point’s step")
         side = ("left", "above left") if kick and size == 1 else ("below right", "right")
         stage.label(ax, only(now, way), told, colours[size], sides=side, weight="semibold", size=26, gap=26)
-        shows.append(arrow(stage, ax, starts, only(now, way), colours[size]))
+        shows.append(arrow(stage, ax, starts, only(now, way), colours[size], end=width(size) / 2))
     if many > some and many < len(rows):  # how far the mean of fewer led, to be compared
         led = only(rows == many, ways[some][some])
         stage.label(ax, led, say("mean of {size}", size=some), colours[some], sides=("above left", "left"), weight="semibold", size=26)
         shows.append(dot(stage, ax, led, colours[some], size=22, hollow=True))
     if kick:
-        place, told = only(rows == kick, ways[many][kick]), say("mean of {size}: stays", size=many)
-        stage.label(ax, place, told, stage.theme.ink, sides=("right",), weight="semibold", size=26, gap=110)
+        place, told = only(rows == kick, ways[many][kick]), say("mean of all {size}: stays here", size=many)
+        stage.label(ax, place, told, colours[many], sides=("right",), weight="semibold", size=26, gap=110)
+        shows.append(dot(stage, ax, place, colours[many], size=26, hollow=True))
     return compose(*shows)
 
 
@@ -123,13 +130,13 @@ def clouds(stage: Stage, ax: Axes, ways: Mapping[int, Floats], colours: Mapping[
         its, off = way[since::size], float(np.hypot(*(way[since:] - best).T).mean())
         look: dict[str, Any] = {"size": 6 + 2 * place, "zorder": 4 + place}
         shows.append(dots(stage, ax, its[:, 0], its[:, 1], colours[size], when=(rows == last)[:, None], **look))
-        ax.lines[-1].set(alpha=0.25 if not place else 0.8)
-        ring = best + off * np.column_stack([np.cos(turn), np.sin(turn)])
+        ax.lines[-1].set(alpha=(0.2, 0.25, 1)[min(place, 2)])
+        ring, side = best + off * np.column_stack([np.cos(turn), np.sin(turn)]), ("above right", "right")[min(place, 1)]
         (edge,) = ax.plot([], [], color=colours[size], linewidth=points(5), zorder=7, path_effects=[rim(theme)])
         shows.append(lambda t, edge=edge, ring=ring: edge.set_data(ring.T if t == last else ([], [])))  # type: ignore[misc]
-        if not place:
-            seat, told = best + np.array([0, np.abs(its - best)[:, 1].max(initial=0)]), say("rings: how far off on average")
-            stage.label(ax, only(rows == last, seat), told, colours[size], sides=("above",), size=26, gap=6, weight="semibold")
+        if place < 2:  # a third ring is too small for a name
+            seat, told = only(rows == last, ring[0 if place else 12]), say("{size}: {off:.2g} off", size=size, off=off)
+            stage.label(ax, seat, told, colours[size], sides=(side,), size=28, gap=10 + 12 * place, weight="semibold")
     return compose(*shows)
 
 

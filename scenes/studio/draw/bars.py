@@ -28,7 +28,7 @@ def bars(
     """A bar for each of `names`, as high as its values: (rows, k), nan for none yet, drawn over the whole of `ax`. Returns show(t).
 
     `texts` stand at the ends of the bars, `size` pixels high: for each bar one for each row. In a film that is not wide the bars lie, one
-    below the other, and the names stand before them.
+    below the other, and the names, which may have two lines, stand before them in one.
 
     >>> bars(stage, ax, np.column_stack([losses, losses / 2]), ["one", "two"],
     ...     [say_each("{loss:.1f}", loss=its) for its in (losses, losses / 2)], [theme.loss, theme.ink])
@@ -36,9 +36,12 @@ def bars(
     values = np.asarray(values, float)
     upright, count, most = stage.canvas.wide, values.shape[1], float(np.nanmax(values, initial=0)) or 1.0
     at, width = (np.arange(count) if upright else -np.arange(count)), width if upright else min(width, 30)
+    names = names if upright else [name.replace("\n", " ") for name in names]
+    lines = max(name.count("\n") for name in names) + 1
     letters = [max(map(len, its)) for its in (names, [text for its in texts for text in its])]
-    before, after = (NAME + 16, 1.3 * size + 12) if upright else (0.55 * NAME * letters[0] + 16, 0.6 * size * letters[1] + 16)
+    before, after = (1.2 * NAME * lines + 14, 1.3 * size + 12) if upright else (0.55 * NAME * letters[0] + 16, 0.6 * size * letters[1] + 16)
     box = ax.get_window_extent()
+    width = width if upright else min(width, 0.75 * box.height / stage.scale / (count + 0.2))
     unit = most / max((box.height if upright else box.width) / stage.scale - before - after, 20)  # of a pixel of the canvas
     long, across = (-before * unit, most + after * unit), (at.min() - 0.6, at.max() + 0.6)
     ax.set(xlim=across if upright else long, ylim=long if upright else across, xticks=[], yticks=[])
