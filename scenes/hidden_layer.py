@@ -92,9 +92,8 @@ class HiddenLayer(Scene):
         return first(2 * trace.loss < trace.loss[0] + trace.loss[-1])
 
     def story(self, trace):
-        moves = first(np.arange(len(trace)) > BEFORE) and self.frame_rows(len(trace) - 1)[BEFORE + 2]
-        turns = ("up" if v > 0 else "down" for v in trace.v[-1, 1:3])
-        right, left = next(turns), next(turns, "as well")
+        moves = first(np.arange(len(trace)) > BEFORE) and self.frame_rows(len(trace) - 1)[: BEFORE + 3][-1]
+        right, left, *_ = ["up" if v > 0 else "down" for v in trace.v[-1, 1:3]] + ["as well"]
         return {
             0: "A straight line misses the wave. How can it bend?",
             first(trace.shown == 1): "A unit is zero up to its bend, then slopes",

@@ -98,8 +98,9 @@ class Optimisers(LecturePoints):
     def draw(self, trace, stage):
         titles = say("each place is a line; from ring to ring the loss grows by {rings}", rings=RINGS), "steps to the finish"
         ax, needed = stage.panels(*titles, share=0.76 if stage.canvas.wide else 0.66)
-        valley_map(stage, ax, *self.data(), trace)
-        runners = [runner(stage, ax, trace, kind, self.races[kind], self.data()) for kind in RUNNERS]
+        x, y = self.data()
+        valley_map(stage, ax, x, y, trace)
+        runners = [runner(stage, ax, trace, kind, self.races[kind], (x, y)) for kind in RUNNERS]
         return [*runners, steps_needed(stage, needed, trace, self.races)]
 
 

@@ -80,7 +80,7 @@ def curve_and_misses(stage: Stage, ax: Axes, data: tuple[torch.Tensor, torch.Ten
 
     def show(t: int) -> None:
         lines.set_segments(list(np.stack([np.column_stack([x, at_points[t]]), np.column_stack([x, y])], 1)))
-        lines.set_linewidths(points(1) * widths[t])
+        lines.set_linewidth(points(1) * widths[t])
 
     return compose(show, curve(stage, ax, GRID, heights, theme.model, 7, zorder=5))
 

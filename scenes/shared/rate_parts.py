@@ -197,11 +197,9 @@ def line_and_last_step(
     numbers = say_each("{miss:.1f}" if wide else "{miss:.1f} off", miss=misses)
     if wide:
         for text, size, lift in ((numbers, 44, 34), (say("off in the middle"), 22, 76)):
-            seat = only(rows >= 0, (1.08, window[0]))
-            stage.label(ax, seat, text, theme.loss, sides=("left",), gap=8, size=size, weight="semibold", lift=lift)
+            stage.label(ax, np.array([1.08, window[0]]), text, theme.loss, sides=("left",), gap=8, size=size, weight="semibold", lift=lift)
     else:
-        seat = only(rows >= 0, (1.2, 0.7 * window[1]))
-        stage.label(ax, seat, numbers, theme.loss, sides=("right",), gap=8, size=38, weight="semibold")
+        stage.label(ax, np.array([1.2, 0.7 * window[1]]), numbers, theme.loss, sides=("right",), gap=8, size=38, weight="semibold")
     seat, side = ((0, 0.85 * window[1]), "below") if wide else ((1.2, 0.3 * window[0]), "right")
     stage.label(ax, only(left, seat), say("gone"), theme.ink, sides=(side,), gap=8, size=44, weight="semibold")
     half = np.array([middle, (here[0] + height) / 2])

@@ -85,12 +85,12 @@ def asked_steps(stage: Stage, ax: Axes, way: Floats, steps: Mapping[int, Floats]
     for row in (many, kick or many):
         if row < len(way):
             ends[row] = way[row - many] + steps[row - many]
-    told = (rows > 0) & ((rows <= some) | np.isin(rows, (many, kick)))
+    told = (rows > 0) & ((rows <= some) | np.isin(rows, (many, kick or many)))
     seat = ends[rows, np.nan_to_num(ends[..., 1], nan=-np.inf).argmax(1)]
     stage.label(ax, only(told, seat), say("the step that one point asks for"), stage.theme.batch, sides=("above",), size=24)
     stage.label(ax, only(rows == 0, way[0]), say("three lines, one start"), stage.theme.ink, sides=("right",), gap=30, size=24)
     starts = np.where((rows <= many)[:, None], way[0], way[max(0, (kick or 0) - many)])
-    crowd, few = (np.where(np.isin(rows, (many, kick))[:, None, None] == its, ends, np.nan) for its in (True, False))
+    crowd, few = (np.where(np.isin(rows, (many, kick or many))[:, None, None] == its, ends, np.nan) for its in (True, False))
     return compose(
         fan(stage, ax, starts, crowd, stage.theme.batch, width=1.5, size=5, alpha=0.4),
         fan(stage, ax, starts, few, stage.theme.batch, size=9),

@@ -37,9 +37,9 @@ def bars(
     upright, count, most = stage.canvas.wide, values.shape[1], float(np.nanmax(values, initial=0)) or 1.0
     at, width = (np.arange(count) if upright else -np.arange(count)), width if upright else min(width, 30)
     names = names if upright else [name.replace("\n", " ") for name in names]
-    lines = max(name.count("\n") for name in names) + 1
+    high = max(name.count("\n") for name in names) + 1
     letters = [max(map(len, its)) for its in (names, [text for its in texts for text in its])]
-    before, after = (1.2 * NAME * lines + 14, 1.3 * size + 12) if upright else (0.55 * NAME * letters[0] + 16, 0.6 * size * letters[1] + 16)
+    before, after = (1.2 * NAME * high + 14, 1.3 * size + 12) if upright else (0.55 * NAME * letters[0] + 16, 0.6 * size * letters[1] + 16)
     box = ax.get_window_extent()
     width = width if upright else min(width, 0.75 * box.height / stage.scale / (count + 0.2))
     unit = most / max((box.height if upright else box.width) / stage.scale - before - after, 20)  # of a pixel of the canvas
