@@ -2,7 +2,7 @@
 
 Alt: Three discs on a map set out from one place. The one that steps at every point is at the goal after {arrival_1:.0f} points and goes on
 jumping about it, widely. With a step every ten points a disc is there after {arrival_10:.0f} and hardly jumps, with a step every hundred
-after {arrival_100:.0f} and not at all.
+after {arrival_100:.0f} and not at all. Bars beside the map compare what each has read until then, and how far off each is later.
 
 Each place of the map is a line, with its slope and its intercept. All three lines start from the same guess and learn at the same rate
 {lr}, from the same {points} points in the same shuffled order. They differ in how many points they read before each step; such a group is
@@ -15,7 +15,7 @@ of ten. Those who wait for a large batch lose time. At the goal single points st
 fan points to all sides. A single step leads astray, and in the mean of ten or of a hundred the steps cancel, or nearly.
 
 By {steps} points read there have been {steps_1:.0f} steps of one point, {steps_10:.0f} of ten and {steps_100:.0f} of a hundred. In the end
-the map shows where each line was in the last third of the way, and how far it was from the best line on average. Over it the loss lies
+the map shows where each line was in the last third of the way, and rings how far off it was on average. The loss lies
 {above_1:.4f}, {above_10:.4f} and {above_100:.4f} above the best. The rate is not raised with the batch, as is often
 done: ten times {lr} would be past the limit of {limit:.2f}, beyond which even all points together never settle.
 """
@@ -26,7 +26,7 @@ from scenes.shared.batch_parts import approach, look_closer
 from scenes.shared.line_loss import best_line
 from scenes.shared.line_parts import alike
 from scenes.shared.lock_step import InLockStep
-from scenes.shared.reading_parts import asked_steps, clouds, goal, means, misses, walker
+from scenes.shared.reading_parts import asked_steps, clouds, costs, goal, means, strayed, walker
 from scenes.studio.run.scene import log_rows
 from scenes.studio.words import say
 
@@ -46,7 +46,7 @@ class BatchSizes(InLockStep):
             some if some < len(trace) else None: say("{some} points read: now their mean, one step", some=some),
             arrived if arrived and arrived > some else None: say("Every point: first at the goal, after {n} points", n=arrived),
             many if many < len(trace) else None: say("{many} read: one step, no longer than that of {some}", some=some, many=many),
-            self.kick(trace): "Near the goal misses go both ways: means cancel",
+            self.kick(trace): "Near the goal points ask both ways: the mean cancels",
             -1: "Small batches arrive sooner, large ones lie calmer",
         }
 
@@ -57,15 +57,9 @@ class BatchSizes(InLockStep):
         last, sizes, kick = len(trace) - 1, self.sizes(), self.kick(trace)
         ways = {size: trace.series[f"a_{size}"].astype(float) for size in sizes}
         best = best_line(*self.data())
-        ax, line = stage.panels(
-            "each place is a line, with its slope and its intercept", say("the line of {many} and its misses", many=sizes[-1]), share=0.67
-        )
-        line.set_ylabel("y")
+        titles = "each place is a line: its slope, its intercept", "points read to the goal", "later: distance from it"
+        ax, cost, calm = stage.panels(*titles, share=0.69 if stage.canvas.wide else 0.7)
         colours = dict(zip(sizes, (stage.theme.model, stage.theme.ink, stage.theme.muted), strict=False))
-        batch = trace.series[f"batch_{sizes[-1]}"]
-        read = {t: (0, batch[0][:t]) for t in range(1, min(sizes[-1], last) + 1)} | (
-            {kick: (kick - sizes[-1], batch[kick - sizes[-1]])} if kick else {}
-        )
         fan, held = self.pulls(trace, sizes[-1]), np.vstack([best, *ways.values()])
         held = np.vstack([held, ways[1][0] + fan[0]])
         slopes, intercepts = alike(ax, *((low - 0.2, high + 0.2) for low, high in zip(held.min(0), held.max(0), strict=True)))
@@ -77,10 +71,11 @@ class BatchSizes(InLockStep):
         goal(stage, ax, self.data()[0], best, 0.1 * self.best_fit["best_loss"], np.arange(last + 1) < 2)
         return [
             see,
-            misses(stage, line, self.data(), ways[sizes[-1]], colours[sizes[-1]], read),
-            asked_steps(stage, ax, ways[sizes[-1]], fan, sizes[-1], kick),
+            asked_steps(stage, ax, ways[sizes[-1]], fan, sizes, kick),
             means(stage, ax, ways, colours, kick),
-            clouds(stage, ax, ways, colours, best, 2 * last // 3, self.facts(trace)),
+            clouds(stage, ax, ways, colours, best, 2 * last // 3),
+            costs(stage, cost, ways, colours, self.facts(trace)),
+            strayed(stage, calm, ways, colours, best, 2 * last // 3),
             *(walker(stage, ax, ways[size], size, colours[size], kick) for size in reversed(sizes)),
         ]
 

@@ -1,14 +1,14 @@
 """Jitter: at a fixed rate SGD wanders about the best line, but a falling rate lets it settle.
 
 Alt: A red line among a hundred points, drawn level with the best line. Sticks join it to a few of the points, and it moves towards them, to
-and fro within a pale band. Beside it bars grow as high as the band: one at the first rate, others about half as high, at a quarter of that
-rate or with four times the points, and a low one where the rate falls.
+and fro within a pale band. Beside it the band is kept for each of four acts: at the first rate, about half as high at a quarter of that
+rate or with four times the points, and flat where the rate falls.
 
 Points and lines are drawn by how far they lie above the best line, so that the best line is level, and its misses on all {points} points
 cancel. A run of SGD starts there. Each step looks at {batch} points drawn at random; sticks show their misses from the line, which do not
 cancel. At x = 0 the step lifts the line by twice the rate of {lr} times their mean, so the line leaves the best one at once. When it is
 farther off, most points lie on one side of it, and the next steps lead back. A pale band holds nine in ten of {runs} such runs, each with
-random points of its own.
+random points of its own, and the first one stays about the later ones as a dashed outline.
 
 At a rate of {lr} the loss of the runs on all points is {wide:.4f} above the best loss on average. At a quarter of the rate the same misses
 move the line a quarter as far, the band becomes half as wide, and the loss above the best {slow:.4f}. With four times as many points a step
@@ -16,7 +16,7 @@ the misses cancel better, the band is about as narrow, and it is {many:.4f}. At 
 {steps} steps.
 """
 
-from scenes.shared.jitter_parts import among_points, bars, misses_of, way_back
+from scenes.shared.jitter_parts import among_points, bands, misses_of, way_back
 from scenes.shared.line_loss import line_facts
 from scenes.shared.many_runs import TIMES, ManyRuns
 from scenes.studio.draw.marks import compose
@@ -71,8 +71,8 @@ class Jitter(ManyRuns):
         (x, y) = self.data()
         turns = {1, 2, 3, 4, way_back(trace, self.ends[0]), *(end + 1 for end in self.ends), len(trace) - 1}
         return compose(
-            among_points(stage, ax, trace, x, misses_of(trace, x, y), turns - {0, None}),
-            bars(stage, ax, trace, self.ends, self.plan),
+            among_points(stage, ax, trace, x, misses_of(trace, x, y), turns - {0, None}, {1, self.ends[0] + 1}),
+            bands(stage, ax, trace, self.ends, self.plan),
         )
 
 

@@ -9,7 +9,8 @@ the usual misses, the sticks, and the mean of their squares is {right_loss.first
 
 If ŷ has the shape ({points}, 1) instead, it is a column. Torch copies the column sideways and the list downwards until both fill a table,
 and subtracts without a warning. So each prediction is compared with all y: it is as if all y stood at its x. In the plot they do, first at
-one x and then at every x, a carpet of {pairs:,.0f} dots. The mean of these squared misses is {loss.first:.2f}.
+one x and then at every x, a carpet of {pairs:,.0f} dots, and a square in each column marks their mean. The mean of these squared misses is
+{loss.first:.2f}.
 
 Now the loop runs, twice: once with each loss, {steps} steps at a rate of {lr}. The dashed line, with the right shapes, climbs to the points
 and ends at a loss of {right_loss.last:.2f}. The red one learns the carpet, which is as high at every x. In the end it lies flat at the mean
@@ -74,7 +75,7 @@ class ShapeTrap(LecturePoints):
 
     def draw(self, trace, stage):
         x, y = self.data()
-        titles = "the points, and the line that is learned", say("the shapes, {n} cells for all", n=FEW)
+        titles = "the points, and the line that is learned", say("{n} cells stand for {all}", n=FEW, all=self.points)
         story, table = stage.panels(*titles, share=0.74 if stage.canvas.wide else 0.62)
         return [
             line_among_points(stage, story, x, y, np.vstack([trace.a, trace.right]), usual=(-2.6, 6.4)),

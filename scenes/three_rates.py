@@ -4,8 +4,8 @@ Alt: Three pictures of the same hundred points, each with a line that sets out f
 {lr} it turns into the points. At {high} it jumps over them and back, each time farther, and is soon out of the picture.
 
 The same {points} points, the same guess and the same loop, three times; only the learning rate differs. Each picture has the points, the
-line as it is now and, faint, the lines that it has been. A bar in the middle says by how much the line is too low or too high there, and an
-arrow at the right end shows the last step.
+line as it is now and, faint, its first lines. A bar in the middle shows how far off the line is there, with its length as a large number.
+An arrow beside it shows the last step, over a pale bar, the miss before. A picture that its line has left is veiled.
 
 The loop is told how far its line misses the points, and which way to turn it; the rate says how far to go. At {low} every step goes the
 right way, and is very short: after {steps} steps the loss has come from {loss.first:.2f} to {low_loss.last:.2f}. At {lr} it comes down to
@@ -23,7 +23,7 @@ from scenes.shared.rate_parts import line_and_last_step
 from scenes.studio.run.scene import first
 from scenes.studio.words import say_each
 
-PAST = 0, 1, 2, 3, 4, 6, 9, 13, 18, 24, 31  # the steps whose lines stay, faint
+PAST = 0, 1, 2, 3, 4, 5  # the steps whose lines stay, faint
 ENDS = np.array([-1.0, 1.0])
 
 
@@ -61,9 +61,10 @@ class ThreeRates(ManyRates):
     def draw(self, trace, stage):
         (columns,) = stage.columns(say_each("rate {lr:g}", lr=[*self.rates().values()]))
         (x, y), shows = self.data(), []
-        for ax, run in zip(columns, self.rates(), strict=True):
+        best = min(self.rates(), key=lambda run: trace.series[f"{run}loss"][-1])
+        for ax, (run, rate) in zip(columns, self.rates().items(), strict=True):
             a = trace.series[f"{run}a"].astype(float)
-            shows.append(line_and_last_step(stage, ax, x, y, a, self.left(a), self.window, PAST))
+            shows.append(line_and_last_step(stage, ax, x, y, a, self.left(a), self.window, PAST, rate, run == best))
         return shows
 
 

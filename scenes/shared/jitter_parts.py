@@ -11,7 +11,7 @@ from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection
 from numpy.typing import NDArray
 
-from scenes.studio.draw.marks import Show, arrow, compose, curve, only, sticks
+from scenes.studio.draw.marks import Show, arrow, compose, curve, only
 from scenes.studio.draw.stage import Stage
 from scenes.studio.draw.theme import points
 from scenes.studio.run.trace import Trace
@@ -23,7 +23,7 @@ ENDS = np.array([-1.0, 1.0])  # of a line, in x
 
 def places_of_bars(stage: Stage) -> Floats:
     """Where those of the four acts stand, at the right of the points, in x."""
-    return 1.4 + (0.46 if stage.canvas.wide else 0.68) * np.arange(4)
+    return 1.4 + (0.46 if stage.canvas.wide else 0.74) * np.arange(4)
 
 
 def added(trace: Trace) -> Floats:
@@ -42,11 +42,20 @@ def misses_of(trace: Trace, x: torch.Tensor, y: torch.Tensor) -> Floats:
     return y.numpy().astype(float) - x.numpy().astype(float) @ trace.places[0, 0].astype(float)
 
 
-def among_points(stage: Stage, ax: Axes, trace: Trace, x: torch.Tensor, misses: Floats, told: Collection[int]) -> Show:
+def band(trace: Trace) -> tuple[Floats, Floats, Floats]:
+    """Between which heights nine in ten of the runs lie over some x (13,): these, and the lower and the upper edge, (rows, 13)."""
+    over, lines = np.linspace(-1, 1, 13), added(trace)
+    low, top = np.percentile(lines[..., :1] * over + lines[..., 1:], (5, 95), axis=1)
+    return over, low, top
+
+
+def among_points(
+    stage: Stage, ax: Axes, trace: Trace, x: torch.Tensor, misses: Floats, told: Collection[int], summed: Collection[int]
+) -> Show:
     """The first run's line among the points, and the ground that nine in ten of all lines keep to.
 
-    In the rows that are `told` also its last step: sticks to the points that it went by, from the line before, with their sum.
-    Returns show(t).
+    In the rows that are `told` also its last step: sticks to the points that it went by, from the line before; in those `summed` also how
+    long it is. Returns show(t).
     """
     theme, rows, lines, across = stage.theme, np.arange(len(trace)), added(trace), x[:, 0].numpy().astype(float)
     high = 1.15 * np.abs(misses).max() + 1e-6
@@ -60,8 +69,7 @@ def among_points(stage: Stage, ax: Axes, trace: Trace, x: torch.Tensor, misses: 
     ax.grid(visible=False)
     ax.plot(across, misses, "o", color=theme.data, markersize=points(9), markeredgewidth=0, zorder=2)
     ax.plot(ENDS, [0, 0], color=theme.ink, linewidth=points(2.5), zorder=3)
-    over = np.linspace(-1, 1, 13)
-    low, top = np.percentile(lines[..., :1] * over + lines[..., 1:], (5, 95), axis=1)
+    over, low, top = band(trace)
     (ground,) = ax.fill([], [], color=theme.model, alpha=0.2, linewidth=0, zorder=1.5)
     now = lines[:, 0, :1] * ENDS + lines[:, 0, 1:]
     before, now_told = np.roll(now, 1, 0), np.isin(rows, list(told))
@@ -72,13 +80,13 @@ def among_points(stage: Stage, ax: Axes, trace: Trace, x: torch.Tensor, misses: 
     which = trace.drawn[np.maximum(rows - 1, 0)].astype(int)
     means = (misses[which] - (np.roll(lines[:, 0], 1, 0)[:, None] * np.stack([across[which], np.ones(which.shape)], -1)).sum(-1)).mean(1)
     sums = [
-        say("at x = 0: 2 × rate {rate:.3g} × mean miss {miss:+.4f} = {step:+.4f}", rate=rate, miss=miss, step=2 * rate * miss)
+        say("step: 2 × rate {rate:.3g} × mean miss {miss:.3f} = {step:.3f}", rate=rate, miss=miss, step=2 * rate * miss)
         for rate, miss in zip(np.roll(trace.rate.astype(float), 1), means, strict=True)
     ]
     side = np.array([0.0, 1.14 * high])
     stage.label(
         ax,
-        only(now_told, side + np.zeros((len(rows), 2))),
+        only(np.isin(rows, list(summed)), side + np.zeros((len(rows), 2))),
         sums,
         theme.model,
         sides=("below",),
@@ -87,9 +95,6 @@ def among_points(stage: Stage, ax: Axes, trace: Trace, x: torch.Tensor, misses: 
         weight="semibold",
     )
     stage.label(ax, only(rows == 0, np.array([[1.25, 0.0]])), say("best line"), theme.ink, sides=("above",), size=26, weight="semibold")
-    gap, named = 18 * np.sign(now[:, 1] - before[:, 1]), (rows == 1) & stage.canvas.wide
-    for its, words, lift in ((now, say("after"), gap), (before, say("before"), -gap)):
-        stage.label(ax, only(named, np.column_stack([0 * rows + 1, its[:, 1]])), words, theme.model, sides=("right",), lift=lift)
     stage.follow(ax, np.stack([np.column_stack([0 * rows + end, its]) for end, its in zip(ENDS, now.T, strict=True)], 1))
 
     def show(t: int) -> None:
@@ -107,29 +112,42 @@ def among_points(stage: Stage, ax: Axes, trace: Trace, x: torch.Tensor, misses: 
     )
 
 
-def bars(stage: Stage, ax: Axes, trace: Trace, ends: Sequence[int], plan: Sequence[tuple[float, int]]) -> Show:
-    """A bar for each act, whose last rows are `ends`: within which heights nine in ten of the runs are at x = 0, so far or at its end.
+def bands(stage: Stage, ax: Axes, trace: Trace, ends: Sequence[int], plan: Sequence[tuple[float, int]]) -> Show:
+    """The band of each act, whose last rows are `ends`, so far or at its end, as high as among the points.
 
-    Under it stands the `plan` of the act, its rate and its points of a step. Returns show(t).
+    About later ones, and about that among the points, that of the first is dashed. Under each stands the `plan` of the act, its rate and
+    its points of a step. Returns show(t).
     """
     theme, rows, its, foot, places = stage.theme, np.arange(len(trace)), added(trace)[..., 1], ax.get_ylim()[0], places_of_bars(stage)
-    size_of = 24 if stage.canvas.wide else 18
-    at = np.clip(rows[:, None], 0, np.array(ends))  # (rows, 4): as each bar stands in a row
-    starts = np.array([0, *ends[:-1]])
-    wide = np.where(rows[:, None] > starts, np.percentile(np.abs(its), 90, axis=1)[at], np.nan)
+    size_of, (over, low, top) = 26 if stage.canvas.wide else 18, band(trace)
+    starts, last = np.array([0, *ends[:-1]]), len(rows) - 1
+    half = 0.19 if stage.canvas.wide else 0.27
+    grounds, first = [], min(ends[0], last)
     for act, (start, end) in enumerate(zip(starts, ends, strict=True)):
         rate, size = plan[min(start, len(plan) - 1)]
-        words = "rate falls\nto {least:.2g},\n{size} points" if act == 3 else "rate {rate:.2g},\n{size} points"
+        words = "rate falls\nto {least:.2g}\n{size} points" if act == 3 else "rate {rate:.2g}\n{size} points"
         if not stage.canvas.wide:
             words = words.replace("rate ", "rate\n").replace("falls\nto ", "falls to\n").replace(" points", "\npoints")
         seat = only(rows > start, np.array([[places[act], 0.35 * foot]]))
         stage.label(ax, seat, say(words, rate=rate, size=size, least=plan[-1][0]), theme.ink, sides=("below",), gap=0, size=size_of)
-        done = only(rows >= min(end, len(rows) - 1), np.column_stack([0 * rows + places[act], wide[:, act]]))
-        told = [say("±{wide:#.2g}", wide=its) for its in wide[:, act]]
-        stage.label(ax, done, told, theme.model, sides=("above",), gap=8, size=size_of, weight="semibold")
-    words = say("nine in ten of {n} runs\nare so near at x = 0", n=its.shape[1])
-    stage.label(
-        ax, only(rows > 0, np.array([[places[1:3].mean(), -0.5 * foot]])), words, theme.model, sides=("above",), gap=0, size=size_of
-    )
-    ax.plot([places[0] - 0.2, places[-1] + 0.2], [0, 0], color=theme.ink, linewidth=points(2.5), zorder=3)
-    return sticks(stage, ax, places, -wide, wide, theme.model, width=26)
+        done = min(end, last)
+        told = say("±{wide:#.2g}", wide=float(np.percentile(np.abs(its[done]), 90)))
+        seat = only(rows >= done, np.array([places[act], max(top[done].max(), top[first].max() * (act > 0))]))
+        stage.label(ax, seat, told, theme.model, sides=("above",), gap=8, size=size_of + 4, weight="semibold")
+        (ground,) = ax.fill([], [], color=theme.model, alpha=0.45, linewidth=0, zorder=2)
+        (ghost,) = ax.plot([], [], color=theme.model, linewidth=points(2), linestyle=(0, (3, 2)), zorder=3)
+        grounds.append((ground, ghost, places[act] + half * over, start, done))
+    words, seat = say("the band: nine in ten of {n} runs", n=its.shape[1]), np.array([[places.mean(), -0.75 * foot]])
+    stage.label(ax, only(rows > 0, seat), words, theme.model, sides=("above",), gap=0, size=size_of)
+    ax.plot([places[0] - half, places[-1] + half], [0, 0], color=theme.ink, linewidth=points(2.5), zorder=3)
+    (around,) = ax.plot([], [], color=theme.model, linewidth=points(2), linestyle=(0, (3, 2)), zorder=3)
+
+    def show(t: int) -> None:
+        edge = [*low[first], *top[first][::-1], low[first][0]]
+        around.set_data(([*over, *over[::-1], over[0]], edge) if t > first else ([], []))
+        for ground, ghost, x, start, done in grounds:
+            row = min(t, done)
+            ground.set_xy(np.column_stack([[*x, *x[::-1]], [*low[row], *top[row][::-1]]]) if t > start else np.empty((0, 2)))
+            ghost.set_data(([*x, *x[::-1], x[0]], edge) if t > start > 0 else ([], []))
+
+    return show

@@ -1,6 +1,6 @@
 """The race of two optimisers down one valley: its map, laid down so that the valley runs along, and each runner with its first step."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import torch
@@ -9,7 +9,8 @@ from matplotlib.collections import LineCollection
 
 from scenes.shared.line_loss import GUESS, best_line, ellipses, line_facts
 from scenes.shared.line_parts import alike, limits
-from scenes.shared.optimiser_runs import KINDS, NEAR, gradients
+from scenes.shared.optimiser_runs import KINDS, NEAR, TRIED, gradients
+from scenes.studio.draw.bars import bars
 from scenes.studio.draw.marks import Floats, Show, arrow, compose, dot, only
 from scenes.studio.draw.stage import Stage
 from scenes.studio.draw.theme import points
@@ -59,11 +60,8 @@ def runner(stage: Stage, ax: Axes, trace: Trace, kind: str, races: Sequence[tupl
     adam = kind == "adam"
     colour, size, sides = (stage.theme.model, 14, ("right", "below right")) if adam else (stage.theme.ink, 26, ("above", "above left"))
     path, part, half = trace.series[kind][:, ::-1].astype(float), trace.part.astype(int), int((trace.part == 0).sum())
-    step, names = np.arange(len(trace)) - half * part, []
-    for row, (rate, needed) in enumerate(races[its] for its in part):
-        name = say("{name}, best rate {rate:.2g}" if part[row] else "{name}, rate {rate:.2g}", name=KINDS[kind], rate=rate)
-        over, done = row in (half - 1, len(trace) - 1) and needed, step[row] >= needed
-        names.append(say("{name}: in after {n} steps" if done else "{name}: needs {n} steps", name=name, n=needed) if over else name)
+    step = np.arange(len(trace)) - half * part
+    names = [say("{name}, rate {rate:.2g}", name=KINDS[kind], rate=races[its][0]) for its in part]
     shows = [_parts(stage, ax, path, 1, races[0][0], data, colour, adam)] if half > 1 else []
     if len(path) > half + 2 and adam:
         shows += [_parts(stage, ax, path, half + 1, races[1][0], data, colour, adam), _swing(stage, ax, path, half + 2, data)]
@@ -85,6 +83,22 @@ def runner(stage: Stage, ax: Axes, trace: Trace, kind: str, races: Sequence[tupl
     return compose(show, *shows, dot(stage, ax, path, colour, size=size))
 
 
+def steps_needed(stage: Stage, ax: Axes, trace: Trace, races: Mapping[str, Sequence[tuple[float, int]]]) -> Show:
+    """The steps of plain SGD, and of Adam in both `races`, as bars: so far, and as the race ends those to the finish. Returns show(t)."""
+    part, half = trace.part.astype(int), int((trace.part == 0).sum())
+    step, ends = np.arange(len(trace)) - half * part, np.isin(np.arange(len(trace)), (half - 1, len(trace) - 1))
+    names, counts, texts = [], [], []
+    for kind, race in (("sgd", 0), ("adam", 0), ("adam", 1)):
+        rate, needed = races[kind][race]
+        most = needed or TRIED
+        names.append(say("{name}\n{rate:.2g}", name="SGD" if kind == "sgd" else "Adam", rate=rate))
+        done = (part > race) | ((part == race) & (ends | (step >= most)))
+        counts.append(np.where(done, most, np.where(part == race, np.minimum(step, most), np.nan)))
+        texts.append([("" if not its else say("{n}", n=needed) if needed else say("never")) for its in done])
+    colours = [stage.theme.ink, stage.theme.model, stage.theme.model]
+    return bars(stage, ax, np.stack(counts, 1), names, texts, colours, width=44, size=32 if stage.canvas.wide else 24)
+
+
 def _downhill(place: Floats, data: Data) -> Floats:
     """Minus the gradient at a `place` of the map, (2,): along intercept and slope."""
     return -gradients(place[None, ::-1], *data)[0, ::-1]
@@ -93,7 +107,7 @@ def _downhill(place: Floats, data: Data) -> Floats:
 def _parts(stage: Stage, ax: Axes, path: Floats, row: int, rate: float, data: Data, colour: str, adam: bool) -> Show:
     """At `row`, the first of a race, an arrow for the step that led there, and dotted its parts with how they come about."""
     here, there, now = path[row - 1], path[row], (np.arange(len(path)) == row)[:, None]
-    template = "{rate:.2g} × {down:.3g}/{down:.3g} = {step:.2g}" if adam else "rate {rate:.2g} × steepness {down:.3g} = {step:.3g}"
+    template = "{rate:.2g} × {down:.2g}/{down:.2g} = {step:.2g}" if adam else "{rate:.2g} × steepness {down:.2g} = {step:.2g}"
     across, up = (
         say(template, rate=rate, down=down, step=step)
         for down, step in zip(np.abs(_downhill(here, data)), np.abs(there - here), strict=True)
@@ -102,7 +116,7 @@ def _parts(stage: Stage, ax: Axes, path: Floats, row: int, rate: float, data: Da
     (legs,) = ax.plot([], [], color=colour, linewidth=points(3), linestyle=(0, (2, 1.5)), zorder=5)
     long = np.abs(np.diff(stage.pixels(ax, np.array([here, there])), axis=0))[0] / stage.scale
     for place, text, side, seen in (((here + corner) / 2, up, "left", long[1] > 8), (corner, across, "left", long[0] > 60)):
-        stage.label(ax, np.where(now & seen, place, np.nan), text, colour, sides=(side,), gap=6, size=22)
+        stage.label(ax, np.where(now & seen, place, np.nan), text, colour, sides=(side,), gap=8, size=26)
     shaft = arrow(stage, ax, np.where(now, here, np.nan), np.where(now, there, np.nan), colour, rim=0)
     return compose(lambda t: legs.set_data(np.array([here, corner, there]).T if now[t] else ([], [])), shaft)
 
@@ -127,6 +141,7 @@ def _leap(stage: Stage, ax: Axes, path: Floats, row: int, rate: float, data: Dat
     step = rate * _downhill(here, data)
     room = np.where(step > 0, np.array([ax.get_xlim()[1], ax.get_ylim()[1]]) - here, here - np.array([ax.get_xlim()[0], ax.get_ylim()[0]]))
     end = here + step * min(1.0, 0.97 * float((room / np.abs(step)).min()))
+    seat = here + 0.8 * (end - here)
     told = say("plain SGD, rate {rate:.2g}:\na step of {long:.2g}, off the map", rate=rate, long=float(np.hypot(*step)))
-    stage.label(ax, np.where(now, end, np.nan), told, stage.theme.ink, sides=("below right", "left"), weight="semibold", size=22)
+    stage.label(ax, np.where(now, seat, np.nan), told, stage.theme.ink, sides=("left",), weight="semibold", size=24, gap=28)
     return arrow(stage, ax, np.where(now, here, np.nan), np.where(now, end, np.nan), stage.theme.ink)

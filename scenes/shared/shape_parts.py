@@ -21,7 +21,8 @@ MOST, FEW = 100, 4  # dots over each other, cells for all of a shape
 
 
 def copies_of_y(stage: Stage, ax: Axes, x: Floats, y: Floats, trace: Trace) -> Show:
-    """With the right shapes a stick from the line to each of the points x, y (n,). With the wrong ones all y stand at one x, then at each.
+    """With the right shapes a stick from the line to each of the points x, y (n,). With the wrong ones all y stand at one x, then at each,
+    with their mean.
 
     And the loss, as the mean of so many squares. Returns show(t).
     """
@@ -39,8 +40,15 @@ def copies_of_y(stage: Stage, ax: Axes, x: Floats, y: Floats, trace: Trace) -> S
     corner = np.where(right | every, (ax.get_xlim()[1], ax.get_ylim()[0]), np.nan)
     stage.label(ax, corner, losses, theme.loss, sides=("above left",), gap=8, size=26, weight="semibold")
     stage.label(ax, np.where(single, (x[one], y.max()), np.nan), say("all {n} y, for this x", n=n), theme.batch, sides=("left",), size=24)
+    carpet = dots(stage, ax, across, up, theme.data, 2.5, every, zorder=1)
+    ax.lines[-1].set_alpha(0.45)
+    middle, seat = float(y.mean()), (float(x.min()), float(y.mean()))
+    told = every[:, 0] & (np.arange(len(shapes)) == (shapes < 3).sum())
+    middles = say("the mean of each column")
+    stage.label(ax, only(told, seat), middles, theme.batch, sides=("above right",), gap=16, size=24, weight="semibold")
     return compose(
-        dots(stage, ax, across, up, theme.data, 2.5, every, zorder=1),
+        carpet,
+        dots(stage, ax, x[some], middle, theme.batch, 7, every, marker="s", zorder=4),
         dots(stage, ax, x[some], y[some], theme.ink, 9, zorder=3),
         sticks(stage, ax, x[some], np.where(right, heights, np.nan), y[some], theme.loss, 2),
         sticks(stage, ax, x[[one]], np.where(single, y.min(), np.nan), np.where(single, y.max(), np.nan), theme.loss, 3),
