@@ -50,11 +50,11 @@ def acts(trace: Trace, x: Floats) -> NDArray[np.bool_]:
 def pulls(trace: Trace, data: tuple[torch.Tensor, torch.Tensor]) -> tuple[Floats, Floats]:
     """How much each of the points x, y (n,) counts for each unit but the first, by its distance from the bend: (rows, units − 1, n).
 
-    And the pull of all misses on the unit's side, each times that, (rows, units − 1): down the slope of its weight.
+    And the pull of all misses on the unit's side, each times that, (rows, units − 1): where the loss wants the unit's weight to go.
     """
     x, y = (its.numpy() for its in data)
     w, b = (its[:, 1:, None].astype(float) for its in (trace.w, trace.b))
-    counts = np.maximum(0, w * x + b)
+    counts = np.maximum(0, w * x + b) / np.where(w == 0, 1, np.abs(w))
     return counts, (counts * (y - summed(trace, x))[:, None]).sum(2)
 
 
