@@ -1,6 +1,6 @@
 """HTML taken apart by beautifulsoup4, and checked by the rules of the HTML standard."""
 
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 from bs4 import BeautifulSoup, NavigableString, Tag
@@ -24,8 +24,8 @@ class Html:
 
     @classmethod
     def of(cls, path: Path) -> "Html":
-        """The page in a file."""
-        return cls(path.read_text(encoding="utf-8"))
+        """The page in a file: taken apart once for all tests of a worker, while the file stays as it is; not to be changed."""
+        return _page(path, path.stat().st_mtime_ns)
 
     @cached_property
     def elements(self) -> list[Tag]:
@@ -66,3 +66,9 @@ class Html:
         links = [attrs["href"] for attrs in self.all("link") if RESOURCES & set(attrs.get("rel", "").split())]
         elsewhere = {attrs.get("href") for attrs in self.all("a", "link")}
         return [*links, *(url for url in self.urls if url not in elsewhere)]
+
+
+@lru_cache(maxsize=128)
+def _page(path: Path, written: int) -> Html:
+    """The page in a file that was last written at this time, in nanoseconds."""
+    return Html(path.read_text(encoding="utf-8"))

@@ -28,7 +28,7 @@ class InLockStep(LineFit):
         return MiniBatches(lr=self.lr, points=self.points, seed=self.seed, user_points=self.user_points, batch_size=size, steps=steps)
 
     def train(self):
-        runs = {size: self.batched(size).train() for size in self.sizes()}
+        runs = {size: self.batched(size).descent() for size in self.sizes()}
         row: dict[str, Any] = {}
         for read in range(self.steps + 1):
             for size, run in runs.items():

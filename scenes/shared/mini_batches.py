@@ -33,8 +33,17 @@ class MiniBatches(LineFit):
 
     def train(self):
         x, y = self.data()
+        smooth = torch.tensor([-1.0, 1.0], requires_grad=True)
+        full_batch = descend([smooth], lambda: mse(x @ smooth, y), lr=self.lr, steps=self.steps)
+        for row, _ in zip(self.descent(), full_batch, strict=True):
+            (full_grad,) = torch.autograd.grad(row["full_loss"], row["a"])
+            yield row | {"full_grad": full_grad, "smooth": smooth}
+
+    def descent(self):
+        """The descent by mini-batches alone: its rows, without what all points together ask for."""
+        x, y = self.data()
         batches = self.batches()
-        a, smooth = (torch.tensor([-1.0, 1.0], requires_grad=True) for _ in range(2))
+        a = torch.tensor([-1.0, 1.0], requires_grad=True)
         batch = None
 
         def batch_loss():
@@ -42,15 +51,8 @@ class MiniBatches(LineFit):
             batch = next(batches)
             return mse(x[batch] @ a, y[batch])
 
-        stochastic = descend([a], batch_loss, lr=self.lr, steps=self.steps)
-        full_batch = descend([smooth], lambda: mse(x @ smooth, y), lr=self.lr, steps=self.steps)
-        for loss, _ in zip(stochastic, full_batch, strict=True):
-            full_loss = mse(x @ a, y)
-            (full_grad,) = torch.autograd.grad(full_loss, a)
-            yield {
-                **{"loss": loss, "a": a, "grad": a.grad, "batch": batch},
-                **{"full_loss": full_loss, "full_grad": full_grad, "smooth": smooth},
-            }
+        for loss in descend([a], batch_loss, lr=self.lr, steps=self.steps):
+            yield {"loss": loss, "a": a, "grad": a.grad, "batch": batch, "full_loss": mse(x @ a, y)}
 
     def batches(self):
         """Index arrays (batch_size,) without end; a remainder too small for a batch is dropped."""

@@ -1,6 +1,7 @@
 """The line over the panels: the sentence of the stop, and the counter."""
 
 from collections.abc import Callable, Sequence
+from functools import cache
 
 from matplotlib.axes import Axes
 from matplotlib.text import Text
@@ -41,7 +42,8 @@ def strip(
     else:
         note.set(x=right, y=MIDDLE + COUNTER + 4)
         sentence.set(y=MIDDLE - 0.7 * SENTENCE, va="top")
-        told = {row: "\n".join(_wrapped(sentence, words, canvas, edge - MARGIN - SPACE)) for row, words in told.items()}
+        widths = cache(lambda line: _width(sentence, line, canvas))  # most lines are measured several times
+        told = {row: "\n".join(_wrapped(words, edge - MARGIN - SPACE, widths)) for row, words in told.items()}
 
     def show(t: int) -> None:
         count.set_text(counts[t])
@@ -57,22 +59,22 @@ def _width(text: Text, words: str, canvas: Canvas) -> float:
     return text.get_window_extent().width / canvas.scale
 
 
-def _wrapped(text: Text, words: str, canvas: Canvas, width: float) -> list[str]:
-    """The words in as many lines as it takes to be narrower than `width` pixels of the canvas, all about as long."""
-    lines = _filled(text, words, canvas, width)
-    longest = max(_width(text, line, canvas) for line in lines)
-    narrower = _filled(text, words, canvas, longest - 1)
-    if len(narrower) > len(lines) or max(_width(text, line, canvas) for line in narrower) >= longest:
+def _wrapped(words: str, width: float, widths: Callable[[str], float]) -> list[str]:
+    """The words in as many lines as it takes to be narrower than `width`, all about as long; `widths` tells how wide a line is."""
+    lines = _filled(words, width, widths)
+    longest = max(map(widths, lines))
+    narrower = _filled(words, longest - 1, widths)
+    if len(narrower) > len(lines) or max(map(widths, narrower)) >= longest:
         return lines
-    return _wrapped(text, words, canvas, longest - 1)
+    return _wrapped(words, longest - 1, widths)
 
 
-def _filled(text: Text, words: str, canvas: Canvas, width: float) -> list[str]:
+def _filled(words: str, width: float, widths: Callable[[str], float]) -> list[str]:
     """The words in lines as long as `width` allows."""
     lines: list[str] = []
     for word in words.split(" "):
         longer = f"{lines[-1]} {word}" if lines else word
-        if lines and _width(text, longer, canvas) <= width:
+        if lines and widths(longer) <= width:
             lines[-1] = longer
         else:
             lines.append(word)
