@@ -146,7 +146,9 @@ def sides(stage: Stage, ax: Axes, data: tuple[torch.Tensor, torch.Tensor], trace
 
     end, apart = np.column_stack([np.full(len(rows), reach), dashed[:, -int(right)]]), np.abs(dashed - heights)[:, -int(right)] > 0.3
     told = say("without unit {k}", k=unit + 1)
-    stage.label(ax, only(apart, end), told, now, sides=("above left" if right else "below right",), gap=8, size=22)
+    stage.label(
+        ax, only(apart & (end[:, 1] > Y[0] + 0.6), end), told, now, sides=("above left" if right else "below right",), gap=8, size=22
+    )
 
     def show(t: int) -> None:
         ends = [place[t], reach, reach, place[t]] if there[t] else []
