@@ -41,7 +41,9 @@ def bars(
     letters = [max(map(len, its)) for its in (names, [text for its in texts for text in its])]
     before, after = (1.2 * NAME * high + 14, 1.3 * size + 12) if upright else (0.55 * NAME * letters[0] + 16, 0.6 * size * letters[1] + 16)
     box = ax.get_window_extent()
-    width = width if upright else min(width, 0.75 * box.height / stage.scale / (count + 0.2))
+    if not upright:
+        apart = box.height / stage.scale / (count + 0.2)
+        width, size = min(width, 0.75 * apart), min(size, 0.7 * apart)
     unit = most / max((box.height if upright else box.width) / stage.scale - before - after, 20)  # of a pixel of the canvas
     long, across = (-before * unit, most + after * unit), (at.min() - 0.6, at.max() + 0.6)
     ax.set(xlim=across if upright else long, ylim=long if upright else across, xticks=[], yticks=[])
