@@ -89,7 +89,7 @@ def film_context(film: Record, url: Url, opens: int | None = None, alone: bool =
         "light": url(film.file(file_name(film.name, "mp4")).name),
         "dark": url(film.file(file_name(film.name, "mp4", "dark")).name),
         "fps": film.data["fps"],
-        "now": film.data["poster"],
+        "now": film.data["poster"] if opens is None else opens,
         "starts": film.frame_starts,
         "tall": PHONE if tall else None,
         "tall_light": url(film.file(file_name(film.name, "tall.mp4")).name) if tall else None,
