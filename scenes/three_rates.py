@@ -41,7 +41,7 @@ class ThreeRates(ManyRates):
         usual = self.low < self.lr < limit < self.high and trace.loss[-1] < 2 * best < trace.low_loss[-1]
         return {
             0: "One guess, the same loop, three learning rates",
-            first((rows == 1) & usual): "Each step is rate × gradient: short, medium, long",
+            first((rows == 1) & usual): "Each step is rate × gradient: higher rate, longer step",
             first((rows == 4) & usual): "{high:g} misses by more each time, so each step grows",
             first((rows > 4) & self.left(trace.high_a) & usual): "{high:g} is out of the picture; the others go on",
             -1: "{lr:g} lies among the points; {low:g} is still far" if usual else "Step {steps}: loss {loss:.3g} at rate {lr:g}",

@@ -184,6 +184,7 @@ def line_and_last_step(
     beside = middle - (0.15 if wide else 0.1)
     line, here, end = line_among_points(stage, ax, x, y, a, past=past), a @ [middle, 1], np.insert(a, 0, a[0], axis=0) @ [beside, 1]
     ax.set(ylim=window, xlim=(-1.08, 1.08 if wide else 2.5))
+    ax.set_xticks([tick for tick in ax.get_xticks() if abs(tick) <= 1.08])  # none below the words
     ax.set_title(ax.get_title(loc="left"), fontsize=points(30), weight="semibold")
     numbers = say_each("{miss:.1f}" if wide else "{miss:.1f} off", miss=misses)
     if wide:
