@@ -199,7 +199,7 @@ def line_and_last_step(
     before, now = (np.column_stack([np.full(len(a), beside), heights]) for heights in (end[:-1], end[1:]))
     seat, side = ((-1.08, window[1]), "below right") if wide else ((1.2, 0.3 * window[0]), "right")
     long = abs(now - before)[:, 1] * ax.get_window_extent().height / np.ptp(window) / stage.scale >= SHORTEST
-    told = say("step: {rate:g}\n× gradient" if long[1:2].all() else "step: {rate:g}\n× gradient: tiny", rate=rate)
+    told = say("step: {rate:g}\n× gradient" if long[1:2].all() else "tiny step: {rate:g}\n× gradient", rate=rate)
     stage.label(ax, only((rows == 1) & (len(a) > 2), seat), told, theme.model, sides=(side,), gap=14, size=26, weight="semibold")
     lower, upper = np.sort([here, np.full(len(a), height)], axis=0)[..., None]
     (veil,) = ax.fill([-2, 3, 3, -2], np.repeat(window, 2), color=theme.background, alpha=0.75, zorder=8)

@@ -1466,11 +1466,6 @@ def test_a_link_to_a_moment_of_another_page_opens_it_there(browser: Browser, add
         player.page.get_by_role("link", name="the first step", exact=True).click()
         player.page.wait_for_url("**/films/too_high_lr.html#too_high_lr@1")
         player.page.wait_for_selector("#too_high_lr[data-step='1'][data-state=paused]")
-        for by in (200, -100):  # Material offers the way back to the top
-            player.page.mouse.wheel(0, by)
-            player.page.wait_for_timeout(300)
-        player.page.wait_for_selector(".md-top:not([hidden])", state="attached")
-        assert not player.page.locator(".md-top").is_visible(), "it would cover the film"
         player.page.go_back()
         player.page.get_by_role("button", name="Load the explorer").click()
         player.page.wait_for_selector("[data-explorer][data-state=paused]")
