@@ -949,8 +949,8 @@ def test_a_question_about_a_heavy_film_waits_for_a_sign_of_the_reader(open_playe
     player = open_player(figure(fixture_site, ask=ASK).replace('data-film="mark"', 'data-film="mark" data-heavy'), **MOVING)
     player.watch.settle(player.page)
     assert player.kinds() == {"png"}
-    for place in (9, 40):  # the first move of a mouse has no length, as that of a page that comes to lie under it
-        player.page.mouse.move(place, place)
+    for at in (9, 40):  # the first move of a mouse has no length, as that of a page that comes to lie under it
+        player.page.mouse.move(at, at)
     player.at(5)
 
 
