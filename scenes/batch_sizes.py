@@ -58,7 +58,7 @@ class BatchSizes(InLockStep):
         ways = {size: trace.series[f"a_{size}"].astype(float) for size in sizes}
         best = best_line(*self.data())
         titles = "each place is a line: its slope, its intercept", "points read to the goal", "later: distance from it"
-        ax, cost, calm = stage.panels(*titles, share=0.69 if stage.canvas.wide else 0.7)
+        ax, cost, calm = stage.panels(*titles, share=0.69 if stage.canvas.wide else 0.6)
         colours = dict(zip(sizes, (stage.theme.model, stage.theme.ink, stage.theme.muted), strict=False))
         fan, held = self.pulls(trace, sizes[-1]), np.vstack([best, *ways.values()])
         held = np.vstack([held, ways[1][0] + fan[0]])

@@ -134,7 +134,7 @@ def clouds(stage: Stage, ax: Axes, ways: Mapping[int, Floats], colours: Mapping[
         ring, side = best + off * np.column_stack([np.cos(turn), np.sin(turn)]), ("above right", "right")[min(place, 1)]
         (edge,) = ax.plot([], [], color=colours[size], linewidth=points(5), zorder=7, path_effects=[rim(theme)])
         shows.append(lambda t, edge=edge, ring=ring: edge.set_data(ring.T if t == last else ([], [])))  # type: ignore[misc]
-        if place < 2:  # a third ring is too small for a name
+        if place < 2 and size <= last:  # a third ring is too small for a name, and one who has not stepped has none
             seat, told = only(rows == last, ring[0 if place else 12]), say("{size}: {off:.2g} off", size=size, off=off)
             stage.label(ax, seat, told, colours[size], sides=(side,), size=28, gap=10 + 12 * place, weight="semibold")
     return compose(*shows)

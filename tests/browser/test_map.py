@@ -109,7 +109,7 @@ def test_covers_are_drawn_once_and_again_when_the_film_or_the_choice_of_its_stop
     assert [path.name for path in thumbnails.update(draw, tmp_path)] == ["a.webp", "a.dark.webp"]
     with Image.open(small / "a.dark.webp") as image:
         assert image.size == THUMB
-        assert image.convert("RGB").getpixel((9, 9)) == (0, 0, 0)
+        assert max(image.convert("RGB").getpixel((9, 9))) < 10, "the dark one"
     assert thumbnails.update(draw, tmp_path) == []
     (tmp_path / "covers.yml").write_text("a: 3\n", encoding="utf-8")
     later = (small / "a.webp").stat().st_mtime + 5
