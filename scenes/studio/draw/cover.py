@@ -40,16 +40,10 @@ class CoverCanvas(Canvas):
 class CoverStage(Stage):
     """A stage on which a scene draws as for a film, for one picture."""
 
+    layout = CoverCanvas
+
     def __init__(self, theme: Theme):
         super().__init__(theme, (round(DENSITY * (WIDE + LEFT)), round(DENSITY * (HIGH + ABOVE + BELOW))))
-
-    @property
-    def canvas(self) -> Canvas:
-        return self._canvas
-
-    @canvas.setter
-    def canvas(self, plain: Canvas) -> None:
-        self._canvas = CoverCanvas(plain.size)
 
     def picture(self, size: tuple[int, int]) -> Image.Image:
         """What the stage shows now, `size` pixels large: cut to what is drawn and centred; if that fills its axes, to the edges."""

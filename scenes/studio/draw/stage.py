@@ -28,8 +28,10 @@ class Stage:
     Everything is laid out on the `canvas` and scaled to `size`. `units` are those of points that a person brought along, or None.
     """
 
+    layout: type[Canvas] = Canvas  # where its panels stand
+
     def __init__(self, theme: Theme, size: tuple[int, int] = SIZE, units: Units | None = None):
-        self.theme, self.units, self.canvas = theme, units, Canvas(size)
+        self.theme, self.units, self.canvas = theme, units, self.layout(size)
         self.scale = self.canvas.scale
         dpi = 100 * self.scale
         self.figure = Figure(figsize=(size[0] / dpi, size[1] / dpi), dpi=dpi)
