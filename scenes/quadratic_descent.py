@@ -17,6 +17,7 @@ the lowest point.
 import numpy as np
 
 from scenes.shared.parabola import numbers_beside, parabola, parabola_run, rival, rows_below, slope_bars, step_rule, steps_below
+from scenes.shared.sums import rounded
 from scenes.studio.draw.slopes import tangent
 from scenes.studio.draw.theme import points
 from scenes.studio.run.scene import Scene, first
@@ -66,7 +67,8 @@ class Quadratic(Scene):
         on_curve, at_row = np.column_stack([x, x**2]), np.column_stack([x, rows])
         here = say_each("loss {loss:.3g}", loss=x**2)
         stage.label(story, on_curve, here, theme.ink, sides=("above right", "above", "above left"), gap=14)
-        sums = say_each("−{lr:g} × ({slope:.3g}) = {step:.2g}", lr=self.lr, slope=slope, step=-self.lr * slope)
+        told = np.array([rounded(its, ".3g") for its in slope])
+        sums = say_each("−{lr:g} × ({slope:g}) = {step:.2g}", lr=self.lr, slope=told, step=-self.lr * told)
         stage.label(story, at_row - self.lr / 2 * np.column_stack([slope, 0 * slope]), sums, theme.model, sides=("below",))
         story.plot((0, 0), (0, rows.min()), color=theme.muted, linewidth=points(2), linestyle=(0, (2, 2)), zorder=1)
         large = np.abs(slope) > 0.4 * np.abs(slope).max()  # others have their number at the bar, where there is room

@@ -1,5 +1,6 @@
-"""What is written on a film's canvas: whether it can be read in a given frame."""
+"""What is written on a film's canvas: whether it can be read in a given frame, and whether its sums add up."""
 
+import re
 from collections.abc import Iterator
 
 import numpy as np
@@ -8,6 +9,9 @@ from matplotlib.figure import Figure
 from matplotlib.text import Text
 from matplotlib.transforms import Bbox
 
+POWERS = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789")
+NUMBER = r"[−+]?\d+(?:\.\d+)?(?:×10[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+|²)?"
+SUM = re.compile(rf"(\(?{NUMBER}\)?(?:[×/+−]\(?{NUMBER}\)?)*)=({NUMBER})")
 TOUCH = 0.2  # the share of a line's height that is free above and below its letters
 
 
@@ -84,3 +88,26 @@ def _dots(figure: Figure) -> list[tuple[float, float, float]]:
 def _covers(box: Bbox, x: float, y: float, radius: float) -> bool:
     """Whether letters lie on a dot."""
     return bool(np.hypot(x - np.clip(x, box.x0, box.x1), y - np.clip(y, box.y0, box.y1)) < radius - 1)
+
+
+def sums(figure: Figure) -> list[str]:
+    """What stands in the picture as numbers and what comes of them, such as “−rate 0.4 × slope −0.43 = +0.17”, without its words."""
+    axes = [axes for axes in figure.axes if axes.get_visible()]
+    written = [*figure.texts, *(text for each in axes for text in (each.title, each._left_title, *each.texts))]
+    lines = [line for text in written if text.get_visible() for line in re.split(r"[\n;:]", text.get_text())]
+    plain = [re.sub(r"[^−+\d.×/=()⁻⁰¹²³⁴⁵⁶⁷⁸⁹]", "", line) for line in lines]
+    return [line for line in plain if SUM.fullmatch(line)]
+
+
+def value(numbers: str) -> float:
+    """What comes of numbers and the signs between them."""
+    plain = re.sub("×10([⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+)", lambda power: "e" + power[1].translate(POWERS), numbers)
+    return float(eval(plain.replace("²", "**2").replace("×", "*").replace("−", "-")))
+
+
+def adds_up(line: str) -> bool:
+    """Whether what is said to come of the numbers does, but for what rounding to its own digits may do."""
+    numbers, result = line.split("=")
+    mantissa, _, power = result.partition("×10")
+    last = 10.0 ** (int(power.translate(POWERS) or 0) - len(mantissa.partition(".")[2]))
+    return abs(value(numbers) - value(result)) <= 0.5001 * last

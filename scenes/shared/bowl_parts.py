@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from scenes.shared.bowl import Project, long_axis
 from scenes.shared.line_parts import sketch
+from scenes.shared.sums import rounded
 from scenes.studio.draw.clouds import dots
 from scenes.studio.draw.marks import arrow, compose, dot
 from scenes.studio.draw.slopes import tangent
@@ -74,11 +75,11 @@ def moves(stage: Stage, ax: Axes, project: Project, a: Floats, trace: Trace, lr:
     lower = here[:, 1] - 26 * unit * (np.abs(speed).max(1) > 0)
     start, middle = here, np.column_stack([carried[:, 0], here[:, 1]])
     pushes = np.column_stack([carried[:, 0], lower]), np.column_stack([there[:, 0], lower])
-    size = [float(f"{its:.2g}") for its in np.linalg.norm(grad, axis=1)]
+    size = [rounded(its, ".2g") for its in np.linalg.norm(grad, axis=1)]
     told = [say("push {lr:g} × {size:g} = {step:.2g}", lr=lr, size=its, step=lr * its) for its in size]
     shown = (np.hypot(*grad.T) > 0.1 * np.hypot(*grad[0])) & (np.arange(len(a)) < len(a) - 1)
     middle[-1] = np.nan  # where the film ends
-    kept_of = [float(f"{its:.2g}") for its in np.hypot(*speed.T) / (kept or 1)]
+    kept_of = [rounded(its, ".2g") for its in np.hypot(*speed.T) / (kept or 1)]
     speeds = [say("speed {kept:g} × last step {last:#.2g} = {speed:#.2g}", kept=kept, last=its, speed=kept * its) for its in kept_of]
     fast = np.isfinite(middle[:, 0]) & (np.abs(speed).max(1) > 0)
     for when, share, texts, colour in ((shown, 0.34, told, theme.model), (fast, 0.55, speeds, theme.ink)):

@@ -11,6 +11,7 @@ from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection
 from numpy.typing import NDArray
 
+from scenes.shared.sums import rounded
 from scenes.studio.draw.marks import Show, arrow, compose, curve, only
 from scenes.studio.draw.stage import Stage
 from scenes.studio.draw.theme import points
@@ -79,10 +80,9 @@ def among_points(
     feet = np.column_stack([0 * rows, np.roll(lines[:, 0, 1], 1)]), np.column_stack([0 * rows, lines[:, 0, 1]])
     which = trace.drawn[np.maximum(rows - 1, 0)].astype(int)
     means = (misses[which] - (np.roll(lines[:, 0], 1, 0)[:, None] * np.stack([across[which], np.ones(which.shape)], -1)).sum(-1)).mean(1)
-    sums = [
-        say("step: 2 × rate {rate:.3g} × mean miss {miss:.3f} = {step:.3f}", rate=rate, miss=miss, step=2 * rate * miss)
-        for rate, miss in zip(np.roll(trace.rate.astype(float), 1), means, strict=True)
-    ]
+    factors = [(rounded(rate, ".3g"), rounded(miss, ".4f")) for rate, miss in zip(np.roll(trace.rate.astype(float), 1), means, strict=True)]
+    words = "step: 2 × rate {rate:g} × mean miss {miss:g} = {step:.3f}"
+    sums = [say(words, rate=rate, miss=miss, step=2 * rate * miss) for rate, miss in factors]
     side = np.array([0.0, 1.14 * high])
     stage.label(
         ax,

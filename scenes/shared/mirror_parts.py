@@ -6,6 +6,7 @@ The slope at x is 2x, which is as long as the way from x to the mirror point −
 import numpy as np
 from matplotlib.axes import Axes
 
+from scenes.shared.sums import rounded
 from scenes.studio.draw.labels import halo
 from scenes.studio.draw.marks import Floats, Show, arrow, compose, dot
 from scenes.studio.draw.stage import Stage
@@ -49,10 +50,8 @@ def share_of_way(stage: Stage, ax: Axes, x: Floats, lr: float, y: float, colour:
     ]
     for text, weight in zip(told, ("regular", "semibold"), strict=True):
         text.set(ha="center", va="center_baseline", fontsize=stage.canvas.letters(LABEL), weight=weight, color=colour)
-    sums = [
-        say("{lr:g} × slope {slope:.3g} = {step:.3g}", lr=lr, slope=2 * abs(at), step=2 * lr * abs(at)) if abs(at) > 1e-3 else ""
-        for at in x
-    ]
+    slopes = [rounded(2 * abs(at), ".3g") for at in x]
+    sums = [say("{lr:g} × slope {slope:g} = {step:.3g}", lr=lr, slope=its, step=lr * its) if its > 2e-3 else "" for its in slopes]
 
     def show(t: int) -> None:
         bar.set_data([x[t], -x[t]], [y, y])

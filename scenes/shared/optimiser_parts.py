@@ -107,7 +107,7 @@ def _downhill(place: Floats, data: Data) -> Floats:
 def _parts(stage: Stage, ax: Axes, path: Floats, row: int, rate: float, data: Data, colour: str, adam: bool) -> Show:
     """At `row`, the first of a race, an arrow for the step that led there, and dotted its parts with how they come about."""
     here, there, now = path[row - 1], path[row], (np.arange(len(path)) == row)[:, None]
-    template = "{rate:.2g} × {down:.2g}/{down:.2g} = {step:.2g}" if adam else "{rate:.2g} × steepness {down:.2g} = {step:.2g}"
+    template = "{rate:.3g} × {down:.3g}/{down:.3g} = {step:.2g}" if adam else "{rate:.3g} × steepness {down:.3g} = {step:.2g}"
     across, up = (
         say(template, rate=rate, down=down, step=step)
         for down, step in zip(np.abs(_downhill(here, data)), np.abs(there - here), strict=True)

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from scenes.shared.line_loss import best_line, ellipses, line_facts
 from scenes.shared.line_parts import Limits, line_among_points, loss_map
+from scenes.shared.sums import rounded
 from scenes.studio.draw.axes import loss_axes
 from scenes.studio.draw.labels import halo
 from scenes.studio.draw.marks import SHORTEST, Floats, Show, arrow, compose, only, sticks
@@ -27,7 +28,7 @@ def sums(lr: float, grad: Floats) -> list[str]:
 
 def sizes(grad: Floats, digits: int = 2) -> list[float]:
     """How long each row of `grad` (rows, 2) is, rounded to so many digits, so that a product of it adds up as written."""
-    return [float(f"{size:.{digits}g}") for size in np.linalg.norm(grad.astype(float), axis=1)]
+    return [rounded(size, f".{digits}g") for size in np.linalg.norm(grad.astype(float), axis=1)]
 
 
 def products(lr: float, grad: Floats) -> list[str]:
@@ -186,7 +187,8 @@ def line_and_last_step(
     ax.set(ylim=window, xlim=(-1.08, 1.08 if wide else 2.5))
     ax.set_xticks([tick for tick in ax.get_xticks() if abs(tick) <= 1.08])  # none below the words
     ax.set_title(ax.get_title(loc="left"), fontsize=points(30), weight="semibold")
-    numbers = say_each("{miss:.1f}" if wide else "{miss:.1f} off", miss=misses)
+    forms = ["{miss:.1f}" if miss >= 0.1 else "{miss:.2f}" for miss in misses]
+    numbers = [say(form if wide else f"{form} off", miss=miss) for form, miss in zip(forms, misses, strict=True)]
     if wide:
         for text, size, lift in ((numbers, 44, 34), (say("off in the middle"), 22, 76)):
             stage.label(ax, np.array([1.08, window[0]]), text, theme.loss, sides=("left",), gap=8, size=size, weight="semibold", lift=lift)

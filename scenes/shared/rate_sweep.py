@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from scenes.shared.line_loss import line_facts, valley
 from scenes.shared.line_parts import sketch
+from scenes.shared.sums import rounded
 from scenes.studio.draw.clouds import dots
 from scenes.studio.draw.marks import RING, arrow, compose, dot, only
 from scenes.studio.draw.slopes import tangent
@@ -93,10 +94,8 @@ def landings(stage: Stage, ax: Axes, across: Floats, rates: Floats, lowest: floa
         place, end = only(when, np.column_stack([seen[:, k], heights[:, k]])), np.column_stack([seen[:, k + 1], heights[:, k]])
         told = [say("slope {slope:.3g}", slope=slope) for slope in slopes[:, k]]
         stage.label(ax, place, told, theme.gradient, sides=(side,), gap=22, size=24, weight="semibold", lift=-24 * k)
-        sums = [
-            say("step = −{lr:.3g} × {slope:.3g} = {step:+#.3g}", lr=lr, slope=slope, step=-lr * slope)
-            for lr, slope in zip(rates, slopes[:, k], strict=True)
-        ]
+        factors = [(rounded(lr, ".3g"), rounded(slope, ".3g")) for lr, slope in zip(rates, slopes[:, k], strict=True)]
+        sums = [say("step = −{lr:g} × {slope:.3g} = {step:+#.2g}", lr=lr, slope=slope, step=-lr * slope) for lr, slope in factors]
         lower = (heights[:, 0] - heights[:, k]) / top
         free = only(inside & (stage.canvas.wide | (k < 1)) & ((lower > 0.1) | (lower < 1e-3)), (place + end) / 2)  # not among the stairs
         stage.label(ax, free, sums, theme.model, sides=(back,), gap=4, size=26, weight="semibold")

@@ -49,7 +49,7 @@ def _results(trace: Trace, y: Floats, lr: float) -> list[tuple[list[str], list[s
         squares = " + ".join(say("{miss:.3g}²", miss=miss) for miss in np.abs(hat - y))
         loss, before = float(trace.loss_cell[t]), trace.a[max(t - 1, 0)]
         steps = [
-            say("{before:.3g} − {lr:g} × {grad} = {now:.3g}", before=was, lr=lr, grad=factor(grad, "{value:.3g}"), now=now)
+            say("{before:.3g} − {lr:g} × {grad} = {now:.3g}", before=was, lr=lr, grad=factor(grad, "{value:.4g}"), now=now)
             for was, grad, now in zip(before, trace.grad[t], (slope, intercept), strict=True)
         ]
         way = say("falls" if by_slope < 0 else "rises")

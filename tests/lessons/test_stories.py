@@ -7,7 +7,7 @@ from itertools import accumulate
 
 import pytest
 from drawn import run, scene
-from lettering import clashes
+from lettering import adds_up, clashes, sums
 from matplotlib import rc_context
 from matplotlib.text import Text
 from names import FILMS
@@ -85,14 +85,15 @@ def drawn(name, numbers, theme="light", size=SIZE):
 
 
 def unreadable(name, numbers=None, theme="light", size=SIZE, between=4, least=0.0):
-    """What cannot be read in a film, or is lettered smaller than `least` pixels: at its stops and at some frames between."""
+    """What cannot be read in a film, is lettered smaller than `least` pixels, or does not add up: at its stops and some frames between."""
     use_fonts()
     with rc_context(THEMES[theme].rc()):
         figure, show, rows, stops = drawn(name, numbers or {}, theme, size)
         told = {}
         for row in sorted({*stops, *rows[:: max(1, len(rows) // between)]}):
             show(row)
-            if wrong := clashes(figure) + (smaller(figure, least) if least else []):
+            added = [f"{line} does not add up" for line in sums(figure) if not adds_up(line)]
+            if wrong := clashes(figure) + added + (smaller(figure, least) if least else []):
                 told[row] = wrong
         return told
 
