@@ -69,9 +69,10 @@ class Jitter(ManyRuns):
     def draw(self, trace, stage):
         (ax,) = stage.panels(say("{points} points and a line, by their heights above the best line", points=self.points))
         (x, y) = self.data()
-        turns = {1, 2, 3, 4, way_back(trace, self.ends[0]), *(end + 1 for end in self.ends), len(trace) - 1}
+        back = way_back(trace, self.ends[0])
+        turns = {1, 2, 3, 4, back, *(end + 1 for end in self.ends), len(trace) - 1}
         return compose(
-            among_points(stage, ax, trace, x, misses_of(trace, x, y), turns - {0, None}, {1, self.ends[0] + 1}),
+            among_points(stage, ax, trace, x, misses_of(trace, x, y), turns - {0, None}, {1, self.ends[0] + 1}, back),
             bands(stage, ax, trace, self.ends, self.plan),
         )
 

@@ -4,9 +4,9 @@ Alt: A map of a long valley. From one place plain SGD leaps across the valley an
 the finish first. Then Adam runs again at a rate ten times as high, and is the first.
 
 Each place of the map is a line, with its intercept and its slope, and each ring joins lines of equal loss. Both runs begin at the same
-guess, and the finish is the ring within which a hundredth of the way down is left. Plain SGD steps the rate times the gradient: from the
-guess it leaps to the other side of the valley, because the loss is steep there. Adam divides each part of the gradient by how large it
-has been of late, and uses momentum too. So its first step is {lr:g} × 1 along both axes.
+guess. Inside the blue ring a hundredth of the way down is left, and a run that stays there is at the finish. Plain SGD steps the rate times
+the gradient: from the guess it leaps to the other side of the valley, because the loss is steep there. Adam divides each part of the
+gradient by how large it has been of late, and uses momentum too. So its first step is {lr:g} × 1 along both axes.
 
 For each optimiser {rates:.0f} rates were tried. {lr:g} is the best of them for plain SGD, which needs {sgd:.0f} steps, and Adam would need
 {adam_same:.0f}. Adam's own best rate is {adam_rate:.2g}. With it the first step is {adam_rate:.2g} along both axes, and Adam swings

@@ -51,12 +51,12 @@ def band(trace: Trace) -> tuple[Floats, Floats, Floats]:
 
 
 def among_points(
-    stage: Stage, ax: Axes, trace: Trace, x: torch.Tensor, misses: Floats, told: Collection[int], summed: Collection[int]
+    stage: Stage, ax: Axes, trace: Trace, x: torch.Tensor, misses: Floats, told: Collection[int], summed: Collection[int], split: int | None
 ) -> Show:
     """The first run's line among the points, and the ground that nine in ten of all lines keep to.
 
     In the rows that are `told` also its last step: sticks to the points that it went by, from the line before; in those `summed` also how
-    long it is. Returns show(t).
+    long it is. In the row `split` the points above the line before are darker. Returns show(t).
     """
     theme, rows, lines, across = stage.theme, np.arange(len(trace)), added(trace), x[:, 0].numpy().astype(float)
     high = 1.15 * np.abs(misses).max() + 1e-6
@@ -76,6 +76,7 @@ def among_points(
     before, now_told = np.roll(now, 1, 0), np.isin(rows, list(told))
     pulled = LineCollection([], colors=theme.batch, linewidths=points(3.5), zorder=4)
     ax.add_collection(pulled, autolim=False)
+    (above,) = ax.plot([], [], "o", color=theme.ink, markersize=points(11), markeredgewidth=0, zorder=2.5)
     (lit,) = ax.plot([], [], "o", color=theme.batch, markersize=points(15), markeredgewidth=0, zorder=6)
     feet = np.column_stack([0 * rows, np.roll(lines[:, 0, 1], 1)]), np.column_stack([0 * rows, lines[:, 0, 1]])
     which = trace.drawn[np.maximum(rows - 1, 0)].astype(int)
@@ -103,6 +104,8 @@ def among_points(
         starts = lines[t - 1, 0, 0] * across[its] + lines[t - 1, 0, 1]
         pulled.set_segments(list(np.stack([np.stack([across[its], starts], -1), np.stack([across[its], misses[its]], -1)], 1)))
         lit.set_data(across[its], misses[its])
+        high = misses > lines[t - 1, 0, 0] * across + lines[t - 1, 0, 1] if t == split else np.zeros(len(misses), bool)
+        above.set_data(across[high], misses[high])
 
     return compose(
         show,

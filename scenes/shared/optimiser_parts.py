@@ -40,7 +40,10 @@ def valley_map(stage: Stage, ax: Axes, x: torch.Tensor, y: torch.Tensor, trace: 
     stage.label(
         ax,
         finish[finish[:, 0].argmin()],
-        say("finish: loss below {loss:.2g}", loss=best["best_loss"] + NEAR * (float(trace.sgd_loss[0]) - best["best_loss"])),
+        say(
+            "finish: loss stays below {loss:.2g}" if stage.canvas.wide else "finish: loss below {loss:.2g}",
+            loss=best["best_loss"] + NEAR * (float(trace.sgd_loss[0]) - best["best_loss"]),
+        ),
         theme.loss,
         sides=("above",),
         gap=4,
