@@ -212,8 +212,8 @@ def line_and_last_step(
         frame.set_visible(wins and t == len(a) - 1)
 
     over = (here[1:2] - height) * (here[0] - height) < 0  # the first step goes past the points
-    seat = only((rows == 1) & wide & over.all(), (beside, 0.7 * here[0] + 0.3 * height))
-    stage.label(ax, seat, say("the miss before"), theme.loss, sides=("right",), size=22, gap=20)
+    bar_before = only((rows == 1) & wide & over.all(), (beside, 0.7 * here[0] + 0.3 * height))
+    stage.label(ax, bar_before, say("the miss before"), theme.loss, sides=("right",), size=22, gap=20)
     was = only(long, np.sort([before[:, 1], np.full(len(a), height)], axis=0).T)  # the miss before, under the arrow
     pale = sticks(stage, ax, [beside], was[:, :1], was[:, 1:], theme.loss, width=26)
     ax.collections[-1].set_alpha(0.3)
