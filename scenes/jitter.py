@@ -54,7 +54,7 @@ class Jitter(ManyRuns):
         x, y = self.data()
         above = int((x.numpy() @ trace.places[turn - 1, 0] < y.numpy()).sum())
         most, where = max((above, "above"), (self.points - above, "below"))
-        return say(f"{{most}} of {{points}} points lie {where}, and lead it back", most=most, points=self.points)
+        return say(f"{{most}} of {{points}} points lay {where}, and led it back", most=most, points=self.points)
 
     def pace(self, trace):
         return [400 if t < 5 else 100 for t in range(len(trace))]

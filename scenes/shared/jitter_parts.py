@@ -56,7 +56,7 @@ def among_points(
     """The first run's line among the points, and the ground that nine in ten of all lines keep to.
 
     In the rows that are `told` also its last step: sticks to the points that it went by, from the line before; in those `summed` also how
-    long it is. In the row `split` the points above the line before are darker. Returns show(t).
+    long it is. In the row `split` the points above the line before stand out. Returns show(t).
     """
     theme, rows, lines, across = stage.theme, np.arange(len(trace)), added(trace), x[:, 0].numpy().astype(float)
     high = 1.15 * np.abs(misses).max() + 1e-6
