@@ -25,7 +25,6 @@ from scenes.shared.batch_parts import approach, around, fan, feet, look_closer
 from scenes.shared.line_parts import line_among_points, loss_map, ring_through
 from scenes.shared.mini_batches import MiniBatches, point_gradients
 from scenes.studio.draw.marks import dot, only, step_arrow, trail
-from scenes.studio.run.descend import mse
 from scenes.studio.run.scene import first
 from scenes.studio.words import say
 
@@ -42,10 +41,11 @@ class MinibatchNoise(MiniBatches):
         others = torch.rand(OTHERS, self.points, generator=torch.Generator().manual_seed(self.seed + 1)).argsort(1)[:, : self.batch_size]
         for row in super().train():
             grads = point_gradients(row["a"], x, y)
-            landed = [mse(x @ (row["a"] - self.lr * grads[other].mean(0)), y) for other in others]
+            other = grads[others].mean(1)
+            landed = ((x @ (row["a"] - self.lr * other).T - y[:, None]) ** 2).mean(0)
             yield {
-                **row | {"batch_grads": grads[row["batch"]], "some_grads": grads[:100], "other_grads": grads[others].mean(1)},
-                "lower": sum(loss < row["full_loss"] for loss in landed),
+                **row | {"batch_grads": grads[row["batch"]], "some_grads": grads[:100], "other_grads": other},
+                "lower": (landed < row["full_loss"]).sum(),
             }
 
     def turns(self, trace):

@@ -13,19 +13,19 @@ from scenes.studio.run.descend import descend, mse
 def losses_at(decays: Sequence[float], fit: PolynomialFit) -> dict[str, list[float]]:
     """The training, held-out and fresh losses at the end of a run with each of `decays`: `loss`, `val_loss`, `fresh_loss`.
 
-    All runs are made by one SGD, with a group of its own for each decay. The fresh points are 2000 that neither the training nor the
-    choice of a decay has seen; a file of one's own has none.
+    All runs are made by one SGD on the sum of their losses, a row of parameters each. To each is added decay / 2 · ‖a‖², whose gradient
+    is what SGD's weight_decay adds. The fresh points are 2000 that neither the training nor the choice of a decay has seen; a file of
+    one's own has none.
     """
     parts = {"loss": fit.data(), "val_loss": fit.held_out_data()}
     if not fit.user_points:
         parts["fresh_loss"] = noisy_sine(1, 2000, fit.seed + 1)[1]
     features = {name: (legendre(x, fit.degree), y) for name, (x, y) in parts.items()}
     x, y = features["loss"]
-    weights = [torch.zeros(fit.degree + 1, requires_grad=True) for _ in decays]
-    groups = [{"params": [a], "weight_decay": decay} for a, decay in zip(weights, decays, strict=True)]
-    for _ in descend(groups, lambda: torch.stack([mse(x @ a, y) for a in weights]).sum(), lr=fit.lr, steps=fit.steps):
+    a, strengths = torch.zeros(len(decays), fit.degree + 1, requires_grad=True), torch.tensor(decays)[:, None]
+    for _ in descend([a], lambda: len(decays) * mse(a @ x.T, y) + (strengths * a**2).sum() / 2, lr=fit.lr, steps=fit.steps):
         pass
-    return {name: [float(mse(x @ a.detach(), y)) for a in weights] for name, (x, y) in features.items()}
+    return {name: [float(mse(x @ each, y)) for each in a.detach()] for name, (x, y) in features.items()}
 
 
 def table(decays: Sequence[float], losses: Mapping[str, Sequence[float]]) -> dict[str, float]:

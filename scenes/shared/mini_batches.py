@@ -1,7 +1,6 @@
 """The line fit by mini-batches: a descent on a few points at a time, beside one on all of them."""
 
 import torch
-from torch.func import grad, vmap
 
 from scenes.shared.line_fit import LineFit
 from scenes.studio.errors import BadNumber
@@ -70,4 +69,5 @@ def point_gradients(a, x, y):
 
     A batch's gradient is the mean of those of its points.
     """
-    return vmap(grad(lambda a, x, y: mse(x @ a, y)), in_dims=(None, 0, 0))(a.detach(), x, y)
+    each = a.detach().repeat(len(y), 1).requires_grad_()  # one copy for each point, on which no other point's miss depends
+    return torch.autograd.grad(((x * each).sum(1) - y).square().sum(), each)[0]
