@@ -2,7 +2,7 @@
 
 `pytest --film NAME` runs those that judge this film, whatever they are called. These are its claim test; every case of a
 parametrised test that is the film's or that of a page showing it; and of the others those that read the whole site without a
-browser, and those marked `every_film`, which judge all films at once.
+browser, and those marked `every_film`, which judge all films at once. Those marked `whole_suite` are left to the whole suite.
 """
 
 import re
@@ -51,6 +51,8 @@ def pages_of(film: str, site: Path = SITE) -> set[str]:
 
 
 def _judges(item: pytest.Item, wanted: set[str]) -> bool:
+    if item.get_closest_marker("whole_suite"):
+        return False
     if case := getattr(item, "callspec", None):
         return not wanted.isdisjoint(_strings(case.params.values()))
     fixtures = getattr(item, "fixturenames", ())

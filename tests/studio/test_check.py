@@ -84,7 +84,7 @@ def test_pages_of_a_film_are_those_with_its_player(tmp_path: Path) -> None:
 
 def test_tests_of_a_film_are_its_claims_its_cases_and_those_of_all_films(pytester: pytest.Pytester) -> None:
     pytester.makeconftest("from selection import pytest_addoption, pytest_collection_modifyitems")
-    pytester.makeini("[pytest]\nmarkers = every_film: of all\n")
+    pytester.makeini("[pytest]\nmarkers =\n  every_film: of all\n  whole_suite: of none\n")
     pytester.makepyfile(
         test_one="def test_claim(): pass",
         test_two="def test_claim(): pass",
@@ -94,7 +94,7 @@ import pytest
 @pytest.mark.parametrize("name", ["one", "two"])
 def test_each(name): pass
 
-@pytest.mark.parametrize("visit", [("one", "light"), ("two", "light")])
+@pytest.mark.parametrize("visit", [("one", "light"), ("two", "light"), pytest.param(("one", "dark"), marks=pytest.mark.whole_suite)])
 def test_visit(visit): pass
 
 @pytest.mark.every_film
