@@ -75,7 +75,10 @@ export class Film {
     /** @type {Element} */
     let end = figure.lastElementChild ?? figure
     const top = end.getBoundingClientRect().bottom
-    for (let next = figure.nextElementSibling; next && !next.matches("h2, h3, .film, .onwards"); next = next.nextElementSibling) end = next
+    for (let next = figure.nextElementSibling; next && !next.matches("h2, h3, .film, .onwards"); next = next.nextElementSibling) {
+      next.classList.add("below-film") // by this name, and not as what follows a film, its links are found quickly
+      end = next
+    }
     figure.style.setProperty("--read", `${end.getBoundingClientRect().bottom - top}px`)
   }
 
