@@ -11,11 +11,11 @@ from matplotlib.colors import to_rgb
 from numpy.typing import NDArray
 
 from scenes.shared.line_loss import best_line, ellipses, line_facts
-from scenes.shared.line_parts import Limits, line_among_points, loss_map
+from scenes.shared.line_parts import line_among_points, loss_map
 from scenes.shared.sums import rounded
 from scenes.studio.draw.axes import loss_axes
 from scenes.studio.draw.labels import halo
-from scenes.studio.draw.marks import SHORTEST, Floats, Show, arrow, compose, only, sticks
+from scenes.studio.draw.marks import Floats, Show, only, sticks
 from scenes.studio.draw.stage import Stage
 from scenes.studio.draw.theme import LABEL, points
 from scenes.studio.words import say, say_each
@@ -160,65 +160,6 @@ def best_loss(stage: Stage, ax: Axes, best: float, losses: Floats) -> Show:
     anchor = only(near, (0, best))
     stage.label(ax, anchor, say("best line {best:.3g}", best=best), ink, sides=("below right", "below"), gap=4)
     return lambda t: line.set_data(*([(-1, 2 * last), (best, best)] if near[t] else ([], [])))
-
-
-def line_and_last_step(
-    stage: Stage,
-    ax: Axes,
-    x: torch.Tensor,
-    y: torch.Tensor,
-    a: Floats,
-    left: NDArray[np.bool_],
-    window: Limits,
-    past: Sequence[int],
-    rate: float,
-    wins: bool,
-) -> Show:
-    """The line of `a` (rows, 2) among points, unless it has `left` (rows,) the `window` of y; its miss in the middle, and its last step.
-
-    The lines of the rows `past` stay, faint. The first step is said to be `rate` × gradient. Where the line has left all is veiled;
-    what `wins` has a frame in the last row. Returns show(t).
-    """
-    theme, middle, height, rows, wide = stage.theme, x[:, 0].mean().item(), y.mean().item(), np.arange(len(a)), stage.canvas.wide
-    misses = np.abs(a @ [middle, 1] - height)
-    a = only(~left, a)
-    beside = middle - (0.15 if wide else 0.1)
-    line, here, end = line_among_points(stage, ax, x, y, a, past=past), a @ [middle, 1], np.insert(a, 0, a[0], axis=0) @ [beside, 1]
-    ax.set(ylim=window, xlim=(-1.08, 1.08 if wide else 2.5))
-    ax.set_xticks([tick for tick in ax.get_xticks() if abs(tick) <= 1.08])  # none below the words
-    ax.set_title(ax.get_title(loc="left"), fontsize=points(30), weight="semibold")
-    forms = ["{miss:.1f}" if miss >= 0.1 else "{miss:.2f}" for miss in misses]
-    numbers = [say(form if wide else f"{form} off", miss=miss) for form, miss in zip(forms, misses, strict=True)]
-    if wide:
-        for text, size, lift in ((numbers, 44, 34), (say("off in the middle"), 22, 76)):
-            stage.label(ax, np.array([1.08, window[0]]), text, theme.loss, sides=("left",), gap=8, size=size, weight="semibold", lift=lift)
-    else:
-        stage.label(ax, np.array([1.2, 0.7 * window[1]]), numbers, theme.loss, sides=("right",), gap=8, size=38, weight="semibold")
-    seat, side = ((0, 0.85 * window[1]), "below") if wide else ((1.2, 0.3 * window[0]), "right")
-    stage.label(ax, only(left, seat), say("gone"), theme.ink, sides=(side,), gap=8, size=44, weight="semibold")
-    half = np.array([middle, (here[0] + height) / 2])
-    stage.label(ax, only((rows == 0) & wide, half), say("this far off"), theme.loss, sides=("right",), size=24)
-    before, now = (np.column_stack([np.full(len(a), beside), heights]) for heights in (end[:-1], end[1:]))
-    seat, side = ((-1.08, window[1]), "below right") if wide else ((1.2, 0.3 * window[0]), "right")
-    long = abs(now - before)[:, 1] * ax.get_window_extent().height / np.ptp(window) / stage.scale >= SHORTEST
-    told = say("step: {rate:g}\n× gradient" if long[1:2].all() else "tiny step: {rate:g}\n× gradient", rate=rate)
-    stage.label(ax, only((rows == 1) & (len(a) > 2), seat), told, theme.model, sides=(side,), gap=14, size=26, weight="semibold")
-    lower, upper = np.sort([here, np.full(len(a), height)], axis=0)[..., None]
-    (veil,) = ax.fill([-2, 3, 3, -2], np.repeat(window, 2), color=theme.background, alpha=0.75, zorder=8)
-    (frame,) = ax.fill([0, 1, 1, 0], [0, 0, 1, 1], fill=False, edgecolor=theme.ink, linewidth=points(8), transform=ax.transAxes)
-
-    def show(t: int) -> None:
-        veil.set_visible(bool(left[t]))
-        frame.set_visible(wins and t == len(a) - 1)
-
-    over = (here[1:2] - height) * (here[0] - height) < 0  # the first step goes past the points
-    bar_before = only((rows == 1) & wide & over.all(), (beside, 0.7 * here[0] + 0.3 * height))
-    stage.label(ax, bar_before, say("the miss before"), theme.loss, sides=("right",), size=22, gap=20)
-    was = only(long, np.sort([before[:, 1], np.full(len(a), height)], axis=0).T)  # the miss before, under the arrow
-    pale = sticks(stage, ax, [beside], was[:, :1], was[:, 1:], theme.loss, width=26)
-    ax.collections[-1].set_alpha(0.3)
-    bar = sticks(stage, ax, [middle], lower, upper, theme.loss, width=8)
-    return compose(show, line, pale, bar, arrow(stage, ax, before, now, theme.model, rim=0))
 
 
 def rows_apart(places: Floats, least: float) -> NDArray[np.intp]:

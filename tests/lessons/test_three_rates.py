@@ -12,6 +12,11 @@ BEST = np.linalg.lstsq(X, Y, rcond=None)[0]
 BEST_LOSS = ((X @ BEST - Y) ** 2).mean()
 
 
+def sides():
+    """The lines and the gradients of the three runs, from the lowest rate to the highest."""
+    return (TRACE.low_a, TRACE.a, TRACE.high_a), (TRACE.low_grad, TRACE.grad, TRACE.high_grad)
+
+
 def test_the_middle_rate_finds_the_points_the_low_one_is_still_far_the_high_one_has_left():
     assert TRACE.loss[-1] < 1.5 * BEST_LOSS
     assert 20 * BEST_LOSS < TRACE.low_loss[-1] < TRACE.low_loss[0] / 2
@@ -26,11 +31,23 @@ def test_the_high_rate_jumps_over_the_points_and_each_time_farther():
     assert (np.diff(TRACE.high_loss[1:]) > 0).all()
 
 
-def test_in_the_middle_of_the_points_it_misses_by_more_each_time():
-    """A line through the best fit's height at the mean of x is neither too low nor too high there: so says least squares."""
-    middle = X.mean(0)
-    assert middle @ BEST == pytest.approx(Y.mean())
-    assert (np.diff(abs(TRACE.high_a[:9] @ middle - Y.mean())) > 0).all()
+def test_at_x_0_a_step_is_the_rate_times_the_gradient_and_what_it_leaves_is_the_next_miss():
+    for a, gradient, rate in zip(*sides(), (scene.low, scene.lr, scene.high), strict=True):
+        misses = a[:, 1] - BEST[1]
+        assert misses[1:9] == pytest.approx((misses - rate * gradient[:, 1])[:8], abs=1e-4)
+
+
+def test_at_x_0_the_steps_of_the_high_rate_outrun_the_miss_which_grows():
+    misses = abs(TRACE.high_a[:9, 1] - BEST[1])
+    assert (np.diff(misses) > 0).all()
+    assert (scene.high * abs(TRACE.high_grad[:9, 1]) > misses).all()
+
+
+def test_at_x_0_the_low_rate_hardly_dents_the_miss_and_the_middle_one_falls_short():
+    low, middle = (abs(a[:5, 1] - BEST[1]) for a in (TRACE.low_a, TRACE.a))
+    assert (scene.low * abs(TRACE.low_grad[:5, 1]) < 0.05 * low).all()
+    assert (0.2 * middle < scene.lr * abs(TRACE.grad[:5, 1])).all()
+    assert (scene.lr * abs(TRACE.grad[:5, 1]) < middle).all()
 
 
 def test_after_one_step_the_high_rate_is_ahead():
