@@ -24,10 +24,11 @@ def two_parts(stage: Stage, ax: Axes) -> Axes:
     (x0, y0, wide, high), (width, height) = ax.get_position().bounds, (stage.canvas.width, stage.canvas.height)
     if stage.canvas.wide:
         box = x0, y0 - BELOW / height, wide, HIGH / height
-        foot = box[1] + box[3] + 24 / height
+        foot = box[1] + box[3] + 62 / height
         ax.set_position((x0, foot, wide, y0 + high - foot))
+        ax.xaxis.set_label_coords(0.5, -40 / height / (y0 + high - foot))
     else:
-        ax.set_position((x0, y0 - 20 / height, 0.42 * wide, high + 20 / height))
+        ax.set_position((x0, y0 - 4 / height, 0.42 * wide, high + 4 / height))
         box = x0 + 0.47 * wide, y0 - 48 / height, 0.53 * wide, high + (48 + ABOVE - 4) / height
     under = stage.figure.add_axes(box)
     under.set(xlim=(0, box[2] * width), ylim=(box[3] * height, 0), autoscale_on=False)
@@ -56,7 +57,7 @@ def line_and_miss(
     a = only(~left, a)
     here = a[:, 1]
     line = line_among_points(stage, ax, x, y, a, past=past)
-    ax.set(ylim=window, xlim=(-1.08, 1.08), xlabel="", ylabel="", xticks=[], yticks=[])
+    ax.set(ylim=window, xlim=(-1.08, 1.08))
     ax.grid(visible=False)
     ax.set_title(ax.get_title(loc="left"), fontsize=points(30), weight="semibold")
     lower, upper = np.sort([here, np.full(len(a), goal)], axis=0)[..., None]
@@ -88,7 +89,7 @@ def step_and_miss(
     stand in the rows that are `told` (rows,), and nothing where the line is `gone` (rows,). Returns show(t).
     """
     theme, (width, high) = stage.theme, (ax.get_xlim()[1], ax.get_ylim()[0])
-    unit, part = 0.96 * width / most, high / HIGH
+    unit, part = 0.96 * width / most, min(1.0, high / HIGH)
     colours = theme.gradient, theme.model, theme.loss, theme.loss
     levels = part * np.array([41, 97, 122, 147])
     bars = [LineCollection([], colors=colour, linewidths=points(20 * part), capstyle="butt", zorder=3) for colour in colours]

@@ -5,6 +5,7 @@ import pytest
 from oracles import best_fit, hessian
 
 from scenes.jitter import TIMES, scene
+from scenes.shared.jitter_parts import mean_misses
 from scenes.shared.reading_parts import pulls
 
 
@@ -64,6 +65,21 @@ def test_a_step_is_the_mean_of_the_steps_its_points_ask_for(trace):
     for t in range(len(trace) - 1):
         its = trace.drawn[t].astype(int)
         np.testing.assert_allclose(pulls(a[t], x[its], y[its], trace.rate[t]).mean(0), a[t + 1] - a[t], atol=1e-5)
+
+
+def test_the_bars_are_the_misses_that_make_the_steps(trace):
+    x, y = (values.double().numpy() for values in scene.data())
+    misses = mean_misses(trace)
+    for t in range(1, len(trace)):
+        its = trace.drawn[t - 1].astype(int)
+        above = (y[its] - x[its] @ trace.places[t - 1, 0].astype(float)).mean()
+        assert misses[t, 0] == pytest.approx(above, abs=4e-5 / float(trace.rate[t - 1]))
+
+
+def test_a_quarter_of_the_rate_quarters_the_step_and_four_times_the_points_halve_the_mean_miss(trace):
+    wide, slow, many = np.percentile(np.abs(mean_misses(trace)), 90, axis=1)[scene.ends[:3]]
+    assert slow / wide == pytest.approx(1, abs=0.1)
+    assert many / wide == pytest.approx(1 / 2, abs=0.05)
 
 
 def test_all_start_at_the_best_fit_and_leave_at_once(trace):
