@@ -1,18 +1,18 @@
 """Comparing optimisers: at SGD's best rate Adam loses the race, but at a rate of its own it wins.
 
 Alt: A map of a long valley. From one place plain SGD leaps across the valley and Adam takes short steps, and plain SGD enters the ring at
-the finish first. Then Adam runs again at a rate ten times as high, and is the first.
+the finish long before Adam. Then Adam runs again at a rate ten times as high, and is the first. Beside the map bars compare the first
+steps, and how many steps each takes.
 
 Each place of the map is a line, with its intercept and its slope, and each ring joins lines of equal loss. Both runs begin at the same
-guess. Inside the blue ring a hundredth of the way down is left, and a run that stays there is at the finish. Plain SGD steps the rate times
-the gradient: from the guess it leaps to the other side of the valley, because the loss is steep there. Adam divides each part of the
-gradient by how large it has been of late, and uses momentum too. So its first step is {lr:g} × 1 along both axes.
+guess. Inside the blue ring a hundredth of the way down is left, and a run that stays there is at the finish. Plain SGD steps the rate
+times the gradient: from the guess it leaps to the other side of the valley, because the loss is steep there. Adam divides each part of
+the gradient by how large it has been of late, and uses momentum too. So its first step is {lr:g} × 1 along both axes.
 
-For each optimiser {rates:.0f} rates were tried. {lr:g} is the best of them for plain SGD, which needs {sgd:.0f} steps, and Adam would need
+For each optimiser {rates:.0f} rates were tried. {lr:g} is the best of them for plain SGD, which needs {sgd:.0f} steps, where Adam needs
 {adam_same:.0f}. Adam's own best rate is {adam_rate:.2g}. With it the first step is {adam_rate:.2g} along both axes, and Adam swings
-across the valley but is at the finish after {adam:.0f} steps, before plain SGD.
-Three bars beside the map compare the steps of all runs. At this rate plain SGD would leave the map, because it settles only below
-{limit:.2f}.
+across the valley but is at the finish after {adam:.0f} steps, before plain SGD. At this rate plain SGD would leave the map, because it
+settles only below {limit:.2f}.
 """
 
 from functools import cached_property
@@ -21,7 +21,7 @@ import numpy as np
 import torch
 
 from scenes.shared.line_fit import LecturePoints
-from scenes.shared.optimiser_parts import RINGS, runner, steps_needed, valley_map
+from scenes.shared.optimiser_parts import RINGS, compared, runner, valley_map
 from scenes.shared.optimiser_runs import KINDS, RATES, needed, paths
 from scenes.studio.run.scene import log_rows
 from scenes.studio.words import say, say_each
@@ -30,13 +30,13 @@ RUNNERS = "sgd", "adam"
 
 
 class Optimisers(LecturePoints):
-    """Plain SGD and Adam on one line fit, twice: both at `lr`, then each at its best rate, until one has arrived.
+    """Plain SGD and Adam on one line fit, twice: both at `lr`, for `steps` steps, then each at its best rate, until one has.
 
     For both there is a series of places, (rows, 2), and one of losses; `part` is 0 in the first race and 1 in the second.
     """
 
     lr: float
-    steps: int = 60
+    steps: int = 154
 
     bounds = {"points": (3, 10_000)}
     poster = 17  # its question comes when plain SGD has arrived
@@ -75,21 +75,23 @@ class Optimisers(LecturePoints):
         return told | self.best_fit
 
     def frame_rows(self, last):
-        half = min(self.steps, last)  # the first race goes from 0 to here, the second from the next row on
-        return [*log_rows(half, 11), *(half + 1 + row for row in log_rows(last - half - 1, 9))] if last > half else log_rows(half, 11)
+        half, first = min(self.steps, last), min(self.races["sgd"][0][1] or self.steps, self.steps, last)
+        race = [*log_rows(first, 11), *np.linspace(first, half, 13).round().astype(int).tolist()]
+        return sorted({*race, *(half + 1 + row for row in log_rows(last - half - 1, 9))} if last > half else {*race})
 
     def frame_labels(self, trace):
         return say_each("step {t}", t=np.arange(len(trace)) - (self.steps + 1) * trace.part)
 
     def story(self, trace):
         told, half = self.facts(trace), int((trace.part == 0).sum())
-        lost, won = told["adam_same"] > told["sgd_same"] == self.steps, 0 < told["adam"] < told["sgd"]
+        first, won = int(told["sgd_same"]), 0 < told["adam"] < told["sgd"]
+        lost = 0 < first < told["adam_same"] == half - 1
         return {
             0: "Plain SGD and Adam, both at rate {lr:g}: who wins?",
-            1 if len(trace) > 1 else None: "SGD steps rate × steepness; Adam divides the steepness away",
-            half - 1: "SGD is at the finish first; Adam’s steps are short" if lost else "At this rate, after {steps} steps",
+            1 if len(trace) > 1 else None: "SGD multiplies the gradient; Adam divides its size away first",
+            first if lost else None: "SGD is at the finish; Adam’s short steps go on",
+            half - 1: "At SGD’s rate, Adam takes {adam_same:.0f} steps" if lost else "At this rate, after {steps} steps",
             half + 1 if len(trace) > half + 2 else None: "Adam’s best rate, {adam_rate:.2g}, would throw SGD off the map",
-            half + 2 if len(trace) > half + 3 else None: "Downhill is behind; Adam averages past slopes, so it swings",
             -1: "Adam wins: it was the rate that lost, not Adam" if lost and won else "Each needs a rate of its own",
         }
 
@@ -97,12 +99,12 @@ class Optimisers(LecturePoints):
         return [200 if row % (self.steps + 1) < 5 else 100 for row in range(len(trace))]
 
     def draw(self, trace, stage):
-        titles = say("each place is a line; from ring to ring the loss grows by {rings}", rings=RINGS), "steps to the finish"
-        ax, needed = stage.panels(*titles, share=0.76 if stage.canvas.wide else 0.66)
+        rings = say("each place is a line; from ring to ring the loss grows by {rings}", rings=RINGS)
+        ax, board = stage.panels(rings, "first step along the slope, and steps in all", share=0.68 if stage.canvas.wide else 0.6)
         x, y = self.data()
         valley_map(stage, ax, x, y, trace)
         runners = [runner(stage, ax, trace, kind, self.races[kind], (x, y)) for kind in RUNNERS]
-        return [*runners, steps_needed(stage, needed, trace, self.races)]
+        return [*runners, compared(stage, board, trace, self.races, (x, y))]
 
 
 scene = Optimisers(lr=0.16)

@@ -9,8 +9,9 @@ from matplotlib.collections import LineCollection
 
 from scenes.shared.line_loss import GUESS, best_line, ellipses, line_facts
 from scenes.shared.line_parts import alike, limits
-from scenes.shared.optimiser_runs import KINDS, NEAR, TRIED, gradients
-from scenes.studio.draw.bars import bars
+from scenes.shared.optimiser_runs import KINDS, NEAR, gradients
+from scenes.shared.sums import rounded
+from scenes.studio.draw.board import Board
 from scenes.studio.draw.marks import Floats, Show, arrow, compose, dot, only
 from scenes.studio.draw.stage import Stage
 from scenes.studio.draw.theme import points
@@ -18,6 +19,7 @@ from scenes.studio.run.trace import Trace
 from scenes.studio.words import say
 
 Data = tuple[torch.Tensor, torch.Tensor]  # x (n, 2), y (n,)
+RACERS = ("sgd", 0), ("adam", 0), ("adam", 1)  # whose first steps and counts are compared: of which optimiser, in which race
 RINGS = 4  # from ring to ring of the map, in loss
 
 
@@ -56,7 +58,7 @@ def valley_map(stage: Stage, ax: Axes, x: torch.Tensor, y: torch.Tensor, trace: 
 
 
 def runner(stage: Stage, ax: Axes, trace: Trace, kind: str, races: Sequence[tuple[float, int]], data: Data) -> Show:
-    """The way of one optimiser in both races, its name with its rate, and two of its steps with their parts. Returns show(t).
+    """The way of one optimiser in both races, its name with its rate, and its first steps with their parts. Returns show(t).
 
     Each of the `races` has a rate, and the steps to the finish, 0 for never.
     """
@@ -65,11 +67,11 @@ def runner(stage: Stage, ax: Axes, trace: Trace, kind: str, races: Sequence[tupl
     path, part, half = trace.series[kind][:, ::-1].astype(float), trace.part.astype(int), int((trace.part == 0).sum())
     step = np.arange(len(trace)) - half * part
     names = [say("{name}, rate {rate:.2g}", name=KINDS[kind], rate=races[its][0]) for its in part]
-    shows = [_parts(stage, ax, path, 1, races[0][0], data, colour, adam)] if half > 1 else []
+    shows = [_parts(stage, ax, path, 1, colour)] if half > 1 else []
     if len(path) > half + 2 and adam:
-        shows += [_parts(stage, ax, path, half + 1, races[1][0], data, colour, adam), _swing(stage, ax, path, half + 2, data)]
+        shows += [_parts(stage, ax, path, half + 1, colour)]
         shows += [_leap(stage, ax, path, half + 1, races[1][0], data)]
-    for rows, where in ((step == 1, ("right",)), (step != 1, sides)):
+    for rows, where in ((step == 1, ("below right", "right") if adam else ("above",)), (step != 1, sides)):
         stage.label(ax, only(rows, path), names, colour, sides=where, weight="semibold", size=24, gap=16)
     past = np.where(
         (np.arange(half) <= step[:, None])[..., None], path[np.minimum(half * part[:, None] + np.arange(half), len(path) - 1)], np.nan
@@ -86,20 +88,56 @@ def runner(stage: Stage, ax: Axes, trace: Trace, kind: str, races: Sequence[tupl
     return compose(show, *shows, dot(stage, ax, path, colour, size=size))
 
 
-def steps_needed(stage: Stage, ax: Axes, trace: Trace, races: Mapping[str, Sequence[tuple[float, int]]]) -> Show:
-    """The steps of plain SGD, and of Adam in both `races`, as bars: so far, and as the race ends those to the finish. Returns show(t)."""
-    part, half = trace.part.astype(int), int((trace.part == 0).sum())
-    step, ends = np.arange(len(trace)) - half * part, np.isin(np.arange(len(trace)), (half - 1, len(trace) - 1))
-    names, counts, texts = [], [], []
-    for kind, race in (("sgd", 0), ("adam", 0), ("adam", 1)):
-        rate, needed = races[kind][race]
-        most = needed or TRIED
-        names.append(say("{name}\n{rate:.2g}", name="SGD" if kind == "sgd" else "Adam", rate=rate))
-        done = (part > race) | ((part == race) & (ends | (step >= most)))
-        counts.append(np.where(done, most, np.where(part == race, np.minimum(step, most), np.nan)))
-        texts.append([("" if not its else say("{n}", n=needed) if needed else say("never")) for its in done])
-    colours = [stage.theme.ink, stage.theme.model, stage.theme.model]
-    return bars(stage, ax, np.stack(counts, 1), names, texts, colours, width=44, size=32 if stage.canvas.wide else 24)
+def compared(stage: Stage, ax: Axes, trace: Trace, races: Mapping[str, Sequence[tuple[float, int]]], data: Data) -> Show:
+    """For plain SGD, and for Adam in both `races`, two bars: how far its first step goes along the slope, and its steps to the finish.
+
+    The steps are those so far, until the run is there; each bar comes when its race is run. Returns show(t).
+    """
+    theme, wide, part, half = stage.theme, stage.canvas.wide, trace.part.astype(int), int((trace.part == 0).sum())
+    board = Board(stage, ax, 360, 560) if wide else Board(stage, ax, 600, 240)
+    pitch, last, step = board.height / 3, (half - 1, len(trace) - half - 1), np.arange(len(trace)) - half * part
+    down = rounded(abs(_downhill(trace.adam[0, ::-1], data)[1]), ".3g")
+    runs = [(kind, race, *races[kind][race]) for kind, race in RACERS]
+    lengths = [rate * (down if kind == "sgd" else 1) for kind, _, rate, _ in runs]
+    most = max(min(needed or last[race], last[race]) for _, race, _, needed in runs) or 1
+    full, other = (board.width, 0.0) if wide else (0.46 * board.width, 0.52 * board.width)
+    levels = (0.1, 0.26, 0.41, 0.6, 0.76) if wide else (0.13, 0.5, 0.8, 0.5, 0.8)  # name, words, bar, words, bar: of the pitch
+    shows = []
+    for n, ((kind, race, rate, needed), length) in enumerate(zip(runs, lengths, strict=True)):
+        colour, top = theme.model if kind == "adam" else theme.ink, n * pitch
+        sum_of = (
+            "first step {rate:.2g} × {down:g}/{down:g} = {step:.2g}"
+            if kind == "adam"
+            else "first step {rate:.2g} × gradient {down:g} = {step:.2g}"
+        )
+        told = say("{name}, rate {rate:.2g}", name=KINDS[kind], rate=rate), say(sum_of, rate=rate, down=down, step=length)
+        places = (0, top + levels[0] * pitch), (0, top + levels[1] * pitch), (other, top + levels[3] * pitch)
+        texts = [
+            board.text(place, "", size, color=colour, weight="semibold")
+            for place, size in zip(places, (26 if wide else 24, 22, 22), strict=True)
+        ]
+        thick = points(board.unit * min(30, 0.17 * pitch))
+        bars = [board.ax.plot([], [], color=colour, linewidth=thick, solid_capstyle="butt", alpha=alpha)[0] for alpha in (1, 0.45)]
+        ends = full * length / max(lengths), full / most
+        shows.append(
+            (race, min(needed or last[race], last[race]), needed, told, texts, bars, ends, [top + level * pitch for level in levels])
+        )
+
+    def show(t: int) -> None:
+        for race, most, needed, (name, first), texts, (length, count), (long, unit), rows in shows:
+            run, over = part[t] >= race, part[t] > race
+            steps = most if over else min(int(step[t]), most)
+            there = needed and steps >= needed
+            told = "{n} steps to the finish" if there else "over {n} steps" if over or t == len(trace) - 1 else "not at the finish yet"
+            started = run and (over or step[t] > 0)
+            for text, words in zip(
+                texts, (name if run else "", first if started else "", say(told, n=steps) if started else ""), strict=True
+            ):
+                text.set_text(words)
+            length.set_data(([0, long], [rows[2]] * 2) if started else ([], []))
+            count.set_data(([other, other + unit * steps], [rows[4]] * 2) if started else ([], []))
+
+    return show
 
 
 def _downhill(place: Floats, data: Data) -> Floats:
@@ -107,35 +145,16 @@ def _downhill(place: Floats, data: Data) -> Floats:
     return -gradients(place[None, ::-1], *data)[0, ::-1]
 
 
-def _parts(stage: Stage, ax: Axes, path: Floats, row: int, rate: float, data: Data, colour: str, adam: bool) -> Show:
-    """At `row`, the first of a race, an arrow for the step that led there, and dotted its parts with how they come about."""
+def _parts(stage: Stage, ax: Axes, path: Floats, row: int, colour: str) -> Show:
+    """At `row`, the first of a race, an arrow for the step that led there, and dotted its parts, with how far it goes along the slope."""
     here, there, now = path[row - 1], path[row], (np.arange(len(path)) == row)[:, None]
-    template = "{rate:.3g} × {down:.3g}/{down:.3g} = {step:.2g}" if adam else "{rate:.3g} × steepness {down:.3g} = {step:.2g}"
-    across, up = (
-        say(template, rate=rate, down=down, step=step)
-        for down, step in zip(np.abs(_downhill(here, data)), np.abs(there - here), strict=True)
-    )
     corner = np.array([here[0], there[1]])
     (legs,) = ax.plot([], [], color=colour, linewidth=points(3), linestyle=(0, (2, 1.5)), zorder=5)
-    long = np.abs(np.diff(stage.pixels(ax, np.array([here, there])), axis=0))[0] / stage.scale
-    for place, text, side, seen in (((here + corner) / 2, up, "left", long[1] > 8), (corner, across, "left", long[0] > 60)):
-        stage.label(ax, np.where(now & seen, place, np.nan), text, colour, sides=(side,), gap=8, size=26)
+    if abs(stage.pixels(ax, np.array([here, corner])) @ [0, 1] @ [1, -1]) > 40 * stage.scale:
+        told = say("{step:.2g}", step=abs(there - here)[1])
+        stage.label(ax, np.where(now, (here + corner) / 2, np.nan), told, colour, sides=("left",), gap=8, size=30, weight="semibold")
     shaft = arrow(stage, ax, np.where(now, here, np.nan), np.where(now, there, np.nan), colour, rim=0)
     return compose(lambda t: legs.set_data(np.array([here, corner, there]).T if now[t] else ([], [])), shaft)
-
-
-def _swing(stage: Stage, ax: Axes, path: Floats, row: int, data: Data) -> Show:
-    """At `row` an arrow for the step that led there, and from where it began a needle downhill, at a scale of its own."""
-    here, there, now = path[row - 1], path[row], (np.arange(len(path)) == row)[:, None]
-    down = _downhill(here, data)
-    end = here + 0.8 * down / (np.hypot(*down) or 1)
-    stage.label(ax, np.where(now, end, np.nan), say("downhill here"), stage.theme.gradient, sides=("left", "below"), size=22)
-    stage.label(ax, np.where(now, (here + there) / 2, np.nan), say("Adam’s step"), stage.theme.model, sides=("above left", "left"), size=22)
-    at = np.where(now, here, np.nan)
-    return compose(
-        arrow(stage, ax, at, np.where(now, end, np.nan), stage.theme.gradient, thin=True, rim=4),
-        arrow(stage, ax, at, np.where(now, there, np.nan), stage.theme.model, rim=0),
-    )
 
 
 def _leap(stage: Stage, ax: Axes, path: Floats, row: int, rate: float, data: Data) -> Show:
@@ -145,6 +164,7 @@ def _leap(stage: Stage, ax: Axes, path: Floats, row: int, rate: float, data: Dat
     room = np.where(step > 0, np.array([ax.get_xlim()[1], ax.get_ylim()[1]]) - here, here - np.array([ax.get_xlim()[0], ax.get_ylim()[0]]))
     end = here + step * min(1.0, 0.97 * float((room / np.abs(step)).min()))
     seat = here + 0.8 * (end - here)
+    stage.avoid(ax, only(now[:, 0], (here + np.linspace(0, 1, 50)[:, None] * (end - here))[None]), 4)  # no name crosses it
     told = say("plain SGD, rate {rate:.2g}:\na step of {long:.2g}, off the map", rate=rate, long=float(np.hypot(*step)))
     stage.label(ax, np.where(now, seat, np.nan), told, stage.theme.ink, sides=("left",), weight="semibold", size=24, gap=28)
     return arrow(stage, ax, np.where(now, here, np.nan), np.where(now, end, np.nan), stage.theme.ink)
