@@ -6,6 +6,7 @@ import numpy as np
 import torch
 from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection
+from numpy.typing import NDArray
 
 from scenes.shared.line_loss import GUESS, best_line, ellipses, line_facts
 from scenes.shared.line_parts import alike, limits
@@ -153,6 +154,7 @@ def _parts(stage: Stage, ax: Axes, path: Floats, row: int, colour: str) -> Show:
     if abs(stage.pixels(ax, np.array([here, corner])) @ [0, 1] @ [1, -1]) > 40 * stage.scale:
         told = say("{step:.2g}", step=abs(there - here)[1])
         stage.label(ax, np.where(now, (here + corner) / 2, np.nan), told, colour, sides=("left",), gap=8, size=30, weight="semibold")
+    _keep_off(stage, ax, here, there, now)
     shaft = arrow(stage, ax, np.where(now, here, np.nan), np.where(now, there, np.nan), colour, rim=0)
     return compose(lambda t: legs.set_data(np.array([here, corner, there]).T if now[t] else ([], [])), shaft)
 
@@ -164,7 +166,12 @@ def _leap(stage: Stage, ax: Axes, path: Floats, row: int, rate: float, data: Dat
     room = np.where(step > 0, np.array([ax.get_xlim()[1], ax.get_ylim()[1]]) - here, here - np.array([ax.get_xlim()[0], ax.get_ylim()[0]]))
     end = here + step * min(1.0, 0.97 * float((room / np.abs(step)).min()))
     seat = here + 0.8 * (end - here)
-    stage.avoid(ax, only(now[:, 0], (here + np.linspace(0, 1, 50)[:, None] * (end - here))[None]), 4)  # no name crosses it
+    _keep_off(stage, ax, here, end, now)
     told = say("plain SGD, rate {rate:.2g}:\na step of {long:.2g}, off the map", rate=rate, long=float(np.hypot(*step)))
     stage.label(ax, np.where(now, seat, np.nan), told, stage.theme.ink, sides=("left",), weight="semibold", size=24, gap=28)
     return arrow(stage, ax, np.where(now, here, np.nan), np.where(now, end, np.nan), stage.theme.ink)
+
+
+def _keep_off(stage: Stage, ax: Axes, start: Floats, end: Floats, now: NDArray[np.bool_]) -> None:
+    """Let no name cross the way from `start` to `end`, (2,) each, in the rows in which it is `now` (rows, 1)."""
+    stage.avoid(ax, only(now[:, 0], (start + np.linspace(0, 1, 50)[:, None] * (end - start))[None]), 4)
