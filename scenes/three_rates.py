@@ -37,7 +37,7 @@ class ThreeRates(ManyRates):
 
     says = 3
     poster = 1  # there the three can be told apart
-    times = [400] * 7 + [100]
+    times = [400] * 5 + [100]
 
     def story(self, trace):
         rows, best, limit = np.arange(len(trace)), self.best_fit["best_loss"], self.best_fit["limit"]

@@ -34,13 +34,14 @@ def acts(stage: Stage, ax: Axes, trace: Trace, ends: Sequence[int], plan: Sequen
     rates = np.insert(trace.rate.astype(float), 0, 0)[:-1]
     strays = np.percentile(np.abs(added(trace)[..., 1]), MOST, axis=1)
     starts, reach = np.array([0, *ends[:-1]]), max(float(-low.min()), float(top.max()))
-    unit = (board.height - 6.6 * line) / (float(means.max()) + 2 * reach or 1.0)
+    unit = (board.height - 6.9 * line) / (float(means.max()) + 2 * reach or 1.0)
     ground, middle = 2.2 * line + unit * means.max(), board.height - 2.4 * line - unit * reach
     column, bar = wide / 4, 0.42 * wide / 4
     formula(stage, ax, (0, 1 - 0.5 * line / board.height), sum_of(theme), "left", size=26)
     board.text((0, middle - unit * reach - 1.5 * line), say("so the line strays within"), 26 * part, color=theme.model, weight="semibold")
     board.ax.plot([0, wide], [ground, ground], color=theme.ink, linewidth=points(2), zorder=5)
     board.ax.plot([0, wide], [middle, middle], color=theme.ink, linewidth=points(2), zorder=5)
+    frame = [*board.ax.texts, *board.ax.lines]  # nothing of which is there before the first step
     note = board.text((wide, 0.5 * line), "", 20 * part, color=theme.muted, ha="right")
     first, shows = min(ends[0], last), []
     for act, (start, end) in enumerate(zip(starts, ends, strict=True)):
@@ -75,6 +76,8 @@ def acts(stage: Stage, ax: Axes, trace: Trace, ends: Sequence[int], plan: Sequen
         )
 
     def show(t: int) -> None:
+        for artist in frame:
+            artist.set_visible(t > 0)
         note.set_text(say("dashed: at first") if t > first else "")
         for start, done, x, boxes, ghosts, shape, ghost, texts, name, words in shows:
             row, seen, later = min(t, done), t > start, t > start > 0
