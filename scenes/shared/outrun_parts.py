@@ -22,7 +22,9 @@ HIGH = 212  # pixels of the canvas: gradient, step, miss before, miss now, with 
 def two_parts(stage: Stage, ax: Axes) -> Axes:
     """Make room for bars below the panel `ax`, or at its right in a film that is not wide. Returns their axes, in pixels of the canvas."""
     (x0, y0, wide, high), (width, height) = ax.get_position().bounds, (stage.canvas.width, stage.canvas.height)
-    if stage.canvas.wide:
+    if high * height < 2 * HIGH and stage.canvas.wide:  # a cover, which shows the picture alone
+        box = x0 + 1, y0, wide, high
+    elif stage.canvas.wide:
         box = x0, y0 - BELOW / height, wide, HIGH / height
         foot = box[1] + box[3] + 62 / height
         ax.set_position((x0, foot, wide, y0 + high - foot))
