@@ -100,7 +100,7 @@ class Optimisers(LecturePoints):
 
     def draw(self, trace, stage):
         rings = say("each place is a line; from ring to ring the loss grows by {rings}", rings=RINGS)
-        ax, board = stage.panels(rings, "first step along the slope, and steps in all", share=0.68 if stage.canvas.wide else 0.6)
+        ax, board = stage.panels(rings, "first step up the slope axis; steps in all", share=0.68 if stage.canvas.wide else 0.6)
         x, y = self.data()
         valley_map(stage, ax, x, y, trace)
         runners = [runner(stage, ax, trace, kind, self.races[kind], (x, y)) for kind in RUNNERS]

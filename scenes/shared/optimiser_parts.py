@@ -151,11 +151,12 @@ def _parts(stage: Stage, ax: Axes, path: Floats, row: int, colour: str) -> Show:
     here, there, now = path[row - 1], path[row], (np.arange(len(path)) == row)[:, None]
     corner = np.array([here[0], there[1]])
     (legs,) = ax.plot([], [], color=colour, linewidth=points(3), linestyle=(0, (2, 1.5)), zorder=5)
-    if abs(stage.pixels(ax, np.array([here, corner])) @ [0, 1] @ [1, -1]) > 40 * stage.scale:
+    if abs(stage.pixels(ax, np.array([here, corner])) @ [0, 1] @ [1, -1]) > 8 * stage.scale:
         told = say("{step:.2g}", step=abs(there - here)[1])
         stage.label(ax, np.where(now, (here + corner) / 2, np.nan), told, colour, sides=("left",), gap=8, size=30, weight="semibold")
     _keep_off(stage, ax, here, there, now)
-    shaft = arrow(stage, ax, np.where(now, here, np.nan), np.where(now, there, np.nan), colour, rim=0)
+    seen = now & (np.hypot(*np.diff(stage.pixels(ax, np.array([here, there])), axis=0)[0]) > 30 * stage.scale)  # else it is all head
+    shaft = arrow(stage, ax, np.where(seen, here, np.nan), np.where(seen, there, np.nan), colour, rim=0)
     return compose(lambda t: legs.set_data(np.array([here, corner, there]).T if now[t] else ([], [])), shaft)
 
 
@@ -167,7 +168,10 @@ def _leap(stage: Stage, ax: Axes, path: Floats, row: int, rate: float, data: Dat
     end = here + step * min(1.0, 0.97 * float((room / np.abs(step)).min()))
     seat = here + 0.8 * (end - here)
     _keep_off(stage, ax, here, end, now)
-    told = say("plain SGD, rate {rate:.2g}:\na step of {long:.2g}, off the map", rate=rate, long=float(np.hypot(*step)))
+    down = rounded(abs(step[1] / rate), ".3g")
+    told = say(
+        "plain SGD, rate {rate:.2g}:\n{rate:.2g} × {down:g} = {up:.2g}, off the map", rate=rate, down=down, up=rounded(rate, ".2g") * down
+    )
     stage.label(ax, np.where(now, seat, np.nan), told, stage.theme.ink, sides=("left",), weight="semibold", size=24, gap=28)
     return arrow(stage, ax, np.where(now, here, np.nan), np.where(now, end, np.nan), stage.theme.ink)
 
