@@ -1,20 +1,23 @@
 """The shape trap: with one axis too many in ŷ, every prediction is compared with every y, so the line learns their mean.
 
-Alt: A red line among {points} grey points, first with a stick from it to each point. Then copies of all y stand at one x, and then at every
-x, a carpet of dots. The red line turns until it lies flat in the middle of the carpet, and a dashed one climbs with the points.
+Alt: A red line among {points} points, first with a blue stick from it to each point and {points} blue numbers in a row. Then a table of
+{pairs:,.0f} numbers fills row by row, and with each row orange sticks lead from the line to the heights of all other points at the same x. A
+square marks their mean at every x, always as high. The red line turns until it lies flat on the squares, and a dashed one climbs to the
+points.
 
-The left panel shows the {points} points and the line of the guess, slope −1 and intercept 1. On the right are the shapes, with four cells
-for {points}. If ŷ and y are both lists, of shape ({points},), torch subtracts number by number: each prediction minus its own y. These are
-the usual misses, the sticks, and the mean of their squares is {right_loss.first:.2f}.
+The left panel shows {points} points and the line of the guess, slope −1 and intercept 1, with a dot for each prediction ŷ. At its axis
+stand the heights of the points, the same numbers as on the right. If ŷ and y are both lists, of shape ({points},), torch subtracts number
+by number: each prediction minus its own y. These are the usual {points} misses, and the mean of their squares is {right_loss.first:.2f}.
 
-If ŷ has the shape ({points}, 1) instead, it is a column. Torch copies the column sideways and the list downwards until both fill a table,
-and subtracts without a warning. So each prediction is compared with all y: it is as if all y stood at its x. In the plot they do, first at
-one x and then at every x, a carpet of {pairs:,.0f} dots, and a square in each column marks their mean. The mean of these squared misses is
-{loss.first:.2f}.
+If ŷ has the shape ({points}, 1) instead, it is a column. Torch repeats the column sideways and the list downwards until both fill a table,
+and subtracts without a warning. So each prediction is compared with every y, as if all y stood at its x: {pairs:,.0f} misses, of which {points}
+on the diagonal were meant. Thin lines lead from each point to the other places at which its y is used. At every x the same heights are
+compared, and so the mean of them, {mean:.1f}, is the same too.
 
 Now the loop runs, twice: once with each loss, {steps} steps at a rate of {lr}. The dashed line, with the right shapes, climbs to the points
-and ends at a loss of {right_loss.last:.2f}. The red one learns the carpet, which is as high at every x. In the end it lies flat at the mean
-of all y, {mean:.2f}: slope {a_0.last:.2f}, intercept {a_1.last:.2f}. Its loss fell at every step, to {loss.last:.2f}.
+and ends at a loss of {right_loss.last:.2f}. The red one is pulled to the same mean at every x. In the end it lies flat, with a slope of
+{a_0.last:.2f} and an intercept of {a_1.last:.2f}, and every row of the table is alike. Its loss fell at every step, from {loss.first:.2f}
+to {loss.last:.2f}.
 """
 
 import numpy as np
@@ -22,19 +25,19 @@ import torch
 
 from scenes.shared.line_fit import LecturePoints
 from scenes.shared.line_loss import GUESS
-from scenes.shared.line_parts import line_among_points
-from scenes.shared.shape_parts import FEW, copies_of_y, line_of_the_right_shapes, shapes_of_both
+from scenes.shared.line_parts import X, line_among_points
+from scenes.shared.shape_parts import COUNTED, MEANS, line_of_the_right_shapes, misses, some_of, table_of_misses
 from scenes.studio.run.descend import descend, mse
 from scenes.studio.run.scene import first
 from scenes.studio.words import say, say_each
 
-BEFORE = 3  # rows in which nothing moves: the right shapes, then the wrong ones
+BEFORE = MEANS  # rows in which nothing moves: the right shapes, then the wrong ones, prediction by prediction
 
 
 class ShapeTrap(LecturePoints):
     """The line fit with ŷ of shape (n, 1): `loss` and `a`; beside it with ŷ of shape (n,): `right_loss` and `right`.
 
-    `shapes` says what a row shows: 0 nothing yet, 1 the right shapes, 2 all y for one prediction, 3 for each: then it descends.
+    `shapes` says what a row shows, see shape_parts: the descent begins with the last of them.
     """
 
     lr: float
@@ -43,7 +46,7 @@ class ShapeTrap(LecturePoints):
     bounds = {"points": (2, 2000)}  # the table has as many rows and as many columns
     readouts = {"loss": "loss with (n, 1)", "right_loss": "loss with (n,)", "a_0": "slope", "a_1": "intercept"}
     says = 2
-    times = [300]
+    times = [700] * (BEFORE + 2) + [400] * 3 + [200]
 
     def train(self):
         x, y = self.data()
@@ -65,24 +68,28 @@ class ShapeTrap(LecturePoints):
     def story(self, trace):
         flat = abs(trace.a[-1, 0]) < 0.1
         return {
-            0: "{points} predictions minus {points} y: does their shape matter?",
-            first(trace.shapes == 1): "Two lists: each prediction minus its own y",
-            first(trace.shapes == 2): "A column: torch subtracts all {points} y from each prediction",
-            first(trace.shapes == 3): "As if every y stood at every x",
-            first(np.arange(len(trace)) > BEFORE): "Red learns from all these dots, dashed from the points",
-            -1: "All heights at every x: a flat line, no warning" if flat else "Loss {loss:.3g}, right shapes {right_loss:.3g}",
+            0: "{points} predictions minus {points} y: how many misses?",
+            first(trace.shapes == 1): "Two lists: {points} misses, each prediction minus its own y",
+            first(trace.shapes == 2): "A column: torch subtracts every y from each prediction",
+            first(trace.shapes == COUNTED): "{pairs:,} misses where {points} were meant, without a warning",
+            first(trace.shapes == MEANS): "The same y at every x, so the same mean",
+            -1: "Nearest to every y at every x: a flat line" if flat else "Loss {loss:.3g}, right shapes {right_loss:.3g}",
         }
 
     def draw(self, trace, stage):
         x, y = self.data()
-        titles = "the points, and the line that is learned", say("{n} cells stand for {all}", n=FEW, all=self.points)
-        story, table = stage.panels(*titles, share=0.74 if stage.canvas.wide else 0.62)
+        some, mean = some_of(x[:, 0].numpy()), float(y.mean())
+        shown, own = x[some, 0].numpy().astype(float), y[some].numpy().astype(float)
+        cells = say("each cell: ŷ minus y") if len(some) == self.points else say("{n} of {all} rows", n=len(some), all=self.points)
+        story, table = stage.panels("the points, and the line with its predictions ŷ", cells, share=0.6 if stage.canvas.wide else 0.52)
+        line = line_among_points(stage, story, x, y, np.vstack([trace.a, trace.right]), usual=(-1.0, 6.0))
+        story.set_xlim(X[0], 1.85 if stage.canvas.wide else 2.2)  # names of lines stand at their ends
         return [
-            line_among_points(stage, story, x, y, np.vstack([trace.a, trace.right]), usual=(-2.6, 6.4)),
-            copies_of_y(stage, story, x[:, 0].numpy(), y.numpy(), trace),
-            line_of_the_right_shapes(stage, story, trace, BEFORE, float(y.mean())),
-            shapes_of_both(stage, table, trace.shapes, self.points),
+            line,
+            misses(stage, story, shown, own, mean, trace),
+            line_of_the_right_shapes(stage, story, trace, BEFORE, mean),
+            table_of_misses(stage, table, shown, own, trace, self.points),
         ]
 
 
-scene = ShapeTrap(lr=0.4)
+scene = ShapeTrap(lr=0.4, points=4, seed=18713)  # a seed whose four points stand apart, along x and along y

@@ -1,109 +1,143 @@
-"""A subtraction of the right shapes and one of the wrong ones: whose y each prediction is compared with, in the plot and as a table.
+"""A subtraction of the right shapes and one of the wrong ones: which y each prediction is compared with, as a table and in the plot.
 
-Of the run they need `a`, `right`, `loss`, `right_loss` and `shapes`: 0 for nothing yet, 1 for the right ones, 2 for the wrong ones and one
-prediction, 3 for the wrong ones and all.
+Of the run they need `a`, `right`, `loss`, `right_loss` and `shapes`: 0 for nothing yet, 1 for the right ones; then 2, 3, … for the wrong
+ones and so many predictions, less one; COUNTED for all of them, MEANS for the means of what each is compared with. What was meant is blue,
+what came with the wrong shapes is orange.
 """
+
+from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
+from matplotlib.collections import LineCollection
+from matplotlib.colors import to_rgb
 from numpy.typing import NDArray
 
 from scenes.shared.line_parts import line_of
+from scenes.shared.sums import rounded
 from scenes.studio.draw.board import Board, words
 from scenes.studio.draw.clouds import dots
-from scenes.studio.draw.marks import Floats, Show, compose, only, sticks
+from scenes.studio.draw.marks import Floats, Show, compose, only
 from scenes.studio.draw.stage import Stage
 from scenes.studio.draw.tables import cells
+from scenes.studio.draw.theme import points
 from scenes.studio.run.trace import Trace
-from scenes.studio.words import say
+from scenes.studio.words import say, say_each
 
-MOST, FEW = 100, 4  # dots over each other, cells for all of a shape
+FEW = 4  # points that have a row of the table
+COUNTED, MEANS = FEW + 2, FEW + 3
+APART = 14  # pixels of the canvas between the misses at one x
+HIGH = 60  # of a cell
+BELOW = "₁₂₃₄"
 
 
-def copies_of_y(stage: Stage, ax: Axes, x: Floats, y: Floats, trace: Trace) -> Show:
-    """With the right shapes a stick from the line to each of the points x, y (n,). With the wrong ones all y stand at one x, then at each,
-    with their mean.
+def some_of(x: Floats) -> NDArray[np.integer]:
+    """Which of the points x (n,) are shown: FEW, or all of fewer, from left to right."""
+    return x.argsort()[np.linspace(0, len(x) - 1, min(len(x), FEW)).round().astype(int)]
 
-    And the loss, as the mean of so many squares. Returns show(t).
+
+def misses(stage: Stage, ax: Axes, x: Floats, y: Floats, mean: float, trace: Trace) -> Show:
+    """The misses of predictions at x (k,): each to its own of y (k,), then to each of them, side by side. And the `mean` of all y.
+
+    A thin line leads from a point to where its y is compared once more. Returns show(t).
     """
-    theme, shapes, n = stage.theme, trace.shapes, len(y)
-    some = x.argsort()[np.linspace(0, n - 1, min(n, MOST)).round().astype(int)]
-    one = some[int(0.8 * len(some))]
-    right, single, every = (shapes[:, None] == its for its in (1, 2, 3))
-    heights = trace.a[:, :1].astype(float) * x[some] + trace.a[:, 1:]
-    here = np.where(single, np.column_stack([np.full(len(shapes), x[one]), trace.a @ [x[one], 1]]), np.nan)
-    across, up = (grid.ravel() for grid in np.meshgrid(x[some], y[some]))
-    losses = [
-        say("loss {loss:.2f}: the mean of {n:,} squared misses", loss=loss, n=count)
-        for loss, count in zip(np.where(shapes == 1, trace.right_loss, trace.loss), np.where(shapes == 1, n, n * n).tolist(), strict=True)
-    ]
-    corner = np.where(right | every, (ax.get_xlim()[1], ax.get_ylim()[0]), np.nan)
-    stage.label(ax, corner, losses, theme.loss, sides=("above left",), gap=8, size=26, weight="semibold")
-    stage.label(ax, np.where(single, (x[one], y.max()), np.nan), say("all {n} y, for this x", n=n), theme.batch, sides=("left",), size=24)
-    carpet = dots(stage, ax, across, up, theme.data, 2.5, every, zorder=1)
-    ax.lines[-1].set_alpha(0.45)
-    middle, seat = float(y.mean()), (float(x.min()), float(y.mean()))
-    told = every[:, 0] & (np.arange(len(shapes)) == (shapes < 3).sum())
-    middles = say("the mean of each column")
-    stage.label(ax, only(told, seat), middles, theme.batch, sides=("above right",), gap=16, size=24, weight="semibold")
+    theme, shapes, k = stage.theme, trace.shapes, len(x)
+    box, (low, high) = ax.get_window_extent(), ax.get_xlim()
+    step = APART * stage.scale * (high - low) / box.width
+    of, to = (its.ravel() for its in np.meshgrid(np.arange(k), np.arange(k), indexing="ij"))
+    at, heights = x[of] + (to - of) * step, trace.a[:, :1].astype(float) * x + trace.a[:, 1:]
+    there = np.where(of == to, shapes[:, None] > 0, shapes[:, None] > of + 1) & ((shapes < 2)[:, None] | (shapes[:, None] > of + 1))
+    colours = np.where(of == to, theme.loss, theme.batch)
+    sticks = LineCollection([], linewidths=points(5), zorder=4)
+    ways = LineCollection([], linewidths=points(2), colors=theme.batch, alpha=0.45, zorder=2)
+    for lines in (sticks, ways):
+        ax.add_collection(lines, autolim=False)
+    if k > 1 and len(x) == len(np.unique(x.round(1))) and np.diff(np.sort(y)).min() > 0.06 * np.ptp(ax.get_ylim()):
+        ax.set_xticks(x, [say("x{n}", n=BELOW[i]) for i in range(k)])
+        ax.set_yticks(y, [say("{y:.1f}", y=its) for its in y])
+
+    def show(t: int) -> None:
+        now = there[t]
+        ends = np.stack([np.column_stack([at, heights[t][of]]), np.column_stack([at, y[to]])], 1)[now]
+        sticks.set(segments=list(ends), color=list(colours[now]))
+        far = now & (of != to)
+        ways.set_segments(list(np.stack([np.column_stack([x[to], y[to]]), np.column_stack([at, y[to]])], 1)[far]))
+
+    told = shapes == MEANS
+    before = told & (np.arange(len(shapes)) <= np.argmax(told))
+    stage.label(ax, only(before, (1.0, mean)), say("mean {mean:.1f}", mean=mean), theme.ink, sides=("right",), size=26, weight="semibold")
+    copies = there & (of != to)
     return compose(
-        carpet,
-        dots(stage, ax, x[some], middle, theme.batch, 7, every, marker="s", zorder=4),
-        dots(stage, ax, x[some], y[some], theme.ink, 9, zorder=3),
-        sticks(stage, ax, x[some], np.where(right, heights, np.nan), y[some], theme.loss, 2),
-        sticks(stage, ax, x[[one]], np.where(single, y.min(), np.nan), np.where(single, y.max(), np.nan), theme.loss, 3),
-        dots(stage, ax, x[one], y[some], theme.batch, 7, single, zorder=4),
-        dots(stage, ax, here[:, :1], here[:, 1:], theme.model, 18, single, zorder=6),
+        show,
+        dots(stage, ax, at, y[to], theme.batch, 11, copies, zorder=4.5),
+        dots(stage, ax, x, y, theme.ink, 16, zorder=5),
+        dots(stage, ax, x, heights, theme.model, 18, zorder=6),
+        dots(stage, ax, x, mean, theme.background, 24, told[:, None], marker="s", zorder=6.5),
+        dots(stage, ax, x, mean, theme.ink, 18, told[:, None], marker="s", zorder=6.6),
     )
 
 
 def line_of_the_right_shapes(stage: Stage, ax: Axes, trace: Trace, since: int, mean: float) -> Show:
-    """The other run's line, dashed, after the row `since`, and the names of both lines; at last the `mean` of all y. Returns show(t)."""
+    """The other run's line, dashed, after the row `since`, the names of both lines, at last its loss and the `mean`. Returns show(t)."""
     theme, rows = stage.theme, np.arange(len(trace))
-    for path, name, colour, side, at in (
-        (trace.right, say("right shapes: loss {loss:.2f}", loss=trace.right_loss[-1]), theme.ink, "above left", 0.6),
-        (trace.a, say("mean of all y: {mean:.1f}", mean=mean), theme.model, "above right", -1),
+    ends = [only(rows > since, np.column_stack([np.ones(len(trace)), path.sum(1)])) for path in (trace.right, trace.a)]
+    ended = say("\nloss {loss:.2f}", loss=trace.right_loss[-1]), say("\nmean {mean:.1f}", mean=mean)
+    for place, name, colour, more, lift in zip(
+        ends, ("right shapes", "wrong shapes"), (theme.ink, theme.model), ended, stage.apart(ax, ends, 36), strict=True
     ):
-        places = np.column_stack([np.full(len(trace), at), path[:, 0] * at + path[:, 1]])
-        stage.label(ax, only(rows == len(trace) - 1, places), name, colour, sides=(side,), size=26, weight="semibold")
+        texts = [*[say(name)] * (len(trace) - 1), say(name) + more]
+        stage.label(ax, place, texts, colour, sides=("right",), size=26, weight="semibold", lift=np.nan_to_num(lift))
     return line_of(stage, ax, only(rows > since, trace.right), theme.ink, width=6, dashed=True, zorder=5)
 
 
-def shapes_of_both(stage: Stage, ax: Axes, shapes: NDArray[np.integer], total: int) -> Show:
-    """ŷ, a list or a column, and y as the side and the top of a table: lit are the cells that torch subtracts. Returns show(t).
+def table_of_misses(stage: Stage, ax: Axes, x: Floats, y: Floats, trace: Trace, total: int) -> Show:
+    """ŷ, a list or a column, and y (k,), and the numbers that torch makes of them: ŷ at x (k,) minus y. Returns show(t).
 
-    Each has a few cells, which stand for the `total`.
+    They are some of a `total`; below stands how many misses there are, and the loss that is their mean square.
     """
-    wide = stage.canvas.wide
-    board, side, left, top = (Board(stage, ax, 330, 560), 52, 70, 100) if wide else (Board(stage, ax, 626, 250), 40, 110, 84)
-    theme, beside, end = stage.theme, left + FEW * side + 30, top + FEW * side
-    seats = [(10, y) for y in (top - 80, end + 26, end + 92, end + 136)] if wide else [(beside, top + y) for y in (-26, 24, 84, 126)]
-    under_list = (10, top + 2 * side + 40) if wide else seats[1]
-    lists, one, empty = (shapes < 2)[:, None, None], np.arange(FEW)[:, None] == FEW - 1, np.zeros((FEW, FEW))
-    lit = ~lists & ((shapes == 3)[:, None, None] | one)
-    under = (shapes == 1)[:, None, None]
-    kinds = [say("ŷ ({n},): a list", n=total), say("ŷ ({n}, 1): a column", n=total)]
-    templates = ("", "ŷ − y: ({n},)", "ŷ − y: ({n}, {n})", "ŷ − y: ({n}, {n})"), ("", "{n} misses", "", "{all:,} misses")
+    shapes, theme, k, wide = trace.shapes, stage.theme, len(x), stage.canvas.wide
+    board, across = (Board(stage, ax, 500, 560), 84) if wide else (Board(stage, ax, 640, 370), 72)
+    near = np.vectorize(lambda value: rounded(value, ".1f"), otypes=[float])
+    heights, own = near(trace.a[:, :1].astype(float) * x + trace.a[:, 1:]), near(y)
+    size, left, top = (across, HIGH), across + 14, 46
+    under, right = top + HIGH + 8, left + k * across + 12
+    listed, table = shapes < 2, shapes > 1
+    blue, orange = (np.array(to_rgb(its)) for its in (theme.loss, theme.batch))
+    done = (shapes[:, None] > np.arange(k) + 1) & table[:, None]
+    counts = np.where(shapes < COUNTED, total * np.clip(shapes - 1, 1, k), total**2)
+    foot = under + k * HIGH
+    seats = [(left, foot + its) for its in (34, 84, 134, 178)] if wide else [(right + 72, its) for its in (90, 150, 200, 250)]
+
+    def row(y: float, values: Floats, **how: Any) -> Show:
+        return cells(board, (left, y), size, values, "{value:.1f}", slots=False, **how)
+
+    def beside(y: float, text: str, when: Any, colour: str, x: float = 0) -> Show:
+        return words(board, (x, y), [text if its else "" for its in when], 24, color=colour)
+
+    def below(seat: int, form: str, when: Any, size: float, colour: str, **numbers: Any) -> Show:
+        texts = say_each(form, n=counts, **numbers)
+        told = [text if its else "" for text, its in zip(texts, when, strict=True)]
+        return words(board, seats[seat], told, size, color=colour, weight="semibold")
+
     return compose(
-        cells(board, (left, top - side - 8), (side, side), empty[:1], text=0, colour=theme.data),
-        cells(board, (left, top), (side, side), empty[:1], text=0, there=lists, slots=False),
-        cells(board, (left, top + side + 8), (side, side), empty[:1], text=0, there=under, lit=under, slots=False),
-        cells(
-            board,
-            (left - side - 8, top),
-            (side, side),
-            empty[:, :1],
-            text=0,
-            there=~lists,
-            lit=~lists & one & (shapes == 2)[:, None, None],
-            slots=False,
+        beside(20, say("y ({n},)", n=total), shapes >= 0, theme.ink, left),
+        row(top, own[None]),
+        beside(under + HIGH / 2, say("ŷ ({n},)", n=total), listed, theme.model),
+        row(under, heights[:, None], there=listed, colour=theme.model),
+        beside(under + 1.5 * HIGH + 8, say("ŷ − y"), shapes == 1, theme.loss),
+        row(under + HIGH + 8, (heights - own)[:, None], there=shapes == 1, grounds=np.broadcast_to(blue, (1, k, 3))),
+        beside(top + HIGH / 2, say("ŷ ({n}, 1)", n=total), table, theme.model),
+        cells(board, (0, under), size, heights[:, :, None], "{value:.1f}", there=table, colour=theme.model, slots=False),
+        row(
+            under,
+            heights[:, :, None] - own,
+            there=done[..., None],
+            grounds=np.where(np.eye(k, dtype=bool)[..., None], blue, orange),
         ),
-        cells(board, (left, top), (side, side), empty, text=0, there=lit, lit=lit, slots=False),
-        words(board, seats[0], say("y ({n},): a list", n=total), 26),
-        words(board, under_list, [kinds[0] if its < 2 else "" for its in shapes], 26, color=theme.model),
-        words(board, seats[1], [kinds[1] if its > 1 else "" for its in shapes], 26, color=theme.model),
-        *(
-            words(board, seat, [say(told[its], n=total, all=total**2) for its in shapes], 30, weight="semibold")
-            for seat, told in zip(seats[2:], templates, strict=True)
-        ),
+        *(beside(under + (i + 0.5) * HIGH, say("at x{n}", n=BELOW[i]), done[:, i], theme.muted, right) for i in range(k)),
+        below(0, "shape ({k},)", shapes == 1, 26, theme.ink, k=total),
+        below(0, "shape ({k}, {k})", shapes >= COUNTED, 26, theme.ink, k=total),
+        below(1, "{n:,} misses", shapes > 0, 42, theme.ink),
+        below(2, "{k} meant", shapes >= COUNTED, 26, theme.loss, k=total),
+        below(3, "{more:,} not meant", shapes >= COUNTED, 26, theme.batch, more=total**2 - total),
     )
