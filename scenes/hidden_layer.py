@@ -1,20 +1,21 @@
 """A hidden layer: every unit bends the curve once, so a few units follow a wave that no straight line can follow.
 
-Alt: Points along a wave and a red line that misses them. Two units are added, each a dot on the line. The part right of one turns down to
-the points, the part left of the other turns up, and the curve between gets steeper until it runs among the points. Beside it stands the
-loss of the straight line as a bar, and next to it that of the curve, which shrinks to less than a third.
+Alt: Points along a wave and a red line that misses them. Below it two units, each a line that is zero on one side of a dot and slopes on
+the other. Multiplied by weights they are added to the line, and where they slope the curve is bent: the right side turns down, the left up,
+tinted as the units are. The line between gets steeper until the curve runs among the points. Its loss falls to less than a third.
 
 The best straight line through {points} noisy points of a wave has a loss of {line_loss:.2f}, the mean of its squared misses. It is what the
-first unit makes, because it bends left of all points. The film shows what the other units give, by themselves: zero on one side of the
+first unit makes, because it bends left of all points. Below, the other units are shown by themselves: zero on one side of the
 bend, and a slope on the other, for the second unit on the right, for the third on the left. Multiplied by weights they are added to the
-line. At first these weights are zero. The places of the bends are random, and the sides that the units can turn are tinted.
+line. At first these weights are zero. The places of the bends are random.
 
-The network is trained at a rate of {lr}, with the loop of the line fit: predict, measure, backward, step. A miss counts for a unit by its
-distance from the bend, and is drawn as thick; an arrow shows the pull of all of them. Right of the one bend most points lie below the line,
-so this side turns down. Left of the other most lie above it, so that side turns up. A dashed line shows how the curve would go on without
-the unit. Once the sides have turned away, the middle only has to follow its own points, and gets steeper. After {steps} steps the bends are
-near the places where the wave turns, the arrows are short, and the loss is {loss.last:.2f}. The best straight line is drawn across the
-curve, dashed, to be compared.
+The network is trained at a rate of {lr}, with the loop of the line fit: predict, measure, backward, step. Arrows show the pull of the
+misses, each counted by its distance: in the middle they pull the line steeper, at the ends flatter, and so a straight line can do nothing.
+The units set the ends free. The right one gets a negative weight and turns its side down, the left one a positive weight and turns its
+side up. A dashed line shows what the first unit would make alone, and the ground between it and the curve is what a unit adds, as high as
+below. The ends now have their own slope and let go of the middle, which gets steeper: its arrows shrink as it comes to its points.
+The bends move too, and leave their way behind. After {steps} steps they are near the places where the wave turns, and the loss is
+{loss.last:.2f}.
 """
 
 from functools import cached_property
@@ -22,7 +23,7 @@ from functools import cached_property
 import numpy as np
 import torch
 
-from scenes.shared.layer_parts import curve_and_misses, straight_line, two_losses, units
+from scenes.shared.layer_parts import curve_and_misses, pulling, units
 from scenes.shared.polynomials import noisy_sine
 from scenes.studio.run.descend import descend, mse
 from scenes.studio.run.scene import Scene, first
@@ -93,24 +94,21 @@ class HiddenLayer(Scene):
 
     def story(self, trace):
         moves = first(np.arange(len(trace)) > BEFORE) and self.frame_rows(len(trace) - 1)[: BEFORE + 3][-1]
-        right, left, *_ = ["up" if v > 0 else "down" for v in trace.v[-1, 1:3]] + ["as well"]
         return {
             0: "A straight line misses the wave. How can it bend?",
             first(trace.shown == 1): "A unit is zero up to its bend, then slopes",
-            first(trace.shown == 2): "{added} units join: misses far from their bends pull most",
-            moves: f"So the right side turns {right}, the left {left}",
-            self.steepens(trace): "The middle keeps only its own points: it steepens",
+            first(trace.shown == 2): "The middle pulls the line steeper, the ends flatter",
+            moves: "A unit on each side gives the ends another slope",
+            self.steepens(trace): "The ends let go, and the middle gets steeper",
             -1: "{added} bends: loss {loss:.2f}, where a straight line has {line_loss:.2f}",
         }
 
     def draw(self, trace, stage):
-        share, last = 0.77 if stage.canvas.wide else 0.74, len(trace) - 1
-        ax, losses = stage.panels("points along a wave, and the curve: the sum of all units", "loss: mean of miss²", share=share)
+        (ax,) = stage.panels("the curve, and below it what the units add")
         return [
-            curve_and_misses(stage, ax, self.data(), trace, self.steepens(trace) or last),
-            straight_line(stage, ax, self.best_line.numpy(), np.arange(last + 1) == last),
-            units(stage, ax, self.data(), trace),
-            two_losses(stage, losses, trace),
+            units(stage, ax, trace),
+            curve_and_misses(stage, ax, self.data(), trace),
+            pulling(stage, ax, self.data(), trace),
         ]
 
 

@@ -1,18 +1,18 @@
 """The shape trap: with one axis too many in ŷ, every prediction is compared with every y, so the line learns their mean.
 
 Alt: A red line among {points} points, first with a blue stick from it to each point and {points} blue numbers in a row. Then a table of
-{pairs:,.0f} numbers fills row by row, and with each row orange sticks lead from the line to the heights of all other points at the same x. A
-square marks their mean at every x, always as high. The red line turns until it lies flat on the squares, and a dashed one climbs to the
-points.
+{pairs:,.0f} numbers fills row by row, and with each row orange sticks lead from the line to the heights of all other points at the same
+x. A square marks their mean at every x, always as high. The red line turns until it lies flat on the squares, and a dashed one climbs to
+the points.
 
 The left panel shows {points} points and the line of the guess, slope −1 and intercept 1, with a dot for each prediction ŷ. At its axis
 stand the heights of the points, the same numbers as on the right. If ŷ and y are both lists, of shape ({points},), torch subtracts number
 by number: each prediction minus its own y. These are the usual {points} misses, and the mean of their squares is {right_loss.first:.2f}.
 
 If ŷ has the shape ({points}, 1) instead, it is a column. Torch repeats the column sideways and the list downwards until both fill a table,
-and subtracts without a warning. So each prediction is compared with every y, as if all y stood at its x: {pairs:,.0f} misses, of which {points}
-on the diagonal were meant. Thin lines lead from each point to the other places at which its y is used. At every x the same heights are
-compared, and so the mean of them, {mean:.1f}, is the same too.
+and subtracts without a warning. So each prediction is compared with every y, as if all y stood at its x: {pairs:,.0f} misses, of which
+{points} on the diagonal were meant. Thin lines lead from each point to the other places at which its y is used. At every x the same heights
+are compared, and so the mean of them, {mean:.1f}, is the same too.
 
 Now the loop runs, twice: once with each loss, {steps} steps at a rate of {lr}. The dashed line, with the right shapes, climbs to the points
 and ends at a loss of {right_loss.last:.2f}. The red one is pulled to the same mean at every x. In the end it lies flat, with a slope of

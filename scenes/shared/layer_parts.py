@@ -1,16 +1,17 @@
-"""How a hidden layer is drawn: the network's curve among its points, its bends, what each unit adds on its side, and the loss as a bar.
+"""How a hidden layer is drawn: the network's curve among its points, what each unit adds to it, and what the misses pull.
 
-Of the run they need the weights `w`, `b`, `v` (rows, units), all 0 for a unit that is not there yet, `c` (rows, 1), `loss`, and `unit`,
-the newest one.
+Of the run they need the weights `w`, `b`, `v` (rows, units), `c` (rows, 1), `loss`, and `shown`: 0 for the line alone, 1 for the units by
+themselves, 2 for the training. The curve is at its own heights; below it, at the same scale, the units stand on lines of zero.
 """
+
+from typing import Any
 
 import numpy as np
 import torch
 from matplotlib.axes import Axes
-from matplotlib.collections import LineCollection
+from matplotlib.collections import LineCollection, PolyCollection
 from numpy.typing import NDArray
 
-from scenes.studio.draw.bars import bars
 from scenes.studio.draw.clouds import dots
 from scenes.studio.draw.marks import Floats, Show, arrow, compose, curve, only
 from scenes.studio.draw.stage import Stage
@@ -18,8 +19,9 @@ from scenes.studio.draw.theme import points
 from scenes.studio.run.trace import Trace
 from scenes.studio.words import say, say_each
 
-X, Y = (-1.08, 1.08), (-2.2, 1.7)
-PULL = 1.5  # in y of the plot, for a pull of 1
+Data = tuple[torch.Tensor, torch.Tensor]  # x (n,), y (n,)
+X, Y = (-1.08, 1.08), (-1.85, 1.95)  # of the curve
+PULL = 1.2  # in y of the plot, for a pull of 1
 GRID = np.linspace(*X, 217)
 
 
@@ -47,121 +49,175 @@ def acts(trace: Trace, x: Floats) -> NDArray[np.bool_]:
     return w * x + b > 0
 
 
-def pulls(trace: Trace, data: tuple[torch.Tensor, torch.Tensor]) -> tuple[Floats, Floats]:
-    """How much each of the points x, y (n,) counts for each unit but the first, by its distance from the bend: (rows, units − 1, n).
+def pulls(trace: Trace, data: Data) -> Floats:
+    """The pull of the misses on the side of each unit but the first, times their distances from its bend: (rows, units − 1).
 
-    And the pull of all misses on the unit's side, each times that, (rows, units − 1): where the loss wants the unit's weight to go.
+    It is where the loss wants the unit's weight to go.
     """
     x, y = (its.numpy() for its in data)
     w, b = (its[:, 1:, None].astype(float) for its in (trace.w, trace.b))
     counts = np.maximum(0, w * x + b) / np.where(w == 0, 1, np.abs(w))
-    return counts, (counts * (y - summed(trace, x))[:, None]).sum(2)
+    return (counts * (y - summed(trace, x))[:, None]).sum(2)
 
 
-def curve_and_misses(stage: Stage, ax: Axes, data: tuple[torch.Tensor, torch.Tensor], trace: Trace, middle: int) -> Show:
-    """The points x, y (n,), the network's curve, and its misses: in training the thicker the more they count for a unit.
+def turns(trace: Trace, data: Data) -> tuple[Floats, Floats]:
+    """How the misses turn the stretch on which no unit but the first acts: the pull (rows,), times the distances from its middle.
 
-    From the row `middle` on those are thick that count for none. Returns show(t).
+    Up at the right is positive. And where it begins and ends, (rows, 2); nan where it has no two points.
     """
-    theme, (x, y), rows = stage.theme, tuple(its.numpy() for its in data), np.arange(len(trace))
-    heights, at_points, counts = summed(trace, GRID), summed(trace, x), pulls(trace, data)[0].max(1, initial=0)
-    widths = 1.5 + 8 * counts / max(counts[trace.shown == 2].max(initial=0), 1e-9)
-    widths[rows >= middle] = np.where(counts[rows >= middle] > 0, 1.5, 5)
-    widths[np.isin(rows, (0, len(rows) - 1))] = 4
-    widths[trace.shown == 1] = 1.5
-    ax.set(xlim=X, ylim=Y, xlabel=say("x"), ylabel=say("y"))
+    x, y = (its.numpy() for its in data)
+    free = ~acts(trace, x).any(1)
+    free &= free.sum(1, keepdims=True) > 1
+    with np.errstate(all="ignore"):
+        middle = (free * x).sum(1, keepdims=True) / free.sum(1, keepdims=True)
+    far = np.where(free, x - middle, 0)
+    ends = np.column_stack([np.where(free, x, np.inf).min(1), np.where(free, x, -np.inf).max(1)])
+    return (far * (y - summed(trace, x))).sum(1), np.where(np.isfinite(ends), ends, np.nan)
+
+
+def curve_and_misses(stage: Stage, ax: Axes, data: Data, trace: Trace) -> Show:
+    """The points x, y (n,), the network's curve, its misses, and the loss; in training, dashed, what the first unit makes alone.
+
+    Returns show(t).
+    """
+    theme, (x, y) = stage.theme, tuple(its.numpy() for its in data)
+    heights, at_points = summed(trace, GRID), summed(trace, x)
     ax.plot(x, y, "o", color=theme.data, markersize=points(11), markeredgewidth=0, zorder=3)
     over = np.stack([np.broadcast_to(GRID, heights.shape), heights], -1)
     stage.follow(ax, over[:, ::20])
     stage.avoid(ax, np.column_stack([x, y])[None], 6)
     stage.avoid(ax, over[:, ::4], 6)
-    lines = LineCollection([], colors=theme.loss, zorder=3)
+    losses = say_each("loss {loss:.2f}", loss=trace.loss)
+    stage.label(ax, (X[0], Y[1]), losses, theme.loss, sides=("below right",), size=34, weight="semibold", gap=14)
+    seat, compared = (X[0], Y[1] - 0.55), say("straight line: {loss:.2f}", loss=trace.loss[0])
+    stage.label(ax, only(trace.shown == 2, seat), compared, theme.ink, sides=("below right",), size=24, gap=10)
+    told = say("unit 1 makes a straight line")
+    seats = np.where(trace.shown[:, None] < 2, (GRID[110], heights[0, 110]), np.nan)
+    stage.label(ax, seats, told, theme.model, sides=("below right",), gap=24, size=24, weight="semibold")
+    lines = LineCollection([], colors=theme.loss, linewidths=points(3), zorder=3)
     ax.add_collection(lines, autolim=False)
 
     def show(t: int) -> None:
         lines.set_segments(list(np.stack([np.column_stack([x, at_points[t]]), np.column_stack([x, y])], 1)))
-        lines.set_linewidth(points(1) * widths[t])
 
     return compose(show, curve(stage, ax, GRID, heights, theme.model, 7, zorder=5))
 
 
-def straight_line(stage: Stage, ax: Axes, line: Floats, last: NDArray[np.bool_]) -> Show:
-    """The best straight `line` (2,), dashed, to be compared in the `last` row (rows,). Returns show(t)."""
-    heights, ink = line[0] * GRID + line[1], stage.theme.ink
-    stage.avoid(ax, only(last, np.stack([GRID, heights], -1)[None, ::4]), 3)
-    stage.label(ax, only(last, np.array([X[1], heights[-1]])), say("the best straight line"), ink, sides=("above left",), gap=24, size=24)
-    return curve(stage, ax, GRID, only(last, heights[None]), ink, 4, dashed=True, zorder=3.5)
+def alone(trace: Trace) -> Floats:
+    """What the first unit makes alone, over GRID, within the heights of the curve: (rows, n); nan before the training."""
+    its = added(trace, GRID)[:, 0] + trace.c
+    return np.where((trace.shown[:, None] == 2) & (its > Y[0]) & (its < Y[1]), its, np.nan)
 
 
-def two_losses(stage: Stage, ax: Axes, trace: Trace) -> Show:
-    """The loss of the best straight line, and beside it, once there are bends, that of the curve. Returns show(t)."""
-    both = np.column_stack([np.full(len(trace), trace.loss[0]), np.where(trace.shown == 2, trace.loss, np.nan)]).astype(float)
-    texts = [say_each("{loss:.2f}", loss=its) for its in both.T]
-    names = [say("straight"), say("{n} bends", n=trace.v.shape[1] - 1)]
-    return bars(stage, ax, both, names, texts, [stage.theme.ink, stage.theme.loss])
+def units(stage: Stage, ax: Axes, trace: Trace) -> Show:
+    """All units but the first: on the curve, as what they add to the first one's line, and below it on their own. Sets the limits of `ax`.
 
-
-def units(stage: Stage, ax: Axes, data: tuple[torch.Tensor, torch.Tensor], trace: Trace) -> Show:
-    """The units by themselves, and then the sides of all but the first. Returns show(t)."""
-    alone = [one_unit(stage, ax, trace, unit) for unit in range(1, min(3, trace.v.shape[1]))]
-    first = np.where(trace.shown[:, None] == 0, (GRID[110], summed(trace, GRID)[0, 110]), np.nan)
-    told = say("unit 1 makes a straight line")
-    stage.label(ax, first, told, stage.theme.model, sides=("below right",), gap=24, size=24, weight="semibold")
-    return compose(*alone, *(sides(stage, ax, data, trace, unit) for unit in range(1, trace.v.shape[1])))
-
-
-def one_unit(stage: Stage, ax: Axes, trace: Trace, unit: int) -> Show:
-    """What a `unit` gives, by itself, in the row in which it is `shown`. Returns show(t)."""
-    now, shown = stage.theme.batch, trace.shown[:, None]
-    gives = np.maximum(0, trace.w[0, unit] * GRID + trace.b[0, unit])
-    place, end = float(bends(trace)[0, unit]), -1 if trace.w[0, unit] > 0 else 0
-    seat, side = (((place + GRID[-1]) / 2, 0), "below") if end else ((GRID[0], gives[0]), "above right")
-    told = say("unit {k} by itself", k=unit + 1)
-    stage.label(ax, np.where(shown == 1, seat, np.nan), told, now, sides=(side,), gap=18, size=26, weight="semibold")
-    line = curve(stage, ax, GRID, np.where(shown == 1, gives, np.nan), now, 6, dashed=unit > 1, zorder=6)
-    return compose(line, dots(stage, ax, place, 0, now, 20, shown == 1, zorder=8))
-
-
-def sides(stage: Stage, ax: Axes, data: tuple[torch.Tensor, torch.Tensor], trace: Trace, unit: int) -> Show:
-    """The bend of a `unit`, and in training its side: tinted, and but for the last row the curve without the unit, dashed.
-
-    An arrow at the curve is the pull of the misses. Returns show(t).
+    Returns show(t).
     """
-    rows, heights, now = np.arange(len(trace)), summed(trace, GRID), stage.theme.batch
-    there, right = trace.shown == 2, trace.w[0, unit] > 0
-    place, reach = np.where(there, bends(trace)[:, unit], np.nan), X[int(right)]
-    corner = np.column_stack([place, _over(place[:, None], heights)])
-    without = np.where((there & (rows < len(rows) - 1))[:, None], heights - added(trace, GRID)[:, unit], np.nan)
-    dashed = np.where(acts(trace, GRID)[:, unit - 1], without, np.nan)
-    stage.avoid(ax, np.stack([np.broadcast_to(GRID, dashed.shape), dashed], -1)[:, ::4], 4)
-    (ground,) = ax.fill([], [], color=now, alpha=0.1, linewidth=0, zorder=0.5)
-    weights = [say("{v:.1f} × unit {k}", v=float(v.round(1)) + 0.0, k=unit + 1) for v in trace.v[:, unit]]
-    foot = np.column_stack([(place + reach) / 2, np.full(len(rows), Y[0])])
-    stage.label(ax, foot, weights, now, sides=("above",), gap=6, size=26, weight="semibold")
-    at = np.where(there, 0.97 * reach, np.nan)  # beyond all points
-    start = np.column_stack([at, _over(at[:, None], heights)])
-    tip = start + np.column_stack([0 * rows, PULL * pulls(trace, data)[1][:, unit - 1]])
-    long = np.abs(tip - start)[:, 1] > 0.1
-    stage.label(ax, only(long, tip), say("pull of the misses"), stage.theme.gradient, sides=("above", "below"), size=24, weight="semibold")
+    theme, shown = stage.theme, trace.shown[:, None]
+    adds = added(trace, GRID)[:, 1:]
+    single = np.where(trace.w > 0, 1, 0)[0, 1:].astype(bool)  # acts at the right
+    bare = np.maximum(0, trace.w[0, 1:, None] * GRID + trace.b[0, 1:, None])
+    heights = np.where(shown[..., None] == 1, bare, np.where(shown[..., None] == 2, adds, np.nan))
+    top, shows = Y[0] - 0.15, []
+    highs = [float(np.nanmax(heights[:, single == side], initial=0.35)) for side in (False, True)]
+    bases = [top - 0.1 - high for high in highs]
+    foot = min(base + float(np.nanmin(heights[:, single == side], initial=0)) for side, base in zip((False, True), bases, strict=True))
+    ax.set(xlim=X, ylim=(foot - 0.4, Y[1]), xlabel=say("x"), ylabel=say("y"), yticks=[-1, 0, 1])
+    ax.plot(X, (top, top), color=theme.muted, linewidth=points(2), zorder=1)
+    for k, right in enumerate(single):
+        shows.append(one_unit(stage, ax, trace, k + 1, heights[:, k], bases[int(right)], bool(right)))
+    line = curve(stage, ax, GRID, alone(trace), theme.model, 3, dashed=True, zorder=4)
+    ends = np.where(np.isfinite(alone(trace)), GRID, np.nan)
+    last = np.nan_to_num(np.nanmax(np.where(shown == 2, ends, X[0]), axis=1))
+    seats = np.column_stack([last, [np.interp(at, GRID, its) for at, its in zip(last, added(trace, GRID)[:, 0] + trace.c, strict=True)]])
+    apart = (trace.shown == 2) & (np.abs(trace.v[:, 1:]).max(1) > 0.2)
+    stage.label(ax, only(apart, seats), say("unit 1 alone"), theme.model, sides=("above left", "left"), size=24, gap=8)
+    return compose(line, *shows)
 
-    end, apart = np.column_stack([np.full(len(rows), reach), dashed[:, -int(right)]]), np.abs(dashed - heights)[:, -int(right)] > 0.3
-    told = say("without unit {k}", k=unit + 1)
-    stage.label(
-        ax, only(apart & (end[:, 1] > Y[0] + 0.6), end), told, now, sides=("above left" if right else "below right",), gap=8, size=22
-    )
+
+def between(trace: Trace, unit: int, at: float, x: float) -> tuple[Floats, Floats]:
+    """A place at `x`, halfway between the curve with and without a `unit` as they are `at` another, (rows, 2).
+
+    And how far they are apart there, (rows,).
+    """
+    its, curves = added(trace, np.array([at]))[:, unit, 0], summed(trace, np.array([at]))[:, 0]
+    return np.column_stack([np.full(len(its), x), curves - its / 2]), np.abs(its)
+
+
+def name_unit(stage: Stage, ax: Axes, trace: Trace, unit: int, base: float, right: bool) -> None:
+    """The name of a `unit` and its weight at its line of zero, at `base`, and the name where it makes the most of the curve."""
+    now, reach, below = stage.theme.batch, X[int(right)], (trace.shown == 1) | (trace.v[-1, unit] > 0)
+    names = [
+        say("unit {k}", k=unit + 1) if its == 1 else say("{v:.1f} × unit {k}", v=round(float(v), 1) + 0.0, k=unit + 1)
+        for its, v in zip(trace.shown, trace.v[:, unit], strict=True)
+    ]
+    how: dict[str, Any] = {"sides": ("left",) if right else ("right",), "size": 26, "weight": "semibold"}
+    stage.label(ax, only(trace.shown > 0, (reach, base)), names, now, lift=np.where(below, -22, 22), gap=4, **how)
+    middle, thick = between(trace, unit, 0.85 * reach, reach)
+    if stage.canvas.wide:  # there is no room for it in a narrow film
+        stage.label(ax, only((trace.shown == 2) & (thick > 0.9), middle), say("unit {k}", k=unit + 1), now, gap=44, **how)
+
+
+def one_unit(stage: Stage, ax: Axes, trace: Trace, unit: int, heights: Floats, base: float, right: bool) -> Show:
+    """What a `unit` adds, `heights` (rows, n) over GRID: on its own above a line of zero at `base`, and between the first one's line and
+    the curve, both filled. And its bend, with the way that it has come. Returns show(t).
+    """
+    now, shown = stage.theme.batch, trace.shown[:, None]
+    place = np.where(trace.shown > 0, bends(trace)[:, unit], np.nan)
+    begins = np.append(place[np.isfinite(place)], 0)
+    half = begins.min() <= GRID if right else begins.max() >= GRID
+    over, own = GRID[half], np.where(shown > 0, base + heights[:, half], np.nan)
+    curves = summed(trace, GRID)
+    without = curves - added(trace, GRID)[:, unit]
+    at = np.array([np.interp(its, GRID, row) for its, row in zip(place, curves, strict=True)])
+    if unit < 3:  # the names of more would lie on each other
+        name_unit(stage, ax, trace, unit, base, right)
+    start, last = int(np.argmax(trace.shown == 2)), np.arange(len(shown)) == len(shown) - 1
+    began = only(last & (abs(place[-1] - place[start]) > 0.1), (place[start], at[start]))
+    if unit == 1:
+        stage.label(ax, began, say("the bend began here"), now, sides=("below right", "right"), size=22)
+    filled = PolyCollection([], facecolors=now, alpha=0.22, linewidths=0, zorder=1.5)
+    ways = LineCollection([], colors=now, linewidths=[points(2), points(5)], linestyles=["--", "-"], zorder=4.5)
+    for its in (filled, ways):
+        ax.add_collection(its, autolim=False)
 
     def show(t: int) -> None:
-        ends = [place[t], reach, reach, place[t]] if there[t] else []
-        ground.set_xy(np.column_stack([ends, np.repeat(Y, 2)[: len(ends)]]))
+        if trace.shown[t] == 0:
+            filled.set_verts([])
+            ways.set_segments([])
+            return
+        shapes = [(over, np.full(len(over), base), own[t])] + [(GRID, without[t].clip(*Y), curves[t].clip(*Y))] * int(trace.shown[t] == 2)
+        filled.set_verts([np.column_stack([np.append(x, x[::-1]), np.append(low, high[::-1])]) for x, low, high in shapes])
+        trained = trace.shown[: t + 1] == 2
+        drop = [[place[t], base], [place[t], at[t]]] if trace.shown[t] == 2 else np.empty((0, 2))
+        ways.set_segments([drop, np.column_stack([place, at])[: t + 1][trained]])
 
     return compose(
         show,
-        curve(stage, ax, GRID, dashed, now, 4, dashed=True),
-        arrow(stage, ax, start, tip, stage.theme.gradient, rim=0),
-        dots(stage, ax, corner[:, :1], corner[:, 1:], now, 20, np.isfinite(corner[:, :1]), zorder=8),
+        curve(stage, ax, over, own, now, 6, zorder=6),
+        dots(stage, ax, began[:, :1], began[:, 1:], now, 14, hollow=True, zorder=7),
+        dots(stage, ax, place[:, None], base, now, 16, np.isfinite(place)[:, None], zorder=8),
+        dots(stage, ax, place[:, None], at[:, None], now, 20, (np.isfinite(place) & (trace.shown == 2))[:, None], zorder=8),
     )
 
 
-def _over(x: Floats, heights: Floats) -> Floats:
-    """How high curves of these `heights` over GRID, (rows, n), are at x (rows, k): (rows, k)."""
-    return np.array([np.interp(its, GRID, curve) for its, curve in zip(x, heights, strict=True)])
+def pulling(stage: Stage, ax: Axes, data: Data, trace: Trace) -> Show:
+    """In training, arrows for the pull of the misses: on the side of each unit, and both ways on the stretch between. Returns show(t)."""
+    (turn, ends), sides = turns(trace, data), pulls(trace, data)
+    there, heights = trace.shown == 2, summed(trace, GRID)
+    rights = trace.w[0, 1:] > 0
+    middle, half = ends.mean(1), 0.32 * np.ptp(ends, axis=1)
+    marks = [(np.full(len(there), 0.97 * X[int(right)]), sides[:, k]) for k, right in enumerate(rights)]
+    marks += [(middle + half, turn), (middle - half, -turn)]
+    shows = []
+    for k, (x, pull) in enumerate(marks):
+        start = np.column_stack([x, [np.interp(its, GRID, row) for its, row in zip(x, heights, strict=True)]])
+        tip = only(there, start + np.column_stack([0 * x, PULL * pull]))
+        shows.append(arrow(stage, ax, start, tip, stage.theme.gradient, rim=0))
+        if k == len(marks) - 1:
+            first = there & (np.cumsum(there) == 1)
+            stage.label(
+                ax, only(first, tip), say("pull of the misses"), stage.theme.gradient, sides=("left", "below"), size=24, weight="semibold"
+            )
+    return compose(*shows)

@@ -6,7 +6,7 @@ import torch
 from oracles import best_fit
 
 from scenes.hidden_layer import BEFORE, scene
-from scenes.shared.layer_parts import X, bends, summed
+from scenes.shared.layer_parts import X, bends, pulls, summed, turns
 
 
 def points():
@@ -55,6 +55,15 @@ def test_each_side_turns_to_where_most_of_its_points_lie(unit):
     w, b, v, c = (trace.series[name][BEFORE].astype(float) for name in "wbvc")
     above = np.sign(y - predicted(w, b, v, c, x))[w[unit] * x + b[unit] > 0]
     assert np.sign(above.sum()) == np.sign(trace.v[-1, unit])
+
+
+def test_the_middle_pulls_the_best_line_steeper_the_ends_pull_it_flatter_and_in_the_end_all_pull_less():
+    trace = scene.run()
+    turn, (right, left) = turns(trace, scene.data())[0], pulls(trace, scene.data())[[BEFORE, -1]].T
+    assert turn[BEFORE] > 0
+    assert right[0] < 0 < left[0]
+    for first, last in ((turn[BEFORE], turn[-1]), right, left):
+        assert abs(last) < 0.4 * abs(first)
 
 
 def test_it_follows_the_wave_better_than_the_best_line():
