@@ -120,16 +120,16 @@ def units(stage: Stage, ax: Axes, trace: Trace) -> Show:
     bare = np.maximum(0, trace.w[0, 1:, None] * GRID + trace.b[0, 1:, None])
     heights = np.where(shown[..., None] == 1, bare, np.where(shown[..., None] == 2, adds, np.nan))
     top, shows = Y[0] - 0.15, []
-    highs = [float(np.nanmax(heights[:, single == side], initial=0.35)) for side in (False, True)]
+    reaches = np.nan_to_num(heights)
+    highs = [float(reaches[:, single == side].max(initial=0.35)) for side in (False, True)]
     bases = [top - 0.1 - high for high in highs]
-    foot = min(base + float(np.nanmin(heights[:, single == side], initial=0)) for side, base in zip((False, True), bases, strict=True))
+    foot = min(base + float(reaches[:, single == side].min(initial=0)) for side, base in zip((False, True), bases, strict=True))
     ax.set(xlim=X, ylim=(foot - 0.4, Y[1]), xlabel=say("x"), ylabel=say("y"), yticks=[-1, 0, 1])
     ax.plot(X, (top, top), color=theme.muted, linewidth=points(2), zorder=1)
     for k, right in enumerate(single):
         shows.append(one_unit(stage, ax, trace, k + 1, heights[:, k], bases[int(right)], bool(right)))
     line = curve(stage, ax, GRID, alone(trace), theme.model, 3, dashed=True, zorder=4)
-    ends = np.where(np.isfinite(alone(trace)), GRID, np.nan)
-    last = np.nan_to_num(np.nanmax(np.where(shown == 2, ends, X[0]), axis=1))
+    last = np.where(np.isfinite(alone(trace)), GRID, X[0]).max(1)
     seats = np.column_stack([last, [np.interp(at, GRID, its) for at, its in zip(last, added(trace, GRID)[:, 0] + trace.c, strict=True)]])
     apart = (trace.shown == 2) & (np.abs(trace.v[:, 1:]).max(1) > 0.2)
     stage.label(ax, only(apart, seats), say("unit 1 alone"), theme.model, sides=("above left", "left"), size=24, gap=8)

@@ -1,4 +1,4 @@
-"""How batch sizes are compared: walkers on the map of a line's parameters, and the steps for which single points ask."""
+"""How batch sizes are compared: walkers on the map of a line's parameters, the steps for which single points ask, and their misses."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -6,17 +6,20 @@ from typing import Any
 import numpy as np
 import torch
 from matplotlib.axes import Axes
+from matplotlib.collections import LineCollection
 from matplotlib.patheffects import AbstractPathEffect, withStroke
 from numpy.typing import NDArray
 
-from scenes.shared.batch_parts import fan
+from scenes.shared.batch_parts import fan, look_closer
 from scenes.shared.line_loss import ellipses
+from scenes.shared.line_parts import ENDS, X, end_heights, limits, line_of
+from scenes.studio.draw.axes import label_data_axes
 from scenes.studio.draw.bars import bars
 from scenes.studio.draw.clouds import dots
 from scenes.studio.draw.marks import Floats, Show, arrow, compose, dot, only
 from scenes.studio.draw.stage import Stage
 from scenes.studio.draw.theme import Theme, points
-from scenes.studio.words import say, say_each
+from scenes.studio.words import say
 
 Data = tuple[torch.Tensor, torch.Tensor]  # x (n, 2), y (n,)
 
@@ -85,7 +88,7 @@ def asked_steps(stage: Stage, ax: Axes, way: Floats, steps: Mapping[int, Floats]
     for row in (many, kick or many):
         if row < len(way):
             ends[row] = way[row - many] + steps[row - many]
-    told = (rows > 0) & ((rows <= some) | np.isin(rows, (many, kick or many)))
+    told = (rows > 1) & ((rows <= some) | np.isin(rows, (many, kick or many)))
     seat = ends[rows, np.nan_to_num(ends[..., 1], nan=-np.inf).argmax(1)]
     stage.label(ax, only(told, seat), say("the step that one point asks for"), stage.theme.batch, sides=("above",), size=24)
     stage.label(ax, only(rows == 0, way[0]), say("three lines, one start"), stage.theme.ink, sides=("right",), gap=30, size=24)
@@ -98,30 +101,34 @@ def asked_steps(stage: Stage, ax: Axes, way: Floats, steps: Mapping[int, Floats]
 
 
 def means(stage: Stage, ax: Axes, ways: Mapping[int, Floats], colours: Mapping[int, str], kick: int | None) -> Show:
-    """The first step of each of the `ways` {size: (rows, 2)}, at its row, and that of single points at row `kick`. Returns show(t)."""
+    """The first step of each of the `ways` {size: (rows, 2)}, at its row, and those of single points up to then and at row `kick`.
+
+    Returns show(t).
+    """
     (*_, some, many), rows, shows = [*ways], np.arange(len(next(iter(ways.values())))), []
     for size, way in ways.items():
-        now = rows == size if size > 1 else rows == (kick or -1)
+        now = rows == size if size > 1 else (rows == (kick or -1)) | ((rows > 0) & (rows < some))
         starts = only(now, np.roll(way, size, 0))
-        told = say("mean of {size}: a step", size=size) if size > 1 else say("a single point’s step")
+        told = say("mean of {size}: a step", size=size) if size > 1 else say("one point: a step")
+        named = now if size > 1 else (rows == (kick or -1)) | (rows == 1)
         side = ("left", "above left") if kick and size == 1 else ("below right", "right")
-        stage.label(ax, only(now, way), told, colours[size], sides=side, weight="semibold", size=26, gap=26)
+        stage.label(ax, only(named, way), told, colours[size], sides=side, weight="semibold", size=26, gap=26)
         shows.append(arrow(stage, ax, starts, only(now, way), colours[size], end=width(size) / 2))
     if many > some and many < len(rows):  # how far the mean of fewer led, to be compared
         led = only(rows == many, ways[some][some])
         stage.label(ax, led, say("mean of {size}", size=some), colours[some], sides=("above left", "left"), weight="semibold", size=26)
         shows.append(dot(stage, ax, led, colours[some], size=22, hollow=True))
     if kick:
-        place, told = only(rows == kick, ways[many][kick]), say("mean of all {size}: stays here", size=many)
-        stage.label(ax, place, told, colours[many], sides=("right",), weight="semibold", size=26, gap=110)
+        place, told = only(rows == kick, ways[many][kick]), say("mean of all {size}:\nit stays here", size=many)
+        stage.label(ax, place, told, colours[many], sides=("right",), weight="semibold", size=26, gap=150)
         shows.append(dot(stage, ax, place, colours[many], size=26, hollow=True))
     return compose(*shows)
 
 
-def clouds(stage: Stage, ax: Axes, ways: Mapping[int, Floats], colours: Mapping[int, str], best: Floats, since: int) -> Show:
+def clouds(stage: Stage, ax: Axes, ways: Mapping[int, Floats], colours: Mapping[int, str], best: Floats, since: int, reach: float) -> Show:
     """In the last row where each of the `ways` {size: (rows, 2)} has been `since` a row, and a ring as far from `best` as on average.
 
-    Returns show(t).
+    How far that is stands beside all of them, about `reach` from `best`. Returns show(t).
     """
     shows: list[Show] = []
     last, theme, turn = len(next(iter(ways.values()))) - 1, stage.theme, np.linspace(0, 2 * np.pi, 100)
@@ -131,12 +138,19 @@ def clouds(stage: Stage, ax: Axes, ways: Mapping[int, Floats], colours: Mapping[
         look: dict[str, Any] = {"size": 6 + 2 * place, "zorder": 4 + place}
         shows.append(dots(stage, ax, its[:, 0], its[:, 1], colours[size], when=(rows == last)[:, None], **look))
         ax.lines[-1].set(alpha=(0.2, 0.25, 1)[min(place, 2)])
-        ring, side = best + off * np.column_stack([np.cos(turn), np.sin(turn)]), ("above right", "right")[min(place, 1)]
+        ring = best + off * np.column_stack([np.cos(turn), np.sin(turn)])
         (edge,) = ax.plot([], [], color=colours[size], linewidth=points(5), zorder=7, path_effects=[rim(theme)])
         shows.append(lambda t, edge=edge, ring=ring: edge.set_data(ring.T if t == last else ([], [])))  # type: ignore[misc]
-        if place < 2 and size <= last:  # a third ring is too small for a name, and one who has not stepped has none
-            seat, told = only(rows == last, ring[0 if place else 12]), say("{size}: {off:.2g} off", size=size, off=off)
-            stage.label(ax, seat, told, colours[size], sides=(side,), size=28, gap=10 + 12 * place, weight="semibold")
+        if size <= last:  # one who has not stepped has no distance
+            seat = best + reach * np.array([1.0, 0.5 - 0.5 * place])
+            from_rim = best + off * (seat - best) / np.hypot(*(seat - best))
+            (leader,) = ax.plot([], [], color=colours[size], linewidth=points(2.5), zorder=7.5, path_effects=[rim(theme)])
+            way_out = np.array([from_rim, seat])
+            shows.append(lambda t, leader=leader, way_out=way_out: leader.set_data(way_out.T if t == last else ([], [])))  # type: ignore[misc]
+            told = say("{size}: {off:.2g} off", size=size, off=off)
+            stage.label(ax, only(rows == last, seat), told, colours[size], sides=("right",), size=26, gap=4, weight="semibold")
+    heading = say("average distance:")
+    stage.label(ax, only(rows == last, best + reach * np.array([1.0, 0.85])), heading, theme.ink, sides=("right",), size=24, gap=4)
     return compose(*shows)
 
 
@@ -149,15 +163,52 @@ def costs(stage: Stage, ax: Axes, ways: Mapping[int, Floats], colours: Mapping[i
     return bars(stage, ax, read, [*map(str, ways)], texts, [colours[size] for size in ways], size=30 if stage.canvas.wide else 24)
 
 
-def strayed(stage: Stage, ax: Axes, ways: Mapping[int, Floats], colours: Mapping[int, str], best: Floats, since: int) -> Show:
-    """How far each of the `ways` {size: (rows, 2)} has been from `best` on average `since` a row, as bars. Returns show(t)."""
-    rows = np.arange(len(next(iter(ways.values()))))
-    off = np.full((len(rows), len(ways)), np.nan)
-    for place, way in enumerate(ways.values()):
-        far = np.hypot(*(way[since:] - best).T)
-        off[since:, place] = np.cumsum(far) / np.arange(1, len(far) + 1)
-    texts = [say_each("{off:.2g}", off=its) for its in np.nan_to_num(off.T)]
-    return bars(stage, ax, off, [*map(str, ways)], texts, [colours[size] for size in ways], size=30 if stage.canvas.wide else 24)
+def tugs(
+    stage: Stage,
+    ax: Axes,
+    data: Data,
+    ways: Mapping[int, Floats],
+    batches: Mapping[int, NDArray[np.integer]],
+    colours: Mapping[int, str],
+    told: Mapping[int, int],
+    best: Floats,
+    closer: Floats,
+) -> Show:
+    """The points, and the line of each of the `ways` {size: (rows, 2)}; in some rows one line alone, which the points just read tug.
+
+    `told` are these rows, {row: size}: the line that has stepped there, and dashed where it was before, with the misses. `batches`
+    {size: (rows, size)} are those read next. The `best` line is looked at from as near as `closer` (rows,) says. Returns show(t).
+    """
+    theme, (x, y), last = stage.theme, (data[0][:, 0].numpy(), data[1].numpy()), len(next(iter(ways.values()))) - 1
+    ends = np.concatenate([end_heights(way[:: max(1, last // 500)]).ravel() for way in ways.values()])
+    ax.set(xlim=X, ylim=limits(np.append(ends, y), None, 0.04))
+    far = np.array([ax.get_xlim(), ax.get_ylim()])
+    middle = np.array([0, best[1]])
+    see = look_closer(stage, ax, middle[:, None] + np.ptp(far, axis=1)[:, None] / 3 * np.array([-0.5, 0.5]), closer)
+    label_data_axes(ax, stage.units)
+    ax.plot(x, y, "o", color=theme.data, markersize=points(7), markeredgewidth=0, zorder=2)
+    sticks = LineCollection([], colors=theme.batch, zorder=3)
+    ax.add_collection(sticks, autolim=False)
+    (lit,) = ax.plot([], [], "o", color=theme.batch, markeredgewidth=0, zorder=6)
+    (before,) = ax.plot([], [], "--", linewidth=points(3), zorder=4)
+
+    def show(t: int) -> None:
+        size = told.get(t, 0)
+        its = batches[size][t - size] if size else np.empty(0, int)
+        old = ways[size][t - size] if size else np.full(2, np.nan)
+        sticks.set_segments(list(np.stack([np.column_stack([x[its], old[0] * x[its] + old[1]]), np.column_stack([x[its], y[its]])], 1)))
+        sticks.set_linewidth(points(3 if size > 30 else 5))
+        lit.set_data(x[its], y[its])
+        lit.set_markersize(points(9 if size > 30 else 13))
+        before.set(data=(ENDS, old[0] * ENDS + old[1]), color=colours.get(size, theme.muted))
+
+    alone = np.zeros(last + 1, int)
+    alone[list(told)] = list(told.values())
+    lines = [
+        line_of(stage, ax, only((alone == 0) | (alone == size), way), colours[size], width=5, zorder=4.9 - 0.1 * k)
+        for k, (size, way) in enumerate(ways.items())
+    ]
+    return compose(see, *lines, show)
 
 
 def rim(theme: Theme) -> AbstractPathEffect:

@@ -41,6 +41,13 @@ def test_the_noise_shrinks_about_as_the_batch_grows(trace):
     assert above[2] < above[1] / 10
 
 
+def test_at_first_nearly_all_points_tug_the_line_up_and_at_the_goal_about_half(trace):
+    x, y = (part.numpy().astype(float) for part in scene.data())
+    start, goal = ((y > x @ trace.a_100[row]).mean() for row in (0, scene.kick(trace)))
+    assert start > 0.7
+    assert 0.4 < goal < 0.6
+
+
 def test_the_rate_times_ten_would_be_past_the_limit():
     x, _ = (part.numpy().astype(float) for part in scene.data())
     assert scene.lr < 2 / np.linalg.eigvalsh(2 * x.T @ x / 100)[-1] < 10 * scene.lr
