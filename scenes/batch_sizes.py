@@ -78,12 +78,14 @@ class BatchSizes(InLockStep):
         near = np.array(alike(ax, *zip(best - reach, best + reach + room, strict=True)))
         closer = approach(self.frame_rows(last), kick, 3)
         see = look_closer(stage, ax, near, closer)
+        see(last)
+        view = np.array([ax.get_xlim(), ax.get_ylim()])
         goal(stage, ax, data[0], best, 0.1 * self.best_fit["best_loss"], np.arange(last + 1) < 2)
         return [
             see,
             asked_steps(stage, ax, ways[sizes[-1]], fan, sizes, kick),
             means(stage, ax, ways, colours, kick),
-            clouds(stage, ax, ways, colours, best, 2 * last // 3, float(reach.max())),
+            clouds(stage, ax, ways, colours, best, 2 * last // 3, view),
             tugs(stage, plot, data, ways, batches, colours, self.told(trace), best, closer),
             costs(stage, cost, ways, colours, self.facts(trace)),
             *(walker(stage, ax, ways[size], size, colours[size], kick) for size in reversed(sizes)),

@@ -125,14 +125,15 @@ def means(stage: Stage, ax: Axes, ways: Mapping[int, Floats], colours: Mapping[i
     return compose(*shows)
 
 
-def clouds(stage: Stage, ax: Axes, ways: Mapping[int, Floats], colours: Mapping[int, str], best: Floats, since: int, reach: float) -> Show:
+def clouds(stage: Stage, ax: Axes, ways: Mapping[int, Floats], colours: Mapping[int, str], best: Floats, since: int, view: Floats) -> Show:
     """In the last row where each of the `ways` {size: (rows, 2)} has been `since` a row, and a ring as far from `best` as on average.
 
-    How far that is stands beside all of them, about `reach` from `best`. Returns show(t).
+    How far that is stands at the right; `view` (2, 2) are the limits of the map in that row. Returns show(t).
     """
     shows: list[Show] = []
     last, theme, turn = len(next(iter(ways.values()))) - 1, stage.theme, np.linspace(0, 2 * np.pi, 100)
-    rows = np.arange(last + 1)
+    rows, (wide, high) = np.arange(last + 1), np.ptp(view, axis=1)
+    side = np.array([view[0, 0] + 0.6 * wide, best[1]])
     for place, (size, way) in enumerate(ways.items()):
         its, off = way[since::size], float(np.hypot(*(way[since:] - best).T).mean())
         look: dict[str, Any] = {"size": 6 + 2 * place, "zorder": 4 + place}
@@ -142,7 +143,7 @@ def clouds(stage: Stage, ax: Axes, ways: Mapping[int, Floats], colours: Mapping[
         (edge,) = ax.plot([], [], color=colours[size], linewidth=points(5), zorder=7, path_effects=[rim(theme)])
         shows.append(lambda t, edge=edge, ring=ring: edge.set_data(ring.T if t == last else ([], [])))  # type: ignore[misc]
         if size <= last:  # one who has not stepped has no distance
-            seat = best + reach * np.array([1.0, 0.5 - 0.5 * place])
+            seat = side + np.array([0, (0.14 - 0.14 * place) * high])
             from_rim = best + off * (seat - best) / np.hypot(*(seat - best))
             (leader,) = ax.plot([], [], color=colours[size], linewidth=points(2.5), zorder=7.5, path_effects=[rim(theme)])
             way_out = np.array([from_rim, seat])
@@ -150,7 +151,7 @@ def clouds(stage: Stage, ax: Axes, ways: Mapping[int, Floats], colours: Mapping[
             told = say("{size}: {off:.2g} off", size=size, off=off)
             stage.label(ax, only(rows == last, seat), told, colours[size], sides=("right",), size=26, gap=4, weight="semibold")
     heading = say("average distance:")
-    stage.label(ax, only(rows == last, best + reach * np.array([1.0, 0.85])), heading, theme.ink, sides=("right",), size=24, gap=4)
+    stage.label(ax, only(rows == last, side + np.array([0, 0.24 * high])), heading, theme.ink, sides=("right",), size=24, gap=4)
     return compose(*shows)
 
 
