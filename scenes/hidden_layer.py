@@ -14,8 +14,8 @@ misses, each counted by its distance: in the middle they pull the line steeper, 
 The units set the ends free. The right one gets a negative weight and turns its side down, the left one a positive weight and turns its
 side up. A dashed line shows what the first unit would make alone, and the ground between it and the curve is what a unit adds, as high as
 below. The ends now have their own slope and let go of the middle, which gets steeper: its arrows shrink as it comes to its points.
-The bends move too, and leave their way behind. After {steps} steps they are near the places where the wave turns, and the loss is
-{loss.last:.2f}.
+The bends move too, and a ring stays where each was at first. After {steps} steps they are near the places where the wave turns, and the
+loss is {loss.last:.2f}.
 """
 
 from functools import cached_property
@@ -94,17 +94,20 @@ class HiddenLayer(Scene):
 
     def story(self, trace):
         moves = first(np.arange(len(trace)) > BEFORE) and self.frame_rows(len(trace) - 1)[: BEFORE + 3][-1]
+        follows = trace.loss[-1] < 0.5 * trace.loss[0]
         return {
             0: "A straight line misses the wave. How can it bend?",
             first(trace.shown == 1): "A unit is zero up to its bend, then slopes",
             first(trace.shown == 2): "The middle pulls the line steeper, the ends flatter",
-            moves: "A unit on each side gives the ends another slope",
-            self.steepens(trace): "The ends let go, and the middle gets steeper",
-            -1: "{added} bends: loss {loss:.2f}, where a straight line has {line_loss:.2f}",
+            moves: "A unit on each side turns its end",
+            self.steepens(trace): "The ends have their own slope: the middle gets steeper",
+            -1: "One line and {added} bends: the sum follows the wave"
+            if follows
+            else "Loss {loss:.2f}, a straight line has {line_loss:.2f}",
         }
 
     def draw(self, trace, stage):
-        (ax,) = stage.panels("the curve, and below it what the units add")
+        (ax,) = stage.panels("the curve = unit 1 + what the units below add")
         return [
             units(stage, ax, trace),
             curve_and_misses(stage, ax, self.data(), trace),

@@ -129,10 +129,10 @@ def units(stage: Stage, ax: Axes, trace: Trace) -> Show:
     for k, right in enumerate(single):
         shows.append(one_unit(stage, ax, trace, k + 1, heights[:, k], bases[int(right)], bool(right)))
     line = curve(stage, ax, GRID, alone(trace), theme.model, 3, dashed=True, zorder=4)
-    last = np.where(np.isfinite(alone(trace)), GRID, X[0]).max(1)
-    seats = np.column_stack([last, [np.interp(at, GRID, its) for at, its in zip(last, added(trace, GRID)[:, 0] + trace.c, strict=True)]])
+    low = np.where(alone(trace) < 1.4, GRID, X[0]).max(1)  # with room above it
+    seats = np.column_stack([low, [np.interp(at, GRID, its) for at, its in zip(low, added(trace, GRID)[:, 0] + trace.c, strict=True)]])
     apart = (trace.shown == 2) & (np.abs(trace.v[:, 1:]).max(1) > 0.2)
-    stage.label(ax, only(apart, seats), say("unit 1 alone"), theme.model, sides=("above left", "left"), size=24, gap=8)
+    stage.label(ax, only(apart, seats), say("unit 1 alone"), theme.model, sides=("above left",), size=24, gap=14)
     return compose(line, *shows)
 
 
@@ -149,8 +149,10 @@ def name_unit(stage: Stage, ax: Axes, trace: Trace, unit: int, base: float, righ
     """The name of a `unit` and its weight at its line of zero, at `base`, and the name where it makes the most of the curve."""
     now, reach, below = stage.theme.batch, X[int(right)], (trace.shown == 1) | (trace.v[-1, unit] > 0)
     names = [
-        say("unit {k}", k=unit + 1) if its == 1 else say("{v:.1f} × unit {k}", v=round(float(v), 1) + 0.0, k=unit + 1)
-        for its, v in zip(trace.shown, trace.v[:, unit], strict=True)
+        say("1 × unit {k}", k=unit + 1)
+        if its == 1
+        else say("− {v:.1f} × unit {k}" if v < -0.05 else "+ {v:.1f} × unit {k}", v=abs(v), k=unit + 1)
+        for its, v in zip(trace.shown, trace.v[:, unit].astype(float), strict=True)
     ]
     how: dict[str, Any] = {"sides": ("left",) if right else ("right",), "size": 26, "weight": "semibold"}
     stage.label(ax, only(trace.shown > 0, (reach, base)), names, now, lift=np.where(below, -22, 22), gap=4, **how)
@@ -161,9 +163,9 @@ def name_unit(stage: Stage, ax: Axes, trace: Trace, unit: int, base: float, righ
 
 def one_unit(stage: Stage, ax: Axes, trace: Trace, unit: int, heights: Floats, base: float, right: bool) -> Show:
     """What a `unit` adds, `heights` (rows, n) over GRID: on its own above a line of zero at `base`, and between the first one's line and
-    the curve, both filled. And its bend, with the way that it has come. Returns show(t).
+    the curve, both filled, and an arrow from the one up to the other. And its bend, with a ring where it was at first. Returns show(t).
     """
-    now, shown = stage.theme.batch, trace.shown[:, None]
+    theme, now, shown = stage.theme, stage.theme.batch, trace.shown[:, None]
     place = np.where(trace.shown > 0, bends(trace)[:, unit], np.nan)
     begins = np.append(place[np.isfinite(place)], 0)
     half = begins.min() <= GRID if right else begins.max() >= GRID
@@ -173,12 +175,18 @@ def one_unit(stage: Stage, ax: Axes, trace: Trace, unit: int, heights: Floats, b
     at = np.array([np.interp(its, GRID, row) for its, row in zip(place, curves, strict=True)])
     if unit < 3:  # the names of more would lie on each other
         name_unit(stage, ax, trace, unit, base, right)
-    start, last = int(np.argmax(trace.shown == 2)), np.arange(len(shown)) == len(shown) - 1
-    began = only(last & (abs(place[-1] - place[start]) > 0.1), (place[start], at[start]))
-    if unit == 1:
-        stage.label(ax, began, say("the bend began here"), now, sides=("below right", "right"), size=22)
+    began = only(trace.shown == 2, (place[int(np.argmax(trace.shown == 2))], base))
+    now_at = np.column_stack([place, np.full(len(place), base)])
+    stage.label(ax, only(trace.shown > 0, (0, base)), say("0"), theme.muted, sides=("left" if right else "right",), gap=8)
+    reach = 0.86 * X[int(right)]
+    lifted = only(
+        (trace.shown == 2) & (np.abs(trace.v[:, unit]) > 0.3), np.column_stack([np.full(len(place), reach), _over(reach, curves)])
+    )
+    under = np.minimum(_over(reach, curves), _over(reach, without)).clip(*Y)
+    tops = np.where(trace.v[:, unit] < 0, Y[0] - 0.15, base + _over(reach, curves - without))  # off the name, or off the unit
+    foot = np.column_stack([lifted[:, 0], tops])
     filled = PolyCollection([], facecolors=now, alpha=0.22, linewidths=0, zorder=1.5)
-    ways = LineCollection([], colors=now, linewidths=[points(2), points(5)], linestyles=["--", "-"], zorder=4.5)
+    ways = LineCollection([], colors=now, linewidths=points(2), linestyles="--", zorder=2)
     for its in (filled, ways):
         ax.add_collection(its, autolim=False)
 
@@ -189,14 +197,14 @@ def one_unit(stage: Stage, ax: Axes, trace: Trace, unit: int, heights: Floats, b
             return
         shapes = [(over, np.full(len(over), base), own[t])] + [(GRID, without[t].clip(*Y), curves[t].clip(*Y))] * int(trace.shown[t] == 2)
         filled.set_verts([np.column_stack([np.append(x, x[::-1]), np.append(low, high[::-1])]) for x, low, high in shapes])
-        trained = trace.shown[: t + 1] == 2
-        drop = [[place[t], base], [place[t], at[t]]] if trace.shown[t] == 2 else np.empty((0, 2))
-        ways.set_segments([drop, np.column_stack([place, at])[: t + 1][trained]])
+        ways.set_segments([[[place[t], base], [place[t], at[t]]]] if trace.shown[t] == 2 else [])
 
     return compose(
         show,
         curve(stage, ax, over, own, now, 6, zorder=6),
-        dots(stage, ax, began[:, :1], began[:, 1:], now, 14, hollow=True, zorder=7),
+        dots(stage, ax, began[:, :1], began[:, 1:], now, 16, hollow=True, zorder=6.5),
+        arrow(stage, ax, began, only(trace.shown == 2, now_at), now, rim=8, end=8),
+        arrow(stage, ax, foot, np.column_stack([lifted[:, 0], under]), now, thin=True, rim=4),
         dots(stage, ax, place[:, None], base, now, 16, np.isfinite(place)[:, None], zorder=8),
         dots(stage, ax, place[:, None], at[:, None], now, 20, (np.isfinite(place) & (trace.shown == 2))[:, None], zorder=8),
     )
@@ -207,7 +215,8 @@ def pulling(stage: Stage, ax: Axes, data: Data, trace: Trace) -> Show:
     (turn, ends), sides = turns(trace, data), pulls(trace, data)
     there, heights = trace.shown == 2, summed(trace, GRID)
     rights = trace.w[0, 1:] > 0
-    middle, half = ends.mean(1), 0.32 * np.ptp(ends, axis=1)
+    narrow = np.nan_to_num([np.max(ends[:, 0], initial=X[0]), np.min(ends[:, 1], initial=X[1])])  # where it is in all rows
+    middle, half = np.full(len(there), narrow.mean()), 0.35 * np.ptp(narrow)
     marks = [(np.full(len(there), 0.97 * X[int(right)]), sides[:, k]) for k, right in enumerate(rights)]
     marks += [(middle + half, turn), (middle - half, -turn)]
     shows = []
@@ -215,9 +224,14 @@ def pulling(stage: Stage, ax: Axes, data: Data, trace: Trace) -> Show:
         start = np.column_stack([x, [np.interp(its, GRID, row) for its, row in zip(x, heights, strict=True)]])
         tip = only(there, start + np.column_stack([0 * x, PULL * pull]))
         shows.append(arrow(stage, ax, start, tip, stage.theme.gradient, rim=0))
-        if k == len(marks) - 1:
-            first = there & (np.cumsum(there) == 1)
+        if k == len(marks) - 2:
+            long = np.abs(PULL * pull) > 0.45
             stage.label(
-                ax, only(first, tip), say("pull of the misses"), stage.theme.gradient, sides=("left", "below"), size=24, weight="semibold"
+                ax, only(long, tip), say("pull of the misses"), stage.theme.gradient, sides=("left",), size=24, weight="semibold", gap=16
             )
     return compose(*shows)
+
+
+def _over(x: float, heights: Floats) -> Floats:
+    """How high curves of these `heights` over GRID, (rows, n), are at x: (rows,)."""
+    return np.array([np.interp(x, GRID, its) for its in heights])
