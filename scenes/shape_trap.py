@@ -2,7 +2,7 @@
 
 Alt: A red line among {points} points, first with a blue stick from it to each point and {points} blue numbers in a row. Then a table of
 {pairs:,.0f} numbers fills row by row, and with each row orange sticks lead from the line to the heights of all other points at the same
-x. A square marks their mean at every x, always as high. The red line turns until it lies flat on the squares, and a dashed one climbs to
+x. A bar marks their mean at every x, always as high. The red line turns until it lies flat on the bars, and a dashed one climbs to
 the points.
 
 The left panel shows {points} points and the line of the guess, slope −1 and intercept 1, with a dot for each prediction ŷ. At its axis
@@ -12,7 +12,7 @@ by number: each prediction minus its own y. These are the usual {points} misses,
 If ŷ has the shape ({points}, 1) instead, it is a column. Torch repeats the column sideways and the list downwards until both fill a table,
 and subtracts without a warning. So each prediction is compared with every y, as if all y stood at its x: {pairs:,.0f} misses, of which
 {points} on the diagonal were meant. Thin lines lead from each point to the other places at which its y is used. At every x the same heights
-are compared, and so the mean of them, {mean:.1f}, is the same too.
+are compared, and so the mean of them, {mean:.1f}, is the same too: a bar, to which an arrow leads from each prediction.
 
 Now the loop runs, twice: once with each loss, {steps} steps at a rate of {lr}. The dashed line, with the right shapes, climbs to the points
 and ends at a loss of {right_loss.last:.2f}. The red one is pulled to the same mean at every x. In the end it lies flat, with a slope of
@@ -72,7 +72,7 @@ class ShapeTrap(LecturePoints):
             first(trace.shapes == 1): "Two lists: {points} misses, each prediction minus its own y",
             first(trace.shapes == 2): "A column: torch subtracts every y from each prediction",
             first(trace.shapes == COUNTED): "{pairs:,} misses where {points} were meant, without a warning",
-            first(trace.shapes == MEANS): "The same y at every x, so the same mean",
+            first(trace.shapes == MEANS): "The same y at every x pull to one mean",
             -1: "Nearest to every y at every x: a flat line" if flat else "Loss {loss:.3g}, right shapes {right_loss:.3g}",
         }
 
@@ -87,8 +87,8 @@ class ShapeTrap(LecturePoints):
         return [
             line,
             misses(stage, story, shown, own, mean, trace),
-            line_of_the_right_shapes(stage, story, trace, BEFORE, mean),
-            table_of_misses(stage, table, shown, own, trace, self.points),
+            line_of_the_right_shapes(stage, story, trace, BEFORE),
+            table_of_misses(stage, table, shown, own, mean, trace, self.points),
         ]
 
 

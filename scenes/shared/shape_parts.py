@@ -17,7 +17,7 @@ from scenes.shared.line_parts import line_of
 from scenes.shared.sums import rounded
 from scenes.studio.draw.board import Board, words
 from scenes.studio.draw.clouds import dots
-from scenes.studio.draw.marks import Floats, Show, compose, only
+from scenes.studio.draw.marks import Floats, Show, arrow, compose, only
 from scenes.studio.draw.stage import Stage
 from scenes.studio.draw.tables import cells
 from scenes.studio.draw.theme import points
@@ -39,61 +39,75 @@ def some_of(x: Floats) -> NDArray[np.integer]:
 def misses(stage: Stage, ax: Axes, x: Floats, y: Floats, mean: float, trace: Trace) -> Show:
     """The misses of predictions at x (k,): each to its own of y (k,), then to each of them, side by side. And the `mean` of all y.
 
-    A thin line leads from a point to where its y is compared once more. Returns show(t).
+    A thin line leads from a point to where its y is compared once more. At last all stand at each x, and arrows lead from the predictions
+    to their mean. Returns show(t).
     """
     theme, shapes, k = stage.theme, trace.shapes, len(x)
     box, (low, high) = ax.get_window_extent(), ax.get_xlim()
     step = APART * stage.scale * (high - low) / box.width
     of, to = (its.ravel() for its in np.meshgrid(np.arange(k), np.arange(k), indexing="ij"))
-    at, heights = x[of] + (to - of) * step, trace.a[:, :1].astype(float) * x + trace.a[:, 1:]
+    asked = (shapes == MEANS) & (np.cumsum(shapes == MEANS) == 1)  # there all y stand at each x
+    at = x[of] + np.where(asked[:, None], 0, (to - of) * step)
+    heights = trace.a[:, :1].astype(float) * x + trace.a[:, 1:]
     there = np.where(of == to, shapes[:, None] > 0, shapes[:, None] > of + 1) & ((shapes < 2)[:, None] | (shapes[:, None] > of + 1))
-    colours = np.where(of == to, theme.loss, theme.batch)
+    copies, colours = there & (of != to), np.where(of == to, theme.loss, theme.batch)
     sticks = LineCollection([], linewidths=points(5), zorder=4)
-    ways = LineCollection([], linewidths=points(2), colors=theme.batch, alpha=0.45, zorder=2)
-    for lines in (sticks, ways):
+    ways = LineCollection([], linewidths=points(2), colors=theme.batch, alpha=0.6, zorder=2)
+    levels = LineCollection([], linewidths=points(4), colors=theme.model, zorder=4.2)
+    means = LineCollection([], linewidths=points(8), colors=theme.ink, zorder=4.8)
+    for lines in (sticks, ways, levels, means):
         ax.add_collection(lines, autolim=False)
     if k > 1 and len(x) == len(np.unique(x.round(1))) and np.diff(np.sort(y)).min() > 0.06 * np.ptp(ax.get_ylim()):
         ax.set_xticks(x, [say("x{n}", n=BELOW[i]) for i in range(k)])
         ax.set_yticks(y, [say("{y:.1f}", y=its) for its in y])
 
-    def show(t: int) -> None:
-        now = there[t]
-        ends = np.stack([np.column_stack([at, heights[t][of]]), np.column_stack([at, y[to]])], 1)[now]
-        sticks.set(segments=list(ends), color=list(colours[now]))
-        far = now & (of != to)
-        ways.set_segments(list(np.stack([np.column_stack([x[to], y[to]]), np.column_stack([at, y[to]])], 1)[far]))
+    def flat(left: Floats, right: Floats, height: Floats) -> list[Floats]:
+        return list(np.stack([np.column_stack([left, height]), np.column_stack([right, height])], 1))
 
-    told = shapes == MEANS
-    before = told & (np.arange(len(shapes)) <= np.argmax(told))
-    stage.label(ax, only(before, (1.0, mean)), say("mean {mean:.1f}", mean=mean), theme.ink, sides=("right",), size=26, weight="semibold")
-    copies = there & (of != to)
+    def show(t: int) -> None:
+        now, above = there[t], np.full(k * k, mean) if asked[t] else heights[t][of]
+        ends = np.stack([np.column_stack([at[t], above]), np.column_stack([at[t], y[to]])], 1)[now]
+        sticks.set(segments=list(ends), color=list(colours[now]))
+        reached = np.where(copies[t], at[t], x[to]).reshape(k, k)  # by each y, along a column
+        seen = shapes[t] > 1 and shapes[t] <= COUNTED
+        ways.set_segments(flat(reached.min(0), reached.max(0), y) if seen else [])
+        compared = np.where(there[t] & (not asked[t]), at[t], x[of]).reshape(k, k)
+        levels.set_segments(flat(compared.min(1), compared.max(1), heights[t]))
+        means.set_segments(flat(x - 2 * step, x + 2 * step, np.full(k, mean)) if shapes[t] == MEANS else [])
+
+    stage.label(ax, only(asked, (1.0, mean)), say("mean {mean:.1f}", mean=mean), theme.ink, sides=("right",), size=28, weight="semibold")
+    towards = x + 1.5 * step * np.where(np.arange(k) < k - 1, 1, -1)
+    pulled = [
+        [only(asked, np.column_stack([towards[[i]].repeat(len(asked)), its])) for its in (heights[:, i], 0 * heights[:, i] + mean)]
+        for i in range(k)
+    ]
     return compose(
         show,
-        dots(stage, ax, at, y[to], theme.batch, 11, copies, zorder=4.5),
+        *(arrow(stage, ax, start, end, theme.gradient, rim=2, end=4) for start, end in pulled),
+        dots(stage, ax, at, y[to], theme.batch, 12, copies, zorder=4.5),
         dots(stage, ax, x, y, theme.ink, 16, zorder=5),
         dots(stage, ax, x, heights, theme.model, 18, zorder=6),
-        dots(stage, ax, x, mean, theme.background, 24, told[:, None], marker="s", zorder=6.5),
-        dots(stage, ax, x, mean, theme.ink, 18, told[:, None], marker="s", zorder=6.6),
     )
 
 
-def line_of_the_right_shapes(stage: Stage, ax: Axes, trace: Trace, since: int, mean: float) -> Show:
-    """The other run's line, dashed, after the row `since`, the names of both lines, at last its loss and the `mean`. Returns show(t)."""
+def line_of_the_right_shapes(stage: Stage, ax: Axes, trace: Trace, since: int) -> Show:
+    """The other run's line, dashed, after the row `since`, the names of both lines, and at last their slopes. Returns show(t)."""
     theme, rows = stage.theme, np.arange(len(trace))
     ends = [only(rows > since, np.column_stack([np.ones(len(trace)), path.sum(1)])) for path in (trace.right, trace.a)]
-    ended = say("\nloss {loss:.2f}", loss=trace.right_loss[-1]), say("\nmean {mean:.1f}", mean=mean)
+    ended = [say("\nslope {slope:.2f}", slope=path[-1, 0]) for path in (trace.right, trace.a)]
     for place, name, colour, more, lift in zip(
-        ends, ("right shapes", "wrong shapes"), (theme.ink, theme.model), ended, stage.apart(ax, ends, 36), strict=True
+        ends, ("right shapes", "wrong shapes"), (theme.ink, theme.model), ended, stage.apart(ax, ends, 44), strict=True
     ):
         texts = [*[say(name)] * (len(trace) - 1), say(name) + more]
-        stage.label(ax, place, texts, colour, sides=("right",), size=26, weight="semibold", lift=np.nan_to_num(lift))
+        text = stage.label(ax, place, texts, colour, sides=("right",), size=26, weight="semibold", lift=np.nan_to_num(lift))
+        text.set_linespacing(1.4)
     return line_of(stage, ax, only(rows > since, trace.right), theme.ink, width=6, dashed=True, zorder=5)
 
 
-def table_of_misses(stage: Stage, ax: Axes, x: Floats, y: Floats, trace: Trace, total: int) -> Show:
+def table_of_misses(stage: Stage, ax: Axes, x: Floats, y: Floats, mean: float, trace: Trace, total: int) -> Show:
     """ŷ, a list or a column, and y (k,), and the numbers that torch makes of them: ŷ at x (k,) minus y. Returns show(t).
 
-    They are some of a `total`; below stands how many misses there are, and the loss that is their mean square.
+    They are some of a `total`, with a `mean`; below stands how many misses there are.
     """
     shapes, theme, k, wide = trace.shapes, stage.theme, len(x), stage.canvas.wide
     board, across = (Board(stage, ax, 500, 560), 84) if wide else (Board(stage, ax, 640, 370), 72)
@@ -104,6 +118,7 @@ def table_of_misses(stage: Stage, ax: Axes, x: Floats, y: Floats, trace: Trace, 
     listed, table = shapes < 2, shapes > 1
     blue, orange = (np.array(to_rgb(its)) for its in (theme.loss, theme.batch))
     done = (shapes[:, None] > np.arange(k) + 1) & table[:, None]
+    told = (shapes == 1) | (shapes >= COUNTED)
     counts = np.where(shapes < COUNTED, total * np.clip(shapes - 1, 1, k), total**2)
     foot = under + k * HIGH
     seats = [(left, foot + its) for its in (34, 84, 134, 178)] if wide else [(right + 72, its) for its in (90, 150, 200, 250)]
@@ -137,7 +152,18 @@ def table_of_misses(stage: Stage, ax: Axes, x: Floats, y: Floats, trace: Trace, 
         *(beside(under + (i + 0.5) * HIGH, say("at x{n}", n=BELOW[i]), done[:, i], theme.muted, right) for i in range(k)),
         below(0, "shape ({k},)", shapes == 1, 26, theme.ink, k=total),
         below(0, "shape ({k}, {k})", shapes >= COUNTED, 26, theme.ink, k=total),
-        below(1, "{n:,} misses", shapes > 0, 42, theme.ink),
-        below(2, "{k} meant", shapes >= COUNTED, 26, theme.loss, k=total),
-        below(3, "{more:,} not meant", shapes >= COUNTED, 26, theme.batch, more=total**2 - total),
+        below(1, "{n:,} misses", told, 42, theme.ink),
+        below(1, "{n:,} so far", table & ~told, 42, theme.ink),
+        below(2, "{k} meant", shapes == COUNTED, 26, theme.loss, k=total),
+        below(3, "{more:,} not meant", shapes == COUNTED, 26, theme.batch, more=total**2 - total),
+        below(
+            2,
+            "({sum}) ÷ {k}" if k == total and wide else "",
+            shapes == MEANS,
+            26,
+            theme.ink,
+            sum=" + ".join(say("{y:.1f}", y=its) for its in y),
+            k=total,
+        ),
+        below(3, "= {mean:.1f} at every x" if wide else "mean {mean:.1f}", shapes == MEANS, 26, theme.ink, mean=mean),
     )
