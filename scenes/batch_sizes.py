@@ -55,12 +55,6 @@ class BatchSizes(InLockStep):
     def frame_rows(self, last):
         return sorted({*range(min(11, last)), *log_rows(last, 10)})
 
-    def told(self, trace):
-        """In which rows the points just read are shown, and which of the lines they tug: {row: size}."""
-        (*_, some, many), kick = self.sizes(), self.kick(trace)
-        rows = dict.fromkeys(range(1, some), 1) | {self.facts(trace).get("arrival_1", 0): 1, some: some, many: many, kick or 0: many}
-        return {row: size for row, size in rows.items() if size <= row < len(trace)}
-
     def draw(self, trace, stage):
         last, sizes, kick = len(trace) - 1, self.sizes(), self.kick(trace)
         ways = {size: trace.series[f"a_{size}"].astype(float) for size in sizes}

@@ -54,6 +54,12 @@ class InLockStep(LineFit):
         near = (t % many == 0) & (t < t[-1]) & (t > 1.5 * self.facts(trace).get(f"arrival_{many}", t[-1]))
         return first(near & (away > 10 * other) & (away > 0.6 * away.max(where=near, initial=0)))
 
+    def told(self, trace):
+        """In which rows the points just read are shown, and which of the lines they tug: {row: size}."""
+        (*_, some, many), kick = self.sizes(), self.kick(trace)
+        rows = dict.fromkeys(range(1, some), 1) | {self.facts(trace).get("arrival_1", 0): 1, some: some, many: many, kick or 0: many}
+        return {row: size for row, size in rows.items() if size <= row < len(trace)}
+
     def pulls(self, trace, size):
         """The step that each of the next `size` points alone asks for, in each row that is a multiple of `size`: {row: (size, 2)}."""
         x, y = (part.numpy().astype(float) for part in self.data())
