@@ -73,11 +73,8 @@ class Jitter(ManyRuns):
         return line_facts(*self.data()) | means | {"last": float(trace.extra[-1])}
 
     def draw(self, trace, stage):
-        titles = (
-            say("{points} points, less the best line", points=self.points),
-            say("at most this, in nine of ten of {n} runs", n=self.runs),
-        )
-        ax, board = stage.panels(*titles, share=0.44 if stage.canvas.wide else 0.52)
+        names = say("{points} points, less the best line", points=self.points), say("at most this, in nine of ten of {n} runs", n=self.runs)
+        ax, board = stage.panels(*names, share=0.44 if stage.canvas.wide else 0.52)
         (x, y) = self.data()
         back = way_back(trace, self.ends[0])
         told = {1, 2, 3, 4, back, *self.ends, *(end + 1 for end in self.ends), len(trace) - 1} - {0, None}
