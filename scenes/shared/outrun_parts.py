@@ -139,4 +139,4 @@ def step_and_miss(
 
 def _where(step: float, miss: float) -> str:
     """How a step towards a goal that is a `miss` away leaves it, in words."""
-    return "past by {now:.2f}" if step > miss else "still short by {now:.2f}" if step >= 0 else "off by {now:.2f}"
+    return "past by {now:.2f}" if step > miss else "short by {now:.2f}" if step >= 0 else "off by {now:.2f}"
