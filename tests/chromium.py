@@ -70,8 +70,9 @@ AXE = f"""async ([how, within]) => {{
   for (const row of document.querySelectorAll(".film__run tbody tr:nth-child(n+4)")) row.remove()
   const moving = document.getAnimations().filter(animation => animation instanceof CSSTransition)
   await Promise.allSettled(moving.map(animation => animation.finished))
-  const late = () => [...document.querySelectorAll("pre code")].some(code => code.scrollWidth > code.clientWidth && code.tabIndex < 0)
-  for (let wait = 0; wait < 60 && late(); wait++) await new Promise(done => setTimeout(done, 50)) // until Material has seen it
+  const wide = "pre code, .md-typeset__scrollwrap"
+  const late = () => [...document.querySelectorAll(wide)].some(box => box.scrollWidth > box.clientWidth && box.tabIndex < 0)
+  for (let wait = 0; wait < 60 && late(); wait++) await new Promise(done => setTimeout(done, 50)) // until the scripts have seen it
   ;({ALIKE})()
   const {{ violations }} = await axe.run(within, {{ resultTypes: ["violations"], preload: false, ...how }})
   return violations.map(rule => `${{rule.id}}: ${{rule.nodes[0].html.slice(0, 120)}}`)
