@@ -49,8 +49,8 @@ class Jitter(ManyRuns):
             0: "Best line: all {points} misses cancel. Does it stay there?",
             1 if len(trace) > 1 else None: "The misses of {batch} random points do not cancel",
             turn: self.pulled_back(trace, turn or 1),
-            wide: say("The band stays ±{off:#.2g}. Next: a quarter of the rate", off=off[wide or 0]),
-            slow: say("±{off:#.2g} is left. Next: {many} points, then a falling rate", off=off[slow or 0], many=TIMES * self.batch),
+            wide: say("The band stays ±{off:#.2g}. Now a quarter of the rate", off=off[wide or 0]),
+            slow: say("±{off:#.2g} is left. Now {many} points, then a falling rate", off=off[slow or 0], many=TIMES * self.batch),
             -1: "A falling rate takes ever shorter steps: it settles",
         }
 

@@ -38,7 +38,7 @@ def acts(stage: Stage, ax: Axes, trace: Trace, ends: Sequence[int], plan: Sequen
     ground, middle = 2.2 * line + unit * means.max(), board.height - 2.4 * line - unit * reach
     column, bar = wide / 4, 0.42 * wide / 4
     formula(stage, ax, (0, 1 - 0.5 * line / board.height), sum_of(theme), "left", size=26)
-    board.text((0, middle - unit * reach - 1.5 * line), say("so the line strays within"), 26 * part, color=theme.model, weight="semibold")
+    board.text((0, middle - unit * reach - 1.5 * line), say("the line strays within"), 26 * part, color=theme.model, weight="semibold")
     board.ax.plot([0, wide], [ground, ground], color=theme.ink, linewidth=points(2), zorder=5)
     board.ax.plot([0, wide], [middle, middle], color=theme.ink, linewidth=points(2), zorder=5)
     frame = [*board.ax.texts, *board.ax.lines]  # nothing of which is there before the first step
