@@ -7,11 +7,11 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 
-from scenes.shared.jitter_parts import added, band, mean_misses
+from scenes.shared.jitter_parts import added, band, mean_misses, step_rates
 from scenes.shared.sums import rounded
 from scenes.studio.draw.board import Board
 from scenes.studio.draw.formula import formula
-from scenes.studio.draw.marks import Show
+from scenes.studio.draw.marks import Show, compose
 from scenes.studio.draw.stage import Stage
 from scenes.studio.draw.theme import Theme, points
 from scenes.studio.run.trace import Trace
@@ -31,9 +31,8 @@ def acts(stage: Stage, ax: Axes, trace: Trace, ends: Sequence[int], plan: Sequen
     dashed: Any = {"linewidth": points(2), "linestyle": (0, (3, 2)), "zorder": 4}
     line, part = (30.0, 1.0) if stage.canvas.wide else (25.0, 0.9)  # of lettering, in pixels of the board
     means, (across, low, top) = np.percentile(np.abs(mean_misses(trace)), MOST, axis=1), band(trace)
-    rates = np.insert(trace.rate.astype(float), 0, 0)[:-1]
-    strays = np.percentile(np.abs(added(trace)[..., 1]), MOST, axis=1)
-    starts, reach = np.array([0, *ends[:-1]]), max(float(-low.min()), float(top.max()))
+    rates, strays = step_rates(trace), np.percentile(np.abs(added(trace)[..., 1]), MOST, axis=1)
+    reach = max(float(-low.min()), float(top.max()))
     unit = (board.height - 6.9 * line) / (float(means.max()) + 2 * reach or 1.0)
     ground, middle = 2.2 * line + unit * means.max(), board.height - 2.4 * line - unit * reach
     column, bar = wide / 4, 0.42 * wide / 4
@@ -43,11 +42,14 @@ def acts(stage: Stage, ax: Axes, trace: Trace, ends: Sequence[int], plan: Sequen
     board.ax.plot([0, wide], [middle, middle], color=theme.ink, linewidth=points(2), zorder=5)
     frame = [*board.ax.texts, *board.ax.lines]  # nothing of which is there before the first step
     note = board.text((wide, 0.5 * line), "", 20 * part, color=theme.muted, ha="right")
-    first, shows = min(ends[0], last), []
-    for act, (start, end) in enumerate(zip(starts, ends, strict=True)):
+    first = min(ends[0], last)
+
+    def act(n: int, start: int, end: int) -> Show:
         rate, size = plan[min(start, len(plan) - 1)]
-        words = "rate → {least:.2g}\n{size} points" if act == 3 else "rate {rate:.2g}\n{size} points"
-        at, done = (act + 0.5) * column, min(end, last)
+        words = "rate → {least:.2g}\n{size} points" if n == 3 else "rate {rate:.2g}\n{size} points"
+        words = say(words, rate=rate, size=size, least=plan[-1][0])
+        at, done = (n + 0.5) * column, min(end, last)
+        x = at + 0.42 * column * across
         name = board.text((at, board.height - 1.1 * line), "", 24 * part, ha="center", linespacing=1.05)
         boxes = [Rectangle((at + side * bar - bar / 2, ground), bar, 0, zorder=3, linewidth=0) for side in (-0.53, 0.53)]
         ghosts = [Rectangle(box.get_xy(), bar, 0, edgecolor=theme.ink, fill=False, **dashed) for box in boxes]
@@ -60,26 +62,8 @@ def acts(stage: Stage, ax: Axes, trace: Trace, ends: Sequence[int], plan: Sequen
             board.ax.add_patch(patch)
         for text, colour in zip(texts, (theme.batch, theme.model, theme.model), strict=True):
             text.set_color(colour)
-        shows.append(
-            (
-                start,
-                done,
-                at + 0.42 * column * across,
-                boxes,
-                ghosts,
-                shape,
-                ghost,
-                texts,
-                name,
-                say(words, rate=rate, size=size, least=plan[-1][0]),
-            )
-        )
 
-    def show(t: int) -> None:
-        for artist in frame:
-            artist.set_visible(t > 0)
-        note.set_text(say("dashed: at first") if t > first else "")
-        for start, done, x, boxes, ghosts, shape, ghost, texts, name, words in shows:
+        def show(t: int) -> None:
             row, seen, later = min(t, done), t > start, t > start > 0
             miss = rounded(means[row], ".2f")
             heights = unit * np.array([means[row], 2 * rates[row] * means[row]])
@@ -100,7 +84,14 @@ def acts(stage: Stage, ax: Axes, trace: Trace, ends: Sequence[int], plan: Sequen
                 text.set(text=number if seen and (t >= done or t in told) else "", y=level - 0.55 * line)
             name.set_text(words if seen else "")
 
-    return show
+        return show
+
+    def show(t: int) -> None:
+        for artist in frame:
+            artist.set_visible(t > 0)
+        note.set_text(say("dashed: at first") if t > first else "")
+
+    return compose(show, *(act(n, start, end) for n, (start, end) in enumerate(zip([0, *ends[:-1]], ends, strict=True))))
 
 
 def over(height: float, before: float, room: float) -> float:

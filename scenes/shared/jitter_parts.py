@@ -45,13 +45,18 @@ def band(trace: Trace) -> tuple[Floats, Floats, Floats]:
     return over, low, top
 
 
+def step_rates(trace: Trace) -> Floats:
+    """The rate of the step to each row: (rows,), 0 in the first row, which no step led to."""
+    return np.insert(trace.rate.astype(float), 0, 0)[:-1]
+
+
 def mean_misses(trace: Trace) -> Floats:
     """By how much the points of the step to each row lay above the line on average: (rows, runs), 0 in the first row.
 
     It is worked out from the step: at x = 0 that lifts the line by twice the rate times that mean.
     """
-    heights, rates = added(trace)[..., 1], trace.rate.astype(float)[:-1, None]
-    return np.vstack([0 * heights[:1], np.diff(heights, axis=0) / (2 * rates)])
+    heights = added(trace)[..., 1]
+    return np.vstack([0 * heights[:1], np.diff(heights, axis=0) / (2 * step_rates(trace)[1:, None])])
 
 
 def among_points(stage: Stage, ax: Axes, trace: Trace, x: torch.Tensor, misses: Floats, told: Collection[int], split: int | None) -> Show:
@@ -74,7 +79,7 @@ def among_points(stage: Stage, ax: Axes, trace: Trace, x: torch.Tensor, misses: 
     (above,) = ax.plot([], [], "o", color=theme.ink, markersize=points(11), markeredgewidth=0, zorder=2.5)
     (lit,) = ax.plot([], [], "o", color=theme.batch, markersize=points(15), markeredgewidth=0, zorder=6)
     which, seen = trace.drawn[np.maximum(rows - 1, 0)].astype(int), np.isin(rows, list(told))
-    means, rates = mean_misses(trace)[:, 0], np.insert(trace.rate.astype(float), 0, 0)[:-1]
+    means, rates = mean_misses(trace)[:, 0], step_rates(trace)
     factors = [(rounded(rate, ".2g"), rounded(miss, ".3f")) for rate, miss in zip(rates, means, strict=True)]
     words = "{miss:+.3f} × 2 × {rate:g} = step {step:+.3f}", "× 2 × rate {rate:g} = step {step:+.3f}"
     steps = [say(words[wide], rate=rate, miss=miss, step=2 * rate * miss) for rate, miss in factors]

@@ -116,17 +116,17 @@ def units(stage: Stage, ax: Axes, trace: Trace) -> Show:
     """
     theme, shown = stage.theme, trace.shown[:, None]
     adds = added(trace, GRID)[:, 1:]
-    single = np.where(trace.w > 0, 1, 0)[0, 1:].astype(bool)  # acts at the right
+    rights = trace.w[0, 1:] > 0  # which of them act there, and not at the left
     bare = np.maximum(0, trace.w[0, 1:, None] * GRID + trace.b[0, 1:, None])
     heights = np.where(shown[..., None] == 1, bare, np.where(shown[..., None] == 2, adds, np.nan))
     top, shows = Y[0] - 0.15, []
     reaches = np.nan_to_num(heights)
-    highs = [float(reaches[:, single == side].max(initial=0.35)) for side in (False, True)]
+    highs = [float(reaches[:, rights == side].max(initial=0.35)) for side in (False, True)]
     bases = [top - 0.1 - high for high in highs]
-    foot = min(base + float(reaches[:, single == side].min(initial=0)) for side, base in zip((False, True), bases, strict=True))
+    foot = min(base + float(reaches[:, rights == side].min(initial=0)) for side, base in zip((False, True), bases, strict=True))
     ax.set(xlim=X, ylim=(foot - 0.4, Y[1]), xlabel=say("x"), ylabel=say("y"), yticks=[-1, 0, 1])
     ax.plot(X, (top, top), color=theme.muted, linewidth=points(2), zorder=1)
-    for k, right in enumerate(single):
+    for k, right in enumerate(rights):
         shows.append(one_unit(stage, ax, trace, k + 1, heights[:, k], bases[int(right)], bool(right)))
     line = curve(stage, ax, GRID, alone(trace), theme.model, 3, dashed=True, zorder=4)
     low = np.where(alone(trace) < 1.4, GRID, X[0]).max(1)  # with room above it

@@ -103,42 +103,35 @@ def compared(stage: Stage, ax: Axes, trace: Trace, races: Mapping[str, Sequence[
     most = max(min(needed or last[race], last[race]) for _, race, _, needed in runs) or 1
     full, other = (board.width, 0.0) if wide else (0.46 * board.width, 0.52 * board.width)
     levels = (0.1, 0.26, 0.41, 0.6, 0.76) if wide else (0.13, 0.5, 0.8, 0.5, 0.8)  # name, words, bar, words, bar: of the pitch
-    shows = []
-    for n, ((kind, race, rate, needed), length) in enumerate(zip(runs, lengths, strict=True)):
-        colour, top = theme.model if kind == "adam" else theme.ink, n * pitch
-        sum_of = (
-            "first step {rate:.2g} × {down:g}/{down:g} = {step:.2g}"
-            if kind == "adam"
-            else "first step {rate:.2g} × gradient {down:g} = {step:.2g}"
-        )
-        told = say("{name}, rate {rate:.2g}", name=KINDS[kind], rate=rate), say(sum_of, rate=rate, down=down, step=length)
-        places = (0, top + levels[0] * pitch), (0, top + levels[1] * pitch), (other, top + levels[3] * pitch)
+
+    def run(n: int, kind: str, race: int, rate: float, needed: int, length: float) -> Show:
+        adam = "first step {rate:.2g} × {down:g}/{down:g} = {step:.2g}"
+        colour, first = (theme.model, adam) if kind == "adam" else (theme.ink, "first step {rate:.2g} × gradient {down:g} = {step:.2g}")
+        name = say("{name}, rate {rate:.2g}", name=KINDS[kind], rate=rate)
+        sum_of = say(first, rate=rate, down=down, step=length)
+        rows, longest = [(n + level) * pitch for level in levels], min(needed or last[race], last[race])
         texts = [
             board.text(place, "", size, color=colour, weight="semibold")
-            for place, size in zip(places, (26 if wide else 24, 22, 22), strict=True)
+            for place, size in zip(((0, rows[0]), (0, rows[1]), (other, rows[3])), (26 if wide else 24, 22, 22), strict=True)
         ]
         thick = points(board.unit * min(30, 0.17 * pitch))
         bars = [board.ax.plot([], [], color=colour, linewidth=thick, solid_capstyle="butt", alpha=alpha)[0] for alpha in (1, 0.45)]
-        ends = full * length / max(lengths), full / most
-        shows.append(
-            (race, min(needed or last[race], last[race]), needed, told, texts, bars, ends, [top + level * pitch for level in levels])
-        )
 
-    def show(t: int) -> None:
-        for race, most, needed, (name, first), texts, (length, count), (long, unit), rows in shows:
-            run, over = part[t] >= race, part[t] > race
-            steps = most if over else min(int(step[t]), most)
+        def show(t: int) -> None:
+            begun, over = part[t] >= race, part[t] > race
+            steps = longest if over else min(int(step[t]), longest)
             there = needed and steps >= needed
             told = "{n} steps to the finish" if there else "over {n} steps" if over or t == len(trace) - 1 else "not at the finish yet"
-            started = run and (over or step[t] > 0)
-            for text, words in zip(
-                texts, (name if run else "", first if started else "", say(told, n=steps) if started else ""), strict=True
-            ):
-                text.set_text(words)
-            length.set_data(([0, long], [rows[2]] * 2) if started else ([], []))
-            count.set_data(([other, other + unit * steps], [rows[4]] * 2) if started else ([], []))
+            started = begun and (over or step[t] > 0)
+            words = name if begun else "", sum_of if started else "", say(told, n=steps) if started else ""
+            for text, its in zip(texts, words, strict=True):
+                text.set_text(its)
+            bars[0].set_data(([0, full * length / max(lengths)], [rows[2]] * 2) if started else ([], []))
+            bars[1].set_data(([other, other + full / most * steps], [rows[4]] * 2) if started else ([], []))
 
-    return show
+        return show
+
+    return compose(*(run(n, *its, length) for n, (its, length) in enumerate(zip(runs, lengths, strict=True))))
 
 
 def _downhill(place: Floats, data: Data) -> Floats:

@@ -43,12 +43,8 @@ customElements.define(
   "sgd-film",
   class extends HTMLElement {
     connectedCallback() {
-      setTimeout(() => this.setUp()) // each in a task of its own: a phone hears a tap between two of them
-    }
-
-    setUp() {
       const figure = this.closest("figure")
-      if (!this.isConnected || !figure || figure.dataset.state === "failed") return
+      if (!figure || figure.dataset.state === "failed") return
       const film = new Film(figure, page)
       films.set(this, film)
       view.observe(film.screens)
@@ -94,4 +90,4 @@ for (const sign of ["pointermove", "pointerdown", "touchstart", "wheel", "scroll
 onTheme(() => {
   for (const { playback } of films.values()) playback.dress()
 })
-setTimeout(moment) // once all films are set up
+moment()
