@@ -44,6 +44,16 @@ def _words(cell: Element) -> str:
     return f"{cell.text or ''}{inner}{tails}".strip()
 
 
+def _box_tables(parent: Element) -> None:
+    """Give each table a box of its own: when Material's script exchanges one, the browser styles anew all that stands in its parent."""
+    for at, child in enumerate(parent):
+        if child.tag == "table":
+            box = Element("div", {"class": "table"})
+            box.tail, child.tail = child.tail, None
+            parent[at] = box
+            box.append(child)
+
+
 def _coloured(text: str | None, seen: set[str]) -> tuple[str | None, list[Element]]:
     """`text` up to its first role that was not `seen`, and a span for each of these with the text after it."""
     before, spans, at = text, list[Element](), 0
@@ -69,6 +79,8 @@ class Markup(Treeprocessor):
     def run(self, root: Element) -> None:
         self._link_words(root, set(), False)
         self._colour_words(root)
+        for parent in list(root.iter()):
+            _box_tables(parent)
         for table in root.iter("table"):
             for cell in table.iterfind("thead/tr/th"):
                 cell.set("scope", "col")
