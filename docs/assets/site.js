@@ -12,6 +12,24 @@ addEventListener(
   true,
 )
 
+// The box that opens the list of pages in a narrow window: who opens it with a key goes on within the list, and it closes behind them.
+const [drawer, list] = [document.querySelector("#__drawer"), document.querySelector(".md-sidebar--primary")]
+if (drawer instanceof HTMLInputElement && list) {
+  drawer.addEventListener("change", () => {
+    const first = list.querySelector("a")
+    if (drawer.checked && document.activeElement === drawer) first?.focus()
+  })
+  addEventListener("keydown", ({ key, target }) => {
+    if (key === "Enter" && target === drawer) drawer.click()
+    if (key !== "Escape" || !drawer.checked) return
+    drawer.click()
+    drawer.focus()
+  })
+  addEventListener("focusin", ({ target }) => {
+    if (drawer.checked && target instanceof Element && target !== drawer && !list.contains(target)) drawer.click()
+  })
+}
+
 // Of the switch for colours none is chosen on a first visit.
 addEventListener("load", () => {
   const shown = document.querySelector(".md-header__option label:not([hidden])")?.previousElementSibling

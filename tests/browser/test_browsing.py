@@ -61,6 +61,30 @@ def test_the_list_of_sections_marks_the_one_that_is_read(browser: Browser, addre
             assert here.count() == 1
 
 
+def test_a_key_goes_nowhere_unseen_in_a_narrow_window_and_opens_the_list_of_pages(browser: Browser, address: str) -> None:
+    with visitor(browser, viewport={"width": 390, "height": 800}) as context:
+        page = context.new_page()
+        page.goto(f"{address}/lessons/6-loss-surface.html")
+        place = "document.activeElement.getBoundingClientRect().right"
+        for _ in range(12):
+            page.keyboard.press("Tab")
+            assert page.evaluate(place) > 0
+        box = page.get_by_role("checkbox", name="List of pages")
+        lessons = page.locator(".md-sidebar--primary").get_by_role("link", name="7 · Mini-batches")
+        for key in ("Space", "Enter"):
+            box.focus()
+            page.keyboard.press(key)
+            assert page.locator(".md-sidebar--primary a:focus").count() == 1
+            page.wait_for_function("document.querySelector('.md-sidebar--primary').getBoundingClientRect().left === 0")
+            assert lessons.is_visible()
+            page.keyboard.press("Escape")
+            assert box.evaluate("box => box === document.activeElement")
+            lessons.wait_for(state="hidden")
+        page.locator("label[for=__drawer]:visible").first.click()
+        lessons.click()
+        page.wait_for_url("**/7-mini-batches.html")
+
+
 def test_tables_keep_the_margins_of_the_text_on_a_phone(browser: Browser, address: str, site: Path) -> None:
     for width in (320, 360, 390):
         with visitor(browser, viewport={"width": width, "height": 800}) as context:
