@@ -12,21 +12,29 @@ addEventListener(
   true,
 )
 
-// The box that opens the list of pages in a narrow window: who opens it with a key goes on within the list, and it closes behind them.
-const [drawer, list] = [document.querySelector("#__drawer"), document.querySelector(".md-sidebar--primary")]
-if (drawer instanceof HTMLInputElement && list) {
+// What opens over the page, the list of pages in a narrow window and the search, closes when the focus goes elsewhere.
+for (const [toggle, part] of [
+  ["__drawer", ".md-sidebar--primary"],
+  ["__search", ".md-search"],
+])
+  addEventListener("focusin", ({ target }) => {
+    const box = document.getElementById(toggle)
+    if (!(box instanceof HTMLInputElement && box.checked && target instanceof Element) || target === box) return
+    if (!target.closest(part)) box.click()
+  })
+
+// Who opens the list with a key goes on within it.
+const drawer = document.getElementById("__drawer")
+if (drawer instanceof HTMLInputElement) {
   drawer.addEventListener("change", () => {
-    const first = list.querySelector("a")
-    if (drawer.checked && document.activeElement === drawer) first?.focus()
+    const first = document.querySelector(".md-sidebar--primary a")
+    if (drawer.checked && document.activeElement === drawer && first instanceof HTMLElement) first.focus()
   })
   addEventListener("keydown", ({ key, target }) => {
     if (key === "Enter" && target === drawer) drawer.click()
     if (key !== "Escape" || !drawer.checked) return
     drawer.click()
     drawer.focus()
-  })
-  addEventListener("focusin", ({ target }) => {
-    if (drawer.checked && target instanceof Element && target !== drawer && !list.contains(target)) drawer.click()
   })
 }
 
