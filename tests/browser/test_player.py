@@ -1414,6 +1414,22 @@ def test_the_explorer_is_fetched_when_asked_for_and_shows_what_is_asked_for(
         assert not player.wrong
 
 
+def test_on_a_phone_the_explorers_picture_chart_and_sliders_are_on_one_screen(browser: Browser, address: str) -> None:
+    with visitor(browser, viewport={"width": 390, "height": 700}) as context:
+        page = context.new_page()
+        page.goto(f"{address}/lr_explorer.html")
+        header = page.locator(".md-header").bounding_box()
+        picture = page.locator("[data-explorer] .film__screens").bounding_box()
+        slider = page.get_by_label("Step of the run").bounding_box()
+        load = page.get_by_role("button", name="Load the explorer").bounding_box()
+        assert header
+        assert picture
+        assert slider
+        assert load
+        assert slider["y"] + slider["height"] - picture["y"] <= 700 - header["height"]
+        assert load["y"] >= picture["y"] + picture["height"], "it covers nothing"
+
+
 def test_an_explorer_that_does_not_come_says_so(browser: Browser, address: str) -> None:
     with visitor(browser) as context:
         page = context.new_page()

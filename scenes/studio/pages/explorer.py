@@ -16,7 +16,8 @@ from scenes.studio.store.record import Record
 
 NAME = "lr_explorer"
 LEFT, RIGHT, TOP, BOTTOM = 14.0, 86.0, 14.0, 77.0  # of the chart's frame, in per cent of its picture; it ends with the slider
-TICKS = (0.01, 0.03, 0.1, 0.3, 0.7, 0.8, 0.9, 1, 1.1, 1.2)
+GAP = 1.8  # between the two scales, about a rate and a half
+TICKS = (0.01, 0.03, 0.1, 0.3, 0.7, 0.8, 0.9, 1, 1.1, 1.2)  # up to the knee each about three times the last
 HIGHEST = 3  # the power of ten at the top of the chart: what lies above is off it, or the rest would lie flat
 ARRIVED = 0.01  # of the loss above the best one: a run with less left has settled
 
@@ -102,7 +103,7 @@ def chart(rates: list[float], ends: list[float], limit: float, knee: float, step
     """The chart of the loss after `steps` steps over the rate: places in per cent, for the SVG, whose lettering does not grow with it.
 
     Rates stand as far apart as on their slider, losses on a logarithmic scale. From the `knee` on, near the limit, rates are evenly
-    spaced instead: there the chart says so, and has another ground.
+    spaced instead: a gap parts the two, and below each stands by how much its marks differ.
     """
     low, high = math.floor(math.log10(min(ends))), min(math.ceil(math.log10(max(ends))), HIGHEST)
 
@@ -122,14 +123,14 @@ def chart(rates: list[float], ends: list[float], limit: float, knee: float, step
         "points": points,
         "curve": "M" + "L".join(f"{x} {y}" for x, y in points[: len(on) + 1]),
         "limit": f"{across(limit):.2f}",
-        "knee": f"{across(knee):.2f}",
-        "near": f"{RIGHT - across(knee):.2f}",
+        "gap": f"{across(knee) - GAP:.2f}",
+        "wide": f"{GAP - 0.1:.2f}",  # up to the mark of the knee
         "top": TOP,
         "bottom": BOTTOM,
-        "high": BOTTOM - TOP,
+        "high": BOTTOM - TOP + 2,  # over the ends of the lines
         "scales": [
-            (f"{(LEFT + across(knee)) / 2:.2f}", f"log scale up to {for_readers(knee)}"),
-            (f"{(across(knee) + RIGHT) / 2:.2f}", "linear from there"),
+            (f"{(LEFT + across(knee)) / 2:.2f}", "each mark: about × 3"),
+            (f"{(across(knee) + RIGHT) / 2:.2f}", "each mark: + 0.1"),
         ],
         "across": [(f"{across(rate):.2f}", for_readers(rate)) for rate in TICKS if rates[0] <= rate <= rates[-1]],
         "up": [(f"{up(power):.2f}", for_readers(power).removeprefix(f"1{NO_BREAK}×{NO_BREAK}")) for power in powers],
