@@ -10,6 +10,7 @@ import numpy as np
 
 from scenes.studio.draw.board import Board, Show, frame, names, words
 from scenes.studio.draw.clouds import dots
+from scenes.studio.draw.cover import LETTERING
 from scenes.studio.draw.marks import Floats, arrow, compose, only
 from scenes.studio.draw.tables import cells, factor
 from scenes.studio.draw.theme import points
@@ -72,6 +73,8 @@ def rows_as_arrows(board: Board, trace: Trace, x: Floats, a: Sequence[float]) ->
             text=30,
         ),
     ]
+    for box in board.ax.patches:
+        box.set_gid(LETTERING)  # of tables, which are empty without their numbers
     for i in range(n):
         y, there = middles[i], (first[:, i], second[:, i])
         spots = ((zero, y - OVER), (ends[i], y - OVER)), ((ends[i], y), (tops[i], y))

@@ -7,6 +7,7 @@ from matplotlib.axes import Axes
 from matplotlib.colors import ListedColormap, to_rgb
 from matplotlib.patches import Rectangle
 
+from scenes.studio.draw.cover import LETTERING
 from scenes.studio.draw.marks import Show
 from scenes.studio.draw.stage import Stage
 from scenes.studio.draw.theme import LABEL, SENTENCE, points
@@ -57,7 +58,8 @@ def sheet(stage: Stage, ax: Axes, used: Any, batches: Any) -> Show:
             )
             for k in range(count)
         ]
-    ax.add_patch(Rectangle((4 * pixel, down + 56 * pixel), 18 * pixel, 18 * pixel, color=theme.batch, linewidth=0, clip_on=False))
+    key_box = Rectangle((4 * pixel, down + 56 * pixel), 18 * pixel, 18 * pixel, color=theme.batch, linewidth=0, clip_on=False)
+    ax.add_patch(key_box).set_gid(LETTERING)
     key = say("used in this step; number: how often so far") if numbers else say("used in this step; the greyer, the oftener so far")
     ax.text(30 * pixel, down + 65 * pixel, key, fontsize=stage.canvas.letters(LABEL), va="center_baseline")
     never = ax.text(4 * pixel, down + 24 * pixel, "", fontsize=points(SENTENCE), weight="semibold", va="center_baseline")

@@ -5,7 +5,7 @@ import pytest
 from matplotlib import rc_context
 
 from scenes.studio.draw.board import Board
-from scenes.studio.draw.cover import CoverStage
+from scenes.studio.draw.cover import LETTERING, CoverStage
 from scenes.studio.draw.fonts import use_fonts
 from scenes.studio.draw.theme import DARK, LIGHT, THEMES
 from scenes.studio.errors import BadInput
@@ -40,12 +40,13 @@ def test_a_cover_is_the_story_alone_without_axes_and_lettering(theme):
         for ax, colour in ((story, "lime"), (other, "red")):
             ax.set(xlim=(0, 10), ylim=(0, 10), xlabel="x", ylabel="y")
             ax.plot([2, 8], [2, 8], color=colour, linewidth=20)
+        story.plot([1], [9], "s", color="red", gid=LETTERING)  # the key to a colour
         stage.label(story, [[5.0, 5.0]], "a label", theme.ink)
 
     pixels = picture(draw, theme)
     assert pixels.shape == (298, 480, 3)
     assert painted(pixels, LIME).any()
-    assert not painted(pixels, RED).any(), "nothing of the other panel"
+    assert not painted(pixels, RED).any(), "nothing of the other panel, and no key"
     rest = ~painted(pixels, LIME) & ~painted(pixels, ground(theme))
     assert rest.mean() < 0.03, "no ticks, grid, titles or labels: only the soft edges of the line"
 

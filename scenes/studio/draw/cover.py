@@ -18,6 +18,7 @@ WIDE, HIGH = 500, 310  # the story's axes, in pixels of the canvas: less than ha
 DENSITY = 2.4  # pixels of the drawing for one of the canvas
 LARGEST = 1.6  # times: what is small in its axes is enlarged to this, not more
 MARGIN = 0.06  # of the cover's height, about what does not fill its axes
+LETTERING = "lettering"  # the gid of what says nothing without its words, such as a key to colours: it is left out as well
 FULL = 0.97  # of the axes' width and height: what is as large as this has no margin
 
 
@@ -49,8 +50,8 @@ class CoverStage(Stage):
         """What the stage shows now, `size` pixels large: cut to what is drawn and centred; if that fills its axes, to the edges."""
         for ax in self.figure.axes:
             _bare(ax)
-        for text in self.figure.findobj(Text):
-            text.set_visible(False)
+        for artist in self.figure.findobj(lambda artist: isinstance(artist, Text) or artist.get_gid() == LETTERING):
+            artist.set_visible(False)
         agg = Agg(self.figure)
         agg.draw()
         pixels = np.asarray(agg.buffer_rgba())[..., :3]
