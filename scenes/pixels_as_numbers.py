@@ -45,7 +45,7 @@ class PixelsAsNumbers(Scene):
     held_out: int = 300
 
     bounds = {"pictures": (1, 5000), "held_out": (1, 5000)}
-    readouts = {"digit": "digit shown", "named": "digit named"}
+    readouts = {"digit": "digit shown", "right": "pictures named right so far"}
     says = 2
     counter = "digit {digit}"
 
@@ -73,9 +73,11 @@ class PixelsAsNumbers(Scene):
         wrong = 1 + (named != digits)[1:].nonzero()[:, 0]
         last = wrong[0] if len(wrong) else 1 + p.max(1).values[1:].argmin()
         each = [1 + i for digit in OTHERS for i in (digits[1:] == digit).nonzero()[:1, 0]]
+        right = 0
         for i, stage in [*((0, stage) for stage in range(4)), *((i, 3) for i in (*each, last))]:
             rival = digits[i] if named[i] != digits[i] else scores[i].argsort()[-2]
-            row = {"digit": digits[i], "stage": stage, "named": named[i], "rival": rival, "scores": scores[i], "p": p[i]}
+            right += stage == 3 and bool(named[i] == digits[i])
+            row = {"right": right, "digit": digits[i], "stage": stage, "named": named[i], "rival": rival, "scores": scores[i], "p": p[i]}
             yield row | {"picture": (255 * x[i]).view(SIDE, SIDE).round().int(), "probability": p[i].max()}
 
     def facts(self, trace):

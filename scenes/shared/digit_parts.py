@@ -8,6 +8,7 @@ from matplotlib.colors import LinearSegmentedColormap, to_rgb
 from matplotlib.patches import Rectangle
 
 from scenes.studio.draw.board import Board, Place, frame, words
+from scenes.studio.draw.cover import LETTERING
 from scenes.studio.draw.marks import Floats, Show, compose, only
 from scenes.studio.draw.memory import flow
 from scenes.studio.draw.tables import cells
@@ -159,6 +160,8 @@ def scores(board: Board, corner: Place, pitch: float, width: float, values: Floa
     top = corner[1] + truth * pitch
     left, right = np.full(len(truth), corner[0] - 48.0), np.full(len(truth), corner[0] - 8.0)
     boxes = only(when, np.column_stack([left, top + 4, right, top + pitch - 4]))
+    framed = frame(board, boxes, theme.held_out, 4)
+    board.ax.patches[-1].set_gid(LETTERING)  # round a number
 
     def show(t: int) -> None:
         longest = int(values[t].argmax())
@@ -169,4 +172,4 @@ def scores(board: Board, corner: Place, pitch: float, width: float, values: Floa
         told.set_text(say("{value:.1f}", value=values[t, longest]) if when[t] else "")
         told.set_position((zero + unit * values[t, longest] + 10, middles[longest]))
 
-    return compose(show, frame(board, boxes, theme.held_out, 4))
+    return compose(show, framed)
