@@ -430,6 +430,16 @@ def test_symbols_of_displayed_formulas_have_the_colours_of_the_films() -> None:
     ]
 
 
+def test_a_long_formula_has_parts_for_lines_of_their_own() -> None:
+    extensions = ["l2m4m:LaTeX2MathMLExtension", "scenes.studio.pages.formulas:RoleColours"]
+    note = "$$-3 - x = \\frac{1}{n} (a + b) - \\text{2.1} \\quad \\text{that is} \\quad y = -5$$\n\n$$1 - 2\\eta = x$$"
+    long, short = parsed(markdown.markdown(note, extensions=extensions)).soup.find_all("math")
+    parts = [[part.text for part in line.find_all("mrow", recursive=False)] for line in long.find_all("mrow", recursive=False)]
+    assert [[text.replace("\xa0", " ") for text in line] for line in parts] == [["−3", "−x", "=1n(a+b)", "−2.1"], ["that is"], ["y", "=−5"]]
+    assert [sign.text for sign in long.find_all("mo", form="infix")] == ["−", "=", "−", "="]
+    assert len(short.find_all("mrow", recursive=False)) == 1
+
+
 def test_the_words_of_a_scene_may_hold_code() -> None:
     assert prose("Then `x @ a < 3` & so on") == "Then <code>x @ a &lt; 3</code> &amp; so on"
 
