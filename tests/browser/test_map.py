@@ -346,7 +346,7 @@ def test_previous_and_next_follow_the_lessons(site: Path) -> None:
         assert links(f"lessons/{name}.html") == [before, after]
 
 
-def test_words_of_the_glossary_lead_there_once_a_section(site: Path) -> None:
+def test_words_of_the_glossary_lead_there_where_a_page_first_uses_them(site: Path) -> None:
     listed = (ROOT / "docs" / "includes" / "abbreviations.md").read_text(encoding="utf-8")
     meanings = dict(re.findall(r"^\*\[(.+?)\]: (.+) #", listed, re.MULTILINE))
     assert {"learning rate", "gradient", "parameters"} <= set(meanings)
@@ -356,14 +356,12 @@ def test_words_of_the_glossary_lead_there_once_a_section(site: Path) -> None:
         assert len(words) >= 5, path
         assert all(word["title"] == meanings[word.string] for word in words), path
         assert not page.select(":is(h1, h2, h3, a, button, summary, math) a.word"), path
-        folded = {id(word) for word in page.select("details a.word")}  # a part of its own, which may be opened alone
-        section: list[str] = []
-        for element in page.select("h2, a.word"):
-            if element.name == "h2":
-                section = []
-            elif id(element) not in folded:
-                assert element["href"] not in section, f"{path}: {element.string}"
-                section.append(element["href"])
+        folded = {id(word) for word in page.select("details a.word")}  # perhaps never seen
+        seen: list[str] = []
+        for word in words:
+            assert word["href"] not in seen, f"{path}: {word.string}"
+            if id(word) not in folded:
+                seen.append(word["href"])
     assert not Html.of(site / "lessons" / "glossary.html").soup.select("a.word, abbr")
     assert not (site / "includes").exists()
 
@@ -409,7 +407,7 @@ def test_a_word_tapped_says_what_it_means_and_the_next_tap_leads_to_the_glossary
     page = visit("lessons/8-fit.html", viewport={"width": 320, "height": 640}, has_touch=True, is_mobile=True)
     box = page.get_by_role("tooltip")
     words = page.locator(".md-content__inner > p > a.word").all()
-    assert len(words) >= 10
+    assert len(words) >= 5
     for word in words[:10]:
         meaning = word.get_attribute("title")
         word.tap()

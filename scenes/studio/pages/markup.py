@@ -93,13 +93,12 @@ class Markup(Treeprocessor):
             link.attrib |= {"aria-hidden": "true", "tabindex": "-1"}
 
     def _link_words(self, parent: Element, seen: set[str], plain: bool) -> None:
-        """Let the first mark of a word in each section, and in each part that is folded, lead to the glossary; take the others away."""
+        """Let the first mark of a word on the page lead to the glossary, and take the others away. One in a part that is folded may not be
+        seen, so that it is marked once more outside."""
         for child in list(parent):
-            if child.tag == "h2":
-                seen.clear()
             if child.tag != "abbr":
                 self._link_words(
-                    child, set() if child.tag == "details" else seen, plain or child.tag in NO_LINKS or child.get("class") == PLAIN
+                    child, set(seen) if child.tag == "details" else seen, plain or child.tag in NO_LINKS or child.get("class") == PLAIN
                 )
                 continue
             meaning, _, address = child.attrib.pop("title").rpartition(" ")
