@@ -54,6 +54,6 @@ def find(root: Path) -> Iterator[Part]:
         for node in ast.parse(path.read_text(encoding="utf-8")).body:
             if isinstance(node, ast.FunctionDef) and node.args.args and node.args.args[0].arg in ("stage", "board") and node.name[0] != "_":
                 docstring = inspect.cleandoc(ast.get_docstring(node) or "")
-                example = "\n".join(re.findall(r"^>>> (.*)$", docstring, re.MULTILINE))
-                words = re.sub(r"^>>> .*\n?", "", docstring, flags=re.MULTILINE).strip()
+                example = "\n".join(re.findall(r"^(?:>>>|\.\.\.) (.*)$", docstring, re.MULTILINE))
+                words = re.sub(r"^(?:>>>|\.\.\.) .*\n?", "", docstring, flags=re.MULTILINE).strip()
                 yield Part(path.stem, node.name, f"{node.name}({ast.unparse(node.args)})", words, example)
