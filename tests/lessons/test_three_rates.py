@@ -21,8 +21,10 @@ def test_the_middle_rate_finds_the_points_the_low_one_is_still_far_the_high_one_
     assert TRACE.loss[-1] < 1.5 * BEST_LOSS
     assert 20 * BEST_LOSS < TRACE.low_loss[-1] < TRACE.low_loss[0] / 2
     assert TRACE.high_loss[-1] > 1000 * TRACE.high_loss[0]
-    assert not scene.left(TRACE.low_a).any()
-    assert scene.left(TRACE.high_a)[-1]
+    low, top = scene.window
+    ends = [a @ [[-1, 1], [1, 1]] for a in (TRACE.low_a, TRACE.a, TRACE.high_a)]
+    assert all(((low < its) & (its < top)).all() for its in ends[:2])
+    assert (ends[2][-1] < low).all() or (ends[2][-1] > top).all()
 
 
 def test_the_high_rate_jumps_over_the_points_and_each_time_farther():
@@ -48,6 +50,17 @@ def test_at_x_0_the_low_rate_hardly_dents_the_miss_and_the_middle_one_falls_shor
     assert (scene.low * abs(TRACE.low_grad[:5, 1]) < 0.05 * low).all()
     assert (0.2 * middle < scene.lr * abs(TRACE.grad[:5, 1])).all()
     assert (scene.lr * abs(TRACE.grad[:5, 1]) < middle).all()
+
+
+def test_the_gradient_along_the_intercept_is_twice_the_mean_miss():
+    for a, gradient in zip(*sides(), strict=True):
+        misses = a[:9] @ X.T - Y
+        assert gradient[:9, 1] == pytest.approx(2 * misses.mean(1), rel=1e-4)
+
+
+def test_each_leap_of_the_high_rate_is_longer_than_the_one_before_the_steps_of_the_others_get_shorter():
+    for a, grow in zip(sides()[0], (False, False, True), strict=True):
+        assert (np.diff(abs(np.diff(a[:9, 1]))) > 0).all() == grow
 
 
 def test_after_one_step_the_high_rate_is_ahead():

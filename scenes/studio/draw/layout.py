@@ -68,15 +68,18 @@ class Canvas:
         story, rest = split(self.room, (share, 1 - share), across=False)
         return [story, *split(rest, heights if self.high else [1] * len(heights), across=not self.high)]
 
-    def columns(self, count: int, heights: Sequence[float]) -> list[list[Box]]:
-        """Rows of so many equally wide boxes; where the film is not wide, three stand below each other, of more half below the others."""
-        bands = 1 if self.wide or count < 3 else 3 if count == 3 else 2
-        across = -(-count // bands)
+    def columns(self, count: int, heights: Sequence[float], across: bool = False) -> list[list[Box]]:
+        """Rows of so many equally wide boxes; where the film is not wide, three stand below each other, of more half below the others.
+
+        If they are always to be `across`, they stand side by side there, too.
+        """
+        bands = 1 if self.wide or across or count < 3 else 3 if count == 3 else 2
+        beside = -(-count // bands)
         rows: list[list[Box]] = [[] for _ in heights]
         for band in split(self.room, [1] * bands, across=False):
             for row, line in zip(rows, split(band, heights, across=False), strict=True):
                 inner = (line[0] + LEFT, *line[1:])
-                row += [(x0 - LEFT, y0, x1, y1) for x0, y0, x1, y1 in split(inner, [1] * across, True, NARROW_GAP)]
+                row += [(x0 - LEFT, y0, x1, y1) for x0, y0, x1, y1 in split(inner, [1] * beside, True, NARROW_GAP)]
         return [row[:count] for row in rows]
 
 

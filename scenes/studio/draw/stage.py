@@ -57,13 +57,13 @@ class Stage:
         first, *boxes = self.canvas.panels(share, heights or [1] * len(others))
         return [self._panel(first, story, projection), *(self._panel(*of) for of in zip(boxes, others, strict=True))]
 
-    def columns(self, titles: Sequence[str], rows: int = 1, heights: Sequence[float] = ()) -> list[list[Axes]]:
+    def columns(self, titles: Sequence[str], rows: int = 1, heights: Sequence[float] = (), across: bool = False) -> list[list[Axes]]:
         """`rows` rows of axes, one column for each title, to see runs side by side; only the first column has y labels.
 
         `heights` are the parts of the rows. Returns the rows; to be given the same limits along each of them. A film that is
-        not wide shows three columns below each other, and of more half below the others.
+        not wide shows three columns below each other, and of more half below the others, unless all are to be `across`.
         """
-        boxes = self.canvas.columns(len(titles), heights or [1] * rows)
+        boxes = self.canvas.columns(len(titles), heights or [1] * rows, across)
         grid = [
             [self._panel(box, title if row == 0 else "") for box, title in zip(line, titles, strict=True)] for row, line in enumerate(boxes)
         ]
