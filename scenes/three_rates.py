@@ -57,10 +57,10 @@ class ThreeRates(ManyRates):
 
     def draw(self, trace, stage):
         (columns,) = stage.columns(say_each("rate {lr:g}", lr=[*self.rates().values()]), across=True)
-        shows = []
+        (x, y), shows = self.data(), []
         for ax, (run, rate) in zip(columns, self.rates().items(), strict=True):
             gradient = trace.series[f"{run}grad"][:, 1].astype(float)
-            shows.append(leaps(stage, ax, *self.data(), trace.series[f"{run}a"].astype(float), gradient, self.window))
+            shows.append(leaps(stage, ax, x, y, trace.series[f"{run}a"].astype(float), gradient, self.window))
             shows.append(numbers(stage, ax, gradient, rate, trace.series[f"{run}loss"]))
         return shows
 

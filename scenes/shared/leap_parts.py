@@ -4,6 +4,7 @@ import numpy as np
 import torch
 from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection
+from matplotlib.colors import to_hex
 
 from scenes.shared.line_parts import Limits, end_heights, line_among_points
 from scenes.shared.sums import rounded
@@ -53,7 +54,7 @@ def steps_so_far(stage: Stage, ax: Axes, level: Floats) -> Show:
     """The first steps from one `level` (rows,) to the next: the last at x = 0, those before at its left, paler. Returns show(t)."""
     theme, rows, last = stage.theme, np.arange(len(level)), min(KEPT, len(level) - 1)
     apart = APART * stage.scale * np.ptp(ax.get_xlim()) / ax.get_window_extent().width
-    colours = [mixed(theme.model, theme.background, FAINT), theme.model]
+    colours = [to_hex(mixed(theme.model, theme.background, FAINT)), theme.model]
     places, shows = [-apart * (np.clip(rows, 1, last) - k - 1) for k in range(last)], []
     shafts = LineCollection([], linewidths=points(5), capstyle="butt", zorder=5.5)  # of steps that are too short for an arrow
     long = np.abs(np.diff(stage.pixels(ax, np.column_stack([0 * level, level]))[:, 1])) / stage.scale

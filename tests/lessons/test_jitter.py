@@ -4,8 +4,9 @@ import numpy as np
 import pytest
 from oracles import best_fit, hessian
 
-from scenes.jitter import TIMES, scene
-from scenes.shared.jitter_parts import mean_misses
+from scenes.jitter import scene
+from scenes.shared.jitter_parts import mean_misses, strays
+from scenes.shared.many_runs import TIMES
 from scenes.shared.reading_parts import pulls
 
 
@@ -67,7 +68,7 @@ def test_a_step_is_the_mean_of_the_steps_its_points_ask_for(trace):
         np.testing.assert_allclose(pulls(a[t], x[its], y[its], trace.rate[t]).mean(0), a[t + 1] - a[t], atol=1e-5)
 
 
-def test_the_bars_are_the_misses_that_make_the_steps(trace):
+def test_the_sticks_are_the_misses_that_make_the_steps(trace):
     x, y = (values.double().numpy() for values in scene.data())
     misses = mean_misses(trace)
     for t in range(1, len(trace)):
@@ -80,6 +81,27 @@ def test_a_quarter_of_the_rate_quarters_the_step_and_four_times_the_points_halve
     wide, slow, many = np.percentile(np.abs(mean_misses(trace)), 90, axis=1)[scene.ends[:3]]
     assert slow / wide == pytest.approx(1, abs=0.1)
     assert many / wide == pytest.approx(1 / 2, abs=0.05)
+
+
+def test_the_band_is_half_as_wide_at_a_quarter_of_the_rate_and_with_four_times_the_points(trace):
+    wide, slow, many, last = strays(trace)[scene.ends]
+    assert slow / wide == pytest.approx(1 / 2, abs=0.06)
+    assert many / wide == pytest.approx(1 / 2, abs=0.06)
+    assert last < many / 3
+
+
+def test_most_points_lie_where_the_line_comes_back_to(trace):
+    x, y = (values.double().numpy() for values in scene.data())
+    before, after = trace.places[scene.turn(trace) - 1 : scene.turn(trace) + 1, 0].astype(float)
+    above = (y > x @ before).sum()
+    assert (above > 0.6 * len(y)) == (after[1] > before[1])
+    assert max(above, len(y) - above) > 0.6 * len(y)
+
+
+def test_the_steps_that_are_told_have_about_the_usual_miss_of_their_act(trace):
+    misses = mean_misses(trace)
+    for row in scene.told(trace) - {1, scene.turn(trace)}:
+        assert abs(misses[row, 0]) == pytest.approx(np.sqrt((misses[row] ** 2).mean()), rel=0.3)
 
 
 def test_all_start_at_the_best_fit_and_leave_at_once(trace):

@@ -64,6 +64,13 @@ def test_columns_stand_side_by_side_and_in_a_tall_film_in_two_bands():
     assert len({round(y, 6) for _, y, _, _ in positions(tall[0])}) == 2
 
 
+def test_columns_that_are_to_be_across_stand_side_by_side_in_a_tall_film_too():
+    (below,), (beside,) = (Stage(LIGHT, TALL).columns(["a", "b", "c"], across=across) for across in (False, True))
+    assert len({round(y, 6) for _, y, _, _ in positions(below)}) == 3
+    assert len({round(y, 6) for _, y, _, _ in positions(beside)}) == 1
+    assert len({round(x, 6) for x, _, _, _ in positions(beside)}) == 3
+
+
 @pytest.mark.parametrize(("size", "least"), [((1080, 1920), 33), (TALL, 33 * TALL[0] / 1080), ((1080, 1080), 28)])
 def test_lettering_of_a_tall_film_is_at_least_33_pixels_at_1080_and_of_a_square_one_28(size, least):
     assert not is_wide(size)
