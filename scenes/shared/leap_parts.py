@@ -1,30 +1,27 @@
-"""How a line moves at x = 0, step by step: each step beside the gradient, of which it is a part or more than the whole."""
+"""How a line moves at x = 0, step by step: its misses, the gradient that is twice their mean, and the step that is the rate times that."""
 
 import numpy as np
 import torch
 from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection
-from matplotlib.colors import to_hex
 
 from scenes.shared.line_parts import Limits, end_heights, line_among_points
 from scenes.shared.sums import rounded
-from scenes.studio.draw.board import mixed
-from scenes.studio.draw.marks import SHORTEST, Floats, Show, arrow, compose, curve, needle, only, sticks
+from scenes.studio.draw.marks import Floats, Show, arrow, compose, curve, needle, only, sticks
 from scenes.studio.draw.stage import Stage
-from scenes.studio.draw.theme import FAINT, points
+from scenes.studio.draw.theme import points
 from scenes.studio.words import say
 
 KEPT = 5  # steps that are drawn
-APART = 17  # pixels of the canvas from one of them to the next
-LEAST = 4  # pixels of the canvas: shorter ones would be dust
+APART, LEAST = 17, 40  # pixels of the canvas: from one of them to the next, and how long they are that stay
 HEAD, FOOT = 84, 36  # pixels of the canvas: what the picture leaves to the numbers above it, and what it takes from the ticks below
 
 
-def leaps(stage: Stage, ax: Axes, x: torch.Tensor, y: torch.Tensor, a: Floats, gradient: Floats, window: Limits) -> Show:
-    """The line of `a` (rows, 2) among points x (n, 2) and y (n,), in this `window` of y, and its steps at x = 0.
+def leaps(stage: Stage, ax: Axes, x: torch.Tensor, y: torch.Tensor, a: Floats, gradient: Floats, steps: Floats, window: Limits) -> Show:
+    """The line of `a` (rows, 2) among points x (n, 2) and y (n,), in this `window` of y, and its misses.
 
-    Beside the last step is a needle as long as the `gradient` (rows,) that it was made of. The first row has that of the step to come,
-    and the misses that it is made of itself. Returns show(t).
+    At x = 0 are, from left to right, its next step of `steps` (rows,), their mean, and the `gradient` (rows,). The first steps stay at
+    the left edge. Returns show(t).
     """
     theme, rows, place = stage.theme, np.arange(len(a)), ax.get_position()
     up, down = HEAD / stage.canvas.height, 0.0 if stage.units else FOOT / stage.canvas.height
@@ -35,57 +32,61 @@ def leaps(stage: Stage, ax: Axes, x: torch.Tensor, y: torch.Tensor, a: Floats, g
         ax.set(xlabel="", xticks=[])
     ax.grid(visible=False)
     ax.set_title(ax.get_title(loc="left"), fontsize=points(30), weight="semibold", pad=points(HEAD + 6))
-    before, seen, lines = np.maximum(rows - 1, 0), rows <= KEPT, end_heights(a)
-    across, heights = x[:, 0].numpy().astype(float), np.tile(y.numpy().astype(float), (len(a), 1))
-    stage.label(ax, only(rows == 0, (0.6, lines[0] @ [0.2, 0.8])), say("misses"), theme.loss, sides=("below",), gap=16, weight="semibold")
+    lines, level, across, seen = end_heights(a), a[:, 1], x[:, 0].numpy().astype(float), rows < KEPT
+    pixel = stage.scale * np.ptp(ax.get_xlim()) / ax.get_window_extent().width
+    misses = LineCollection([], colors=theme.loss, linewidths=points(1.5), alpha=0.5, zorder=2.5)
+    ax.add_collection(misses, autolim=False)
     stage.label(ax, only(rows > 0, (1, lines[0, 1])), say("guess"), theme.muted, sides=("below",), gap=4)
-    beside = 24 * stage.scale * np.ptp(ax.get_xlim()) / ax.get_window_extent().width
+
+    out = ((lines < window[0]).all(1) | (lines > window[1]).all(1)) & (rows == rows[-1])
+    below = level[-1] < window[0]
+    where, side = (1, window[not below]), "above left" if below else "below left"
+    gone = say("↓ line at {y:.0f}" if below else "↑ line at {y:.0f}", y=level[-1])
+    stage.label(ax, only(out, where), gone, theme.model, sides=(side,), gap=6, size=26, weight="semibold")
+
+    def show(t: int) -> None:
+        heights = across * a[t, 0] + a[t, 1]
+        misses.set_segments(list(np.stack([np.column_stack([across, heights]), np.column_stack([across, y])], 1)))
+
+    def at(pixels: float, heights: Floats) -> Floats:
+        return only(seen, np.column_stack([0 * rows + pixels * pixel, heights]))
+
     return compose(
+        show,
         curve(stage, ax, [-1, 1], only(rows > 0, lines[:1]), theme.muted, 3),
-        curve(stage, ax, [-1, 1], only((rows > 1) & seen, lines[before]), theme.model, 3, dashed=True),
-        sticks(stage, ax, across, only(rows == 0, [across * a[0, 0] + a[0, 1]]), heights, theme.loss, 1.5),
         line,
-        steps_so_far(stage, ax, a[:, 1]),
-        needle(stage, ax, only(seen, np.column_stack([0 * rows + beside, a[before, 1]])), np.column_stack([0 * rows, -gradient[before]])),
+        steps_so_far(stage, ax, level, -1 + 10 * pixel, APART * pixel),
+        sticks(stage, ax, [24 * pixel], at(0, level)[:, 1:], (level - gradient / 2)[:, None], theme.loss, 8),
+        needle(stage, ax, at(42, level), np.column_stack([0 * rows, -gradient])),
+        arrow(stage, ax, at(0, level), at(0, level + steps), theme.model, rim=0),
     )
 
 
-def steps_so_far(stage: Stage, ax: Axes, level: Floats) -> Show:
-    """The first steps from one `level` (rows,) to the next: the last at x = 0, those before at its left, paler. Returns show(t)."""
-    theme, rows, last = stage.theme, np.arange(len(level)), min(KEPT, len(level) - 1)
-    apart = APART * stage.scale * np.ptp(ax.get_xlim()) / ax.get_window_extent().width
-    colours = [to_hex(mixed(theme.model, theme.background, FAINT)), theme.model]
-    places, shows = [-apart * (np.clip(rows, 1, last) - k - 1) for k in range(last)], []
-    shafts = LineCollection([], linewidths=points(5), capstyle="butt", zorder=5.5)  # of steps that are too short for an arrow
-    long = np.abs(np.diff(stage.pixels(ax, np.column_stack([0 * level, level]))[:, 1])) / stage.scale
-    ax.add_collection(shafts, autolim=False)
-    for k, at in enumerate(places):
-        start, end = (np.column_stack([at, np.full(len(at), height)]) for height in level[k : k + 2])
-        for when, colour in zip((rows > k + 1, rows == k + 1), colours, strict=True):
-            shows.append(arrow(stage, ax, only(when, start), end, colour, rim=0))
-
-    def show(t: int) -> None:
-        drawn = [k for k in range(min(t, last)) if LEAST <= long[k] < SHORTEST]
-        shafts.set_segments([[(places[k][t], level[k]), (places[k][t], level[k + 1])] for k in drawn])
-        shafts.set_color([colours[k + 1 == t] for k in drawn])
-
-    return compose(show, *shows)
+def steps_so_far(stage: Stage, ax: Axes, level: Floats, left: float, apart: float) -> Show:
+    """The first long steps from one `level` (rows,) to the next, side by side from `left` on, once they are done. Returns show(t)."""
+    rows, shows = np.arange(len(level)), []
+    tall = np.abs(np.diff(stage.pixels(ax, np.column_stack([0 * level, level]))[:, 1])) >= LEAST * stage.scale
+    for k in np.flatnonzero(tall[:KEPT]):
+        ends = ((left + k * apart, level[k]), (left + k * apart, level[k + 1]))
+        start, end = (np.tile(place, (len(level), 1)) for place in ends)
+        shows.append(arrow(stage, ax, only(rows > k, start), end, stage.theme.model, thin=True, rim=0))
+    return compose(*shows)
 
 
-def numbers(stage: Stage, ax: Axes, gradient: Floats, rate: float, loss: Floats) -> Show:
-    """Over the picture what each of the first steps is: the `rate` times the `gradient` (rows,); at last the `loss`. Returns show(t)."""
-    theme, canvas, last = stage.theme, stage.canvas, len(loss) - 1
+def numbers(stage: Stage, ax: Axes, gradient: Floats, rate: float) -> Show:
+    """Over the picture what the next step is: the `rate` times the `gradient` (rows,), in the first rows and the last. Returns show(t)."""
+    theme, canvas, last = stage.theme, stage.canvas, len(gradient) - 1
     texts = [
         ax.annotate("", (0, 1), (0, points(up)), xycoords="axes fraction", textcoords="offset points", color=colour, weight="semibold")
-        for colour, up in ((theme.gradient, 54), (theme.model, 14), (theme.loss, 14))
+        for colour, up in ((theme.gradient, 54), (theme.model, 14))
     ]
-    for text, size in zip(texts, (26, 36, 36) if canvas.wide else (22, 28, 28), strict=True):
+    for text, size in zip(texts, (26, 36) if canvas.wide else (22, 28), strict=True):
         text.set_fontsize(canvas.letters(size))
 
     def show(t: int) -> None:
-        slope = rounded(abs(gradient[max(t - 1, 0)]), ".2f")
-        texts[0].set_text(say("× gradient {slope:.2f}", slope=slope) if t <= KEPT else "")
-        texts[1].set_text(say("= step {step:#.2g}", step=rate * slope) if 0 < t <= KEPT else "")
-        texts[2].set_text(say("loss {loss:,.0f}" if loss[t] >= 100 else "loss {loss:#.2g}", loss=loss[t]) if KEPT < t == last else "")
+        form, told = ".2f" if 0.1 <= abs(gradient[t]) < 100 else ".2g", t < KEPT or t == last
+        slope = rounded(abs(gradient[t]), form)
+        texts[0].set_text(say(f"× gradient {{slope:{form}}}", slope=slope) if told else "")
+        texts[1].set_text(say("= step {step:#.2g}", step=rate * slope) if told else "")
 
     return show
