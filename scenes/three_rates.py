@@ -3,10 +3,11 @@
 Alt: Three pictures of the same hundred points, each with a line that sets out from the same guess. At rate {low} the line hardly turns. At
 {lr} it turns into the points. At {high} it leaps over them and back, each time farther, and is soon out of the picture.
 
-The same {points} points, the same guess and the same loop, three times; only the learning rate differs. Upright lines are the misses. At
-x = 0 a blue bar is as long as their mean, and a thin arrow as the gradient there, which is twice that. The rate times the gradient is
-the step by which the line moves at x = 0, a thick arrow: at {low} too short to be drawn, at {lr} a tenth of the gradient, at {high} a
-little longer than the whole, and past the points. The first five steps stay at the left, and over each picture stands their sum.
+The same {points} points, the same guess and the same loop, three times; only the learning rate differs. Upright lines are the misses.
+Beside the points, as high as the line at x = 0, a blue bar is as long as their mean, and a thin arrow as the gradient there, which is
+twice that. The rate times the gradient is the next step, a thick arrow, by which the line moves at x = 0: at {low} too short to be drawn,
+at {lr} a tenth of the gradient, at {high} a little longer than the whole, and past the points. The steps so far stay side by side: at
+{low} a dotted line, at {lr} a stair that flattens, at {high} a wedge that opens. Over each picture stands the sum.
 
 The loop is told how far its line misses the points, and which way to turn it; the rate says how far to go. At {low} every step goes the
 right way, and hardly dents the miss: after {steps} steps the loss has come from {loss.first:.2f} to {low_loss.last:.2f}. At {lr} it comes
@@ -33,10 +34,10 @@ class ThreeRates(ManyRates):
     steps: int = 40
 
     says = 3
-    times = [400, 400, 600, 600, 400, 300, 300, 100]
+    times = [500] * 6 + [400] * 3 + [200]
 
     def frame_rows(self, last):
-        return sorted({*range(min(8, last)), *range(8, last, 2), last})
+        return sorted({*range(min(8, last)), *range(8, last, 4), last})
 
     def story(self, trace):
         rows, best, limit = np.arange(len(trace)), self.best_fit["best_loss"], self.best_fit["limit"]
@@ -44,7 +45,7 @@ class ThreeRates(ManyRates):
         return {
             0: "One guess, one gradient: twice the mean miss",
             first((rows == 1) & usual): "{high:g} leapt past: larger misses, longer gradient, longer leap",
-            first((rows == 4) & usual): "{high:g}: each leap is longer than the one before",
+            first((rows == 5) & usual): "{high:g}: each leap is longer than the one before",
             -1: "{lr:g} has arrived, {low:g} creeps on, {high:g} is gone" if usual else "Step {steps}: loss {loss:.3g} at rate {lr:g}",
         }
 
@@ -59,10 +60,9 @@ class ThreeRates(ManyRates):
         (x, y), rows, shows = self.data(), np.arange(len(trace)), []
         for ax, (run, rate) in zip(columns, self.rates().items(), strict=True):
             a, gradient = trace.series[f"{run}a"].astype(float), trace.series[f"{run}grad"][:, 1].astype(float)
-            shows += [leaps(stage, ax, x, y, a, gradient, -rate * gradient, self.window), numbers(stage, ax, gradient, rate)]
-        mean, corner = only(rows == 0, (0.25, trace.a[0].sum())), only(rows > 0, (-1.05, self.window[1]))
-        stage.label(columns[0], mean, say("mean miss"), stage.theme.loss, sides=("below",), gap=6, size=24, weight="semibold")
-        stage.label(columns[-1], corner, say("steps so far"), stage.theme.muted, sides=("below right",), gap=0)
+            shows += [numbers(stage, ax, gradient, rate), leaps(stage, ax, x, y, a, gradient, -rate * gradient, self.window)]
+        below = only(rows == 0, (1.5, trace.a[0].sum()))
+        stage.label(columns[0], below, say("mean miss"), stage.theme.loss, sides=("below",), gap=8, size=24, weight="semibold")
         return shows
 
 

@@ -4,6 +4,7 @@ All is drawn less the best line, which so lies level: points by their misses, an
 """
 
 from collections.abc import Collection, Sequence
+from typing import Any
 
 import numpy as np
 import torch
@@ -12,7 +13,7 @@ from matplotlib.collections import LineCollection
 from numpy.typing import NDArray
 
 from scenes.shared.sums import rounded
-from scenes.studio.draw.marks import DOT, Show, arrow, compose, curve, dot, needle, only, sticks
+from scenes.studio.draw.marks import DOT, Show, arrow, compose, curve, dot, only
 from scenes.studio.draw.spreads import spread
 from scenes.studio.draw.stage import Stage
 from scenes.studio.draw.theme import points
@@ -61,67 +62,70 @@ def mean_misses(trace: Trace) -> Floats:
     return np.vstack([0 * heights[:1], np.diff(heights, axis=0) / (2 * step_rates(trace)[1:, None])])
 
 
-def among_points(stage: Stage, ax: Axes, trace: Trace, x: torch.Tensor, misses: Floats, told: Collection[int], split: int | None) -> Show:
-    """The first run's line among the points: at first with the misses of all, then, and in the rows that are `told`, with its last step.
+def among_points(stage: Stage, ax: Axes, trace: Trace, x: torch.Tensor, misses: Floats, told: Collection[int], back: int | None) -> Show:
+    """The first run's line among the points; in its first rows, and in those that are `told`, also the points of the step that led to it.
 
-    Of that there are the misses of the points that it went by, from the line before, their gradient as a needle, and beside it the part
-    that the line goes; where it is `told`, in numbers, too. In the row `split` the points above the line before stand out. Returns show(t).
+    These have their misses from the line before. All points have them in the first row and in the row `back`. Returns show(t).
     """
     theme, rows, across, last = stage.theme, np.arange(len(trace)), x[:, 0].numpy().astype(float), added(trace)[:, 0]
     now, was = last[:, :1] * ENDS + last[:, 1:], np.insert(last, 0, last[0], axis=0)[:-1]
-    spoken, which = np.isin(rows, list(told)), trace.drawn[np.maximum(rows - 1, 0)].astype(int)
-    seen = spoken | (rows > 0) & (rows < FIRST)
-    gradients, beside = 2 * mean_misses(trace)[:, 0], 26 * stage.scale * 2.16 / ax.get_window_extent().width
+    which, seen = trace.drawn[np.maximum(rows - 1, 0)].astype(int), np.isin(rows, [*told, *range(1, FIRST)])
     high = 1.1 * np.abs(misses).max() + 1e-6
-    ax.set(xlim=(-1.08, 1.08), ylim=(-high, 1.4 * high), xlabel="x", ylabel=say("height above the best line"), xticks=[-1, 0, 1])
+    ax.set(xlim=(-1.08, 1.08), ylim=(-high, high), ylabel=say("height above the best line"), xlabel="x", xticks=[-1, 0, 1])
     ax.grid(visible=False)
     ax.plot(across, misses, "o", color=theme.data, markersize=points(9), markeredgewidth=0, zorder=2)
     ax.plot(ENDS, [0, 0], color=theme.ink, linewidth=points(2.5), zorder=3)
-    (above,) = ax.plot([], [], "o", color=theme.ink, markersize=points(11), markeredgewidth=0, zorder=2.5)
     (lit,) = ax.plot([], [], "o", color=theme.batch, markersize=points(15), markeredgewidth=0, zorder=6)
-    pulled = LineCollection([], colors=theme.batch, linewidths=points(3), zorder=4)
-    ax.add_collection(pulled, autolim=False)
+    pulled = LineCollection([], colors=theme.batch, linewidths=points(4), zorder=4)
+    whole = LineCollection([], colors=theme.loss, linewidths=points(1.5), alpha=0.6, zorder=2.5)
+    for collection in (pulled, whole):
+        ax.add_collection(collection, autolim=False)
     stage.label(ax, only(rows == 0, [[0.0, 0.0]]), say("best line"), theme.ink, sides=("above",), size=26, weight="semibold")
-    say_step(stage, ax, only(spoken, [[-1.05, 1.4 * high]]), step_rates(trace), gradients)
-    over = misses > was[split or 0] @ [across, 0 * across + 1]
-    for place, words, n in ((1.18 * high, "{n} above", over.sum()), (-0.86 * high, "{n} below", (~over).sum())):
-        stage.label(
-            ax, only(rows == split, [[0.75, place]]), say(words, n=int(n)), theme.ink, sides=("above",), gap=0, size=28, weight="semibold"
-        )
     stage.follow(ax, np.stack([np.column_stack([0 * rows + end, its]) for end, its in zip(ENDS, now.T, strict=True)], 1))
+
+    def from_line(t: int, its: Any) -> Any:
+        feet = was[t, 0] * across[its] + was[t, 1]
+        return list(np.stack([np.column_stack([across[its], feet]), np.column_stack([across[its], misses[its]])], 1))
 
     def show(t: int) -> None:
         its = which[t] if seen[t] else []
-        pulled.set_segments([[(across[i], was[t] @ [across[i], 1]), (across[i], misses[i])] for i in its])
+        pulled.set_segments(from_line(t, its))
         lit.set_data(across[its], misses[its])
-        above.set_data(*(values[over & (t == split)] for values in (across, misses)))
-
-    def at(place: float, heights: Floats) -> Floats:
-        return only(seen, np.column_stack([place + 0 * heights, heights]))
+        whole.set_segments(from_line(t, slice(None)) if t in (0, back) else [])
 
     return compose(
         show,
-        sticks(stage, ax, across, 0 * misses, only(rows == 0, [misses]), theme.loss, 2),
         curve(stage, ax, ENDS, only(seen, was[:, :1] * ENDS + was[:, 1:]), theme.model, width=3, dashed=True, zorder=5),
         curve(stage, ax, ENDS, now, theme.model, width=6, zorder=5),
-        sticks(stage, ax, [0], only(seen, was[:, 1:]), last[:, 1:], theme.model, width=6),
-        arrow(stage, ax, at(0, was[:, 1]), at(0, last[:, 1]), theme.model, rim=0, end=DOT / 2),
-        needle(stage, ax, at(beside, was[:, 1]), np.column_stack([0 * gradients, gradients])),
         dot(stage, ax, np.column_stack([0 * rows, last[:, 1]]), theme.model, size=DOT + 4),
     )
 
 
-def say_step(stage: Stage, ax: Axes, places: Floats, rates: Floats, gradients: Floats) -> None:
-    """Below `places` (rows, 2), that the step is the product of `rates` and `gradients`, each (rows,)."""
-    theme, wide = stage.theme, stage.canvas.wide
-    lines = [(theme.gradient, "gradient {slope:#.2g}")] * wide
-    lines += [
-        (theme.model, "× rate {rate:.2g} = step {step:#.2g}" if wide else "gradient {slope:#.2g} × rate {rate:.2g} = step {step:#.2g}")
-    ]
-    numbers = [(rounded(rate, ".2g"), rounded(abs(slope), ".2g")) for rate, slope in zip(rates, gradients, strict=True)]
-    for line, (colour, template) in enumerate(lines):
-        texts = [say(template, rate=rate, slope=slope, step=rate * slope) for rate, slope in numbers]
-        stage.label(ax, places, texts, colour, sides=("below right",), gap=0, size=28, weight="semibold", lift=-34 * line)
+def pushes(stage: Stage, ax: Axes, trace: Trace, every: float, told: Collection[int], back: int | None) -> Show:
+    """In the rows that are `told`, right of the first run at x = 0: its last step, the mean miss of which it is a part, and their sum.
+
+    At first and in the row `back` also the mean miss of all points; `every` is that from the best line, all at x = 0. Returns show(t).
+    """
+    theme, rows, level = stage.theme, np.arange(len(trace)), added(trace)[:, 0, 1]
+    was, spoken, own, rates = np.insert(level, 0, 0.0)[:-1], np.isin(rows, list(told)), mean_misses(trace)[:, 0], step_rates(trace)
+    pixel = stage.scale * np.ptp(ax.get_xlim()) / ax.get_window_extent().width
+    shows, alls = [], every - was
+    sums = [(rounded(miss, "+.2f" if abs(miss) >= 0.1 else "+.2g"), rounded(rate, ".2g")) for miss, rate in zip(own, rates, strict=True)]
+    texts = (
+        [say("× 2 × {rate:.2g} = step {step:+#.2g}", rate=rate, step=2 * rate * miss) for miss, rate in sums],
+        [say("mean of these {miss:+#.2g}", miss=miss) for miss, _ in sums],
+        [say("mean of all {miss:+.2f}" if t else "mean of all {miss:.2f}", miss=miss) for t, miss in enumerate(alls)],
+    )
+    parts = (level - was, theme.model, spoken), (own, theme.batch, spoken), (alls, theme.loss, np.isin(rows, [0, back or 0]))
+    for n, ((lengths, colour, when), words) in enumerate(zip(parts, texts, strict=True)):
+        across = rows + (24 + 26 * n) * pixel
+        start, end = (np.column_stack([across, heights]) for heights in (was, was + lengths))
+        shows.append(arrow(stage, ax, only(when, start), end, colour, rim=0))
+        corner = only(when, np.column_stack([rows + 92 * pixel, 0 * rows]))
+        stage.label(
+            ax, corner, words, colour, sides=("right",), gap=0, size=24, weight="semibold", lift=(30 if stage.canvas.wide else 48) + 34 * n
+        )
+    return compose(*shows)
 
 
 def wander(stage: Stage, ax: Axes, trace: Trace, ends: Sequence[int], plan: Sequence[tuple[float, int]]) -> Show:
@@ -141,6 +145,8 @@ def wander(stage: Stage, ax: Axes, trace: Trace, ends: Sequence[int], plan: Sequ
     ax.grid(visible=False)
     ax.axhline(0, color=theme.ink, linewidth=points(2.5), zorder=1.6)
     (line,) = ax.plot([], [], color=theme.model, linewidth=points(2), zorder=3)
+    edges = LineCollection([], colors=theme.muted, linewidths=points(2), linestyles=":", zorder=1)
+    ax.add_collection(edges, autolim=False)
     for n, (start, end) in enumerate(zip([0, *ends[:-1]], ends, strict=True)):
         (rate, size), middle = plan[min(start, len(plan) - 1)], (start + min(end, last)) / 2
         texts = say("rate → {least:.2g}" if n == 3 else "rate {rate:.2g}", rate=rate, least=plan[-1][0]), say("{size} points", size=size)
@@ -151,6 +157,7 @@ def wander(stage: Stage, ax: Axes, trace: Trace, ends: Sequence[int], plan: Sequ
         number = say("±{off:#.2g}", off=away[min(end, last)])
         stage.label(ax, only(rows >= end, [[middle, limits[0]]]), number, theme.model, sides=("above",), gap=2, size=34, weight="semibold")
     return compose(
+        lambda t: edges.set_segments([[(end, limits[0]), (end, limits[1])] for end in ends if end < t]),
         lambda t: line.set_data(rows[: t + 1], heights[: t + 1, 0]),
         spread(stage, ax, rows, low, top, theme.model),
         dot(stage, ax, np.column_stack([rows, heights[:, 0]]), theme.model, size=DOT + 4),
