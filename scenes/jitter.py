@@ -71,7 +71,7 @@ class Jitter(ManyRuns):
 
     def draw(self, trace, stage):
         names = say("{points} points", points=self.points), say("close up: the line at x = 0; band: nine in ten of {n} runs", n=self.runs)
-        ax, chart = stage.panels(*names, share=0.36 if stage.canvas.wide else 0.42)
+        ax, chart = stage.panels(*names, share=0.38)
         (x, y), turns = self.data(), self.turns(trace)
         misses, told = misses_of(trace, x, y), {1, *turns} - {None}
         return compose(

@@ -71,7 +71,13 @@ def among_points(stage: Stage, ax: Axes, trace: Trace, x: torch.Tensor, misses: 
     now, was = last[:, :1] * ENDS + last[:, 1:], np.insert(last, 0, last[0], axis=0)[:-1]
     which, seen = trace.drawn[np.maximum(rows - 1, 0)].astype(int), np.isin(rows, [*told, *range(1, FIRST)])
     high = 1.1 * np.abs(misses).max() + 1e-6
-    ax.set(xlim=(-1.08, 1.08), ylim=(-high, high), ylabel=say("height above the best line"), xlabel="x", xticks=[-1, 0, 1])
+    ax.set(
+        xlim=(-1.08, 1.08),
+        ylim=(-high, high),
+        ylabel=say("height above the best line" if stage.canvas.wide else "above the line"),
+        xlabel="x",
+        xticks=[-1, 0, 1],
+    )
     ax.grid(visible=False)
     ax.plot(across, misses, "o", color=theme.data, markersize=points(9), markeredgewidth=0, zorder=2)
     ax.plot(ENDS, [0, 0], color=theme.ink, linewidth=points(2.5), zorder=3)
@@ -106,13 +112,16 @@ def pushes(stage: Stage, ax: Axes, trace: Trace, every: float, told: Collection[
 
     At first and in the row `back` also the mean miss of all points; `every` is that from the best line, all at x = 0. Returns show(t).
     """
-    theme, rows, level = stage.theme, np.arange(len(trace)), added(trace)[:, 0, 1]
+    theme, wide, rows, level = stage.theme, stage.canvas.wide, np.arange(len(trace)), added(trace)[:, 0, 1]
     was, spoken, own, rates = np.insert(level, 0, 0.0)[:-1], np.isin(rows, list(told)), mean_misses(trace)[:, 0], step_rates(trace)
     pixel = stage.scale * np.ptp(ax.get_xlim()) / ax.get_window_extent().width
-    shows, alls = [], every - was
+    shows, alls, (beside, first, line) = [], every - was, (92, 30, 34) if wide else (80, 30, 31)  # pixels of the canvas, of the words
     sums = [(rounded(miss, "+.2f" if abs(miss) >= 0.1 else "+.2g"), rounded(rate, ".2g")) for miss, rate in zip(own, rates, strict=True)]
     texts = (
-        [say("× 2 × {rate:.2g} = step {step:+#.2g}", rate=rate, step=2 * rate * miss) for miss, rate in sums],
+        [
+            say("× 2 × {rate:.2g} = step {step:+#.2g}" if wide else "step {step:+#.2g}", rate=rate, step=2 * rate * miss)
+            for miss, rate in sums
+        ],
         [say("mean of these {miss:+#.2g}", miss=miss) for miss, _ in sums],
         [say("mean of all {miss:+.2f}" if t else "mean of all {miss:.2f}", miss=miss) for t, miss in enumerate(alls)],
     )
@@ -121,10 +130,8 @@ def pushes(stage: Stage, ax: Axes, trace: Trace, every: float, told: Collection[
         across = rows + (24 + 26 * n) * pixel
         start, end = (np.column_stack([across, heights]) for heights in (was, was + lengths))
         shows.append(arrow(stage, ax, only(when, start), end, colour, rim=0))
-        corner = only(when, np.column_stack([rows + 92 * pixel, 0 * rows]))
-        stage.label(
-            ax, corner, words, colour, sides=("right",), gap=0, size=24, weight="semibold", lift=(30 if stage.canvas.wide else 48) + 34 * n
-        )
+        corner = only(when, np.column_stack([rows + beside * pixel, 0 * rows]))
+        stage.label(ax, corner, words, colour, sides=("right",), gap=0, size=24, weight="semibold", lift=first + line * n)
     return compose(*shows)
 
 
