@@ -70,14 +70,17 @@ class Jitter(ManyRuns):
         return line_facts(*self.data()) | means | {"last": float(trace.extra[-1])}
 
     def draw(self, trace, stage):
-        names = say("{points} points", points=self.points), say("close up: the line at x = 0; band: nine in ten of {n} runs", n=self.runs)
+        names = (
+            say("{points} points, their misses", points=self.points),
+            say("close up: the line at x = 0; band: nine in ten of {n} runs", n=self.runs),
+        )
         ax, chart = stage.panels(*names, share=0.38)
         (x, y), turns = self.data(), self.turns(trace)
         misses, told = misses_of(trace, x, y), {1, *turns} - {None}
         return compose(
             among_points(stage, ax, trace, x, misses, told, turns[0]),
             wander(stage, chart, trace, self.ends, self.plan),
-            pushes(stage, chart, trace, float(misses.mean()), told, turns[0]),
+            pushes(stage, chart, trace, float(misses.mean()), told, turns[0], self.ends[0]),
         )
 
 

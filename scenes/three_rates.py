@@ -21,7 +21,7 @@ from functools import cached_property
 import numpy as np
 import torch
 
-from scenes.shared.leap_parts import leaps, numbers
+from scenes.shared.leap_parts import KEPT, leaps, numbers
 from scenes.shared.many_rates import ManyRates
 from scenes.studio.draw.marks import only
 from scenes.studio.run.scene import first
@@ -61,8 +61,12 @@ class ThreeRates(ManyRates):
         for ax, (run, rate) in zip(columns, self.rates().items(), strict=True):
             a, gradient = trace.series[f"{run}a"].astype(float), trace.series[f"{run}grad"][:, 1].astype(float)
             shows += [numbers(stage, ax, gradient, rate), leaps(stage, ax, x, y, a, gradient, -rate * gradient, self.window)]
-        below = only(rows == 0, (1.5, trace.a[0].sum()))
-        stage.label(columns[0], below, say("mean miss"), stage.theme.loss, sides=("below",), gap=8, size=24, weight="semibold")
+        guess = trace.a[0].astype(float)
+        places = (1.85, guess[1] + 0.9) if stage.canvas.wide else (1.5, guess.sum())  # beside the bar, or below it
+        side, first_only = "right" if stage.canvas.wide else "below", rows == 0
+        stage.label(columns[0], only(first_only, places), say("mean miss"), stage.theme.loss, sides=(side,), size=24, weight="semibold")
+        below = only(rows > KEPT, (1.6, guess.sum() - 0.6))
+        stage.label(columns[1], below, say("first {n} steps", n=KEPT), stage.theme.muted, sides=("below",), gap=0)
         return shows
 
 

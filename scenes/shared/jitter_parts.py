@@ -107,32 +107,43 @@ def among_points(stage: Stage, ax: Axes, trace: Trace, x: torch.Tensor, misses: 
     )
 
 
-def pushes(stage: Stage, ax: Axes, trace: Trace, every: float, told: Collection[int], back: int | None) -> Show:
-    """In the rows that are `told`, right of the first run at x = 0: its last step, the mean miss of which it is a part, and their sum.
+def pushes(stage: Stage, ax: Axes, trace: Trace, every: float, told: Collection[int], back: int | None, first: int) -> Show:
+    """In the rows that are `told`, right of the first run at x = 0: its points' mean miss, its last step, and what to compare it with.
 
-    At first and in the row `back` also the mean miss of all points; `every` is that from the best line, all at x = 0. Returns show(t).
+    That is in the row `back` the mean miss of all points, of which `every` is that from the best line, and later a usual step of the rows
+    up to `first`. In the first row only the mean miss of all is told. Returns show(t).
     """
     theme, wide, rows, level = stage.theme, stage.canvas.wide, np.arange(len(trace)), added(trace)[:, 0, 1]
-    was, spoken, own, rates = np.insert(level, 0, 0.0)[:-1], np.isin(rows, list(told)), mean_misses(trace)[:, 0], step_rates(trace)
+    was, spoken, means, rates = np.insert(level, 0, 0.0)[:-1], np.isin(rows, list(told)), mean_misses(trace), step_rates(trace)
+    steps, alls, later = level - was, every - was, spoken & (rows > first)
+    usual = np.sign(steps) * float(np.sqrt(((2 * rates[:, None] * means)[1 : first + 1] ** 2).mean())) if first else 0 * steps
     pixel = stage.scale * np.ptp(ax.get_xlim()) / ax.get_window_extent().width
-    shows, alls, (beside, first, line) = [], every - was, (92, 30, 34) if wide else (80, 30, 31)  # pixels of the canvas, of the words
-    sums = [(rounded(miss, "+.2f" if abs(miss) >= 0.1 else "+.2g"), rounded(rate, ".2g")) for miss, rate in zip(own, rates, strict=True)]
-    texts = (
-        [
-            say("× 2 × {rate:.2g} = step {step:+#.2g}" if wide else "step {step:+#.2g}", rate=rate, step=2 * rate * miss)
-            for miss, rate in sums
-        ],
-        [say("mean of these {miss:+#.2g}", miss=miss) for miss, _ in sums],
-        [say("mean of all {miss:+.2f}" if t else "mean of all {miss:.2f}", miss=miss) for t, miss in enumerate(alls)],
+    sums = [
+        (rounded(miss, "+.2f" if abs(miss) >= 0.1 else "+.2g"), rounded(rate, ".2g")) for miss, rate in zip(means[:, 0], rates, strict=True)
+    ]
+    step = "× 2 × {rate:.2g} = step {step:+#.2g}" if wide else "step {step:+#.2g}"
+    parts = (
+        (means[:, 0], theme.batch, spoken, [say("mean of these {miss:+#.2g}", miss=miss) for miss, _ in sums]),
+        (steps, theme.model, spoken, [say(step, rate=rate, step=2 * rate * miss) for miss, rate in sums]),
+        (
+            alls,
+            theme.loss,
+            np.isin(rows, [0, back or 0]),
+            [say("mean of all {miss:+.2f}" if t else "mean of all {miss:.2f}", miss=miss) for t, miss in enumerate(alls)],
+        ),
+        (usual, theme.muted, later, [say("usual at first {step:+#.2g}", step=its) for its in usual]),
     )
-    parts = (level - was, theme.model, spoken), (own, theme.batch, spoken), (alls, theme.loss, np.isin(rows, [0, back or 0]))
-    for n, ((lengths, colour, when), words) in enumerate(zip(parts, texts, strict=True)):
+    shows, (beside, low, line) = [], (92, 30, 34) if wide else (112, 28, 35)  # pixels of the canvas, of the words
+    for n, (lengths, colour, when, words) in zip((0, 1, 2, 2), parts, strict=True):
         across = rows + (24 + 26 * n) * pixel
         start, end = (np.column_stack([across, heights]) for heights in (was, was + lengths))
-        shows.append(arrow(stage, ax, only(when, start), end, colour, rim=0))
+        shows.append(arrow(stage, ax, only(when, start), end, colour, rim=0, thin=colour == theme.muted))
         corner = only(when, np.column_stack([rows + beside * pixel, 0 * rows]))
-        stage.label(ax, corner, words, colour, sides=("right",), gap=0, size=24, weight="semibold", lift=first + line * n)
-    return compose(*shows)
+        lift = low + line * (2 - n)
+        stage.label(ax, corner, words, colour, sides=("right",), gap=0, size=24 if wide else 22, weight="semibold", lift=lift)
+    ends = only(spoken, np.column_stack([rows - 1, rows + 84 * pixel]))
+    (foot,) = ax.plot([], [], ":", color=theme.muted, linewidth=points(2.5), zorder=4)
+    return compose(lambda t: foot.set_data(ends[t], [was[t], was[t]]), *shows)
 
 
 def wander(stage: Stage, ax: Axes, trace: Trace, ends: Sequence[int], plan: Sequence[tuple[float, int]]) -> Show:
@@ -152,15 +163,20 @@ def wander(stage: Stage, ax: Axes, trace: Trace, ends: Sequence[int], plan: Sequ
     ax.grid(visible=False)
     ax.axhline(0, color=theme.ink, linewidth=points(2.5), zorder=1.6)
     (line,) = ax.plot([], [], color=theme.model, linewidth=points(2), zorder=3)
+    early = only(rows < ends[1], [[1.02 * last, 0]])
+    stage.label(ax, early, say("best line"), theme.ink, sides=("below left",), gap=8, weight="semibold")
     edges = LineCollection([], colors=theme.muted, linewidths=points(2), linestyles=":", zorder=1)
     ax.add_collection(edges, autolim=False)
     for n, (start, end) in enumerate(zip([0, *ends[:-1]], ends, strict=True)):
         (rate, size), middle = plan[min(start, len(plan) - 1)], (start + min(end, last)) / 2
-        texts = say("rate → {least:.2g}" if n == 3 else "rate {rate:.2g}", rate=rate, least=plan[-1][0]), say("{size} points", size=size)
+        texts = (
+            say("rate {rate:.2g} → {least:.2g}" if n == 3 else "rate {rate:.2g}", rate=rate, least=plan[-1][0]),
+            say("{size} points", size=size),
+        )
         for words, down, new in zip(texts, (0, 28), (n != 2, n in (0, 2)), strict=True):
             colour, how = (theme.ink, "semibold") if new else (theme.muted, "regular")
             place = only(rows > start, [[middle, limits[1]]])
-            stage.label(ax, place, words, colour, sides=("below",), gap=0, size=24, weight=how, lift=-down)
+            stage.label(ax, place, words, colour, sides=("below",), gap=0, size=24 if stage.canvas.wide else 22, weight=how, lift=-down)
         number = say("±{off:#.2g}", off=away[min(end, last)])
         stage.label(ax, only(rows >= end, [[middle, limits[0]]]), number, theme.model, sides=("above",), gap=2, size=34, weight="semibold")
     return compose(

@@ -7,18 +7,21 @@ import numpy as np
 import torch
 from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection
+from matplotlib.colors import to_hex
 
 from scenes.shared.line_parts import Limits, end_heights, line_among_points
 from scenes.shared.sums import rounded
-from scenes.studio.draw.marks import SHORTEST, Floats, Show, arrow, compose, curve, dot, only
+from scenes.studio.draw.board import mixed
+from scenes.studio.draw.marks import Floats, Show, arrow, compose, curve, dot, only
 from scenes.studio.draw.stage import Stage
-from scenes.studio.draw.theme import points
-from scenes.studio.words import say
+from scenes.studio.draw.theme import FAINT, points
+from scenes.studio.words import say, say_each
 
 Line = tuple[str, float, Sequence[str]]  # colour, pixels of the canvas, and a text for each row, "" for none
 
 KEPT = 8  # steps that stay
 APART = 16  # pixels of the canvas from one of them to the next; half of that in a film that is not wide
+LEAST = 40  # pixels of the canvas: a shorter step that is done has no head
 FOOT = 28  # pixels of the canvas below the picture, where no axis has a name
 
 
@@ -47,11 +50,12 @@ def leaps(stage: Stage, ax: Axes, x: torch.Tensor, y: torch.Tensor, a: Floats, g
     ax.add_collection(misses, autolim=False)
     (link,) = ax.plot([], [], ":", color=theme.muted, linewidth=points(2.5), zorder=3)
     stage.label(ax, only(rows > 0, (1, lines[0, 1])), say("guess"), theme.muted, sides=("below",), gap=4)
-    out = ((lines < window[0]).all(1) | (lines > window[1]).all(1)) & (rows == rows[-1])
-    below = level[-1] < window[0]
-    gone = say("↓ line at {y:.0f}" if below else "↑ line at {y:.0f}", y=level[-1])
-    side = "above right" if below else "below right"
-    stage.label(ax, only(out, (-1, window[not below])), gone, theme.model, sides=(side,), gap=6, size=26, weight="semibold")
+    inside = (window[0] < level) & (level < window[1])
+    for gone, where, side, words in (
+        ((lines < window[0]).all(1), (-1, window[0]), "above right", "↓ line at {y:.0f}"),
+        ((lines > window[1]).all(1), (-1, window[1]), "below right", "↑ line at {y:.0f}"),
+    ):
+        stage.label(ax, only(gone, where), say_each(words, y=level), theme.model, sides=(side,), gap=6, size=26, weight="semibold")
 
     def show(t: int) -> None:
         heights = across * a[t, 0] + a[t, 1]
@@ -60,7 +64,7 @@ def leaps(stage: Stage, ax: Axes, x: torch.Tensor, y: torch.Tensor, a: Floats, g
 
     def upright(slot: float, length: Floats, colour: str, **how: Any) -> Show:
         start, end = (np.column_stack([now + slot * apart * pixel, heights]) for heights in (level, level + length))
-        return arrow(stage, ax, start, end, colour, rim=0, **how)
+        return arrow(stage, ax, only(inside, start), end, colour, rim=0, **how)
 
     return compose(
         show,
@@ -70,7 +74,7 @@ def leaps(stage: Stage, ax: Axes, x: torch.Tensor, y: torch.Tensor, a: Floats, g
         steps_so_far(stage, ax, level, slots),
         upright(0, steps, theme.model),
         upright(1.3, -gradient, theme.gradient, thin=True),
-        bar(ax, now + 2.4 * apart * pixel, level, level - gradient / 2, theme.loss),
+        bar(ax, now + 2.4 * apart * pixel, np.where(inside, level, np.nan), level - gradient / 2, theme.loss),
     )
 
 
@@ -83,15 +87,14 @@ def bar(ax: Axes, across: Floats, low: Floats, high: Floats, colour: str) -> Sho
 def steps_so_far(stage: Stage, ax: Axes, level: Floats, slots: Floats) -> Show:
     """The first steps from one `level` (rows,) to the next, side by side in `slots`, once they are done. Returns show(t)."""
     rows, last = np.arange(len(level)), min(KEPT, len(level) - 1)
-    shafts = LineCollection(
-        [], colors=stage.theme.model, linewidths=points(6), capstyle="butt", zorder=4
-    )  # of steps too short for an arrow
+    pale = to_hex(mixed(stage.theme.model, stage.theme.background, FAINT))
+    shafts = LineCollection([], colors=pale, linewidths=points(6), capstyle="butt", zorder=4)
     ax.add_collection(shafts, autolim=False)
-    short = np.abs(np.diff(stage.pixels(ax, np.column_stack([0 * level, level]))[:, 1])) < SHORTEST * stage.scale
+    short = np.abs(np.diff(stage.pixels(ax, np.column_stack([0 * level, level]))[:, 1])) < LEAST * stage.scale
     arrows = []
     for k in range(last):
         start, end = (np.tile([slots[k], height], (len(level), 1)) for height in level[k : k + 2])
-        arrows.append(arrow(stage, ax, only(rows > k, start), end, stage.theme.model, thin=True, rim=0))
+        arrows.append(arrow(stage, ax, only((rows > k) & ~short[k], start), end, pale, thin=True, rim=0))
 
     def show(t: int) -> None:
         done = [k for k in range(min(t, last)) if short[k]]
@@ -118,7 +121,7 @@ def head(stage: Stage, ax: Axes, lines: Sequence[Line], title: float) -> Show:
     heights = [1.25 * max(size, 21.5) for _, size, _ in lines]
     place, room = ax.get_position(), sum(heights)
     ax.set_position((place.x0, place.y0, place.width, place.height - room / stage.canvas.height))
-    ax.set_title(ax.get_title(loc="left"), fontsize=stage.canvas.letters(title), weight="semibold", pad=points(room + 16))
+    ax.set_title(ax.get_title(loc="left"), fontsize=stage.canvas.letters(title), weight="semibold", pad=points(room + 18))
     texts = []
     for n, (colour, size, _) in enumerate(lines):
         up = points(sum(heights[n + 1 :]) + 14)
