@@ -1,21 +1,22 @@
 """A hidden layer: every unit bends the curve once, so a few units follow a wave that no straight line can follow.
 
-Alt: Points along a wave and a red line that misses them. Below it two units, each a line that is zero on one side of a dot and slopes on
-the other. Multiplied by weights they are added to the line, and where they slope the curve is bent: the right side turns down, the left up,
-tinted as the units are. The line between gets steeper until the curve runs among the points. Its loss falls to less than a third.
+Alt: Points along a wave and a red line that misses them. Below it two units, each zero on one side of a dot and a slope on the other.
+Misses pull the right end of the line down and the left one up. The units' weights follow, and their slopes, multiplied by these, are added
+to the line: a tinted wedge opens at each end, and there the curve is bent. The line between gets steeper until the curve runs among the
+points. Its loss falls to less than a third.
 
 The best straight line through {points} noisy points of a wave has a loss of {line_loss:.2f}, the mean of its squared misses. It is what the
 first unit makes, because it bends left of all points. Below, the other units are shown by themselves: zero on one side of the
 bend, and a slope on the other, for the second unit on the right, for the third on the left. Multiplied by weights they are added to the
 line. At first these weights are zero. The places of the bends are random.
 
-The network is trained at a rate of {lr}, with the loop of the line fit: predict, measure, backward, step. Arrows show the pull of the
-misses, each counted by its distance: in the middle they pull the line steeper, at the ends flatter, and so a straight line can do nothing.
-The units set the ends free. The right one gets a negative weight and turns its side down, the left one a positive weight and turns its
-side up. A dashed line shows what the first unit would make alone, and the ground between it and the curve is what a unit adds, as high as
-below. The ends now have their own slope and let go of the middle, which gets steeper: its arrows shrink as it comes to its points.
-The bends move too, and a ring stays where each was at first. After {steps} steps they are near the places where the wave turns, and the
-loss is {loss.last:.2f}.
+The network is trained at a rate of {lr}, with the loop of the line fit: predict, measure, backward, step. At each end an arrow shows the
+pull of the misses on the unit's side, each counted by its distance from the bend. The unit's weight goes where they pull: the right one
+gets a negative weight and turns its side down, the left one a positive weight and turns its side up. A dashed line shows what the first
+unit would make alone, and the ground between it and the curve is what a unit adds. Before, the misses in the middle pulled the line
+steeper and the ends pulled it flatter, and so it stayed where it was. The ends now have a slope of their own and let go of the middle,
+which gets steeper: its arrows shrink as it comes to its points. The bends move too. After {steps} steps they are near the places where
+the wave turns, and the loss is {loss.last:.2f}.
 """
 
 from functools import cached_property
@@ -79,7 +80,7 @@ class HiddenLayer(Scene):
 
     def frame_rows(self, last):
         before = min(BEFORE, last)
-        return [*range(before), *np.unique((before + (last - before) * np.linspace(0, 1, 13) ** 0.7).astype(int)).tolist()]
+        return [*range(before), *np.unique((before + (last - before) * np.linspace(0, 1, 12) ** 0.7).astype(int)).tolist()]
 
     def frame_labels(self, trace):
         return say_each("step {t}", t=np.arange(len(trace)).clip(BEFORE) - BEFORE)
@@ -98,20 +99,20 @@ class HiddenLayer(Scene):
         return {
             0: "A straight line misses the wave. How can it bend?",
             first(trace.shown == 1): "A unit is zero up to its bend, then slopes",
-            first(trace.shown == 2): "The middle pulls the line steeper, the ends flatter",
-            moves: "A unit on each side turns its end",
-            self.steepens(trace): "The ends have their own slope: the middle gets steeper",
+            first(trace.shown == 2): "Each side’s misses pull their end, but nothing bends yet",
+            moves: "Each unit’s weight follows the pull on its side",
+            self.steepens(trace): "The ends have turned: the middle can get steeper",
             -1: "One line and {added} bends: the sum follows the wave"
             if follows
             else "Loss {loss:.2f}, a straight line has {line_loss:.2f}",
         }
 
     def draw(self, trace, stage):
-        (ax,) = stage.panels("the curve = unit 1 + what the units below add")
+        (ax,) = stage.panels("the curve = unit 1 + weight × each unit below")
         return [
             units(stage, ax, trace),
             curve_and_misses(stage, ax, self.data(), trace),
-            pulling(stage, ax, self.data(), trace),
+            pulling(stage, ax, self.data(), trace, self.steepens(trace)),
         ]
 
 
