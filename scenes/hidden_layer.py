@@ -1,9 +1,9 @@
 """A hidden layer: every unit bends the curve once, so a few units follow a wave that no straight line can follow.
 
 Alt: Points along a wave and a red line that misses them. Below it two units, each zero on one side of a dot and a slope on the other.
-Misses pull the right end of the line down and the left one up. The units' weights follow, and their slopes, multiplied by these, are added
-to the line: a tinted wedge opens at each end, and there the curve is bent. The line between gets steeper until the curve runs among the
-points. Its loss falls to less than a third.
+Misses pull the right end of the line down and the left one up. The weights of the units follow, and their slopes, multiplied by these, are
+added to the line: a tinted wedge opens at each end, and there the curve is bent. The line between gets steeper until the curve runs among
+the points. Its loss falls to less than a third.
 
 The best straight line through {points} noisy points of a wave has a loss of {line_loss:.2f}, the mean of its squared misses. It is what the
 first unit makes, because it bends left of all points. Below, the other units are shown by themselves: zero on one side of the
