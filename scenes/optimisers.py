@@ -1,8 +1,8 @@
 """Comparing optimisers: at SGD's best rate Adam loses the race, but at a rate of its own it wins.
 
 Alt: A map of a long valley. From one place plain SGD leaps across the valley and Adam takes short steps, and plain SGD enters the ring at
-the finish long before Adam. Then Adam runs again at a rate ten times as high, and is the first. Beside the map bars compare the first
-steps, and how many steps each takes.
+the finish long before Adam. Then Adam runs again at a rate ten times as high, and is the first. Beside the map an arrow is the gradient,
+from which both take their first step, and bars compare how many steps each takes.
 
 Each place of the map is a line, with its intercept and its slope, and each ring joins lines of equal loss. Both runs begin at the same
 guess. Inside the blue ring a hundredth of the way down is left, and a run that stays there is at the finish. Plain SGD steps the rate
@@ -39,7 +39,7 @@ class Optimisers(LecturePoints):
     steps: int = 154
 
     bounds = {"points": (3, 10_000)}
-    poster = 17  # its question comes when plain SGD has arrived
+    poster = 9  # its question comes when plain SGD has arrived
     readouts = {"sgd_loss": "loss, plain SGD", "adam_loss": "loss, Adam"}
     says = 2
 
@@ -76,8 +76,8 @@ class Optimisers(LecturePoints):
 
     def frame_rows(self, last):
         half, first = min(self.steps, last), min(self.races["sgd"][0][1] or self.steps, self.steps, last)
-        race = [*log_rows(first, 11), *np.linspace(first, half, 13).round().astype(int).tolist()]
-        return sorted({*race, *(half + 1 + row for row in log_rows(last - half - 1, 9))} if last > half else {*race})
+        race = [*log_rows(first, 5), *np.linspace(first, half, 6).round().astype(int).tolist()]
+        return sorted({*race, *(half + 1 + row for row in log_rows(last - half - 1, 5))} if last > half else {*race})
 
     def frame_labels(self, trace):
         return say_each("step {t}", t=np.arange(len(trace)) - (self.steps + 1) * trace.part)
@@ -96,11 +96,11 @@ class Optimisers(LecturePoints):
         }
 
     def pace(self, trace):
-        return [200 if row % (self.steps + 1) < 5 else 100 for row in range(len(trace))]
+        return [200 if row % (self.steps + 1) < 4 else 100 for row in range(len(trace))]
 
     def draw(self, trace, stage):
         rings = say("each place is a line; from ring to ring the loss grows by {rings}", rings=RINGS)
-        ax, board = stage.panels(rings, "first step up the slope axis; steps in all", share=0.68 if stage.canvas.wide else 0.6)
+        ax, board = stage.panels(rings, "one gradient, two first steps", share=0.68 if stage.canvas.wide else 0.6)
         x, y = self.data()
         valley_map(stage, ax, x, y, trace)
         runners = [runner(stage, ax, trace, kind, self.races[kind], (x, y)) for kind in RUNNERS]

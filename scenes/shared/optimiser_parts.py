@@ -12,7 +12,7 @@ from scenes.shared.line_loss import GUESS, best_line, ellipses, line_facts
 from scenes.shared.line_parts import alike, limits
 from scenes.shared.optimiser_runs import KINDS, NEAR, gradients
 from scenes.shared.sums import rounded
-from scenes.studio.draw.board import Board
+from scenes.studio.draw.board import Board, words
 from scenes.studio.draw.marks import Floats, Show, arrow, compose, dot, only
 from scenes.studio.draw.stage import Stage
 from scenes.studio.draw.theme import points
@@ -72,13 +72,22 @@ def runner(stage: Stage, ax: Axes, trace: Trace, kind: str, races: Sequence[tupl
     if len(path) > half + 2 and adam:
         shows += [_parts(stage, ax, path, half + 1, colour)]
         shows += [_leap(stage, ax, path, half + 1, races[1][0], data)]
-    for rows, where in ((step == 1, ("below right", "right") if adam else ("above",)), (step != 1, sides)):
-        stage.label(ax, only(rows, path), names, colour, sides=where, weight="semibold", size=24, gap=16)
+    for rows, where in ((step == 1, ("below right", "right") if adam else ("left", "above")), (step != 1, sides)):
+        stage.label(ax, only(rows, path), names, colour, sides=where, weight="semibold", size=24, gap=20)
     past = np.where(
         (np.arange(half) <= step[:, None])[..., None], path[np.minimum(half * part[:, None] + np.arange(half), len(path) - 1)], np.nan
     )
     stage.avoid(ax, past, 4, weight=1)
     stage.follow(ax, path)
+    if adam:
+        again = (part == 1) & (step > 1)
+        same = only(again, path[np.minimum(step, half - 1)])  # where the first race was after as many steps
+        named = again & ((step > 9) | (np.arange(len(trace)) == len(trace) - 1))
+        told = say("{name}, rate {rate:.2g}", name=KINDS[kind], rate=races[0][0])
+        stage.label(ax, only(named, same), told, colour, sides=("right", "below right"), weight="semibold", size=22, gap=14)
+        (other,) = ax.plot([], [], "--", color=colour, linewidth=points(2.5), zorder=3.5)
+        shows += [lambda t: other.set_data(path[: step[t] + 1].T if again[t] else ([], []))]
+        shows += [dot(stage, ax, same, colour, size=size, hollow=True)]
     (way,) = ax.plot([], [], "-o", color=colour, linewidth=points(2.5), markersize=points(7), markeredgewidth=0, alpha=0.6, zorder=4)
 
     def show(t: int) -> None:
@@ -90,48 +99,89 @@ def runner(stage: Stage, ax: Axes, trace: Trace, kind: str, races: Sequence[tupl
 
 
 def compared(stage: Stage, ax: Axes, trace: Trace, races: Mapping[str, Sequence[tuple[float, int]]], data: Data) -> Show:
-    """For plain SGD, and for Adam in both `races`, two bars: how far its first step goes along the slope, and its steps to the finish.
+    """Why the first steps differ, and below it how many steps plain SGD, and Adam in both `races`, take to the finish. Returns show(t)."""
+    board = Board(stage, ax, 360, 560) if stage.canvas.wide else Board(stage, ax, 600, 300)
+    return compose(_causes(board, trace, races, data), _counts(board, trace, races))
 
-    The steps are those so far, until the run is there; each bar comes when its race is run. Returns show(t).
+
+def _causes(board: Board, trace: Trace, races: Mapping[str, Sequence[tuple[float, int]]], data: Data) -> Show:
+    """The gradient at the guess as an arrow, with its part along the slope; what is left of it where Adam divides each part by its size;
+    and beside both, what the rate makes of it. From the first step on. Returns show(t).
     """
-    theme, wide, part, half = stage.theme, stage.canvas.wide, trace.part.astype(int), int((trace.part == 0).sum())
-    board = Board(stage, ax, 360, 560) if wide else Board(stage, ax, 600, 240)
-    pitch, last, step = board.height / 3, (half - 1, len(trace) - half - 1), np.arange(len(trace)) - half * part
-    down = rounded(abs(_downhill(trace.adam[0, ::-1], data)[1]), ".3g")
-    runs = [(kind, race, *races[kind][race]) for kind, race in RACERS]
-    lengths = [rate * (down if kind == "sgd" else 1) for kind, _, rate, _ in runs]
-    most = max(min(needed or last[race], last[race]) for _, race, _, needed in runs) or 1
-    full, other = (board.width, 0.0) if wide else (0.46 * board.width, 0.52 * board.width)
-    levels = (0.1, 0.26, 0.41, 0.6, 0.76) if wide else (0.13, 0.5, 0.8, 0.5, 0.8)  # name, words, bar, words, bar: of the pitch
-
-    def run(n: int, kind: str, race: int, rate: float, needed: int, length: float) -> Show:
-        adam = "first step {rate:.2g} × {down:g}/{down:g} = {step:.2g}"
-        colour, first = (theme.model, adam) if kind == "adam" else (theme.ink, "first step {rate:.2g} × gradient {down:g} = {step:.2g}")
-        name = say("{name}, rate {rate:.2g}", name=KINDS[kind], rate=rate)
-        sum_of = say(first, rate=rate, down=down, step=length)
-        rows, longest = [(n + level) * pitch for level in levels], min(needed or last[race], last[race])
-        texts = [
-            board.text(place, "", size, color=colour, weight="semibold")
-            for place, size in zip(((0, rows[0]), (0, rows[1]), (other, rows[3])), (26 if wide else 24, 22, 22), strict=True)
+    theme, wide, part = board.theme, board.stage.canvas.wide, trace.part.astype(int)
+    across, up = abs(_downhill(trace.adam[0, ::-1], data))
+    down, step = rounded(float(up), ".3g"), np.arange(len(trace)) - int((part == 0).sum()) * part
+    high, aside, below = (116, 0.0, 256.0) if wide else (84, board.width / 2, 124.0)
+    rows = [
+        ("sgd", theme.ink, (0.0, 34.0 + high), (high * across / up, high), down, "−gradient"),
+        (
+            "adam",
+            theme.model,
+            (aside, below),
+            (0.5 * high, 0.5 * high),
+            1.0,
+            "↓ each axis ÷ its size" if wide else "→ each axis ÷ its size",
+        ),
+    ]
+    shows, begun = [], np.maximum.accumulate(step > 0)
+    for kind, colour, (left, foot), (width, height), size, told in rows:
+        start = (left + 52, foot)
+        at, lettered = np.tile(start, (len(trace), 1)), {"weight": "semibold", "color": theme.gradient}
+        tip = only(begun, (left + 52 + width, foot - height))
+        rates = [races[kind][int(its) if moved else 0][0] for its, moved in zip(part, step > 0, strict=True)]
+        sums = [say("{size:g} × {rate:.2g} = {step:.2g}", size=size, rate=rate, step=rounded(rate, ".2g") * size) for rate in rates]
+        shows += [
+            words(board, (left + 46, foot - height / 2), _when(begun, say("{size:g}", size=size)), 24, ha="right", **lettered),
+            words(board, (left, foot - height - 24), _when(begun, say(told)), 22, **lettered),
+            words(board, (left + 128, foot - height / 2 - 16), _when(begun, KINDS[kind]), 26, color=colour, weight="semibold"),
+            words(board, (left + 128, foot - height / 2 + 18), _when(begun, sums), 28 if wide else 22, color=colour, weight="semibold"),
+            _boxed(board, begun, start, (width, -height)),
+            arrow(board.stage, board.ax, at, tip, theme.gradient, rim=0),
         ]
-        thick = points(board.unit * min(30, 0.17 * pitch))
-        bars = [board.ax.plot([], [], color=colour, linewidth=thick, solid_capstyle="butt", alpha=alpha)[0] for alpha in (1, 0.45)]
+    return compose(*shows)
 
-        def show(t: int) -> None:
-            begun, over = part[t] >= race, part[t] > race
-            steps = longest if over else min(int(step[t]), longest)
-            there = needed and steps >= needed
-            told = "{n} steps to the finish" if there else "over {n} steps" if over or t == len(trace) - 1 else "not at the finish yet"
-            started = begun and (over or step[t] > 0)
-            words = name if begun else "", sum_of if started else "", say(told, n=steps) if started else ""
-            for text, its in zip(texts, words, strict=True):
-                text.set_text(its)
-            bars[0].set_data(([0, full * length / max(lengths)], [rows[2]] * 2) if started else ([], []))
-            bars[1].set_data(([other, other + full / most * steps], [rows[4]] * 2) if started else ([], []))
 
-        return show
+def _when(there: NDArray[np.bool_], texts: str | Sequence[str]) -> list[str]:
+    """These texts, or the same one, in the rows in which they are `there`."""
+    return [(texts if isinstance(texts, str) else texts[t]) if its else "" for t, its in enumerate(there)]
 
-    return compose(*(run(n, *its, length) for n, (its, length) in enumerate(zip(runs, lengths, strict=True))))
+
+def _boxed(board: Board, there: NDArray[np.bool_], start: tuple[float, float], arm: tuple[float, float]) -> Show:
+    """Dotted, the parts of an arrow from `start` by `arm` along both axes, in the rows in which it is `there`. Returns show(t)."""
+    (legs,) = board.ax.plot([], [], color=board.theme.gradient, linewidth=points(3), linestyle=(0, (2, 1.5)))
+    way = np.array([start, (start[0], start[1] + arm[1]), (start[0] + arm[0], start[1] + arm[1])])
+    return lambda t: legs.set_data(way.T if there[t] else ([], []))
+
+
+def _counts(board: Board, trace: Trace, races: Mapping[str, Sequence[tuple[float, int]]]) -> Show:
+    """A bar for each of RACERS: its steps so far, with their number once it is at the finish or its race is over. Returns show(t)."""
+    theme, wide, part, half = board.theme, board.stage.canvas.wide, trace.part.astype(int), int((trace.part == 0).sum())
+    step, last = np.arange(len(trace)) - half * part, (half - 1, len(trace) - half - 1)
+    needs = [races[kind][race][1] for kind, race in RACERS]
+    ends = [min(its or last[race], last[race]) for its, (_, race) in zip(needs, RACERS, strict=True)]
+    left, top, pitch = (0.0, 345.0, 78.0) if wide else (230.0, 190.0, 38.0)
+    full, shows = (board.width - left - 70) / (max(ends) or 1), []
+    board.text((0, top - 20), say("steps to the finish"), 22, color=theme.muted)
+    for n, ((kind, race), needed, end) in enumerate(zip(RACERS, needs, ends, strict=True)):
+        over = part > race
+        taken = np.where(part < race, 0, np.where(over, end, np.minimum(step, end)))
+        done = over | (taken == end) & (part == race) & (end > 0)
+        y, colour = top + n * pitch + (44 if wide else 12), theme.model if kind == "adam" else theme.ink
+        told = say("{n}" if needed == end else "over {n}", n=end)
+        name = say("{name}, rate {rate:.2g}", name=KINDS[kind], rate=races[kind][race][0])
+        how = {"color": colour, "weight": "semibold"}
+        shows += [
+            words(board, (0, y - 32 if wide else y), _when(part >= race, name), 24 if wide else 22, **how),
+            _bar(board, (left, y), full * taken, colour),
+            words(board, (left + full * end + 10, y), _when(done, told), 32, **how),
+        ]
+    return compose(*shows)
+
+
+def _bar(board: Board, place: tuple[float, float], lengths: Floats, colour: str) -> Show:
+    """A bar that begins at `place` and is as long as `lengths` (rows,). Returns show(t)."""
+    (bar,) = board.ax.plot([], [], color=colour, linewidth=points(24 * board.unit), solid_capstyle="butt", alpha=0.6)
+    return lambda t: bar.set_data(([place[0], place[0] + lengths[t]], [place[1]] * 2) if lengths[t] else ([], []))
 
 
 def _downhill(place: Floats, data: Data) -> Floats:
@@ -163,7 +213,7 @@ def _leap(stage: Stage, ax: Axes, path: Floats, row: int, rate: float, data: Dat
     _keep_off(stage, ax, here, end, now)
     down = rounded(abs(step[1] / rate), ".3g")
     told = say(
-        "plain SGD, rate {rate:.2g}:\n{rate:.2g} × {down:g} = {up:.2g}, off the map", rate=rate, down=down, up=rounded(rate, ".2g") * down
+        "plain SGD, rate {rate:.2g}:\n{down:g} × {rate:.2g} = {up:.2g}, off the map", rate=rate, down=down, up=rounded(rate, ".2g") * down
     )
     stage.label(ax, np.where(now, seat, np.nan), told, stage.theme.ink, sides=("left",), weight="semibold", size=24, gap=28)
     return arrow(stage, ax, np.where(now, here, np.nan), np.where(now, end, np.nan), stage.theme.ink)
