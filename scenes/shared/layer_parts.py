@@ -20,7 +20,7 @@ from scenes.studio.run.trace import Trace
 from scenes.studio.words import say, say_each
 
 Data = tuple[torch.Tensor, torch.Tensor]  # x (n,), y (n,)
-X, Y = (-1.12, 1.12), (-1.85, 1.95)  # of the curve; y at least
+X, Y = (-1.1, 1.1), (-1.85, 1.95)  # of the curve; y at least
 FARTHEST = 3.5  # in y, for the curve and what the first unit makes
 PULL = 1.7  # in y of the plot, for a pull of 1
 GRID = np.linspace(*X, 217)
@@ -144,7 +144,7 @@ def one_unit(stage: Stage, ax: Axes, trace: Trace, unit: int, own: Floats, base:
     without, place = curves - added(trace, GRID)[:, unit], bends(trace)[:, unit]
     at = np.where(there, [np.interp(x, GRID, row) for x, row in zip(place, curves, strict=True)], np.nan)
     right = int(trace.w[0, unit] > 0)
-    reach = np.full(len(v), 0.8 * X[right])
+    reach = np.full(len(v), 0.82 * X[right])
     if unit < 3:  # the names of more would lie on each other
         how: dict[str, Any] = {"sides": ("left",) if right else ("right",), "size": 28, "weight": "semibold", "gap": 4}
         stage.label(ax, only(trace.shown > 0, (X[right], base)), say("unit {k}", k=unit + 1), now, lift=-20, **how)
@@ -186,7 +186,7 @@ def pulling(stage: Stage, ax: Axes, data: Data, trace: Trace, since: int | None)
     later = rows >= (len(rows) if since is None else since)
     narrow = np.nan_to_num([np.max(ends[:, 0], initial=X[0]), np.min(ends[:, 1], initial=X[1])])  # where it is in all rows
     middle, half = narrow.mean(), 0.35 * np.ptp(narrow)
-    marks = [(0.95 * X[int(w > 0)], pull, ~later) for w, pull in zip(trace.w[0, 1:], pulls(trace, data).T, strict=True)]
+    marks = [(0.96 * X[int(w > 0)], pull, ~later) for w, pull in zip(trace.w[0, 1:], pulls(trace, data).T, strict=True)]
     marks += [(middle + half, turn, later), (middle - half, -turn, later)]
     shows, words = [], {True: say("misses pull up"), False: say("misses pull down")}
     for x, pull, when in marks:

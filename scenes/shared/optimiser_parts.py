@@ -133,7 +133,7 @@ def _causes(board: Board, trace: Trace, races: Mapping[str, Sequence[tuple[float
         shows += [
             words(board, (left + 46, foot - height / 2), _when(begun, say("{size:g}", size=size)), 24, ha="right", **lettered),
             words(board, (left, foot - height - 24), _when(begun, say(told)), 22, **lettered),
-            words(board, (left + 128, foot - height / 2 - 16), _when(begun, KINDS[kind]), 26, color=colour, weight="semibold"),
+            words(board, (left + 128, foot - height / 2 - 16), _when(begun, say(KINDS[kind])), 26, color=colour, weight="semibold"),
             words(board, (left + 128, foot - height / 2 + 18), _when(begun, sums), 28 if wide else 22, color=colour, weight="semibold"),
             _boxed(board, begun, start, (width, -height)),
             arrow(board.stage, board.ax, at, tip, theme.gradient, rim=0),
@@ -160,14 +160,14 @@ def _counts(board: Board, trace: Trace, races: Mapping[str, Sequence[tuple[float
     needs = [races[kind][race][1] for kind, race in RACERS]
     ends = [min(its or last[race], last[race]) for its, (_, race) in zip(needs, RACERS, strict=True)]
     left, top, pitch = (0.0, 345.0, 78.0) if wide else (230.0, 190.0, 38.0)
-    full, shows = (board.width - left - 70) / (max(ends) or 1), []
+    counts = [say("{n}" if needed == end else "over {n}", n=end) for needed, end in zip(needs, ends, strict=True)]
+    full, shows = (board.width - left - 14 - max(board.widths(counts, 32).values())) / (max(ends) or 1), []
     board.text((0, top - 20), say("steps to the finish"), 22, color=theme.muted)
-    for n, ((kind, race), needed, end) in enumerate(zip(RACERS, needs, ends, strict=True)):
+    for n, ((kind, race), told, end) in enumerate(zip(RACERS, counts, ends, strict=True)):
         over = part > race
         taken = np.where(part < race, 0, np.where(over, end, np.minimum(step, end)))
         done = over | (taken == end) & (part == race) & (end > 0)
         y, colour = top + n * pitch + (44 if wide else 12), theme.model if kind == "adam" else theme.ink
-        told = say("{n}" if needed == end else "over {n}", n=end)
         name = say("{name}, rate {rate:.2g}", name=KINDS[kind], rate=races[kind][race][0])
         how = {"color": colour, "weight": "semibold"}
         shows += [
