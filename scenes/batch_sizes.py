@@ -14,7 +14,7 @@ Each point alone asks for a step, and a batch takes the mean of the steps for wh
 step, dashed, with a stick to each point just read, and the line after it; on the map the steps are a fan. At first nearly all lead towards
 the best line, so a single one already helps, and the mean of a hundred leads no farther than that of ten. Those who wait for a large batch
 lose time. At the goal single points still miss the line, some above and some below, and the fan points to all sides. A single step leads
-astray, and in the mean of ten or of a hundred the steps cancel, or nearly.
+astray. Three arrows from one place show it: one such step, the mean of ten, which is much shorter, and that of a hundred, which is none.
 
 By {steps} points read there have been {steps_1:.0f} steps of one point, {steps_10:.0f} of ten and {steps_100:.0f} of a hundred. In the end
 the map shows where each line was in the last third of the way, and rings how far off it was on average. The loss lies
@@ -28,8 +28,9 @@ from scenes.shared.batch_parts import approach, look_closer
 from scenes.shared.line_loss import best_line
 from scenes.shared.line_parts import alike
 from scenes.shared.lock_step import InLockStep
-from scenes.shared.reading_parts import asked_steps, clouds, costs, goal, means, tugs, walker
+from scenes.shared.reading_parts import asked_steps, clouds, costs, goal, means, shrinking, tugs, walker
 from scenes.studio.run.scene import log_rows
+from scenes.studio.run.trace import Trace
 from scenes.studio.words import say
 
 
@@ -38,51 +39,62 @@ class BatchSizes(InLockStep):
 
     readouts = {"loss_1": "loss, batch of 1", "loss_10": "loss, batch of 10", "loss_100": "loss, batch of 100"}
     says = 3
-    times = [100, 1200, 700, 700, 500, 500, 300, 300, 300, 300, 100]
     counter = "points read: {t}"
 
+    def run(self):
+        """The run, with a frame after each of the sizes at the goal: only the run tells where that is."""
+        trace = super().run()
+        kick = self.kick(trace)
+        return trace if kick is None else Trace(trace.series, sorted({*trace.frame_rows, *(kick + n for n in self.sizes())}), trace.ended)
+
+    def pace(self, trace):
+        kick = self.kick(trace) or len(trace)
+        return [700 if t == 1 else 500 if kick < t <= kick + self.sizes()[-1] else 100 for t in range(len(trace))]
+
     def story(self, trace):
-        arrived, (*_, some, many) = self.facts(trace).get("arrival_1"), self.sizes()
+        arrived, kick, (*_, some, many) = self.facts(trace).get("arrival_1"), self.kick(trace), self.sizes()
         return {
             0: say("Step after every point, every {some}, or every {many}?", some=some, many=many),
             some if some < len(trace) else None: say("Batch {some}: {some} tugs, and their mean as a step", some=some),
             arrived if arrived and arrived > some else None: say("Batch 1 is at the goal first, after {n} points", n=arrived),
-            many if many < len(trace) else None: say("Batch {many}: {many} tugs, and the step is no longer", many=many),
-            self.kick(trace): "At the goal tugs go both ways: their mean cancels",
+            many if many < len(trace) else None: say("Batch {many} steps every {many} points, and no farther", many=many),
+            kick and kick + many: "At the goal tugs go both ways: their mean cancels",
             -1: "Small batches arrive sooner, large ones lie calmer",
         }
 
     def frame_rows(self, last):
-        return sorted({*range(min(11, last)), *log_rows(last, 10)})
+        return sorted({*range(min(11, last)), *log_rows(last, 5)})
 
     def draw(self, trace, stage):
         last, sizes, kick = len(trace) - 1, self.sizes(), self.kick(trace)
+        since, many = 2 * last // 3, sizes[-1]
         ways = {size: trace.series[f"a_{size}"].astype(float) for size in sizes}
         batches = {size: trace.series[f"batch_{size}"] for size in sizes}
         best, data = best_line(*self.data()), self.data()
-        titles = "each place is a line: its slope, its intercept", "the points just read tug a line", "points read to the goal"
+        titles = "each place is a line: its slope, its intercept", "the points just read tug a line", "points read to the goal (log scale)"
         ax, plot, cost = stage.panels(*titles, share=0.58, heights=(1.7, 1))
         colours = dict(zip(sizes, (stage.theme.model, stage.theme.ink, stage.theme.muted), strict=False))
-        fan, held = self.pulls(trace, sizes[-1]), np.vstack([best, *ways.values()])
+        fan, held = self.pulls(trace, many), np.vstack([best, *ways.values()])
         held = np.vstack([held, ways[1][0] + fan[0]])
         slopes, intercepts = alike(ax, *((low - 0.2, high + 0.2) for low, high in zip(held.min(0), held.max(0), strict=True)))
         ax.set(xlim=slopes, ylim=intercepts, xlabel=say("slope"), ylabel=say("intercept"))
-        reach = np.abs(ways[1][2 * last // 3 :] - best).max(0) * 1.15
-        room = np.array([1.4 * reach.max(), 0])  # for the distances, beside the clouds
-        near = np.array(alike(ax, *zip(best - reach, best + reach + room, strict=True)))
-        closer = approach(self.frame_rows(last), kick, 3)
-        see = look_closer(stage, ax, near, closer)
+        reach = np.abs(ways[1][since:] - best).max(0) * 1.15
+        near = np.array(alike(ax, *zip(best - reach, best + reach + [0.4 * reach.max(), 0], strict=True)))
+        see = look_closer(stage, ax, near, approach(trace.frame_rows, kick and kick + 1, 3))
         see(last)
         view = np.array([ax.get_xlim(), ax.get_ylim()])
         goal(stage, ax, data[0], best, 0.1 * self.best_fit["best_loss"], np.arange(last + 1) < 2)
+        read = np.arange(last + 1) - (last if kick is None else kick)
+        at_goal = [] if kick is None else [shrinking(stage, ax, ways[many][kick], fan[kick], colours, read)]
         return [
             see,
-            asked_steps(stage, ax, ways[sizes[-1]], fan, sizes, kick),
-            means(stage, ax, ways, colours, kick),
-            clouds(stage, ax, ways, colours, best, 2 * last // 3, view),
-            tugs(stage, plot, data, ways, batches, colours, self.told(trace), best, closer),
+            asked_steps(stage, ax, ways[many], fan, sizes, kick),
+            means(stage, ax, ways, colours),
+            *at_goal,
+            clouds(stage, ax, ways, colours, best, since, view),
+            tugs(stage, plot, data, ways, batches, colours, self.told(trace)),
             costs(stage, cost, ways, colours, self.facts(trace)),
-            *(walker(stage, ax, ways[size], size, colours[size], kick) for size in reversed(sizes)),
+            *(walker(stage, ax, ways[size], size, colours[size], kick, many) for size in reversed(sizes)),
         ]
 
 

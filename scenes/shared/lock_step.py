@@ -7,7 +7,6 @@ import numpy as np
 from scenes.shared.line_fit import LineFit
 from scenes.shared.mini_batches import MiniBatches
 from scenes.shared.reading_parts import pulls
-from scenes.studio.run.scene import first
 
 SIZES = 1, 10, 100
 
@@ -47,18 +46,24 @@ class InLockStep(LineFit):
         return facts
 
     def kick(self, trace):
-        """The first row with a step of all three, all at the best line, in which one point leads far astray; None if there is none."""
-        t, (*_, some, many) = np.arange(len(trace)), self.sizes()
-        goal = self.best_fit["best_slope"] + self.best_fit["best_intercept"]  # of the right end
-        away, other = (np.abs(trace.series[f"a_{size}"].sum(1) - goal) for size in (1, some))
-        near = (t % many == 0) & (t < t[-1]) & (t > 1.5 * self.facts(trace).get(f"arrival_{many}", t[-1]))
-        return first(near & (away > 10 * other) & (away > 0.6 * away.max(where=near, initial=0)))
+        """A row at the goal from which the next points of the largest batch are shown, None if there is none.
+
+        The first of them leads far away, and their mean shrinks about as one expects: with the root of their number.
+        """
+        *_, some, many = self.sizes()
+        for row, steps in self.pulls(trace, many).items():
+            one, few = (float(np.hypot(*steps[:n].mean(0))) for n in (1, some))
+            far = one > 1.5 * np.hypot(*steps.T).mean() and abs(few / one * some**0.5 - 1) < 0.3
+            if far and 1.5 * self.facts(trace).get(f"arrival_{many}", len(trace)) <= row < len(trace) - 1 - many:
+                return row
+        return None
 
     def told(self, trace):
-        """In which rows the points just read are shown, and which of the lines they tug: {row: size}."""
+        """In which rows the points just read are shown, which of the lines they tug, and since when: {row: (size, row)}."""
         (*_, some, many), kick = self.sizes(), self.kick(trace)
-        rows = dict.fromkeys(range(1, some), 1) | {self.facts(trace).get("arrival_1", 0): 1, some: some, many: many, kick or 0: many}
-        return {row: size for row, size in rows.items() if size <= row < len(trace)}
+        rows = {row: (1, row - 1) for row in (*range(1, some), self.facts(trace).get("arrival_1", 1))} | {some: (some, 0), many: (many, 0)}
+        rows |= dict.fromkeys(range(kick + 1, kick + many + 1), (many, kick)) if kick else {}
+        return {row: its for row, its in rows.items() if row < len(trace)}
 
     def pulls(self, trace, size):
         """The step that each of the next `size` points alone asks for, in each row that is a multiple of `size`: {row: (size, 2)}."""

@@ -9,13 +9,13 @@ from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.collections import LineCollection
+from matplotlib.collections import LineCollection, PolyCollection
 from matplotlib.colors import to_rgb
 from numpy.typing import NDArray
 
 from scenes.shared.line_parts import line_of
 from scenes.shared.sums import rounded
-from scenes.studio.draw.board import Board, words
+from scenes.studio.draw.board import Board, frame, words
 from scenes.studio.draw.clouds import dots
 from scenes.studio.draw.marks import Floats, Show, arrow, compose, only
 from scenes.studio.draw.stage import Stage
@@ -26,7 +26,7 @@ from scenes.studio.words import say, say_each
 
 FEW = 4  # points that have a row of the table
 COUNTED, MEANS = FEW + 2, FEW + 3
-APART = 14  # pixels of the canvas between the misses at one x
+APART = 17  # pixels of the canvas between the misses at one x
 HIGH = 60  # of a cell
 BELOW = "₁₂₃₄"
 
@@ -39,15 +39,16 @@ def some_of(x: Floats) -> NDArray[np.integer]:
 def misses(stage: Stage, ax: Axes, x: Floats, y: Floats, mean: float, trace: Trace) -> Show:
     """The misses of predictions at x (k,): each to its own of y (k,), then to each of them, side by side. And the `mean` of all y.
 
-    A thin line leads from a point to where its y is compared once more. At last all stand at each x, and arrows lead from the predictions
-    to their mean. Returns show(t).
+    A thin line leads from a point to where its y is compared once more, and ground and a name show at which x. At last arrows lead from
+    their mean to all y, up and down. Returns show(t).
     """
     theme, shapes, k = stage.theme, trace.shapes, len(x)
     box, (low, high) = ax.get_window_extent(), ax.get_xlim()
     step = APART * stage.scale * (high - low) / box.width
     of, to = (its.ravel() for its in np.meshgrid(np.arange(k), np.arange(k), indexing="ij"))
-    asked = (shapes == MEANS) & (np.cumsum(shapes == MEANS) == 1)  # there all y stand at each x
-    at = x[of] + np.where(asked[:, None], 0, (to - of) * step)
+    asked = (shapes == MEANS) & (np.cumsum(shapes == MEANS) == 1)  # there the pulls at the mean are shown
+    at = np.tile(x[of] + (to - of) * step, (len(trace), 1))
+    sides = at[0].reshape(k, k).min(1) - step, at[0].reshape(k, k).max(1) + step  # of the misses at each x
     heights = trace.a[:, :1].astype(float) * x + trace.a[:, 1:]
     there = np.where(of == to, shapes[:, None] > 0, shapes[:, None] > of + 1) & ((shapes < 2)[:, None] | (shapes[:, None] > of + 1))
     copies, colours = there & (of != to), np.where(of == to, theme.loss, theme.batch)
@@ -55,7 +56,8 @@ def misses(stage: Stage, ax: Axes, x: Floats, y: Floats, mean: float, trace: Tra
     ways = LineCollection([], linewidths=points(2), colors=theme.batch, alpha=0.6, zorder=2)
     levels = LineCollection([], linewidths=points(4), colors=theme.model, zorder=4.2)
     means = LineCollection([], linewidths=points(8), colors=theme.ink, zorder=4.8)
-    for lines in (sticks, ways, levels, means):
+    ground = PolyCollection([], facecolors=theme.ink, alpha=0.07, linewidths=0, zorder=1)
+    for lines in (sticks, ways, levels, means, ground):
         ax.add_collection(lines, autolim=False)
     if k > 1 and len(x) == len(np.unique(x.round(1))) and np.diff(np.sort(y)).min() > 0.06 * np.ptp(ax.get_ylim()):
         ax.set_xticks(x, [say("x{n}", n=BELOW[i]) for i in range(k)])
@@ -65,25 +67,35 @@ def misses(stage: Stage, ax: Axes, x: Floats, y: Floats, mean: float, trace: Tra
         return list(np.stack([np.column_stack([left, height]), np.column_stack([right, height])], 1))
 
     def show(t: int) -> None:
-        now, above = there[t], np.full(k * k, mean) if asked[t] else heights[t][of]
-        ends = np.stack([np.column_stack([at[t], above]), np.column_stack([at[t], y[to]])], 1)[now]
+        now = there[t] & ~asked[t]
+        ends = np.stack([np.column_stack([at[t], heights[t][of]]), np.column_stack([at[t], y[to]])], 1)[now]
         sticks.set(segments=list(ends), color=list(colours[now]))
         reached = np.where(copies[t], at[t], x[to]).reshape(k, k)  # by each y, along a column
         seen = shapes[t] > 1 and shapes[t] <= COUNTED
         ways.set_segments(flat(reached.min(0), reached.max(0), y) if seen else [])
         compared = np.where(there[t] & (not asked[t]), at[t], x[of]).reshape(k, k)
         levels.set_segments(flat(compared.min(1), compared.max(1), heights[t]))
-        means.set_segments(flat(x - 2 * step, x + 2 * step, np.full(k, mean)) if shapes[t] == MEANS else [])
+        means.set_segments(flat(sides[0], sides[1], np.full(k, mean)) if shapes[t] == MEANS else [])
 
     stage.label(ax, only(asked, (1.0, mean)), say("mean {mean:.1f}", mean=mean), theme.ink, sides=("right",), size=28, weight="semibold")
-    towards = x + 1.5 * step * np.where(np.arange(k) < k - 1, 1, -1)
-    pulled = [
-        [only(asked, np.column_stack([towards[[i]].repeat(len(asked)), its])) for its in (heights[:, i], 0 * heights[:, i] + mean)]
-        for i in range(k)
-    ]
+    filled = (shapes > 1) & (shapes < COUNTED)
+    row, bottom = np.clip(shapes - 2, 0, k - 1), ax.get_ylim()[0]
+    edges = np.stack(sides, -1)[row]
+    names = [say("at x{n}", n=BELOW[i]) for i in row]
+    stage.label(ax, only(filled, np.column_stack([edges.mean(1), 0 * row + bottom])), names, theme.ink, sides=("above",), size=26, gap=8)
+
+    def lit(t: int) -> None:
+        (left, right), (low, high) = edges[t], ax.get_ylim()
+        ground.set_verts([[(left, low), (left, high), (right, high), (right, low)]] if filled[t] else [])
+
+    def pull(n: int) -> Show:
+        begin, end = (only(asked, np.column_stack([at[:, n], np.full(len(at), its)])) for its in (mean, y[to[n]]))
+        return arrow(stage, ax, begin, end, theme.gradient, thin=True, rim=0, end=7)
+
     return compose(
         show,
-        *(arrow(stage, ax, start, end, theme.gradient, rim=2, end=4) for start, end in pulled),
+        lit,
+        *(pull(n) for n in range(k * k)),
         dots(stage, ax, at, y[to], theme.batch, 12, copies, zorder=4.5),
         dots(stage, ax, x, y, theme.ink, 16, zorder=5),
         dots(stage, ax, x, heights, theme.model, 18, zorder=6),
@@ -134,7 +146,13 @@ def table_of_misses(stage: Stage, ax: Axes, x: Floats, y: Floats, mean: float, t
         told = [text if its else "" for text, its in zip(texts, when, strict=True)]
         return words(board, seats[seat], told, size, color=colour, weight="semibold")
 
+    rows = under + (shapes - 2) * HIGH
+    boxes = only((shapes > 1) & (shapes < COUNTED), np.column_stack([0 * rows + left, rows, 0 * rows + left + k * across, rows + HIGH]))
+    pulls = near(own - rounded(mean, ".1f"))  # as they are written
+    balance = [_side("up", pulls[pulls > 0], wide), _side("down", -pulls[pulls < 0], wide)]
+    even = k == total and near(pulls.sum()) == 0
     return compose(
+        frame(board, boxes, theme.ink),
         beside(20, say("y ({n},)", n=total), shapes >= 0, theme.ink, left),
         row(top, own[None]),
         beside(under + HIGH / 2, say("ŷ ({n},)", n=total), listed, theme.model),
@@ -156,14 +174,11 @@ def table_of_misses(stage: Stage, ax: Axes, x: Floats, y: Floats, mean: float, t
         below(1, "{n:,} so far", table & ~told, 42, theme.ink),
         below(2, "{k} meant", shapes == COUNTED, 26, theme.loss, k=total),
         below(3, "{more:,} not meant", shapes == COUNTED, 26, theme.batch, more=total**2 - total),
-        below(
-            2,
-            "({sum}) ÷ {k}" if k == total and wide else "",
-            shapes == MEANS,
-            26,
-            theme.ink,
-            sum=" + ".join(say("{y:.1f}", y=its) for its in y),
-            k=total,
-        ),
-        below(3, "= {mean:.1f} at every x" if wide else "mean {mean:.1f}", shapes == MEANS, 26, theme.ink, mean=mean),
+        *(below(2 + n, text if even else "", shapes == MEANS, 26, theme.gradient) for n, text in enumerate(balance)),
     )
+
+
+def _side(way: str, pulls: Floats, parts: bool) -> str:
+    """The sum of the pulls that go one way, with its `parts`."""
+    its = " + ".join(say("{pull:.1f}", pull=pull) for pull in pulls)
+    return say("{way} {its} = {all:.1f}" if parts else "{way} {all:.1f}", way=say(way), its=its, all=pulls.sum())
