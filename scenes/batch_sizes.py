@@ -24,7 +24,7 @@ done: ten times {lr} would be past the limit of {limit:.2f}, beyond which even a
 
 import numpy as np
 
-from scenes.shared.batch_parts import approach, look_closer
+from scenes.shared.batch_parts import approach, around, look_closer
 from scenes.shared.line_loss import best_line
 from scenes.shared.line_parts import alike
 from scenes.shared.lock_step import InLockStep
@@ -57,7 +57,7 @@ class BatchSizes(InLockStep):
             0: say("Step after every point, every {some}, or every {many}?", some=some, many=many),
             some if some < len(trace) else None: say("Batch {some}: {some} tugs, and their mean as a step", some=some),
             arrived if arrived and arrived > some else None: say("Batch 1 is at the goal first, after {n} points", n=arrived),
-            many if many < len(trace) else None: say("Batch {many} steps every {many} points, and no farther", many=many),
+            many if many < len(trace) else None: say("Batch {many} reads {many} points for a step no longer", many=many),
             kick and kick + many: "At the goal tugs go both ways: their mean cancels",
             -1: "Small batches arrive sooner, large ones lie calmer",
         }
@@ -79,8 +79,9 @@ class BatchSizes(InLockStep):
         slopes, intercepts = alike(ax, *((low - 0.2, high + 0.2) for low, high in zip(held.min(0), held.max(0), strict=True)))
         ax.set(xlim=slopes, ylim=intercepts, xlabel=say("slope"), ylabel=say("intercept"))
         reach = np.abs(ways[1][since:] - best).max(0) * 1.15
-        near = np.array(alike(ax, *zip(best - reach, best + reach + [0.4 * reach.max(), 0], strict=True)))
-        see = look_closer(stage, ax, near, approach(trace.frame_rows, kick and kick + 1, 3))
+        cloud = np.array(alike(ax, *zip(best - reach, best + reach + [0.4 * reach.max(), 0], strict=True)))
+        near = cloud if kick is None else around(ax, ways[many][kick] + fan[kick])
+        see = look_closer(stage, ax, near, approach(trace.frame_rows, kick and kick + 1, 3), cloud)
         see(last)
         view = np.array([ax.get_xlim(), ax.get_ylim()])
         goal(stage, ax, data[0], best, 0.1 * self.best_fit["best_loss"], np.arange(last + 1) < 2)

@@ -11,7 +11,7 @@ bend, and a slope on the other, for the second unit on the right, for the third 
 line. At first these weights are zero. The places of the bends are random.
 
 The network is trained at a rate of {lr}, with the loop of the line fit: predict, measure, backward, step. At each end an arrow shows the
-pull of the misses on the unit's side, each counted by its distance from the bend. The unit's weight goes where they pull: the right one
+pull of the misses on the unit’s side, each counted by its distance from the bend. The unit’s weight goes where they pull: the right one
 gets a negative weight and turns its side down, the left one a positive weight and turns its side up. A dashed line shows what the first
 unit would make alone, and the ground between it and the curve is what a unit adds. Before, the misses in the middle pulled the line
 steeper and the ends pulled it flatter, and so it stayed where it was. The ends now have a slope of their own and let go of the middle,
@@ -98,8 +98,8 @@ class HiddenLayer(Scene):
         follows = trace.loss[-1] < 0.5 * trace.loss[0]
         return {
             0: "A straight line misses the wave. How can it bend?",
-            first(trace.shown == 1): "A unit is zero up to its bend, then slopes",
-            first(trace.shown == 2): "Each side’s misses pull their end, but nothing bends yet",
+            first(trace.shown == 1): "Each unit is zero on one side of its bend",
+            first(trace.shown == 2): "The middle pulls the line steeper, the ends flatter",
             moves: "Each unit’s weight follows the pull on its side",
             self.steepens(trace): "The ends have turned: the middle can get steeper",
             -1: "One line and {added} bends: the sum follows the wave"

@@ -85,12 +85,13 @@ class Optimisers(LecturePoints):
     def story(self, trace):
         told, half = self.facts(trace), int((trace.part == 0).sum())
         first, won = int(told["sgd_same"]), 0 < told["adam"] < told["sgd"]
+        best = "best " * bool(np.isclose(self.lr, told["sgd_rate"]))
         lost = 0 < first < told["adam_same"] == half - 1
         return {
             0: "Plain SGD and Adam, both at rate {lr:g}: who wins?",
             1 if len(trace) > 1 else None: "SGD multiplies the gradient; Adam divides its size away first",
             first if lost else None: "SGD is at the finish; Adam’s short steps go on",
-            half - 1: "At SGD’s rate, Adam takes {adam_same:.0f} steps" if lost else "At this rate, after {steps} steps",
+            half - 1: f"At SGD’s {best}rate, Adam takes {{adam_same:.0f}} steps" if lost else "At this rate, after {steps} steps",
             half + 1 if len(trace) > half + 2 else None: "Adam’s best rate, {adam_rate:.2g}, would throw SGD off the map",
             -1: "Adam wins: it was the rate that lost, not Adam" if lost and won else "Each needs a rate of its own",
         }

@@ -66,10 +66,11 @@ def approach(frames: Sequence[int], row: int | None, over: int = 5) -> Floats:
     return np.clip((at - at[row] + over) / over, 0, 1)
 
 
-def look_closer(stage: Stage, ax: Axes, near: Any, closer: Floats) -> Show:
+def look_closer(stage: Stage, ax: Axes, near: Any, closer: Floats, at_last: Any = None) -> Show:
     """See `ax` from as near as `closer` (rows,) says: from its limits now to `near`, (2, 2), those of x and of y. Returns show(t).
 
-    Not at all where that is hardly nearer. To be called before anything else is drawn there.
+    In the last row the limits can be others, `at_last` (2, 2). They do not change at all where it would be hardly nearer. To be called
+    before anything else is drawn there.
     """
     far, near = np.array([ax.get_xlim(), ax.get_ylim()]), np.asarray(near, float)
     sizes = np.ptp(far, axis=1), np.ptp(near, axis=1)
@@ -79,12 +80,15 @@ def look_closer(stage: Stage, ax: Axes, near: Any, closer: Floats) -> Show:
     size = sizes[0] * (sizes[1] / sizes[0]) ** closer[:, None]
     share = np.divide(size - sizes[1], sizes[0] - sizes[1], out=np.ones_like(size), where=sizes[0] > sizes[1])
     middle = near.mean(1) + (far.mean(1) - near.mean(1)) * share
-    see = stage.views(ax, np.stack([middle - size / 2, middle + size / 2], -1).reshape(-1, 4))
-    titles = ax.get_title(loc="left"), say("the same, {times:.0f} times larger", times=times)
+    limits_of = np.stack([middle - size / 2, middle + size / 2], -1)
+    if at_last is not None:
+        limits_of[-1] = at_last
+    see, title = stage.views(ax, limits_of.reshape(-1, 4)), ax.get_title(loc="left")
+    larger = [say("the same, {times:.0f} times larger", times=float((sizes[0] / np.ptp(its, axis=1)).max())) for its in limits_of]
 
     def show(t: int) -> None:
         see(t)
-        ax.set_title(titles[int(closer[t] == 1)])
+        ax.set_title(larger[t] if closer[t] == 1 else title)
 
     return show
 

@@ -22,6 +22,8 @@ from scenes.studio.words import say, say_each
 Data = tuple[torch.Tensor, torch.Tensor]  # x (n,), y (n,)
 X, Y = (-1.1, 1.1), (-1.85, 1.95)  # of the curve; y at least
 FARTHEST = 3.5  # in y, for the curve and what the first unit makes
+EDGE = 0.96  # of X, where arrows stand at the ends
+GAP = 0.03  # between the lines of zero of the units that act at the right and of those that act at the left
 PULL = 1.7  # in y of the plot, for a pull of 1
 GRID = np.linspace(*X, 217)
 
@@ -112,7 +114,16 @@ def curve_and_misses(stage: Stage, ax: Axes, data: Data, trace: Trace) -> Show:
     stage.label(ax, only(trace.shown < 2, (GRID[110], heights[0, 110])), told, theme.model, sides=("below right",), gap=24, **how)
     its, apart = alone(trace), (trace.shown == 2) & (np.abs(trace.v[:, 1:]).max(1) > 0.2)
     seats = np.column_stack([np.full(len(its), 0.7), _over(0.7, its)])
-    stage.label(ax, only(apart, seats), say("unit 1"), theme.model, sides=("above left",), gap=14, **how)
+    stage.label(ax, only(apart, seats), say("unit 1 alone"), theme.model, sides=("above left",), gap=14, **how)
+    stage.label(
+        ax,
+        only(apart, np.column_stack([0 * seats[:, 0], heights[:, 108]])),
+        say("the sum"),
+        theme.model,
+        sides=("below right",),
+        gap=30,
+        **how,
+    )
     return compose(
         sticks(stage, ax, x, at_points, y, theme.loss),
         curve(stage, ax, GRID, its, theme.model, 3, dashed=True, zorder=4),
@@ -130,7 +141,7 @@ def units(stage: Stage, ax: Axes, trace: Trace) -> Show:
     base = low - 0.15 - min(float(heights.max(initial=0.35)), FARTHEST)
     ax.set(xlim=X, ylim=(base - 0.45, high), xlabel=say("x"), ylabel=say("y"), yticks=[-1, 0, 1])
     ax.plot(X, (low, low), color=theme.muted, linewidth=points(2), zorder=1)
-    stage.label(ax, only(trace.shown > 0, (0, base)), say("0"), theme.muted, sides=("above",), gap=8)
+    stage.label(ax, only(trace.shown > 0, (0, base)), say("0"), theme.muted, sides=("above",), lift=-22, gap=8)
     return compose(*(one_unit(stage, ax, trace, k + 1, base + heights[:, k], base) for k in range(heights.shape[1])))
 
 
@@ -144,13 +155,19 @@ def one_unit(stage: Stage, ax: Axes, trace: Trace, unit: int, own: Floats, base:
     without, place = curves - added(trace, GRID)[:, unit], bends(trace)[:, unit]
     at = np.where(there, [np.interp(x, GRID, row) for x, row in zip(place, curves, strict=True)], np.nan)
     right = int(trace.w[0, unit] > 0)
-    reach = np.full(len(v), 0.82 * X[right])
+    half = (
+        np.full(len(GRID), fill_value=True)
+        if np.nanmin(place * (1 if right else -1), initial=1) < GAP
+        else GRID * (1 if right else -1) > GAP
+    )
+    end, reach = X[right], EDGE * X[right]
     if unit < 3:  # the names of more would lie on each other
         how: dict[str, Any] = {"sides": ("left",) if right else ("right",), "size": 28, "weight": "semibold", "gap": 4}
-        stage.label(ax, only(trace.shown > 0, (X[right], base)), say("unit {k}", k=unit + 1), now, lift=-20, **how)
+        stage.label(ax, only(trace.shown > 0, (end, base)), say("unit {k}", k=unit + 1), now, lift=-20, **how)
         words = [say("− {v:.1f} × unit {k}" if its < -0.05 else "+ {v:.1f} × unit {k}", v=abs(its), k=unit + 1) for its in v]
-        seat = (X[right], curves[0, -right] + np.sign(v[-1]) * 1.7)
+        seat = (end, curves[0, -right] + np.sign(v[-1]) * 1.7)
         stage.label(ax, only(there, seat), words, now, **how)
+    foot, grown = np.column_stack([0 * v + reach, _over(reach, without)]), there & (np.abs(_over(reach, curves - without)) > 0.25)
     filled = PolyCollection([], facecolors=now, alpha=0.22, linewidths=0, zorder=1.5)
     ways = LineCollection([], colors=now, linewidths=points(2), linestyles="--", zorder=2)
     for its in (filled, ways):
@@ -163,38 +180,31 @@ def one_unit(stage: Stage, ax: Axes, trace: Trace, unit: int, own: Floats, base:
 
     return compose(
         show,
-        curve(stage, ax, GRID, only(trace.shown > 0, own), now, 6, zorder=6),
-        arrow(
-            stage,
-            ax,
-            np.column_stack([reach, _over(reach[0], without)]),
-            only(there, np.column_stack([reach, _over(reach[0], curves)])),
-            now,
-            rim=0,
-        ),
+        curve(stage, ax, GRID[half], only(trace.shown > 0, own[:, half]), now, 6, zorder=6),
+        arrow(stage, ax, foot, only(grown, np.column_stack([0 * v + reach, _over(reach, curves)])), now, rim=0),
         dots(stage, ax, place[:, None], base, now, 16, ((trace.shown > 0) & np.isfinite(place))[:, None], zorder=8),
         dots(stage, ax, place[:, None], at[:, None], now, 20, np.isfinite(at)[:, None], zorder=8),
     )
 
 
 def pulling(stage: Stage, ax: Axes, data: Data, trace: Trace, since: int | None) -> Show:
-    """In training, arrows for the pull of the misses: on the side of each unit, and from row `since` on both ways on the stretch between.
+    """In training, arrows for the pull of the misses: on the side of each unit, and both ways on the stretch between.
 
-    Returns show(t).
+    First the sides are named, from row `since` on the stretch. Returns show(t).
     """
     (turn, ends), heights, rows = turns(trace, data), summed(trace, GRID), np.arange(len(trace))
     later = rows >= (len(rows) if since is None else since)
     narrow = np.nan_to_num([np.max(ends[:, 0], initial=X[0]), np.min(ends[:, 1], initial=X[1])])  # where it is in all rows
     middle, half = narrow.mean(), 0.35 * np.ptp(narrow)
-    marks = [(0.96 * X[int(w > 0)], pull, ~later) for w, pull in zip(trace.w[0, 1:], pulls(trace, data).T, strict=True)]
+    marks = [(EDGE * X[int(w > 0)], pull, ~later) for w, pull in zip(trace.w[0, 1:], pulls(trace, data).T, strict=True)]
     marks += [(middle + half, turn, later), (middle - half, -turn, later)]
     shows, words = [], {True: say("misses pull up"), False: say("misses pull down")}
-    for x, pull, when in marks:
+    for x, pull, named in marks:
         start = np.column_stack([np.full(len(rows), x), _over(x, heights)])
-        tip = only(when & (trace.shown == 2), start + np.column_stack([0 * pull, PULL * pull]))
+        tip = only(trace.shown == 2, start + np.column_stack([0 * pull, PULL * pull]))
         shows.append(arrow(stage, ax, start, tip, stage.theme.gradient, rim=0))
         sides = ("below left", "above left") if x > 0 else ("above right", "below right")
-        long = (np.abs(PULL * pull) > 0.3) & (len(marks) < 5)
+        long = named & (np.abs(PULL * pull) > 0.3) & (len(marks) < 5)
         told = [words[bool(its > 0)] for its in pull]
         stage.label(ax, only(long, tip), told, stage.theme.gradient, sides=sides, size=24, weight="semibold", gap=10)
     return compose(*shows)

@@ -55,7 +55,7 @@ def valley_map(stage: Stage, ax: Axes, x: torch.Tensor, y: torch.Tensor, trace: 
     )
     ax.plot(*centre[::-1], "+", color=theme.ink, markersize=points(22), markeredgewidth=points(4), zorder=8)
     stage.avoid(ax, centre[::-1], 12)
-    stage.label(ax, centre[::-1], say("best line"), theme.ink, sides=("above left",), gap=20)
+    stage.label(ax, centre[::-1], say("best line"), theme.ink, sides=("below left",), gap=26)
 
 
 def runner(stage: Stage, ax: Axes, trace: Trace, kind: str, races: Sequence[tuple[float, int]], data: Data) -> Show:
@@ -82,9 +82,8 @@ def runner(stage: Stage, ax: Axes, trace: Trace, kind: str, races: Sequence[tupl
     if adam:
         again = (part == 1) & (step > 1)
         same = only(again, path[np.minimum(step, half - 1)])  # where the first race was after as many steps
-        named = again & ((step > 9) | (np.arange(len(trace)) == len(trace) - 1))
         told = say("{name}, rate {rate:.2g}", name=KINDS[kind], rate=races[0][0])
-        stage.label(ax, only(named, same), told, colour, sides=("right", "below right"), weight="semibold", size=22, gap=14)
+        stage.label(ax, only(again, same), told, colour, sides=("right", "below right"), weight="semibold", size=22, gap=14)
         (other,) = ax.plot([], [], "--", color=colour, linewidth=points(2.5), zorder=3.5)
         shows += [lambda t: other.set_data(path[: step[t] + 1].T if again[t] else ([], []))]
         shows += [dot(stage, ax, same, colour, size=size, hollow=True)]
@@ -194,7 +193,7 @@ def _parts(stage: Stage, ax: Axes, path: Floats, row: int, colour: str) -> Show:
     here, there, now = path[row - 1], path[row], (np.arange(len(path)) == row)[:, None]
     corner = np.array([here[0], there[1]])
     (legs,) = ax.plot([], [], color=colour, linewidth=points(3), linestyle=(0, (2, 1.5)), zorder=5)
-    if abs(stage.pixels(ax, np.array([here, corner])) @ [0, 1] @ [1, -1]) > 8 * stage.scale:
+    if abs(stage.pixels(ax, np.array([here, corner])) @ [0, 1] @ [1, -1]) > 40 * stage.scale:
         told = say("{step:.2g}", step=abs(there - here)[1])
         stage.label(ax, np.where(now, (here + corner) / 2, np.nan), told, colour, sides=("left",), gap=8, size=30, weight="semibold")
     _keep_off(stage, ax, here, there, now)
@@ -208,7 +207,7 @@ def _leap(stage: Stage, ax: Axes, path: Floats, row: int, rate: float, data: Dat
     here, now = path[row - 1], (np.arange(len(path)) == row)[:, None]
     step = rate * _downhill(here, data)
     room = np.where(step > 0, np.array([ax.get_xlim()[1], ax.get_ylim()[1]]) - here, here - np.array([ax.get_xlim()[0], ax.get_ylim()[0]]))
-    end = here + step * min(1.0, 0.97 * float((room / np.abs(step)).min()))
+    end = here + step * min(1.0, 0.995 * float((room / np.abs(step)).min()))
     seat = here + 0.8 * (end - here)
     _keep_off(stage, ax, here, end, now)
     down = rounded(abs(step[1] / rate), ".3g")

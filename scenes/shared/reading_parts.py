@@ -163,7 +163,7 @@ def costs(stage: Stage, ax: Axes, ways: Mapping[int, Floats], colours: Mapping[i
     Returns show(t).
     """
     rows, wide = np.arange(len(next(iter(ways.values())))), stage.canvas.wide
-    limits_of = (0.2, 9 * len(rows)) if wide else (0.02, 50 * len(rows))  # with room for names and numbers
+    limits_of = (0.02, 9 * len(rows)) if wide else (0.02, 50 * len(rows))  # with room for names and numbers
     ax.set(xscale="log", xlim=limits_of, ylim=(-len(ways) + 0.3, 0.7), yticks=[])
     ticks = [10**k for k in range(0, 5, 1 if wide else 2) if 10**k < len(rows)]
     ax.set_xticks(ticks, [say("{n:,}", n=n) for n in ticks])
@@ -172,7 +172,8 @@ def costs(stage: Stage, ax: Axes, ways: Mapping[int, Floats], colours: Mapping[i
     for place, size in enumerate(ways):
         arrival = facts.get(f"arrival_{size}", len(rows))
         how: dict[str, Any] = {"weight": "semibold", "gap": 8}
-        stage.label(ax, (1, -place), say("{size}", size=size), colours[size], sides=("left",), size=26, **how)
+        name = say("batch {size}" if wide else "{size}", size=size)
+        stage.label(ax, (1, -place), name, colours[size], sides=("left",), size=24, **how)
         at = only(rows >= arrival, (arrival, -place))
         stage.label(ax, at, say("{n:,}", n=arrival), colours[size], sides=("right",), size=30 if wide else 24, **how)
         shows.append(bar(ax, np.minimum(rows, arrival).clip(1), -place, colours[size]))
