@@ -42,14 +42,20 @@ class BatchSizes(InLockStep):
     counter = "points read: {t}"
 
     def run(self):
-        """The run, with a frame after each of the sizes at the goal: only the run tells where that is."""
+        """The run, with frames where each arrives, and after so many points at the goal: only the run tells where that is."""
         trace = super().run()
         kick = self.kick(trace)
-        return trace if kick is None else Trace(trace.series, sorted({*trace.frame_rows, *(kick + n for n in self.sizes())}), trace.ended)
+        at_goal = [] if kick is None else [kick + n for n in self.sizes()]
+        return Trace(trace.series, sorted({*trace.frame_rows, *self.arrivals(trace), *at_goal}), trace.ended)
+
+    def arrivals(self, trace):
+        """The rows in which each is at the goal for the first time."""
+        return [int(row) for name, row in self.facts(trace).items() if name.startswith("arrival_")]
 
     def pace(self, trace):
-        kick = self.kick(trace) or len(trace)
-        return [700 if t == 1 else 500 if kick < t <= kick + self.sizes()[-1] else 100 for t in range(len(trace))]
+        kick, arrive = self.kick(trace) or len(trace), self.arrivals(trace)
+        long = {1: 500} | dict.fromkeys(arrive, 400) | dict.fromkeys(range(kick + 1, kick + self.sizes()[-1] + 1), 400)
+        return [long.get(t, 100) for t in range(len(trace))]
 
     def story(self, trace):
         arrived, kick, (*_, some, many) = self.facts(trace).get("arrival_1"), self.kick(trace), self.sizes()
@@ -57,13 +63,13 @@ class BatchSizes(InLockStep):
             0: say("Step after every point, every {some}, or every {many}?", some=some, many=many),
             some if some < len(trace) else None: say("Batch {some}: {some} tugs, and their mean as a step", some=some),
             arrived if arrived and arrived > some else None: say("Batch 1 is at the goal first, after {n} points", n=arrived),
-            many if many < len(trace) else None: say("Batch {many} reads {many} points for a step no longer", many=many),
+            many if many < len(trace) else None: say("Batch {many} reads {many} points for a step as short", many=many),
             kick and kick + many: "At the goal tugs go both ways: their mean cancels",
             -1: "Small batches arrive sooner, large ones lie calmer",
         }
 
     def frame_rows(self, last):
-        return sorted({*range(min(11, last)), *log_rows(last, 5)})
+        return sorted({*range(min(11, last)), *log_rows(last, 3)})
 
     def draw(self, trace, stage):
         last, sizes, kick = len(trace) - 1, self.sizes(), self.kick(trace)

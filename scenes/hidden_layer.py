@@ -102,7 +102,7 @@ class HiddenLayer(Scene):
             first(trace.shown == 2): "The middle pulls the line steeper, the ends flatter",
             moves: "Each unit’s weight follows the pull on its side",
             self.steepens(trace): "The ends have turned: the middle can get steeper",
-            -1: "One line and {added} bends: the sum follows the wave"
+            -1: "One line and {added} bends: the curve follows the wave"
             if follows
             else "Loss {loss:.2f}, a straight line has {line_loss:.2f}",
         }

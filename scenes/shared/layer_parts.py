@@ -118,7 +118,7 @@ def curve_and_misses(stage: Stage, ax: Axes, data: Data, trace: Trace) -> Show:
     stage.label(
         ax,
         only(apart, np.column_stack([0 * seats[:, 0], heights[:, 108]])),
-        say("the sum"),
+        say("the curve"),
         theme.model,
         sides=("below right",),
         gap=30,
@@ -204,7 +204,7 @@ def pulling(stage: Stage, ax: Axes, data: Data, trace: Trace, since: int | None)
         tip = only(trace.shown == 2, start + np.column_stack([0 * pull, PULL * pull]))
         shows.append(arrow(stage, ax, start, tip, stage.theme.gradient, rim=0))
         sides = ("below left", "above left") if x > 0 else ("above right", "below right")
-        long = named & (np.abs(PULL * pull) > 0.3) & (len(marks) < 5)
+        long = (named | stage.canvas.wide) & (np.abs(PULL * pull) > 0.3) & (len(marks) < 5)
         told = [words[bool(its > 0)] for its in pull]
         stage.label(ax, only(long, tip), told, stage.theme.gradient, sides=sides, size=24, weight="semibold", gap=10)
     return compose(*shows)

@@ -208,7 +208,7 @@ def _leap(stage: Stage, ax: Axes, path: Floats, row: int, rate: float, data: Dat
     step = rate * _downhill(here, data)
     room = np.where(step > 0, np.array([ax.get_xlim()[1], ax.get_ylim()[1]]) - here, here - np.array([ax.get_xlim()[0], ax.get_ylim()[0]]))
     end = here + step * min(1.0, 0.995 * float((room / np.abs(step)).min()))
-    seat = here + 0.8 * (end - here)
+    seat = here + 0.77 * (end - here)
     _keep_off(stage, ax, here, end, now)
     down = rounded(abs(step[1] / rate), ".3g")
     told = say(

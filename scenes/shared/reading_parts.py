@@ -120,7 +120,11 @@ def shrinking(stage: Stage, ax: Axes, start: Floats, steps: Floats, colours: Map
 
     Each is there from when so many have been read until all have: `rows` (rows,) says how many at each row. Returns show(t).
     """
-    shows: list[Show] = []
+    shows, many = list[Show](), len(steps)
+    waits = only((rows > 0) & (rows < many), start)
+    stands = say("batch {size} stands here", size=many)
+    stage.label(ax, waits, stands, colours[many], sides=("below right", "below"), weight="semibold", size=24, gap=20)
+    shows.append(dot(stage, ax, waits, colours[many], size=22, hollow=True))
     for size, colour in colours.items():
         mean, there = start + steps[:size].mean(0), (rows >= size) & (rows <= len(steps))
         told = say("1 tug") if size == 1 else say("mean of {size}" if size < len(steps) else "mean of {size}:\nno step", size=size)

@@ -151,6 +151,14 @@ def table_of_misses(stage: Stage, ax: Axes, x: Floats, y: Floats, mean: float, t
     pulls = near(own - rounded(mean, ".1f"))  # as they are written
     balance = [_side("up", pulls[pulls > 0], wide), _side("down", -pulls[pulls < 0], wide)]
     even = k == total and near(pulls.sum()) == 0
+    first = (shapes == MEANS) & (np.cumsum(shapes == MEANS) == 1)
+
+    def pair(i: int, j: int) -> Show:
+        """Which two numbers come together in a cell that is not yet filled."""
+        place = left + (j + 0.5) * across, under + (i + 0.5) * HIGH
+        told = say("{y_hat:.1f} − {y:.1f}", y_hat=heights[0, i], y=own[j])
+        return words(board, place, [told if its else "" for its in table & ~done[:, i]], 20, color=theme.muted, ha="center")
+
     return compose(
         frame(board, boxes, theme.ink),
         beside(20, say("y ({n},)", n=total), shapes >= 0, theme.ink, left),
@@ -159,7 +167,7 @@ def table_of_misses(stage: Stage, ax: Axes, x: Floats, y: Floats, mean: float, t
         row(under, heights[:, None], there=listed, colour=theme.model),
         beside(under + 1.5 * HIGH + 8, say("ŷ − y"), shapes == 1, theme.loss),
         row(under + HIGH + 8, (heights - own)[:, None], there=shapes == 1, grounds=np.broadcast_to(blue, (1, k, 3))),
-        beside(top + HIGH / 2, say("ŷ ({n}, 1)", n=total), table, theme.model),
+        beside(foot + 24 if wide else top + HIGH / 2, say("ŷ ({n}, 1)", n=total), table, theme.model),
         cells(board, (0, under), size, heights[:, :, None], "{value:.1f}", there=table, colour=theme.model, slots=False),
         row(
             under,
@@ -174,7 +182,8 @@ def table_of_misses(stage: Stage, ax: Axes, x: Floats, y: Floats, mean: float, t
         below(1, "{n:,} so far", table & ~told, 42, theme.ink),
         below(2, "{k} meant", shapes == COUNTED, 26, theme.loss, k=total),
         below(3, "{more:,} not meant", shapes == COUNTED, 26, theme.batch, more=total**2 - total),
-        *(below(2 + n, text if even else "", shapes == MEANS, 26, theme.gradient) for n, text in enumerate(balance)),
+        *(below(2 + n, text if even else "", first, 28, theme.gradient) for n, text in enumerate(balance)),
+        *(pair(i, j) for i in range(k) for j in range(k) if wide),
     )
 
 
