@@ -116,7 +116,7 @@ def pushes(stage: Stage, ax: Axes, trace: Trace, every: float, told: Collection[
     theme, wide, rows, level = stage.theme, stage.canvas.wide, np.arange(len(trace)), added(trace)[:, 0, 1]
     was, spoken, means, rates = np.insert(level, 0, 0.0)[:-1], np.isin(rows, list(told)), mean_misses(trace), step_rates(trace)
     steps, alls, later = level - was, every - was, spoken & (rows > first)
-    usual = np.sign(steps) * float(np.sqrt(((2 * rates[:, None] * means)[1 : first + 1] ** 2).mean())) if first else 0 * steps
+    usual = np.sign(steps) * np.sqrt(((2 * rates[:, None] * means)[min(1, first) : first + 1] ** 2).mean())
     pixel = stage.scale * np.ptp(ax.get_xlim()) / ax.get_window_extent().width
     sums = [
         (rounded(miss, "+.2f" if abs(miss) >= 0.1 else "+.2g"), rounded(rate, ".2g")) for miss, rate in zip(means[:, 0], rates, strict=True)
@@ -131,7 +131,7 @@ def pushes(stage: Stage, ax: Axes, trace: Trace, every: float, told: Collection[
             np.isin(rows, [0, back or 0]),
             [say("mean of all {miss:+.2f}" if t else "mean of all {miss:.2f}", miss=miss) for t, miss in enumerate(alls)],
         ),
-        (usual, theme.muted, later, [say("usual at first {step:+#.2g}", step=its) for its in usual]),
+        (usual, theme.muted, later, [say("at first about {step:+#.2g}", step=its) for its in usual]),
     )
     shows, (beside, low, line) = [], (92, 30, 34) if wide else (112, 28, 35)  # pixels of the canvas, of the words
     for n, (lengths, colour, when, words) in zip((0, 1, 2, 2), parts, strict=True):
