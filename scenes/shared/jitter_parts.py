@@ -116,7 +116,7 @@ def pushes(stage: Stage, ax: Axes, trace: Trace, every: float, told: Collection[
     theme, wide, rows, level = stage.theme, stage.canvas.wide, np.arange(len(trace)), added(trace)[:, 0, 1]
     was, spoken, means, rates = np.insert(level, 0, 0.0)[:-1], np.isin(rows, list(told)), mean_misses(trace), step_rates(trace)
     steps, alls, later = level - was, every - was, spoken & (rows > first)
-    usual = np.sign(steps) * np.sqrt(((2 * rates[:, None] * means)[min(1, first) : first + 1] ** 2).mean())
+    usual = np.sign(steps) * np.sqrt(((2 * rates[:, None] * means)[min(1, first, len(rows) - 1) : first + 1] ** 2).mean())
     pixel = stage.scale * np.ptp(ax.get_xlim()) / ax.get_window_extent().width
     sums = [
         (rounded(miss, "+.2f" if abs(miss) >= 0.1 else "+.2g"), rounded(rate, ".2g")) for miss, rate in zip(means[:, 0], rates, strict=True)
