@@ -203,7 +203,8 @@ def pulling(stage: Stage, ax: Axes, data: Data, trace: Trace, since: int | None)
         start = np.column_stack([np.full(len(rows), x), _over(x, heights)])
         tip = only(trace.shown == 2, start + np.column_stack([0 * pull, PULL * pull]))
         shows.append(arrow(stage, ax, start, tip, stage.theme.gradient, rim=0))
-        sides = ("below left", "above left") if x > 0 else ("above right", "below right")
+        within = "left" if x > 0 else "right"
+        sides = (within,) if abs(x) < X[1] / 2 else (f"below {within}" if x > 0 else f"above {within}", within)
         long = (named | stage.canvas.wide) & (np.abs(PULL * pull) > 0.3) & (len(marks) < 5)
         told = [words[bool(its > 0)] for its in pull]
         stage.label(ax, only(long, tip), told, stage.theme.gradient, sides=sides, size=24, weight="semibold", gap=10)

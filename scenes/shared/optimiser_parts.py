@@ -55,7 +55,7 @@ def valley_map(stage: Stage, ax: Axes, x: torch.Tensor, y: torch.Tensor, trace: 
     )
     ax.plot(*centre[::-1], "+", color=theme.ink, markersize=points(22), markeredgewidth=points(4), zorder=8)
     stage.avoid(ax, centre[::-1], 12)
-    stage.label(ax, centre[::-1], say("best line"), theme.ink, sides=("below left",), gap=26)
+    stage.label(ax, centre[::-1], say("best line"), theme.ink, sides=("above left",), gap=20)
 
 
 def runner(stage: Stage, ax: Axes, trace: Trace, kind: str, races: Sequence[tuple[float, int]], data: Data) -> Show:
