@@ -151,6 +151,8 @@ def table_of_misses(stage: Stage, ax: Axes, x: Floats, y: Floats, mean: float, t
     pulls = near(own - rounded(mean, ".1f"))  # as they are written
     balance = [_side("up", pulls[pulls > 0], wide), _side("down", -pulls[pulls < 0], wide)]
     even = k == total and near(pulls.sum()) == 0
+    rows_end, last = near(heights[-1, :, None] - own), np.arange(len(trace)) == len(trace) - 1
+    rest = _row(rows_end[0]) if wide and k == total and (near(rows_end.sum(1)) == 0).all() else ""
     first = (shapes == MEANS) & (np.cumsum(shapes == MEANS) == 1)
 
     def pair(i: int, j: int) -> Show:
@@ -183,6 +185,8 @@ def table_of_misses(stage: Stage, ax: Axes, x: Floats, y: Floats, mean: float, t
         below(2, "{k} meant", shapes == COUNTED, 26, theme.loss, k=total),
         below(3, "{more:,} not meant", shapes == COUNTED, 26, theme.batch, more=total**2 - total),
         *(below(2 + n, text if even else "", first, 28, theme.gradient) for n, text in enumerate(balance)),
+        below(2, rest, last, 26, theme.gradient),
+        below(3, say("in every row") if rest else "", last, 26, theme.gradient),
         *(pair(i, j) for i in range(k) for j in range(k) if wide),
     )
 
@@ -191,3 +195,10 @@ def _side(way: str, pulls: Floats, parts: bool) -> str:
     """The sum of the pulls that go one way, with its `parts`."""
     its = " + ".join(say("{pull:.1f}", pull=pull) for pull in pulls)
     return say("{way} {its} = {all:.1f}" if parts else "{way} {all:.1f}", way=say(way), its=its, all=pulls.sum())
+
+
+def _row(misses: Floats) -> str:
+    """The sum of a row of the table."""
+    first, *others = (float(its) for its in misses)
+    parts = [say("{its:.1f}", its=first), *(say("− {its:.1f}" if its < 0 else "+ {its:.1f}", its=abs(its)) for its in others)]
+    return say("{parts} = {all:.1f}", parts=" ".join(parts), all=abs(round(float(misses.sum()), 1)))
