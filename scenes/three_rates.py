@@ -3,11 +3,12 @@
 Alt: Three pictures of the same hundred points, each with a line that sets out from the same guess. At rate {low} the line hardly turns. At
 {lr} it turns into the points. At {high} it leaps over them and back, each time farther, and is soon out of the picture.
 
-The same {points} points, the same guess and the same loop, three times; only the learning rate differs. Upright lines are the misses.
-Beside the points, as high as the line at x = 0, a blue bar is as long as their mean, and a thin arrow as the gradient there, which is
-twice that. The rate times the gradient is the next step, a thick arrow, by which the line moves at x = 0: at {low} too short to be drawn,
-at {lr} a tenth of the gradient, at {high} a little longer than the whole, and past the points. The steps so far stay side by side: at
-{low} a dotted line, at {lr} a stair that flattens, at {high} a wedge that opens. Over each picture stands the sum.
+The same {points} points, the same guess and the same loop, three times; only the learning rate differs. Upright lines are the misses. A
+line across each picture is as high as the best line is at x = 0. Beside the points, as high as the line at x = 0, a blue bar is as long as
+their mean, and a thin arrow as the gradient there, which is twice that. The rate times the gradient is the next step, a thick arrow, by
+which the line moves at x = 0: at {low} too short to be drawn, at {lr} a tenth of the gradient, at {high} a little longer than the whole,
+and past the points. The steps so far stay side by side: at {low} a dotted line, at {lr} a stair that flattens, at {high} a wedge that
+opens. Over each picture stands the sum.
 
 The loop is told how far its line misses the points, and which way to turn it; the rate says how far to go. At {low} every step goes the
 right way, and hardly dents the miss: after {steps} steps the loss has come from {loss.first:.2f} to {low_loss.last:.2f}. At {lr} it comes
@@ -57,10 +58,10 @@ class ThreeRates(ManyRates):
 
     def draw(self, trace, stage):
         (columns,) = stage.columns(say_each("rate {lr:g}", lr=[*self.rates().values()]), across=True)
-        (x, y), rows, shows = self.data(), np.arange(len(trace)), []
+        (x, y), rows, shows, aim = self.data(), np.arange(len(trace)), [], self.best_fit["best_intercept"]
         for ax, (run, rate) in zip(columns, self.rates().items(), strict=True):
             a, gradient = trace.series[f"{run}a"].astype(float), trace.series[f"{run}grad"][:, 1].astype(float)
-            shows += [numbers(stage, ax, gradient, rate), leaps(stage, ax, x, y, a, gradient, -rate * gradient, self.window)]
+            shows += [numbers(stage, ax, gradient, rate), leaps(stage, ax, x, y, a, gradient, -rate * gradient, aim, self.window)]
         guess = trace.a[0].astype(float)
         places = (1.85, guess[1] + 0.9) if stage.canvas.wide else (1.5, guess.sum())  # beside the bar, or below it
         side, first_only = "right" if stage.canvas.wide else "below", rows == 0

@@ -25,11 +25,13 @@ LEAST = 40  # pixels of the canvas: a shorter step that is done has no head
 FOOT = 28  # pixels of the canvas below the picture, where no axis has a name
 
 
-def leaps(stage: Stage, ax: Axes, x: torch.Tensor, y: torch.Tensor, a: Floats, gradient: Floats, steps: Floats, window: Limits) -> Show:
+def leaps(
+    stage: Stage, ax: Axes, x: torch.Tensor, y: torch.Tensor, a: Floats, gradient: Floats, steps: Floats, aim: float, window: Limits
+) -> Show:
     """The line of `a` (rows, 2) among points x (n, 2) and y (n,), in this `window` of y, and its misses.
 
     Right of them are, as high as the line at x = 0, the steps so far, the next one of `steps` (rows,), the `gradient` (rows,) and the mean
-    miss. Returns show(t).
+    miss; the line across is at the height `aim` that it is to come to. Returns show(t).
     """
     theme, rows, place, low = stage.theme, np.arange(len(a)), ax.get_position(), FOOT / stage.canvas.height
     if not stage.units:  # ticks of a person's own are wanted
@@ -44,12 +46,14 @@ def leaps(stage: Stage, ax: Axes, x: torch.Tensor, y: torch.Tensor, a: Floats, g
     ax.grid(visible=False)
     ax.axvline(0, color=theme.grid, linewidth=points(2.5), zorder=1)
     lines, level, across = end_heights(a), a[:, 1], x[:, 0].numpy().astype(float)
+    ax.plot([0, 1.08 + room * pixel], [aim] * 2, color=theme.ink, linewidth=points(2.5), zorder=3.5)
     slots = 1.08 + apart * pixel * (np.arange(KEPT + 1) + 1.0)
     now = slots[np.minimum(rows, KEPT)]
     misses = LineCollection([], colors=theme.loss, linewidths=points(1.5), alpha=0.5, zorder=2.5)
     ax.add_collection(misses, autolim=False)
     (link,) = ax.plot([], [], ":", color=theme.muted, linewidth=points(2.5), zorder=3)
     stage.label(ax, only(rows > 0, (1, lines[0, 1])), say("guess"), theme.muted, sides=("below",), gap=4)
+    stage.label(ax, only(rows < 2, (slots[-1], aim)), say("best height"), theme.ink, sides=("above", "below"), gap=4)
     inside = (window[0] < level) & (level < window[1])
     for gone, where, side, words in (
         ((lines < window[0]).all(1), (-1, window[0]), "above right", "↓ line at {y:.0f}"),
