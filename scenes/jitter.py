@@ -45,7 +45,7 @@ class Jitter(ManyRuns):
         return {
             0: "Best line: all {points} misses cancel. Does it stay there?",
             1 if len(trace) > 1 else None: "{batch} random misses do not cancel: they push it",
-            turn: "Far off, the {points} do not cancel: they pull back",
+            turn: "Far off, the {points} pull back: it stays near",
             slow: "Quarter rate: a quarter of the push and the pull",
             many: say("{many} points cancel better: about half the push", many=TIMES * self.batch),
             -1: "A falling rate takes ever shorter steps: it settles",

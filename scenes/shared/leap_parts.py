@@ -53,7 +53,8 @@ def leaps(
     ax.add_collection(misses, autolim=False)
     (link,) = ax.plot([], [], ":", color=theme.muted, linewidth=points(2.5), zorder=3)
     stage.label(ax, only(rows > 0, (1, lines[0, 1])), say("guess"), theme.muted, sides=("below",), gap=4)
-    stage.label(ax, only(rows < 2, (slots[-1], aim)), say("best height"), theme.ink, sides=("above", "below"), gap=4)
+    if stage.canvas.wide:  # else the arrows leave no room
+        stage.label(ax, only(rows < 2, (slots[-1], aim)), say("best height"), theme.ink, sides=("above", "below"), gap=4)
     inside = (window[0] < level) & (level < window[1])
     for gone, where, side, words in (
         ((lines < window[0]).all(1), (-1, window[0]), "above right", "↓ line at {y:.0f}"),
