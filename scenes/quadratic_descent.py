@@ -58,8 +58,7 @@ class Quadratic(Scene):
         }
 
     def draw(self, trace, stage):
-        theme = stage.theme
-        x, slope = trace.a[:, 0].astype(float), trace.grad[:, 0].astype(float)  # squares of a wild run fit only there
+        theme, x, slope = stage.theme, trace.a[:, 0].astype(float), trace.grad[:, 0].astype(float)  # squares of a wild run fit only there
         (story,) = stage.panels("loss = x²; below it the slope as a bar, and on it the step")
         reach = 1.25 * float(np.abs([*x, *(x - slope), 0.45 * self.guess]).max()) or 1.0
         rows = rows_below(x, parabola(stage, story, -reach, reach), spare=3.6)

@@ -13,28 +13,28 @@ addEventListener(
 )
 
 // What opens over the page, the list of pages in a narrow window and the search, closes when the focus goes elsewhere.
-for (const [toggle, part] of [
-  ["__drawer", ".md-sidebar--primary"],
+for (const [toggle, parts] of [
+  ["__drawer", ".md-sidebar--primary, [data-drawer]"],
   ["__search", ".md-search"],
 ])
   addEventListener("focusin", ({ target }) => {
     const box = document.getElementById(toggle)
-    if (!(box instanceof HTMLInputElement && box.checked && target instanceof Element) || target === box) return
-    if (!target.closest(part)) box.click()
+    if (box instanceof HTMLInputElement && box.checked && target instanceof Element && !target.closest(parts)) box.click()
   })
 
-// Who opens the list with a key goes on within it.
-const drawer = document.getElementById("__drawer")
-if (drawer instanceof HTMLInputElement) {
+// Who opens the list goes on within it, and comes back to the button.
+const [drawer, opener] = [document.getElementById("__drawer"), document.querySelector("[data-drawer]")]
+if (drawer instanceof HTMLInputElement && opener instanceof HTMLElement) {
+  opener.addEventListener("click", () => drawer.click())
   drawer.addEventListener("change", () => {
+    opener.ariaExpanded = String(drawer.checked)
     const first = document.querySelector(".md-sidebar--primary a")
-    if (drawer.checked && document.activeElement === drawer && first instanceof HTMLElement) first.focus()
+    if (drawer.checked && first instanceof HTMLElement) first.focus()
   })
-  addEventListener("keydown", ({ key, target }) => {
-    if (key === "Enter" && target === drawer) drawer.click()
+  addEventListener("keydown", ({ key }) => {
     if (key !== "Escape" || !drawer.checked) return
     drawer.click()
-    drawer.focus()
+    opener.focus()
   })
 }
 
