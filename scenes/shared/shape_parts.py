@@ -46,7 +46,7 @@ def misses(stage: Stage, ax: Axes, x: Floats, y: Floats, mean: float, trace: Tra
     box, (low, high) = ax.get_window_extent(), ax.get_xlim()
     step = APART * stage.scale * (high - low) / box.width
     of, to = (its.ravel() for its in np.meshgrid(np.arange(k), np.arange(k), indexing="ij"))
-    asked = (shapes == MEANS) & (np.cumsum(shapes == MEANS) == 1)  # there the pulls at the mean are shown
+    asked = _balanced(shapes)
     at = np.tile(x[of] + (to - of) * step, (len(trace), 1))
     sides = at[0].reshape(k, k).min(1) - step, at[0].reshape(k, k).max(1) + step  # of the misses at each x
     heights = trace.a[:, :1].astype(float) * x + trace.a[:, 1:]
@@ -153,7 +153,7 @@ def table_of_misses(stage: Stage, ax: Axes, x: Floats, y: Floats, mean: float, t
     even = k == total and near(pulls.sum()) == 0
     rows_end, last = near(heights[-1, :, None] - own), np.arange(len(trace)) == len(trace) - 1
     rest = _row(rows_end[0]) if wide and k == total and (near(rows_end.sum(1)) == 0).all() else ""
-    first = (shapes == MEANS) & (np.cumsum(shapes == MEANS) == 1)
+    asked = _balanced(shapes)
 
     def pair(i: int, j: int) -> Show:
         """Which two numbers come together in a cell that is not yet filled."""
@@ -184,11 +184,16 @@ def table_of_misses(stage: Stage, ax: Axes, x: Floats, y: Floats, mean: float, t
         below(1, "{n:,} so far", table & ~told, 42, theme.ink),
         below(2, "{k} meant", shapes == COUNTED, 26, theme.loss, k=total),
         below(3, "{more:,} not meant", shapes == COUNTED, 26, theme.batch, more=total**2 - total),
-        *(below(2 + n, text if even else "", first, 28, theme.gradient) for n, text in enumerate(balance)),
+        *(below(2 + n, text if even else "", asked, 28, theme.gradient) for n, text in enumerate(balance)),
         below(2, rest, last, 26, theme.gradient),
         below(3, say("in every row") if rest else "", last, 26, theme.gradient),
         *(pair(i, j) for i in range(k) for j in range(k) if wide),
     )
+
+
+def _balanced(shapes: Floats) -> NDArray[np.bool_]:
+    """Where the pulls at the mean are shown, the first of its rows: (rows,)."""
+    return (shapes == MEANS) & (np.cumsum(shapes == MEANS) == 1)
 
 
 def _side(way: str, pulls: Floats, parts: bool) -> str:
