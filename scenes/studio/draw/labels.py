@@ -98,11 +98,15 @@ class Labels:
     def settle(self, rows: Sequence[int]) -> Callable[[int], None]:
         """Find the places in these rows, once all limits are set. Returns show(t)."""
         obstacles = [(self._pixels(ax, places), radius, weight) for ax, places, radius, weight in self._obstacles]
-        # Boxes (rows, k, 2, 2), lower left and upper right, and what each of them weighs.
-        taken = [(np.stack([_at(pixels, rows) - radius, _at(pixels, rows) + radius], -2), weight) for pixels, radius, weight in obstacles]
+        # Boxes (rows, 2, 2, k): their lower left and upper right corners, of these x and y. And what each of them weighs, (k,).
+        taken, weights = np.empty((len(rows), 2, 2, 0)), np.empty(0)
+        for pixels, radius, weight in obstacles:
+            middles = np.broadcast_to(_at(pixels, rows), (len(rows), *pixels.shape[1:])).swapaxes(1, 2)
+            taken = np.concatenate([taken, np.stack([middles - radius, middles + radius], 1)], -1)
+            weights = np.append(weights, [weight] * pixels.shape[1])
         for label in self._labels:
-            boxes = self._settle(label, rows, taken)
-            taken.append((boxes[:, None], 100))
+            boxes = self._settle(label, rows, taken, weights)
+            taken, weights = np.concatenate([taken, boxes[..., None]], -1), np.append(weights, 100)
         index = {row: i for i, row in enumerate(rows)}
 
         def show(t: int) -> None:
@@ -118,8 +122,8 @@ class Labels:
 
         return show
 
-    def _settle(self, label: _Label, rows: Sequence[int], taken: list[tuple[Floats, float]]) -> Floats:
-        """Place one label in all rows; returns its boxes (rows, 2, 2)."""
+    def _settle(self, label: _Label, rows: Sequence[int], taken: Floats, weights: Floats) -> Floats:
+        """Place one label in all rows, clear of the boxes `taken` (rows, 2, 2, k); returns its boxes (rows, 2, 2)."""
         anchors = _at(self._pixels(label.ax, label.anchors), rows) + np.stack([0 * _at(label.lift, rows), _at(label.lift, rows)], -1)
         half = self._halves(label, rows)
         low, high = _bounds(label.ax)
@@ -134,7 +138,7 @@ class Labels:
         blocked: list[Floats] = []  # for each option tried (rows,): the weight of what the label would cover
         for box in boxes:
             own = ((box[:, 0] < anchors) & (anchors < box[:, 1])).all(-1)  # pushed back over its own anchor
-            blocked.append(10.0 * own + sum(weight * _covered(box, others) for others, weight in taken))
+            blocked.append(10.0 * own + _covered(box, taken) @ weights)
             if not blocked[-1][shown].any():
                 break
         best = np.argmin([np.count_nonzero(covered[shown]) for covered in blocked])
@@ -155,11 +159,11 @@ class Labels:
         return np.array(halves) / 2 + 2 * self._scale
 
 
-def _covered(boxes: Floats, others: Floats) -> NDArray[np.integer]:
-    """How many of `others` (rows, k, 2, 2) each of `boxes` (rows, 2, 2) lies on, (rows,); none that is nowhere."""
-    boxes = boxes[:, None]
-    meet = (boxes[..., 0, :] < others[..., 1, :]) & (others[..., 0, :] < boxes[..., 1, :])  # along x, along y
-    return np.count_nonzero(meet.all(-1), axis=-1)
+def _covered(boxes: Floats, others: Floats) -> NDArray[np.bool_]:
+    """Which of `others` (rows, 2, 2, k) each of `boxes` (rows, 2, 2) lies on, (rows, k); none that is nowhere."""
+    low, high = boxes[:, 0, :, None], boxes[:, 1, :, None]
+    meet = (low < others[:, 1]) & (others[:, 0] < high)  # along x, along y
+    return meet[:, 0] & meet[:, 1]
 
 
 def _at(places: Floats, rows: Sequence[int]) -> Floats:
