@@ -78,7 +78,7 @@ class Overfit(PolynomialFit):
             curve(stage, story, trace.a),
             two_losses(stage, losses, trace.loss, trace.val_loss, rests),
             lowest(stage, losses, trace.val_loss, say("{loss:.2g}", loss=trace.val_loss[turn])),
-            level(stage, losses, trace.val_loss, 0, say("flat start: {loss:.2g}", loss=trace.val_loss[0]), at=2),
+            level(stage, losses, trace.val_loss, 0, say("flat start: {loss:.2g}", loss=trace.val_loss[0]), 2, stage.theme.held_out),
         ]
 
 

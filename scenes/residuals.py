@@ -2,7 +2,7 @@
 
 Alt: A red line slopes down through points that climb. From one point after the other a square reaches to the line, and its stick
 stays. Beside it each miss stands as a dot, as high as its square, on a curve that rises to both sides; their mean, a line across,
-settles at {loss.last:.2f}.
+settles at {loss.last:.2f}. At the end the squares of the best line lie at the foot of the curve.
 
 The line is the untouched guess, slope {slope:.0f} and intercept {intercept:.0f}, and nothing in the film moves it. At each point
 the line predicts ŷ; the residual is how far that lies from the true y: below zero where the line is too low, above zero where it
@@ -13,7 +13,7 @@ over its miss; they lie on a parabola, which is never below zero, and steep far 
 The points are taken in the order of the data, {points} in all, the first ones slowly. The mean of the squares so far swings while
 they are few and settles as they become many. With all of them it is the mean squared error, MSE: {loss.last:.2f}, the loss of
 this guess. Its root, RMSE, is {rmse.last:.2f}, a typical miss in the units of y. The dashed line of the last frame is the one
-with the smallest loss, {best_loss:.2f}.
+with the smallest loss, {best_loss:.2f}; its squares are the dark dots at the foot of the parabola.
 """
 
 import numpy as np
@@ -73,13 +73,14 @@ class Residuals(LecturePoints):
         return say_each("{n} of {points} points", n=1 + np.arange(len(trace)), points=self.points)
 
     def draw(self, trace, stage):
-        (x, y), told = self.data(), np.arange(len(trace)) < SLOW
+        (x, y), told, best = self.data(), np.arange(len(trace)) < SLOW, self.best_fit
+        least = (best["best_slope"] * x[:, 0] + best["best_intercept"] - y).numpy()
         story, squares = stage.panels("the guess, and its miss at each point", "each miss, times itself", share=0.56)
         return [
             line_among_points(stage, story, x, y, np.tile(GUESS, (len(trace), 1))),
             square_of_miss(stage, story, x[:, 0].numpy(), y.numpy(), trace.residual, told),
-            beside_the_best(stage, story, trace.loss, GUESS, self.best_fit),
-            squares_over_misses(stage, squares, trace.residual, trace.loss, told),
+            beside_the_best(stage, story, trace.loss, GUESS, best),
+            squares_over_misses(stage, squares, trace.residual, trace.loss, told, least),
         ]
 
 

@@ -1,7 +1,8 @@
 """Underfitting: a straight line cannot follow a wave, however long it is trained.
 
 Alt: A line tilts among {points} points that lie along a wave, and stops. Sticks from the points to the line do not shrink any further:
-long runs of them point up, then down. Then the line bends into a curve of degree {enough}, the sticks become short, and the loss falls.
+long runs of them point up, then down. Then the line bends into a curve of degree {enough}, the sticks become short, and the loss
+falls below the dashed line where the straight one stood.
 
 The same {points} points as in the film on overfitting, and a polynomial of degree {degree}: a straight line. At the left, the points,
 with blue rims, the red line, and a blue stick for what the line misses of each point. At the right their mean square, the loss, by step.
@@ -23,7 +24,7 @@ import torch
 from scenes.shared import polynomials
 from scenes.shared.miss_runs import from_here, name_runs, runs
 from scenes.shared.polynomial_fit import PolynomialFit
-from scenes.shared.polynomial_losses import hold_losses
+from scenes.shared.polynomial_losses import hold_losses, level
 from scenes.shared.polynomial_parts import GRID, NEAR, curve, curve_heights, learnt_points, misses
 from scenes.studio.draw.marks import ghosts, loss_so_far, only
 from scenes.studio.errors import BadNumber
@@ -99,11 +100,14 @@ class Underfit(PolynomialFit):
         heights = curve_heights(trace.a)
         before = only(rows > last, (1.0, heights[last, -1]))
         stage.label(story, before, say("before: {loss:.2g}", loss=trace.loss[last]), stage.theme.model, sides=("above left", "below left"))
+        kept = say("straight: {loss:.2g}" if self.degree == 1 else "before: {loss:.2g}", loss=trace.loss[last])
+        stays = [] if stands is None else [level(stage, losses, trace.loss, last, kept, last + 1, stage.theme.model)]
         return [
+            *stays,
             misses(stage, story, self.data(), trace.a, stage.theme.loss, strong=True),
             ghosts(stage, story, GRID, heights, stage.theme.model, rows=(last,)),
             curve(stage, story, trace.a),
-            from_here(stage, losses, last, len(trace), say("may bend\nfrom here")),
+            from_here(stage, losses, last, len(trace), say("may bend from here")),
             loss_so_far(stage, losses, trace.loss, texts=say_each("{loss:.2g}", loss=trace.loss), sides=("above right",)),
         ]
 

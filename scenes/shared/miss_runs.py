@@ -42,5 +42,5 @@ def from_here(stage: Stage, ax: Axes, row: int, rows: int, label: str) -> Show:
     low, high = ax.get_ylim()
     (line,) = ax.plot([], [], ":", color=stage.theme.muted, linewidth=size(3), zorder=2)
     top = only(np.arange(rows) > row, (row, high))
-    stage.label(ax, top, label, stage.theme.muted, sides=("below right", "below left"), gap=8)
+    stage.label(ax, top, label, stage.theme.muted, sides=("right", "left"), gap=8)
     return lambda t: line.set_data([row, row], [low, high if t > row else low])

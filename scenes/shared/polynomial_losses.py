@@ -60,11 +60,11 @@ def lowest(stage: Stage, ax: Axes, losses: Floats, label: str, sides: Sequence[s
     return dot(stage, ax, places, stage.theme.held_out, size=18, hollow=True)
 
 
-def level(stage: Stage, ax: Axes, losses: Floats, row: int, label: str, at: int) -> Show:
+def level(stage: Stage, ax: Axes, losses: Floats, row: int, label: str, at: int, colour: str) -> Show:
     """A thin line at the height that `losses` (rows,) had at a `row`, from there to now, with a label over step `at`. Returns show(t)."""
-    (line,) = ax.plot([], [], "--", color=stage.theme.held_out, linewidth=size(2), zorder=2)
+    (line,) = ax.plot([], [], "--", color=colour, linewidth=size(2), zorder=2)
     places = only(np.arange(len(losses)) > at, (at, losses[row]))
-    stage.label(ax, places, label, stage.theme.held_out, sides=("above right", "above"), gap=8)
+    stage.label(ax, places, label, colour, sides=("above right", "above"), gap=8)
     return lambda t: line.set_data([row, max(t, row)], [losses[row], losses[row]])
 
 

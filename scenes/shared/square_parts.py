@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection
+from numpy.typing import NDArray
 
 from scenes.studio.draw.clouds import named_line
 from scenes.studio.draw.marks import Floats, Show, compose, curve, dot, only
@@ -33,7 +34,8 @@ def square_of_miss(stage: Stage, ax: Axes, x: Floats, y: Floats, residuals: Floa
     """
     theme, every = stage.theme, -(-len(x) // MOST)
     corners = squares(ax, x, y, residuals, np.where(x > 0, -1.0, 1.0))
-    sticks = np.stack([np.column_stack([x, y]), np.column_stack([x, y + residuals])], 1)
+    places, goes_on = np.column_stack([x, y]), _goes_on(len(x))
+    sticks = np.stack([places, np.column_stack([x, y + residuals])], 1)
     past = LineCollection([], colors=theme.loss, linewidths=points(2), alpha=FAINT, zorder=1.5)
     ax.add_collection(past, autolim=False)
     now = ax.fill([], [], facecolor=(theme.batch, 0.2), edgecolor=theme.batch, linewidth=points(3), zorder=4)[0]
@@ -45,11 +47,16 @@ def square_of_miss(stage: Stage, ax: Axes, x: Floats, y: Floats, residuals: Floa
     stage.label(ax, only(told, tops), texts, theme.batch, **how)
 
     def show(t: int) -> None:
-        now.set_xy(corners[t])
-        miss.set_data(*sticks[t].T)
+        now.set(xy=corners[t], visible=goes_on[t])
+        miss.set(xdata=sticks[t, :, 0], ydata=sticks[t, :, 1], visible=goes_on[t])
         past.set_segments(list(sticks[:t:every]))
 
-    return compose(show, dot(stage, ax, np.column_stack([x, y]), theme.batch, size=14))
+    return compose(show, dot(stage, ax, only(goes_on, places), theme.batch, size=14))
+
+
+def _goes_on(count: int) -> NDArray[np.bool_]:
+    """In which of so many rows a point is lit: not in the last, where the film looks back on all of them, unless there is no other."""
+    return (np.arange(count) < count - 1) | (count == 1)
 
 
 def beside_the_best(stage: Stage, ax: Axes, losses: Floats, guess: tuple[float, float], best: Mapping[str, float]) -> Show:
@@ -63,10 +70,10 @@ def beside_the_best(stage: Stage, ax: Axes, losses: Floats, guess: tuple[float, 
     return show
 
 
-def squares_over_misses(stage: Stage, ax: Axes, residuals: Floats, means: Floats, told: Any) -> Show:
+def squares_over_misses(stage: Stage, ax: Axes, residuals: Floats, means: Floats, told: Any, best: Floats) -> Show:
     """Each square over its miss, a dot on a parabola, the newest lit; and the mean (n,) of the squares so far, across. Returns show(t).
 
-    In the rows `told` (n,) the newest is written out.
+    In the rows `told` (n,) the newest is written out. At the end the same of the misses of the `best` line (n,) stands beside it.
     """
     theme, every, misses = stage.theme, -(-len(residuals) // MOST), residuals.astype(float)
     low, high = min(misses.min(), -1), max(misses.max(), 1)
@@ -76,21 +83,26 @@ def squares_over_misses(stage: Stage, ax: Axes, residuals: Floats, means: Floats
     ax.axvline(0, color=theme.muted, linewidth=points(2), zorder=1)
     across = np.linspace(low - pad, high + pad, 100)
     ax.plot(across, across**2, color=theme.grid, linewidth=points(4), zorder=1)
-    places, ends = np.column_stack([misses, misses**2]), np.array(ax.get_xlim())
+    places, ends, goes_on = np.column_stack([misses, misses**2]), np.array(ax.get_xlim()), _goes_on(len(misses))
     (past,) = ax.plot([], [], "o", color=theme.loss, markersize=points(9), markeredgewidth=0, alpha=FAINT, zorder=3)
     (stem,) = ax.plot([], [], color=theme.batch, linewidth=points(5), solid_capstyle="butt", zorder=4)
     sizes = np.abs(misses[: np.flatnonzero(told)[-1] + 1]).round(2)  # of more there are no texts
     sums = [say("{miss:.2f} × {miss:.2f} = {square:.2f}", miss=miss, square=miss**2) for miss in sizes]
     how: dict[str, Any] = {"size": 24, "weight": "semibold"}
-    newest = dot(stage, ax, places, theme.batch, size=16)
+    newest = dot(stage, ax, only(goes_on, places), theme.batch, size=16)
     stage.label(ax, only(told, places), sums, theme.batch, sides=("right", "above right", "above", "left"), **how)
     level = np.where(means > 0.06 * (misses**2).max(), means, np.nan)  # where it would not lie on the newest dot
     means_told = [*say_each("mean {mean:.2f}", mean=means[:-1]), say("mean {mean:.2f}: the loss", mean=means[-1])]
     middle = np.column_stack([np.full(len(means), 0.25 * (high + pad)), level])
     stage.label(ax, middle, means_told, theme.loss, sides=("above", "above right"), gap=4, **how)
 
+    (least,) = ax.plot(best[::every], best[::every] ** 2, "o", color=theme.ink, markersize=points(9), markeredgewidth=0, zorder=5)
+    beside = only(~goes_on, (best.min() - 0.08 * (high - low), np.mean(best**2)))
+    stage.label(ax, beside, say("best line: mean {mean:.2f}", mean=np.mean(best**2)), theme.ink, sides=("left", "above"), gap=4, **how)
+
     def show(t: int) -> None:
-        past.set_data(*places[:t:every].T)
-        stem.set_data([misses[t]] * 2, [0, misses[t] ** 2])
+        past.set_data(*places[: t + (not goes_on[t]) : every].T)
+        stem.set(xdata=[misses[t]] * 2, ydata=[0, misses[t] ** 2], visible=goes_on[t])
+        least.set_visible(not goes_on[t])
 
     return compose(show, curve(stage, ax, ends, np.repeat(level[:, None], 2, 1), theme.loss, width=5), newest)
