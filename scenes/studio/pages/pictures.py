@@ -34,7 +34,10 @@ def thumb(site: Site, name: str, first: bool = False) -> str:
 
 
 def card(site: Site, name: str, first: bool = False) -> str:
-    """A film of the gallery: its still, which docs/assets/gallery.js lets move, with a link to where the film is at home."""
+    """A film of the gallery: its still, which docs/assets/gallery.js lets move, with a link to where the film is at home.
+
+    What is asked of a film stands in place of its caption, which would tell the answer.
+    """
     film = site.record(name)
     gifs = {theme: site.film_url(film.file(file_name(name, "gif", theme)).name) for theme in THEMES}
     page = site.url(home(name, site.docs, site.lessons))
@@ -45,7 +48,7 @@ def card(site: Site, name: str, first: bool = False) -> str:
         images=thumb(site, name, first),
         seconds=round(film.data["duration_ms"] / 1000),
         title=film.data["title"],
-        caption=film.data["caption"],
+        words=site.words.question(name).text if name in site.words.entries else film.data["caption"],
         **gifs,
     )
 
