@@ -5,7 +5,7 @@ import numpy as np
 from scenes.shared.line_fit import LineFit
 from scenes.shared.line_loss import best_rate, steps_needed
 from scenes.studio.numbers import for_readers
-from scenes.studio.run.scene import first
+from scenes.studio.run.scene import MOST, first
 from scenes.studio.run.trace import Trace
 
 
@@ -38,8 +38,10 @@ class RateFilm(LineFit):
             return []
         x, y = self.data()
         quick = float(f"{best_rate(x):.2g}")
-        ways = [f"--steps {steps_needed(x, y, lr, self.near)}"]
+        ways = {"": steps_needed(x, y, lr, self.near)}
         if quick > lr:
-            ways.append(f"--lr {quick:g} --steps {steps_needed(x, y, quick, self.near)}")
+            ways[f"--lr {quick:g} "] = steps_needed(x, y, quick, self.near)
+        flags = [f"{rate}--steps {steps}" for rate, steps in ways.items() if steps <= MOST]
         end, best = for_readers(trace.loss[-1]), for_readers(self.best_fit["best_loss"])
-        return [f"after {self.steps} steps the loss is {end}, and {best} is the best: to see the line arrive, try {' or '.join(ways)}"]
+        there = f"after {self.steps} step{'s' * (self.steps != 1)} the loss is {end}, and {best} is the best"
+        return [f"{there}: to see the line arrive, try {' or '.join(flags)}" if flags else f"{there}; {MOST:,} steps would not do"]

@@ -150,6 +150,13 @@ def test_a_header_names_the_columns(file, header, labels):
         ("1,2\n3,\n", "points.csv, line 2: y is missing; fill it in, or leave such lines out with --drop-missing"),
         ("1,2\n3,", "points.csv, line 2: y is missing"),
         ("1,2\n,4\n", "points.csv, line 2: x is missing"),
+        (",y\n1,2\n3,4\n", "points.csv has 2 bad cells: line 1: x is missing; line 1: “y” is not a number; fill"),
+        ("1,2\n3,\u22124\n", "points.csv, line 2: “\u22124” is not a number; write its minus as on the keyboard, -"),
+        ("1;2\n3;1.100,50\n", "points.csv, line 2: “1.100,50” is not a number; take out what separates the thousands"),
+        ("1;2\n3;1 000\n", "points.csv, line 2: “1 000” is not a number; take out what separates the thousands"),
+        ("1,2\n3,5%\n", "points.csv, line 2: “5%” is not a number; leave the number alone in its cell, without a unit"),
+        ("1,2\n2024-01-01,4\n", "points.csv, line 2: “2024-01-01” is not a number; give dates as numbers"),
+        ("1,2\n3,\x004\n", "points.csv is not text in UTF-8 (byte 6 is 0); save it as “CSV UTF-8”"),
         (",\n1,2\n3,4\n", "points.csv has 2 bad cells: line 1: x is missing; line 1: y is missing; fill"),
         ("1,2\n3,4\n5\n", "points.csv, line 3: 1 column; a point has two"),
         ("1,2\n3,4,5\n", "points.csv, line 2: 3 columns; a point has two"),
@@ -169,8 +176,8 @@ def test_a_header_names_the_columns(file, header, labels):
         ("1,2\n3,-1e-320\n", "points.csv, line 2: y is -1e-320; it must be a finite number"),
         ("", "points.csv is empty"),
         ("\n \n", "points.csv is empty"),
-        ("x,y\n", "points.csv ends at line 1 with 0 points; a line needs at least 2"),
-        ("x,y\n1,2\n", "points.csv ends at line 2 with 1 point; a line needs at least 2"),
+        ("x,y\n", "points.csv ends at line 1 with 0 points; a line needs at least 2 points"),
+        ("x,y\n1,2\n", "points.csv ends at line 2 with 1 point; a line needs at least 2 points"),
         ("3,1\n3,2\n3,3\n", "points.csv, line 3: up to here every x is 3, within rounding; a line needs two that differ"),
         ("1e16,1\n10000000000000002,2\n", "points.csv, line 2: up to here every x is 1e+16"),
         ("x,y\n" + "1,2\n" * 10_001, "points.csv, line 10002: here begins point 10,001; a film has room for 10,000"),
@@ -224,6 +231,21 @@ def test_a_header_of_numbers_is_told_by_quotes_and_scale_and_can_be_settled(file
     assert (len(as_names), len(as_point)) == (2, 3)
     assert as_names.labels == tuple(content.split("\n")[0].replace('"', "").split(","))
     assert as_point.labels == ("x", "y")
+
+
+def test_first_names_of_which_one_is_missing_are_told_how_to_be_named(file):
+    with pytest.raises(BadInput, match=r"if line 1 names the columns, add --header$"):
+        read(file(",y\n1,2\n3,4\n"))
+
+
+@pytest.mark.parametrize(
+    ("content", "asked"), [("a;b\n1;1.100\n2;2.200\n", True), ("a;b\n1;1.100\n2;0.200\n", False), ("1,2\n3,4\n", False)]
+)
+def test_a_column_that_may_be_thousands_is_told(file, content, asked):
+    _, said = points_file.read(file(content))
+    assert (
+        [line for line in said if line.endswith("1.100 as 1.1; if that means 1100, take out the points")] == said[1:] == said[1 : 1 + asked]
+    )
 
 
 def test_rows_with_a_missing_cell_are_left_out_when_asked(file):

@@ -41,6 +41,9 @@ BAD = {
     "another number infinite": "render other --drop inf",
     "data for a scene without points": "render tiny --data numbers.csv",
     "data that are not there": "render tiny --data nothing.csv",
+    "data with an empty name": "render tiny --data ''",
+    "number given twice": "render tiny --lr 0.1 --lr 0.2",
+    "flag and its opposite": "render tiny --data numbers.csv --header --no-header",
     "data that are a folder": "render tiny --data docs",
     "data without a file": "render tiny --data",
     "data without a scene": "render --data numbers.csv",
@@ -50,6 +53,7 @@ BAD = {
     "size zero": "render tiny --size 0x0",
     "size malformed": "render tiny --size 1280",
     "size of words": "render tiny --size widexhigh",
+    "size too flat for any": "render tiny --size 3840x100",
     "size negative": "render tiny --size -1280x720",
     "unknown theme": "render tiny --theme blue",
     "unknown format": "render tiny --format webm",
@@ -241,7 +245,21 @@ def test_help_tells_the_numbers_of_a_scene(shared_project):
 def test_a_log_gets_plain_lines(shared_project, takes):
     said = shared_project.scenes(*"render tiny --lr 0.2 --format png".split())
     assert "\x1b" not in said.stdout + said.stderr
-    assert "tiny-lr-0.2: 0.0 MB in build/takes" in said.stdout.replace(os.sep, "/")
+    assert re.search(r"tiny-lr-0.2: \d+\sKB in build/takes", said.stdout.replace(os.sep, "/"))
+
+
+@pytest.mark.parametrize(
+    ("flags", "told"),
+    [
+        ("--lr fast", "`python -m scenes render tiny --help`"),  # the help that lists the numbers of the scene
+        ("--lr 0.1 --lr 0.2", "--lr is given twice"),
+        ("--header --no-header", "--header and --no-header exclude each other"),
+        ("--size 3840x100", "as is any size of this shape"),
+        ("--size 320×180", "the smallest of this shape that works is 640x360"),
+    ],
+)
+def test_what_is_advised_can_be_done(shared_project, flags, told):
+    assert told in shared_project.scenes("render", "tiny", *flags.split()).stderr
 
 
 def test_a_new_scene_works_at_once(published_project):

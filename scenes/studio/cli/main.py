@@ -34,6 +34,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     gc.set_threshold(100_000, 50, 100)  # torch and matplotlib stay: to look through them for garbage takes a quarter of their loading
     argv = list(sys.argv[1:] if argv is None else argv)
     try:
+        _refuse_repeats(argv)
         arguments = vars(_parser(argv).parse_args(argv))
         return arguments.pop("command")(**arguments)
     except BadInput as error:
@@ -51,6 +52,17 @@ def main(argv: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         print("scenes: interrupted; finished films stand, unfinished ones were left as they were", file=sys.stderr)
         return 130
+
+
+def _refuse_repeats(argv: Sequence[str]) -> None:
+    """Raise BadInput for a flag that is given twice, or with its opposite: argparse would take the last without a word."""
+    seen: dict[str, str] = {}
+    for given in (word.partition("=")[0] for word in argv if word.startswith("--") and len(word) > 2):
+        name = given.replace("--no-", "--", 1)
+        if name in seen:
+            again = f"{given} is given twice" if given == seen[name] else f"{seen[name]} and {given} exclude each other"
+            raise BadInput(f"{again}; give one of them")
+        seen[name] = given
 
 
 def _parser(argv: Sequence[str]) -> Parser:

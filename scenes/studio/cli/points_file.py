@@ -6,7 +6,7 @@ import sys
 from dataclasses import replace
 from pathlib import Path
 
-from scenes.studio.cli.cells import Row, is_number, label, table
+from scenes.studio.cli.cells import GROUPED, Row, is_number, label, table
 from scenes.studio.errors import BadInput
 from scenes.studio.run.user_points import UserPoints, all_the_same
 
@@ -15,6 +15,8 @@ SMALLEST, LARGEST = 1e-100, 1e100  # squares and ratios of such numbers are stil
 TOLD = 10  # bad cells that a message names
 MISSING = {"", "na", "n/a", "nan"}
 YEAR = re.compile(r"[12]\d{3}", re.ASCII)
+SEPARATED = re.compile(r"-?\d{1,3}(?P<mark>[.,'’\s])\d{3}((?P=mark)\d{3})*([.,]\d+)?")  # 1,100.50
+DATE = re.compile(r"\d{1,4}([-/.])\d{1,2}\1\d{1,4}")
 FAR = 10  # a year is no point where it is so many times as far from the other numbers as these are apart
 STANDARD_INPUT = Path("-")
 
@@ -48,13 +50,14 @@ def read(path: Path, header: bool | None = None, drop_missing: bool = False) -> 
     last_line = rows[-1].line if rows else names.line if names else 0
     if len(rows) < FEWEST:
         there = f"ends at line {last_line} with {len(rows)} point{'s' * (len(rows) != 1)}" if last_line else "is empty"
-        raise BadInput(f"{file} {there}; a line needs at least {FEWEST}")
+        raise BadInput(f"{file} {there}; a line needs at least {FEWEST} points")
     if len(rows) > MOST:
         raise BadInput(f"{file}, line {rows[MOST].line}: here begins point {MOST + 1:,}; a film has room for {MOST:,}")
     x, y = zip(*((float(row.cells[0]), float(row.cells[1])) for row in rows), strict=True)
     if all_the_same(x):
         raise BadInput(f"{file}, line {last_line}: up to here every x is {x[0]:g}, within rounding; a line needs two that differ")
     labels = (label(names.cells[0]) or "x", label(names.cells[1]) or "y") if names else ("x", "y")
+    remarks += [told for column, name in enumerate(labels) if (told := _thousands(file, name, [row.cells[column] for row in rows]))]
     said = f"{file}: {len(x)} points, the first with {labels[0]} = {x[0]:.12g} and {labels[1]} = {y[0]:.12g}"
     return UserPoints(file, labels, x, y, last_line), [said, *remarks]
 
@@ -81,9 +84,12 @@ def _text(path: Path, file: str) -> str:
         shown = "".join(letter for letter in str(path) if letter.isprintable())
         raise BadInput(f"cannot read {shown}: {error.strerror}; --data takes a CSV file of two columns, x and y") from None
     try:
-        return content.decode("utf-8")
+        text = content.decode("utf-8")
     except UnicodeDecodeError as error:
         raise BadInput(f"{file} is not text in UTF-8 (byte {error.start}); save it as “CSV UTF-8”") from None
+    if "\0" in text:  # UTF-16, or no text at all
+        raise BadInput(f"{file} is not text in UTF-8 (byte {content.index(0)} is 0); save it as “CSV UTF-8”")
+    return text
 
 
 def _names(rows: list[Row]) -> tuple[bool, str]:
@@ -121,6 +127,8 @@ def _refuse(file: str, rows: list[Row]) -> None:
     told = "; ".join(f"line {line}: {what}" for line, what, _ in bad[:TOLD])
     more = f"; and {len(bad) - TOLD:,} more" if len(bad) > TOLD else ""
     remedies = "; ".join(dict.fromkeys(remedy for _, _, remedy in bad))
+    if bad[0][0] == rows[0].line and not any(map(is_number, rows[0].cells)):
+        remedies += f"; if line {rows[0].line} names the columns, add --header"
     count = "," if len(bad) == 1 else f" has {len(bad):,} bad cells:"
     raise BadInput(f"{file}{count} {told}{more}; {remedies}")
 
@@ -134,11 +142,32 @@ def _bad(row: Row) -> list[Bad]:
         if not cell:
             found.append((row.line, f"{name} is missing", "fill it in, or leave such lines out with --drop-missing"))
         elif not is_number(cell):
-            found.append((row.line, f"“{label(cell)}” is not a number", "write it like 12.5"))
+            found.append((row.line, f"“{label(cell)}” is not a number", _remedy(cell)))
         elif float(cell) and not SMALLEST <= abs(float(cell)) <= LARGEST:  # nan compares as False
             limits = "it must be a finite number, 0 or of a size from 1e-100 to 1e100"
             found.append((row.line, f"{name} is {label(cell)}", limits))
     return found
+
+
+def _thousands(file: str, name: str, cells: list[str]) -> str:
+    """What to tell of a column in which every number may have its thousands set apart, such as 1.100; nothing of others."""
+    if not all(map(GROUPED.fullmatch, cells)):
+        return ""
+    whole, number = cells[0].replace(".", ""), float(cells[0])
+    return f"{file}: {name} is read with decimals, {cells[0]} as {number:g}; if that means {whole}, take out the points"
+
+
+def _remedy(cell: str) -> str:
+    """What to do about a cell that is no number but looks like one."""
+    if is_number(re.sub("[\u2212\u2013]", "-", cell)):
+        return "write its minus as on the keyboard, -"
+    if is_number(re.sub(r"^[$€£¥]\s?|\s?[%$€£¥]$", "", cell)):
+        return "leave the number alone in its cell, without a unit"
+    if SEPARATED.fullmatch(cell):
+        return "take out what separates the thousands"
+    if DATE.fullmatch(cell):
+        return "give dates as numbers, such as days since the first"
+    return "write it like 12.5"
 
 
 def _columns(row: Row) -> str:

@@ -37,7 +37,7 @@ def add_flags(parser: argparse.ArgumentParser, argv: Sequence[str]) -> None:
     parser.add_argument("--out", type=Path, metavar="DIR", help="default: build/takes")
     parser.add_argument(
         "--data",
-        type=Path,
+        type=_file,
         metavar="FILE",
         help="your own points, for lessons that fit a line or a polynomial: a CSV of x, y; - is the standard input",
     )
@@ -53,8 +53,10 @@ def add_numbers(parser: argparse.ArgumentParser, argv: Sequence[str], ranges: bo
     """Add the numbers of the scenes in `argv` as flags, or as ranges of numbers, where it has a flag."""
     if any(word.startswith("-") for word in argv):  # only now is torch needed, and only for the scenes named
         known = catalog.names()
+        named = [name for name in argv if name in known]
+        parser.prog = " ".join([parser.prog, *named[:1]])  # whose help lists these numbers
         group = parser.add_argument_group("the numbers of the scenes named")
-        for name, kind in numbers_of(name for name in argv if name in known).items():
+        for name, kind in numbers_of(named).items():
             its_help = f"“{AUTO}”: a quarter of the limit for the points" if name == "lr" and not ranges else None
             parse = values(kind) if ranges else _parser_of(kind, name)
             group.add_argument(f"--{flag(name)}", dest=name, type=parse, metavar="RANGE" if ranges else "N", help=its_help)
@@ -101,8 +103,8 @@ def jobs(
     if sample is not None:
         if not points:
             raise BadInput("--sample takes points from a file: name it with --data")
-        points = points_file.sample(points, sample, numbers.get("seed", 0))
-        told.append(f"{points.file}: {len(points)} of these points, drawn at random; --seed draws others")
+        whole, points = points, points_file.sample(points, sample, numbers.get("seed", 0))
+        told += [f"{points.file}: {len(points)} of these points, drawn at random; --seed draws others"] if len(points) < len(whole) else []
     if points and (counts := numbers.keys() & {"points", "held_out"}):
         raise BadInput(f"--{flag(min(counts))} does not go with --data: {points.file} says how many points there are")
     takes = []
@@ -181,9 +183,15 @@ def values(kind: type) -> Callable[[str], list[Any]]:
     return parse
 
 
+def _file(text: str) -> Path:
+    if not text:
+        raise argparse.ArgumentTypeError("the name of the file is empty; name one, or - for the standard input")
+    return Path(text)
+
+
 def _size(text: str) -> tuple[int, int]:
     try:
-        width, height = map(int, text.split("x"))
+        width, height = map(int, text.lower().replace("×", "x").split("x"))
     except ValueError:
         raise argparse.ArgumentTypeError(f"{text!r} is not a size such as 1920x1080") from None
     if width % 2 or height % 2:
@@ -192,14 +200,16 @@ def _size(text: str) -> tuple[int, int]:
         raise argparse.ArgumentTypeError(f"{text} has a side that is not from 2 to {LARGEST} pixels")
     if scale((width, height)) * TICK < LEAST:
         larger = LEAST / TICK / scale((width, height))
-        works = "x".join(str(2 * math.ceil(side * larger / 2)) for side in (width, height))
-        raise argparse.ArgumentTypeError(f"{text} is too small to be read; the smallest of this shape that works is {works}")
+        works = [2 * math.ceil(side * larger / 2) for side in (width, height)]
+        if max(works) > LARGEST:
+            raise argparse.ArgumentTypeError(f"{text} is too small to be read, as is any size of this shape; make its shorter side longer")
+        raise argparse.ArgumentTypeError(f"{text} is too small to be read; the smallest of this shape that works is {works[0]}x{works[1]}")
     return width, height
 
 
 def formats(text: str) -> tuple[str, ...]:
     """The formats in a list such as gif,png. Raises ArgumentTypeError for an unknown one."""
-    wanted = tuple(dict.fromkeys(text.split(",")))
+    wanted = tuple(dict.fromkeys(part.strip().lower() for part in text.rstrip(", ").split(",")))
     for kind in wanted:
         if kind not in FORMATS:
             raise argparse.ArgumentTypeError(f"{kind!r} is not one of {', '.join(FORMATS)}")

@@ -30,7 +30,7 @@ def names() -> list[str]:
 def source(name: str) -> Path:
     """The file of a scene. Raises BadInput for a name that has none."""
     if name not in names():
-        near = difflib.get_close_matches(name, names(), 1)
+        near = difflib.get_close_matches(name.lower().replace("-", "_"), names(), 1)
         hint = f"did you mean {near[0]}? " if near else ""
         raise BadInput(f"unknown scene {name!r}: {hint}`python -m scenes list` names them all")
     return SCENES / f"{name}.py"

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Self, TextIO, TypeVar
 
 from scenes.studio.errors import BadInput
+from scenes.studio.numbers import readable_size
 from scenes.studio.store import faults
 from scenes.studio.store.fingerprint import fingerprint
 from scenes.studio.store.job import RenderJob
@@ -39,7 +40,7 @@ def render_all(jobs: list[RenderJob], pool: Executor | None = None) -> int:
         for job, (remarks, error) in outcomes(jobs, pool):
             if error is None:
                 size = sum(path.stat().st_size for path in film_files(job.folder, job.stem))
-                made = f"{size / 1e6:.1f} MB in {os.path.relpath(job.folder)}"
+                made = f"{readable_size(size)} in {os.path.relpath(job.folder)}"
                 progress.done([f"{job.stem}: {line}" for line in (made, *remarks)], sys.stdout)
             elif isinstance(error, BadInput):
                 codes.append(2)
