@@ -5,9 +5,9 @@ the right, one marked plus climbs to the left in ever longer steps. The line of 
 
 Two loops with one sign between them, from the same guess, on the same {points} points, at the same learning rate
 {lr}. The height of the hillside is the loss, the mean squared miss of a line. To the right lies the way of the loop that subtracts the
-gradient, and on from its end the way to the best fit; to the left lies the way of the loop that adds it. At each ball a tangent is as
-steep as the gradient is large; on the floor is the step that follows from it. Beside the hill are the points, with the lines of the
-guess, of both loops, and of the best fit.
+gradient, and on from its end the way to the best fit; to the left lies the way of the loop that adds it. At each ball an arrow points up
+the slope and is as long as the gradient is large; on the floor is the step that follows from it, uphill for plus and downhill for
+minus. Beside the hill are the points, with the lines of the guess, of both loops, and of the best fit.
 
 Subtracting the gradient goes down: after {steps} steps the loss is {right_loss.last:.2f}, and the line has turned to the points. Adding it
 goes up, where it is steeper still, so that each step is longer than the one before: the loss is {loss_2:.1f} after two steps
@@ -61,7 +61,7 @@ class WrongSign(BrokenLoop):
 
     def draw(self, trace, stage):
         theme, (x, y), rows = stage.theme, self.data(), np.arange(len(trace))
-        titles = "height: the loss, which is the mean squared miss", "each place on the hill is a line"
+        titles = "height: the loss of a line", "each place on the hill is a line"
         story, lines = stage.panels(*titles, share=0.64)
         in_sight = (np.maximum(trace.loss, trace.right_loss) <= SIGHT * trace.loss[0]) | (rows < 3)
         up, down = walked(trace.a, trace.loss, -1), walked(trace.right, trace.right_loss)
@@ -77,8 +77,7 @@ class WrongSign(BrokenLoop):
             here = only(seen(story, way) & (rows >= (sign < 0)), way)
             stage.label(story, here, names, colour, sides=("above right",), gap=14, weight="semibold")
             shows += [trail(stage, story, way, colour, dashed=sign > 0), signed_ball(stage, story, way, colour, sign)]
-            onward = only(seen(story, way) & (rows < len(rows) - 1), way)
-            shows.append(slope_and_step(stage, story, onward, size, self.lr, sign, colour))
+            shows.append(slope_and_step(stage, story, only(seen(story, way), way), size, self.lr, sign, colour))
         return shows
 
 

@@ -12,7 +12,7 @@ from scenes.studio.draw.theme import points
 from scenes.studio.words import say, say_each
 
 BALL = 26  # pixels of the canvas
-REACH = 70  # pixels: of a tangent to either side
+UPHILL = 16  # pixels: how long an arrow uphill is for a gradient of 1
 
 
 def walked(a: Floats, loss: Floats, sign: int = 1) -> Floats:
@@ -40,7 +40,7 @@ def hillside(stage: Stage, ax: Axes, x: torch.Tensor, y: torch.Tensor, left: Flo
     ax.fill_between(along, loss, color=stage.theme.loss, alpha=0.07, linewidth=0, zorder=1)
     stage.avoid(ax, np.column_stack([along, loss])[None, ::8], 4)
     end = np.array([np.interp(len(way) - 2, parts, along), best["best_loss"]])
-    ax.plot(*end, "+", color=stage.theme.ink, markersize=points(22), markeredgewidth=points(4), zorder=8)
+    ax.plot(*end, "x", color=stage.theme.ink, markersize=points(18), markeredgewidth=points(4), zorder=8)
     stage.avoid(ax, end, 12)
     stage.label(ax, end, say("best fit"), stage.theme.ink, sides=("above",))
     (low, _), (high, top) = np.min([*held, end], 0), np.max([*held, end], 0)
@@ -76,30 +76,30 @@ def slope_and_step(
     sign: int,
     colour: str,
 ) -> Show:
-    """The tangent at `places` (rows, 2), as steep as the gradient there is large, and on the floor below the step that follows from it.
+    """The gradient at `places` (rows, 2) as an arrow up the slope, and on the floor below the step that follows from it.
 
     `size` (rows,) are the lengths of the gradients, and the steps are `lr` times as long: to the left where their `sign` is 1, to the
-    right where it is −1. The steps so far stay as marks on the floor. Returns show(t).
+    right where it is −1. Neither is drawn in the last row. The steps so far stay as marks on the floor. Returns show(t).
     """
     theme, box, size = stage.theme, ax.get_window_extent(), size.astype(float)
     unit = np.array([box.width / np.ptp(ax.get_xlim()), box.height / np.ptp(ax.get_ylim())]) / stage.scale
-    down = np.column_stack([np.ones(len(size)), -size])
-    half = down * (REACH / np.linalg.norm(down * unit, axis=1, keepdims=True))
+    onward = np.arange(len(size)) < len(size) - 1
+    up = np.column_stack([-np.ones(len(size)), size])
+    tips = only(onward, places + up * (UPHILL * size / np.linalg.norm(up * unit, axis=1))[:, None])
     floor = places * (1, 0)
-    ends = floor + np.column_stack([-sign * lr * size, 0 * size])
+    ends = only(onward, floor + np.column_stack([-sign * lr * size, 0 * size]))
     ax.axhline(0, color=theme.muted, linewidth=points(1.5), zorder=1)
-    (tangent,) = ax.plot([], [], color=theme.gradient, linewidth=points(3), zorder=5)
     (drop,) = ax.plot([], [], ":", color=theme.muted, linewidth=points(2), zorder=3)
     (marks,) = ax.plot([], [], "|", color=colour, markersize=points(16), markeredgewidth=points(2), zorder=4)
-    said = say_each("gradient {size:.2g}", size=size)
-    told = only(np.arange(len(places)) >= (sign < 0), places + (10, 22) / unit)  # both have one gradient at first
-    stage.label(ax, told, said, theme.gradient, sides=("right",))
+    said = say_each("gradient {size:.2g}" if sign > 0 else "{size:.2g}", size=size)
+    told = only(seen(ax, tips) & ((sign > 0) | (places[:, 0] * unit[0] > BALL)), tips)  # both have one gradient at first
+    stage.label(ax, told, said, theme.gradient, sides=("right", "above right", "above"), gap=10)
     said = say_each("+ {lr:g} × {size:.2g}" if sign > 0 else "− {lr:g} × {size:.2g}", lr=lr, size=size)
-    stage.label(ax, ends, said, colour, sides=("below left" if sign > 0 else "below right", "below"), gap=8)
+    stage.label(ax, ends, said, colour, sides=("below left" if sign > 0 else "below right", "below"), gap=12)
 
     def show(t: int) -> None:
-        tangent.set_data(*np.stack([places[t] - half[t], places[t] + half[t]]).T)
         drop.set_data(*np.stack([floor[t], places[t]]).T)
         marks.set_data(floor[: t + 1].T)
 
-    return compose(show, arrow(stage, ax, floor, ends, colour, rim=0))
+    step = arrow(stage, ax, floor, ends, colour, thin=True, rim=0)
+    return compose(show, arrow(stage, ax, places, tips, theme.gradient, rim=BALL / 2), step)
