@@ -10,7 +10,7 @@ from scenes.shared.line_parts import limits
 from scenes.studio.draw.board import Board, Show, mixed, words
 from scenes.studio.draw.clouds import dots
 from scenes.studio.draw.code import code
-from scenes.studio.draw.marks import Floats, compose, curve, ghosts, only, sticks
+from scenes.studio.draw.marks import SHORTEST, Floats, arrow, compose, curve, ghosts, only, sticks
 from scenes.studio.draw.stage import Stage
 from scenes.studio.draw.tables import factor
 from scenes.studio.draw.theme import points
@@ -33,11 +33,11 @@ def code_and_results(board: Board, trace: Trace, lines: Sequence[str], y: Floats
     for k, (text, colour, (made, notes)) in enumerate(zip(lines, colours, _results(trace, y, lr), strict=True)):
         shows.append(code(board, (0, top), [text], np.sign(line - k).tolist(), board.width, pitch=PITCH))
         top += PITCH * (1 + text.count("\n"))
-        old = (line > 2) & (k < 2)
+        old = (k < 2) & ((line > 2) | (line < k))
         stale = say_each("{made}   (with the old a)", made=made)
         for ink, told, when in ((colour, made, ran[k] & ~old), (theme.muted, stale, ran[k] & old)):
-            shows.append(words(board, (40, top + 22), np.where(when, told, ""), 26, color=ink, weight="semibold"))
-        shows.append(words(board, (40, top + 52), np.where(ran[k] & (line == k), notes, ""), 22, color=theme.muted))
+            shows.append(words(board, (40, top + 20), np.where(when, told, ""), 26, color=ink, weight="semibold"))
+        shows.append(words(board, (40, top + 50), np.where(ran[k] & (line == k), notes, ""), 22, color=theme.muted))
         top += TOLD
     return compose(*shows)
 
@@ -52,14 +52,14 @@ def _results(trace: Trace, y: Floats, lr: float) -> list[tuple[list[str], list[s
             say("{before:.3g} − {lr:g} × {grad} = {now:.3g}", before=was, lr=lr, grad=factor(grad, "{value:.4g}"), now=now)
             for was, grad, now in zip(before, trace.grad[t], (slope, intercept), strict=True)
         ]
-        way = say("falls" if by_slope < 0 else "rises")
+        was = trace.grad[max(t - 1, 0)]
         grads = say("a.grad = ({slope:.3g}, {intercept:.3g})", slope=by_slope, intercept=by_intercept)
         results = (
             (", ".join(say("{height:.3g}", height=its) for its in hat), say("the height of the line at each point")),
             (say("{loss:.3g}", loss=loss), say("the mean square of the misses: ({squares}) / {n}", squares=squares, n=len(y))),
-            (grads, say("slope up a little: the loss {way} {times:.3g} times as much", way=way, times=abs(by_slope))),
+            (grads, say("the arrows, {lr:g} times as long, show where the loss rises", lr=lr)),
             (say("a = ({slope:.3g}, {intercept:.3g})", slope=slope, intercept=intercept), ";  ".join(steps)),
-            (grads, say("else backward would add to the old gradient")),
+            (grads, say("else backward would add to ({slope:.3g}, {intercept:.3g})", slope=was[0], intercept=was[1]) if was.any() else ""),
         )
         for texts, made in zip(told, results, strict=True):
             texts[0].append(made[0])
@@ -67,10 +67,10 @@ def _results(trace: Trace, y: Floats, lr: float) -> list[tuple[list[str], list[s
     return told
 
 
-def line_and_predictions(stage: Stage, ax: Axes, trace: Trace, x: Floats, y: Floats, known: int) -> Show:
+def line_and_predictions(stage: Stage, ax: Axes, trace: Trace, x: Floats, y: Floats, lr: float, known: int) -> Show:
     """The points and the line of a; the predictions in memory and their misses, pale once they are those of an old a. Returns show(t).
 
-    The axes hold the first `known` rows: a run that leaves them has been told by then.
+    Former lines stay, faint; gradient and step are arrows. The axes hold the first `known` rows: what leaves them has been told by then.
     """
     theme, line, ends = stage.theme, trace.line, np.array([x[0, 0] - 0.3, x[-1, 0] + 0.4])
     heights = trace.a[:, :1] * ends + trace.a[:, 1:]
@@ -85,9 +85,11 @@ def line_and_predictions(stage: Stage, ax: Axes, trace: Trace, x: Floats, y: Flo
         places = np.column_stack([np.full(len(trace), place), np.where(seen, middle, np.nan)])
         stage.label(ax, places, misses, theme.loss, sides=("right",), gap=16)
     named = [say("a = slope {slope:.3g}, intercept {intercept:.3g}", slope=slope, intercept=intercept) for slope, intercept in trace.a]
-    stage.label(ax, (ends[0], high), named, theme.model, sides=("below right",), size=24, weight="semibold", gap=4)
+    stage.label(ax, (ends[0], high), named, theme.model, sides=("below right",), size=24, weight="semibold", gap=10)
+    left = np.append((trace.a[1:] != trace.a[:-1]).any(1), False)  # the rows after which the line is another
     movers = [
-        ghosts(stage, ax, ends, heights, theme.model, np.flatnonzero(line == 2).tolist()),
+        ghosts(stage, ax, ends, heights, theme.model, np.flatnonzero(left).tolist(), alpha=0.25),
+        _gradient_and_step(stage, ax, trace, lr),
         curve(stage, ax, ends, heights, theme.model, zorder=4),
     ]
     for now, share in ((line < 3, 1.0), (line > 2, 0.3)):
@@ -97,4 +99,31 @@ def line_and_predictions(stage: Stage, ax: Axes, trace: Trace, x: Floats, y: Flo
             sticks(stage, ax, x[:, 0], np.broadcast_to(y, missed.shape), missed, loss, width=4),
             dots(stage, ax, x[:, 0], trace.y_hat, model, 15, (now & trace.there[:, 0])[:, None], zorder=5, hollow=True),
         ]
+    return compose(*movers)
+
+
+def _gradient_and_step(stage: Stage, ax: Axes, trace: Trace, lr: float) -> Show:
+    """After backward the gradient times `lr`, after the step the step, each as two arrows: the intercept at x = 0, the slope at x = 1.
+
+    The step lifts the line first, and turns it about its new intercept. Returns show(t).
+    """
+    theme, line = stage.theme, trace.line
+    old = np.vstack([trace.a[:1], trace.a[:-1]])
+    (lifted,) = ax.plot([], [], ":", color=theme.model, linewidth=points(3), zorder=4)
+    lift = only(line == 3, np.stack([old[:, 1] * 0 + trace.a[:, 1], old[:, 0] + trace.a[:, 1]], -1))
+    movers: list[Show] = [lambda t: lifted.set_data([0, 1], lift[t])]
+    changes = (
+        (2, lr * trace.grad, old, old[:, 1], theme.gradient, "left"),
+        (3, trace.a - old, old, trace.a[:, 1], theme.model, "right"),
+    )
+    for when, change, was, intercept, colour, beside in changes:
+        told = trace.grad if when == 2 else change
+        starts = np.column_stack([was[:, 1], was[:, 0] + intercept])
+        for k, (name, side) in enumerate((("intercept {by:+.3g}", "below left"), ("slope {by:+.3g}", beside))):
+            start = only(line == when, np.column_stack([np.full(len(line), k), starts[:, k]]))
+            tip = start + np.column_stack([0 * line, change[:, 1 - k]])
+            drawn = np.abs(np.diff([stage.pixels(ax, start), stage.pixels(ax, tip)], axis=0)[0, :, 1]) >= SHORTEST * stage.scale
+            foot = only(drawn & (trace.update == 1) & (ax.get_ylim()[0] < np.minimum(start, tip)[:, 1]), np.minimum(start, tip))
+            stage.label(ax, foot, say_each(name, by=told[:, 1 - k]), colour, sides=(side,), gap=12)
+            movers.append(arrow(stage, ax, start, tip, colour, rim=0))
     return compose(*movers)
