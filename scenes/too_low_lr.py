@@ -6,8 +6,8 @@ has come down from {loss.first:.2f} to {loss.last:.2f}.
 
 The same {points} points and the same guess as with a good rate, and as many steps, at a far smaller rate, {lr}. On the map each
 place is a line, and each ring joins lines of equal loss. A thin arrow is the gradient, turned downhill, as long as it is: it reaches
-across the map, but {lr} times that is a very short step. In black, dashed once it is past, runs the good rate, {other}, step for step
-beside it. With one step it comes about as far as the slow run with ten.
+across the map, but {lr} times that is a very short step, to be seen in an enlarged part of the map. In black, dashed once it is past,
+runs the good rate, {other}, step for step beside it. With one step it comes about as far as the slow run with ten.
 
 Every step goes in the right direction and every step lowers the loss; the curve only falls much more slowly than the dashed
 one. After {steps} steps the loss is {loss.last:.2f}, where the good rate has {other_loss.last:.4f}; the slope is {a_0.last:.2f}
@@ -16,6 +16,7 @@ and the intercept {a_1.last:.2f}. Nothing is broken; it only takes that much lon
 
 import numpy as np
 
+from scenes.shared.lens_parts import closer_look
 from scenes.shared.line_parts import line_among_points, line_of
 from scenes.shared.rate_film import RateFilm
 from scenes.shared.rate_parts import beads, ground, loss_panel, misses, numbered, numbered_rings, products, sizes
@@ -43,7 +44,7 @@ class TooLow(RateFilm):
     def story(self, trace):
         rows, many, last = np.arange(len(trace)), self.other / self.lr, len(trace) - 1
         falls = (np.diff(trace.loss) < 0).all() and self.left(trace)[-1] > self.near
-        end = say("{{steps}} steps: as far as {n} at {{other:g}}, loss {{loss:.3g}}", n=round(last / many))
+        end = say("{{steps}} steps at {{lr:g}} match {n} at {{other:g}}: loss {{loss:.3g}}", n=round(last / many))
         return {
             0: "One gradient, times {other:g} or times {lr:g}: who arrives?",
             first((rows == 1) & (many > 1)): "A large gradient, times {lr:g}: a tiny step",
@@ -53,27 +54,29 @@ class TooLow(RateFilm):
 
     def draw(self, trace, stage):
         theme, (x, y) = stage.theme, self.data()
-        titles = "each place is a line; rings of equal loss", "the two lines, and the misses", "loss: mean squared miss"
-        story, line, losses = stage.panels(*titles)
+        both = say("both lines, and the misses at {lr:g}", lr=self.lr)
+        story, line, losses = stage.panels("each place is a line; rings of equal loss", both, "loss: mean squared miss")
         downhill = -trace.grad.astype(float)
         held = np.concatenate([trace.a, trace.other_a, trace.a + downhill])
         rings = ground(stage, story, x, y, held, np.append(trace.loss, trace.other_loss))
         numbered_rings(stage, story, x, y, rings)
         loss_panel(stage, losses, trace.loss, trace.other_loss, room=0.55)
+        losses.set_xticks([tick for tick in losses.get_xticks() if 0 <= tick < len(trace)])
         early = 1, round(len(trace) * self.lr / self.other), 10, 20
         numbered(stage, story, trace.other_a, early, theme.ink, sides=("above left", "above"))
         numbered(stage, story, trace.a, (10, 20, 40), theme.model, sides=("below right", "below"))
         rows, close = np.arange(len(trace)), round(self.other / self.lr)
-        steepness = say_each("steepness: gradient {size:g}", size=sizes(trace.grad))
+        steepness = say_each("minus gradient: {size:g} long", size=sizes(trace.grad))
         shows = [
             misses(stage, line, x, y, trace.a),
             line_of(stage, line, trace.other_a, theme.ink, width=4, dashed=True),
             line_among_points(stage, line, x, y, trace.a, usual=(-1.2, 6.4)),
+            closer_look(stage, story, trace.a, trace.other_a, close),
+            beads(stage, story, trace.a, theme.model, apart=np.inf, alpha=0.4, width=9),
             beads(stage, story, trace.other_a, theme.ink, dashed=True),
             needle(stage, story, only(rows <= 1, trace.a), downhill, label=steepness),
             step_arrow(stage, story, only(rows == 0, trace.other_a), self.other * downhill, theme.ink),
             dot(stage, story, trace.other_a, theme.ink),
-            beads(stage, story, trace.a, theme.model, apart=4),
             dot(stage, story, trace.a, theme.model),
         ]
         for lr, values, dashed in ((self.other, trace.other_loss, True), (self.lr, trace.loss, False)):

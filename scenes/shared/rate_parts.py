@@ -65,10 +65,12 @@ def numbered_rings(stage: Stage, ax: Axes, x: torch.Tensor, y: torch.Tensor, rin
             stage.avoid(ax, place, 14)
 
 
-def beads(stage: Stage, ax: Axes, path: Floats, colour: str, dashed: bool = False, apart: float = 10, alpha: float = 1) -> Show:
+def beads(
+    stage: Stage, ax: Axes, path: Floats, colour: str, dashed: bool = False, apart: float = 10, alpha: float = 1, width: float = 3
+) -> Show:
     """The way so far over `path` (rows, 2), with a bead at each step, but none nearer than `apart` pixels to the last. Returns show(t)."""
     strung = rows_apart(stage.pixels(ax, path) / stage.scale, apart)
-    (line,) = ax.plot([], [], "--" if dashed else "-", color=colour, linewidth=points(3), alpha=alpha, zorder=4)
+    (line,) = ax.plot([], [], "--" if dashed else "-", color=colour, linewidth=points(width), alpha=alpha, zorder=4)
     (marks,) = ax.plot([], [], "o", color=colour, markersize=points(8), markeredgewidth=0, alpha=min(1, 1.6 * alpha), zorder=5)
 
     def show(t: int) -> None:
