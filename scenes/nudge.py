@@ -65,7 +65,7 @@ class Nudge(OwnPoints):
         return {
             0: "Four small changes: which one lowers the loss most?",
             1 if len(trace) > 1 else None: "The lowest wins, and its line is the next",
-            len(trace) // 2 if len(trace) > 3 else None: "Every move costs up to four losses over all points",
+            len(trace) // 2 + 1 if len(trace) > 3 else None: "Every move costs up to four losses over all points",
             -1: "Still on the way" if trace.better[-1] else "All four are higher: {evaluations:.0f} losses for two numbers",
         }
 

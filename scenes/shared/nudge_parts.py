@@ -10,7 +10,7 @@ from matplotlib.colors import to_rgb
 
 from scenes.shared.line_parts import line_of
 from scenes.studio.draw.board import Board, Show, frame, words
-from scenes.studio.draw.marks import Floats, compose
+from scenes.studio.draw.marks import Floats, arrow, compose, only
 from scenes.studio.draw.stage import Stage
 from scenes.studio.draw.tables import cells
 from scenes.studio.draw.theme import points
@@ -22,18 +22,21 @@ LEAST = 40  # pixels: a narrower cell has no number
 
 
 def tries(stage: Stage, ax: Axes, trace: Trace, by: float) -> Show:
-    """The lines of the four tries, thin, and the one that wins, dashed, where one does. Returns show(t)."""
+    """The lines of the four tries, thin, and the one that wins, dashed, where one does; the guess is named. Returns show(t)."""
     rows = np.arange(len(trace))
+    first = only(rows > 1, (1, trace.a[0].sum()))
+    stage.label(ax, first, say("guess"), stage.theme.model, sides=("below left",), gap=6)
     lines = trace.a[:, None] + by * (trace.places - trace.at[:, None])
     goes = np.where(trace.better[:, None] > 0, lines[rows, trace.best], np.nan)
-    thin = [line_of(stage, ax, lines[:, k], stage.theme.muted, width=1.5) for k in range(4)]
+    thin = [line_of(stage, ax, lines[:, k], stage.theme.batch, width=1.5) for k in range(4)]
     return compose(*thin, line_of(stage, ax, goes, stage.theme.batch, dashed=True))
 
 
 def table_of_losses(board: Board, trace: Trace, by: float) -> Show:
     """Every loss that has been computed, in a cell at its slope and intercept, and the bluer the higher. Returns show(t).
 
-    The line now has a rim, and so have its four neighbours; that of the one to go to is thick. A band leads through the lines so far.
+    The line now has a rim, and so have its four neighbours; that of the one to go to is thick. A way leads through the lines so far,
+    below their numbers, and an arrow to the next.
     """
     theme, rows = board.theme, len(trace)
     low, high = (ends.astype(int) for ends in (trace.places.min((0, 1)), trace.places.max((0, 1))))
@@ -69,20 +72,22 @@ def table_of_losses(board: Board, trace: Trace, by: float) -> Show:
         return np.column_stack([x, y, x + size[0], y + size[1]])
 
     goes = np.where(trace.better[:, None] > 0, trace.places[np.arange(rows), trace.best], np.nan)
-    here = boxes(trace.at)
+    here, ahead = boxes(trace.at), boxes(goes)
     centres = (here[:, :2] + here[:, 2:]) / 2
     middle, around = centres[0], 1.5 * np.array(size)
-    (way,) = board.ax.plot([], [], color=theme.model, linewidth=points(18), alpha=0.35, zorder=3)
+    aside = np.multiply(size, (-0.5, 0.5)) + np.array([2, -10])
+    (way,) = board.ax.plot([], [], "-o", color=theme.model, linewidth=points(5), markersize=points(9), markeredgewidth=0, zorder=7)
     first = np.arange(rows) == 0
     said = (
-        ("slope + {by:g}", np.add(middle, (around[0] + 8, 0)), "left"),
-        ("intercept + {by:g}", np.subtract(middle, (size[0] / 2, around[1] + 18)), "left"),
+        ("left, right: slope ± {by:g}", np.add(middle, (around[0] + 8, 0)), "left"),
+        ("up, down: intercept ± {by:g}", np.subtract(middle, (size[0] / 2, around[1] + 18)), "left"),
     )
     table = cells(board, (left, 36), size, values, form, there, read, grounds=grounds[0], text=number, slots=False)
     return compose(
         table,
-        lambda t: way.set_data(centres[: t + 1].T),
+        lambda t: way.set_data((centres + aside)[: t + 1].T),
+        arrow(board.stage, board.ax, centres + aside, (ahead[:, :2] + ahead[:, 2:]) / 2 + aside, theme.model),
         *(words(board, (float(at[0]), float(at[1])), np.where(first, say(told, by=by), "").tolist(), 24, ha=ha) for told, at, ha in said),
         frame(board, here, theme.model, 8),
-        frame(board, boxes(goes), theme.batch, 9, zorder=7),
+        frame(board, ahead, theme.batch, 9, zorder=7),
     )
