@@ -1,7 +1,8 @@
 """The chain rule: every operation multiplies a nudge by its own slope, so backward multiplies the slopes.
 
 Alt: A line takes a to ŷ, and beside it stands a square whose side is the miss and whose area is the loss. A short bar at a becomes a longer
-bar at ŷ, and two strips along two sides of the square. Below, arrows lead to the right, and then back to a.grad = {grad.last:g}.
+bar at ŷ, and two strips along two sides of the square. Below, arrows lead from a to ŷ and the loss, and then back to
+a.grad = {grad.last:g}.
 
 One parameter a = {a:g} goes through two operations. It is multiplied by x = {x:g}, which gives ŷ = {y_hat.last:g}. The miss is
 ŷ − {y:g} = {miss:g}, and its square is the loss, {loss.last:g}, drawn as the area of a square.
@@ -9,8 +10,9 @@ One parameter a = {a:g} goes through two operations. It is multiplied by x = {x:
 Then a is nudged by {nudge.max:g}. The line has a slope of {slope_1.last:g}, so ŷ changes {slope_1.last:g} times as much. The square grows
 by a strip along each of two sides, and by a corner. Both strips are as long as the miss, so the loss changes 2 × {miss:g} =
 {slope_2.last:g} times as much as ŷ, apart from the corner. When the nudge is only {smaller}, the corner is hardly there, and the loss
-grows {grad.last:g} times as much as a. Backward goes from the loss to a and multiplies by one slope after the other: {slope_2.last:g} ×
-{slope_1.last:g} = {grad.last:g}. This is what torch finds in a.grad.
+grows {grad.last:g} times as much as a. Below, the three nudges stand in a row, with a slope between each two. Backward goes from the
+loss to a and multiplies by one slope after the other: {slope_2.last:g} × {slope_1.last:g} = {grad.last:g}. This is what torch finds in
+a.grad.
 """
 
 import torch
@@ -68,7 +70,7 @@ class ChainRule(Scene):
         }
 
     def draw(self, trace, stage):
-        (ax,) = stage.panels("one point, two operations")
+        (ax,) = stage.panels(say("two operations: times {x:g}, then the miss squared", x=self.x))
         plan = Plan(self.a, self.x, self.y)
         ground(stage, ax, plan)
         return [forward(stage, ax, plan, trace.part), nudges(stage, ax, plan, trace), backward(stage, ax, plan, trace)]

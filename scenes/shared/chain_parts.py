@@ -1,5 +1,6 @@
 """How a chain of two operations is drawn: a line that takes a to ŷ, a square on the miss, and what becomes of a nudge in both."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -9,11 +10,12 @@ from matplotlib.patches import Rectangle
 from numpy.typing import NDArray
 
 from scenes.shared.line_parts import alike
+from scenes.studio.draw.labels import halo
 from scenes.studio.draw.marks import Floats, Show, arrow, compose, dot, only
 from scenes.studio.draw.stage import Stage
 from scenes.studio.draw.theme import points
 from scenes.studio.run.trace import Trace
-from scenes.studio.words import say
+from scenes.studio.words import say, say_each
 
 
 class Plan:
@@ -114,21 +116,18 @@ def nudges(stage: Stage, ax: Axes, plan: Plan, trace: Trace) -> Show:
     shows, thick, m = [], 0.045 * plan.size, abs(plan.miss)
     there, zero = np.where(part >= 3, 0, np.nan), 0 * d
     bars = [zero + plan.a, zero - thick / 2, d, zero + thick], [zero + plan.axis - thick / 2, zero + plan.y_hat, zero + thick, e]
-    bands = [zero + plan.a, zero, d, zero + plan.y_hat], [zero + plan.a, zero + plan.y_hat, zero + plan.axis - plan.a, e]
+    bands = [zero + plan.a, zero, d, zero + plan.y_hat], [plan.a + d, zero + plan.y_hat, plan.axis - plan.a - d, e]
     for sides, alpha, order in ((bars[0], 1, 5), (bars[1], 1, 5), (bands[0], 0.2, 1), (bands[1], 0.2, 1)):
         shows.append(block(ax, np.stack(sides, -1) + there[:, None], theme.batch, alpha, zorder=order))
-    ends = np.column_stack([plan.a + d, zero]), np.column_stack([plan.axis + zero, plan.y_hat + e])
-    for places, size in zip(ends, (d, e), strict=True):
-        told = [say("{size:+g}", size=round(float(its), 4)).replace("-", "−") for its in size]
-        where = ("below right",) if places is ends[0] else ("above right",)
-        stage.label(ax, places + there[:, None], told, theme.batch, sides=where, gap=18, **bold)
+    told = [say("{size:+g}", size=round(float(its), 4)) for its in e]
+    above = np.column_stack([plan.axis + zero, plan.y_hat + e]) + there[:, None]
+    stage.label(ax, above, told, theme.batch, sides=("above right",), gap=10, **bold)
     strips = np.where(part >= 4, e, np.nan)
     for boxes, alpha in zip(plan.shares(strips), (0.75, 0.75, 0.4), strict=True):
         shows.append(block(ax, boxes, theme.batch, alpha))
-    beside = np.column_stack([plan.left + m / 2 + 0 * strips, min(plan.y, plan.y_hat) + 0 * strips])
     sums = [say("2 × {m:g} × {e:g} = {new:.2g}", m=plan.miss, e=round(float(its), 4), new=2 * plan.miss * float(its)) for its in e]
-    told = [say("two strips:") + "\n" + its for its in sums]
-    stage.label(ax, beside, told, theme.batch, sides=("below",), gap=16, size=24, weight="semibold")
+    below = plan.left, min(plan.y, plan.y_hat) - 0.12 * plan.size
+    shows.append(_words(stage, ax, below, np.where(part >= 4, sums, ""), [theme.batch] * len(part), ha="left", size=24))
     corner = np.column_stack([plan.left + m + strips, max(plan.y, plan.y_hat) + strips])
     more = say("corner: {new:.2g}", new=float(np.nanmax(strips**2)))
     stage.label(ax, only(part == 4, corner), more, theme.batch, sides=("above left", "above"), gap=6, size=24)
@@ -136,29 +135,52 @@ def nudges(stage: Stage, ax: Axes, plan: Plan, trace: Trace) -> Show:
 
 
 def backward(stage: Stage, ax: Axes, plan: Plan, trace: Trace) -> Show:
-    """The slope of each operation from part 3 and 4 on, and from part 6 on the way back along which they multiply. Returns show(t)."""
-    theme, part, low = stage.theme, trace.part, plan.low - 0.24 * plan.size
-    bold: Any = {"size": 28, "weight": "semibold"}
+    """What the nudge is at a, at ŷ and in the loss, with the slope in between; from part 6 on the way back along which slopes multiply.
+
+    Returns show(t).
+    """
+    theme, part, low = stage.theme, trace.part, plan.low - 0.3 * plan.size
     slopes = float(trace.slope_1[-1]), float(trace.slope_2[-1])
     places = np.array([[plan.a, low], [plan.axis, low], [plan.left + abs(plan.miss) / 2, low]])
-    gap, shows = [0.06 * plan.size, 0], []
+    unit = float(np.ptp(stage.pixels(ax, np.array([[0.0, 0.0], [1.0, 0.0]]))[:, 0])) / stage.scale
+    free = np.array([[10, 30], [90, 68]]) / unit  # beside an arrow, for what stands at its ends
+    back = [say("{second:g} × {first:g} = {product:g}", second=slopes[1], first=slopes[0], product=slopes[0] * slopes[1])] * len(part)
+    back[-1] = say("a.grad = {grad:g}", grad=float(trace.grad[-1]))
+    new = (trace.nudged * slopes[1]).astype(float).round(4)
+    told = (
+        (3, say_each("a: {by:+.2g}", by=trace.nudge.astype(float).round(4)), back, places[0], "right"),
+        (
+            3,
+            say_each("ŷ: {by:+.2g}", by=trace.nudged.astype(float).round(4)),
+            say("ŷ: {slope:g}", slope=slopes[1]),
+            places[1] - (20 / unit, 0),
+            "left",
+        ),
+        (4, say_each("loss: {by:+.2g}", by=new), say("loss"), places[2], "center"),
+    )
+    colours = np.where(part < 6, theme.batch, theme.gradient).tolist()
+    shows = []
+    for since, forth, returned, place, side in told:
+        texts = np.where(part < since, "", np.where(part < 6, forth, returned))
+        shows.append(_words(stage, ax, place, texts, colours, ha=side))
     for k, (since, slope) in enumerate(zip((3, 4), slopes, strict=True)):
-        stage.label(
-            ax,
-            _when(part >= since, places[k : k + 2].mean(0)),
-            say("× {slope:g}", slope=slope),
-            theme.gradient,
-            sides=("below",),
-            gap=8,
-            **bold,
-        )
-        ends = places[k] + gap, places[k + 1] - gap
+        ends = places[k] + (free[k, 0], 0), places[k + 1] - (free[k, 1], 0)
+        name = say("× {slope:g}", slope=slope)
+        stage.label(ax, _when(part >= since, np.mean(ends, 0)), name, theme.gradient, sides=("below",), gap=8, size=26, weight="semibold")
         for there, (start, end) in (((part >= since) & (part < 6), ends), (part >= 6, ends[::-1])):
             shows.append(arrow(stage, ax, _when(there, start), _when(there, end), theme.gradient, rim=0))
-    told = [say("{second:g} × {first:g} = {product:g}", second=slopes[1], first=slopes[0], product=slopes[0] * slopes[1])] * (len(part) - 1)
-    told.append(say("a.grad = {grad:g}", grad=float(trace.grad[-1])))
-    stage.label(ax, _when(part >= 6, places[0]), told, theme.gradient, sides=("left", "below left"), gap=10, **bold)
     return compose(*shows)
+
+
+def _words(stage: Stage, ax: Axes, place: Any, texts: Any, colours: Sequence[str], ha: str, size: float = 26) -> Show:
+    """Words with their middle, or the end that `ha` names, at `place` (2,): of `texts` (rows,), in `colours` (rows,). Returns show(t)."""
+    text = halo(ax.text(place[0], place[1], "", ha=ha, va="center", weight="semibold", zorder=9), stage.theme)
+    text.set_fontsize(stage.canvas.letters(size))
+
+    def show(t: int) -> None:
+        text.set(text=texts[t], color=colours[t])
+
+    return show
 
 
 def _when(there: NDArray[np.bool_], place: Any) -> Floats:
