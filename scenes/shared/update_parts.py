@@ -57,7 +57,7 @@ def _results(trace: Trace, y: Floats, lr: float) -> list[tuple[list[str], list[s
         results = (
             (", ".join(say("{height:.3g}", height=its) for its in hat), say("the height of the line at each point")),
             (say("{loss:.3g}", loss=loss), say("the mean square of the misses: ({squares}) / {n}", squares=squares, n=len(y))),
-            (grads, say("the arrows, {lr:g} times as long, show where the loss rises", lr=lr)),
+            (grads, say("drawn × {lr:g}: changes that would raise the loss", lr=lr)),
             (say("a = ({slope:.3g}, {intercept:.3g})", slope=slope, intercept=intercept), ";  ".join(steps)),
             (grads, say("else backward would add to ({slope:.3g}, {intercept:.3g})", slope=was[0], intercept=was[1]) if was.any() else ""),
         )
@@ -120,10 +120,11 @@ def _gradient_and_step(stage: Stage, ax: Axes, trace: Trace, lr: float) -> Show:
         told = trace.grad if when == 2 else change
         starts = np.column_stack([was[:, 1], was[:, 0] + intercept])
         for k, (name, side) in enumerate((("intercept {by:+.3g}", "below left"), ("slope {by:+.3g}", beside))):
-            start = only(line == when, np.column_stack([np.full(len(line), k), starts[:, k]]))
+            start = only((line == when) | (line == 3) & (when == 2), np.column_stack([np.full(len(line), k), starts[:, k]]))
             tip = start + np.column_stack([0 * line, change[:, 1 - k]])
             drawn = np.abs(np.diff([stage.pixels(ax, start), stage.pixels(ax, tip)], axis=0)[0, :, 1]) >= SHORTEST * stage.scale
-            foot = only(drawn & (trace.update == 1) & (ax.get_ylim()[0] < np.minimum(start, tip)[:, 1]), np.minimum(start, tip))
+            low = np.minimum(start, tip) if k else start - np.abs(tip - start)  # below the arrow of the gradient, too
+            foot = only(drawn & (line == when) & (trace.update == 1) & (ax.get_ylim()[0] < low[:, 1]), low)
             stage.label(ax, foot, say_each(name, by=told[:, 1 - k]), colour, sides=(side,), gap=12)
             movers.append(arrow(stage, ax, start, tip, colour, rim=0))
     return compose(*movers)
