@@ -9,11 +9,11 @@ ridge the ground falls to the saddle and rises again. The run starts on the ridg
 the ridge the ground does not slope sideways, so every step leads along it. The nearer the saddle, the smaller the slope and the step. After
 {rests:.0f} steps the run hardly moves at all, with a loss of 1.
 
-Then the ground is seen across the ridge, where it falls to both sides, to valleys with a loss of 0. At the top the slope is zero here as
-well. Now {copies} tries go on with noise in the slope, as a few random points give it, and one without. At first the push alone moves
-them. But beside the top the ground slopes, and the farther off, the steeper: each step makes a small distance about {growth:g} times as
-large. In the end the tries with noise are in a valley each, the first with a loss of {loss.last:.2f}, while the one without is still at the
-saddle.
+Then the ground is seen across the ridge, where it falls to both sides, to valleys with a loss of 0; for a moment a dashed line shows the
+cut along the ridge as well. At the top the slope is zero here, too. Now {copies} tries go on with noise in the slope, as a few random
+points give it, and one without. At first the push alone moves them, the way that a slanted line shows, the slope that is off. But beside
+the top the ground slopes, and the farther off, the steeper: each step makes a small distance about {growth:g} times as large. In the end
+the tries with noise are in a valley each, the first with a loss of {loss.last:.2f}, while the one without is still at the saddle.
 """
 
 import numpy as np
@@ -97,7 +97,7 @@ class Saddle(Scene):
         return {
             0: "Down along a ridge: does descent end at a bottom?",
             begins and begins - 1: "Almost no slope, as at a bottom: almost no step",
-            begins: "Seen across the ridge, the same place is a top",
+            begins: "Across the ridge the place is a top: a saddle",
             first(trace.noisy > 1): "Slopes from random points are off: {copies} tries, each pushed",
             first((trace.noisy > 1) & (across > 0.3)): "Beside the top it slopes: the slope itself leads on",
             -1: "Noise leads into a valley; without it loss stays 1" if across[-1] > 0.5 else "Still at the saddle: loss {loss:.2f}",

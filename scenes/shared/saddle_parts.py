@@ -19,6 +19,8 @@ from scenes.studio.words import say
 
 Floats = NDArray[np.floating]
 Height = Callable[[Any, Any], Any]  # the loss at (along, across) the ridge
+PUSHED = 0.13  # by how much higher than its run a push is drawn
+TILTED = 260  # pixels of the canvas: a slope that is off
 RAISED = np.radians(45)  # from how far above the little ground is seen
 REACH = 2.75
 
@@ -31,7 +33,7 @@ def cuts(stage: Stage, ax: Axes, height: Height, swarm: Floats, turned: NDArray[
     theme, over = stage.theme, np.linspace(-REACH, REACH, 111)
     sides = height(over, 0 * over), height(0 * over, over)
     ax.set(xlim=(-REACH, REACH), ylim=(-0.45, 2.7), ylabel=say("loss"), yticks=[0, 1, 2])
-    ax.grid(visible=False, axis="x")
+    ax.grid(visible=False)
     (line,) = ax.plot([], [], color=theme.loss, linewidth=points(5), zorder=2)
     stage.avoid(ax, np.stack([np.column_stack([over, sides[int(its)]])[::3] for its in turned]), 4)
     names = [say("place across the ridge") if its else say("place along the ridge") for its in turned]
@@ -39,8 +41,14 @@ def cuts(stage: Stage, ax: Axes, height: Height, swarm: Floats, turned: NDArray[
     for across, side in ((-2.0, "below"), (2.0, "below")):
         stage.label(ax, only(turned, np.array([[across, 0.0]])), say("valley: loss 0"), theme.ink, sides=(side,), gap=16, size=24)
 
+    first = int(turned.argmax()) if turned.any() else len(turned)
+    (other,) = ax.plot(over, sides[0], color=theme.muted, linewidth=points(3), linestyle=(0, (4, 3)), zorder=1.5)
+    here = only(np.arange(len(turned)) == first, (1.62, height(1.62, 0)))
+    stage.label(ax, here, say("along the ridge"), theme.muted, sides=("right",), gap=10, size=24)
+
     def show(t: int) -> None:
         line.set_data(over, sides[int(turned[t])])
+        other.set_visible(t == first)
 
     return compose(show, little_ground(stage, ax, height, swarm, turned))
 
@@ -68,8 +76,10 @@ def little_ground(stage: Stage, ax: Axes, height: Height, swarm: Floats, turned:
     stage.avoid(ax, mesh.reshape(1, -1, 2), 12)
     here = project(swarm[..., 0], swarm[..., 1])
     balls = dots(stage, ax, here[..., 0], here[..., 1], theme.model, 14, zorder=5)
-    stage.label(ax, only(turned, np.array([[0.95, 2.2]])), say("the ground: a saddle"), theme.muted, sides=("right",), gap=0, size=24)
-    return compose(lambda t: cut.set_data(places[int(turned[t])].T), balls)
+    still = turned & np.roll(turned, 1)  # the row in which it turns has the cut along the ridge there
+    ring = dot(stage, ax, only(still, here[:, -1]), theme.ink, size=22, hollow=True)
+    stage.label(ax, only(still, np.array([[0.95, 2.2]])), say("the ground: a saddle"), theme.muted, sides=("right",), gap=0, size=24)
+    return compose(lambda t: cut.set_data(places[int(turned[t])].T), balls, ring)
 
 
 def roll(stage: Stage, ax: Axes, height: Height, trace: Trace, lr: float, turned: NDArray[np.bool_]) -> Show:
@@ -85,18 +95,24 @@ def roll(stage: Stage, ax: Axes, height: Height, trace: Trace, lr: float, turned
     first, going = int(turned.argmax()) if turned.any() else len(at), rows < len(at) - 1
     here = np.stack([at, losses], -1)
     goes = np.stack([at - lr * slopes, losses], -1)
-    pushed = goes + np.stack([pushes, 0 * pushes], -1)
+    lifted = goes + np.array([0, PUSHED])
+    pushed = lifted + np.stack([pushes, 0 * pushes], -1)
     sums = [
         say("step = −rate {lr:g} × slope {slope:.2f} = {step:+.2f}", lr=lr, slope=slope, step=-lr * slope)
         for slope in slopes[:, 0].round(2)
     ]
-    its = only(going & (rows != first), here[:, 0])
-    stage.label(ax, its, sums, theme.model, sides=("above right", "above", "below right"), gap=20, size=26, weight="semibold")
-    longest = pushed[rows, np.abs(pushes).argmax(1)]
-    named = (rows > first) & (rows < first + 4)
-    stage.label(
-        ax, only(named, longest), say("random push"), theme.batch, sides=("above left", "above"), gap=16, size=26, weight="semibold"
-    )
+    how = {"size": 26, "weight": "semibold"}
+    stage.label(ax, only(rows < first, (0, 0.7)), sums, theme.model, sides=("below",), gap=20, **how)
+    if stage.canvas.wide:
+        stage.label(ax, only(going & (rows > first), (1.6, 1.6)), sums, theme.model, sides=("below",), gap=20, **how)
+    else:  # there is no room beside the little ground
+        its = only(going & (rows > first + 1), here[:, 0])
+        stage.label(ax, its, sums, theme.model, sides=("above right", "above", "below right"), gap=20, **how)
+    tip = pushed[rows, np.abs(pushes).argmax(1)]
+    side, gap = ("above", 14) if stage.canvas.wide else ("below", 130)
+    stage.label(ax, only(rows == first + 1, lifted[:, 0]), say("random push"), theme.batch, sides=(side,), gap=gap, **how)
+    for side, when in (("right", pushes.sum(1) > 0), ("left", pushes.sum(1) <= 0)):
+        stage.label(ax, only((rows == first + 2) & when, tip), say("random push"), theme.batch, sides=(side,), gap=10, **how)
     stays = only(rows > first + 2, here[:, n])
     stage.label(
         ax,
@@ -110,10 +126,17 @@ def roll(stage: Stage, ax: Axes, height: Height, trace: Trace, lr: float, turned
     )
     stage.follow(ax, here)
     shows.append(tangent(stage, ax, only(going, here[:, 0]), slopes[:, 0], theme.gradient, 220, floor=np.inf))
+    off, unit = slopes[:, :n] - pushes[:, :n] / lr, ax.bbox.size / np.ptp([ax.get_xlim(), ax.get_ylim()], axis=1)
+    at_top = [only(rows == first + 1, here[:, run]) for run in range(min(n, 2))]
+    shows += [tangent(stage, ax, top, slope, theme.batch, TILTED, floor=np.inf) for top, slope in zip(at_top, off.T, strict=False)]
+    if stage.canvas.wide:
+        reach = TILTED / 2 * stage.scale / np.hypot(unit[0], off[:, 0] * unit[1])
+        end = here[:, 0] + np.column_stack([np.sign(off[:, 0]) * reach, np.abs(off[:, 0]) * reach])
+        stage.label(ax, only(rows == first + 1, end), say("slope from random points"), theme.batch, sides=("left",), gap=10, **how)
     for run in range(n):
         when = rows > first if run else rows >= 0
         shows.append(arrow(stage, ax, only(when & going, here[:, run]), goes[:, run], theme.model, rim=9))
-        shows.append(arrow(stage, ax, only((rows > first) & going, goes[:, run]), pushed[:, run], theme.batch, rim=0))
+        shows.append(arrow(stage, ax, only((rows > first) & going, lifted[:, run]), pushed[:, run], theme.batch, rim=0))
         same = np.where(rows < first, 0, first)[:, None]
         been = (rows <= rows[:, None]) & (rows >= same)
         shows.append(dots(stage, ax, at[:, run], losses[:, run], theme.model, 10, been & when[:, None], zorder=4))
