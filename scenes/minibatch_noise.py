@@ -10,18 +10,18 @@ red arrow, their average, is the step at learning rate {lr}. From the guess they
 way. At step 1 a fan in grey shows {others:.0f} other batches from the same place: {lower_far:.0f} of them would end
 inside the blue ring of equal loss, so lower. A dashed path is the same descent on all points at every step.
 
-Then the map is seen from ever nearer. At the best fit the steps of all single points form a star: as many pull up as
-down, and over all of them the pulls cancel. Over {batch_size} they do not. They leave a remainder, and the step leads away
-from the best fit: only {lower_near:.0f} of the {others:.0f} other batches would have lowered the loss from there. The
-dashed path comes to rest at the cross; the red one goes on jittering about it. In {steps} steps every point is drawn
-{epochs:.0f} times, and the loss over all points has gone from {full_loss.first:.2f} to {full_loss.last:.3f}, where
-the best line has {best_loss:.3f}.
+Then the map is seen from ever nearer. At the best fit the steps of all single points form a star: as many pull up as down, and over all of
+them the pulls cancel: a black ring, where their average would lead, all but touches the dot. Over {batch_size} they do not. They leave a
+remainder, and the step leads away from the best fit: only {lower_near:.0f} of the {others:.0f} other batches would have lowered the loss
+from there. The dashed path comes to rest at the cross; the red one goes on jittering about it. In {steps} steps every point is drawn
+{epochs:.0f} times, and the loss over all points has gone from {full_loss.first:.2f} to {full_loss.last:.3f}, where the best line has
+{best_loss:.3f}.
 """
 
 import numpy as np
 import torch
 
-from scenes.shared.batch_parts import approach, around, fan, feet, look_closer
+from scenes.shared.batch_parts import approach, around, fan, look_closer, misses, smooth_path, whole_step
 from scenes.shared.line_parts import line_among_points, loss_map, ring_through
 from scenes.shared.mini_batches import MiniBatches, point_gradients
 from scenes.studio.draw.marks import dot, only, step_arrow, trail
@@ -76,36 +76,34 @@ class MinibatchNoise(MiniBatches):
         return super().facts(trace) | {"others": OTHERS} | counts
 
     def frame_rows(self, last):
-        stride = 5 * 2 ** max(0, int(np.ceil(np.log2(max(last, 1) / 80))))
-        return sorted({*range(min(22, last)), *range(25, last, stride), last})
+        stride = 4 * 2 ** max(0, int(np.ceil(np.log2(max(last, 1) / 80))))
+        return sorted({*range(min(22, last)), *range(24, last, stride), last})
 
     def draw(self, trace, stage):
         theme, (x, y), a, t, (near, both, kick) = stage.theme, self.data(), trace.a, np.arange(len(trace)), self.turns(trace)
         asking, guessing, step = (t == 0) | (t == kick), t == 1, -self.lr * trace.grad
         pull, other, some = (a[:, None] - self.lr * grads for grads in (trace.batch_grads, trace.other_grads, trace.some_grads))
-        points = np.column_stack([x[:, 0], y])
-        lit, every = points[trace.batch], np.where((t == both)[:, None, None], points[:100], np.nan)
-        asked = say("{batch_size} of {points} points, and their misses", batch_size=self.batch_size, points=self.points)
-        story, line = stage.panels("loss over slope and intercept", asked, share=0.62)
+        story, line = stage.panels("loss over slope and intercept", "", share=0.62)
         loss_map(stage, story, x, y, np.vstack([a, pull[0]]), usual=((-1.5, 3.9), (0.5, 4.5)), window=False)
         held = np.vstack([a[near:], np.quantile(some[both or 0], (0.05, 0.95), axis=0)])
-        look = look_closer(stage, story, around(story, held), approach(trace.frame_rows, near))
+        close, closer = around(story, held), approach(trace.frame_rows, near)
+        look = look_closer(stage, story, close, closer)
         count = say("{lower} of {others} other batches\nlower the loss", lower=trace.lower[min(1, t[-1])], others=OTHERS)
-        stage.label(story, only(asking, a + step), say("their average"), theme.model, sides=("above left", "left", "below left"))
-        stage.label(story, only(t == both, trace.smooth), say("path on all {points}", points=self.points), theme.ink)
-        own = [say("each point’s own step")]
+        five, above = say("average of {batch_size}", batch_size=self.batch_size), ("above", "right")
+        stage.label(story, only(asking, a + step), five, theme.model, sides=above, weight="semibold")
+        rings = [say("inside: lower loss") if row == 1 else say("loss {loss:.3f}", loss=loss) for row, loss in enumerate(trace.full_loss)]
+        own, alone = [say("each point’s own step")], [say("step on one point alone") if row == 0 else "" for row in t]
         return [
             look,
             line_among_points(stage, line, x, y, a, usual=(-1.3, 6.3)),
-            fan(stage, line, feet(a, every), every, theme.data, size=0),
-            fan(stage, line, feet(a, lit), lit, theme.batch, width=3, size=13, alpha=1, zorder=6),
-            ring_through(stage, story, x, y, only(guessing, a), [say("inside: lower loss")]),
-            trail(stage, story, trace.smooth, theme.ink, dashed=True),
-            dot(stage, story, only(t > 0, trace.smooth), theme.ink),
+            misses(stage, line, np.column_stack([x[:, 0], y]), a, trace.batch, t == both),
+            ring_through(stage, story, x, y, only(guessing | (t == t[-1]), a), rings),
+            smooth_path(stage, story, trace.smooth, close[0], closer, self.points),
             trail(stage, story, a, theme.model, strong=5),
             fan(stage, story, a, only(t == both, some), theme.muted, width=1.5, size=4, labels=own, towards=(1, 1)),
             fan(stage, story, a, only(guessing, other), theme.muted, width=1.5, size=6, labels=[count], towards=(0.3, -1)),
-            fan(stage, story, a, only(asking, pull), theme.batch, size=10, labels=[say("step on one point alone")], towards=(0.3, 1)),
+            fan(stage, story, a, only(asking, pull), theme.batch, size=10, labels=alone, towards=(0.3, 1)),
+            whole_step(stage, story, only((t == both) | (t == kick), a), -self.lr * trace.full_grad, self.points),
             step_arrow(stage, story, a, only(asking | guessing, step)),
             dot(stage, story, a, theme.model),
         ]

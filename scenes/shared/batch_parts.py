@@ -6,9 +6,10 @@ from typing import Any
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection
+from numpy.typing import NDArray
 
 from scenes.shared.line_parts import alike, limits
-from scenes.studio.draw.marks import Floats, Show
+from scenes.studio.draw.marks import RING, Floats, Show, compose, dot, only, trail
 from scenes.studio.draw.stage import Stage
 from scenes.studio.draw.theme import FAINT, points
 from scenes.studio.words import say
@@ -47,6 +48,50 @@ def fan(
         dots.set_data(ends[t][there].T)
 
     return show
+
+
+def whole_step(stage: Stage, ax: Axes, places: Floats, steps: Floats, count: int) -> Show:
+    """Where a step on all `count` points leads from `places` (rows, 2): a ring in ink with a short shaft, `steps` (rows, 2) away, and its
+    name. Returns show(t).
+    """
+    ends, ink = places + steps, stage.theme.ink
+    words = say("average of all {count}:\nhardly a step", count=count)
+    stage.label(ax, ends, words, ink, sides=("right", "above right"), gap=56, weight="semibold")
+    (shaft,) = ax.plot([], [], color=ink, linewidth=points(5), zorder=8)
+    ring = dot(stage, ax, ends, ink, size=RING, hollow=True)
+    return compose(ring, lambda t: shaft.set_data(*zip(places[t], ends[t], strict=True)))
+
+
+def smooth_path(stage: Stage, ax: Axes, path: Floats, across: Floats, closer: Floats, count: int) -> Show:
+    """The `path` (rows, 2) of the descent on all `count` points, dashed. It is named at its first step, and once it is seen from near,
+    as `closer` (rows,) says, where it comes into the limits `across` of x. Returns show(t).
+    """
+    ink, words, t = stage.theme.ink, say("all {count} at every step", count=count), np.arange(len(path))
+    stage.label(ax, only(t == 1, path), words, ink, sides=("left",))
+    enters = path[int((path[:, 0] > across[0] + 0.05 * np.ptp(across)).argmax())]
+    stage.label(ax, only(closer == 1, enters), words, ink, sides=("below right", "below"))
+    return compose(trail(stage, ax, path, ink, dashed=True), dot(stage, ax, only(t > 0, path), ink))
+
+
+def misses(stage: Stage, ax: Axes, among: Floats, a: Floats, batch: NDArray[np.integer], whole: NDArray[np.bool_]) -> Show:
+    """Which points a step asks, `among` (n, 2), and by how much the line of `a` (rows, 2) misses them: those of the `batch` (rows, k), lit,
+    or in the rows that are `whole` (rows,) all, the first hundred of them drawn. The title tells. Returns show(t).
+    """
+    lit, every = only(~whole, among[batch]), only(whole, among[None, :100])
+    names = (
+        say("{k} of {n} points, and their misses", k=batch.shape[1], n=len(among)),
+        say("all {n} points, and their misses", n=len(among)),
+    )
+    ax.set_title(names[0])
+
+    def tell(t: int) -> None:
+        ax.set_title(names[int(whole[t])])
+
+    return compose(
+        fan(stage, ax, feet(a, every), every, stage.theme.data, size=0),
+        fan(stage, ax, feet(a, lit), lit, stage.theme.batch, width=3, size=13, alpha=1, zorder=6),
+        tell,
+    )
 
 
 def feet(a: Floats, places: Floats) -> Floats:
