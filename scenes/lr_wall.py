@@ -9,16 +9,17 @@ is how far the run is from the best fit in the direction in which the loss is st
 as far off as the guess, on its side and on the other, its mirror. All begin where it is equally steep, so that twice the rate makes
 twice the step: the first landings lie on a straight line. It meets the best line at {half:.2f} and the mirror at twice that.
 
-This is the limit, 2/λmax = {limit:.2f}, a number computed from the points alone. There a run goes to and fro for ever. Below it each step
-lands nearer, where it is less steep, and so the next step is shorter: at {low} the loss has come from {loss.first:.2f} to
-{low_loss.last:.2f} after {steps} steps, at {lr} to {loss.last:.3f}, and at {high} to {high_loss.last:.4f}, where the best fit
-has {best_loss:.4f}. Above it each step lands farther off, where it is steeper: at {beyond} the loss is {beyond_loss.last:.3g}.
+A ring and an upright line mark where, and a shape from step 3 on is as wide as the loss is steep at each height. This is the limit, 2/λmax
+= {limit:.2f}, a number computed from the points alone. There a run goes to and fro for ever. Below it each step lands nearer, where it is
+less steep, and so the next step is shorter: at {low} the loss has come from {loss.first:.2f} to {low_loss.last:.2f} after {steps} steps, at
+{lr} to {loss.last:.3f}, and at {high} to {high_loss.last:.4f}, where the best fit has {best_loss:.4f}. Above it each step lands farther
+off, where it is steeper: at {beyond} the loss is {beyond_loss.last:.3g}.
 """
 
 import numpy as np
 
 from scenes.shared.many_rates import ManyRates
-from scenes.shared.wall_parts import across, first_landings, hops, over_rates, wall
+from scenes.shared.wall_parts import across, first_landings, hops, over_rates, steepness, wall
 from scenes.studio.run.scene import first
 
 REACH = 2.6  # how far off is seen, as a multiple of the guess
@@ -40,12 +41,12 @@ class Wall(ManyRates):
         return {"low_": self.low, "": self.lr, "half_": limit / 2, "high_": self.high, "limit_": limit, "beyond_": self.beyond}
 
     def frame_rows(self, last):
-        return sorted({*range(min(13, last)), *range(12, last, max(2, last // 15)), last})
+        return sorted({*range(min(13, last)), *range(12, last, max(3, last // 10 | 1)), last})
 
-    def runs(self, trace):
-        """How far off each of the runs is across the valley, (rows,), by its rate, in their order."""
-        x, y = self.data()
-        found = {lr: across(x, y, trace.series[prefix + "a"].astype(float)) for prefix, lr in self.rates().items()}
+    def runs(self, trace, steps=0):
+        """How far off each of the runs is across the valley, or will be after its next step, (rows,), by its rate, in their order."""
+        (x, y), its = self.data(), trace.series
+        found = {lr: across(x, y, its[name + "a"].astype(float) - steps * lr * its[name + "grad"]) for name, lr in self.rates().items()}
         return dict(sorted(found.items()))
 
     def facts(self, trace):
@@ -58,9 +59,9 @@ class Wall(ManyRates):
             0: "One guess, six learning rates: which reach the best line?",
             first((rows == 1) & apart): "Twice the rate, twice the step: past {half:.2g} it overshoots",
             first((rows == 2) & apart): "At {limit:.2f} each step lands as far off as before",
-            first((rows == 3) & apart): "Below: nearer each time, so less steep and shorter steps",
-            first((rows == 5) & apart): "Above: farther each time, so steeper and longer steps",
-            -1: "Below {limit:.2f} all come nearer; at it, never; above, farther"
+            first((rows == 3) & apart): "Lower rates: nearer each time, so less steep, shorter steps",
+            first((rows == 5) & apart): "Higher rates: farther each time, so steeper and longer steps",
+            -1: "Rates below {limit:.2f} come nearer; at it, never; above, farther"
             if apart
             else "Step {steps}: loss {loss:.3g} at {lr:g}; at best {best_loss:.3g}",
         }
@@ -72,9 +73,10 @@ class Wall(ManyRates):
         (story,) = stage.panels("how far off each run is; the arrow is its next step, rate × steepness")
         over_rates(stage, story, np.array(list(runs)), limit, 1.04 * reach, start)
         return [
-            wall(stage, story, limit, rows > 1),
+            wall(stage, story, limit, start, rows > 1),
+            steepness(stage, story, 0.66 * limit, rows > 2),
             first_landings(stage, story, start, limit, rows),
-            *(hops(stage, story, lr, heights, reach) for lr, heights in runs.items()),
+            *(hops(stage, story, lr, heights, self.runs(trace, 1)[lr], reach) for lr, heights in runs.items()),
         ]
 
 

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from scenes.shared.line_loss import best_line, valley
 from scenes.studio.draw.clouds import dots
-from scenes.studio.draw.marks import Floats, Show, arrow, compose, curve, dot, only
+from scenes.studio.draw.marks import Floats, Show, arrow, compose, dot, only
 from scenes.studio.draw.stage import Stage
 from scenes.studio.draw.theme import LABEL, points
 from scenes.studio.words import say
@@ -29,9 +29,7 @@ def across(x: torch.Tensor, y: torch.Tensor, a: Floats) -> Floats:
 def over_rates(stage: Stage, ax: Axes, rates: Floats, limit: float, reach: float, start: float) -> None:
     """Axes for how far off each of the `rates` (k,) is, within ± `reach`, with lines at the best line, at the `start` and at its mirror."""
     theme, end = stage.theme, 1.08 * float(rates.max())
-    ax.set(
-        xlim=(-0.03 * end, end), ylim=(-reach, reach), xlabel=say("learning rate"), ylabel=say("← too low      the line      too high →")
-    )
+    ax.set(xlim=(-0.03 * end, end), ylim=(-reach, reach), xlabel=say("learning rate"), ylabel=say("← line too low        line too high →"))
     ax.grid(visible=False)
     ax.set_xticks(rates, labels=[say("{lr:.2g}", lr=lr) if lr in (limit, limit / 2) else say("{lr:g}", lr=lr) for lr in rates])
     for tick, (before, here) in zip(ax.get_xticklabels()[1:], pairwise(rates), strict=True):
@@ -47,33 +45,51 @@ def over_rates(stage: Stage, ax: Axes, rates: Floats, limit: float, reach: float
 
 
 def first_landings(stage: Stage, ax: Axes, start: float, limit: float, rows: NDArray[np.integer]) -> Show:
-    """Where a first step from `start` lands at each rate, a straight line, in two of the `rows` (rows,). Returns show(t)."""
-    ends = np.array(ax.get_xlim()) * [0, 1]
-    lands = only((rows == 1) | (rows == 2), start * (1 - 2 * ends / limit))
+    """Where a first step from `start` lands at each rate, a line, faint from the third of the `rows` (rows,) on. Returns show(t)."""
+    ends, batch = np.array(ax.get_xlim()) * [0, 1], stage.theme.batch
     told = only(rows == 1, (0.62 * limit, start * (1 - 2 * 0.62)))
-    stage.label(ax, told, say("where a first step lands"), stage.theme.batch, sides=("above left", "below right"), gap=8, size=LARGE)
-    return curve(stage, ax, ends, lands, stage.theme.batch, 3, dashed=True, zorder=3)
+    stage.label(ax, told, say("where a first step lands"), batch, sides=("above left", "below right"), gap=8, size=LARGE)
+    (line,) = ax.plot(ends, start * (1 - 2 * ends / limit), "--", color=batch, linewidth=points(3), zorder=3)
+
+    def show(t: int) -> None:
+        line.set_visible(t > 0)
+        line.set_alpha(1 if t < 3 else 0.4)
+
+    return show
 
 
-def wall(stage: Stage, ax: Axes, limit: float, when: NDArray[np.bool_]) -> Show:
-    """An upright line at the `limit` in the rows `when` (rows,). Returns show(t)."""
-    low, high = ax.get_ylim()
-    line = ax.fill_betweenx([low, high], limit, ax.get_xlim()[1], color=stage.theme.batch, alpha=0.12, linewidth=0, zorder=1)
-    stage.label(
-        ax,
-        only(when, (limit, high)),
-        say("the limit: {limit:.2g}", limit=limit),
-        stage.theme.batch,
-        sides=("below left",),
-        gap=8,
-        size=LARGE,
-        weight="semibold",
-    )
-    return lambda t: line.set_visible(bool(when[t]))
+def wall(stage: Stage, ax: Axes, limit: float, start: float, when: NDArray[np.bool_]) -> Show:
+    """In the rows `when` (rows,) an upright line at the `limit`, with a ring where a first step lands on the mirror of `start`, and what
+    lies beyond tinted. Returns show(t).
+    """
+    batch, (low, high) = stage.theme.batch, ax.get_ylim()
+    beyond = ax.fill_betweenx([low, high], limit, ax.get_xlim()[1], color=batch, alpha=0.12, linewidth=0, zorder=1)
+    (line,) = ax.plot([limit, limit], [low, high], color=batch, linewidth=points(2.5), zorder=2)
+    ring = dot(stage, ax, only(when, (limit, -start)), batch, size=34, hollow=True)
+    words = say("the limit: {limit:.2g}", limit=limit)
+    stage.label(ax, only(when, (limit, 0.93 * high)), words, batch, sides=("left",), gap=14, size=LARGE, weight="semibold")
+
+    def show(t: int) -> None:
+        beyond.set_visible(bool(when[t]))
+        line.set_visible(bool(when[t]))
+
+    return compose(show, ring)
 
 
-def hops(stage: Stage, ax: Axes, lr: float, heights: Floats, reach: float) -> Show:
-    """A run at the rate `lr` with these `heights` (rows,): a dot, where it has been, and its next step. Not drawn out of ± `reach`.
+def steepness(stage: Stage, ax: Axes, place: float, when: NDArray[np.bool_]) -> Show:
+    """How steep the loss is at each height, in the rows `when` (rows,): a shape from `place` to the right, as wide as it is steep there.
+
+    Returns show(t).
+    """
+    colour, high, wide = stage.theme.gradient, 0.82 * ax.get_ylim()[1], 0.1 * ax.get_xlim()[1]
+    shape = ax.fill_betweenx([-high, 0, high], place, [place + wide, place, place + wide], color=colour, alpha=0.22, linewidth=0, zorder=1)
+    stage.label(ax, only(when, (place, 0.93 * high)), say("steepness"), colour, sides=("left",), gap=10, size=LARGE, weight="semibold")
+    return lambda t: shape.set_visible(bool(when[t]))
+
+
+def hops(stage: Stage, ax: Axes, lr: float, heights: Floats, lands: Floats, reach: float) -> Show:
+    """A run at the rate `lr` with these `heights` (rows,): a dot, where it has been, and the step that `lands` (rows,) next. Not drawn out
+    of ± `reach`.
 
     Returns show(t).
     """
@@ -83,19 +99,11 @@ def hops(stage: Stage, ax: Axes, lr: float, heights: Floats, reach: float) -> Sh
     places = np.column_stack([np.full(len(heights), lr), seen])
     stage.follow(ax, places)
     if gone.any():
-        top = (lr, np.sign(seen[~gone][-1]) * reach)
-        stage.label(
-            ax,
-            only(gone, top),
-            say("gone"),
-            theme.model,
-            sides=("below", "above"),
-            gap=4,
-            weight="semibold",
-            size=LARGE,
-        )
+        top, step = (lr, np.sign(seen[~gone][-1]) * reach), int(gone.argmax())
+        words = say("gone at\nstep {step}", step=step) if stage.canvas.wide else say("gone")
+        stage.label(ax, only(gone, top), words, theme.model, sides=("below", "above"), gap=4, weight="semibold", size=LARGE)
     return compose(
         dots(stage, ax, lr, np.broadcast_to(seen, (len(rows), len(rows))), theme.model, 9, rows[:, None] > rows, zorder=3),
-        arrow(stage, ax, places, np.vstack([places[1:], [[np.nan, np.nan]]]), theme.model, rim=10),
-        dot(stage, ax, places, theme.model, size=20),
+        arrow(stage, ax, places, np.column_stack([places[:, 0], lands]), theme.model, rim=8),
+        dot(stage, ax, places, theme.model, size=16),
     )
