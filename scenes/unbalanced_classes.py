@@ -1,17 +1,19 @@
 """Unbalanced classes: copies of the rare class move errors from the rare class to the common one.
 
 Alt: Two heaps of marks, {common} grizzlies and {rare} teddies, that overlap, and an upright line between them; those on the wrong side are
-orange. Hollow copies are stacked on the teddies until each is there {copies:.0f} times. Then the line moves left, over orange grizzlies.
+orange. Paler copies are stacked on the teddies until each is there {copies:.0f} times. Then the line moves left, and the strip that it has
+passed is tinted: more grizzlies in it are orange, more teddies no longer.
 
 Each mark is a bear, and stands where its ears say: the rounder they are, the farther right. Circles are grizzlies, the common class,
 triangles are teddies, the rare one. A line has been trained on them; what lies left of it is called a grizzly, what lies right of it a
 teddy. It misjudges {first_rare:.0f} of the {rare} teddies and {first_common:.0f} of the {common} grizzlies, in orange: for the loss one
 is as bad as the other, and where the heaps overlap grizzlies are the more.
 
-Then every teddy is there {copies:.0f} times, the copies hollow. Nothing has been learnt yet, but each misjudged teddy counts
-{copies:.0f} times now, {first_counted:.0f} errors in all. Training goes on, and the line moves left, for this costs grizzlies that count
-once and saves teddies that count {copies:.0f} times: {last_counted:.0f} errors as counted. A dashed line stays where it was before. Of the
-bears themselves, {last_rare:.0f} teddies and {last_common:.0f} grizzlies are misjudged now: the errors went from one class to the other.
+Then every teddy is there {copies:.0f} times, the copies paler. Nothing has been learnt yet, but each misjudged teddy counts {copies:.0f}
+times now, {first_counted:.0f} errors in all. Training goes on, and the line moves left, for this costs grizzlies that count once and
+saves teddies that count {copies:.0f} times: {last_counted:.0f} errors as counted. A dashed line stays where it was before; between the
+two {lost:.0f} more grizzlies are wrong and {saved:.0f} more teddies right. Of the bears themselves, {last_rare:.0f} teddies and
+{last_common:.0f} grizzlies are misjudged now: the errors went from one class to the other.
 
 The same was done {rounds} times with new bears, and counted on {tested} fresh ones of each class. As they are, the classifier misses
 {mean_as_is_rare:.0%} of the rare class and {mean_as_is_common:.0%} of the common one; with copies {mean_copied_rare:.0%} and
@@ -67,9 +69,11 @@ class Unbalanced(TwoClasses):
 
     def story(self, trace):
         copied, counted = self.copied(trace), self.counted(trace)
-        less = first((trace.trained > 0) & (counted < counted[copied]) & (trace.rare_wrong < trace.rare_wrong[0]))
+        saved = trace.rare_wrong[0] - trace.rare_wrong
+        less = first((trace.trained > 0) & (counted < counted[copied]) & (saved > 0) & (2 * saved >= saved[-1]))  # to be seen
         return {
-            0: "Why does the line misjudge {rare_wrong:.0f} of only {rare} teddies?",
+            0: "Each error counts once: {rare_wrong:.0f} of {rare} teddies are misjudged",
+            1 if copied > 1 else None: "What if we copy each teddy?",
             copied or None: "Each teddy {copies} times: a misjudged one counts {copies} times",
             less: "Teddies now weigh more, so training moves the line left",
             -1: "{saved:.0f} more teddies right, {lost:.0f} more grizzlies wrong",
@@ -78,10 +82,10 @@ class Unbalanced(TwoClasses):
     def draw(self, trace, stage):
         common, rare = (cloud[0].numpy() for cloud in self.data()[:2])
         wrong, lost, copies = (its.astype(int) for its in (trace.common_wrong, trace.rare_wrong, trace.times))
-        (story,) = stage.panels("each mark is a bear or a copy of one; lit if misjudged")
+        (story,) = stage.panels("each mark is a bear or a copy of one")
         show = heaps(stage, story, common, rare, trace.a, copies)
-        misjudged(stage, story, wrong, lost, copies)
-        return [show, dividing_line(stage, story, trace.a)]
+        misjudged(stage, story, wrong, lost, copies, (self.common, self.rare))
+        return [show, dividing_line(stage, story, trace.a, lost[0] - lost[-1], wrong[-1] - wrong[0], copies[-1])]
 
 
 scene = Unbalanced(lr=1.0)

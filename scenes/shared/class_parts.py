@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 from matplotlib.axes import Axes
+from matplotlib.patches import Rectangle
 from numpy.typing import NDArray
 
 from scenes.studio.draw.clouds import dots
@@ -45,8 +46,8 @@ def heaps(stage: Stage, ax: Axes, common: Floats, rare: Floats, a: Floats, copie
         wrong = (x * a[:, :1] + a[:, 1:] > 0) == (marker == "o")
         for when, tint in ((there & ~wrong, colour), (there & wrong, theme.batch)):
             movers.append(dots(stage, ax, x, y, tint, 0.85 * size, when, marker))
-    _name(stage, ax, ends[0], 1, [say("{n} grizzlies", n=len(common))], theme.muted)
-    _name(stage, ax, ends[0], -1, [_times(n, int(k)) for k in copies], theme.ink)
+    _name(stage, ax, 0, 1, [say("{n} grizzlies", n=len(common))], theme.muted)
+    _name(stage, ax, 1, -1, [_times(n, int(k)) for k in copies], theme.ink)
     return compose(*movers)
 
 
@@ -62,48 +63,71 @@ def _piled(x: Floats, size: float) -> Floats:
     return heights
 
 
-def _name(stage: Stage, ax: Axes, x: float, side: int, texts: Sequence[str], colour: str) -> None:
-    stage.label(ax, (x, side * 0.75 * ax.get_ylim()[1]), texts, colour, sides=("right",), size=24, weight="semibold")
+def _name(stage: Stage, ax: Axes, end: int, side: int, texts: Sequence[str], colour: str) -> None:
+    """Beside the heap where it is low: the common ones at the left end of the axis, the rare ones at the right."""
+    place = ax.get_xlim()[end], side * 0.75 * ax.get_ylim()[1]
+    stage.label(ax, place, texts, colour, sides=(("right", "left")[end],), gap=24, size=24, weight="semibold")
 
 
 def _times(n: int, copies: int) -> str:
     return say("{n} teddies,\neach {k} times", n=n, k=copies) if copies > 1 else say("{n} teddies", n=n)
 
 
-def dividing_line(stage: Stage, ax: Axes, a: Floats) -> Show:
-    """The upright line at which a classifier of slope and intercept `a` (rows, 2) is undecided, and where it was before it moved."""
+def dividing_line(stage: Stage, ax: Axes, a: Floats, saved: int, lost: int, copies: int) -> Show:
+    """The upright line at which a classifier of slope and intercept `a` (rows, 2) is undecided, and where it was before it moved.
+
+    What it has passed is tinted: there stand, in the last row, how many common ones were `lost` and how many rare ones `saved`, each
+    counted as often as there are `copies`.
+    """
     theme, (low, high) = stage.theme, ax.get_ylim()
     with np.errstate(all="ignore"):
         places = np.clip(np.nan_to_num(-a[:, 1] / a[:, 0]), *ax.get_xlim())
-    (before,) = ax.plot([], [], "--", color=theme.ink, linewidth=points(3), zorder=4)
-    (line,) = ax.plot([], [], color=theme.model, linewidth=points(3.5), zorder=5)
+    (before,) = ax.plot([], [], "--", color=theme.ink, linewidth=points(3), zorder=2)
+    (line,) = ax.plot([], [], color=theme.model, linewidth=points(3.5), zorder=2)  # under the marks, whose sides are to be read
+    passed = ax.add_patch(Rectangle((places[0], low), 0, high - low, color=theme.batch, alpha=0.12, linewidth=0, zorder=1))
     now, then = (np.column_stack([x, np.full(len(a), high - 18)]) for x in (places, np.full(len(a), places[0])))
     for words, side in ((say("called grizzly"), "left"), (say("called teddy"), "right")):
         stage.label(ax, now, words, theme.model, sides=(side,), weight="semibold")
     moved = only(places != places[0], then * [1, -1])
     stage.label(ax, moved, say("before"), theme.ink, sides=("right",))
+    if min(saved, lost) > 0 and places[-1] < places[0]:
+        at, how = np.arange(len(a)) == len(a) - 1, {"size": 24, "weight": "semibold"}
+        right = say("{n} more right,\neach counts {k} times", n=saved, k=copies) if copies > 1 else say("{n} more right", n=saved)
+        stage.label(ax, only(at, then * [1, 0.3]), say("{n} more wrong", n=lost), theme.batch, sides=("right",), **how)
+        stage.label(ax, only(at, now * [1, -0.6]), right, theme.ink, sides=("left",), **how)
 
     def show(t: int) -> None:
+        passed.set(x=min(places[0], places[t]), width=abs(places[t] - places[0]))
         line.set_data([places[t]] * 2, [low, high])
         before.set_data(*([[places[0]] * 2, [low, high - 36]] if places[t] != places[0] else ([], [])))
 
     return compose(show, arrow(stage, ax, moved, now * [1, -1], theme.model))
 
 
-def misjudged(stage: Stage, ax: Axes, common: Counts, rare: Counts, copies: Counts) -> None:
-    """How many of each class are on the wrong side, (rows,) each, the rare ones as often as there are `copies`, and their sum.
+def misjudged(stage: Stage, ax: Axes, common: Counts, rare: Counts, copies: Counts, sizes: tuple[int, int]) -> None:
+    """How many of the `sizes` of each class are misjudged, (rows,) each, the rare ones as often as there are `copies`, and their sum.
 
-    In the last row also how many they are without copies, and were in the first.
+    In the last row also what the sum was with all copies and before the line moved, and what both are without copies.
     """
     (_, right), (_, top), ink, last = ax.get_xlim(), ax.get_ylim(), stage.theme.batch, np.arange(len(copies)) == len(copies) - 1
-    rows = list(zip(common, rare, copies, strict=True))
-    in_all = say("without copies: {all}, before {first}", all=common[-1] + rare[-1], first=common[0] + rare[0])
+    rows, full = list(zip(common, rare, copies, strict=True)), int(np.argmax(copies))
+    together = [say("together {all}", all=c + r * k) for c, r, k in rows]
+    if copies[-1] > 1:
+        together[-1] += say(", was {all}", all=common[full] + rare[full] * copies[full])
+    in_all = say("without copies {all}, was {first}", all=common[-1] + rare[-1], first=common[0] + rare[0])
     below = 18 if stage.canvas.wide else 60  # the names at the line, where they need the width
     lines = (
-        ([say("errors, copies included") if k > 1 else say("errors") for k in copies], stage.theme.muted, "regular"),
-        ([say("grizzlies {n}", n=c) for c, _, _ in rows], ink, "regular"),
-        ([say("teddies {n} × {k} = {all}", n=r, k=k, all=r * k) if k > 1 else say("teddies {n}", n=r) for _, r, k in rows], ink, "regular"),
-        ([say("together {all}", all=c + r * k) for c, r, k in rows], ink, "semibold"),
+        ([say("misjudged, copies included") if k > 1 else say("misjudged") for k in copies], ink, "regular"),
+        ([say("grizzlies {n} of {all}", n=c, all=sizes[0]) for c in common], ink, "regular"),
+        (
+            [
+                say("teddies {n} of {all}" if k == 1 else "teddies {n} × {k} = {times}", n=r, k=k, all=sizes[1], times=r * k)
+                for _, r, k in rows
+            ],
+            ink,
+            "regular",
+        ),
+        (together, ink, "semibold"),
         ([in_all], stage.theme.ink, "semibold"),
     )
     for i, (words, colour, weight) in enumerate(lines):
