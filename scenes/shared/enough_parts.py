@@ -6,8 +6,9 @@ import numpy as np
 import torch
 from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection
+from matplotlib.patches import Rectangle
 
-from scenes.shared.polynomial_parts import GRID, MANY, X, Y, curve_heights
+from scenes.shared.polynomial_parts import GRID, X, Y, curve_heights
 from scenes.shared.polynomials import wave
 from scenes.studio.draw.axes import label_data_axes, log_scale
 from scenes.studio.draw.clouds import dots
@@ -15,6 +16,9 @@ from scenes.studio.draw.marks import Floats, Show, compose, dot, only
 from scenes.studio.draw.stage import Stage
 from scenes.studio.draw.theme import points as size
 from scenes.studio.words import say, say_each
+
+FEW = 64  # points up to which they are large, with sticks
+WIDE = 0.3  # a stretch without a point in which a curve of few points swings
 
 
 def bundle(stage: Stage, ax: Axes, heights: Floats) -> Show:
@@ -34,23 +38,29 @@ def bundle(stage: Stage, ax: Axes, heights: Floats) -> Show:
 def own_points(stage: Stage, ax: Axes, x: torch.Tensor, y: torch.Tensor, sizes: Sequence[int], a: Floats) -> Show:
     """The first of the points x and y (n,), as many as the row's of `sizes`, with sticks to the curve of parameters `a` (rows, degree + 1).
 
-    Where they are many they are small, and have no sticks. Returns show(t).
+    The widest stretch without a point is tinted. Where points are many they are small, and have no sticks. Returns show(t).
     """
     theme, ends = stage.theme, np.column_stack([x, y])
     heights = curve_heights(a, x)
-    (few,) = ax.plot([], [], "o", color=theme.data, markersize=size(13), markeredgewidth=size(3), markeredgecolor=theme.loss, zorder=6)
+    (few,) = ax.plot([], [], "o", color=theme.data, markersize=size(11), markeredgewidth=size(3), markeredgecolor=theme.loss, zorder=6)
     (many,) = ax.plot([], [], "o", color=theme.data, markersize=size(5), markeredgewidth=0, zorder=1.5)
     sticks = LineCollection([], colors=theme.loss, linewidths=size(4), zorder=5)
     ax.add_collection(sticks, autolim=False)
-    shown = np.array([n <= MANY for n in sizes])
-    places = np.where(shown[:, None, None] & (np.arange(MANY) < np.array(sizes)[:, None])[..., None], ends[:MANY], np.nan)
+    shown = np.array([n <= FEW for n in sizes])
+    places = np.where(shown[:, None, None] & (np.arange(FEW) < np.array(sizes)[:, None])[..., None], ends[:FEW], np.nan)
     stage.avoid(ax, places, 8)
     lowest = ends[y[: sizes[0]].argmin()]
     words = say_each("its own {n} points", n=sizes)
     stage.label(ax, only(shown, lowest), words, theme.loss, sides=("below right", "below"), gap=12, weight="semibold")
+    gaps = np.array([_widest(x[:n].numpy()) for n in sizes])
+    swings = shown & (gaps[:, 1] - gaps[:, 0] > WIDE)
+    empty = ax.add_patch(Rectangle((0, Y[0]), 0, Y[1] - Y[0], color=theme.batch, alpha=0.12, linewidth=0, zorder=1))
+    how = {"sides": ("above", "above left"), "gap": 12, "weight": "semibold"}
+    stage.label(ax, only(swings, np.column_stack([gaps.mean(1), np.full(len(gaps), Y[0])])), say("no point here"), theme.batch, **how)
 
     def show(t: int) -> None:
         n = sizes[t]
+        empty.set(x=gaps[t, 0], width=gaps[t, 1] - gaps[t, 0], visible=swings[t])
         few.set_data(*(ends[:n].T if shown[t] else ([], [])))
         many.set_data(*(([], []) if shown[t] else ends[:n].T))
         feet = np.column_stack([x[:n], np.clip(heights[t, :n], 3 * Y[0], 3 * Y[1])])
@@ -59,35 +69,43 @@ def own_points(stage: Stage, ax: Axes, x: torch.Tensor, y: torch.Tensor, sizes: 
     return show
 
 
+def _widest(x: Floats) -> tuple[float, float]:
+    """The two neighbours among x (n,) that are farthest apart."""
+    x = np.sort(x)
+    i = int(np.diff(x).argmax())
+    return float(x[i]), float(x[i + 1])
+
+
 def losses_by_size(stage: Stage, ax: Axes, sizes: Sequence[int], losses: Floats, bold: int, floor: float, enough: int | None) -> Show:
     """The held-out `losses` (rows, fits) by number of points up to now: a dot for each fit, a line for the middle one, and the noise.
 
-    The fit `bold` is marked. The line has a label at the row `enough`, that stays, and at its end. The axis begins at 0, or is, told
-    so in the title, a log scale where the middle loss is far above the noise. Returns show(t).
+    The fit `bold` is marked where points are few. The line has a label at the row `enough`, that stays, and at its end. The axis begins
+    at 0, or is, told so in the title, a log scale where the middle loss is far above the noise. Returns show(t).
     """
     theme, n, middle, rows = stage.theme, np.array(sizes), np.median(losses, 1), np.arange(len(sizes))
     ax.set_xscale("log", base=2)
-    ax.set(xlim=(n[0] / 1.4, n[-1] * 1.6), ylim=(0, 2.6 * float(middle[0])), xlabel=say("points in each fit (log scale)"))
+    ax.set(xlim=(n[0] / 1.4, n[-1] * 1.6), ylim=(0, 2 * float(middle[0])), xlabel=say("points in each fit (log scale)"))
     ax.set_xticks(n[::4], labels=[f"{count}" for count in n[::4]])
     ax.minorticks_off()
     if middle[0] > 12 * floor:
         log_scale(ax.yaxis, losses.ravel(), np.array([floor]))
         ax.set_title(ax.get_title(loc="left") + say(" (log scale)"))
-    ax.axhline(floor, color=theme.ink, linewidth=size(2.5), zorder=4)
-    told = say("the wave itself: {loss:.3f}", loss=floor)
-    stage.label(ax, (n[len(n) // 2], floor), told, theme.ink, sides=("below", "below right"), gap=8, weight="semibold")
+    ax.axhline(floor, color=theme.held_out, linewidth=size(10), zorder=2)
+    told = say("the wave itself: {loss:.3f}, all noise", loss=floor)
+    stage.label(ax, (n[len(n) // 2], floor), told, theme.held_out, sides=("below", "below right"), gap=8, weight="semibold")
     places, kept = np.column_stack([n, middle]), np.minimum(rows, len(n) - 1 if enough is None else enough)
-    texts = [say("{n} points,\nmiddle fit {loss:.3f}", n=count, loss=loss) for count, loss in zip(n, middle, strict=True)]
+    texts = [say("{n} points,\nmiddle loss {loss:.3f}", n=count, loss=loss) for count, loss in zip(n, middle, strict=True)]
     how = {"sides": ("above right", "above", "above left"), "gap": 24, "weight": "semibold"}
-    stage.label(ax, places[kept], [texts[row] for row in kept], theme.held_out, **how)
+    stage.label(ax, places[kept], [texts[row] for row in kept], theme.ink, **how)
     last = np.where((rows == len(n) - 1)[:, None] & (kept < rows)[:, None], places, np.nan)
-    stage.label(ax, last, texts[-1], theme.held_out, **how | {"sides": ("above left",), "lift": 48})
-    stage.label(ax, only(rows < 3, np.column_stack([n, losses[:, bold]])), say("the bold fit"), theme.model)
-    (line,) = ax.plot([], [], color=theme.held_out, linewidth=size(5), zorder=5)
+    stage.label(ax, last, texts[-1], theme.ink, **how | {"sides": ("above left",), "lift": 48})
+    its = only(rows < 3, np.column_stack([n, losses[:, bold]]))
+    stage.label(ax, its, say("the bold fit"), theme.model)
+    (line,) = ax.plot([], [], color=theme.ink, linewidth=size(4), zorder=5)
     every = np.arange(len(n)).repeat(losses.shape[1])
     return compose(
         dots(stage, ax, n[every], losses.ravel(), theme.data, 5, when=every <= rows[:, None]),
-        dot(stage, ax, places[kept], theme.held_out, size=17, hollow=True),
-        dot(stage, ax, np.column_stack([n, losses[:, bold]]), theme.model, size=13),
+        dot(stage, ax, places[kept], theme.ink, size=17, hollow=True),
+        dot(stage, ax, its, theme.model, size=13),
         lambda t: line.set_data(n[: t + 1], middle[: t + 1]),
     )
