@@ -2,7 +2,7 @@
 
 Alt: Two heaps of marks, {common} grizzlies and {rare} teddies, that overlap, and an upright line between them; those on the wrong side are
 orange. Paler copies are stacked on the teddies until each is there {copies:.0f} times. Then the line moves left, and the strip that it has
-passed is tinted: more grizzlies in it are orange, more teddies no longer.
+passed is tinted: more grizzlies in it are orange, more teddies no longer, and bars beside it compare what that costs and saves.
 
 Each mark is a bear, and stands where its ears say: the rounder they are, the farther right. Circles are grizzlies, the common class,
 triangles are teddies, the rare one. A line has been trained on them; what lies left of it is called a grizzly, what lies right of it a
@@ -25,7 +25,7 @@ place of half, comes to {mean_shifted_rare:.0%} and {mean_shifted_common:.0%} wi
 import numpy as np
 import torch
 
-from scenes.shared.class_parts import dividing_line, heaps, misjudged
+from scenes.shared.class_parts import dividing_line, heaps, misjudged, trade
 from scenes.shared.two_classes import TwoClasses, logits
 from scenes.studio.run.scene import first, log_rows
 
@@ -60,6 +60,11 @@ class Unbalanced(TwoClasses):
         """The first row in which all copies are there."""
         return int(np.argmax(trace.times))
 
+    def moved(self, trace):
+        """The row in which half of the teddies are saved that will be, so that the move is to be seen; None where none are."""
+        counted, saved = self.counted(trace), trace.rare_wrong[0] - trace.rare_wrong
+        return first((trace.trained > 0) & (counted < counted[self.copied(trace)]) & (saved > 0) & (2 * saved >= saved[-1]))
+
     def facts(self, trace):
         series = {"common": trace.common_wrong, "rare": trace.rare_wrong}
         ends = {f"{end}_{name}": its[row] for name, its in series.items() for end, row in (("first", 0), ("last", -1))}
@@ -68,14 +73,12 @@ class Unbalanced(TwoClasses):
         return super().facts(trace) | ends | moved | {"first_counted": counted[self.copied(trace)], "last_counted": counted[-1]}
 
     def story(self, trace):
-        copied, counted = self.copied(trace), self.counted(trace)
-        saved = trace.rare_wrong[0] - trace.rare_wrong
-        less = first((trace.trained > 0) & (counted < counted[copied]) & (saved > 0) & (2 * saved >= saved[-1]))  # to be seen
+        copied = self.copied(trace)
         return {
             0: "Each error counts once: {rare_wrong:.0f} of {rare} teddies are misjudged",
             1 if copied > 1 else None: "What if we copy each teddy?",
             copied or None: "Each teddy {copies} times: a misjudged one counts {copies} times",
-            less: "Teddies now weigh more, so training moves the line left",
+            self.moved(trace): "Teddies now weigh more, so training moves the line left",
             -1: "{saved:.0f} more teddies right, {lost:.0f} more grizzlies wrong",
         }
 
@@ -85,7 +88,8 @@ class Unbalanced(TwoClasses):
         (story,) = stage.panels("each mark is a bear or a copy of one")
         show = heaps(stage, story, common, rare, trace.a, copies)
         misjudged(stage, story, wrong, lost, copies, (self.common, self.rare))
-        return [show, dividing_line(stage, story, trace.a, lost[0] - lost[-1], wrong[-1] - wrong[0], copies[-1])]
+        at = [row for row in (self.moved(trace), len(trace) - 1) if row is not None]
+        return [show, dividing_line(stage, story, trace.a), trade(stage, story, trace.a, wrong, lost, copies, at)]
 
 
 scene = Unbalanced(lr=1.0)

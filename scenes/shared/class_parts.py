@@ -4,9 +4,11 @@ from collections.abc import Sequence
 
 import numpy as np
 from matplotlib.axes import Axes
+from matplotlib.colors import to_hex
 from matplotlib.patches import Rectangle
 from numpy.typing import NDArray
 
+from scenes.studio.draw.board import mixed
 from scenes.studio.draw.clouds import dots
 from scenes.studio.draw.marks import Floats, Show, arrow, compose, only
 from scenes.studio.draw.stage import Stage
@@ -44,7 +46,8 @@ def heaps(stage: Stage, ax: Axes, common: Floats, rare: Floats, a: Floats, copie
     movers = []
     for x, y, marker, colour, there in groups:
         wrong = (x * a[:, :1] + a[:, 1:] > 0) == (marker == "o")
-        for when, tint in ((there & ~wrong, colour), (there & wrong, theme.batch)):
+        lit = theme.batch if colour != theme.muted else to_hex(mixed(theme.batch, theme.background, 0.65))
+        for when, tint in ((there & ~wrong, colour), (there & wrong, lit)):
             movers.append(dots(stage, ax, x, y, tint, 0.85 * size, when, marker))
     _name(stage, ax, 0, 1, [say("{n} grizzlies", n=len(common))], theme.muted)
     _name(stage, ax, 1, -1, [_times(n, int(k)) for k in copies], theme.ink)
@@ -73,11 +76,10 @@ def _times(n: int, copies: int) -> str:
     return say("{n} teddies,\neach {k} times", n=n, k=copies) if copies > 1 else say("{n} teddies", n=n)
 
 
-def dividing_line(stage: Stage, ax: Axes, a: Floats, saved: int, lost: int, copies: int) -> Show:
+def dividing_line(stage: Stage, ax: Axes, a: Floats) -> Show:
     """The upright line at which a classifier of slope and intercept `a` (rows, 2) is undecided, and where it was before it moved.
 
-    What it has passed is tinted: there stand, in the last row, how many common ones were `lost` and how many rare ones `saved`, each
-    counted as often as there are `copies`.
+    What it has passed is tinted.
     """
     theme, (low, high) = stage.theme, ax.get_ylim()
     with np.errstate(all="ignore"):
@@ -90,11 +92,6 @@ def dividing_line(stage: Stage, ax: Axes, a: Floats, saved: int, lost: int, copi
         stage.label(ax, now, words, theme.model, sides=(side,), weight="semibold")
     moved = only(places != places[0], then * [1, -1])
     stage.label(ax, moved, say("before"), theme.ink, sides=("right",))
-    if min(saved, lost) > 0 and places[-1] < places[0]:
-        at, how = np.arange(len(a)) == len(a) - 1, {"size": 24, "weight": "semibold"}
-        right = say("{n} more right,\neach counts {k} times", n=saved, k=copies) if copies > 1 else say("{n} more right", n=saved)
-        stage.label(ax, only(at, then * [1, 0.3]), say("{n} more wrong", n=lost), theme.batch, sides=("right",), **how)
-        stage.label(ax, only(at, now * [1, -0.6]), right, theme.ink, sides=("left",), **how)
 
     def show(t: int) -> None:
         passed.set(x=min(places[0], places[t]), width=abs(places[t] - places[0]))
@@ -102,6 +99,39 @@ def dividing_line(stage: Stage, ax: Axes, a: Floats, saved: int, lost: int, copi
         before.set_data(*([[places[0]] * 2, [low, high - 36]] if places[t] != places[0] else ([], [])))
 
     return compose(show, arrow(stage, ax, moved, now * [1, -1], theme.model))
+
+
+def trade(stage: Stage, ax: Axes, a: Floats, common: Counts, rare: Counts, copies: Counts, rows: Sequence[int]) -> Show:
+    """What a move to the left has cost and saved, in these `rows`: bars from the strip that the line of `a` (rows, 2) has passed.
+
+    To the right as many errors as `common` ones (rows,) have become wrong, to the left as many as rare ones have become right, each
+    counted as often as there are `copies`.
+    """
+    theme, (low, high), (left, right) = stage.theme, ax.get_ylim(), ax.get_xlim()
+    with np.errstate(all="ignore"):
+        places = np.clip(np.nan_to_num(-a[:, 1] / a[:, 0]), left, right)
+    lost, saved = common - common[0], rare[0] - rare
+    when = np.isin(np.arange(len(a)), rows) & (lost > 0) & (saved > 0) & (places < places[0])
+    unit = 0.2 * (right - left) / max(1, lost.max(), (saved * copies).max())
+    gained = [
+        say("−{all} errors, {n} × {k}", all=n * k, n=n, k=k) if k > 1 else say("−{n} errors", n=n)
+        for n, k in zip(saved, copies, strict=True)
+    ]
+    spent = [say("+{n} errors", n=n) if n != 1 else say("+1 error") for n in lost]
+    movers, beside = [], 0.016 * (right - left)
+    for starts, way, y, texts, colour, side in (
+        (np.full(len(a), places[0]), lost, 0.22 * high, spent, theme.batch, 1),
+        (places, -saved * copies, 0.6 * low, gained, theme.ink, -1),
+    ):
+        (bar,) = ax.plot([], [], color=colour, linewidth=points(12), solid_capstyle="butt", zorder=4)
+        spans, seat = (
+            only(when, np.column_stack([starts, starts + unit * way])),
+            np.column_stack([starts + side * beside, np.full(len(a), y)]),
+        )
+        sides = ("above right",) if side > 0 else ("above left",)
+        stage.label(ax, only(when, seat), texts, colour, sides=sides, size=24, weight="semibold")
+        movers.append(lambda t, bar=bar, spans=spans, y=y: bar.set_data(spans[t], [y, y]))
+    return compose(*movers)
 
 
 def misjudged(stage: Stage, ax: Axes, common: Counts, rare: Counts, copies: Counts, sizes: tuple[int, int]) -> None:
