@@ -2,7 +2,7 @@
 
 Alt: A table of {rows} rows with a place and a one in each, above it slope {slope:.0f} and intercept {intercept:.0f}. Beside the first row
 an arrow is as long as slope times place, a second one as intercept times 1; together they lead to the height. Then all rows get their
-arrows at once, under the words x @ a.
+arrows at once. At last table and parameters are framed, with the words x @ a, and the heights are dots on a rising line.
 
 The matrix x holds {rows} places of the lecture's data, from high to low, rounded to two decimals, with a one beside each. Over its columns
 stand slope {slope:.0f} and intercept {intercept:.0f}, the parameters a. Beside the table heights are measured to the right, from 0. In
@@ -11,7 +11,7 @@ to the height of the line at this place: {y_first:.2f}. Such a sum of products i
 
 Every other row needs the same two multiplications, only with a place of its own. So all first products are made at once, then all second
 ones, and their sums are the heights. All of this together is the matrix product, which torch writes `x @ a`. In the last frame
-torch has computed it in one go.
+torch has computed it in one go, and the heights stand over their places: all on the line.
 """
 
 import torch
