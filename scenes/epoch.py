@@ -2,11 +2,12 @@
 
 Alt: Two sheets of {points} boxes, one a point, each with the number of times that it has been used. Each step lights {batch_size}
 scattered ones on either. After {per_epoch:.0f} steps every box of the first says 1. On the second, where each step draws from all the
-points, {missed:.0f} boxes are still empty and others say 2 or more.
+points, {missed:.0f} boxes are still empty, with a rim, and others say 2 or more.
 
 Each box stands for one of {points} points, as it could for one of {points} images. On the left sheet they are
 shuffled and dealt: a step of gradient descent uses {batch_size} of them, so that after {per_epoch:.0f} steps each has
-been used, and none twice: one epoch. Then the points are shuffled, and the next epoch deals them in another order.
+been used, and none twice: one epoch. Stacks below the sheet are the batches left in the deck. Once they are gone the points are
+shuffled, and the next epoch deals them in another order.
 
 On the right sheet every step draws its {batch_size} from all the points, whether they have been used or not. After as
 many steps {missed:.0f} points have not been used at all, and {again:.0f} more than once; after {steps} steps
@@ -77,8 +78,13 @@ class Epoch(MiniBatches):
         }
 
     def draw(self, trace, stage):
-        panels = stage.panels("dealt like cards: no point again before all are used", "drawn from all the points, every time", share=0.5)
-        return [sheet(stage, ax, self.used(its), its) for ax, its in zip(panels, (trace.batch, trace.afresh), strict=True)]
+        panels = stage.panels("dealt like cards: no point again before all are used", "drawn from the whole deck, every time", share=0.5)
+        end, rows = self.per_epoch, np.arange(len(trace))
+        dealt = -rows % end + end * (rows == 0)  # batches left in the deck, a new one once it is empty
+        names = [say("epoch {n}", n=max(1, -(-row // end))) for row in rows], [say("whole deck")] * len(rows)
+        decks = (trace.batch, dealt), (trace.afresh, np.full(len(rows), end))
+        ways = zip(panels, decks, names, strict=True)
+        return [sheet(stage, ax, self.used(its), its, left, end, name) for ax, (its, left), name in ways]
 
 
 scene = Epoch(lr=0.1)

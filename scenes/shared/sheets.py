@@ -1,5 +1,6 @@
 """Sheets of boxes, one a point: which of them a step uses, and how often each has been used."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -13,7 +14,7 @@ from scenes.studio.draw.stage import Stage
 from scenes.studio.draw.theme import LABEL, SENTENCE, points
 from scenes.studio.words import say
 
-MOST = 4  # times: a box that has been used more often looks the same
+MOST = 5  # times: a box that has been used more often looks the same
 LEAST = 24  # pixels of the canvas: a smaller box has no number
 
 
@@ -28,11 +29,12 @@ def columns(boxes: int, shape: float) -> int:
     return min(choices, key=lambda across: (-boxes % across, abs(across - ideal)))
 
 
-def sheet(stage: Stage, ax: Axes, used: Any, batches: Any) -> Show:
+def sheet(stage: Stage, ax: Axes, used: Any, batches: Any, deck: Any, whole: int, names: Sequence[str]) -> Show:
     """Square boxes, row by row from the top, each with how often its point has been `used` (rows, boxes); those of the last step lit.
 
-    `batches` (rows, size) are indexes of the boxes that the next step uses. Under the sheet stands how many have never been used.
-    Returns show(t).
+    `batches` (rows, size) are indexes of the boxes that the next step uses. Under the sheet stands how many have never been used,
+    which get a rim once a `whole` deck could have been dealt, and the deck under its name of the row: `deck` (rows,) of its batches are
+    left. Returns show(t).
     """
     theme, box, used = stage.theme, ax.get_window_extent(), np.asarray(used)
     count, room = used.shape[1], 30 * stage.scale  # below the boxes, for words that go on below the axes
@@ -58,6 +60,15 @@ def sheet(stage: Stage, ax: Axes, used: Any, batches: Any) -> Show:
             )
             for k in range(count)
         ]
+    rims = (used == 0) & (np.arange(len(used)) >= whole)[:, None] & bool(numbers)
+    spots = np.stack(np.divmod(np.arange(count), across)[::-1]) + 0.5
+    (rimmed,) = ax.plot([], [], "s", color=theme.background, markersize=points(1 / pixel - 8), zorder=2.5)
+    rimmed.set(markeredgecolor=theme.ink, markeredgewidth=points(2))
+    left, wide = 0.7 * across, 0.3 * across / whole
+    stacks = [Rectangle((left + k * wide, down + 11 * pixel), max(0.75 * wide, wide - 3 * pixel), 26 * pixel) for k in range(whole)]
+    for stack in stacks:
+        ax.add_patch(stack).set(clip_on=False, linewidth=points(1.5), edgecolor=theme.muted)
+    name = ax.text(left - 12 * pixel, down + 24 * pixel, "", fontsize=stage.canvas.letters(LABEL), ha="right", va="center_baseline")
     key_box = Rectangle((4 * pixel, down + 56 * pixel), 18 * pixel, 18 * pixel, color=theme.batch, linewidth=0, clip_on=False)
     ax.add_patch(key_box).set_gid(LETTERING)
     key = say("used in this step; number: how often so far") if numbers else say("used in this step; the greyer, the oftener so far")
@@ -65,6 +76,10 @@ def sheet(stage: Stage, ax: Axes, used: Any, batches: Any) -> Show:
     never = ax.text(4 * pixel, down + 24 * pixel, "", fontsize=points(SENTENCE), weight="semibold", va="center_baseline")
 
     def show(t: int) -> None:
+        rimmed.set_data(spots[:, rims[t]])
+        name.set_text(names[t])
+        for k, stack in enumerate(stacks):
+            stack.set_facecolor(theme.muted if k >= whole - deck[t] else theme.background)
         mesh.set_array(padded[t])
         mesh.changed()  # set_array alone does not say so
         never.set_text(say("never used: {n}", n=int((used[t] == 0).sum())))
