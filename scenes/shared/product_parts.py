@@ -45,7 +45,7 @@ def rows_as_arrows(board: Board, trace: Trace, x: Floats, a: Sequence[float]) ->
     middles = TOP + high * (0.5 + down)
     zero, ends, tops = float(across(0)), across(slope * x[:, 0]), across(slope * x[:, 0] + intercept)
     rule: list[Any] = board.ax.plot([zero, zero], [TOP - 8, TOP + n * high], color=theme.muted, linewidth=points(2), zorder=1)
-    ticks = range(-1, 6)
+    ticks = np.arange(-1.0, 6)
     rule += [board.text((float(across(tick)), TOP - 24), say("{tick:g}", tick=tick), 22, ha="center", color=theme.muted) for tick in ticks]
     rule.append(board.text((float(across(2)), TOP - 60), say("height of the line"), 24, ha="center", color=theme.muted))
     names(board, [LEFT + wide / 2, LEFT + 1.5 * wide], 16, ["slope", "intercept"], size=small, color=theme.model)
@@ -93,7 +93,7 @@ def rows_as_arrows(board: Board, trace: Trace, x: Floats, a: Sequence[float]) ->
         movers.append(words(board, ((ends[i] + tops[i]) / 2, y + 20), plus, small, ha="center", path_effects=clear))
     movers.append(dots(stage, board.ax, tops, middles, theme.batch, 18, summed & ~ended, zorder=7))
     movers.append(_line(board, (scale[0] + 40, TOP, scale[1], TOP + n * high - 44), x[:, 0], a, ended[:, :1]))
-    boxes = (LEFT, 32, LEFT + 2 * wide, 92), (LEFT, TOP, LEFT + 2 * wide, TOP + n * high), (results, TOP, board.width, TOP + n * high)
+    boxes = (LEFT, 32, LEFT + 2 * wide, 92), (LEFT, TOP, LEFT + 2 * wide, TOP + n * high), (results, TOP, board.width - 3, TOP + n * high)
     movers += [frame(board, np.where(ended[:, :1], box, np.nan)) for box in boxes]
     done = np.where(ended[:, 0], say("height = x @ a"), "").tolist()
     movers.append(words(board, (scale[1], 30), done, large, mono=True, ha="right", color=theme.batch))
