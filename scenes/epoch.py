@@ -19,7 +19,7 @@ import numpy as np
 import torch
 
 from scenes.shared.mini_batches import MiniBatches
-from scenes.shared.sheets import sheet
+from scenes.shared.sheets import two_sheets
 from scenes.studio.errors import BadNumber
 from scenes.studio.words import say
 
@@ -79,12 +79,7 @@ class Epoch(MiniBatches):
 
     def draw(self, trace, stage):
         panels = stage.panels("dealt like cards: no point again before all are used", "drawn from the whole deck, every time", share=0.5)
-        end, rows = self.per_epoch, np.arange(len(trace))
-        dealt = -rows % end + end * (rows == 0)  # batches left in the deck, a new one once it is empty
-        names = [say("epoch {n}", n=max(1, -(-row // end))) for row in rows], [say("whole deck")] * len(rows)
-        decks = (trace.batch, dealt), (trace.afresh, np.full(len(rows), end))
-        ways = zip(panels, decks, names, strict=True)
-        return [sheet(stage, ax, self.used(its), its, left, end, name) for ax, (its, left), name in ways]
+        return two_sheets(stage, panels, [(self.used(its), its) for its in (trace.batch, trace.afresh)], self.per_epoch)
 
 
 scene = Epoch(lr=0.1)

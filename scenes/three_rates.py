@@ -45,7 +45,7 @@ class ThreeRates(ManyRates):
         rows, best, limit = np.arange(len(trace)), self.best_fit["best_loss"], self.best_fit["limit"]
         usual = self.low < self.lr < limit < self.high and trace.loss[-1] < 2 * best < trace.low_loss[-1]
         return {
-            0: "One guess, one gradient: twice the mean miss",
+            0: "The same points, the same guess, three learning rates",
             first((rows == 1) & usual): "{high:g} leapt past: larger misses, longer gradient, longer leap",
             first((rows == 5) & usual): "{high:g}: each leap is longer than the one before",
             usual and self.gone(trace): "{high:g}, seen from farther off: still longer leaps",

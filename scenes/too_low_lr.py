@@ -19,8 +19,8 @@ import numpy as np
 from scenes.shared.lens_parts import closer_look
 from scenes.shared.line_parts import line_among_points, line_of
 from scenes.shared.rate_film import RateFilm
-from scenes.shared.rate_parts import beads, ground, loss_panel, misses, numbered, numbered_rings, products, sizes
-from scenes.studio.draw.marks import dot, loss_so_far, needle, only, step_arrow
+from scenes.shared.rate_parts import beads, ground, loss_panel, misses, named_losses, named_rate, numbered, numbered_rings, sizes
+from scenes.studio.draw.marks import dot, needle, only, step_arrow
 from scenes.studio.run.descend import lockstep
 from scenes.studio.run.scene import first
 from scenes.studio.words import say, say_each
@@ -58,8 +58,7 @@ class TooLow(RateFilm):
         story, line, losses = stage.panels("each place is a line; rings of equal loss", both, "loss: mean squared miss")
         downhill = -trace.grad.astype(float)
         held = np.concatenate([trace.a, trace.other_a, trace.a + downhill])
-        rings = ground(stage, story, x, y, held, np.append(trace.loss, trace.other_loss))
-        numbered_rings(stage, story, x, y, rings)
+        numbered_rings(stage, story, x, y, ground(stage, story, x, y, held, np.append(trace.loss, trace.other_loss)))
         loss_panel(stage, losses, trace.loss, trace.other_loss, room=0.55)
         losses.set_xticks([tick for tick in losses.get_xticks() if 0 <= tick < len(trace)])
         early = 1, round(len(trace) * self.lr / self.other), 10, 20
@@ -78,15 +77,11 @@ class TooLow(RateFilm):
             step_arrow(stage, story, only(rows == 0, trace.other_a), self.other * downhill, theme.ink),
             dot(stage, story, trace.other_a, theme.ink),
             dot(stage, story, trace.a, theme.model),
+            *named_losses(stage, losses, (self.lr, self.other), (trace.loss, trace.other_loss)),
         ]
-        for lr, values, dashed in ((self.other, trace.other_loss, True), (self.lr, trace.loss, False)):
-            texts = say_each("rate {lr:g}: {loss:.3g}", lr=lr, loss=values)
-            texts[0] = "" if dashed else say("both: {loss:.3g}", loss=values[0])
-            shows.append(loss_so_far(stage, losses, values, texts=texts, dashed=dashed, sides=("right", "above right")))
         ahead = np.where(rows[:, None] > 0, trace.other_a, trace.a + self.other * downhill)
-        for lr, place, since, colour in ((self.lr, trace.a, close + 1, theme.model), (self.other, ahead, 1, theme.ink)):
-            told = [*products(lr, trace.grad)[:since], *[say("rate {lr:g}", lr=lr)] * len(trace)]
-            stage.label(story, place, told, colour, sides=("below right", "below"), weight="semibold")
+        named_rate(stage, story, trace.a, self.lr, trace.grad, close, theme.model)
+        named_rate(stage, story, ahead, self.other, trace.grad, 0, theme.ink)
         return shows
 
 

@@ -22,7 +22,6 @@ The same was done {rounds} times with new bears, and counted on {tested} fresh o
 place of half, comes to {mean_shifted_rare:.0%} and {mean_shifted_common:.0%} with nothing copied.
 """
 
-import numpy as np
 import torch
 
 from scenes.shared.class_parts import dividing_line, heaps, misjudged, trade
@@ -56,24 +55,20 @@ class Unbalanced(TwoClasses):
         """How many points are on the wrong side, with each copy counted: (rows,)."""
         return trace.common_wrong + trace.times * trace.rare_wrong
 
-    def copied(self, trace):
-        """The first row in which all copies are there."""
-        return int(np.argmax(trace.times))
-
     def moved(self, trace):
         """The row in which half of the teddies are saved that will be, so that the move is to be seen; None where none are."""
         counted, saved = self.counted(trace), trace.rare_wrong[0] - trace.rare_wrong
-        return first((trace.trained > 0) & (counted < counted[self.copied(trace)]) & (saved > 0) & (2 * saved >= saved[-1]))
+        return first((trace.trained > 0) & (counted < counted[trace.times.argmax()]) & (saved > 0) & (2 * saved >= saved[-1]))
 
     def facts(self, trace):
         series = {"common": trace.common_wrong, "rare": trace.rare_wrong}
         ends = {f"{end}_{name}": its[row] for name, its in series.items() for end, row in (("first", 0), ("last", -1))}
         moved = {"saved": ends["first_rare"] - ends["last_rare"], "lost": ends["last_common"] - ends["first_common"]}
         counted = self.counted(trace)
-        return super().facts(trace) | ends | moved | {"first_counted": counted[self.copied(trace)], "last_counted": counted[-1]}
+        return super().facts(trace) | ends | moved | {"first_counted": counted[trace.times.argmax()], "last_counted": counted[-1]}
 
     def story(self, trace):
-        copied = self.copied(trace)
+        copied = int(trace.times.argmax())  # the first row in which all copies are there
         return {
             0: "Each error counts once: {rare_wrong:.0f} of {rare} teddies are misjudged",
             1 if copied > 1 else None: "What if we copy each teddy?",

@@ -47,8 +47,8 @@ def leaps(
     left, right = -1.08, 1.08 + room * pixel
     held = np.column_stack([lines, level + steps, level - gradient, np.tile(window, (len(a), 1))])
     look = stage.views(ax, [(left, right, *(window if its else limits(row, None, 0.12))) for its, row in zip(near, held, strict=True)])
-    frame = {"color": theme.muted, "linewidth": points(2.5), "linestyle": (0, (4, 3)), "zorder": 1}
-    (before,) = ax.plot([left, right, right, left, left], np.repeat(window, 2)[[0, 1, 2, 3, 0]], **frame)
+    corners = [left, right, right, left, left], np.repeat(window, 2)[[0, 1, 2, 3, 0]]
+    (before,) = ax.plot(*corners, color=theme.muted, linewidth=points(2.5), linestyle=(0, (4, 3)), zorder=1)
     if not stage.units:
         ax.set(xlabel="", xticks=[0], xticklabels=[say("x = 0")])
     ax.grid(visible=False)

@@ -15,7 +15,7 @@ from scenes.shared.line_parts import line_among_points, loss_map
 from scenes.shared.sums import rounded
 from scenes.studio.draw.axes import loss_axes
 from scenes.studio.draw.labels import halo
-from scenes.studio.draw.marks import Floats, Show, only, sticks
+from scenes.studio.draw.marks import Floats, Show, loss_so_far, only, sticks
 from scenes.studio.draw.stage import Stage
 from scenes.studio.draw.theme import LABEL, points
 from scenes.studio.words import say, say_each
@@ -92,6 +92,22 @@ def numbered(stage: Stage, ax: Axes, path: Floats, rows: Sequence[int], colour: 
             seen = np.where(np.arange(len(path))[:, None] > row, path[row], np.nan)
             stage.label(ax, seen, say("{t}", t=row), colour, sides=sides, gap=4)
             last = row
+
+
+def named_rate(stage: Stage, ax: Axes, places: Floats, lr: float, grad: Floats, last: int, colour: str) -> None:
+    """At each of `places` (rows, 2) of a run its rate, up to row `last` as the step that it takes of `grad` (rows, 2)."""
+    told = [*products(lr, grad)[: last + 1], *[say("rate {lr:g}", lr=lr)] * len(grad)]
+    stage.label(ax, places, told, colour, sides=("below right", "below"), weight="semibold")
+
+
+def named_losses(stage: Stage, ax: Axes, rates: tuple[float, float], losses: tuple[Floats, Floats]) -> list[Show]:
+    """The losses so far (rows,) of two runs that begin together, the second dashed, each with its rate at its end. Returns their shows."""
+    shows = []
+    for lr, values, dashed in reversed([*zip(rates, losses, (False, True), strict=True)]):
+        texts = say_each("rate {lr:g}: {loss:.3g}", lr=lr, loss=values)
+        texts[0] = "" if dashed else say("both: {loss:.3g}", loss=values[0])
+        shows.append(loss_so_far(stage, ax, values, texts=texts, dashed=dashed, sides=("right", "above right")))
+    return shows
 
 
 def misses(stage: Stage, ax: Axes, x: torch.Tensor, y: torch.Tensor, a: Floats, most: int = 50) -> Show:

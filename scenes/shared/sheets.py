@@ -29,6 +29,17 @@ def columns(boxes: int, shape: float) -> int:
     return min(choices, key=lambda across: (-boxes % across, abs(across - ideal)))
 
 
+def two_sheets(stage: Stage, panels: Sequence[Axes], ways: Sequence[tuple[Any, Any]], whole: int) -> list[Show]:
+    """A sheet in each of two panels, of boxes as `sheet` has them: `ways` are how often each is used, and the batches.
+
+    The first way deals a `whole` deck of so many batches and shuffles a new one once it is empty, the second draws from a whole one.
+    """
+    rows = np.arange(len(ways[0][0]))
+    left = -rows % whole + whole * (rows == 0), np.full(len(rows), whole)
+    names = [say("epoch {n}", n=max(1, -(-row // whole))) for row in rows], [say("whole deck")] * len(rows)
+    return [sheet(stage, ax, *way, *deck) for ax, way, *deck in zip(panels, ways, left, [whole] * 2, names, strict=True)]
+
+
 def sheet(stage: Stage, ax: Axes, used: Any, batches: Any, deck: Any, whole: int, names: Sequence[str]) -> Show:
     """Square boxes, row by row from the top, each with how often its point has been `used` (rows, boxes); those of the last step lit.
 
