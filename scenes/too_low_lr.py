@@ -53,19 +53,18 @@ class TooLow(RateFilm):
         }
 
     def draw(self, trace, stage):
-        theme, (x, y) = stage.theme, self.data()
-        both = say("both lines, and the misses at {lr:g}", lr=self.lr)
+        theme, (x, y), both = stage.theme, self.data(), say("both lines, and the misses at {lr:g}", lr=self.lr)
         story, line, losses = stage.panels("each place is a line; rings of equal loss", both, "loss: mean squared miss")
         downhill = -trace.grad.astype(float)
         held = np.concatenate([trace.a, trace.other_a, trace.a + downhill])
         numbered_rings(stage, story, x, y, ground(stage, story, x, y, held, np.append(trace.loss, trace.other_loss)))
         loss_panel(stage, losses, trace.loss, trace.other_loss, room=0.55)
         losses.set_xticks([tick for tick in losses.get_xticks() if 0 <= tick < len(trace)])
-        early = 1, round(len(trace) * self.lr / self.other), 10, 20
-        numbered(stage, story, trace.other_a, early, theme.ink, sides=("above left", "above"))
+        numbered(
+            stage, story, trace.other_a, (1, round(len(trace) * self.lr / self.other), 10, 20), theme.ink, sides=("above left", "above")
+        )
         numbered(stage, story, trace.a, (10, 20, 40), theme.model, sides=("below right", "below"))
         rows, close = np.arange(len(trace)), round(self.other / self.lr)
-        steepness = say_each("minus gradient: {size:g} long", size=sizes(trace.grad))
         shows = [
             misses(stage, line, x, y, trace.a),
             line_of(stage, line, trace.other_a, theme.ink, width=4, dashed=True),
@@ -73,7 +72,9 @@ class TooLow(RateFilm):
             closer_look(stage, story, trace.a, trace.other_a, close),
             beads(stage, story, trace.a, theme.model, apart=np.inf, alpha=0.4, width=9),
             beads(stage, story, trace.other_a, theme.ink, dashed=True),
-            needle(stage, story, only(rows <= 1, trace.a), downhill, label=steepness),
+            needle(
+                stage, story, only(rows <= 1, trace.a), downhill, label=say_each("minus gradient: {size:g} long", size=sizes(trace.grad))
+            ),
             step_arrow(stage, story, only(rows == 0, trace.other_a), self.other * downhill, theme.ink),
             dot(stage, story, trace.other_a, theme.ink),
             dot(stage, story, trace.a, theme.model),
