@@ -498,6 +498,48 @@ def test_a_click_plays_the_film_up_to_its_next_stop(browser: Browser, html: Path
         rests_at(page, film.rests[-2].label)
 
 
+def test_a_mouse_click_does_what_the_next_key_does(browser: Browser, html: Path, words: list[content.Slide]) -> None:
+    (film,) = [film for film in words if film.name == "good_lr"]
+    asks = next(i for i, rest in enumerate(film.rests) if rest is film.waits)
+    with opened(browser, html, f"#/{film.name}") as page:
+        rests_at(page, film.rests[0].label)
+        for rest in film.rests[1 : asks + 1]:
+            page.mouse.click(800, 450)
+            rests_at(page, rest.label)
+            page.wait_for_timeout(300)
+            assert page.evaluate(STEP) == rest.label, "it went on by itself"
+        page.mouse.click(800, 450)
+        page.locator("section.present[data-shows=question]").wait_for()
+        page.mouse.click(200, 450)  # beside the picture
+        rests_at(page, film.rests[asks + 1].label)
+        page.evaluate("Reveal.slide(Reveal.getIndices(document.getElementById('the_limit')).h)")
+        page.mouse.click(800, 450)
+        page.wait_for_url("**#/lr_sweep")
+
+
+def test_the_list_of_keys_says_what_each_does(browser: Browser, html: Path) -> None:
+    with opened(browser, html, "#/good_lr", reduced_motion="reduce") as page:
+        page.wait_for_function(READY)
+        page.keyboard.press("F1")
+        rows = page.locator(".r-overlay-help tr:has(td)")
+        does = {key: row.locator("td").last.inner_text() for row in rows.all() for key in row.locator("td").first.inner_text().split(", ")}
+        assert len(does) == sum(len(row.locator("td").first.inner_text().split(", ")) for row in rows.all()), "a key stands there twice"
+        assert does["J"] == does["L"] == "One picture back, one forward"
+        assert does["K"] == "Let the film run, or hold it"
+        assert "Darken" in does["B"]
+        page.keyboard.press("Escape")
+        at = "(({ h, f }) => [h, f])(Reveal.getIndices())"
+        slide, _ = page.evaluate(at)
+        for key in ("N", "→", "↓", "Space", "Page Down"):
+            assert "stop" in does[key]
+            page.keyboard.press({"→": "ArrowRight", "↓": "ArrowDown", "Page Down": "PageDown"}.get(key, key.lower() if len(key) == 1 else key))
+        assert page.evaluate(at) == [slide, 4]
+        for key in ("P", "H", "←", "↑", "Page Up"):
+            assert "before" in does[key]
+            page.keyboard.press({"←": "ArrowLeft", "↑": "ArrowUp", "Page Up": "PageUp"}.get(key, key.lower()))
+        assert page.evaluate(at) == [slide, -1]
+
+
 class Pictures:
     """Every picture of a film, decoded by PyAV."""
 
