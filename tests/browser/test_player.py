@@ -683,6 +683,35 @@ def test_a_room_is_asked_and_its_hands_are_counted_before_the_film(open_player: 
     assert choices(player) == {"Higher": "false", "Lower": "false"}, "the room's answers are not the reader's"
 
 
+@pytest.mark.parametrize(("back", "on"), [("PageUp", "PageDown"), ("ArrowLeft", "ArrowRight")])
+def test_a_remote_control_shows_a_room_the_film_and_goes_from_stop_to_stop(
+    open_player: OpenPlayer, fixture_site: Path, back: str, on: str
+) -> None:
+    player = open_player(figure(fixture_site, ask=ASK))
+    player.at(5)
+    player.press("lecture")
+    show = player.page.get_by_role("button", name="Show the film")
+    assert show.evaluate("button => button === document.activeElement"), "an answer would look chosen"
+    player.page.keyboard.press(back)
+    player.page.get_by_role("button", name="One hand more: Lower").focus()
+    player.page.keyboard.press("Space")
+    assert player.page.locator(".film__hands b").all_inner_texts() == ["0", "1"]
+    assert show.is_visible(), "the question stands"
+    player.page.keyboard.press(on)
+    player.at(8)
+    assert player.text(".film__told span") == "It is “Lower”, said by 1 of 1. It falls."
+    for key, frame in ((on, 9), (on, FRAMES - 1), (back, 9), (back, 4)):
+        player.page.keyboard.press(key)
+        player.at(frame)
+    player.page.get_by_role("slider").focus()
+    player.page.keyboard.press("ArrowRight")
+    player.at(5)
+    player.press("leave")
+    player.page.locator("figure").focus()
+    player.page.keyboard.press("ArrowRight")
+    player.at(6)
+
+
 def test_a_number_is_guessed_with_the_keyboard_and_judged_where_the_film_decides(open_player: OpenPlayer, fixture_site: Path) -> None:
     player = open_player(figure(fixture_site, ask=COUNT), **MOVING)
     player.at(5)

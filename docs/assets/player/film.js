@@ -105,6 +105,12 @@ export class Film {
 
   /** @param {KeyboardEvent} event */
   press(event) {
+    const turn = this.question?.turn(event)
+    if (turn !== undefined) {
+      event.preventDefault()
+      if (turn) this.act(turn)
+      return
+    }
     const { key, target, shiftKey } = event
     const does = KEYS[key] && (shiftKey && key.startsWith("Arrow") ? `stop-${KEYS[key]}` : KEYS[key])
     const stop = does?.startsWith("stop-")

@@ -208,7 +208,16 @@ export class Question {
     }
     this.figure.classList.add("film--lecture")
     this.figure.requestFullscreen?.().catch(() => {})
-    this.choices[0].focus({ preventScroll: true })
+    find(this.figure, "[data-do=show]", HTMLElement).focus({ preventScroll: true }) // an answer would look chosen, and take a hand for a space
+  }
+
+  /** What a key does that a remote control sends: it shows the film, then goes from stop to stop. @param {KeyboardEvent} event */
+  turn({ key, target, ctrlKey, altKey, shiftKey, metaKey }) {
+    const on = key === "PageDown" || key === "ArrowRight"
+    if (!this.inLecture || ctrlKey || altKey || shiftKey || metaKey || !(on || key === "PageUp" || key === "ArrowLeft")) return
+    if (key.startsWith("Arrow") && target === this.film.slider) return // shows each picture
+    if (this.figure.matches(".film--asked")) return on ? "stop-next" : "stop-back"
+    return on ? "show" : ""
   }
 
   /** @param {HTMLElement} choice @param {number} by */
