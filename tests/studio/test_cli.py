@@ -132,6 +132,9 @@ def test_the_exit_code_and_the_line_reach_the_terminal(mini_project):
         ("render tiny --data numbers.csv", "tiny has no --data; those that fit a line or a polynomial have"),
         ("render tiny --data nothing.csv", "cannot read nothing.csv: No such file"),
         ("new tiny", "scenes/tiny.py exists already"),
+        ("segments tiny --format mp4", "unrecognized arguments: --format mp4; `python -m scenes segments --help` shows"),
+        ("sheet tiny --theme dark", "unrecognized arguments: --theme dark; `python -m scenes sheet --help` shows"),
+        ("--theme dark list", "`python -m scenes --help` shows"),
     ],
 )
 def test_the_line_says_what_is_wrong(shared_project, command, told):
@@ -209,8 +212,11 @@ def test_segments_are_the_film_from_stop_to_stop_as_gif_and_video(shared_project
         shared_project.scene.write_text(text, encoding="utf-8")
     assert said.returncode == 0, said.stderr
     pieces = [f"tiny-steps-5.dark.part-{number}.{kind}" for number in (1, 2) for kind in ("gif", "mp4")]
-    assert said.stdout.split()[-4:] == [f"build/takes/{name}" for name in pieces]
+    still = "tiny-steps-5.dark.part-0.png"
+    assert said.stdout.split()[-5:] == [f"build/takes/{name}" for name in (still, *pieces)]
     film = iio.imread(takes()["tiny-steps-5.dark.gif"], plugin="pyav")
+    with Image.open(takes()[still]) as picture:
+        np.testing.assert_array_equal(np.asarray(picture), film[0])
     for (first, last), (gif, video) in zip([(0, 2), (2, 5)], [pieces[:2], pieces[2:]], strict=True):
         assert b"NETSCAPE" not in takes()[gif].read_bytes(), "goes round"
         np.testing.assert_array_equal(iio.imread(takes()[gif], plugin="pyav"), film[first : last + 1])
@@ -218,7 +224,7 @@ def test_segments_are_the_film_from_stop_to_stop_as_gif_and_video(shared_project
         for place, frame in ((0, first), (-1, last)):
             assert min(range(len(film)), key=lambda k: abs(shown[place] - film[k]).sum()) == frame
     assert shared_project.scenes(*"segments tiny --steps 5 --theme dark".split()).returncode == 0
-    assert {name for name in takes() if ".part-" in name} == set(pieces[:2]), "a film with fewer stops leaves no piece of the former"
+    assert {name for name in takes() if ".part-" in name} == {still, *pieces[:2]}, "a film with fewer stops leaves no piece of the former"
 
 
 def test_a_video_has_the_size_asked_for(shared_project, takes):

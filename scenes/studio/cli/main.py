@@ -20,10 +20,17 @@ from scenes.studio.store.paths import ANIMATIONS, DOCS, ROOT, SLIDES, TAKES, rel
 
 
 class Parser(argparse.ArgumentParser):
-    """A parser whose errors are one line. Options cannot be shortened."""
+    """A parser whose errors are one line, with the command whose help tells more. Options cannot be shortened."""
 
     def __init__(self, **options: Any):
         super().__init__(**options | {"allow_abbrev": False})
+
+    def parse_known_args(self, args: Any = None, namespace: Any = None) -> tuple[Any, list[str]]:
+        """The arguments. What a command does not know it refuses itself: argparse would leave that to the parser of all commands."""
+        found, unknown = super().parse_known_args(args, namespace)
+        if unknown:
+            self.error(f"unrecognized arguments: {' '.join(unknown)}")
+        return found, unknown
 
     def error(self, message: str) -> NoReturn:
         raise BadInput(f"{message}; `{self.prog} --help` shows what there is")
@@ -97,7 +104,8 @@ def _parser(argv: Sequence[str]) -> Parser:
         "segments",
         later("segments"),
         "a film in pieces from stop to stop, as GIF and MP4, for slides that stop",
-        "Writes NAME.part-1.gif, NAME.part-1.mp4 and on to build/takes/ or --out: the pieces between the stops, each plays once. "
+        "Writes NAME.part-0.png, a still to begin with, NAME.part-1.gif, NAME.part-1.mp4 and on to build/takes/ or --out: the pieces "
+        "between the stops, each plays once. "
         "Name a scene before --help to see its numbers.",
     )
     take.add_flags(segments, argv[1:] if argv[:1] == ["segments"] else [])

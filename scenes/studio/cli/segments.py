@@ -38,14 +38,21 @@ def main(names: list[str], **flags: Any) -> int:
 
 
 def cut(job: RenderJob) -> list[Path]:
-    """Write the pieces of a rendered film beside it, NAME.part-1.gif and .mp4 the one up to its second stop; returns their paths."""
+    """Write the pieces of a rendered film beside it, NAME.part-1.gif and .mp4 the one up to its second stop; returns their paths.
+
+    NAME.part-0.png is the picture with which the first of them begins: a still to ask over.
+    """
     record = read_record(job.folder, job.stem)
     assert record, "the film was rendered just now"
     (theme,) = job.themes
     gif = (job.folder / file_name(job.stem, "gif", theme)).read_bytes()
-    names = []
+    stops = [stop["frame"] for stop in record["stops"]]
+    names = [file_name(job.stem, "part-0.png", theme)]
     with staging(job.folder, job.stem) as folder:
-        for number, piece in enumerate(pieces(gif, [stop["frame"] for stop in record["stops"]]), 1):
+        with Image.open(io.BytesIO(gif)) as film:
+            film.seek(stops[0])
+            film.convert("RGB").save(folder / names[0])
+        for number, piece in enumerate(pieces(gif, stops), 1):
             for kind, write in (("gif", Path.write_bytes), ("mp4", _video)):
                 names.append(file_name(job.stem, f"part-{number}.{kind}", theme))
                 write(folder / names[-1], piece)
