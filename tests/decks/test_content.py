@@ -101,6 +101,14 @@ def test_the_short_decks_take_the_minutes_that_they_name() -> None:
         assert deck.slides[-1].endswith("summary")
 
 
+def test_a_deck_of_ones_own_is_called_by_its_films() -> None:
+    films = {name: content.deck(selected(ROOT / "docs", [name])).title for name in ("good_lr", "lr_wall")}
+    assert len({*films.values(), DECKS[WHOLE].title}) == 3
+    for names, more in ((["good_lr", "lr_wall"], "1 more film"), (["the_limit", "good_lr", "nudge", "lr_wall"], "2 more films")):
+        assert content.deck(selected(ROOT / "docs", names)).title == f"{films['good_lr']}, and {more}"
+    assert content.deck(selected(ROOT / "docs", ["learning-rate"])).title == DECKS["learning-rate"].title
+
+
 @every_slide
 def test_a_films_minutes_are_enough_to_ask_to_show_and_to_say_it(name: str, slide_of: dict[str, content.Slide]) -> None:
     film = slide_of[name]
@@ -266,6 +274,8 @@ def test_a_deck_of_ones_own_has_these_slides_in_this_order_and_says_how_long_it_
     assert selected(docs, ["short"]) == lectures(docs)["short"]
     deck = content.deck(selected(docs, ["tiny", "rule", "short"]), told.root, "dark")
     film, page = deck.slides
+    assert deck.title == film.title, "it is not the deck of all films"
+    assert content.deck(selected(docs, ["rule"]), told.root).title == "A rule"
     assert (film.name, page.name, page.formula, page.lines) == ("tiny", "rule", ("a ← a − lr · slope",), ("lr = 0.25",))
     assert [deck.clock(slide) for slide in deck.slides] == ["2 minutes, from 0 to 2 of 3", "1 minute, from 2 to 3 of 3"]
     assert (film.gif.name, film.mp4.name, film.rests[1].still.name) == ("tiny.dark.once.gif", "tiny.dark.mp4", "tiny.dark.step-1.png")

@@ -155,6 +155,12 @@ def test_the_notes_say_everything(whole: content.Deck, shown: list[tuple[content
             assert f"Pause at {rest.label}: {rest.said}\n{film.at(rest.row)}\n" in notes(slide), film.name
 
 
+def test_how_to_click_is_told_to_the_speaker_and_not_to_the_room(decks: Path) -> None:
+    first = Presentation(str(decks / "sgd-in-motion-steps.pptx")).slides[0]
+    assert "click" not in " ".join(texts(first).values()).lower()
+    assert "Each click after that shows the next slide" in notes(first)
+
+
 def test_no_box_is_empty(every_deck: Any) -> None:
     for number, slide in enumerate(every_deck.slides, 1):
         for page in (slide, slide.notes_slide):

@@ -99,12 +99,15 @@ def test_lr_sweep_how_wide_the_good_rates_are(heard):
     assert max(good) > 3 * min(good)
 
 
-def test_loss_contours_which_way_a_step_leaves_the_ring(heard):
+def test_loss_contours_what_the_lines_of_one_loss_are_like_and_which_way_a_step_leaves_their_ring(heard):
     film = heard("loss_contours")
     places, last = np.column_stack([film["slope"], film["intercept"]]), film.rows.index("step 1")
     lap = film.rows.index("line 1 again")
     ring = film["loss"][: lap + 1]
     assert np.ptp(ring) < 0.02 * ring.mean(), "on the ring all have one loss"
+    slopes, intercepts = places[:lap].T
+    assert min(slopes) < 0 < max(slopes)
+    assert min(intercepts) < film["intercept"][-1] < max(intercepts), "some lie too low, some too high"
     step, along = places[last] - places[last - 1], places[1] - places[lap - 1]
     cosine = abs(step @ along) / np.linalg.norm(step) / np.linalg.norm(along)
     assert cosine < 0.2

@@ -136,7 +136,14 @@ def deck(lecture: Lecture, root: Path = ROOT, theme: str = THEMES[0]) -> Deck:
     def filled(name: str) -> Slide | Page:
         return _film(said, name, film, root, theme) if name in said.entries else _page(said, name, words[name])
 
-    return Deck(title=lecture.title, length=lecture.length, theme=theme, slides=tuple(map(filled, lecture.slides)))
+    slides = tuple(map(filled, lecture.slides))
+    return Deck(title=lecture.title or _title(slides), length=lecture.length, theme=theme, slides=slides)
+
+
+def _title(slides: tuple[Slide | Page, ...]) -> str:
+    """What a deck of one's own is called: “A good rate, and 3 more films”."""
+    first, *more = [slide for slide in slides if isinstance(slide, Slide)] or slides[:1]
+    return first.title + (f", and {len(more)} more film{'s' * (len(more) > 1)}" if more else "")
 
 
 def _page(said: Words, name: str, words: Mapping[str, Any]) -> Page:

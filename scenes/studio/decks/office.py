@@ -29,6 +29,7 @@ FULL = (0, 0, WIDTH, HEIGHT)  # left, top, width, height
 BESIDE = (Inches(4.1), Inches(1.3), WIDTH - Inches(4.1) - MARGIN, Inches(5.1))  # of a question
 HIDDEN = -Inches(0.7)  # above the slide, where PowerPoint puts titles that are read out but not shown
 FONT = "Arial"  # on every machine, or replaced by one of the same width
+MADE = "Every film comes from a real PyTorch run; in most, a frame is one step."
 TITLE_ONLY = 5  # the place of that layout in python-pptx's own template
 DATE = datetime.datetime(2026, 1, 1)  # the same for every deck: same films, same bytes
 # The colours of PowerPoint's own theme, by the roles of ours: words and pictures that a lecturer adds have the films' colours.
@@ -36,10 +37,10 @@ ACCENTS = {"accent1": "model", "accent2": "loss", "accent3": "gradient", "accent
 LINKS = {"hlink": "model", "folHlink": "model"}
 
 
-def write(path: Path, deck: Deck, line: str, speaker_notes: str, add: Callable[[Any, Slide, str], None]) -> None:
+def write(path: Path, deck: Deck, speaker_notes: str, add: Callable[[Any, Slide, str], None]) -> None:
     """Write a deck: a slide that opens it, those of words, those that `add(presentation, slide, clock)` makes of a film, and the credit."""
     presentation = empty(THEMES[deck.theme])
-    words = [deck.length[:1].upper() + deck.length[1:] + ".", line, ATTRIBUTION + "."]
+    words = [deck.length[:1].upper() + deck.length[1:] + ".", MADE, ATTRIBUTION + "."]
     page(presentation, deck.title, words, f"{deck.length}.\n\n{speaker_notes}", link=site_url())
     for slide in deck.slides:
         if isinstance(slide, Slide):

@@ -13,7 +13,6 @@ def write(path: Path, deck: Deck) -> None:
     office.write(
         path,
         deck,
-        "Every film comes from a real PyTorch run; in most, a frame is one step.",
         f"Each film has a slide with its question, one on which it plays, and one with the answer. The notes say where to stop, and the "
         f"numbers of the run.\n\nThe films are GIFs, begin with their slide and play once. To stop one at a step, open the address in its "
         f"notes: {site_url()}",

@@ -15,7 +15,6 @@ def write(path: Path, deck: Deck) -> None:
     office.write(
         path,
         deck,
-        "Each click plays a film up to its next stop, where it rests.",
         "A film begins with a still. Each click after that shows the next slide, which plays a piece of the film once and rests on its "
         "last picture. Where the film waits for an answer, a slide asks its question, and after the film one gives the answer. Back shows "
         "the piece before again.",

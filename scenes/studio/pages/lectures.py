@@ -17,7 +17,10 @@ MAY_PAGE: dict[str, type] = {"formula": list}
 
 @dataclass(frozen=True, kw_only=True)
 class Lecture:
-    """A deck: its title, the names of its slides in order, which of these are films, and how many minutes it takes."""
+    """A deck: its title, the names of its slides in order, which of these are films, and how many minutes it takes.
+
+    Without a title it is called by its films, see `decks.content`.
+    """
 
     title: str
     slides: tuple[str, ...]
@@ -65,7 +68,7 @@ def selected(docs: Path, names: Sequence[str]) -> Lecture:
             near = difflib.get_close_matches(name, [*films, *words, *ready], 1)
             hint = f"did you mean {near[0]}? " if near else ""
             raise BadInput(f"there is no film or slide {name!r}: {hint}{FILE} names them all")
-    return _lecture(ready[WHOLE].title, chosen, films, words)
+    return _lecture("", chosen, films, words)
 
 
 def _lecture(title: str, slides: Sequence[str], films: Mapping[str, Any], words: Mapping[str, Any]) -> Lecture:
