@@ -116,7 +116,7 @@ def programs(film: Record, home: str, page: str) -> dict[str, tuple[str, list[st
             ],
         ),
         "Beamer": (
-            f"First: python -m scenes frames {name}, and unpack {name}.zip beside the slides.",
+            f"First: .venv/bin/python -m scenes frames {name}, and unpack {name}.zip beside the slides.",
             [r"\usepackage{animate}", beamer.line(name, film.data["durations_ms"])],
         ),
         "Web page or blog": (
