@@ -523,6 +523,9 @@ def test_a_mouse_click_does_what_the_next_key_does(browser: Browser, html: Path,
         page.wait_for_url("**#/lr_sweep")
 
 
+ARROWS = {"←": "ArrowLeft", "→": "ArrowRight", "↑": "ArrowUp", "↓": "ArrowDown"}
+
+
 def test_the_list_of_keys_says_what_each_does(browser: Browser, html: Path) -> None:
     with opened(browser, html, "#/good_lr", reduced_motion="reduce") as page:
         page.wait_for_function(READY)
@@ -536,14 +539,11 @@ def test_the_list_of_keys_says_what_each_does(browser: Browser, html: Path) -> N
         page.keyboard.press("Escape")
         at = "(({ h, f }) => [h, f])(Reveal.getIndices())"
         slide, _ = page.evaluate(at)
-        for key in ("N", "→", "↓", "Space", "Page Down"):
-            assert "stop" in does[key]
-            page.keyboard.press({"→": "ArrowRight", "↓": "ArrowDown", "Page Down": "PageDown"}.get(key, key.lower() if len(key) == 1 else key))
-        assert page.evaluate(at) == [slide, 4]
-        for key in ("P", "H", "←", "↑", "Page Up"):
-            assert "before" in does[key]
-            page.keyboard.press({"←": "ArrowLeft", "↑": "ArrowUp", "Page Up": "PageUp"}.get(key, key.lower()))
-        assert page.evaluate(at) == [slide, -1]
+        for keys, said, fragment in (("N → ↓ Space PageDown", "stop", 4), ("P H ← ↑ PageUp", "before", -1)):
+            for key in keys.split():
+                assert said in does[key.replace("Page", "Page ")]
+                page.keyboard.press(ARROWS.get(key, key))
+            assert page.evaluate(at) == [slide, fragment]
 
 
 class Pictures:
