@@ -3,6 +3,7 @@
 import json
 from pathlib import Path
 
+import pytest
 from chromium import SCROLL, visitor
 from playwright.sync_api import Browser
 from watch import Watch
@@ -91,6 +92,46 @@ def test_a_key_goes_nowhere_unseen_in_a_narrow_window_and_opens_the_list_of_page
         button.click()
         lessons.click()
         page.wait_for_url("**/7-mini-batches.html")
+
+
+def test_what_is_typed_into_the_search_is_seen(browser: Browser, address: str) -> None:
+    """The tabs of a wide window do not lie over it."""
+    for width in (1220, 1280, 1920):
+        with visitor(browser, viewport={"width": width, "height": 900}) as context:
+            page = context.new_page()
+            page.goto(f"{address}/lessons/5-learning-rate.html")
+            field = page.locator(".md-search__input")
+            field.press_sequentially("slope")
+            page.locator(".md-search-result__link").first.wait_for()
+            page.wait_for_timeout(500)  # it grows
+            box = field.bounding_box()
+            assert box
+            assert all(
+                page.evaluate("at => document.elementFromPoint(...at).matches('.md-search__input')", [box["x"] + x, box["y"] + 15])
+                for x in range(50, 200, 10)
+            )
+
+
+@pytest.mark.parametrize(("lesson", "film"), [("5-learning-rate", "too_high_lr"), ("6-loss-surface", "loss_contours")])
+def test_on_a_phone_the_picture_stays_whole_when_the_run_decides(browser: Browser, address: str, lesson: str, film: str) -> None:
+    """The question goes under it, whole, and the verdict comes right below its slider."""
+    with visitor(browser, viewport={"width": 390, "height": 800}, has_touch=True, reduced_motion="no-preference") as context:
+        page = context.new_page()
+        page.goto(f"{address}/lessons/{lesson}.html")
+        figure = page.locator(f"#{film}")
+        answer = figure.locator("[data-choice]:visible, [data-do=guess]:visible").last
+        figure.evaluate("figure => scrollBy(0, figure.getBoundingClientRect().top - 48)")
+        answer.evaluate("button => scrollBy(0, button.getBoundingClientRect().bottom - innerHeight + 8)")
+        answer.tap()
+        page.wait_for_function("film => document.getElementById(film).matches('.film--judged')", arg=film)
+        page.wait_for_timeout(500)  # it scrolls
+        boxes = [figure.locator(part).bounding_box() for part in (".film__screen", ".film__desk", ".film__choices", ".film__told")]
+        screen, desk, choices, told = (box for box in boxes if box)
+        below = desk["y"] + desk["height"]
+        assert screen["width"] == pytest.approx(390, abs=1)
+        assert screen["y"] >= 47
+        assert choices["y"] + choices["height"] <= below <= told["y"] + 1
+        assert told["y"] + told["height"] <= 800
 
 
 def test_tables_keep_the_margins_of_the_text_on_a_phone(browser: Browser, address: str, site: Path) -> None:

@@ -55,11 +55,12 @@ export class Question {
     this.reveal()
   }
 
-  /** Where the picture stays while the page scrolls, on a phone, bring up the room of the verdict: both are seen together. */
+  /** Where the picture stays while the page scrolls, on a phone, bring the verdict right below it, unless all is seen: the question goes under the picture. */
   reveal() {
     if (!motionWelcome() || getComputedStyle(this.film.screens).position !== "sticky") return
-    const below = find(this.figure, ".film__ask", HTMLElement).getBoundingClientRect().bottom - innerHeight
-    if (below > 0) scrollBy({ top: below, behavior: "smooth" })
+    const { top, bottom } = find(this.figure, ".film__ask", HTMLElement).getBoundingClientRect()
+    const below = find(this.figure, ".film__desk", HTMLElement).getBoundingClientRect().bottom
+    if (bottom > innerHeight || top < below) find(this.figure, ".film__told", HTMLElement).scrollIntoView({ behavior: "smooth" })
   }
 
   /** Whether there are numbers to guess: a room has answers to choose from. */
