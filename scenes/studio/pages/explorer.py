@@ -65,13 +65,14 @@ def place(parameter: float) -> str:
 
 
 def verdict(run: Run, best: float) -> tuple[str, int]:
-    """How a run goes, and after how many steps it has arrived: “creeps” and “diverges” never do, “settles”, and “swings” as it settles."""
-    above = [row["loss"] - best for row in run]
+    """How a run goes, and after how many steps it has arrived: “creeps”, “swings on” and “diverges” never do, “settles”, and “swings” as
+    it settles."""
+    above, swings = [row["loss"] - best for row in run], 1 in sides(run)
     if above[-1] > above[0]:
         return "diverges", 0
     if above[-1] > ARRIVED * above[0]:
-        return "creeps", 0
-    return "swings" if 1 in sides(run) else "settles", next(step for step, left in enumerate(above) if left <= ARRIVED * above[0])
+        return "swings on" if swings else "creeps", 0
+    return "swings" if swings else "settles", next(step for step, left in enumerate(above) if left <= ARRIVED * above[0])
 
 
 def sides(run: Run) -> list[int]:
@@ -88,6 +89,7 @@ def say(kind: str, arrived: int, steps: int) -> str:
     """A verdict in words, to go on from “the run”."""
     return {
         "creeps": f"creeps, and has not arrived after {steps} steps",
+        "swings on": f"swings from side to side, and has not arrived after {steps} steps",
         "settles": f"settles: from step {arrived} on it is near the lowest loss",
         "swings": f"swings from side to side and settles: from step {arrived} on it is near the lowest loss",
         "diverges": "diverges: the loss grows",

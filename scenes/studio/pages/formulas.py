@@ -12,6 +12,7 @@ from markdown.postprocessors import Postprocessor
 
 ROLES = {"L": "loss", "a": "model", "b": "model", "W": "model", "∇": "gradient", "g": "gradient", "B": "batch"}
 FORMULA = re.compile(r'<math display="block".*?</math>', re.DOTALL)
+JOINED = re.compile(r'([(“]?)(<math display="inline"(?:(?!</math>).)*</math>)([.,;:!?)”]+)')  # what would begin a line without it
 LONG = 20  # signs: a formula with more may not fit on a phone
 BREAKS = frozenset("=≈+−")  # before these, outside of parentheses
 NUMBER = re.compile(r"[−\d.,]+")
@@ -27,7 +28,13 @@ class RoleColours(Extension):
 
 class _Formulas(Postprocessor):
     def run(self, text: str) -> str:
-        return FORMULA.sub(lambda formula: parted(coloured(formula[0])), text)
+        text = FORMULA.sub(lambda formula: unsearched(parted(coloured(formula[0]))), text)
+        return JOINED.sub(r'<span class="joined">\1\2\3</span>', text)
+
+
+def unsearched(formula: str) -> str:
+    """Without its form a formula is a row of signs, and no passage of a result."""
+    return formula.replace("<math", '<math data-search-exclude="true"', 1)
 
 
 def coloured(formula: str) -> str:

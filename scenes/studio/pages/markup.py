@@ -6,6 +6,7 @@ from xml.etree.ElementTree import Element
 
 from markdown import Markdown
 from markdown.extensions import Extension
+from markdown.postprocessors import Postprocessor
 from markdown.preprocessors import Preprocessor
 from markdown.treeprocessors import Treeprocessor
 
@@ -17,6 +18,8 @@ WORDS = "includes/abbreviations.md"  # each with its meaning and, after a #, its
 NO_LINKS = ("a", "button", "h1", "h2", "h3", "h4", "math", "summary", "th")
 ROLES = {"guess": "model", "loss": "loss", "gradient": "gradient", "held-out": "held-out", "batch": "batch"}
 ROLE = re.compile(rf"\b(?:{'|'.join(ROLES)})\b(?! descent| size)")
+INDENTED = re.compile(r'(<span id="line-\d+-\d+")>( {4,})')  # a line of code
+DEEPEST = 3  # indents that base.css knows
 PLAIN = "plain"  # a word in another sense than the glossary's, written *gradient*{ .plain }
 
 
@@ -81,6 +84,9 @@ class Markup(Treeprocessor):
         self._colour_words(root)
         for parent in list(root.iter()):
             _box_tables(parent)
+        for folded in root.iter("details"):
+            if folded.get("class") in ("answer", "hint"):
+                folded.set("data-search-exclude", "true")  # a result would give it away
         for table in root.iter("table"):
             for cell in table.iterfind("thead/tr/th"):
                 cell.set("scope", "col")
@@ -145,12 +151,20 @@ class Markup(Treeprocessor):
         parent.remove(mark)
 
 
+class Indents(Postprocessor):
+    """Say of each line of code how deep it is indented, so that what does not fit can hang below its beginning."""
+
+    def run(self, text: str) -> str:
+        return INDENTED.sub(lambda line: f'{line[1]} class="in-{min(len(line[2]) // 4, DEEPEST)}">{line[2]}', text)
+
+
 class MarkupExtension(Extension):
     """To be named after `abbr` and `toc`."""
 
     def extendMarkdown(self, md: Markdown) -> None:
         md.preprocessors.register(Expanded(md), "expanded", 34)
         md.treeprocessors.register(Markup(md), "markup", 4)
+        md.postprocessors.register(Indents(md), "indents", 4)  # when code is set
 
 
 def makeExtension(**options: object) -> MarkupExtension:
