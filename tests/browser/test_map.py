@@ -529,7 +529,11 @@ def test_paper_gets_the_still_of_every_film(visit: Visit, lesson: str) -> None:
         sources = pictures.evaluate_all("all => all.map(one => one.currentSrc)")
         assert [Path(source).stem for source in sources] == [name]
         assert {Path(source).suffix for source in sources} <= {".png", ".webp"}
-        assert figure.locator("button:visible, input:visible").count() == 0
+        assert figure.locator("button:not([data-choice]):visible, input:visible").count() == 0
+        choices = figure.locator("[data-choice]")
+        assert choices.evaluate_all("all => all.every(one => one.checkVisibility())"), "a question without its answers"
+        told = figure.locator(".film__told, .film__words, .film__caption") if choices.count() else figure.locator(".film__told")
+        assert told.evaluate_all("all => all.every(one => !one.checkVisibility())"), "this tells which is right"
     assert page.locator(".film__screens").first.evaluate("picture => getComputedStyle(picture).breakInside") == "avoid"
 
 
