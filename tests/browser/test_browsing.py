@@ -142,6 +142,28 @@ def test_on_a_phone_the_picture_stays_whole_when_the_run_decides(browser: Browse
         assert told["y"] + told["height"] <= 800
 
 
+def test_on_a_phone_all_lessons_of_the_filter_are_seen_and_large_enough_to_press(browser: Browser, address: str) -> None:
+    with visitor(browser, viewport={"width": 390, "height": 800}) as context:
+        page = context.new_page()
+        page.goto(f"{address}/films/index.html")
+        for button in page.locator(".filter button").all():
+            box = button.bounding_box()
+            assert box
+            assert box["x"] + box["width"] <= 390
+            assert min(box["width"], box["height"]) >= 24
+
+
+def test_a_greek_letter_is_found_in_the_table_of_symbols(browser: Browser, address: str) -> None:
+    with visitor(browser) as context:
+        page = context.new_page()
+        page.goto(f"{address}/lessons/5-learning-rate.html")
+        for letter in ("eta", "lambda", "kappa"):
+            page.locator(".md-search__input").fill(letter)
+            page.locator(".md-search__input").press("End")
+            page.locator(".md-search-result__link[href*='glossary.html'][href*='#symbols']").first.wait_for(state="attached")
+            page.locator(".md-search__input").fill("")
+
+
 def test_tables_keep_the_margins_of_the_text_on_a_phone(browser: Browser, address: str, site: Path) -> None:
     for width in (320, 360, 390):
         with visitor(browser, viewport={"width": width, "height": 800}) as context:
