@@ -94,13 +94,15 @@ def losses_by_size(stage: Stage, ax: Axes, sizes: Sequence[int], losses: Floats,
     told = say("the wave itself: {loss:.3f}, all noise", loss=floor)
     stage.label(ax, (n[len(n) // 2], floor), told, theme.held_out, sides=("below", "below right"), gap=8, weight="semibold")
     places, kept = np.column_stack([n, middle]), np.minimum(rows, len(n) - 1 if enough is None else enough)
+    its = only(rows < 3, np.column_stack([n, losses[:, bold]]))
+    for marks in (its, places[kept]):
+        stage.avoid(ax, marks, 10)
+    stage.label(ax, its, say("the bold fit"), theme.model)
     texts = [say("{n} points,\nmiddle loss {loss:.3f}", n=count, loss=loss) for count, loss in zip(n, middle, strict=True)]
     how = {"sides": ("above right", "above", "above left"), "gap": 24, "weight": "semibold"}
     stage.label(ax, places[kept], [texts[row] for row in kept], theme.ink, **how)
     last = np.where((rows == len(n) - 1)[:, None] & (kept < rows)[:, None], places, np.nan)
     stage.label(ax, last, texts[-1], theme.ink, **how | {"sides": ("above left",), "lift": 48})
-    its = only(rows < 3, np.column_stack([n, losses[:, bold]]))
-    stage.label(ax, its, say("the bold fit"), theme.model)
     (line,) = ax.plot([], [], color=theme.ink, linewidth=size(4), zorder=5)
     every = np.arange(len(n)).repeat(losses.shape[1])
     return compose(

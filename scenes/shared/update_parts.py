@@ -107,17 +107,17 @@ def _gradient_and_step(stage: Stage, ax: Axes, trace: Trace, lr: float) -> Show:
 
     The step lifts the line first, and turns it about its new intercept. Returns show(t).
     """
-    theme, line = stage.theme, trace.line
-    old = np.vstack([trace.a[:1], trace.a[:-1]])
+    theme, line, a, grad = stage.theme, trace.line, trace.a.astype(float), trace.grad.astype(float)  # a wild run overflows float32 here
+    old = np.vstack([a[:1], a[:-1]])
     (lifted,) = ax.plot([], [], ":", color=theme.model, linewidth=points(3), zorder=4)
-    lift = only(line == 3, np.stack([old[:, 1] * 0 + trace.a[:, 1], old[:, 0] + trace.a[:, 1]], -1))
+    lift = only(line == 3, np.stack([a[:, 1], old[:, 0] + a[:, 1]], -1))
     movers: list[Show] = [lambda t: lifted.set_data([0, 1], lift[t])]
     changes = (
-        (2, lr * trace.grad, old, old[:, 1], theme.gradient, "left"),
-        (3, trace.a - old, old, trace.a[:, 1], theme.model, "right"),
+        (2, lr * grad, old, old[:, 1], theme.gradient, "left"),
+        (3, a - old, old, a[:, 1], theme.model, "right"),
     )
     for when, change, was, intercept, colour, beside in changes:
-        told = trace.grad if when == 2 else change
+        told = grad if when == 2 else change
         starts = np.column_stack([was[:, 1], was[:, 0] + intercept])
         for k, (name, side) in enumerate((("intercept {by:+.3g}", "below left"), ("slope {by:+.3g}", beside))):
             start = only((line == when) | (line == 3) & (when == 2), np.column_stack([np.full(len(line), k), starts[:, k]]))

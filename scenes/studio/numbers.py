@@ -92,9 +92,9 @@ def finalize(value: Any) -> Any:
     return for_readers(value) if isinstance(value, float) else value
 
 
-def readable_size(size: int) -> str:
-    """A number of bytes for readers: 320 KB, 1.2 MB."""
-    return f"{size / 1e6:.1f}{NO_BREAK}MB" if size >= 999_500 else f"{max(1, round(size / 1e3))}{NO_BREAK}KB"
+def readable_size(size: int, space: str = NO_BREAK) -> str:
+    """A number of bytes for readers: 320 KB, 1.2 MB. On a terminal, which may know ASCII only, with a plain `space`."""
+    return f"{size / 1e6:.1f}{space}MB" if size >= 999_500 else f"{max(1, round(size / 1e3))}{space}KB"
 
 
 # What the styles share

@@ -132,7 +132,7 @@ def test_the_exit_code_and_the_line_reach_the_terminal(mini_project):
         ("render tiny --data numbers.csv", "tiny has no --data; those that fit a line or a polynomial have"),
         ("render tiny --data nothing.csv", "cannot read nothing.csv: No such file"),
         ("new tiny", "scenes/tiny.py exists already"),
-        ("segments tiny --format mp4", "unrecognized arguments: --format mp4; `python -m scenes segments --help` shows"),
+        ("segments tiny --format mp4", "unrecognized arguments: --format mp4; `python -m scenes segments tiny --help` shows"),
         ("sheet tiny --theme dark", "unrecognized arguments: --theme dark; `python -m scenes sheet --help` shows"),
         ("--theme dark list", "`python -m scenes --help` shows"),
     ],

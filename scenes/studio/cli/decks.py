@@ -25,7 +25,7 @@ def main(names: Sequence[str] | None = None, theme: str | None = None) -> int:
     ours = not names and not theme
     for path in everything(SLIDES) if ours else own(names or [WHOLE], theme or THEMES[0], TAKES):
         size = sum(file.stat().st_size for file in [path, *path.rglob("*")] if file.is_file())
-        print(f"{os.path.relpath(path)}{'/' * path.is_dir()}  {readable_size(size)}")
+        print(f"{os.path.relpath(path)}{'/' * path.is_dir()}  {readable_size(size, ' ')}")
     if ours and (SLIDES / f"{WHOLE}.zip").exists():  # without Node there is none; it may be there next time
         Made(SLIDES, *NOTES).done()
     return 0

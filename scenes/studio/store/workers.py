@@ -40,7 +40,7 @@ def render_all(jobs: list[RenderJob], pool: Executor | None = None) -> int:
         for job, (remarks, error) in outcomes(jobs, pool):
             if error is None:
                 size = sum(path.stat().st_size for path in film_files(job.folder, job.stem))
-                made = f"{readable_size(size)} in {os.path.relpath(job.folder)}"
+                made = f"{readable_size(size, ' ')} in {os.path.relpath(job.folder)}"
                 progress.done([f"{job.stem}: {line}" for line in (made, *remarks)], sys.stdout)
             elif isinstance(error, BadInput):
                 codes.append(2)
