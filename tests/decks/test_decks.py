@@ -666,6 +666,14 @@ def test_the_speaker_has_the_notes_and_the_window_follows_the_screen(browser: Br
             speaker.keyboard.press(key)
             rests_at(page, label)
             current.get_by_text(label, exact=True).wait_for()
+        # At a stop the notes are those of the stop.
+        notes.get_by_text(f"Now, {film.rests[1].label}").wait_for()
+        assert film.rests[1].said in notes.inner_text()
+        assert film.say not in notes.inner_text()
+        page.evaluate("Reveal.slide(Reveal.getIndices().h, 0, 99)")
+        notes.get_by_text(film.say).wait_for()
+        assert film.ask.because in notes.inner_text()
+        assert "Now" not in notes.inner_text()
 
 
 @pytest.mark.parametrize("size", [(1280, 720), (1920, 1080)])

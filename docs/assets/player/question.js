@@ -233,12 +233,13 @@ export class Question {
     return this.choices.map(choice => Number(choice.nextElementSibling?.textContent?.replace(/\D/g, "")))
   }
 
-  /** How many hands the right answer had, in words. */
+  /** How many hands the right answer had, in words, where any were counted. */
   hands() {
     if (!this.inLecture) return ""
     const counts = this.counts()
     const right = counts[this.choices.findIndex(({ dataset }) => dataset.choice === "right")]
-    return `, said by ${right} of ${counts.reduce((a, b) => a + b)}`
+    const all = counts.reduce((a, b) => a + b)
+    return all ? `, said by ${right} of ${all}` : ""
   }
 
   dismiss() {

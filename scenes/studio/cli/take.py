@@ -50,7 +50,7 @@ def add_flags(parser: argparse.ArgumentParser, argv: Sequence[str]) -> None:
 
 
 def add_numbers(parser: argparse.ArgumentParser, argv: Sequence[str], ranges: bool = False) -> None:
-    """Add the numbers of the scenes in `argv` as flags, or as ranges of numbers, where it has a flag."""
+    """Add the numbers of the scenes in `argv` as flags, or as ranges, where it has a flag, and name the first scene in `prog`."""
     if any(word.startswith("-") for word in argv):  # only now is torch needed, and only for the scenes named
         known = catalog.names()
         named = [name for name in argv if name in known]

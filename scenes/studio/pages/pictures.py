@@ -40,7 +40,7 @@ def card(site: Site, name: str, first: bool = False) -> str:
     """
     film = site.record(name)
     gifs = {theme: site.film_url(film.file(file_name(name, "gif", theme)).name) for theme in THEMES}
-    page = site.url(home(name, site.docs, site.lessons))
+    page, question = site.url(home(name, site.docs, site.lessons)), site.words.asked(name)
     return one_line(
         "card.html",
         name=name,
@@ -48,7 +48,7 @@ def card(site: Site, name: str, first: bool = False) -> str:
         images=thumb(site, name, first),
         seconds=round(film.data["duration_ms"] / 1000),
         title=film.data["title"],
-        words=site.words.question(name).text if name in site.words.entries else film.data["caption"],
+        words=question.text if question else film.data["caption"],
         **gifs,
     )
 

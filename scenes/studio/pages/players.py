@@ -36,7 +36,7 @@ def write(root: Path = ROOT) -> list[Path]:
             path.unlink()
     fresh: list[Path] = []
     for name, film in records.items():
-        question = words.question(name) if name in words.entries else None
+        question = words.asked(name)
         for dark, tall in HOLDS:
             text = player(film, question, style, script, root, dark, tall)
             if len(text.encode()) <= LARGEST:

@@ -116,6 +116,10 @@ class Words:
         except (Unknown, TemplateError, TypeError, ValueError, ArithmeticError) as error:
             raise BadInput(f"{FILE}, {where}: {error}") from None
 
+    def asked(self, name: str) -> Question | None:
+        """What is asked of a film, if anything is; see `question`."""
+        return self.question(name) if name in self.entries else None
+
     def question(self, name: str) -> Question:
         """What is asked of a film. Raises BadInput where nothing is, or where the run does not bear out exactly one answer."""
         if name not in self.entries:
