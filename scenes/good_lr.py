@@ -47,7 +47,7 @@ class GoodRate(RateFilm):
         return {
             0: "A guess misses the points, loss {loss:.3g}. Which way down?",
             first(rows == 1): "Gradient is steepness; a step is {lr:g} of it, downhill",
-            first((rows == 4) & (left < 1)): "Downhill is square to the ring, so the path bends",
+            first((rows == 4) & (left < 1)): "Downhill crosses rings at right angles, so the path bends",
             first((size < 0.2 * size[0]) & (rows > 0)): "Flatter ground: a smaller gradient, a shorter step",
             -1: end,
         }

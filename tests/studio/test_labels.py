@@ -88,3 +88,17 @@ def test_a_row_may_be_shown_in_any_order(stage):
     show(20)
     show(3)
     assert (ax.texts[0].get_text(), ax.texts[0].get_position()) == before
+
+
+def test_nothing_is_seen_through_the_gaps_of_a_label(stage):
+    ax = panel(stage)
+    for height in np.linspace(0.45, 0.55, 40):  # through the space, and above the full stop
+        ax.axhline(height, color="#ff0000")
+    stage.label(ax, (0.5, 0.5), "top 0.1", "#0000ff", gap=0)  # p reaches below the line
+    ((box,),) = boxes(stage, ax, rows=[0]).values()
+    stage.figure.canvas.draw()
+    red, green, blue, _ = np.moveaxis(np.asarray(stage.figure.canvas.buffer_rgba()).astype(int), -1, 0)
+    seen = (red > 150) & (green < 100) & (blue < 100)
+    top, bottom = stage.figure.canvas.get_width_height()[1] - np.array([box.y1, box.y0])
+    assert seen.any()
+    assert not seen[int(top) + 1 : int(bottom), int(box.x0) + 1 : int(box.x1)].any()

@@ -10,9 +10,11 @@ from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.patheffects import withStroke
+from matplotlib.colors import to_rgba
+from matplotlib.path import Path
+from matplotlib.patheffects import Stroke, withStroke
 from matplotlib.text import Text
-from matplotlib.transforms import IdentityTransform
+from matplotlib.transforms import Affine2D, IdentityTransform
 from numpy.typing import NDArray
 
 from scenes.studio.draw.layout import Canvas
@@ -32,9 +34,25 @@ SIDES = {  # of the anchor: unit vectors
 GAPS = (1.0, 2.2, 3.6)  # times the gap between anchor and label, where nearer places are taken
 
 
+class Halo(withStroke):
+    """A rim about a text in the colour of the ground, which also fills the gaps: a line behind one would read as a hyphen or a colon."""
+
+    def __init__(self, colour: str):
+        super().__init__(linewidth=points(7), foreground=colour)
+        self._ground = to_rgba(colour)
+
+    def draw_path(self, renderer: Any, gc: Any, tpath: Path, affine: Any, rgbFace: Any = None) -> None:
+        places = np.asarray(tpath.vertices)
+        if len(places):
+            low, high = places.min(0), places.max(0)
+            box = Path.unit_rectangle().transformed(Affine2D().scale(*(high - low)).translate(*low))
+            Stroke.draw_path(self, renderer, gc, box, affine, self._ground)
+        super().draw_path(renderer, gc, tpath, affine, rgbFace)
+
+
 def halo(text: Text, theme: Theme) -> Text:
-    """Give a text a rim in the colour of the ground, so that it can be read over lines."""
-    text.set_path_effects([withStroke(linewidth=points(7), foreground=theme.background)])
+    """Put a text on ground of its own, so that it can be read over lines."""
+    text.set_path_effects([Halo(theme.background)])
     return text
 
 
