@@ -718,6 +718,7 @@ def test_a_number_is_guessed_with_the_keyboard_and_judged_where_the_film_decides
     pin, slider = player.page.locator(".film__pin"), player.page.get_by_role("group", name="When?").get_by_role("slider", name="step")
     assert not player.page.locator("[data-choice]:visible").count(), "they are for a room"
     assert not pin.is_visible()
+    assert player.page.get_by_role("button", name="That is my guess").is_disabled(), "where the slider waits is nobody's guess"
     slider.focus()
     for key in ("Home", *["ArrowRight"] * 7):
         player.page.keyboard.press(key)
@@ -1090,6 +1091,7 @@ def test_axe_finds_nothing_while_films_stand_or_ask(open_player: OpenPlayer, fix
     player = open_player(*figures, permissions=["clipboard-write"])
     player.page.evaluate(SCHEME, scheme)
     player.at(25, "#leap")
+    player.page.locator("#rest [data-right]").first.press("ArrowRight")
     player.press("guess", "#rest")
     player.press("next", "#mark")
     player.wait("paused", "#mark")

@@ -18,6 +18,7 @@ export class Question {
     this.choices = all(figure, "[data-choice]")
     this.values = /** @type {HTMLInputElement[]} */ (all(figure, "[data-right]")) // or numbers on sliders
     this.pin = figure.querySelector(".film__pin")
+    this.button = figure.querySelector("[data-do=guess]")
     this.told = find(figure, ".film__told span", HTMLElement)
     this.offer = this.told.textContent ?? ""
     this.again = find(figure, "[data-do=forget]", HTMLElement)
@@ -27,6 +28,7 @@ export class Question {
     if (this.values.length !== numbers.length && !this.choices.some(({ textContent }) => textContent === this.said)) this.said = undefined
     else if (this.values.length === numbers.length) for (const [i, value] of this.values.entries()) value.value = numbers[i]
     this.place()
+    this.mark()
     if (this.said) this.judge()
     this.told.role = "status" // only what is said from now on is news
     this.off = () => !document.fullscreenElement && this.dismiss()
@@ -49,7 +51,6 @@ export class Question {
     this.said = said
     keep(ANSWERS, { ...recall(ANSWERS), [this.figure.id]: said })
     this.touch()
-    this.mark()
     this.told.textContent = `You said “${this.words}”. The run decides.`
     this.show()
     this.reveal()
@@ -81,6 +82,7 @@ export class Question {
   touch() {
     this.touched = true
     this.place()
+    this.mark()
   }
 
   /** Show the guess at the sliders and, once there is one, over the picture until it is decided. */
@@ -163,6 +165,7 @@ export class Question {
       choice.ariaDisabled = String(this.judged)
     }
     for (const value of this.values) value.disabled = Boolean(this.said) || this.judged
+    this.button?.toggleAttribute("disabled", !this.touched) // where the sliders wait is nobody's guess
   }
 
   /** As if it had not been asked. */
