@@ -3,6 +3,8 @@
 import json
 import os
 import re
+import subprocess
+import sys
 import zipfile
 
 import imageio.v3 as iio
@@ -66,6 +68,12 @@ BAD = {
     "out inside of it": "render tiny --out docs/animations/mine",
     "out there by a detour": "render tiny --out build/../docs/animations",
     "out there by a link": "render tiny --out link",
+    "out among the scenes": "render tiny --out scenes",
+    "out among the notes": "render tiny --out docs/takes",
+    "frames among the tests": "frames tiny --out tests",
+    "out without a name": "render tiny --out ''",
+    "out to the terminal": "render tiny --out -",
+    "data without end": "render tiny --data /dev/zero",
     "guess that is not finite": "render other --drop 1e30",
     "new without a name": "new",
     "new with a name that is taken": "new tiny",
@@ -75,6 +83,8 @@ BAD = {
     "new with a path": "new ../scene",
     "new hidden": "new _scene",
     "new a keyword": "new lambda",
+    "new a device of Windows": "new com1",
+    "new a name too long": f"new {'a' * 250}",
     "new an empty name": "new ''",
     "new the engine": "new studio",
     "new not in ascii": "new größe",
@@ -132,6 +142,11 @@ def test_the_exit_code_and_the_line_reach_the_terminal(mini_project):
         ("render tiny --data numbers.csv", "tiny has no --data; those that fit a line or a polynomial have"),
         ("render tiny --data nothing.csv", "cannot read nothing.csv: No such file"),
         ("new tiny", "scenes/tiny.py exists already"),
+        ("new class", "it is a word of Python's"),
+        ("new nul", "it is what Windows calls a device"),
+        (f"new {'a' * 41}", "may have 40 letters, not 41"),
+        ("render tiny --out scenes", "scenes holds the project's own files"),
+        ("render tiny --data /dev/zero", "zero is longer than 4,000,000 bytes"),
         ("segments tiny --format mp4", "unrecognized arguments: --format mp4; `python -m scenes segments tiny --help` shows"),
         ("sheet tiny --theme dark", "unrecognized arguments: --theme dark; `python -m scenes sheet --help` shows"),
         ("--theme dark list", "`python -m scenes --help` shows"),
@@ -139,6 +154,33 @@ def test_the_exit_code_and_the_line_reach_the_terminal(mini_project):
 )
 def test_the_line_says_what_is_wrong(shared_project, command, told):
     assert told in shared_project.scenes(*command.split()).stderr
+
+
+def test_a_command_works_where_its_words_cannot_be_shown_or_are_not_wanted(shared_project):
+    other = shared_project.root / "scenes" / "other.py"
+    text = other.read_text(encoding="utf-8")
+    other.write_text(text.replace("down a bowl.", "down to ŷ."), encoding="utf-8")
+    said = shared_project.start("-m", "scenes", "list", env={"PYTHONIOENCODING": "ascii"}).communicate(timeout=120)
+    assert "down to ?." in said[0]
+    assert said[1] == ""
+    other.write_text(text, encoding="utf-8")
+    closed = ["bash", "-c", 'exec "$@" <&- 2>&-', "-"]
+    words = [sys.executable, "-m", "scenes", "render", "tiny", "--lr", "0.2", "--format", "png", "--out", "closed"]
+    done = subprocess.run([*closed, *words], cwd=shared_project.root, capture_output=True, timeout=120)
+    assert done.returncode == 0
+    assert (shared_project.root / "closed" / "tiny-lr-0.2.png").is_file()
+    words[5:] = ["--data", "-"]
+    done = subprocess.run(
+        ["bash", "-c", 'exec "$@" <&-', "-", *words], cwd=shared_project.root, capture_output=True, timeout=120, text=True
+    )
+    assert (done.returncode, "the standard input is closed" in done.stderr) == (2, True)
+
+
+def test_a_file_with_a_name_that_python_cannot_import_is_no_scene(shared_project):
+    path = shared_project.root / "scenes" / "tiny-lr-0.2.py"
+    path.write_text(shared_project.scene.read_text(encoding="utf-8"), encoding="utf-8")
+    assert "tiny-lr" not in shared_project.scenes("list").stdout
+    path.unlink()
 
 
 def test_list_tells_name_title_and_a_line_of_each_scene(shared_project):

@@ -137,8 +137,8 @@ def test_a_new_film_can_still_move_into_a_lesson(in_lessons: Project) -> None:
         (["plateau", "--lesson", "two"], "two"),
         (["tiny"], "scenes/tiny.py exists already; choose another name"),
         (["studio"], "scenes/studio exists already"),
-        (["class"], "cannot be a scene's name: use lower case letters, digits and _"),
-        (["2d"], "cannot be a scene's name"),
+        (["class"], "cannot be a scene's name: it is a word of Python's"),
+        (["2d"], "cannot be a scene's name: use lower case letters, digits and _"),
         (["a-b"], "cannot be a scene's name"),
     ],
 )

@@ -40,7 +40,9 @@ def test_every_combination_is_a_take_a_row_and_a_picture(published_project):
         ("sweep tiny --lr 0.1:0.2:1", "neither a range such as"),
         ("sweep tiny --lr=-1:1:3", "lr must be above 0"),
         ("sweep tiny --lr 0.1:0.2:1000 --steps 1,2,3", "3,000 combinations are over 2,000"),
-        ("sweep tiny --lr 0.1,0.2 --out docs/animations", "choose another --out"),
+        ("sweep tiny --lr 0.1:0.2:20000", "has 20,000 values; a sweep has 2,000 takes at most"),
+        ("sweep tiny --lr 0.1,0.2 --out docs/animations", "docs holds the project's own files"),
+        ("sweep tiny --lr 0.1,0.2 --scheduler nonsense", "nonsense is not the address of a cluster, such as tcp://"),
     ],
 )
 def test_what_cannot_be_swept_is_told_in_a_line(shared_project, words, told):

@@ -94,5 +94,8 @@ def test_what_is_missing_damaged_or_worded_otherwise_is_named(shelves):
         "file: tiny.vtt has other bytes",
         "record: title",
     ]
+    text = (shelf / "tiny.csv").read_text(encoding="utf-8")
+    (shelf / "tiny.csv").write_text(text[: text.rindex(",")], encoding="utf-8")
+    assert differences("tiny", shelf, again)[0][0] == "number: tiny.csv cannot be read"
     (shelf / "tiny.json").write_text("{")
     assert differences("tiny", shelf, again) == (["record: none that can be read is published"], True)

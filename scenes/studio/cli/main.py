@@ -6,7 +6,6 @@ import os
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from importlib import import_module
-from pathlib import Path
 from typing import Any, NoReturn
 
 from scenes.studio.cli import take
@@ -57,7 +56,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         print(f"scenes: {faults.told('scenes', faults.fault(error))}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
-        print("scenes: interrupted; finished films stand, unfinished ones were left as they were", file=sys.stderr)
+        print("scenes: interrupted; what was finished stands, the rest was left as it was", file=sys.stderr)
         return 130
 
 
@@ -113,11 +112,12 @@ def _parser(argv: Sequence[str]) -> Parser:
         "sweep",
         later("sweep"),
         "takes of all combinations of numbers, a table of how they ended, and their last pictures on one sheet",
-        "A number is a range, --lr 0.05:1.2:24 (from, to, how many), or a list, --batch-size 1,5,20. Writes to build/takes/ or --out: "
-        "a GIF for each take, NAME-sweep.csv and NAME-sweep.png. Name a scene before --help to see its numbers.",
+        f"A number is a range, --lr 0.05:1.2:24 (from, to, how many), or a list, --batch-size 1,5,20; {take.MOST:,} takes at most. "
+        "Writes to build/takes/ or --out: a GIF for each take, NAME-sweep.csv and NAME-sweep.png. "
+        "Name a scene before --help to see its numbers.",
     )
     sweep.add_argument("name", metavar="NAME", help="a scene, as `list` names it")
-    sweep.add_argument("--out", type=Path, default=TAKES, metavar="DIR", help="default: build/takes")
+    sweep.add_argument("--out", type=take.folder, default=TAKES, metavar="DIR", help="default: build/takes")
     sweep.add_argument("--scheduler", metavar="tcp://…", help="the Dask cluster that renders them; default: the processors of this machine")
     take.add_numbers(sweep, argv[1:] if argv[:1] == ["sweep"] else [], ranges=True)
     new = add("new", later("new"), "begin a scene: its file, its claim test, its place on the site")

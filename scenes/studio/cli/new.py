@@ -14,6 +14,8 @@ from scenes.studio.pages.lectures import WHOLE
 from scenes.studio.store.paths import CLAIM_TESTS, DOCS, ROOT, relative
 
 TEMPLATES = Path(__file__).with_name("templates")
+LONGEST = 40  # letters of a name, to which takes add their numbers
+NO_FILES = "con|prn|aux|nul|(com|lpt)[0-9]"
 NAV_END = "# new films: above this line"
 AFTER_FILMS = "## Exercises\n"  # the heading of a lesson that follows its last film
 
@@ -24,8 +26,13 @@ def main(name: str, lesson: int | None = None) -> int:
     A scene whose page is still as this command has written it moves into the lesson: the page goes, scene and test stay.
     Raises BadInput, and leaves every file as it was, for a name that is not free and where something cannot be written.
     """
-    if not re.fullmatch("[a-z][a-z0-9_]*", name) or keyword.iskeyword(name):
+    if not re.fullmatch("[a-z][a-z0-9_]*", name):
         raise BadInput(f"{name!r} cannot be a scene's name: use lower case letters, digits and _, such as my_scene")
+    if keyword.iskeyword(name) or re.fullmatch(NO_FILES, name):
+        why = "a word of Python's" if keyword.iskeyword(name) else "what Windows calls a device"
+        raise BadInput(f"{name!r} cannot be a scene's name: it is {why}; choose another, such as my_scene")
+    if len(name) > LONGEST:
+        raise BadInput(f"a scene's name may have {LONGEST} letters, not {len(name)}: takes add their numbers to it")
     texts: dict[Path, str | None] = {
         ROOT / "scenes" / f"{name}.py": _filled("scene.py", name),
         CLAIM_TESTS / f"test_{name}.py": _filled("test.py", name),

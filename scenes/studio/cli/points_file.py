@@ -11,6 +11,7 @@ from scenes.studio.errors import BadInput
 from scenes.studio.run.user_points import UserPoints, all_the_same
 
 FEWEST, MOST = 2, 10_000
+LONGEST = 4_000_000  # bytes: of 10,000 points in any notation, and less than would take a minute to read
 SMALLEST, LARGEST = 1e-100, 1e100  # squares and ratios of such numbers are still finite, and not 0
 TOLD = 10  # bad cells that a message names
 MISSING = {"", "na", "n/a", "nan"}
@@ -79,10 +80,18 @@ def sample(points: UserPoints, count: int, seed: int) -> UserPoints:
 
 def _text(path: Path, file: str) -> str:
     try:
-        content = sys.stdin.buffer.read() if path == STANDARD_INPUT else path.read_bytes()
+        if path != STANDARD_INPUT:
+            with path.open("rb") as opened:
+                content = opened.read(LONGEST + 1)
+        elif sys.stdin:
+            content = sys.stdin.buffer.read(LONGEST + 1)  # it may have no end
+        else:
+            raise BadInput("the standard input is closed; name a file after --data, or give the points through a pipe")
     except OSError as error:
         shown = "".join(letter for letter in str(path) if letter.isprintable())
         raise BadInput(f"cannot read {shown}: {error.strerror}; --data takes a CSV file of two columns, x and y") from None
+    if len(content) > LONGEST:
+        raise BadInput(f"{file} is longer than {LONGEST:,} bytes; a film has room for {MOST:,} points, so leave some out")
     try:
         text = content.decode("utf-8")
     except UnicodeDecodeError as error:

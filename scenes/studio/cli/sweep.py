@@ -3,6 +3,7 @@
 import csv
 import itertools
 import math
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Executor
 from contextlib import contextmanager
@@ -18,7 +19,7 @@ from scenes.studio.store import catalog, publish
 from scenes.studio.store.atomic import whole_file
 from scenes.studio.store.job import RenderJob
 from scenes.studio.store.names import file_name
-from scenes.studio.store.paths import ANIMATIONS, TAKES
+from scenes.studio.store.paths import TAKES
 from scenes.studio.store.workers import render_all
 
 TILE = (320, 180)  # pixels of a picture on the sheet
@@ -39,8 +40,6 @@ def main(name: str, out: Path = TAKES, scheduler: str | None = None, **numbers: 
         what = f"{count:,} combinations are over {MOST:,}" if numbers else "which numbers? add --lr 0.05:1.2:24, say"
         raise BadInput(f"{what}; `python -m scenes sweep {name} --help` shows what there is")
     folder = out.resolve()
-    if folder.is_relative_to(ANIMATIONS):
-        raise BadInput("docs/animations holds the published films; choose another --out")
     combinations = [dict(zip(numbers, combination, strict=True)) for combination in itertools.product(*numbers.values())]
     jobs = [RenderJob(name, combination, ("light",), formats=("gif",), folder=folder) for combination in combinations]
     for job in jobs:
@@ -68,6 +67,8 @@ def _cluster(address: str | None) -> Iterator[Executor | None]:
         from distributed import Client
     except ImportError:
         raise BadInput('--scheduler needs dask.distributed: .venv/bin/python -m pip install --editable ".[cluster]"') from None
+    if not re.fullmatch(r"\w+://\S+:\d+", address):  # to Client that is worth ten seconds and a traceback
+        raise BadInput(f"{address} is not the address of a cluster, such as tcp://192.168.0.10:8786: `dask scheduler` prints its own")
     try:
         client = Client(address, timeout=ANSWER, set_as_default=False)
         client.wait_for_workers(1, timeout=BEGIN)

@@ -13,7 +13,7 @@ from scenes.studio.run.user_points import UserPoints
 from scenes.studio.store import catalog, publish
 from scenes.studio.store.job import FORMATS, FRAMES, RenderJob
 from scenes.studio.store.names import THEMES
-from scenes.studio.store.paths import ANIMATIONS, TAKES
+from scenes.studio.store.paths import ROOT, TAKES
 
 if TYPE_CHECKING:
     from scenes.studio.run.scene import Scene
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 LARGEST = 3840  # pixels
 AUTO = "auto"  # for --lr: the rate is computed
 MOST = 2_000  # takes of a sweep
+OWN = "docs", "scenes", "tests"  # no place for takes
 KINDS = {int: "a whole number", float: "a number"}  # the fields of a scene that are flags
 
 
@@ -32,9 +33,10 @@ def add_flags(parser: argparse.ArgumentParser, argv: Sequence[str]) -> None:
         "--size",
         type=_size,
         metavar="WxH",
-        help="pixels, both even, up to 3840; wide, square or tall, such as 1080x1920; default: 1280x720",
+        help="pixels, both even, up to 3840, and large enough to be read, such as 640x360 or more; wide, square or tall, such as "
+        "1080x1920; default: 1280x720",
     )
-    parser.add_argument("--out", type=Path, metavar="DIR", help="default: build/takes")
+    parser.add_argument("--out", type=folder, metavar="DIR", help="default: build/takes")
     parser.add_argument(
         "--data",
         type=_file,
@@ -91,9 +93,6 @@ def jobs(
         raise BadInput("which scene? name one before the flags; `python -m scenes list` names them all")
     for name in names:
         catalog.source(name)
-    folder = out.resolve()
-    if folder.is_relative_to(ANIMATIONS):
-        raise BadInput("docs/animations holds the published films; choose another --out")
     if not data and (header is not None or drop_missing):
         which = "drop-missing" if drop_missing else "header" if header else "no-header"
         raise BadInput(f"--{which} goes with --data: it says how these points are to be read")
@@ -113,9 +112,9 @@ def jobs(
         if numbers.get("lr") == AUTO:
             its["lr"], limit = _quarter_of_the_limit(name, {field: value for field, value in numbers.items() if field != "lr"}, points)
             told.append(f"{name}: --lr {AUTO} is {its['lr']:g}, a quarter of the limit {limit:.3g}")
-        takes.append(RenderJob(name, its, (theme,), size, format, folder, points))
+        takes.append(RenderJob(name, its, (theme,), size, format, out.resolve(), points))
         check(name, its, points)
-    publish.prepare(folder)
+    publish.prepare(out.resolve())
     for line in told:
         print(line, flush=True)
     return takes
@@ -171,16 +170,31 @@ def values(kind: type) -> Callable[[str], list[Any]]:
             if ":" in text:
                 low, high, count = text.split(":")
                 start, end, steps = float(low), float(high), int(count)
-                if not (2 <= steps <= MOST and math.isfinite(start) and math.isfinite(end)):
+                if steps > MOST:
+                    raise argparse.ArgumentTypeError(f"{text!r} has {steps:,} values; a sweep has {MOST:,} takes at most")
+                if not (steps >= 2 and math.isfinite(start) and math.isfinite(end)):
                     raise ValueError
                 # twelve digits, because the value is part of a name
                 found = [float(f"{start + (end - start) * i / (steps - 1):.12g}") for i in range(steps)]
-                return list(dict.fromkeys(round(value) for value in found)) if kind is int else found
-            return [kind(part) for part in text.split(",")]
+            else:
+                found = [kind(part) for part in text.split(",")]
+            return list(dict.fromkeys(round(value) if kind is int else value for value in found))
         except ValueError:
             raise argparse.ArgumentTypeError(f"{text!r} is neither a range such as 0.05:1.2:200 nor a list such as 1,5,20") from None
 
     return parse
+
+
+def folder(text: str) -> Path:
+    """Where takes are to go. Raises ArgumentTypeError for a folder of the project's own files, where a take would become one of them."""
+    if text in ("", "-"):
+        why = "the name is empty" if not text else "a take is several files, which the standard output cannot hold"
+        raise argparse.ArgumentTypeError(f"{why}; name a folder, or leave --out away")
+    path = Path(text)
+    for own in OWN:
+        if path.resolve().is_relative_to(ROOT / own):
+            raise argparse.ArgumentTypeError(f"{own} holds the project's own files; choose another folder")
+    return path
 
 
 def _file(text: str) -> Path:

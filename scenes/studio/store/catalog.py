@@ -23,8 +23,8 @@ class Words:
 
 
 def names() -> list[str]:
-    """Every scene, by file name."""
-    return sorted(path.stem for path in SCENES.glob("*.py") if not path.stem.startswith("_"))
+    """Every scene, by file name, which Python must be able to import."""
+    return sorted(path.stem for path in SCENES.glob("*.py") if path.stem.isidentifier() and not path.stem.startswith("_"))
 
 
 def source(name: str) -> Path:

@@ -66,7 +66,10 @@ def _difference(old: Path, new: Path) -> tuple[str, bool]:
 
 
 def _numbers(old: Path, new: Path) -> tuple[str, bool]:
-    before, after = _columns(old), _columns(new)
+    try:
+        before, after = _columns(old), _columns(new)
+    except (ValueError, csv.Error):  # cut off, or not text
+        return f"number: {new.name} cannot be read", True
     if before.keys() != after.keys() or any(len(before[name]) != len(after[name]) for name in after):
         return f"number: {new.name} has other columns or rows", True
     shares = {name: np.abs(after[name] - before[name]).max() / (np.abs(before[name]).max() or 1) for name in after}

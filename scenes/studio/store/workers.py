@@ -170,7 +170,7 @@ class Progress:
 
     def __init__(self, films: int):
         self._films, self._done = films, 0
-        self._on_terminal = sys.stderr.isatty()
+        self._on_terminal = bool(sys.stderr and sys.stderr.isatty())  # none where it was closed
 
     def __enter__(self) -> Self:
         self._status(f"0 of {self._films} films")
