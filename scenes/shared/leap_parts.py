@@ -1,7 +1,6 @@
-"""How a line moves at x = 0, step by step: its misses, the gradient that is twice their mean, and the step that is the rate times that."""
+"""How a line moves at x = 0, step by step: how far it is from the best height there, how far the step goes, and where that lands."""
 
 from collections.abc import Sequence
-from typing import Any
 
 import numpy as np
 import torch
@@ -9,89 +8,101 @@ from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection
 from matplotlib.colors import to_hex
 
-from scenes.shared.line_parts import Limits, end_heights, limits, line_among_points
+from scenes.shared.line_parts import Limits, end_heights, line_among_points
 from scenes.shared.sums import rounded
 from scenes.studio.draw.board import mixed
 from scenes.studio.draw.marks import Floats, Show, arrow, compose, curve, dot, only
 from scenes.studio.draw.stage import Stage
-from scenes.studio.draw.theme import FAINT, points
+from scenes.studio.draw.theme import points
 from scenes.studio.run.scene import first
 from scenes.studio.words import say, say_each
 
 Line = tuple[str, float, Sequence[str]]  # colour, pixels of the canvas, and a text for each row, "" for none
 
-KEPT = 8  # steps that stay
-APART = 16  # pixels of the canvas from one of them to the next; half of that in a film that is not wide
-LEAST = 40  # pixels of the canvas: a shorter step that is done has no head
+TRACE, BAND, BESIDE = 164, 18, 18  # pixels of the canvas: how wide are the steps so far, the way, and the place of the step
+LEAST = 12  # pixels of the canvas: a shorter step has no head
 FOOT = 28  # pixels of the canvas below the picture, where no axis has a name
 
 
-def leaps(
-    stage: Stage, ax: Axes, x: torch.Tensor, y: torch.Tensor, a: Floats, gradient: Floats, steps: Floats, aim: float, window: Limits
-) -> Show:
-    """The line of `a` (rows, 2) among points x (n, 2) and y (n,), in this `window` of y, and its misses. From the row on in which it
-    leaves that, or its next step does, all is seen from farther off.
+def leaps(stage: Stage, ax: Axes, x: torch.Tensor, y: torch.Tensor, a: Floats, steps: Floats, aim: float, window: Limits) -> Show:
+    """The line of `a` (rows, 2) among points x (n, 2) and y (n,), in this `window` of y, and its misses.
 
-    Right of them are, as high as the line at x = 0, the steps so far, the next one of `steps` (rows,), the `gradient` (rows,) and twice the
-    mean miss; the line across is at the height `aim` that it is to come to. Returns show(t).
+    Right of them is how high it was at x = 0 after each step so far, and the way from where it is to the height `aim` that it is to come
+    to, and as far again past that. Beside these lies the next of `steps` (rows,); what of it goes farther still is lit. From the row on in
+    which the line leaves the window, or the next step does, all is seen smaller. Returns show(t).
     """
     theme, rows, place, low = stage.theme, np.arange(len(a)), ax.get_position(), FOOT / stage.canvas.height
     if not stage.units:  # ticks of a person's own are wanted
         ax.set_position((place.x0, place.y0 - low, place.width, place.height + low))
-    lines, level, across = end_heights(a), a[:, 1], x[:, 0].numpy().astype(float)
-    near = rows < (len(a) if (away := leaves(level, steps, window)) is None else away)
+    lines, level, across, wide = end_heights(a), a[:, 1], x[:, 0].numpy().astype(float), stage.canvas.wide
+    away = leaves(level, steps, window)
+    near = rows < (len(a) if away is None else away)
+    trace, band, beside = (TRACE, BAND, BESIDE) if wide else (TRACE / 3, BAND / 2, BESIDE / 2)
+    width = ax.get_window_extent().width / stage.scale
+    needed = 3 * beside + trace + band
+    pixel = 2.16 / (width - needed)  # in x
+    begin = 1.08 + beside * pixel
+    slots = begin + trace * pixel * rows / max(len(a) - 1, 1)
+    way = begin + pixel * (trace + beside / 2 + band / 2)
+    now, end = way + pixel * (band + beside) / 2, 1.08 + needed * pixel
+    reach = 1.2 * np.maximum(np.abs(level - aim), np.abs(level + steps - aim))
+    held = np.array([window if its else (aim - far, aim + far) for its, far in zip(near, reach, strict=True)])
+    look = stage.views(ax, [(-1.08, end, *its) for its in held])
     line = line_among_points(stage, ax, x, y, a)
-    apart = APART if stage.canvas.wide else APART / 2
-    room, width = (KEPT + 4) * apart, ax.get_window_extent().width / stage.scale
-    pixel = 2.16 / (width - room)
-    left, right = -1.08, 1.08 + room * pixel
-    held = np.column_stack([lines, level + steps, level - gradient, np.tile(window, (len(a), 1))])
-    look = stage.views(ax, [(left, right, *(window if its else limits(row, None, 0.12))) for its, row in zip(near, held, strict=True)])
-    corners = [left, right, right, left, left], np.repeat(window, 2)[[0, 1, 2, 3, 0]]
-    (before,) = ax.plot(*corners, color=theme.muted, linewidth=points(2.5), linestyle=(0, (4, 3)), zorder=1)
     if not stage.units:
-        ax.set(xlabel="", xticks=[0], xticklabels=[say("x = 0")])
+        ticks = {0.0: say("x = 0")} | ({begin: say("step 0"), slots[-1]: say("{n}", n=len(a) - 1)} if wide else {})
+        ax.set(xlabel="", xticks=[*ticks], xticklabels=[*ticks.values()])
     ax.grid(visible=False)
-    ax.axvline(0, color=theme.grid, linewidth=points(2.5), zorder=1)
-    ax.plot([0, right], [aim] * 2, color=theme.ink, linewidth=points(2.5), zorder=3.5)
-    slots = 1.08 + apart * pixel * (np.arange(KEPT + 1) + 1.0)
-    now = slots[np.minimum(rows, KEPT)]
-    misses = LineCollection([], colors=theme.loss, linewidths=points(1.5), alpha=0.5, zorder=2.5)
+    for upright in (0, begin):
+        ax.axvline(upright, color=theme.grid, linewidth=points(2.5), zorder=1)
+    ax.plot([0, end], [aim] * 2, color=theme.ink, linewidth=points(2.5), zorder=3.5)
+    misses = LineCollection([], colors=theme.loss, linewidths=points(1.5), alpha=0.35, zorder=1.5)
     ax.add_collection(misses, autolim=False)
     (link,) = ax.plot([], [], ":", color=theme.muted, linewidth=points(2.5), zorder=3)
-    stage.label(ax, only((rows > 0) & near, (1, lines[0, 1])), say("guess"), theme.muted, sides=("below",), gap=4)
-    if stage.canvas.wide:  # else the arrows leave no room
-        stage.label(ax, only(rows < 2, (slots[-1], aim)), say("best height"), theme.ink, sides=("above", "below"), gap=4)
-    for when, end, out, over in ((level < aim, lines.min(1), "below right", 1), (level >= aim, lines.max(1), "above right", 0)):
-        words, places = say_each("line at {y:.0f}", y=level), np.column_stack([0 * end - 1, end])
-        stage.label(ax, only(~near & when, places), words, theme.model, sides=(out,), gap=12, size=26, weight="semibold")
-        side, name = "above right" if over else "below right", say("the picture before" if stage.canvas.wide else "before")
-        stage.label(ax, only(~near & when, (left, window[over])), name, theme.muted, sides=(side,), gap=4)
+    (been,) = ax.plot([], [], "-o", color=theme.model, linewidth=points(2), markersize=points(6), markeredgewidth=0, zorder=5)
+    unit = stage.scale * np.ptp(held, axis=1) / ax.get_window_extent().height  # (rows,): a pixel of the canvas, in y
+    there, mirror, off = level + steps, 2 * aim - level, np.abs(level - aim)
+    beyond = np.where((np.abs(there - aim) > off) & (off > LEAST * unit), there, np.nan)
 
     def show(t: int) -> None:
         heights = across * a[t, 0] + a[t, 1]
         misses.set_segments(list(np.stack([np.column_stack([across, heights]), np.column_stack([across, y])], 1)))
-        link.set_data([0, now[t]], [level[t], level[t]])
-        before.set_visible(not near[t])
+        link.set_data([0, way], [level[t]] * 2)
+        been.set_data(slots[: t + 1], level[: t + 1])
 
-    short = np.abs(steps) < LEAST * stage.scale * np.ptp(window) / ax.get_window_extent().height
-
-    def upright(slot: float, length: Floats, colour: str, **how: Any) -> Show:
-        start, end = (np.column_stack([now + slot * apart * pixel, heights]) for heights in (level, level + length))
-        return arrow(stage, ax, start, end, colour, rim=0, **how)
-
+    short = np.abs(steps) < LEAST * unit
+    start, landing = np.column_stack([0 * rows + now, level]), np.column_stack([0 * rows + now, there])
+    for up in (True, False):
+        inner = -16 if up else 16  # pixels of the canvas: to which side of its mark a word stands
+        turned = (steps > 0) == up
+        for height, words, colour, lift, told in (
+            (0 * level + aim, say("best height"), theme.ink, inner, near & (off > 28 * unit)),
+            (mirror, say("as far past it"), theme.muted, inner, near & (off > 40 * unit)),
+            (beyond, say("too far"), theme.batch, -inner, near | wide),
+        ):
+            if wide or colour == theme.batch:
+                places = only(turned & told, np.column_stack([0 * rows + (way - pixel * band / 2 if wide else end), height]))
+                weight = "semibold" if colour == theme.batch else "regular"
+                stage.label(ax, places, words, colour, sides=("left",), gap=8, weight=weight, lift=lift if wide else 1.5 * lift)
+    smaller = say_each("seen {times:.2g} × smaller", times=np.ptp(held, axis=1) / np.ptp(window))
+    sides = ((level < aim, lines.min(1), "below right", 1), (level >= aim, lines.max(1), "above right", 0))
+    for when, tip, side, corner in sides:  # how much smaller it is seen stands where the line is not
+        places = only(~near & when, np.column_stack([0 * rows - 1, tip]))
+        stage.label(ax, places, say_each("line at {y:.0f}", y=level), theme.model, sides=(side,), gap=8, size=24, weight="semibold")
+        places = only(~near & when, np.column_stack([0 * rows - 1.08, held[:, corner]]))
+        stage.label(ax, places, smaller, theme.muted, sides=(side,), gap=4)
+    pale = [to_hex(mixed(theme.ink, theme.background, share)) for share in (0.4, 0.2)]
     return compose(
         look,
         show,
         curve(stage, ax, [-1, 1], only(rows > 0, lines[:1]), theme.muted, 3),
         line,
         dot(stage, ax, np.column_stack([0 * rows, level]), theme.model, size=13),
-        steps_so_far(stage, ax, level, slots),
-        upright(0, np.where(short, np.nan, steps), theme.model),
-        upright(1.3, -gradient, theme.gradient, thin=True),
-        bar(ax, now, level, np.where(short, level + steps, np.nan), theme.model),
-        bar(ax, now + 2.4 * apart * pixel, level, level - gradient / 2, theme.loss),
-        bar(ax, now + 2.4 * apart * pixel, level - gradient / 2, level - gradient, theme.loss, alpha=0.3),
+        bar(ax, way, level, 0 * level + aim, pale[0], band),
+        bar(ax, way, 0 * level + aim, mirror, pale[1], band),
+        bar(ax, way, mirror, beyond, theme.batch, band),
+        bar(ax, now, np.where(short, level, np.nan), there, theme.model, 8),
+        arrow(stage, ax, only(~short, start), landing, theme.model, rim=0),
     )
 
 
@@ -101,43 +112,24 @@ def leaves(level: Floats, steps: Floats, window: Limits) -> int | None:
     return first((low < window[0]) | (high > window[1]))
 
 
-def bar(ax: Axes, across: Floats, low: Floats, high: Floats, colour: str, alpha: float = 1) -> Show:
-    """A thick upright line at `across`, from `low` to `high`, all (rows,). Returns show(t)."""
-    (line,) = ax.plot([], [], color=colour, alpha=alpha, linewidth=points(8), solid_capstyle="butt", zorder=4)
-    return lambda t: line.set_data([across[t]] * 2, [low[t], high[t]])
-
-
-def steps_so_far(stage: Stage, ax: Axes, level: Floats, slots: Floats) -> Show:
-    """The first steps from one `level` (rows,) to the next, side by side in `slots`, once they are done. Returns show(t)."""
-    rows, last = np.arange(len(level)), min(KEPT, len(level) - 1)
-    pale = to_hex(mixed(stage.theme.model, stage.theme.background, FAINT))
-    shafts = LineCollection([], colors=pale, linewidths=points(6), capstyle="butt", zorder=4)
-    ax.add_collection(shafts, autolim=False)
-    short = np.abs(np.diff(stage.pixels(ax, np.column_stack([0 * level, level]))[:, 1])) < LEAST * stage.scale
-    arrows = []
-    for k in range(last):
-        start, end = (np.tile([slots[k], height], (len(level), 1)) for height in level[k : k + 2])
-        arrows.append(arrow(stage, ax, only((rows > k) & ~short[k], start), end, pale, thin=True, rim=0))
-
-    def show(t: int) -> None:
-        done = [k for k in range(min(t, last)) if short[k]]
-        shafts.set_segments([[(slots[k], level[k]), (slots[k], level[k + 1])] for k in done])
-
-    return compose(show, *arrows)
+def bar(ax: Axes, across: float, low: Floats, high: Floats, colour: str, width: float) -> Show:
+    """An upright bar at `across`, `width` pixels of the canvas wide, from `low` to `high`, both (rows,). Returns show(t)."""
+    (line,) = ax.plot([], [], color=colour, linewidth=points(width), solid_capstyle="butt", zorder=4)
+    return lambda t: line.set_data([across] * 2, [low[t], high[t]])
 
 
 def numbers(stage: Stage, ax: Axes, gradient: Floats, rate: float) -> Show:
     """Over the picture what the next step is: the `rate` times the `gradient` (rows,). Returns show(t)."""
     forms = [".2f" if 0.1 <= abs(slope) < 100 else ".2g" for slope in gradient]
     slopes = [rounded(abs(slope), form) for slope, form in zip(gradient, forms, strict=True)]
-    pulls = [say(f"× gradient {{slope:{form}}}", slope=slope) for slope, form in zip(slopes, forms, strict=True)]
-    lengths = rate * np.array(slopes)
+    lengths = [rate * slope for slope in slopes]
     ways = np.where(gradient > 0, "↓", "↑")
-    steps = [
-        say("= step {step:.0f} " if step >= 10 else "= step {step:#.2g} ", step=step) + way for step, way in zip(lengths, ways, strict=True)
-    ]
-    small, large = (26, 36) if stage.canvas.wide else (22, 28)
-    return head(stage, ax, [(stage.theme.gradient, small, pulls), (stage.theme.model, large, steps)], title=30)
+    pulls = [say(f"× gradient {{slope:{form}}}", slope=slope) for slope, form in zip(slopes, forms, strict=True)]
+    steps = [say(f"= {{step:{'.0f' if step >= 10 else '#.2g'}}} {way}", step=step) for step, way in zip(lengths, ways, strict=True)]
+    colour = stage.theme.model
+    if stage.canvas.wide:
+        return head(stage, ax, [(colour, 24, [f"{pull} {step}" for pull, step in zip(pulls, steps, strict=True)])], title=32)
+    return head(stage, ax, [(colour, 22, pulls), (colour, 22, steps)], title=30)
 
 
 def head(stage: Stage, ax: Axes, lines: Sequence[Line], title: float) -> Show:
@@ -146,9 +138,9 @@ def head(stage: Stage, ax: Axes, lines: Sequence[Line], title: float) -> Show:
     Returns show(t).
     """
     heights = [1.25 * max(size, 21.5) for _, size, _ in lines]
-    place, room = ax.get_position(), sum(heights)
+    place, room = ax.get_position(), sum(heights) + 8
     ax.set_position((place.x0, place.y0, place.width, place.height - room / stage.canvas.height))
-    ax.set_title(ax.get_title(loc="left"), fontsize=stage.canvas.letters(title), weight="semibold", pad=points(room + 18))
+    ax.set_title(ax.get_title(loc="left"), fontsize=stage.canvas.letters(title), weight="semibold", pad=points(sum(heights) + 16))
     texts = []
     for n, (colour, size, _) in enumerate(lines):
         up = points(sum(heights[n + 1 :]) + 14)
