@@ -82,8 +82,8 @@ def both_lines(stage: Stage, ax: Axes, trace: Trace, x: torch.Tensor, y: torch.T
     `names` are those of the two loops, which stand at the ends of their lines once these have parted. The axes hold the broken loop's
     lines in the rows where `held` (rows,) is true. Returns show(t).
     """
-    theme, broken, right = stage.theme, end_heights(trace.a), end_heights(trace.right)
-    lines = line_among_points(stage, ax, x, y, np.vstack([trace.right, trace.a[held]]), usual=(-1, 6))
+    theme, broken, right, parted = stage.theme, end_heights(trace.a), end_heights(trace.right), np.arange(len(trace)) > 0
+    lines = line_among_points(stage, ax, x, y, np.vstack([only(parted, trace.right), trace.a[held]]), usual=(-1, 6))
     if not stage.units:
         ax.set_xticks([-1, -0.5, 0, 0.5, 1])
     ax.set_xlim(X[0], X[1] + 0.5)
@@ -95,7 +95,7 @@ def both_lines(stage: Stage, ax: Axes, trace: Trace, x: torch.Tensor, y: torch.T
     for name, heights, width in (("guess", right[0], 5), ("best fit", fit, 2)):
         ax.plot(ENDS, heights, color=theme.muted, linewidth=points(width), zorder=3)
         stage.label(ax, (1, heights[1]), say(name), theme.muted, sides=("right",), gap=8)
-    return compose(lines, line_of(stage, ax, trace.a, theme.ink, dashed=True))
+    return compose(lines, line_of(stage, ax, only(parted, trace.a), theme.ink, dashed=True))
 
 
 def two_parts(stage: Stage, ax: Axes, path: Floats, kept: Floats, new: Floats, named: int) -> Show:

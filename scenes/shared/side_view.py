@@ -3,16 +3,19 @@
 import numpy as np
 import torch
 from matplotlib.axes import Axes
+from matplotlib.collections import LineCollection, PolyCollection
+from matplotlib.ticker import FuncFormatter
 from numpy.typing import NDArray
 
-from scenes.shared.line_loss import best_line, line_facts
+from scenes.shared.line_loss import best_line, hessian, line_facts
+from scenes.shared.sums import rounded
 from scenes.studio.draw.marks import Floats, Show, arrow, compose, dot, only
 from scenes.studio.draw.stage import Stage
 from scenes.studio.draw.theme import points
 from scenes.studio.words import say, say_each
 
-BALL = 26  # pixels of the canvas
-UPHILL = 16  # pixels: how long an arrow uphill is for a gradient of 1
+BALL = 22  # pixels of the canvas
+ARC = 22  # pixels of the canvas: how deep a step that is turned round swings below the floor
 
 
 def walked(a: Floats, loss: Floats, sign: int = 1) -> Floats:
@@ -21,32 +24,42 @@ def walked(a: Floats, loss: Floats, sign: int = 1) -> Floats:
     return np.column_stack([sign * np.append(0, steps.cumsum()), loss])
 
 
-def hillside(stage: Stage, ax: Axes, x: torch.Tensor, y: torch.Tensor, left: Floats, right: Floats, held: Floats) -> None:
-    """The loss of points x (n, 2) and y (n,) as a hillside along two ways from one place: parameters `left` and `right`, each (rows, 2).
+def hillside(stage: Stage, ax: Axes, x: torch.Tensor, y: torch.Tensor, down: Floats, up: Floats, held: Floats) -> None:
+    """The loss of points x (n, 2) and y (n,) as a hillside along two ways from one place: parameters `down` and `up`, each (rows, 2).
 
-    How far it is along each way lies to that side of 0. To the right it goes on straight to the best fit and a little further, to the left
-    straight on. The best fit is marked. The axes hold it and the places `held` (n, 2).
+    How far it is along each way lies to one side of 0. The way `down` is to the left, and goes on downhill to the best fit, which is
+    marked, and a little further; the other one is to the right, and goes straight on. The axes hold it and the places `held` (n, 2).
     """
-    best = line_facts(x, y)
-    beyond = 2 * left[-1:] - left[-2:-1] if len(left) > 1 else left
-    goal = best_line(x, y)
-    way = np.vstack([beyond, left[::-1], right[1:], goal, goal + 0.3 * (goal - right[-1])]).astype(float)
-    parts = np.linspace(0, len(way) - 1, 40 * len(way))
+    theme, best, goal = stage.theme, line_facts(x, y), best_line(x, y)
+    onward = downhill(x, down[-1], goal)
+    beyond = 2 * up[-1:] - up[-2:-1] if len(up) > 1 else up
+    low = np.vstack([goal + 0.3 * (goal - down[-1]), goal, onward[:0:-1], down[:0:-1]])
+    way = np.vstack([low, up, beyond]).astype(float)
+    parts = np.linspace(0, len(way) - 1, 12 * len(way))
     a = np.column_stack([np.interp(parts, np.arange(len(way)), its) for its in way.T])
     along = np.append(0, np.linalg.norm(np.diff(a, axis=0), axis=1).cumsum())
-    along -= np.interp(len(left), parts, along)
+    along -= np.interp(len(low), parts, along)
     loss = ((a @ x.numpy().T - y.numpy()) ** 2).mean(1)
-    ax.plot(along, loss, color=stage.theme.loss, linewidth=points(4), zorder=2)
-    ax.fill_between(along, loss, color=stage.theme.loss, alpha=0.07, linewidth=0, zorder=1)
+    ax.plot(along, loss, color=theme.loss, linewidth=points(4), zorder=2)
+    ax.fill_between(along, loss, color=theme.loss, alpha=0.07, linewidth=0, zorder=1)
     stage.avoid(ax, np.column_stack([along, loss])[None, ::8], 4)
-    end = np.array([np.interp(len(way) - 2, parts, along), best["best_loss"]])
-    ax.plot(*end, "x", color=stage.theme.ink, markersize=points(18), markeredgewidth=points(4), zorder=8)
+    end = np.array([np.interp(1, parts, along), best["best_loss"]])
+    ax.plot(*end, "x", color=theme.ink, markersize=points(18), markeredgewidth=points(4), zorder=8)
     stage.avoid(ax, end, 12)
-    stage.label(ax, end, say("best fit"), stage.theme.ink, sides=("above",))
-    (low, _), (high, top) = np.min([*held, end], 0), np.max([*held, end], 0)
-    ax.set(xlim=(1.12 * low - 0.1, 1.1 * high + 0.1), ylim=(-0.14 * top, 1.12 * top), ylabel=say("loss"))
-    ax.set_xticks([0], labels=[say("guess")])
+    stage.label(ax, end, say("best fit"), theme.ink, sides=("above",))
+    (left, _), (right, top) = np.min([*held, end], 0), np.max([*held, end], 0)
+    ax.set(xlim=(1.08 * left - 0.1, 1.12 * right + 0.1), ylim=(-0.14 * top, 1.12 * top), ylabel=say("loss"))
+    ax.xaxis.set_major_formatter(FuncFormatter(lambda at, _: say("{at:g}", at=round(abs(at), 9)) if abs(at) > 1e-9 else say("guess")))
     ax.set_yticks([tick for tick in ax.get_yticks() if 0 <= tick <= top])
+
+
+def downhill(x: torch.Tensor, start: Floats, goal: Floats) -> Floats:
+    """The way down the loss of points x (n, 2) from the parameters `start` (2,) nearly to the best ones, `goal` (2,), in short steps."""
+    turn = np.eye(2) - 0.25 * hessian(x).numpy() / np.linalg.eigvalsh(hessian(x).numpy())[-1]
+    places = [np.asarray(start, float) - goal]
+    for _ in range(60):
+        places.append(turn @ places[-1])
+    return np.array(places) + goal
 
 
 def seen(ax: Axes, places: Floats) -> NDArray[np.bool_]:
@@ -56,50 +69,61 @@ def seen(ax: Axes, places: Floats) -> NDArray[np.bool_]:
 
 
 def signed_ball(stage: Stage, ax: Axes, places: Floats, colour: str, sign: int) -> Show:
-    """A large dot at `places` (rows, 2) that bears a plus or a minus, but for the first row, where both runs stand. Returns show(t)."""
+    """A large dot at `places` (rows, 2) that bears a plus or a minus, and small ones where it was. Returns show(t)."""
     ball = dot(stage, ax, places, colour, size=BALL)
+    (been,) = ax.plot([], [], "o", color=colour, markersize=points(11), markeredgewidth=0, zorder=5)
     marker = "+" if sign > 0 else "_"
-    (mark,) = ax.plot([], [], marker, color=stage.theme.background, markersize=points(16), markeredgewidth=points(4), zorder=7.5)
+    (mark,) = ax.plot([], [], marker, color=stage.theme.background, markersize=points(14), markeredgewidth=points(4), zorder=7.5)
 
     def show(t: int) -> None:
-        mark.set_data(places[max(t, 1) : t + 1].T)
+        mark.set_data(places[t : t + 1].T)
+        been.set_data(places[:t].T)
 
     return compose(ball, show)
 
 
-def slope_and_step(
-    stage: Stage,
-    ax: Axes,
-    places: Floats,
-    size: Floats,
-    lr: float,
-    sign: int,
-    colour: str,
-) -> Show:
-    """The gradient at `places` (rows, 2) as an arrow up the slope, and on the floor below the step that follows from it.
+def slope_and_step(stage: Stage, ax: Axes, places: Floats, size: Floats, lr: float, sign: int, colour: str) -> Show:
+    """The gradient at `places` (rows, 2), times `lr`, as an arrow up the slope to the right, and on the floor below the step from there.
 
-    `size` (rows,) are the lengths of the gradients, and the steps are `lr` times as long: to the left where their `sign` is 1, to the
-    right where it is −1. Neither is drawn in the last row. The steps so far stay as marks on the floor. Returns show(t).
+    `size` (rows,) are the lengths of the gradients. The step is as long as the arrow is wide, in its direction where `sign` is 1, and
+    against it where that is −1, with an arc that turns it round. The last row has neither. The steps so far stay on the floor.
+    Returns show(t).
     """
-    theme, box, size = stage.theme, ax.get_window_extent(), size.astype(float)
-    unit = np.array([box.width / np.ptp(ax.get_xlim()), box.height / np.ptp(ax.get_ylim())]) / stage.scale
-    onward = np.arange(len(size)) < len(size) - 1
-    up = np.column_stack([-np.ones(len(size)), size])
-    tips = only(onward, places + up * (UPHILL * size / np.linalg.norm(up * unit, axis=1))[:, None])
+    theme, size, rows = stage.theme, size.astype(float), np.arange(len(size))
+    onward, lengths = rows < len(rows) - 1, [lr * rounded(each, ".2g") for each in size]
+    shift = lr * size
+    tips = only(onward & ((sign > 0) | (rows > 0)), places + np.column_stack([shift, shift * size]))  # both have one gradient at first
     floor = places * (1, 0)
-    ends = only(onward, floor + np.column_stack([-sign * lr * size, 0 * size]))
+    ends = floor + np.column_stack([sign * shift, 0 * size])
     ax.axhline(0, color=theme.muted, linewidth=points(1.5), zorder=1)
-    (drop,) = ax.plot([], [], ":", color=theme.muted, linewidth=points(2), zorder=3)
-    (marks,) = ax.plot([], [], "|", color=colour, markersize=points(16), markeredgewidth=points(2), zorder=4)
-    said = say_each("gradient {size:.2g}" if sign > 0 else "{size:.2g}", size=size)
-    told = only(seen(ax, tips) & ((sign > 0) | (places[:, 0] * unit[0] > BALL)), tips)  # both have one gradient at first
-    stage.label(ax, told, said, theme.gradient, sides=("right", "above right", "above"), gap=10)
-    said = say_each("+ {lr:g} × {size:.2g}" if sign > 0 else "− {lr:g} × {size:.2g}", lr=lr, size=size)
-    stage.label(ax, ends, said, colour, sides=("below left" if sign > 0 else "below right", "below"), gap=12)
+    drops = LineCollection([], colors=[theme.muted, theme.gradient], linestyles=":", linewidths=points(2.5), zorder=3)
+    pull = PolyCollection([], facecolors=theme.gradient, alpha=0.18, linewidths=0, zorder=1.5)
+    for drawn in (drops, pull):
+        ax.add_collection(drawn, autolim=False)
+    named, plain = (
+        say_each(words, lr=lr, size=size, step=lengths) for words in ("{lr:g} × gradient {size:.2g} = {step:.2g}", "{lr:g} × {size:.2g}")
+    )
+    said = [*(named if stage.canvas.wide else plain)[:1], *(named if stage.canvas.wide and sign > 0 else plain)[1:]]
+    clear = (sign > 0) | (np.abs(stage.pixels(ax, places)[:, 0] - stage.pixels(ax, 0 * places)[:, 0]) > 3 * BALL * stage.scale)
+    stage.label(ax, only(seen(ax, tips) & clear, tips), said, theme.gradient, sides=("above left", "left", "above"), gap=8)
+    (flip,) = ax.plot([], [], color=colour, linewidth=points(2.5), zorder=3)
+    angles = np.linspace(0, np.pi, 40)
+    turn = np.cos(angles), -np.sin(angles)  # from the tip of the strip below the floor to that of the step
+    deep = ARC * stage.scale * np.ptp(ax.get_ylim()) / ax.get_window_extent().height
+    said = say_each("+ {step:.2g}" if sign > 0 else "− {step:.2g}", step=lengths)
+    told = np.minimum(rows, max(len(rows) - 2, 0))  # in the last row the step before it
+    stage.label(
+        ax, ends[told], [said[row] for row in told], colour, sides=("below left" if sign < 0 else "below right",), gap=12, weight="semibold"
+    )
 
     def show(t: int) -> None:
-        drop.set_data(*np.stack([floor[t], places[t]]).T)
-        marks.set_data(floor[: t + 1].T)
+        sides = [np.stack([floor[t], places[t]]), np.stack([tips[t] * (1, 0), tips[t]])]
+        drops.set_segments(sides)
+        flip.set_data(floor[t, 0] + shift[t] * turn[0], deep * turn[1] if onward[t] and sign < 0 else np.full(len(turn[1]), np.nan))
+        pull.set_verts([np.vstack([sides[0], sides[1][::-1]])])
 
-    step = arrow(stage, ax, floor, ends, colour, thin=True, rim=0)
-    return compose(show, arrow(stage, ax, places, tips, theme.gradient, rim=BALL / 2), step)
+    steps = [
+        arrow(stage, ax, only((rows >= row) & onward[row], floor[row]), np.tile(ends[row], (len(rows), 1)), colour, thin=True, rim=0)
+        for row in rows
+    ]
+    return compose(show, *steps, arrow(stage, ax, places, tips, theme.gradient, rim=BALL / 2, thin=True))
