@@ -1,15 +1,16 @@
 """One update, line by line: predict, measure, ask for the gradient, step against it, empty it.
 
 Alt: Four points, a falling line, and at the right the code of an update, lit line by line, each with what it makes in numbers. Sticks
-grow from the line to the points; two arrows of the gradient point down, and at the step two arrows lift the line and turn it the other
-way; after {updates} updates it lies at the points.
+grow from the line to the points, and under each point stands what it adds to the gradient. At the step four arrows lead from the old line
+to the new one; after {updates} updates it lies at the points.
 
 The code at the right is what really runs, and each frame shows what stands in memory after the lit line, under the line that wrote it, and
 beside it how it comes about. There are four points on the line of slope 3 and intercept 2, so that every number can be checked by hand. The
 guess, slope {a_0.first:.0f} and intercept {a_1.first:.0f}, has the loss {first_loss:.0f}. Before the first backward there is no gradient at
 all. Then a.grad holds {first_grad_slope:.0f} and {first_grad_intercept:.0f}, how much the loss changes for a unit of slope and of
-intercept. Both are negative, so that both parameters go up when {lr} times as much is subtracted from them. Arrows show both, first
-the gradient and then the step: at x = 0 by how much the intercept lifts the line, at x = 1 by how much the slope then turns it.
+intercept. Two rows of numbers below the points show where they come from: the miss of each point, and the miss times x; twice their means
+are the two numbers. Both are negative, so that both parameters go up when {lr} times as much is subtracted from them. Arrows lead from
+the old predictions to the new line, and are longest where the line missed by most.
 
 The step changes a and nothing else. The line jumps, but the predictions, hollow dots, stay on the old one until
 the next update computes them anew; the loss in memory is still the old one, too. Emptying the gradient is the last line, as
@@ -74,7 +75,7 @@ class UpdateStep(Scene):
     def story(self, trace):
         return {
             0: "A guess: predict, then measure how far it misses",
-            first(trace.line == 2): "Backward: how the loss changes with each number of a",
+            first(trace.line == 2): "Backward: what each point misses by adds to the gradient",
             first(trace.line == 3): "Step against the gradient: a changes, the line jumps",
             first(trace.line == 4): "Empty a.grad: the next backward starts afresh",
             first(trace.update == 2): "The same lines, again and again",
@@ -86,11 +87,11 @@ class UpdateStep(Scene):
 
     def draw(self, trace, stage):
         titles = "four points, the line and its misses", say("one update; the learning rate lr is {lr:g}", lr=self.lr)
-        plot, script = stage.panels(*titles, share=0.52 if stage.canvas.wide else 0.36)
+        plot, script = stage.panels(*titles, share=0.52 if stage.canvas.wide else 0.38)
         x, y = (values.numpy() for values in self.data())
         return [
             code_and_results(Board(stage, script, 560, 580), trace, [*UPDATE.values()], y, self.lr),
-            line_and_predictions(stage, plot, trace, x, y, self.lr, known=SLOW * len(UPDATE) + 1),
+            line_and_predictions(stage, plot, trace, x, y, known=SLOW * len(UPDATE) + 1),
         ]
 
 

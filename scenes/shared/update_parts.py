@@ -1,23 +1,26 @@
 """How the update of four points is drawn: its code with what each line makes, and the line that jumps while the predictions stay."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.colors import to_hex
+from numpy.typing import NDArray
 
 from scenes.shared.line_parts import limits
 from scenes.studio.draw.board import Board, Show, mixed, words
 from scenes.studio.draw.clouds import dots
 from scenes.studio.draw.code import code
-from scenes.studio.draw.marks import SHORTEST, Floats, arrow, compose, curve, ghosts, only, sticks
+from scenes.studio.draw.marks import Floats, arrow, compose, curve, ghosts, only, sticks
 from scenes.studio.draw.stage import Stage
 from scenes.studio.draw.tables import factor
-from scenes.studio.draw.theme import points
+from scenes.studio.draw.theme import LABEL, points
 from scenes.studio.run.trace import Trace
 from scenes.studio.words import say, say_each
 
 PITCH, TOLD = 36, 71  # pixels of the board: a line of code, and what is told under it
+ROW = 30  # pixels of the canvas: a row of numbers below the points
 
 
 def code_and_results(board: Board, trace: Trace, lines: Sequence[str], y: Floats, lr: float) -> Show:
@@ -57,7 +60,7 @@ def _results(trace: Trace, y: Floats, lr: float) -> list[tuple[list[str], list[s
         results = (
             (", ".join(say("{height:.3g}", height=its) for its in hat), say("the height of the line at each point")),
             (say("{loss:.3g}", loss=loss), say("the mean square of the misses: ({squares}) / {n}", squares=squares, n=len(y))),
-            (grads, say("drawn × {lr:g}: changes that would raise the loss", lr=lr)),
+            (grads, say("twice the mean of miss × x, and twice that of miss")),
             (say("a = ({slope:.3g}, {intercept:.3g})", slope=slope, intercept=intercept), ";  ".join(steps)),
             (grads, say("else backward would add to ({slope:.3g}, {intercept:.3g})", slope=was[0], intercept=was[1]) if was.any() else ""),
         )
@@ -67,64 +70,93 @@ def _results(trace: Trace, y: Floats, lr: float) -> list[tuple[list[str], list[s
     return told
 
 
-def line_and_predictions(stage: Stage, ax: Axes, trace: Trace, x: Floats, y: Floats, lr: float, known: int) -> Show:
-    """The points and the line of a; the predictions in memory and their misses, pale once they are those of an old a. Returns show(t).
+def line_and_predictions(stage: Stage, ax: Axes, trace: Trace, x: Floats, y: Floats, known: int) -> Show:
+    """The points and the line of a; the predictions in memory, pale once they are those of an old a, and their misses. Returns show(t).
 
-    Former lines stay, faint; gradient and step are arrows. The axes hold the first `known` rows: what leaves them has been told by then.
+    Below each point stands what it adds to the gradient; at the step an arrow leads from each prediction to the new line. Former lines
+    stay, faint. The axes hold the first `known` rows: what leaves them has been told by then.
     """
     theme, line, ends = stage.theme, trace.line, np.array([x[0, 0] - 0.3, x[-1, 0] + 0.4])
     heights = trace.a[:, :1] * ends + trace.a[:, 1:]
     low, high = limits(np.append(heights[:known], y), (-2.2, 9.2))
-    ax.set(xlim=ends, ylim=(low, high), xlabel=say("x"), ylabel=say("y"))
+    slow = np.arange(len(trace)) < known  # the updates that are shown line by line
+    table = _what_each_adds(stage, ax, trace, x, y, slow)
+    ax.set(xlim=(ends[0] - 0.7, ends[1] + 0.7), ylim=(low, high), ylabel=say("y"), xticks=x[:, 0])
+    if not stage.canvas.wide:  # the plot is low
+        ax.set_yticks([0, 5])
     ax.plot(x[:, 0], y, "o", color=theme.data, markersize=points(13), markeredgewidth=0, zorder=6)
     stage.avoid(ax, np.column_stack([x[:, 0], y])[None])
     for k, place in enumerate(x[:, 0]):
         middle = (trace.y_hat[:, k] + y[k]) / 2
-        seen = (line > 0) & (line < 3) & (low < middle) & (middle < high)
-        misses = [say("{miss:.3g}", miss=abs(its - y[k])) for its in trace.y_hat[:, k]]
+        seen = (line > 0) & (line < 3) & stage.canvas.wide & (low < middle) & (middle < high)
+        misses = [say("{miss:.3g}", miss=its - y[k]) for its in trace.y_hat[:, k]]
         places = np.column_stack([np.full(len(trace), place), np.where(seen, middle, np.nan)])
         stage.label(ax, places, misses, theme.loss, sides=("right",), gap=16)
     named = [say("a = slope {slope:.3g}, intercept {intercept:.3g}", slope=slope, intercept=intercept) for slope, intercept in trace.a]
-    stage.label(ax, (ends[0], high), named, theme.model, sides=("below right",), size=24, weight="semibold", gap=10)
+    stage.label(ax, (ax.get_xlim()[0], high), named, theme.model, sides=("below right",), size=24, weight="semibold", gap=10)
     left = np.append((trace.a[1:] != trace.a[:-1]).any(1), False)  # the rows after which the line is another
+    missed = only((line > 0) & (line < 3), trace.y_hat)
     movers = [
+        table,
         ghosts(stage, ax, ends, heights, theme.model, np.flatnonzero(left).tolist(), alpha=0.25),
-        _gradient_and_step(stage, ax, trace, lr),
         curve(stage, ax, ends, heights, theme.model, zorder=4),
+        sticks(stage, ax, x[:, 0], np.broadcast_to(y, missed.shape), missed, theme.loss, width=4),
     ]
-    for now, share in ((line < 3, 1.0), (line > 2, 0.3)):
-        model, loss = (to_hex(mixed(colour, theme.background, share)) for colour in (theme.model, theme.loss))
-        missed = only(now & (line > 0), trace.y_hat)
-        movers += [
-            sticks(stage, ax, x[:, 0], np.broadcast_to(y, missed.shape), missed, loss, width=4),
-            dots(stage, ax, x[:, 0], trace.y_hat, model, 15, (now & trace.there[:, 0])[:, None], zorder=5, hollow=True),
-        ]
+    for now, share in ((line < 3, 1.0), (line > 2, 0.4)):
+        model = to_hex(mixed(theme.model, theme.background, share))
+        there = (now & slow & trace.there[:, 0])[:, None]
+        movers.append(dots(stage, ax, x[:, 0], trace.y_hat, model, 15, there, zorder=5, hollow=True))
+    lands = (trace.a.astype(float) @ x.T.astype(float))[..., None]  # a wild run overflows float32 here
+    for k, place in enumerate(x[:, 0]):
+        start, end = (np.column_stack([np.full(len(trace), place), its[:, k]]) for its in (trace.y_hat, lands))
+        movers.append(arrow(stage, ax, only(slow & (line == 3), start), end, theme.model, rim=9))
     return compose(*movers)
 
 
-def _gradient_and_step(stage: Stage, ax: Axes, trace: Trace, lr: float) -> Show:
-    """After backward the gradient times `lr`, after the step the step, each as two arrows: the intercept at x = 0, the slope at x = 1.
-
-    The step lifts the line first, and turns it about its new intercept. Returns show(t).
+def _what_each_adds(stage: Stage, ax: Axes, trace: Trace, x: Floats, y: Floats, slow: NDArray[np.bool_]) -> Show:
+    """Below the axes, in each point's column, its miss once it is measured, and that times x once backward has run; at their right twice
+    the mean, which is the gradient. They go when that is emptied, and are not told where they are too long. Returns show(t).
     """
-    theme, line, a, grad = stage.theme, trace.line, trace.a.astype(float), trace.grad.astype(float)  # a wild run overflows float32 here
-    old = np.vstack([a[:1], a[:-1]])
-    (lifted,) = ax.plot([], [], ":", color=theme.model, linewidth=points(3), zorder=4)
-    lift = only(line == 3, np.stack([a[:, 1], old[:, 0] + a[:, 1]], -1))
-    movers: list[Show] = [lambda t: lifted.set_data([0, 1], lift[t])]
-    changes = (
-        (2, lr * grad, old, old[:, 1], theme.gradient, "left"),
-        (3, a - old, old, a[:, 1], theme.model, "right"),
+    theme, place, below = stage.theme, ax.get_position(), 2 * ROW + 8
+    up = below / stage.canvas.height
+    ax.set_position((place.x0, place.y0 + up, place.width, place.height - up))
+    missed = trace.y_hat.astype(float) - y
+    told = slow & (np.abs(missed).max(1) < 100)
+    rows = (
+        ("miss", missed, 1, theme.loss, "= {value:.3g}"),
+        ("miss × x", missed * x[:, 0], 2, theme.gradient, "= {value:.3g}"),
     )
-    for when, change, was, intercept, colour, beside in changes:
-        told = grad if when == 2 else change
-        starts = np.column_stack([was[:, 1], was[:, 0] + intercept])
-        for k, (name, side) in enumerate((("intercept {by:+.3g}", "below left"), ("slope {by:+.3g}", beside))):
-            start = only((line == when) | (line == 3) & (when == 2), np.column_stack([np.full(len(line), k), starts[:, k]]))
-            tip = start + np.column_stack([0 * line, change[:, 1 - k]])
-            drawn = np.abs(np.diff([stage.pixels(ax, start), stage.pixels(ax, tip)], axis=0)[0, :, 1]) >= SHORTEST * stage.scale
-            low = np.minimum(start, tip) if k else start - np.abs(tip - start)  # below the arrow of the gradient, too
-            foot = only(drawn & (line == when) & (trace.update == 1) & (ax.get_ylim()[0] < low[:, 1]), low)
-            stage.label(ax, foot, say_each(name, by=told[:, 1 - k]), colour, sides=(side,), gap=12)
-            movers.append(arrow(stage, ax, start, tip, colour, rim=0))
-    return compose(*movers)
+    at = "data", "axes fraction"
+    edge = float(x[-1, 0]) + 1.05
+    ax.set_xlabel("")
+    head: dict[str, Any] = {"va": "center_baseline", "xycoords": at, "textcoords": "offset points", "fontsize": stage.canvas.letters(LABEL)}
+    names = [("x", theme.muted), *((name, colour) for name, _, _, colour, _ in rows)]
+    texts, shown = [], []
+    for k, (name, colour) in enumerate(names):
+        texts.append(ax.annotate(say(name), (x[0, 0] - 0.35, 0), (0, -points(ROW * (k + 0.6))), color=colour, ha="right", **head))
+        shown.append(told & (trace.line >= k) & (trace.line < 4) | (k == 0))
+    texts.append(ax.annotate(say("2 × mean"), (edge, 0), (0, -points(0.6 * ROW)), color=theme.gradient, ha="right", **head))
+    shown.append(shown[2])
+    changing = []
+    for k, (_, values, since, colour, total) in enumerate(rows, 1):
+        when = told & (trace.line >= since) & (trace.line < 4)
+        for j, column in enumerate(values.T):
+            changing.append(
+                (
+                    ax.annotate("", (x[j, 0], 0), (0, -points(ROW * (k + 0.6))), color=colour, ha="center", **head),
+                    "{value:.3g}",
+                    column,
+                    when,
+                )
+            )
+        sums = 2 * values.mean(1)
+        result = ax.annotate("", (edge, 0), (0, -points(ROW * (k + 0.6))), color=theme.gradient, ha="right", weight="semibold", **head)
+        changing.append((result, total, sums, shown[2]))
+
+    def show(t: int) -> None:
+        for text, when in zip(texts, shown, strict=True):
+            text.set_visible(bool(when[t]))
+        for text, told_as, values, when in changing:
+            text.set_text(say(told_as, value=values[t] + 0.0) if when[t] else "")
+
+    return show
