@@ -1,21 +1,22 @@
 """Enough data: with more points the held-out loss falls fast, then slowly, until only the noise is left.
 
 Alt: A bundle of curves, each fitted to its own points, wild at {n.first:.0f} points and drawn together to one wave at {n.last:.0f}. Beside
-it a column of dots for each number of points, the losses of the fits: high and wide at first, then on the level of the wave itself.
+it a column of dots for each number of points, the losses of the fits: high and wide at first, then on a green block, the noise.
 
 {seeds} people collect points of the same noisy wave, each their own, and fit a polynomial of degree {degree} by {steps} steps of
 descent at learning rate {lr}. At the left are their fits, faint red, over the wave itself, a broad green curve. One fit is bold, among
-the points that it learnt from, grey with blue rims; blue sticks are its misses on these. All fits are tested on the same {held_out} new
-points. At the right, by the number of points on a logarithmic scale: a grey dot for the held-out loss of each fit, though a few lie
-higher than the axis goes, a red one for the bold fit at first, and a dark line through the middle ones.
+the points that it learnt from, grey with blue rims; green sticks are their noise, the way to the wave, and the ground between this fit
+and the wave is red. All fits are tested on the same {held_out} new points. At the right, by the number of points on a logarithmic scale:
+a grey dot for the held-out loss of each fit, though a few lie higher than the axis goes, a dark line through the middle ones, and a red
+dot for the bold fit, on a red bar. It stands on a green block, {floor:.3f} high, what the wave itself scores: the noise, which no curve
+can foretell.
 
 With {n.first:.0f} points the bold curve bends to nearly meet each of its points, noise included, and swings off the wave where it has
 none: the widest such stretch is tinted. Others, with other points, swing elsewhere. In the middle the held-out loss is
 {median.first:.2f}, but for a tenth of the people it is above {high.first:.2f}. Twice as many points take {gain_first:.0%} off the middle
-one: the sticks grow, for where points lie above and below, a curve can no longer follow each of them, and the bundle narrows. With
-{enough:.0f} points, ringed, the middle loss is less than a tenth above {floor:.3f}, a line at the right, broad and green as the wave,
-what the wave itself scores: the noise, which no curve can foretell. {n.last:.0f} points come down to {median.last:.3f}; the last doubling
-takes off {gain_last:.1%}.
+one: where points lie above and below the wave, a curve can no longer follow each of them, the red ground closes, and the bundle narrows.
+With {enough:.0f} points, ringed, the middle loss is less than a tenth above the noise. {n.last:.0f} points come down to
+{median.last:.3f}; the last doubling takes off {gain_last:.1%}. The sticks are as long as before.
 """
 
 import torch
@@ -85,8 +86,8 @@ class EnoughData(Scene):
         enough, last = first(trace.median < 1.1 * self.floor), "hardly better than {enough_loss:.3f} at {enough}"
         return {
             0: "How many points until the fits find the wave?",
-            1: "Where no point holds it, noise swings the fit far",
-            4: "More points: no gap is left to swing in",
+            1: "In gaps between few points, noise swings the fit",
+            4: "More points hold the fit: the misses close",
             enough: "From {n:.0f} points on: hardly above the noise, {floor:.3f}",
             -1: "{n:.0f} points: {median:.3f}, " + ("the wave itself has {floor:.3f}" if enough is None else last),
         }

@@ -1,13 +1,16 @@
 """Weight decay: each step pulls all the parameters towards zero, so the curve no longer follows the noise.
 
 Alt: A red curve of degree {degree} settles into the gentle wave of its {points} points; a dashed one, trained without decay, spikes
-between them. Bars at the right: the parameters of the dashed curve grow long, those of the red one stay short.
+between them. Bars at the right: the parameters of the dashed curve grow long, those of the red one stay short. Below the curves, what
+the shapes of these parameters add to each: large swings to the dashed one, small ones to the red one.
 
 The same {points} points and the same degree {degree} as in the film on overfitting, fitted twice in lock-step. In one run the optimiser
 adds {weight_decay} times the parameters to their gradient, so that each is pulled towards zero unless the points keep it large. At the
-left its curve is red, that of the run without decay is dashed; held-out points are small and green. At the right each parameter is a pair
-of bars from zero up or down, dashed without decay, red with it. From step {turn:.0f} on two arrows, drawn larger, stand at the end of each
-red bar: a blue one away from zero, by how much the points push it, minus the gradient of their loss, and a purple one back, the pull.
+left its curve is red, that of the run without decay is dashed; held-out points are small and green. At the right stand the parameters
+of all shapes that bend more often than the wave, each above its shape as a pair of bars from zero up or down, dashed without decay, red
+with it. On grey ground, below the curves, is what these shapes add to each. From step {turn:.0f} on arrows, drawn larger, stand at
+the ends of the longer red bars: a blue one for the push of the points, minus the gradient of their loss, and a purple one back towards
+zero, the pull. In dashed bars a blue arrow goes from where they were then to where pushes have brought them since.
 
 Up to step {turn:.0f} the two runs learn much the same. From there on the dashed bars grow, most of all those of shapes that wiggle often,
 and the dashed curve spikes between the points. The red bars hardly change any more: the pull grows with the bar and the push shrinks,
@@ -23,7 +26,7 @@ import numpy as np
 import torch
 
 from scenes.shared import polynomials
-from scenes.shared.decay_parts import magnified, name_fits, paired_bars
+from scenes.shared.decay_parts import first_wiggle, magnified, name_fits, paired_bars, wiggles
 from scenes.shared.decay_sweep import losses_at, table
 from scenes.shared.polynomial_fit import PolynomialFit
 from scenes.shared.polynomial_parts import curve, points_and_held_out
@@ -77,27 +80,33 @@ class Regularised(PolynomialFit):
             whose = "This" if all(flies) else "With the pull this" if flies[0] else "Without the pull this"
             return story | {-1: f"{whose} rate is too high: steps land farther off"}
         if turn and self.weight_decay:
-            story[turn] = "Points push bars outward; filled ones are pulled back"
+            story[turn] = "Filled: push against pull. Dashed: pushed on and on"
         if not apart[-1]:
             return story | {-1: "Held-out loss {val_loss:.2g}, without the pull {plain_val_loss:.2g}"}
         grown = next(row for row in trace.frame_rows if row > turn and apart[row])
         return story | {
-            grown: "Filled bars rest where pull and push are equal",
-            -1: "Only pushed, dashed bars make spikes: loss {plain_val_loss:.2g}, not {val_loss:.2g}",
+            grown: "Filled bars rest: their pull equals their push",
+            -1: "Long bars of wiggly shapes add up to spikes",
         }
 
     def draw(self, trace, stage):
-        theme, rests, turn = stage.theme, [stop.row for stop in self.stops(trace)], int(trace.plain_val_loss.argmin())
-        title = say("{n} parameters of each; arrows × {k:g}", n=self.degree + 1, k=magnified(self.weight_decay))
-        story, bars = stage.panels(say("two fits of the same {points} points", points=self.points), title, share=0.47)
-        points_and_held_out(stage, story, self.data(), self.held_out_data(), trace.a, trace.plain_a)
-        bars.set_xlabel(say("parameter (higher numbers wiggle more often)"))
-        most = 4 * max(0.5, float(np.abs(trace.a[: trace.loss.argmin() + 1]).max()))
-        name_fits(stage, story, trace, rests)
+        turn, most = int(trace.plain_val_loss.argmin()), 4 * max(0.5, float(np.abs(trace.a[: trace.loss.argmin() + 1]).max()))
+        wide, k = stage.canvas.wide, magnified(self.weight_decay)
+        title = (
+            "parameters {first} to {n}, of shapes that bend often"
+            if wide
+            else "parameters {first} to {n}; push: blue, pull: purple, × {k:g}"
+        )
+        title = say(title, first=first_wiggle(self.degree + 1), n=self.degree, k=k)
+        story, bars = stage.panels(say("two fits of the same {points} points", points=self.points), title, share=0.45 if wide else 0.5)
+        points_and_held_out(stage, story, self.data(), self.held_out_data(), trace.a, trace.plain_a, usual=(-2.3 if wide else -3.0, 2.9))
+        bars.set_xlabel(say("parameter: how much of the shape above it"))
+        name_fits(stage, story, trace)
         return [
-            curve(stage, story, trace.plain_a, theme.ink, width=4, dashed=True),
+            curve(stage, story, trace.plain_a, stage.theme.ink, width=4, dashed=True),
             curve(stage, story, trace.a),
-            paired_bars(stage, bars, trace.a, trace.plain_a, -trace.grad, self.weight_decay, turn, most),
+            wiggles(stage, story, trace.a, trace.plain_a),
+            paired_bars(stage, bars, trace, self.weight_decay, turn, most),
         ]
 
 

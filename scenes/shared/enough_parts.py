@@ -1,11 +1,12 @@
 """How a film on the number of points draws: fits on points of their own, and their held-out losses."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 import torch
 from matplotlib.axes import Axes
-from matplotlib.collections import LineCollection
+from matplotlib.collections import LineCollection, PolyCollection
 from matplotlib.patches import Rectangle
 
 from scenes.shared.polynomial_parts import GRID, X, Y, curve_heights
@@ -17,7 +18,9 @@ from scenes.studio.draw.stage import Stage
 from scenes.studio.draw.theme import points as size
 from scenes.studio.words import say, say_each
 
-FEW = 64  # points up to which they are large, with sticks
+FEW = 64  # points up to which they and their sticks are large
+NAMED = 0.4  # x at which the wave has its name
+FAR = 0.8  # in y: a miss of the wave that has a name
 WIDE = 0.3  # a stretch without a point in which a curve of few points swings
 
 
@@ -30,41 +33,52 @@ def bundle(stage: Stage, ax: Axes, heights: Floats) -> Show:
     ax.add_collection(lines, autolim=False)
     ax.plot(x, wave(GRID), color=theme.held_out, linewidth=size(10), zorder=2.2, solid_capstyle="butt")
     stage.avoid(ax, np.column_stack([x, wave(GRID)])[None], 5)
-    stage.label(ax, (np.pi / 6, 1.95), say("the wave behind all points"), theme.held_out, sides=("above",), gap=4)
+    ax.plot([NAMED, NAMED], [float(np.sin(3 * NAMED)), 2.05], color=theme.held_out, linewidth=size(2), zorder=2.2)
+    stage.label(ax, (NAMED, 2.05), say("the wave behind all points"), theme.held_out, sides=("above",), gap=4)
     heights = np.clip(heights, 3 * Y[0], 3 * Y[1])
     return lambda t: lines.set_segments(list(np.stack(np.broadcast_arrays(x, heights[t]), -1)))
 
 
 def own_points(stage: Stage, ax: Axes, x: torch.Tensor, y: torch.Tensor, sizes: Sequence[int], a: Floats) -> Show:
-    """The first of the points x and y (n,), as many as the row's of `sizes`, with sticks to the curve of parameters `a` (rows, degree + 1).
+    """The first of the points x and y (n,), as many as the row's of `sizes`, with sticks to the wave: their noise.
 
-    The widest stretch without a point is tinted. Where points are many they are small, and have no sticks. Returns show(t).
+    The ground between the wave and the curve of the parameters `a` (rows, degree + 1) is filled. The widest stretch without a point is
+    tinted. Where points are many they and their sticks are small. Returns show(t).
     """
-    theme, ends = stage.theme, np.column_stack([x, y])
-    heights = curve_heights(a, x)
+    theme, ends, feet, grid = stage.theme, np.column_stack([x, y]), np.column_stack([x, wave(x)]), GRID.numpy()
+    heights = np.clip(curve_heights(a), 3 * Y[0], 3 * Y[1])
     (few,) = ax.plot([], [], "o", color=theme.data, markersize=size(11), markeredgewidth=size(3), markeredgecolor=theme.loss, zorder=6)
     (many,) = ax.plot([], [], "o", color=theme.data, markersize=size(5), markeredgewidth=0, zorder=1.5)
-    sticks = LineCollection([], colors=theme.loss, linewidths=size(4), zorder=5)
-    ax.add_collection(sticks, autolim=False)
+    noise = LineCollection([], colors=theme.held_out, zorder=2.4)
+    swing = PolyCollection([], facecolors=theme.model, alpha=0.3, linewidths=0, zorder=2.3)
+    for its in (noise, swing):
+        ax.add_collection(its, autolim=False)
     shown = np.array([n <= FEW for n in sizes])
     places = np.where(shown[:, None, None] & (np.arange(FEW) < np.array(sizes)[:, None])[..., None], ends[:FEW], np.nan)
     stage.avoid(ax, places, 8)
     lowest = ends[y[: sizes[0]].argmin()]
     words = say_each("its own {n} points", n=sizes)
     stage.label(ax, only(shown, lowest), words, theme.loss, sides=("below right", "below"), gap=12, weight="semibold")
+    longest = int(np.abs(ends - feet)[: sizes[0], 1].argmax())
+    how: dict[str, Any] = {"sides": ("above", "above left"), "gap": 12, "weight": "semibold"}
+    stage.label(ax, ends[longest], say("noise"), theme.held_out, **how)
     gaps = np.array([_widest(x[:n].numpy()) for n in sizes])
     swings = shown & (gaps[:, 1] - gaps[:, 0] > WIDE)
-    empty = ax.add_patch(Rectangle((0, Y[0]), 0, Y[1] - Y[0], color=theme.batch, alpha=0.12, linewidth=0, zorder=1))
-    how = {"sides": ("above", "above left"), "gap": 12, "weight": "semibold"}
-    stage.label(ax, only(swings, np.column_stack([gaps.mean(1), np.full(len(gaps), Y[0])])), say("no point here"), theme.batch, **how)
+    empty = ax.add_patch(Rectangle((0, Y[0]), 0, Y[1] - Y[0], color=theme.grid, alpha=0.6, linewidth=0, zorder=0.5))
+    stage.label(ax, only(swings, np.column_stack([gaps.mean(1), np.full(len(gaps), Y[0])])), say("no point here"), theme.muted, **how)
+    farthest = np.abs(heights - wave(GRID).numpy()).argmax(1)
+    apart = np.column_stack([grid[farthest], heights[np.arange(len(sizes)), farthest]])
+    far = np.abs(apart[:, 1] - np.sin(3 * apart[:, 0])) > FAR
+    stage.label(ax, only(far, apart), say("its miss of the wave"), theme.model, **how | {"sides": ("below", "below left", "below right")})
+    outline = np.column_stack([grid, wave(GRID)])[::-1]
 
     def show(t: int) -> None:
         n = sizes[t]
         empty.set(x=gaps[t, 0], width=gaps[t, 1] - gaps[t, 0], visible=swings[t])
         few.set_data(*(ends[:n].T if shown[t] else ([], [])))
         many.set_data(*(([], []) if shown[t] else ends[:n].T))
-        feet = np.column_stack([x[:n], np.clip(heights[t, :n], 3 * Y[0], 3 * Y[1])])
-        sticks.set_segments(list(np.stack([ends[:n], feet], 1)) if shown[t] else [])
+        noise.set(segments=list(np.stack([ends[:n], feet[:n]], 1)), linewidths=[size(4 if shown[t] else 1)], alpha=1 if shown[t] else 0.35)
+        swing.set_verts([np.concatenate([np.column_stack([grid, heights[t]]), outline])])
 
     return show
 
@@ -79,35 +93,46 @@ def _widest(x: Floats) -> tuple[float, float]:
 def losses_by_size(stage: Stage, ax: Axes, sizes: Sequence[int], losses: Floats, bold: int, floor: float, enough: int | None) -> Show:
     """The held-out `losses` (rows, fits) by number of points up to now: a dot for each fit, a line for the middle one, and the noise.
 
-    The fit `bold` is marked where points are few. The line has a label at the row `enough`, that stays, and at its end. The axis begins
-    at 0, or is, told so in the title, a log scale where the middle loss is far above the noise. Returns show(t).
+    The fit `bold` has a bar: how far it is above the noise. The line has a label at the row `enough`, that stays, and at its end. The axis
+    begins at 0, or is, told so in the title, a log scale where the middle loss is far above the noise. Returns show(t).
     """
-    theme, n, middle, rows = stage.theme, np.array(sizes), np.median(losses, 1), np.arange(len(sizes))
+    theme, n, middle, rows, top = stage.theme, np.array(sizes), np.median(losses, 1), np.arange(len(sizes)), 2 * float(np.median(losses[0]))
     ax.set_xscale("log", base=2)
-    ax.set(xlim=(n[0] / 1.4, n[-1] * 1.6), ylim=(0, 2 * float(middle[0])), xlabel=say("points in each fit (log scale)"))
+    ax.set(xlim=(n[0] / 1.4, n[-1] * 1.6), ylim=(0, top), xlabel=say("points in each fit (log scale)"))
     ax.set_xticks(n[::4], labels=[f"{count}" for count in n[::4]])
     ax.minorticks_off()
     if middle[0] > 12 * floor:
         log_scale(ax.yaxis, losses.ravel(), np.array([floor]))
         ax.set_title(ax.get_title(loc="left") + say(" (log scale)"))
-    ax.axhline(floor, color=theme.held_out, linewidth=size(10), zorder=2)
-    told = say("the wave itself: {loss:.3f}, all noise", loss=floor)
-    stage.label(ax, (n[len(n) // 2], floor), told, theme.held_out, sides=("below", "below right"), gap=8, weight="semibold")
+    low, high = ax.get_ylim()
+    ax.axhspan(low, floor, color=theme.held_out, alpha=0.3, linewidth=0, zorder=1)
+    ax.axhline(floor, color=theme.held_out, linewidth=size(4), zorder=2)
+    wide = stage.canvas.wide
+    told = say("noise: {loss:.3f},\nwhat the wave itself scores" if wide else "noise: {loss:.3f}", loss=floor)
+    stage.label(ax, (n[len(n) // 2], floor), told, theme.held_out, sides=("below",), gap=16 if wide else 6, weight="semibold")
     places, kept = np.column_stack([n, middle]), np.minimum(rows, len(n) - 1 if enough is None else enough)
-    its = only(rows < 3, np.column_stack([n, losses[:, bold]]))
+    its = np.column_stack([n, losses[:, bold]])
+    named = only((its[:, 1] - floor > 0.1 * (high - low)) & (its[:, 1] < high), its)
     for marks in (its, places[kept]):
         stage.avoid(ax, marks, 10)
-    stage.label(ax, its, say("the bold fit"), theme.model)
-    texts = [say("{n} points,\nmiddle loss {loss:.3f}", n=count, loss=loss) for count, loss in zip(n, middle, strict=True)]
-    how = {"sides": ("above right", "above", "above left"), "gap": 24, "weight": "semibold"}
+    stage.label(ax, named, say("the bold fit"), theme.model, weight="semibold", sides=("right", "below right"))
+    beyond = (losses > high).sum(1)
+    more = say_each("▲ {k} more", k=beyond)
+    stage.label(ax, only(beyond > 0, np.column_stack([n, np.full(len(n), high)])), more, theme.muted, sides=("right",), lift=-12)
+    halves = "{n} points: half\nare above {loss:.3f}" if wide else "{n} points: half are above {loss:.3f}"
+    texts = [say(halves, n=count, loss=loss) for count, loss in zip(n, middle, strict=True)]
+    how: dict[str, Any] = {"sides": ("above right", "above", "above left"), "gap": 40 if wide else 20, "weight": "semibold"}
     stage.label(ax, places[kept], [texts[row] for row in kept], theme.ink, **how)
     last = np.where((rows == len(n) - 1)[:, None] & (kept < rows)[:, None], places, np.nan)
-    stage.label(ax, last, texts[-1], theme.ink, **how | {"sides": ("above left",), "lift": 48})
+    stage.label(ax, last, texts[-1], theme.ink, **how | {"sides": ("above left",), "lift": 66 if wide else 36})
     (line,) = ax.plot([], [], color=theme.ink, linewidth=size(4), zorder=5)
+    (bar,) = ax.plot([], [], color=theme.model, linewidth=size(9), alpha=0.45, zorder=3, solid_capstyle="butt")
     every = np.arange(len(n)).repeat(losses.shape[1])
     return compose(
         dots(stage, ax, n[every], losses.ravel(), theme.data, 5, when=every <= rows[:, None]),
         dot(stage, ax, places[kept], theme.ink, size=17, hollow=True),
+        dot(stage, ax, last, theme.ink, size=17, hollow=True),
         dot(stage, ax, its, theme.model, size=13),
         lambda t: line.set_data(n[: t + 1], middle[: t + 1]),
+        lambda t: bar.set_data([n[t], n[t]], [floor, its[t, 1]]),
     )
