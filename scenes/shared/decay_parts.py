@@ -125,8 +125,8 @@ def paired_bars(stage: Stage, ax: Axes, trace: Trace, decay: float, since: int, 
         if stage.canvas.wide:
             seat, sides = ((starts + tops) / 2, ("right",)) if at == FORCES else (tops, ("above", "below"))
             stage.label(ax, only(long[:, k], seat[:, k]), words, colour, sides=sides, weight="semibold", gap=14)
-    _tell_beyond(stage, ax, x, kept, theme.model, most)
-    _tell_beyond(stage, ax, x, plain, theme.ink, most)
+    _tell_beyond(stage, ax, x + WITHOUT, kept, theme.model, most)
+    _tell_beyond(stage, ax, x + WITHOUT, plain, theme.ink, most)
     return compose(*movers)
 
 
@@ -158,5 +158,5 @@ def _tell_beyond(stage: Stage, ax: Axes, x: Floats, heights: Floats, colour: str
     ends = heights[rows, longest]
     if (np.abs(ends) > most).any():
         texts = [say("▲ up to {y}" if y > 0 else "▼ down to {y}", y=format_y(y, None)) for y in ends]
-        places = only(np.abs(ends) > most, np.column_stack([x[longest] + WITHOUT, np.clip(ends, -most, most)]))
+        places = only(np.abs(ends) > most, np.column_stack([x[longest], np.clip(ends, -most, most)]))
         stage.label(ax, places, texts, colour, sides=("right", "left"), gap=13)
