@@ -1,11 +1,13 @@
 """Pictures of digits in the project's typeface, and sets of them with their labels."""
 
+from collections.abc import Iterator
 from functools import cache
 
 import numpy as np
 import torch
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw, ImageFont
+from torch.nn.functional import pad
 
 from scenes.studio.draw.theme import FONTS
 
@@ -31,3 +33,9 @@ def labelled_digits(n: int, seed: int) -> tuple[torch.Tensor, torch.Tensor]:
     drawn = zip(digits.tolist(), weights.tolist(), size.tolist(), right.tolist(), down.tolist(), strict=True)
     pictures = [rasterise(digit, WEIGHTS[weight], *place) for digit, weight, *place in drawn]
     return torch.tensor(np.stack(pictures)).flatten(1) / 255, digits
+
+
+def moved(picture: torch.Tensor, most: int = 3) -> Iterator[tuple[int, torch.Tensor]]:
+    """A picture (784,) moved to a side by so many pixels, to the right if more than 0, at `most`: the least moves first."""
+    for by in sorted(range(-most, most + 1), key=abs):
+        yield by, pad(picture.view(SIDE, SIDE), (by, -by)).flatten()

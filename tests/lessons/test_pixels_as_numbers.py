@@ -30,7 +30,7 @@ def test_a_pixel_is_the_ink_that_covers_its_square():
 
 def test_the_eight_is_looked_at_in_four_stages_and_the_other_pictures_only_scored():
     trace = scene.run()
-    assert trace.stage.tolist() == [0, 1, 2, 3] + [3] * (len(OTHERS) + 1)
+    assert trace.stage.tolist() == [0, 1, 2, 3] + [3] * (len(OTHERS) + 2)
     assert (trace.picture[:4] == trace.picture[0]).all()
     assert (trace.digit[:4] == 8).all()
     assert all(place + PATCH <= SIDE for place in PLACE)
@@ -56,25 +56,25 @@ def test_the_descent_starts_without_a_clue_and_names_most_of_what_it_has_never_s
     assert distances(held, seen).min() > 1e-3
 
 
-def test_the_other_pictures_are_held_out_ones_and_the_last_is_the_first_that_is_wrong():
+def test_the_other_pictures_are_held_out_ones_and_the_last_of_them_is_the_first_that_is_wrong():
     trace = scene.run()
     held, digits, _ = (its[1:] for its in scene.answers)
-    shown = torch.tensor(trace.picture[4:]).flatten(1) / 255
+    shown = torch.tensor(trace.picture[4:-1]).flatten(1) / 255
     assert distances(shown, held).min(1).values.max() < 1e-3
-    assert trace.digit[4:-1].tolist() == [*OTHERS]
+    assert trace.digit[4:-2].tolist() == [*OTHERS]
     _, w, b = scene.fit
     wrong = ((held @ w + b).argmax(1) != digits).nonzero()[0, 0]
     assert distances(shown[-1:], held[wrong][None]).item() < 1e-3
-    assert trace.named[-1] != trace.digit[-1] == digits[wrong]
+    assert trace.named[-2] != trace.digit[-2] == digits[wrong]
 
 
 def test_the_second_map_is_of_the_closest_rival_or_of_the_digit_that_it_is():
     trace = scene.run()
     order = trace.scores.argsort(1)
     assert (trace.named == order[:, -1]).all()
-    right = trace.named == trace.digit
+    right = (trace.named == trace.digit) & (trace.moved == 0)
     assert (trace.rival[right] == order[right, -2]).all()
-    assert (trace.rival[~right] == trace.digit[~right]).all()
+    assert (trace.rival[-2] == trace.digit[-2]).all()
 
 
 def test_what_it_is_told_to_have_named_rightly_is_counted():
@@ -82,14 +82,38 @@ def test_what_it_is_told_to_have_named_rightly_is_counted():
     facts = scene.facts(trace)
     assert (trace.named == trace.p.argmax(1)).all()
     assert (trace.named != trace.digit).sum() == 1  # it is not left out
+    assert trace.right[-1] == ((trace.named == trace.digit) & (trace.stage == 3) & (trace.moved == 0)).sum()
     assert facts["accuracy"] == pytest.approx(1 - facts["wrong"] / scene.held_out)
 
 
 def test_much_of_the_wrong_picture_counts_against_what_it_is():
     trace = scene.run()
     _, w, _ = scene.fit
-    votes = trace.picture[-1].ravel() / 255 * w[:, int(trace.digit[-1])].numpy()
+    votes = trace.picture[-2].ravel() / 255 * w[:, int(trace.digit[-2])].numpy()
     assert -votes[votes < 0].sum() > 0.8 * votes[votes > 0].sum()
+
+
+def test_the_wrong_picture_is_named_rightly_when_it_is_moved_by_as_little_as_that_takes():
+    trace = scene.run()
+    by = int(trace.moved[-1])
+    assert by
+    np.testing.assert_array_equal(trace.picture[-1], np.roll(trace.picture[-2], by, 1))
+    assert trace.named[-1] == trace.digit[-1] == trace.digit[-2]
+    assert trace.rival[-1] == trace.named[-2]
+    _, w, b = scene.fit
+    for less in range(1 - abs(by), abs(by)):
+        ink = np.roll(trace.picture[-2], less, 1).ravel() / 255
+        assert (ink @ w.numpy() + b.numpy()).argmax() != trace.digit[-1]
+
+
+def test_the_pixel_that_is_followed_counts_for_the_one_digit_and_against_the_other():
+    trace = scene.run()
+    _, w, _ = scene.fit
+    (row, column), ink = trace.pixel[2].astype(int), trace.picture[2] / 255
+    assert ink[row, column] == 1
+    assert trace.vote[2] == pytest.approx(float(w[row * SIDE + column, 8]), abs=1e-5)
+    assert trace.rival_vote[2] < 0 < trace.vote[2]
+    assert all(place <= at < place + PATCH for place, at in zip(PLACE, (row, column), strict=True))
 
 
 def test_where_it_gets_none_wrong_the_last_picture_is_the_one_it_is_least_sure_of():
