@@ -27,6 +27,7 @@ def test_a_nudge_is_stretched_by_each_slope_in_turn(a, x, y, part, nudge):
     assert trace.nudged[part] == pytest.approx(nudge * x, abs=1e-5)
     corner = (nudge * x) ** 2  # what a square adds beyond two strips
     assert trace.nudged_loss[part] == pytest.approx(nudge * x * 2 * (a * x - y) + corner, abs=1e-4)
+    assert trace.times[part] == pytest.approx(trace.slope_1[-1] * trace.slope_2[-1] + nudge * x**2, abs=1e-3)
 
 
 @pytest.mark.parametrize(("a", "x", "y"), NUMBERS)
