@@ -110,7 +110,7 @@ class PixelsAsNumbers(Scene):
     def draw(self, trace, stage):
         plan = WIDE if stage.canvas.wide else TALL
         board, tally = (
-            Board(stage, *stage.panels(""), *plan.size),
+            Board(stage, stage.panels("")[0], *plan.size),
             say("{wrong} of {n} wrong", wrong=int(self.facts(trace)["wrong"]), n=self.held_out),
         )
         return [

@@ -5,6 +5,7 @@ from typing import Any
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.colors import to_rgb
+from matplotlib.lines import Line2D
 from matplotlib.patches import Polygon
 from numpy.typing import NDArray
 
@@ -183,13 +184,18 @@ def backward(stage: Stage, ax: Axes, plan: Plan, trace: Trace) -> Show:
     lit = (6, [(plan.left, bottom + m), (right, bottom + m), (right, bottom)]), (7, np.stack([reach, plan.x * reach], -1))
     for since, way in lit:
         (line,) = ax.plot(*np.array(way).T, color=theme.gradient, linewidth=points(10), zorder=7, solid_joinstyle="miter")
-        shows.append(lambda t, line=line, since=since: line.set_visible(bool(part[t] >= since)))
+        shows.append(_lit(line, part >= since))
     sides = say("2 sides × {m:g} = {slope:g}", m=plan.miss, slope=second)
     above = _when(part >= 6, (plan.left + m / 2, bottom + m))
     stage.label(ax, above, sides, theme.gradient, sides=("above",), gap=12, size=26, weight="semibold")
     steep = _when(part >= 7, (0.75 * plan.a, 0.75 * plan.y_hat))
     stage.label(ax, steep, say("slope {slope:g}", slope=first), theme.gradient, sides=("left",), gap=16, size=26, weight="semibold")
     return compose(*shows)
+
+
+def _lit(line: Line2D, when: NDArray[np.bool_]) -> Show:
+    """A line that is there where `when` (rows,) is true. Returns show(t)."""
+    return lambda t: line.set_visible(bool(when[t]))
 
 
 def quotients(stage: Stage, ax: Axes, plan: Plan, trace: Trace) -> Show:

@@ -209,7 +209,7 @@ def scores(board: Board, plan: Plan, trace: Trace) -> Show:
             text.set_position((zero + unit * max(values[t, k], 0) + 10, middles[k]))
             text.set_color(theme.model if values[t, k] > 0 else theme.muted)
         to = [(x - 52, middles[k]) for k in digits[t]]
-        joins.set_linewidths([points(board.unit * (6 if k == trace.named[t] else 2)) for k in digits[t]])
+        joins.set_linewidth([points(board.unit * (6 if k == trace.named[t] else 2)) for k in digits[t]])
         joins.set_segments(list(zip(ends, to, strict=True)) if when[t] and plan.joined else [])
 
     return compose(show, framed, words(board, (x - 46, y - 20), np.where(when, say("scores; the right one framed"), say("ten digits")), 20))

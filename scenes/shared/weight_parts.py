@@ -40,7 +40,7 @@ def outline(board: Board, corner: Place, pixel: float, pictures: Any, there: Any
         edges.append(np.add(corner, np.concatenate(ends) * pixel))
     lines = LineCollection([], colors=board.theme.ink, linewidths=points(2 * board.unit), zorder=3)
     board.ax.add_collection(lines, autolim=False)
-    return lambda t: lines.set_segments(edges[t] if there[t] else [])
+    return lambda t: lines.set_segments(list(edges[t]) if there[t] else [])
 
 
 def columns(board: Board, foot: Place, heights: Floats, ghosts: Any) -> Show:
@@ -52,14 +52,20 @@ def columns(board: Board, foot: Place, heights: Floats, ghosts: Any) -> Show:
     shows = []
     for k, (colour, sign) in enumerate(((theme.model, "+"), (theme.muted, "−"))):
         left = foot[0] + k * (wide + 4)
-        bar = board.ax.add_patch(Rectangle((left, foot[1]), wide, 0, facecolor=colour, linewidth=0, zorder=2))
+        bar = Rectangle((left, foot[1]), wide, 0, facecolor=colour, linewidth=0, zorder=2)
+        board.ax.add_patch(bar)
         before = np.roll(heights[:, k], 1)
         boxes = np.column_stack(
             [np.full(len(before), left), foot[1] - before, np.full(len(before), left + wide), np.full(len(before), foot[1])]
         )
-        shows += [lambda t, bar=bar, k=k: bar.set_height(-heights[t, k]), frame(board, only(ghosts, boxes), theme.ink, 2)]
+        shows += [_grows(bar, heights[:, k]), frame(board, only(ghosts, boxes), theme.ink, 2)]
         shows.append(words(board, (left + wide / 2, foot[1] + 14), np.where(heights[:, k] > 0, sign, ""), 22, ha="center", color=colour))
     return compose(*shows)
+
+
+def _grows(bar: Rectangle, heights: Floats) -> Show:
+    """A bar that is as high above its foot as `heights` (rows,) say. Returns show(t)."""
+    return lambda t: bar.set_height(-heights[t])
 
 
 def pixel(board: Board, corner: Place, side: float, places: Any, there: Any) -> Show:
