@@ -1,19 +1,21 @@
 """Residuals squared: each residual becomes the side of a square, then the mean of all squares is the loss.
 
 Alt: A red line slopes down through points that climb. From one point after the other a square reaches to the line, and its stick
-stays. Beside it each miss stands as a dot, as high as its square, on a curve that rises to both sides; their mean, a line across,
-settles at {loss.last:.2f}. At the end the squares of the best line lie at the foot of the curve.
+stays. Beside it each square is a bar; their mean, a blue line over the bars, settles at {loss.last:.2f}, and is drawn as a blue square.
+At the end the squares of the best line are small and black, along a dashed line, and so is their mean.
 
 The line is the untouched guess, slope {slope:.0f} and intercept {intercept:.0f}, and nothing in the film moves it. At each point
 the line predicts ŷ; the residual is how far that lies from the true y: below zero where the line is too low, above zero where it
 is too high. The residual is the side of a square, drawn true to scale, so that a miss twice as large weighs four times as much:
-from {square.min:.4f} where the line happens to pass close by, to {square.max:.1f} at its worst. At the right each square stands
-over its miss; they lie on a parabola, which is never below zero, and steep far out.
+from {square.min:.4f} where the line happens to pass close by, to {square.max:.1f} at its worst. At the right each square is a bar, as
+high as the square is large. The first ones stand wide, side by side: where a miss is {times:.1f} times as long as one of
+{short:.2f}, its square is {area:.0f} times as large.
 
 The points are taken in the order of the data, {points} in all, the first ones slowly. The mean of the squares so far swings while
-they are few and settles as they become many. With all of them it is the mean squared error, MSE: {loss.last:.2f}, the loss of
-this guess. Its root, RMSE, is {rmse.last:.2f}, a typical miss in the units of y. The dashed line of the last frame is the one
-with the smallest loss, {best_loss:.2f}; its squares are the dark dots at the foot of the parabola.
+they are few and moves less and less as they become many. All squares stay, faint. A blue square above the line has their mean as its
+area. With all points it is the mean squared error, MSE: {loss.last:.2f}, the loss of this guess. Its root, RMSE, is {rmse.last:.2f},
+the side of the blue square: a typical miss in the units of y. The dashed line of the last frame is the one with the smallest loss,
+{best_loss:.2f}; its squares are drawn to the same scale, small and black.
 """
 
 import numpy as np
@@ -22,7 +24,7 @@ import torch
 from scenes.shared.line_fit import LecturePoints
 from scenes.shared.line_loss import GUESS
 from scenes.shared.line_parts import line_among_points
-from scenes.shared.square_parts import beside_the_best, square_of_miss, squares_over_misses
+from scenes.shared.square_parts import bars_of_squares, mean_as_square, square_of_miss
 from scenes.studio.run.scene import first
 from scenes.studio.words import say_each
 
@@ -50,22 +52,25 @@ class Residuals(LecturePoints):
 
     def facts(self, trace):
         prediction = float(self.data()[0][0] @ torch.tensor(GUESS))
-        return {"slope": GUESS[0], "intercept": GUESS[1], "prediction": prediction} | self.best_fit
+        short, long = (row or 0 for row in self.turns(trace)[:2])
+        times = float(trace.miss[long] / trace.miss[short])
+        found = {"prediction": prediction, "short": float(trace.miss[short]), "times": times, "area": times**2}
+        return {"slope": GUESS[0], "intercept": GUESS[1]} | found | self.best_fit
 
     def turns(self, trace):
         """The first miss to the other side, the first long one after it, and the first row in a hurry; None where there is none."""
         rows, side = np.arange(len(trace)), np.sign(trace.residual)
         other = first(side == -side[0])
         long = first((trace.miss > LONG) & (rows > (other or 0)))
-        return other, long, first(rows == max(SLOW, (long or 0) + 1))
+        return other, long, first(rows == (SLOW if long is None else long + 1))
 
     def story(self, trace):
         other, long, many = self.turns(trace)
         return {
             0: "How wrong is this line? Each miss becomes a square",
             other: "Too low or too high: no square is negative",
-            long: "A long miss weighs most: squares grow faster",
-            many: "Point by point the mean of the squares settles",
+            long: "{times:.1f} times the miss of {short:.3g}: {area:.0f} times its square",
+            many: "Point by point the mean moves less",
             -1: "Loss, the mean square: {loss:.2f}; the best line {best_loss:.2f}",
         }
 
@@ -73,14 +78,14 @@ class Residuals(LecturePoints):
         return say_each("{n} of {points} points", n=1 + np.arange(len(trace)), points=self.points)
 
     def draw(self, trace, stage):
-        (x, y), told, best = self.data(), np.arange(len(trace)) < SLOW, self.best_fit
-        least = (best["best_slope"] * x[:, 0] + best["best_intercept"] - y).numpy()
-        story, squares = stage.panels("the guess, and its miss at each point", "each miss, times itself", share=0.56)
+        (x, y), best, opens = self.data(), self.best_fit, self.turns(trace)[2] or len(trace)
+        least, told = (best["best_slope"] * x[:, 0] + best["best_intercept"] - y).numpy(), np.arange(len(trace)) < opens
+        story, bars = stage.panels("each miss of the line, and its square", "the area of each square, and their mean", share=0.56)
         return [
             line_among_points(stage, story, x, y, np.tile(GUESS, (len(trace), 1))),
-            square_of_miss(stage, story, x[:, 0].numpy(), y.numpy(), trace.residual, told),
-            beside_the_best(stage, story, trace.loss, GUESS, best),
-            squares_over_misses(stage, squares, trace.residual, trace.loss, told, least),
+            mean_as_square(stage, story, trace.loss, GUESS, best),
+            square_of_miss(stage, story, x[:, 0].numpy(), y.numpy(), trace.residual, least, told),
+            bars_of_squares(stage, bars, trace.square, trace.loss, told, opens, best["best_loss"]),
         ]
 
 

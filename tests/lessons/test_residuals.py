@@ -57,3 +57,11 @@ def test_the_best_line_has_the_smallest_loss():
     x, y = (values.double().numpy() for values in scene.data())
     _, (rest,), *_ = np.linalg.lstsq(x, y, rcond=None)
     assert scene.facts(scene.run())["best_loss"] == pytest.approx(rest / len(y), rel=1e-6)
+
+
+def test_the_miss_of_the_turn_is_so_many_times_as_long_and_its_square_as_many_times_times_itself():
+    trace = scene.run()
+    other, long, _ = scene.turns(trace)
+    facts = scene.facts(trace)
+    assert facts["times"] == pytest.approx(trace.miss[long] / trace.miss[other], rel=1e-6)
+    assert facts["area"] == pytest.approx(trace.square[long] / trace.square[other], rel=1e-5)
