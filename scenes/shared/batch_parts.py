@@ -9,10 +9,10 @@ from matplotlib.collections import LineCollection
 from numpy.typing import NDArray
 
 from scenes.shared.line_parts import alike, limits
-from scenes.studio.draw.marks import RING, Floats, Show, compose, dot, only, trail
+from scenes.studio.draw.marks import RING, Floats, Show, compose, dot, only
 from scenes.studio.draw.stage import Stage
 from scenes.studio.draw.theme import FAINT, points
-from scenes.studio.words import say
+from scenes.studio.words import say, say_each
 
 
 def fan(
@@ -50,27 +50,69 @@ def fan(
     return show
 
 
-def whole_step(stage: Stage, ax: Axes, places: Floats, steps: Floats, count: int) -> Show:
+def quiet_trail(stage: Stage, ax: Axes, path: Floats, colour: str, quiet: NDArray[np.bool_], dashed: bool = False) -> Show:
+    """The way so far over `path` (rows, 2), with its last five steps strong. It is pale in the rows that are `quiet` (rows,), in which
+    something else is drawn about its end. Returns show(t).
+    """
+    how: dict[str, Any] = {"color": colour, "linestyle": "--" if dashed else "-"}
+    (pale,), (past,) = (ax.plot([], [], linewidth=points(3), alpha=alpha, zorder=4, **how) for alpha in (0.3, FAINT))
+    (recent,) = ax.plot([], [], linewidth=points(3), marker="o", markersize=points(8), markeredgewidth=0, zorder=5, **how)
+
+    def show(t: int) -> None:
+        start, end = (t + 1, 0) if quiet[t] else (max(t - 5, 0), t + 1)
+        pale.set_data(path[: t + 1 - end].T)
+        past.set_data(path[: min(start + 1, end)].T)
+        recent.set_data(path[start:end].T)
+
+    return show
+
+
+def star(stage: Stage, ax: Axes, a: Floats, ends: Floats, above: NDArray[np.bool_]) -> Show:
+    """Where a step on each point alone leads from `a` (rows, 2), to `ends` (rows, k, 2). Points `above` (rows, k) the line, which pull it
+    up, have one colour, those below it another. Each half is named. Returns show(t).
+    """
+    theme, drawn = stage.theme, np.isfinite(ends[..., 0])
+    halves = (
+        ("{k} points above\nthe line pull up", drawn & above, theme.batch, (1, 0.25)),
+        ("{k} points below\nit pull down", drawn & ~above, theme.gradient, (1, -0.25)),
+    )
+    return compose(
+        *(
+            fan(
+                stage, ax, a, np.where(its[..., None], ends, np.nan), colour, 1.5, 5, 0.6, labels=say_each(words, k=its.sum(1)), towards=way
+            )
+            for words, its, colour, way in halves
+        )
+    )
+
+
+def whole_step(stage: Stage, ax: Axes, places: Floats, steps: Floats, count: int, near: Floats) -> Show:
     """Where a step on all `count` points leads from `places` (rows, 2): a ring in ink with a short shaft, `steps` (rows, 2) away, and its
-    name. Returns show(t).
+    name, at the end of a line to it. `near` (2, 2) are the limits of x and y that are seen then. Returns show(t).
     """
     ends, ink = places + steps, stage.theme.ink
+    named = ends - np.ptp(near, axis=1) * [0.1, 0.06]
     words = say("average of all {count}:\nhardly a step", count=count)
-    stage.label(ax, ends, words, ink, sides=("right", "above right"), gap=56, weight="semibold")
+    stage.label(ax, named, words, ink, sides=("left", "below left"), gap=4, weight="semibold")
+    (leader,) = ax.plot([], [], color=ink, linewidth=points(2), zorder=6)
     (shaft,) = ax.plot([], [], color=ink, linewidth=points(5), zorder=8)
-    ring = dot(stage, ax, ends, ink, size=RING, hollow=True)
-    return compose(ring, lambda t: shaft.set_data(*zip(places[t], ends[t], strict=True)))
+
+    def show(t: int) -> None:
+        leader.set_data(*zip(named[t], ends[t], strict=True))
+        shaft.set_data(*zip(places[t], ends[t], strict=True))
+
+    return compose(dot(stage, ax, ends, ink, size=RING, hollow=True), show)
 
 
-def smooth_path(stage: Stage, ax: Axes, path: Floats, across: Floats, closer: Floats, count: int) -> Show:
+def smooth_path(stage: Stage, ax: Axes, path: Floats, across: Floats, closer: Floats, count: int, quiet: NDArray[np.bool_]) -> Show:
     """The `path` (rows, 2) of the descent on all `count` points, dashed. It is named at its first step, and once it is seen from near,
-    as `closer` (rows,) says, where it comes into the limits `across` of x. Returns show(t).
+    as `closer` (rows,) says, where it comes into the limits `across` of x; pale where `quiet` (rows,). Returns show(t).
     """
     ink, words, t = stage.theme.ink, say("all {count} at every step", count=count), np.arange(len(path))
     stage.label(ax, only(t == 1, path), words, ink, sides=("left",))
     enters = path[int((path[:, 0] > across[0] + 0.05 * np.ptp(across)).argmax())]
     stage.label(ax, only(closer == 1, enters), words, ink, sides=("below right", "below"))
-    return compose(trail(stage, ax, path, ink, dashed=True), dot(stage, ax, only(t > 0, path), ink))
+    return compose(quiet_trail(stage, ax, path, ink, quiet, dashed=True), dot(stage, ax, only((t > 0) & ~quiet, path), ink))
 
 
 def misses(stage: Stage, ax: Axes, among: Floats, a: Floats, batch: NDArray[np.integer], whole: NDArray[np.bool_]) -> Show:
@@ -78,6 +120,7 @@ def misses(stage: Stage, ax: Axes, among: Floats, a: Floats, batch: NDArray[np.i
     or in the rows that are `whole` (rows,) all, the first hundred of them drawn. The title tells. Returns show(t).
     """
     lit, every = only(~whole, among[batch]), only(whole, among[None, :100])
+    over = every[..., 1] > feet(a, every)[..., 1]
     names = (
         say("{k} of {n} points, and their misses", k=batch.shape[1], n=len(among)),
         say("all {n} points, and their misses", n=len(among)),
@@ -88,7 +131,10 @@ def misses(stage: Stage, ax: Axes, among: Floats, a: Floats, batch: NDArray[np.i
         ax.set_title(names[int(whole[t])])
 
     return compose(
-        fan(stage, ax, feet(a, every), every, stage.theme.data, size=0),
+        *(
+            fan(stage, ax, feet(a, every), np.where(side[..., None], every, np.nan), colour, size=7)
+            for side, colour in ((over, stage.theme.batch), (~over, stage.theme.gradient))
+        ),
         fan(stage, ax, feet(a, lit), lit, stage.theme.batch, width=3, size=13, alpha=1, zorder=6),
         tell,
     )

@@ -67,6 +67,13 @@ def test_the_path_stays_near_the_best_fit_but_never_comes_to_rest(trace):
     assert np.linalg.norm(np.diff(trace.smooth[scene.steps // 2 :], axis=0), axis=1).max() < 0.01
 
 
+def test_the_other_batches_that_lower_the_loss_are_most_far_off_and_few_near_the_best_fit(trace):
+    *_, kick = scene.turns(trace)
+    assert (trace.falls.sum(1) == trace.lower).all()
+    assert trace.lower[1] > 0.8 * len(trace.falls[1])
+    assert trace.lower[kick] < 0.25 * len(trace.falls[kick])
+
+
 def test_the_epochs_told_are_the_times_each_point_is_drawn(trace):
     drawn = np.bincount(trace.batch[: scene.steps].ravel(), minlength=scene.points)
     assert (drawn == scene.facts(scene.run())["epochs"]).all()
