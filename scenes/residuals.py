@@ -9,10 +9,10 @@ the line predicts ŷ; the residual is how far that lies from the true y: below z
 is too high. The residual is the side of a square, drawn true to scale, so that a miss twice as large weighs four times as much:
 from {square.min:.4f} where the line happens to pass close by, to {square.max:.1f} at its worst. At the right each square is a bar, as
 high as the square is large. The first ones stand wide, side by side: where a miss is {times:.1f} times as long as one of
-{short:.2f}, its square is {area:.0f} times as large.
+{short:.2f}, its square is {area:.0f} times as large, and tiled by the small one.
 
 The points are taken in the order of the data, {points} in all, the first ones slowly. The mean of the squares so far swings while
-they are few and moves less and less as they become many. All squares stay, faint. A blue square above the line has their mean as its
+they are few and moves less and less as they become many. Their squares stay, faint. A blue square above the line has their mean as its
 area. With all points it is the mean squared error, MSE: {loss.last:.2f}, the loss of this guess. Its root, RMSE, is {rmse.last:.2f},
 the side of the blue square: a typical miss in the units of y. The dashed line of the last frame is the one with the smallest loss,
 {best_loss:.2f}; its squares are drawn to the same scale, small and black.
@@ -78,13 +78,14 @@ class Residuals(LecturePoints):
         return say_each("{n} of {points} points", n=1 + np.arange(len(trace)), points=self.points)
 
     def draw(self, trace, stage):
-        (x, y), best, opens = self.data(), self.best_fit, self.turns(trace)[2] or len(trace)
+        (x, y), best, (other, long, many) = self.data(), self.best_fit, self.turns(trace)
+        opens, tiles = many or len(trace), (long or 0, other or 0)
         least, told = (best["best_slope"] * x[:, 0] + best["best_intercept"] - y).numpy(), np.arange(len(trace)) < opens
         story, bars = stage.panels("each miss of the line, and its square", "the area of each square, and their mean", share=0.56)
         return [
             line_among_points(stage, story, x, y, np.tile(GUESS, (len(trace), 1))),
             mean_as_square(stage, story, trace.loss, GUESS, best),
-            square_of_miss(stage, story, x[:, 0].numpy(), y.numpy(), trace.residual, least, told),
+            square_of_miss(stage, story, x[:, 0].numpy(), y.numpy(), trace.residual, least, told, tiles),
             bars_of_squares(stage, bars, trace.square, trace.loss, told, opens, best["best_loss"]),
         ]
 

@@ -30,11 +30,14 @@ def squares(ax: Axes, x: Any, y: Any, sides: Floats, towards: Any = 1) -> Floats
     return np.stack([np.stack([x, x, far, far, x], 1), np.stack([y, y + sides, y + sides, y, y], 1)], 2)
 
 
-def square_of_miss(stage: Stage, ax: Axes, x: Floats, y: Floats, residuals: Floats, best: Floats, told: Any) -> Show:
+def square_of_miss(
+    stage: Stage, ax: Axes, x: Floats, y: Floats, residuals: Floats, best: Floats, told: Any, tiles: tuple[int, int]
+) -> Show:
     """In row t the miss of point t of `x`, `y` (n,) and its square, lit, over the sticks of those before; its size where `told` (n,).
 
-    The squares before stay as well, fainter where they are many; in the last row those of the `best` misses (n,) stand among them.
-    `residuals` (n,) are how far the line lies above the points. Of more than 200 points as many are drawn, evenly. Returns show(t).
+    The squares before stay as well, fainter where they are many; in the last row there are those of the `best` misses (n,) instead. In
+    the first of the rows `tiles` the square is tiled by that of the other one. `residuals` (n,) are how far the line lies above the
+    points. Of more than 200 points as many are drawn, evenly. Returns show(t).
     """
     theme, every = stage.theme, -(-len(x) // MOST)
     corners = squares(ax, x, y, residuals, np.where(x > 0, -1.0, 1.0))
@@ -44,7 +47,10 @@ def square_of_miss(stage: Stage, ax: Axes, x: Floats, y: Floats, residuals: Floa
     before = PolyCollection([], linewidths=points(2), zorder=1.4)
     small = squares(ax, x, y, best, np.where(x > 0, -1.0, 1.0))[::every]
     least = PolyCollection(list(small), facecolors=(theme.ink, 0.2), edgecolors=theme.ink, linewidths=points(1.5), zorder=6)
-    for marks in (past, before, least):
+    grid = LineCollection(
+        _tiled(corners[tiles[0]], abs(residuals[tiles[1]] / residuals[tiles[0]])), colors=theme.batch, linewidths=points(1.5)
+    )
+    for marks in (past, before, least, grid):
         ax.add_collection(marks, autolim=False)
     now = ax.fill([], [], facecolor=(theme.batch, 0.2), edgecolor=theme.batch, linewidth=points(3), zorder=4)[0]
     (miss,) = ax.plot([], [], color=theme.batch, linewidth=points(7), solid_capstyle="butt", zorder=5)
@@ -58,14 +64,21 @@ def square_of_miss(stage: Stage, ax: Axes, x: Floats, y: Floats, residuals: Floa
         now.set(xy=corners[t], visible=goes_on[t])
         miss.set(xdata=sticks[t, :, 0], ydata=sticks[t, :, 1], visible=goes_on[t])
         past.set_segments(list(sticks[: t + (not goes_on[t]) : every]))
-        before.set(
-            verts=list(corners[: t + (not goes_on[t]) : every]),
-            facecolors=(theme.loss, 0.02),
-            edgecolors=(theme.loss, 0.7 if told[t] else 0.12),
-        )
+        edge = FAINT if told[t] else 0.12
+        before.set(verts=list(corners[: t * goes_on[t] : every]), facecolors=(theme.loss, 0.02), edgecolors=(theme.loss, edge))
+        grid.set_visible(t == tiles[0])
         least.set_visible(not goes_on[t])
 
     return compose(show, dot(stage, ax, only(goes_on, places), theme.batch, size=14))
+
+
+def _tiled(corners: Floats, share: float) -> list[Floats]:
+    """The lines that cut the square of these corners (5, 2) into squares whose sides are this share of its own."""
+    start, up, far, across = corners[:4]
+    steps = np.arange(share, 1, max(share, 0.02))
+    return [
+        np.stack([a + n * (b - a), c + n * (d - c)]) for n in steps for a, b, c, d in ((start, up, across, far), (start, across, up, far))
+    ]
 
 
 def _goes_on(count: int) -> NDArray[np.bool_]:
