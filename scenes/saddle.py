@@ -2,12 +2,12 @@
 
 Alt: A curve like a bowl, the ground along a ridge, with a red dot that comes down in ever shorter steps and stops at its lowest place. Then
 the curve is the ground across the ridge: the same place is a top between two valleys. Two dots are pushed off it, one to each side, and
-roll into the valleys, while a ring stays at the top.
+roll into the valleys, while a ring stays at the top. Beside the curve is the whole ground, a saddle, on which the dots move as well.
 
-The height of the ground is the loss of two parameters; a small picture shows all of it, with the cut that the large curve is. Along the
-ridge the ground falls to the saddle and rises again. The run starts on the ridge. Each step is minus {lr} times the slope under the dot. On
-the ridge the ground does not slope sideways, so every step leads along it. The nearer the saddle, the smaller the slope and the step. After
-{rests:.0f} steps the run hardly moves at all, with a loss of 1.
+The height of the ground is the loss of two parameters. One picture shows all of it, with a thick line where it is cut, and another the
+curve that this cut is. Along the ridge the ground falls to the saddle and rises again. The run starts on the ridge. Each step is minus {lr}
+times the slope under the dot. On the ridge the ground does not slope sideways, so every step leads along it. The nearer the saddle, the
+smaller the slope and the step. After {rests:.0f} steps the run hardly moves at all, with a loss of 1.
 
 Then the ground is seen across the ridge, where it falls to both sides, to valleys with a loss of 0; for a moment a dashed line shows the
 cut along the ridge as well. At the top the slope is zero here, too. Now {copies} tries go on with noise in the slope, as a few random
@@ -19,7 +19,7 @@ the tries with noise are in a valley each, the first with a loss of {loss.last:.
 import numpy as np
 import torch
 
-from scenes.shared.saddle_parts import cuts, roll
+from scenes.shared.saddle_parts import cuts, ground, roll
 from scenes.studio.draw.marks import compose
 from scenes.studio.run.scene import Scene, first
 from scenes.studio.words import say
@@ -98,15 +98,19 @@ class Saddle(Scene):
             0: "Down along a ridge: does descent end at a bottom?",
             begins and begins - 1: "Almost no slope, as at a bottom: almost no step",
             begins: "Across the ridge the place is a top: a saddle",
-            first(trace.noisy > 1): "Slopes from random points are off: {copies} tries, each pushed",
+            first(trace.noisy > 1): "Slopes from random points are off: {copies} tries tip over",
             first((trace.noisy > 1) & (across > 0.3)): "Beside the top it slopes: the slope itself leads on",
             -1: "Noise leads into a valley; without it loss stays 1" if across[-1] > 0.5 else "Still at the saddle: loss {loss:.2f}",
         }
 
     def draw(self, trace, stage):
-        (ax,) = stage.panels("the loss as ground, cut where the black line runs")
+        cut, whole = stage.panels("the loss along the thick line", "the loss as ground", share=0.58)
         turned, swarm = trace.noisy > 0, trace.swarm.astype(float)
-        return compose(cuts(stage, ax, saddle_loss, swarm, turned), roll(stage, ax, saddle_loss, trace, self.lr, turned))
+        return compose(
+            cuts(stage, cut, saddle_loss, turned),
+            roll(stage, cut, saddle_loss, trace, self.lr, turned),
+            ground(stage, whole, saddle_loss, swarm, turned),
+        )
 
 
 scene = Saddle(lr=0.4)
