@@ -5,11 +5,12 @@ the ball drops to the wall, step after step, to the bottom. Then a ring starts t
 the bottom and up the wall opposite.
 
 Over every pair of slope and intercept stands the loss of that line; all these heights together make a bowl. It is cut open along its long
-axis, and the scale at the left tells the losses on the cut. Below stand some lines of the cut among the points. The ball starts on it,
+axis; the scale at the left tells the losses on the cut, and numbers below the slopes of its lines. The ball starts on it,
 {loss.first:.2f} high, where straight downhill is straight to the best line.
 
 First the ball is gradient descent. Its step is a push, {lr} times the steepness under it, and nothing else. The nearer the bottom, the
 flatter the ground and the smaller the push. After {steps} steps it has come to {end_loss:.2f}; the lowest place has {best_loss:.3f}.
+There it stays, with the dots of its way.
 
 Then a ball that rolls starts at the same place, a ring: to the same push it adds {kept} of its last step, an arrow called speed. On the
 flat ground at the bottom there is hardly a push, but its speed is large, so it goes on past the bottom and up the wall opposite, to
@@ -20,7 +21,7 @@ import numpy as np
 import torch
 
 from scenes.shared.bowl import bowl, long_axis
-from scenes.shared.bowl_parts import balls, lines_of_the_cut, moves, steepness
+from scenes.shared.bowl_parts import balls, ground_under, moves, slopes_of_the_cut
 from scenes.shared.line_fit import LineFit
 from scenes.shared.line_loss import GUESS
 from scenes.studio.draw.marks import compose
@@ -87,10 +88,10 @@ class Bowl(LineFit):
         low, high = self.passed(trace)
         rolls = first(trace.rolls == 1)
         return {
-            0: "Will the ball roll through the bottom and up again?",
-            rolls and rolls - 1: "No: flat ground gives no push, so descent stays",
+            0: "Will descent roll through the bottom and up again?",
+            rolls and rolls - 1: "No: nearly flat, nearly no push: descent stays",
             rolls: "A ball that rolls also keeps {kept:g} of each step",
-            low: "Near the bottom: little push, but much speed",
+            low: "Past the bottom: a small push back, but much speed",
             high: "Its speed has carried it up: the push turns it",
             -1: "Descent is not a rolling ball: it keeps no speed" if high else "Step {steps}: loss {loss:.3g}",
         }
@@ -100,9 +101,9 @@ class Bowl(LineFit):
         a = trace.a.astype(float)
         (ax,) = stage.panels("the loss of every line, as a height: a bowl, cut open")
         project = bowl(stage, ax, x, y, 1.08 * float(trace.loss.max()))
-        lines_of_the_cut(stage, ax, project, x, y)
+        slopes_of_the_cut(stage, ax, project, x, y)
         return compose(
-            steepness(stage, ax, project, a, trace),
+            ground_under(stage, ax, project, a),
             moves(stage, ax, project, a, trace, self.lr, self.kept),
             balls(stage, ax, project(a), trace.rolls),
         )

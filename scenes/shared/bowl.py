@@ -19,7 +19,7 @@ from scenes.studio.words import say
 Floats = NDArray[np.floating]
 Project = Callable[[Any], Floats]  # slope and intercept (n, 2) to places (n, 2) in the axes, on the wall of the bowl
 HEIGHTS, TURNS = 25, 61  # of the mesh
-FLOOR = 190  # pixels of the canvas below the bowl, for its lines
+FLOOR = 84  # pixels of the canvas below the bowl, for words
 RAISED = np.radians(24)  # from how far above it is seen
 
 
@@ -78,11 +78,11 @@ def bowl(stage: Stage, ax: Axes, x: torch.Tensor, y: torch.Tensor, rim: float) -
     ax.add_collection(LineCollection(list(rings), colors=theme.background, linewidths=points(2), zorder=2), autolim=False)
     edge = np.vstack([mesh[::-1, 0], mesh[1:, -1]])
     ax.plot(*edge.T, color=theme.loss, linewidth=points(5), zorder=3)
-    low, top = mesh[0, 0, 1], mesh[-1, :, 1].max() + 0.02 * wide
+    low, top = mesh[0, 0, 1], mesh[-1, :, 1].max() + 0.05 * wide
     room = FLOOR * stage.scale / ax.get_window_extent().height
-    ax.set(xlim=(-0.72 * wide, 0.56 * wide), ylim=(low - (top - low) * room / (1 - room), top))
+    ax.set(xlim=(-0.76 * wide, 0.57 * wide), ylim=(low - (top - low) * room / (1 - room), top))
     ax.set_axis_off()
-    left = -0.6 * wide
+    left = -0.68 * wide
     scale = lifted(np.tile(goal, (len(ticks), 1)), np.array(ticks))[:, 1]
     ax.plot([left, left], [scale[0], scale[-1]], "-_", color=theme.muted, linewidth=points(2), markersize=points(10), zorder=2)
     for tick, up in zip(ticks, scale, strict=True):
@@ -90,5 +90,5 @@ def bowl(stage: Stage, ax: Axes, x: torch.Tensor, y: torch.Tensor, rim: float) -
         ax.text(left - 0.012 * wide, up, told, color=theme.loss, fontsize=stage.canvas.letters(LABEL), ha="right", va="center", zorder=3)
     ax.plot(*mesh[0, 0], "+", color=theme.ink, markersize=points(22), markeredgewidth=points(4), zorder=8)
     stage.avoid(ax, mesh[0, 0], 14)
-    stage.label(ax, mesh[0, 0], say("best line: loss {loss:.2g}", loss=least), theme.ink, sides=("below",), gap=10)
+    stage.label(ax, mesh[0, 0], say("best line: loss {loss:.2g}", loss=least), theme.ink, sides=("below right",), gap=10, size=24)
     return project
