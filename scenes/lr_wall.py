@@ -1,28 +1,29 @@
 """Six learning rates from one guess: the higher the rate, the farther the step, until at the limit it lands as far off as it began.
 
-Alt: Six dots stand over their learning rates, all as far too low. Arrows lead up, the longer the higher the rate, and the dots land on a
-slanted line. At {low} and {lr} they rise little by little, at {high} a dot leaps to and fro but less each time, at {limit:.2f} it leaps
-as far each time, and at {beyond} farther and out of the picture.
+Alt: A bowl, the loss, and below it a lane for each of six learning rates, with a dot in each, all as far too low. Arrows lead to the right,
+the longer the higher the rate. At {low} and {lr} the dots come nearer little by little, at {high} a dot leaps to and fro but less each
+time, at {limit:.2f} it leaps as far each time, and at {beyond} farther and out of the picture.
 
-The same {points} points and the same guess; only the learning rate differs, and it is the place of each dot from left to right. The height
-is how far the run is from the best fit in the direction in which the loss is steepest, which slides the line up and down. Dashed lines are
-as far off as the guess, on its side and on the other, its mirror. All begin where it is equally steep, so that twice the rate makes
-twice the step: the first landings lie on a straight line. It meets the best line at {half:.2f} and the mirror at twice that.
+The same {points} points and the same guess; only the learning rate differs, and each has its lane. From left to right is how far the run is
+from the best fit in the direction in which the loss is steepest, which slides the line up and down. Dashed lines are as far off as the
+guess, on its side and on the other, its mirror. The bowl above is the loss over this distance, and a straight line on it how steep it is
+under a run. At the right each step stands in numbers, rate times steepness. All begin where it is equally steep, so that twice the rate
+makes twice the step: at {half:.2f} the first one leads to the best line and at twice that to the mirror.
 
-A ring and an upright line mark where, and a shape from step 3 on is as wide as the loss is steep at each height. This is the limit, 2/λmax
-= {limit:.2f}, a number computed from the points alone. There a run goes to and fro for ever. Below it each step lands nearer, where it is
-less steep, and so the next step is shorter: at {low} the loss has come from {loss.first:.2f} to {low_loss.last:.2f} after {steps} steps, at
-{lr} to {loss.last:.3f}, and at {high} to {high_loss.last:.4f}, where the best fit has {best_loss:.4f}. Above it each step lands farther
-off, where it is steeper: at {beyond} the loss is {beyond_loss.last:.3g}.
+This is the limit, 2/λmax = {limit:.2f}, a number computed from the points alone. There a run goes to and fro for ever. Below it each step
+lands nearer, where it is less steep, and so the next step is shorter: at {low} the loss has come from {loss.first:.2f} to
+{low_loss.last:.2f} after {steps} steps, at {lr} to {loss.last:.3f}, and at {high} to {high_loss.last:.4f}, where the best fit has
+{best_loss:.4f}. Above it each step lands farther off, where it is steeper: at {beyond} the loss is {beyond_loss.last:.3g}.
 """
 
 import numpy as np
 
 from scenes.shared.many_rates import ManyRates
-from scenes.shared.wall_parts import across, first_landings, hops, over_rates, steepness, wall
+from scenes.shared.wall_parts import across, hops, lanes, on_valley, wall, worked
 from scenes.studio.run.scene import first
+from scenes.studio.words import say
 
-REACH = 2.6  # how far off is seen, as a multiple of the guess
+REACH = 2.4  # how far off is seen, as a multiple of the guess
 
 
 class Wall(ManyRates):
@@ -58,9 +59,9 @@ class Wall(ManyRates):
         return {
             0: "One guess, six learning rates: which reach the best line?",
             first((rows == 1) & apart): "Twice the rate, twice the step: past {half:.2g} it overshoots",
-            first((rows == 2) & apart): "At {limit:.2f} each step lands as far off as before",
-            first((rows == 3) & apart): "Lower rates: nearer each time, so less steep, shorter steps",
-            first((rows == 5) & apart): "Higher rates: farther each time, so steeper and longer steps",
+            first((rows == 2) & apart): "At twice {half:.2g} it lands as far off as before",
+            first((rows == 3) & apart): "At {high:g} it lands nearer: less steep, a shorter step",
+            first((rows == 5) & apart): "At {beyond:g} it lands farther: steeper, a longer step",
             -1: "Rates below {limit:.2f} come nearer; at it, never; above, farther"
             if apart
             else "Step {steps}: loss {loss:.3g} at {lr:g}; at best {best_loss:.3g}",
@@ -69,15 +70,21 @@ class Wall(ManyRates):
     def draw(self, trace, stage):
         limit, runs, rows = self.best_fit["limit"], self.runs(trace), np.arange(len(trace))
         start = float(runs[self.lr][0]) or 1.0
-        reach = REACH * abs(start)
-        (story,) = stage.panels("how far off each run is; the arrow is its next step, rate × steepness")
-        over_rates(stage, story, np.array(list(runs)), limit, 1.04 * reach, start)
-        return [
-            wall(stage, story, limit, start, rows > 1),
-            steepness(stage, story, 0.66 * limit, rows > 2),
-            first_landings(stage, story, start, limit, rows),
-            *(hops(stage, story, lr, heights, self.runs(trace, 1)[lr], reach) for lr, heights in runs.items()),
-        ]
+        reach, steep, last = REACH * abs(start), 2 / limit, len(runs) - 1
+        (story,) = stage.panels("how far off each run is, with its next step: rate × steepness")
+        heights = lanes(stage, story, np.array(list(runs)), limit, reach, start)
+        shows = [wall(stage, story, heights[list(runs).index(limit)], limit, start, reach, rows > 1)]
+        told = {limit / 2: rows < 2, limit: rows == 2, self.high: (rows > 2) & (rows < 13), self.beyond: rows > 2}
+        for lane, (lr, its) in zip(heights, runs.items(), strict=True):
+            off = np.where(np.maximum.accumulate(np.abs(its) > reach), np.nan, its)
+            rate = float(f"{lr:.2g}") if lr in (limit, limit / 2) else lr  # as it is written
+            shows.append(hops(stage, story, lane, off, self.runs(trace, 1)[lr]))
+            if stage.canvas.wide:
+                worked(stage, story, (1.14 * reach, lane), rate, off, steep)
+            if lr in told:
+                texts = [say("at {rate:g}: steepness {size:.2f}", rate=rate, size=size) for size in steep * np.abs(off)]
+                shows.append(on_valley(stage, story, np.where(told[lr], off, np.nan), lane, last, reach, texts))
+        return shows
 
 
 scene = Wall(lr=0.1)

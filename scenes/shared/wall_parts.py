@@ -1,6 +1,4 @@
-"""How runs at several rates are drawn over their rates, by how far off they are in the direction in which the loss is steepest."""
-
-from itertools import pairwise
+"""How runs at several rates are drawn below each other, by how far off they are in the direction in which the loss is steepest."""
 
 import numpy as np
 import torch
@@ -10,11 +8,13 @@ from numpy.typing import NDArray
 from scenes.shared.line_loss import best_line, valley
 from scenes.studio.draw.clouds import dots
 from scenes.studio.draw.marks import Floats, Show, arrow, compose, dot, only
+from scenes.studio.draw.slopes import tangent
 from scenes.studio.draw.stage import Stage
-from scenes.studio.draw.theme import LABEL, points
+from scenes.studio.draw.theme import FAINT, LABEL, points
 from scenes.studio.words import say
 
 LARGE = LABEL + 4
+VALLEY = 5.2  # lanes: how high the valley of the loss is drawn above them
 
 
 def across(x: torch.Tensor, y: torch.Tensor, a: Floats) -> Floats:
@@ -26,48 +26,62 @@ def across(x: torch.Tensor, y: torch.Tensor, a: Floats) -> Floats:
     return np.asarray((a - best_line(x, y)) @ (steepest * np.sign(steepest[1] or 1.0)))
 
 
-def over_rates(stage: Stage, ax: Axes, rates: Floats, limit: float, reach: float, start: float) -> None:
-    """Axes for how far off each of the `rates` (k,) is, within ± `reach`, with lines at the best line, at the `start` and at its mirror."""
-    theme, end = stage.theme, 1.08 * float(rates.max())
-    ax.set(xlim=(-0.03 * end, end), ylim=(-reach, reach), xlabel=say("learning rate"), ylabel=say("← line too low        line too high →"))
-    ax.grid(visible=False)
-    ax.set_xticks(rates, labels=[say("{lr:.2g}", lr=lr) if lr in (limit, limit / 2) else say("{lr:g}", lr=lr) for lr in rates])
-    for tick, (before, here) in zip(ax.get_xticklabels()[1:], pairwise(rates), strict=True):
-        near = (here - before) / end * ax.get_window_extent().width < 56 * stage.scale
-        tick.set_y(-0.05 if near and tick.get_text() == say("{lr:.2g}", lr=limit) else 0)
-    for height, words in ((0.0, "best line"), (start, "guess"), (-start, "mirror: as far off as the guess")):
-        ax.axhline(
-            height, color=theme.ink if height == 0 else theme.muted, linewidth=points(3), linestyle="-" if height == 0 else (0, (4, 3))
-        )
-        stage.label(
-            ax, (0.26 * end, height), say(words), theme.ink, sides=("above",) if height * start <= 0 else ("below",), gap=4, size=LARGE
-        )
+def lanes(stage: Stage, ax: Axes, rates: Floats, limit: float, reach: float, start: float) -> Floats:
+    """Axes with a lane for each of the `rates` (k,), from above to below, and over them the valley of the loss within ± `reach`.
 
-
-def first_landings(stage: Stage, ax: Axes, start: float, limit: float, rows: NDArray[np.integer]) -> Show:
-    """Where a first step from `start` lands at each rate, a line, faint from the third of the `rows` (rows,) on. Returns show(t)."""
-    ends, batch = np.array(ax.get_xlim()) * [0, 1], stage.theme.batch
-    told = only(rows == 1, (0.62 * limit, start * (1 - 2 * 0.62)))
-    stage.label(ax, told, say("where a first step lands"), batch, sides=("above left", "below right"), gap=8, size=LARGE)
-    (line,) = ax.plot(ends, start * (1 - 2 * ends / limit), "--", color=batch, linewidth=points(3), zorder=3)
-
-    def show(t: int) -> None:
-        line.set_visible(t > 0)
-        line.set_alpha(1 if t < 3 else 0.4)
-
-    return show
-
-
-def wall(stage: Stage, ax: Axes, limit: float, start: float, when: NDArray[np.bool_]) -> Show:
-    """In the rows `when` (rows,) an upright line at the `limit`, with a ring where a first step lands on the mirror of `start`, and what
-    lies beyond tinted. Returns show(t).
+    Upright lines are at the best line, at the `start` and at its mirror. Returns the heights of the lanes (k,).
     """
-    batch, (low, high) = stage.theme.batch, ax.get_ylim()
-    beyond = ax.fill_betweenx([low, high], limit, ax.get_xlim()[1], color=batch, alpha=0.12, linewidth=0, zorder=1)
-    (line,) = ax.plot([limit, limit], [low, high], color=batch, linewidth=points(2.5), zorder=2)
-    ring = dot(stage, ax, only(when, (limit, -start)), batch, size=34, hollow=True)
-    words = say("the limit: {limit:.2g}", limit=limit)
-    stage.label(ax, only(when, (limit, 0.93 * high)), words, batch, sides=("left",), gap=14, size=LARGE, weight="semibold")
+    theme, last = stage.theme, len(rates) - 1
+    heights, over = last - np.arange(last + 1.0), np.linspace(-reach, reach, 81)
+    top = last + 0.9 + VALLEY
+    ax.set(xlim=(-reach, (1.62 if stage.canvas.wide else 1) * reach), ylim=(-0.7, top + 0.8), ylabel=say("learning rate"), xticks=[])
+    ax.set_yticks(heights, labels=[say("{lr:.2g}", lr=lr) if lr in (limit, limit / 2) else say("{lr:g}", lr=lr) for lr in rates])
+    ax.tick_params(axis="y", labelsize=stage.canvas.letters(LABEL), labelcolor=theme.ink)
+    ax.grid(visible=False)
+    for height in heights:
+        ax.plot([-reach, reach], [height, height], color=theme.grid, linewidth=points(2), zorder=1)
+    ax.yaxis.set_label_coords(ax.yaxis.label.get_position()[0], (0.7 + last / 2) / (top + 1.5))
+    for place, words in ((start, "guess"), (0.0, "best line"), (-start, "mirror of guess")):
+        line, colour = ("-", theme.ink) if place == 0 else ((0, (4, 3)), theme.muted)
+        ax.plot([place, place], [-0.7, top], color=colour, linewidth=points(2.5), linestyle=line, zorder=1.5)
+        stage.label(ax, (place, top), say(words), theme.ink, sides=("above",), gap=2, size=LABEL)
+    ax.plot(over, height_of(over, last, reach), color=theme.loss, linewidth=points(5), zorder=2)
+    stage.label(ax, (-reach, height_of(-reach, last, reach)), say("loss"), theme.loss, sides=("right",), gap=14, size=LARGE)
+    return heights
+
+
+def height_of(off: Floats | float, last: float, reach: float) -> Floats:
+    """How high the valley is drawn where it is `off` from the best line: VALLEY above the lane `last` at `reach`."""
+    return np.asarray(last + 0.9 + VALLEY * (np.asarray(off) / reach) ** 2)
+
+
+def on_valley(stage: Stage, ax: Axes, off: Floats, lane: float, last: float, reach: float, texts: list[str]) -> Show:
+    """A run on the valley, `off` (rows,) from the best line or nan: a dot, its `texts` (rows,), the slope there, and a line to its `lane`.
+
+    Returns show(t).
+    """
+    theme, places = stage.theme, np.column_stack([off, height_of(off, last, reach)])
+    with np.errstate(invalid="ignore"):
+        sides = (("above left",), off > 0), (("above right",), off <= 0)
+    for side, there in sides:
+        stage.label(ax, only(there, places), texts, theme.gradient, sides=side, gap=24, size=LARGE, weight="semibold")
+    (plumb,) = ax.plot([], [], color=theme.gradient, linewidth=points(2.5), linestyle=(0, (1.5, 1.5)), zorder=2)
+    return compose(
+        lambda t: plumb.set_data([off[t], off[t]], [lane, places[t, 1]]),
+        tangent(stage, ax, places, 2 * VALLEY * off / reach**2, theme.gradient, 170, floor=np.inf),
+        dot(stage, ax, places, theme.model, size=16),
+    )
+
+
+def wall(stage: Stage, ax: Axes, lane: float, limit: float, start: float, reach: float, when: NDArray[np.bool_]) -> Show:
+    """The `lane` of the `limit` in the rows `when` (rows,), with its name, and a ring where it reaches the mirror of `start`. What is below
+    it is tinted. Returns show(t).
+    """
+    batch, words = stage.theme.batch, say("limit: 2 × {half:.2g}", half=limit / 2)
+    beyond = ax.fill_between([-reach, reach], -0.7, lane - 0.5, color=batch, alpha=0.12, linewidth=0, zorder=0.5)
+    (line,) = ax.plot([start, reach], [lane, lane], color=batch, linewidth=points(3), zorder=1.2)
+    stage.label(ax, only(when, (-reach, lane)), words, batch, sides=("right",), gap=8, size=LARGE, weight="semibold")
+    ring = dot(stage, ax, only(when, (-start, lane)), batch, size=34, hollow=True)
 
     def show(t: int) -> None:
         beyond.set_visible(bool(when[t]))
@@ -76,34 +90,26 @@ def wall(stage: Stage, ax: Axes, limit: float, start: float, when: NDArray[np.bo
     return compose(show, ring)
 
 
-def steepness(stage: Stage, ax: Axes, place: float, when: NDArray[np.bool_]) -> Show:
-    """How steep the loss is at each height, in the rows `when` (rows,): a shape from `place` to the right, as wide as it is steep there.
-
-    Returns show(t).
+def hops(stage: Stage, ax: Axes, lane: float, off: Floats, lands: Floats) -> Show:
+    """A run in its `lane`, `off` (rows,) from the best line, nan once it is gone: a dot, faint ones where it has been, and the step that
+    `lands` (rows,) next. Returns show(t).
     """
-    colour, high, wide = stage.theme.gradient, 0.82 * ax.get_ylim()[1], 0.1 * ax.get_xlim()[1]
-    shape = ax.fill_betweenx([-high, 0, high], place, [place + wide, place, place + wide], color=colour, alpha=0.22, linewidth=0, zorder=1)
-    stage.label(ax, only(when, (place, 0.93 * high)), say("steepness"), colour, sides=("left",), gap=10, size=LARGE, weight="semibold")
-    return lambda t: shape.set_visible(bool(when[t]))
-
-
-def hops(stage: Stage, ax: Axes, lr: float, heights: Floats, lands: Floats, reach: float) -> Show:
-    """A run at the rate `lr` with these `heights` (rows,): a dot, where it has been, and the step that `lands` (rows,) next. Not drawn out
-    of ± `reach`.
-
-    Returns show(t).
-    """
-    theme, rows = stage.theme, np.arange(len(heights))
-    gone = np.maximum.accumulate(np.abs(heights) > reach)
-    seen = np.where(gone, np.nan, heights)
-    places = np.column_stack([np.full(len(heights), lr), seen])
+    theme, rows = stage.theme, np.arange(len(off))
+    places = np.column_stack([off, np.full(len(off), lane)])
     stage.follow(ax, places)
-    if gone.any():
-        top, step = (lr, np.sign(seen[~gone][-1]) * reach), int(gone.argmax())
-        words = say("gone at\nstep {step}", step=step) if stage.canvas.wide else say("gone")
-        stage.label(ax, only(gone, top), words, theme.model, sides=("below", "above"), gap=4, weight="semibold", size=LARGE)
-    return compose(
-        dots(stage, ax, lr, np.broadcast_to(seen, (len(rows), len(rows))), theme.model, 9, rows[:, None] > rows, zorder=3),
-        arrow(stage, ax, places, np.column_stack([places[:, 0], lands]), theme.model, rim=8),
-        dot(stage, ax, places, theme.model, size=16),
-    )
+    been = dots(stage, ax, np.broadcast_to(off, (len(off), len(off))), lane, theme.model, 9, rows[:, None] > rows, zorder=3)
+    ax.lines[-1].set_alpha(FAINT)
+    step = arrow(stage, ax, places, np.column_stack([lands, places[:, 1]]), theme.model, rim=8)
+    return compose(been, step, dot(stage, ax, places, theme.model, size=16))
+
+
+def worked(stage: Stage, ax: Axes, place: tuple[float, float], rate: float, off: Floats, steep: float) -> None:
+    """At the `place`, the step of a run at this `rate` in numbers: `off` (rows,) from the best line it is `steep` times
+    as steep. Where it is nan the run is gone.
+    """
+    its, size = np.isfinite(off), (steep * np.abs(off)).round(2)
+    texts = [say("{rate:g} × {size:.2f} = {step:.2f}", rate=rate, size=each, step=rate * each) for each in size]
+    stage.label(ax, only(its, place), texts, stage.theme.model, sides=("right",), gap=0, size=LARGE)
+    if not its.all():
+        gone = say("gone at step {step}", step=int(its.argmin()))
+        stage.label(ax, only(~its, place), gone, stage.theme.model, sides=("right",), gap=0, size=LARGE, weight="semibold")
