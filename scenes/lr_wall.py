@@ -19,9 +19,8 @@ lands nearer, where it is less steep, and so the next step is shorter: at {low} 
 import numpy as np
 
 from scenes.shared.many_rates import ManyRates
-from scenes.shared.wall_parts import across, hops, lanes, on_valley, wall, worked
+from scenes.shared.wall_parts import across, in_its_lane, lanes, wall
 from scenes.studio.run.scene import first
-from scenes.studio.words import say
 
 REACH = 2.4  # how far off is seen, as a multiple of the guess
 
@@ -70,20 +69,15 @@ class Wall(ManyRates):
     def draw(self, trace, stage):
         limit, runs, rows = self.best_fit["limit"], self.runs(trace), np.arange(len(trace))
         start = float(runs[self.lr][0]) or 1.0
-        reach, steep, last = REACH * abs(start), 2 / limit, len(runs) - 1
+        reach = REACH * abs(start)
         (story,) = stage.panels("how far off each run is, with its next step: rate × steepness")
         heights = lanes(stage, story, np.array(list(runs)), limit, reach, start)
         shows = [wall(stage, story, heights[list(runs).index(limit)], limit, start, reach, rows > 1)]
         told = {limit / 2: rows < 2, limit: rows == 2, self.high: (rows > 2) & (rows < 13), self.beyond: rows > 2}
-        for lane, (lr, its) in zip(heights, runs.items(), strict=True):
-            off = np.where(np.maximum.accumulate(np.abs(its) > reach), np.nan, its)
+        for lane, (lr, off) in zip(heights, runs.items(), strict=True):
             rate = float(f"{lr:.2g}") if lr in (limit, limit / 2) else lr  # as it is written
-            shows.append(hops(stage, story, lane, off, self.runs(trace, 1)[lr]))
-            if stage.canvas.wide:
-                worked(stage, story, (1.14 * reach, lane), rate, off, steep)
-            if lr in told:
-                texts = [say("at {rate:g}: steepness {size:.2f}", rate=rate, size=size) for size in steep * np.abs(off)]
-                shows.append(on_valley(stage, story, np.where(told[lr], off, np.nan), lane, last, reach, texts))
+            when = told.get(lr, np.zeros(len(trace), bool))
+            shows.append(in_its_lane(stage, story, lane, rate, off, self.runs(trace, 1)[lr], when, 2 / limit, len(runs) - 1, reach))
         return shows
 
 

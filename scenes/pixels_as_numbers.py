@@ -74,8 +74,7 @@ class PixelsAsNumbers(Scene):
         last = int(wrong[0] if len(wrong) else 1 + scores.softmax(1).max(1).values[1:].argmin())
         shown = [1 + i for digit in OTHERS for i in (digits[1:] == digit).nonzero()[:1, 0].tolist()]
         rows = [*((digits[0], x[0], stage, 0) for stage in range(4)), *((digits[i], x[i], 3, 0) for i in (*shown, last))]
-        there = [(by, ink) for by, ink in moved(x[last]) if len(wrong) and (ink @ w + b).argmax() == digits[last]]
-        rows += [(digits[last], ink, 3, by) for by, ink in there[:1]]
+        rows += [(digits[last], ink, 3, by) for by, ink in moved(x[last]) if len(wrong) and (ink @ w + b).argmax() == digits[last]][:1]
         right, named = 0, None
         for digit, ink, stage, by in rows:
             scores = ink @ w + b
@@ -109,10 +108,8 @@ class PixelsAsNumbers(Scene):
 
     def draw(self, trace, stage):
         plan = WIDE if stage.canvas.wide else TALL
-        board, tally = (
-            Board(stage, stage.panels("")[0], *plan.size),
-            say("{wrong} of {n} wrong", wrong=int(self.facts(trace)["wrong"]), n=self.held_out),
-        )
+        board = Board(stage, stage.panels("")[0], *plan.size)
+        tally = say("{wrong} of {n} wrong", wrong=int(self.facts(trace)["wrong"]), n=self.held_out)
         return [
             picture(board, plan, trace.picture),
             asked(board, plan, trace.stage == 0),

@@ -42,25 +42,21 @@ class Residuals(LecturePoints):
     def train(self):
         x, y = self.data()
         residuals = x @ torch.tensor(GUESS) - y
-        squares = residuals**2
-        means = (squares.double().cumsum(0) / torch.arange(1, self.points + 1)).float()
-        for mean, residual, square in zip(means, residuals, squares, strict=True):
-            yield {"loss": mean, "rmse": mean.sqrt(), "residual": residual, "square": square, "miss": residual.abs()}
+        means = ((residuals**2).double().cumsum(0) / torch.arange(1, self.points + 1)).float()
+        for mean, residual in zip(means, residuals, strict=True):
+            yield {"loss": mean, "rmse": mean.sqrt(), "residual": residual, "square": residual**2, "miss": residual.abs()}
 
     def frame_rows(self, last):
         return sorted({*range(min(SLOW, last + 1)), *range(SLOW, last, -(-max(last - SLOW, 1) // 24)), last})
 
     def facts(self, trace):
-        prediction = float(self.data()[0][0] @ torch.tensor(GUESS))
-        short, long = (row or 0 for row in self.turns(trace)[:2])
-        times = float(trace.miss[long] / trace.miss[short])
-        found = {"prediction": prediction, "short": float(trace.miss[short]), "times": times, "area": times**2}
-        return {"slope": GUESS[0], "intercept": GUESS[1]} | found | self.best_fit
+        short, long = (float(trace.miss[row or 0]) for row in self.turns(trace)[:2])
+        found = {"prediction": float(self.data()[0][0] @ torch.tensor(GUESS)), "short": short, "times": long / short}
+        return {"slope": GUESS[0], "intercept": GUESS[1], "area": (long / short) ** 2} | found | self.best_fit
 
     def turns(self, trace):
         """The first miss to the other side, the first long one after it, and the first row in a hurry; None where there is none."""
-        rows, side = np.arange(len(trace)), np.sign(trace.residual)
-        other = first(side == -side[0])
+        rows, other = np.arange(len(trace)), first(np.sign(trace.residual) == -np.sign(trace.residual[0]))
         long = first((trace.miss > LONG) & (rows > (other or 0)))
         return other, long, first(rows == (SLOW if long is None else long + 1))
 
@@ -79,14 +75,14 @@ class Residuals(LecturePoints):
 
     def draw(self, trace, stage):
         (x, y), best, (other, long, many) = self.data(), self.best_fit, self.turns(trace)
-        opens, tiles = many or len(trace), (long or 0, other or 0)
-        least, told = (best["best_slope"] * x[:, 0] + best["best_intercept"] - y).numpy(), np.arange(len(trace)) < opens
+        told, tiles = np.arange(len(trace)) < (many or len(trace)), (long or 0, other or 0)
+        least = (best["best_slope"] * x[:, 0] + best["best_intercept"] - y).numpy()
         story, bars = stage.panels("each miss of the line, and its square", "the area of each square, and their mean", share=0.56)
         return [
             line_among_points(stage, story, x, y, np.tile(GUESS, (len(trace), 1))),
             mean_as_square(stage, story, trace.loss, GUESS, best),
             square_of_miss(stage, story, x[:, 0].numpy(), y.numpy(), trace.residual, least, told, tiles),
-            bars_of_squares(stage, bars, trace.square, trace.loss, told, opens, best["best_loss"]),
+            bars_of_squares(stage, bars, trace.square, trace.loss, told, best["best_loss"]),
         ]
 
 

@@ -78,15 +78,8 @@ class WrongSign(BrokenLoop):
             stage.follow(story, way)
             here = only(seen(story, way) & (rows > 0), way)
             names = say_each("plus: loss {loss:.3g}" if sign > 0 else "minus: loss {loss:.3g}", loss=loss)
-            stage.label(
-                story,
-                here,
-                names,
-                colour,
-                sides=("above left", "left", "above") if sign > 0 else ("left", "above left"),
-                gap=18,
-                weight="semibold",
-            )
+            sides = ("above left", "left", "above") if sign > 0 else ("left", "above left")
+            stage.label(story, here, names, colour, sides=sides, gap=18, weight="semibold")
             shows.append(signed_ball(stage, story, here, colour, sign))
             shows.append(slope_and_step(stage, story, only(seen(story, way), way), size, self.lr, sign, colour))
         return shows

@@ -117,13 +117,13 @@ def mean_as_square(stage: Stage, ax: Axes, means: Floats, guess: tuple[float, fl
     return compose(show, dashes)
 
 
-def bars_of_squares(stage: Stage, ax: Axes, squared: Floats, means: Floats, told: Any, opens: int, least: float) -> Show:
+def bars_of_squares(stage: Stage, ax: Axes, squared: Floats, means: Floats, told: NDArray[np.bool_], least: float) -> Show:
     """Each square (n,) as a bar, point after point, the newest lit; and the mean (n,) of those so far. Returns show(t).
 
-    Before the row `opens` the first bars are seen from near. In the rows `told` (n,) the newest is written out. At the end the
-    `least` mean that a line can have is drawn across.
+    In the first rows, those `told` (n,), the bars are seen from near, and the newest is written out. At the end the `least` mean that a
+    line can have is drawn across.
     """
-    theme, count, every = stage.theme, len(squared), -(-len(squared) // MOST)
+    theme, count, every, opens = stage.theme, len(squared), -(-len(squared) // MOST), int(told.sum())
     rows, goes_on = np.arange(count), _goes_on(count)
     right = 1.45 * np.where(rows < opens, min(count, opens + 1), count) + 0.5  # room for what stands at the end of a line
     see = stage.views(ax, np.column_stack([0 * right, right, 0 * right, 0 * right + 1.1 * squared.max()]))

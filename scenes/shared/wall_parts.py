@@ -55,6 +55,32 @@ def height_of(off: Floats | float, last: float, reach: float) -> Floats:
     return np.asarray(last + 0.9 + VALLEY * (np.asarray(off) / reach) ** 2)
 
 
+def in_its_lane(
+    stage: Stage,
+    ax: Axes,
+    lane: float,
+    rate: float,
+    off: Floats,
+    lands: Floats,
+    told: NDArray[np.bool_],
+    steep: float,
+    last: float,
+    reach: float,
+) -> Show:
+    """A run at this `rate` in its `lane` until it is farther off than `reach`: its dots, its step, this in numbers, and in the rows `told`
+    (rows,) the slope under it. It is `off` (rows,) from the best line, and `lands` (rows,) there next; per unit the valley gets `steep`
+    times as steep. Returns show(t).
+    """
+    off = np.where(np.maximum.accumulate(np.abs(off) > reach), np.nan, off)
+    if stage.canvas.wide:
+        worked(stage, ax, (1.14 * reach, lane), rate, off, steep)
+    step = hops(stage, ax, lane, off, lands)
+    if not told.any():
+        return step
+    texts = [say("at {rate:g}: steepness {size:.2f}", rate=rate, size=size) for size in steep * np.abs(off)]
+    return compose(step, on_valley(stage, ax, np.where(told, off, np.nan), lane, last, reach, texts))
+
+
 def on_valley(stage: Stage, ax: Axes, off: Floats, lane: float, last: float, reach: float, texts: list[str]) -> Show:
     """A run on the valley, `off` (rows,) from the best line or nan: a dot, its `texts` (rows,), the slope there, and a line to its `lane`.
 
