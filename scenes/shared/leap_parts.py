@@ -28,8 +28,9 @@ def leaps(stage: Stage, ax: Axes, x: torch.Tensor, y: torch.Tensor, a: Floats, s
     """The line of `a` (rows, 2) among points x (n, 2) and y (n,), in this `window` of y, and its misses.
 
     Right of them is how high it was at x = 0 after each step so far, and the way from where it is to the height `aim` that it is to come
-    to, and as far again past that. Beside these lies the next of `steps` (rows,); what of it goes farther still is lit. From the row on in
-    which the line leaves the window, or the next step does, all is seen smaller. Returns show(t).
+    to, and as far again past that. Beside these lies the next of `steps` (rows,); what of it goes farther still is lit, but not in the
+    first row, in which a page asks what will come of it. From the row on in which the line leaves the window, or the next step does, all
+    is seen smaller. Returns show(t).
     """
     theme, rows, place, low = stage.theme, np.arange(len(a)), ax.get_position(), FOOT / stage.canvas.height
     if not stage.units:  # ticks of a person's own are wanted
@@ -62,7 +63,7 @@ def leaps(stage: Stage, ax: Axes, x: torch.Tensor, y: torch.Tensor, a: Floats, s
     (been,) = ax.plot([], [], "-o", color=theme.model, linewidth=points(2), markersize=points(6), markeredgewidth=0, zorder=5)
     unit = stage.scale * np.ptp(held, axis=1) / ax.get_window_extent().height  # (rows,): a pixel of the canvas, in y
     there, mirror, off = level + steps, 2 * aim - level, np.abs(level - aim)
-    beyond = np.where((np.abs(there - aim) > off) & (off > LEAST * unit), there, np.nan)
+    beyond = np.where((rows > 0) & (np.abs(there - aim) > off) & (off > LEAST * unit), there, np.nan)
 
     def show(t: int) -> None:
         heights = across * a[t, 0] + a[t, 1]
