@@ -125,6 +125,7 @@ def trouble(site: Path) -> Iterator[str]:
             film.scroll_into_view_if_needed()
             page.mouse.move(9, 9)
             page.wait_for_selector("#good_lr[data-state=paused]")
+            film.locator("[data-right]").first.press("ArrowRight")
             film.locator("[data-do=guess]").click()
             page.wait_for_selector("#good_lr.film--judged[data-state=paused]")
             before = film.get_attribute("data-step")

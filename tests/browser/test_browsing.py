@@ -128,6 +128,8 @@ def test_on_a_phone_the_picture_stays_whole_when_the_run_decides(browser: Browse
         figure = page.locator(f"#{film}")
         guesses = figure.locator("[data-do=guess]").count()
         answer = figure.locator("[data-do=guess]" if guesses else "[data-choice]").last
+        if guesses:
+            figure.locator("[data-right]").first.press("ArrowRight")
         figure.evaluate("figure => scrollBy(0, figure.getBoundingClientRect().top - 48)")
         answer.evaluate("button => scrollBy(0, button.getBoundingClientRect().bottom - innerHeight + 8)")
         answer.tap()

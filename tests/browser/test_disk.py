@@ -31,6 +31,7 @@ def test_pages_work_from_disk(browser: Browser, site: Path) -> None:
         film.scroll_into_view_if_needed()
         page.mouse.move(9, 9)
         page.wait_for_selector("#good_lr[data-state=paused]")  # at its question
+        film.locator("[data-right]").first.press("ArrowRight")
         film.locator("[data-do=guess]").click()
         page.wait_for_selector("#good_lr.film--judged[data-state=paused]")
         assert "it is “slope 2.05, intercept 2.61”" in film.locator(".film__told span").inner_text()
