@@ -34,9 +34,9 @@ def outline(board: Board, corner: Place, pixel: float, pictures: Any, there: Any
     """Where the ink of the `pictures` (rows, height, width) begins, as a line, where it is `there` (rows,). Returns show(t)."""
     edges = []
     for ink in np.pad(pictures > 127, ((0, 0), (1, 1), (1, 1))):
-        down, across = np.argwhere(ink[1:] != ink[:-1]), np.argwhere(ink[:, 1:] != ink[:, :-1])
-        ends = [np.stack([its[:, ::-1] + (-1, 0), its[:, ::-1]], 1) for its in (down,)]
-        ends += [np.stack([its[:, ::-1], its[:, ::-1] - (0, 1)], 1) for its in (across,)]
+        level = np.argwhere(ink[1:] != ink[:-1])[:, ::-1]
+        upright = np.argwhere(ink[:, 1:] != ink[:, :-1])[:, ::-1]
+        ends = np.stack([level - (1, 0), level], 1), np.stack([upright, upright - (0, 1)], 1)
         edges.append(np.add(corner, np.concatenate(ends) * pixel))
     lines = LineCollection([], colors=board.theme.ink, linewidths=points(2 * board.unit), zorder=3)
     board.ax.add_collection(lines, autolim=False)
