@@ -90,7 +90,7 @@ def curve(stage: Stage, ax: Axes, a: Floats, colour: str = "", width: float = 6,
         texts = [say("▲ up to {y}" if y > high else "▼ down to {y}", y=format_y(y, stage.units)) for y in off[:, 1]]
         stage.label(ax, np.column_stack([off[:, 0], np.clip(off[:, 1], low, high)]), texts, colour, sides=("below", "above"), gap=13)
     span = 50 * (high - low)
-    return lambda t: line.set_data(GRID, np.clip(a[t] @ features, low - span, high + span))
+    return lambda t: line.set_data(GRID.numpy(), np.clip(a[t] @ features, low - span, high + span))
 
 
 def _farthest(heights: Floats, low: float, high: float) -> tuple[float, float]:
@@ -116,7 +116,7 @@ def standing(stage: Stage, ax: Axes, heights: Floats, rows: int, since: int, lab
     stage.label(ax, middle, label, stage.theme.held_out, sides=("below right", "right", "above left"))
 
     def show(t: int) -> None:
-        line.set_data(GRID, heights if t >= since else np.full(len(heights), np.nan))
+        line.set_data(GRID.numpy(), heights if t >= since else np.full(len(heights), np.nan))
 
     return show
 

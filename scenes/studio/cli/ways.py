@@ -43,9 +43,8 @@ def ours(stage: Stage, show: Frame, rows: Sequence[int], path: Path) -> None:
 def matplotlibs(stage: Stage, show: Frame, rows: Sequence[int], path: Path) -> None:
     """FuncAnimation.save, with the writer that the path's ending asks for."""
     figure = stage.figure
-    FigureCanvasAgg(figure).draw()
-    figure.set_layout_engine("none")  # frozen as in a Film, so that the pixels agree; solving it for each frame takes longer still
-    for ax in figure.axes:
+    FigureCanvasAgg(figure)
+    for ax in figure.axes:  # as in a Film, so that the pixels agree
         ax.set_position(np.round(ax.get_position(original=True).bounds, 9))
     writer: AbstractMovieWriter = PillowWriter(fps=FPS)
     if path.suffix == ".mp4":
@@ -65,7 +64,7 @@ def floor(stage: Stage, show: Frame, rows: Sequence[int], path: Path) -> tuple[f
     clock, blocks = Clock(), list[bytes]()
     for i in range(len(film)):
         with clock:
-            frame = film.packed(i)
+            frame = film.drawn(i)
         indexed = indexer(frame)
         changed = indexed != last
         box = Image.fromarray(changed).getbbox() or (0, 0, 1, 1)

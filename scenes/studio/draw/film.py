@@ -37,9 +37,7 @@ class Film(Sequence[NDArray[np.uint8]]):
         self.durations = list(durations)
         self._kept: dict[int, tuple[NDArray[np.uint32], Packed]] = {}  # the pixels of a frame that are not still, and their colours
         self.canvas = Canvas(figure)
-        figure.draw_without_rendering()
-        figure.set_layout_engine("none")  # or the panels would shift with their labels
-        for ax in figure.axes:  # the solver's last digits differ from run to run, and a pixel may hang on them
+        for ax in figure.axes:  # the last digits of a place hang on how it was worked out, and a pixel may hang on them
             ax.set_position(np.round(ax.get_position(original=True).bounds, 9))
         self.whole = False
         self._movers = self._find_movers()
@@ -70,13 +68,16 @@ class Film(Sequence[NDArray[np.uint8]]):
             frame = self.still.copy()
             frame.ravel()[places] = colours
             return frame
-        frame = self.redrawn(i) if self.whole else self._quick(i)
+        frame = self.drawn(i)
         if keep:
             places = np.flatnonzero(frame != self.still).astype(np.uint32)
             self._kept[i] = places, frame.ravel()[places]
         return frame
 
-    def _quick(self, i: int) -> Packed:
+    def drawn(self, i: int) -> Packed:
+        """Frame i drawn now, kept or not."""
+        if self.whole:
+            return self.redrawn(i)
         self.canvas.restore_region(self._still)
         self.frame(self.steps[i])
         renderer = self.canvas.get_renderer()
@@ -121,11 +122,12 @@ class Film(Sequence[NDArray[np.uint8]]):
         return movers
 
     def _trustworthy(self) -> bool:
-        for i in sorted({len(self) // 2, len(self) - 1}):
-            quick = self.packed(i, keep=True).copy()
-            if not np.array_equal(quick, self.redrawn(i)):
-                self._kept.clear()
-                return False
+        """Whether the middle frame has the pixels of a whole redraw. The still layer was drawn while the artists stood in the last row."""
+        i = len(self) // 2
+        quick = self.packed(i, keep=True).copy()
+        if not np.array_equal(quick, self.redrawn(i)):
+            self._kept.clear()
+            return False
         return True
 
 

@@ -12,7 +12,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.colors import to_rgba
 from matplotlib.path import Path
-from matplotlib.patheffects import Stroke, withStroke
+from matplotlib.patheffects import Stroke
 from matplotlib.text import Text
 from matplotlib.transforms import Affine2D, IdentityTransform
 from numpy.typing import NDArray
@@ -34,8 +34,8 @@ SIDES = {  # of the anchor: unit vectors
 GAPS = (1.0, 2.2, 3.6)  # times the gap between anchor and label, where nearer places are taken
 
 
-class Halo(withStroke):
-    """A rim about a text in the colour of the ground, which also fills the gaps: a line behind one would read as a hyphen or a colon."""
+class Halo(Stroke):
+    """A box of the ground's colour under a text: a line behind it would read as a hyphen or a colon where it shows in a gap."""
 
     def __init__(self, colour: str):
         super().__init__(linewidth=points(7), foreground=colour)
@@ -46,8 +46,8 @@ class Halo(withStroke):
         if len(places):
             low, high = places.min(0), places.max(0)
             box = Path.unit_rectangle().transformed(Affine2D().scale(*(high - low)).translate(*low))
-            Stroke.draw_path(self, renderer, gc, box, affine, self._ground)
-        super().draw_path(renderer, gc, tpath, affine, rgbFace)
+            super().draw_path(renderer, gc, box, affine, self._ground)
+        renderer.draw_path(gc, tpath, affine, rgbFace)
 
 
 def halo(text: Text, theme: Theme) -> Text:

@@ -44,13 +44,12 @@ class Gif:
         crop, extra = indexed, dict[str, int]()
         if self._last is not None:
             changed = indexed != self._last
-            rows, columns = changed.any(1).nonzero()[0], changed.any(0).nonzero()[0]
-            top, bottom = (rows[0], rows[-1] + 1) if rows.size else (0, 1)
-            left, right = (columns[0], columns[-1] + 1) if columns.size else (0, 1)
-            crop = np.where(changed, indexed, TRANSPARENT).astype(np.uint8)[top:bottom, left:right]
+            left, top, right, bottom = Image.fromarray(changed).getbbox() or (0, 0, 1, 1)
+            window = slice(top, bottom), slice(left, right)
+            crop = np.where(changed[window], indexed[window], np.uint8(TRANSPARENT))
             extra = {"transparency": TRANSPARENT}
         image = Image.fromarray(np.ascontiguousarray(crop))
-        blocks = GifImagePlugin.getdata(image, (int(left), int(top)), duration=delay, disposal=1, **extra)
+        blocks = GifImagePlugin.getdata(image, (left, top), duration=delay, disposal=1, **extra)
         for file in self._files:
             file.writelines(blocks)
         self._last = indexed

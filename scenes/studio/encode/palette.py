@@ -90,7 +90,7 @@ def _count(frames: Iterable[Packed]) -> tuple[NDArray[np.uint32], NDArray[np.int
 
 def _summary(colours: NDArray[np.uint32], counts: NDArray[np.int64]) -> NDArray[np.uint32]:
     """COLOURS − EXACT colours that stand for these, by Pillow's median cut."""
-    crowd = np.repeat(_rgb(colours).astype(np.uint8), np.clip(counts, 1, 64), axis=0)
+    crowd = np.repeat(_rgb(colours).astype(np.uint8), np.clip(counts, 1, 8), axis=0)
     image = Image.fromarray(crowd[None]).quantize(COLOURS - EXACT, Image.Quantize.MEDIANCUT, kmeans=1)
     table = np.array(image.getpalette(), np.uint32)[: 3 * (COLOURS - EXACT)].reshape(-1, 3)
     return (0xFF000000 | table[:, 2] << 16 | table[:, 1] << 8 | table[:, 0]).astype(np.uint32)
