@@ -1,6 +1,8 @@
 """How a line moves at x = 0, step by step: how far it is from the best height there, how far the step goes, and where that lands."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import torch
@@ -24,6 +26,30 @@ LEAST = 12  # pixels of the canvas: a shorter step has no head
 FOOT = 28  # pixels of the canvas below the picture, where no axis has a name
 
 
+@dataclass(frozen=True)
+class _Room:
+    """Where things stand right of the line, in x; `pixel` is one of the canvas."""
+
+    pixel: float
+    begin: float  # of the steps so far
+    slots: Floats  # (rows,), of each of these
+    way: float  # the middle of the way to go
+    now: float  # the next step
+    end: float
+    band: float  # pixels of the canvas: how wide the way is
+
+    @classmethod
+    def of(cls, stage: Stage, ax: Axes, rows: int) -> "_Room":
+        wide = stage.canvas.wide
+        trace, band, beside = (TRACE, BAND, BESIDE) if wide else (TRACE / 3, BAND / 2, BESIDE / 2)
+        needed = 3 * beside + trace + band
+        pixel = 2.16 / (ax.get_window_extent().width / stage.scale - needed)
+        begin = 1.08 + beside * pixel
+        slots = begin + trace * pixel * np.arange(rows) / max(rows - 1, 1)
+        way = begin + pixel * (trace + beside / 2 + band / 2)
+        return cls(pixel, begin, slots, way, way + pixel * (band + beside) / 2, 1.08 + needed * pixel, band)
+
+
 def leaps(stage: Stage, ax: Axes, x: torch.Tensor, y: torch.Tensor, a: Floats, steps: Floats, aim: float, window: Limits) -> Show:
     """The line of `a` (rows, 2) among points x (n, 2) and y (n,), in this `window` of y, and its misses.
 
@@ -35,76 +61,96 @@ def leaps(stage: Stage, ax: Axes, x: torch.Tensor, y: torch.Tensor, a: Floats, s
     theme, rows, place, low = stage.theme, np.arange(len(a)), ax.get_position(), FOOT / stage.canvas.height
     if not stage.units:  # ticks of a person's own are wanted
         ax.set_position((place.x0, place.y0 - low, place.width, place.height + low))
-    lines, level, across, wide = end_heights(a), a[:, 1], x[:, 0].numpy().astype(float), stage.canvas.wide
+    level, still = a[:, 1], np.zeros(len(a))
+    there, mirror, off = level + steps, 2 * aim - level, np.abs(level - aim)
     away = leaves(level, steps, window)
     near = rows < (len(a) if away is None else away)
-    trace, band, beside = (TRACE, BAND, BESIDE) if wide else (TRACE / 3, BAND / 2, BESIDE / 2)
-    width = ax.get_window_extent().width / stage.scale
-    needed = 3 * beside + trace + band
-    pixel = 2.16 / (width - needed)  # in x
-    begin = 1.08 + beside * pixel
-    slots = begin + trace * pixel * rows / max(len(a) - 1, 1)
-    way = begin + pixel * (trace + beside / 2 + band / 2)
-    now, end = way + pixel * (band + beside) / 2, 1.08 + needed * pixel
-    reach = 1.2 * np.maximum(np.abs(level - aim), np.abs(level + steps - aim))
+    room = _Room.of(stage, ax, len(a))
+    reach = 1.2 * np.maximum(off, np.abs(there - aim))
     held = np.array([window if its else (aim - far, aim + far) for its, far in zip(near, reach, strict=True)])
-    look = stage.views(ax, [(-1.08, end, *its) for its in held])
+    look = stage.views(ax, [(-1.08, room.end, *its) for its in held])
     line = line_among_points(stage, ax, x, y, a)
     if not stage.units:
-        ticks = {0.0: say("x = 0")} | ({begin: say("step 0"), slots[-1]: say("{n}", n=len(a) - 1)} if wide else {})
+        steps_told = {room.begin: say("step 0"), room.slots[-1]: say("{n}", n=len(a) - 1)} if stage.canvas.wide else {}
+        ticks = {0.0: say("x = 0")} | steps_told
         ax.set(xlabel="", xticks=[*ticks], xticklabels=[*ticks.values()])
     ax.grid(visible=False)
-    for upright in (0, begin):
+    for upright in (0, room.begin):
         ax.axvline(upright, color=theme.grid, linewidth=points(2.5), zorder=1)
-    ax.plot([0, end], [aim] * 2, color=theme.ink, linewidth=points(2.5), zorder=3.5)
-    misses = LineCollection([], colors=theme.loss, linewidths=points(1.5), alpha=0.35, zorder=1.5)
-    ax.add_collection(misses, autolim=False)
-    (link,) = ax.plot([], [], ":", color=theme.muted, linewidth=points(2.5), zorder=3)
-    (been,) = ax.plot([], [], "-o", color=theme.model, linewidth=points(2), markersize=points(6), markeredgewidth=0, zorder=5)
+    ax.plot([0, room.end], [aim] * 2, color=theme.ink, linewidth=points(2.5), zorder=3.5)
+    been = _so_far(stage, ax, x[:, 0].numpy().astype(float), y.numpy(), a, room)
     unit = stage.scale * np.ptp(held, axis=1) / ax.get_window_extent().height  # (rows,): a pixel of the canvas, in y
-    there, mirror, off = level + steps, 2 * aim - level, np.abs(level - aim)
     beyond = np.where((rows > 0) & (np.abs(there - aim) > off) & (off > LEAST * unit), there, np.nan)
-
-    def show(t: int) -> None:
-        heights = across * a[t, 0] + a[t, 1]
-        misses.set_segments(list(np.stack([np.column_stack([across, heights]), np.column_stack([across, y])], 1)))
-        link.set_data([0, way], [level[t]] * 2)
-        been.set_data(slots[: t + 1], level[: t + 1])
-
-    short = np.abs(steps) < LEAST * unit
-    start, landing = np.column_stack([0 * rows + now, level]), np.column_stack([0 * rows + now, there])
-    for up in (True, False):
-        inner = -16 if up else 16  # pixels of the canvas: to which side of its mark a word stands
-        turned = (steps > 0) == up
-        for height, words, colour, lift, told in (
-            (0 * level + aim, say("best height"), theme.ink, inner, near & (off > 28 * unit)),
-            (mirror, say("as far past it"), theme.muted, inner, near & (off > 40 * unit)),
-            (beyond, say("too far"), theme.batch, -inner, near | wide),
-        ):
-            if wide or colour == theme.batch:
-                places = only(turned & told, np.column_stack([0 * rows + (way - pixel * band / 2 if wide else end), height]))
-                weight = "semibold" if colour == theme.batch else "regular"
-                stage.label(ax, places, words, colour, sides=("left",), gap=8, weight=weight, lift=lift if wide else 1.5 * lift)
-    smaller = say_each("seen {times:.2g} × smaller", times=np.ptp(held, axis=1) / np.ptp(window))
-    sides = ((level < aim, lines.min(1), "below right", 1), (level >= aim, lines.max(1), "above right", 0))
-    for when, tip, side, corner in sides:  # how much smaller it is seen stands where the line is not
-        places = only(~near & when, np.column_stack([0 * rows - 1, tip]))
-        stage.label(ax, places, say_each("line at {y:.0f}", y=level), theme.model, sides=(side,), gap=8, size=24, weight="semibold")
-        places = only(~near & when, np.column_stack([0 * rows - 1.08, held[:, corner]]))
-        stage.label(ax, places, smaller, theme.muted, sides=(side,), gap=4)
+    heights = {"best": still + aim, "past": mirror, "far": beyond}
+    _name_the_way(stage, ax, heights, near, off / unit, steps > 0, room)
+    _say_how_small(stage, ax, a, ~near, held, window, aim)
     pale = [to_hex(mixed(theme.ink, theme.background, share)) for share in (0.4, 0.2)]
+    short = np.abs(steps) < LEAST * unit
+    start, landing = (np.column_stack([still + room.now, its]) for its in (level, there))
     return compose(
         look,
-        show,
-        curve(stage, ax, [-1, 1], only(rows > 0, lines[:1]), theme.muted, 3),
+        been,
+        curve(stage, ax, [-1, 1], only(rows > 0, end_heights(a)[:1]), theme.muted, 3),
         line,
-        dot(stage, ax, np.column_stack([0 * rows, level]), theme.model, size=13),
-        bar(ax, way, level, 0 * level + aim, pale[0], band),
-        bar(ax, way, 0 * level + aim, mirror, pale[1], band),
-        bar(ax, way, mirror, beyond, theme.batch, band),
-        bar(ax, now, np.where(short, level, np.nan), there, theme.model, 8),
+        dot(stage, ax, np.column_stack([still, level]), theme.model, size=13),
+        bar(ax, room.way, level, still + aim, pale[0], room.band),
+        bar(ax, room.way, still + aim, mirror, pale[1], room.band),
+        bar(ax, room.way, mirror, beyond, theme.batch, room.band),
+        bar(ax, room.now, np.where(short, level, np.nan), there, theme.model, 8),
         arrow(stage, ax, only(~short, start), landing, theme.model, rim=0),
     )
+
+
+def _so_far(stage: Stage, ax: Axes, x: Floats, y: Floats, a: Floats, room: _Room) -> Show:
+    """The misses of the line of `a` (rows, 2) at the points `x`, `y` (n,), and how high it was at x = 0 up to now. Returns show(t)."""
+    misses = LineCollection([], colors=stage.theme.loss, linewidths=points(1.5), alpha=0.35, zorder=1.5)
+    ax.add_collection(misses, autolim=False)
+    (link,) = ax.plot([], [], ":", color=stage.theme.muted, linewidth=points(2.5), zorder=3)
+    (been,) = ax.plot([], [], "-o", color=stage.theme.model, linewidth=points(2), markersize=points(6), markeredgewidth=0, zorder=5)
+    points_there, level = np.column_stack([x, y]), a[:, 1]
+
+    def show(t: int) -> None:
+        misses.set_segments(list(np.stack([np.column_stack([x, x * a[t, 0] + level[t]]), points_there], 1)))
+        link.set_data([0, room.way], [level[t]] * 2)
+        been.set_data(room.slots[: t + 1], level[: t + 1])
+
+    return show
+
+
+def _name_the_way(stage: Stage, ax: Axes, heights: dict[str, Floats], near: Any, off: Floats, upwards: Any, room: _Room) -> None:
+    """Words beside the `heights` (rows,): the best one, as far past it, and too far. All of it is (rows,).
+
+    `near` where nothing is seen smaller, `off` how many pixels of the canvas the line is from the best height, `upwards` where the next
+    step goes up.
+    """
+    theme, wide = stage.theme, stage.canvas.wide
+    for up in (True, False):
+        inner = -16 if up else 16  # pixels of the canvas: to which side of its mark a word stands
+        for height, words, colour, lift, told in (
+            (heights["best"], say("best height"), theme.ink, inner, near & (off > 28)),
+            (heights["past"], say("as far past it"), theme.muted, inner, near & (off > 40)),
+            (heights["far"], say("too far"), theme.batch, -inner, near | wide),
+        ):
+            if wide or colour == theme.batch:
+                across = room.way - room.pixel * room.band / 2 if wide else room.end
+                places = only((upwards == up) & told, np.column_stack([np.full(len(height), across), height]))
+                weight = "semibold" if colour == theme.batch else "regular"
+                stage.label(ax, places, words, colour, sides=("left",), gap=8, weight=weight, lift=lift if wide else 1.5 * lift)
+
+
+def _say_how_small(stage: Stage, ax: Axes, a: Floats, where: Any, held: Floats, window: Limits, aim: float) -> None:
+    """`where` (rows,) all is seen smaller: how much, and how high the line of `a` (rows, 2) is; they stand where the line is not.
+
+    `held` (rows, 2) are the limits of y, `window` those of the first rows.
+    """
+    theme, lines, level = stage.theme, end_heights(a), a[:, 1]
+    smaller = say_each("seen {times:.2g} × smaller", times=np.ptp(held, axis=1) / np.ptp(window))
+    sides = ((level < aim, lines.min(1), "below right", 1), (level >= aim, lines.max(1), "above right", 0))
+    for when, tip, side, corner in sides:
+        places = only(where & when, np.column_stack([np.full(len(a), -1.0), tip]))
+        stage.label(ax, places, say_each("line at {y:.0f}", y=level), theme.model, sides=(side,), gap=8, size=24, weight="semibold")
+        places = only(where & when, np.column_stack([np.full(len(a), -1.08), held[:, corner]]))
+        stage.label(ax, places, smaller, theme.muted, sides=(side,), gap=4)
 
 
 def leaves(level: Floats, steps: Floats, window: Limits) -> int | None:
