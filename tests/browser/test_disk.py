@@ -34,7 +34,7 @@ def test_pages_work_from_disk(browser: Browser, site: Path) -> None:
         film.locator("[data-right]").first.press("ArrowRight")
         film.locator("[data-do=guess]").click()
         page.wait_for_selector("#good_lr.film--judged[data-state=paused]")
-        assert "it is “slope 2.05, intercept 2.61”" in film.locator(".film__told span").inner_text()
+        assert "it is “slope 2.05, intercept 2.61”" in film.locator(".film__told strong").inner_text()
         film.get_by_role("button", name="One step back").click()
         step = int(film.locator(".film__step b").inner_text())
         page.wait_for_selector(f"#good_lr[data-step='{step}']")

@@ -127,7 +127,7 @@ class Shown:
         self.engine.click(f"#{self.name} [data-choice={kind}]")
         told = self.stands(asks["decided"])
         assert told
-        assert told.startswith(f"{'Right' if kind == 'right' else 'Not so'}: you said “{asks[kind]}”.")
+        assert told.startswith(f"{'Right' if kind == 'right' else 'Not so'}: it is “{asks['right']}”.")
 
 
 def reads(engine: Engine) -> None:

@@ -18,7 +18,7 @@ import numpy as np
 import pytest
 from chromium import UNFOLD, axe, visitor
 from PIL import Image
-from playwright.sync_api import Browser, BrowserContext, Page, Route
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, Route
 from server import serving
 from watch import Watch
 
@@ -196,6 +196,11 @@ class PlayerPage:
         self.page.locator("[type=range]").evaluate(
             "(slider, index) => { slider.value = index; slider.dispatchEvent(new Event('input', { bubbles: true })) }", index
         )
+
+    @property
+    def told(self) -> str:
+        """What is said about the question, verdict first."""
+        return " ".join(self.text(".film__told > span").split())
 
     def text(self, selector: str) -> str:
         return self.page.locator(selector).inner_text()
@@ -594,18 +599,19 @@ def test_a_guess_stays_until_the_picture_that_decides_and_there_the_film_pauses(
     player.at(5)
     assert player.marks() == [[5, False]]
     assert choices(player) == {"Higher": "false", "Lower": "false"}
-    told = player.page.locator(".film__told span")
-    assert "It falls" not in told.inner_text()
+    assert "It falls" not in player.told
     before = player.page.locator("figcaption").bounding_box()
     player.page.get_by_role("button", name="Higher").focus()
     player.page.keyboard.press("Enter")
     player.wait("playing")
-    assert told.inner_text() == "You said “Higher”. The run decides."
+    assert player.told == "You said “Higher”. The run decides."
     assert choices(player) == {"Higher": "true", "Lower": "false"}
     player.wait("paused")
     assert player.marks() == [[8, False]]
-    assert told.inner_text() == "Not so: you said “Higher”. It falls."
-    assert told.get_attribute("role") == "status"
+    assert player.told == "Not so: it is “Lower”. It falls."
+    assert player.page.locator(".film__told").get_by_role("status").count() == 1
+    signs = "button => getComputedStyle(button, '::before').content"
+    assert [button.evaluate(signs) for button in player.page.locator("[data-choice]").all()] == ['"✗"', '"✓"'], "more than colours"
     assert player.page.locator("figcaption").bounding_box() == before, "the page moved"
     player.page.keyboard.press("Enter")  # Play has the focus
     player.wait("playing")
@@ -621,7 +627,7 @@ def test_where_motion_is_not_welcome_an_answer_shows_the_picture_that_decides(op
     player.at(8)
     player.wait("paused")
     assert player.marks() == [[8, False]]
-    assert player.text(".film__told span") == "Right: you said “Lower”. It falls."
+    assert player.told == "Right: it is “Lower”. It falls."
     assert player.page.locator("[data-do=play]").evaluate("button => button === document.activeElement")
 
 
@@ -630,10 +636,10 @@ def test_who_does_not_answer_is_told_where_the_film_decides(open_player: OpenPla
     player.at(5)
     player.slide(7)
     player.at(7)
-    assert "It falls" not in player.text(".film__told span")
+    assert "It falls" not in player.told
     player.slide(8)
     player.at(8)
-    assert player.text(".film__told span") == "It is “Lower”. It falls."
+    assert player.told == "It is “Lower”. It falls."
 
 
 def test_an_answer_is_remembered_here_and_can_be_forgotten(open_player: OpenPlayer, fixture_site: Path) -> None:
@@ -644,18 +650,18 @@ def test_an_answer_is_remembered_here_and_can_be_forgotten(open_player: OpenPlay
         player.press("forget")
         player.at(5)
         player.wait("paused")
-        assert "It falls" not in player.text(".film__told span")
+        assert "It falls" not in player.told
     player.page.get_by_role("button", name="Lower").click()
     player.at(8)
     player.page.reload()
     player.at(5)
     assert choices(player) == {"Higher": "false", "Lower": "true"}
-    assert player.text(".film__told span") == "Right: you said “Lower”. It falls."
+    assert player.told == "Right: it is “Lower”. It falls."
     player.press("forget")
     assert choices(player) == {"Higher": "false", "Lower": "false"}
     player.page.reload()
     player.at(5)
-    assert "It falls" not in player.text(".film__told span")
+    assert "It falls" not in player.told
     assert choices(player) == {"Higher": "false", "Lower": "false"}
 
 
@@ -674,7 +680,7 @@ def test_a_room_is_asked_and_its_hands_are_counted_before_the_film(open_player: 
     player.press("show")
     player.at(8)
     assert player.page.locator(".film__screens").is_visible()
-    assert player.text(".film__told span") == "It is “Lower”, said by 2 of 4. It falls."
+    assert player.told == "It is “Lower”, said by 2 of 4. It falls."
     player.press("leave")
     assert not player.page.locator(".film__hands").count()
     player.page.locator("figcaption").wait_for()
@@ -699,7 +705,7 @@ def test_a_remote_control_shows_a_room_the_film_and_goes_from_stop_to_stop(
     assert show.is_visible(), "the question stands"
     player.page.keyboard.press(on)
     player.at(8)
-    assert player.text(".film__told span") == "It is “Lower”, said by 1 of 1. It falls."
+    assert player.told == "It is “Lower”, said by 1 of 1. It falls."
     for key, frame in ((on, 9), (on, FRAMES - 1), (back, 9), (back, 4)):
         player.page.keyboard.press(key)
         player.at(frame)
@@ -731,29 +737,31 @@ def test_a_number_is_guessed_with_the_keyboard_and_judged_where_the_film_decides
     assert pin.inner_text() == "Your guess: step 7"
     player.wait("paused")
     assert player.marks() == [[8, False]]
-    assert player.text(".film__told span") == "Right: you said “step 7”, and it is “step 8”. It falls."
+    assert player.told == "Right: it is “step 8”. It falls."
     assert slider.is_disabled()
+    truth = "scale => [getComputedStyle(scale, '::after').content, scale.style.getPropertyValue('--at')]"
+    assert player.page.locator(".film__scale").evaluate(truth) == ['"step 8"', "0.4"], "on the scale of the guess"
     assert player.page.locator("figcaption").bounding_box() == before, "the page moved"
     player.press("next")
     player.at(9)
     assert not pin.is_visible()
     player.page.reload()
     player.at(5)
-    assert player.text(".film__told span").startswith("Right: you said “step 7”")
+    assert player.told == "Right: it is “step 8”. It falls."
     player.press("forget")
     player.press("lecture")
     assert player.page.get_by_role("group", name="Higher or lower?").locator("[data-choice]").count() == 2
     player.press("show")
     player.at(8)
-    assert player.text(".film__told span") == "It is “Lower”. It falls."
+    assert player.told == "It is “Lower”. It falls."
     assert not player.wrong
 
 
-def test_a_place_is_pointed_at_and_the_mark_is_where_it_was_pointed_at(open_player: OpenPlayer, fixture_site: Path) -> None:
+def test_a_place_is_pointed_at_and_the_mark_is_joined_to_where_the_run_was(open_player: OpenPlayer, fixture_site: Path) -> None:
     for width, corners in ((800, (20, 60, 80, 40)), (390, (10, 90, 90, 10))):
         player = open_player(figure(fixture_site, ask=MARK), viewport={"width": width, "height": 900}, has_touch=True)
         player.at(5)
-        pin, box = player.page.locator(".film__pin"), player.page.locator(".film__screen").bounding_box()
+        pin, box = player.page.locator(".film__pin").first, player.page.locator(".film__screen").bounding_box()
         assert box
 
         def pixels(x: float, y: float, corners: tuple[int, ...] = corners, box: Any = box) -> tuple[float, float]:
@@ -764,17 +772,53 @@ def test_a_place_is_pointed_at_and_the_mark_is_where_it_was_pointed_at(open_play
                 box["y"] + box["height"] * (bottom + (top - bottom) * up) / 100,
             )
 
-        player.page.mouse.click(*pixels(-1, 1))
-        sliders = player.page.locator("[data-right]")
-        assert sliders.evaluate_all("sliders => sliders.map(slider => slider.valueAsNumber)") == [-1, 1]
-        mark = pin.bounding_box()
-        assert mark
-        assert (mark["x"], mark["y"]) == pytest.approx(pixels(-1, 1), abs=2)
+        def middle(mark: Locator) -> tuple[float, float]:
+            its = mark.bounding_box()
+            assert its
+            assert min(its["width"], its["height"]) >= 44, "a finger hits it"
+            return its["x"] + its["width"] / 2, its["y"] + its["height"] / 2
+
+        mouse, sliders = player.page.mouse, player.page.locator("[data-right]")
+        mouse.click(*pixels(1, -1))
+        assert middle(pin) == pytest.approx(pixels(1, -1), abs=2)
+        mouse.down()
+        mouse.move(*pixels(0, 0))
+        mouse.move(*pixels(-1, 1))
+        mouse.up()
+        assert sliders.evaluate_all("sliders => sliders.map(slider => slider.valueAsNumber)") == [-1, 1], "it is dragged"
+        assert middle(pin) == pytest.approx(pixels(-1, 1), abs=2)
+        run, line = player.page.locator(".film__pin--run"), player.page.locator(".film__apart line")
+        assert not run.is_visible()
         player.press("guess")
         player.at(8)
         player.wait("paused")
-        assert player.text(".film__told span") == "Not so: you said “x = −1, y = 1”, and it is “x = 1, y = 1”. It falls."
-        assert pin.get_attribute("hidden") is None, "it stays beside what the film shows"
+        assert player.told == "Not so: it is “x = 1, y = 1”. It falls."
+        assert middle(pin) == pytest.approx(pixels(-1, 1), abs=2), "it stays beside what the film shows"
+        assert middle(run) == pytest.approx(pixels(1, 1), abs=2)
+        ends = line.bounding_box()
+        assert ends
+        assert ends["width"] == pytest.approx(pixels(1, 1)[0] - pixels(-1, 1)[0], abs=4), "the line joins both"
+        assert pin.get_attribute("data-says") == "your guess, 2 away"
+        player.press("next")
+        player.at(9)
+        assert not run.is_visible()
+
+
+def test_with_a_finger_the_mark_is_dragged_and_the_page_does_not_scroll(open_player: OpenPlayer, fixture_site: Path) -> None:
+    page = f"{figure(fixture_site, ask=MARK)}{'<p>Words in a line.</p>' * 60}"
+    player = open_player(page, viewport={"width": 390, "height": 844}, has_touch=True)
+    player.at(5)
+    pin, box = player.page.locator(".film__pin").first, player.page.locator(".film__screen").bounding_box()
+    assert box
+    places = [(box["x"] + box["width"] * share, box["y"] + box["height"] * share) for share in (0.3, 0.5, 0.7)]
+    player.page.touchscreen.tap(*places[0])
+    touch = player.page.context.new_cdp_session(player.page)
+    for kind, (x, y) in zip(("touchStart", "touchMove", "touchMove"), places, strict=True):
+        touch.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": [{"x": x, "y": y}]})
+    touch.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+    assert player.page.locator("[data-right]").evaluate_all("sliders => sliders.map(slider => slider.valueAsNumber)") == [1, -1]
+    assert player.page.evaluate("scrollY") == 0
+    assert pin.is_visible()
 
 
 # The states of a film
@@ -1312,8 +1356,8 @@ def test_nothing_goes_wrong_and_nothing_comes_from_elsewhere(open_player: OpenPl
 
 
 def test_the_player_weighs_little() -> None:
-    """Player and explorer, with the style of a film's controls."""
-    script, style = scripts.plain(ASSETS, "player/player.js"), (ASSETS / "player.css").read_text()
+    """Player and explorer, with the style of a film's controls, as they are sent: without comments."""
+    script, style = scripts.plain(ASSETS, "player/player.js"), scripts.style(ASSETS, ("player",))
     assert len(gzip.compress(script.encode(), 9)) + len(gzip.compress(style.encode(), 9)) <= 16 * 1024
     assert not re.search(r"innerHTML|insertAdjacentHTML|\beval\b|setAttribute\(.style|https?://|^(import|export)\b", script, re.MULTILINE)
 

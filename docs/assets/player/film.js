@@ -39,6 +39,7 @@ export class Film {
       signal,
     })
     figure.addEventListener("input", ({ target }) => this.input(target), { signal })
+    this.screens.addEventListener("pointermove", event => this.question?.drag(event), { signal })
     this.playback.film.phone?.addEventListener("change", () => this.playback.dress(), { signal })
     this.write()
   }

@@ -5,6 +5,9 @@ import { all, find, motionWelcome } from "../page.js"
 /** A number of a slider in words. @param {HTMLInputElement} value @param {string} [number] */
 const spoken = ({ dataset }, number = "") => dataset.says?.replace("{}", number.replace("-", "−")) ?? ""
 
+/** How far a number lies along its slider. @param {HTMLInputElement} value @param {number} number */
+const share = ({ min, max }, number) => (number - Number(min)) / (Number(max) - Number(min))
+
 export class Question {
   judged = false
   touched = false // a number or a place was chosen
@@ -19,18 +22,21 @@ export class Question {
     this.values = /** @type {HTMLInputElement[]} */ (all(figure, "[data-right]")) // or numbers on sliders
     this.pin = figure.querySelector(".film__pin")
     this.button = figure.querySelector("[data-do=guess]")
-    this.told = find(figure, ".film__told span", HTMLElement)
-    this.offer = this.told.textContent ?? ""
+    this.told = find(figure, ".film__told", HTMLElement)
+    this.verdict = find(this.told, "strong", HTMLElement)
+    this.words = find(this.told, "span span", HTMLElement)
+    this.offer = this.words.textContent
     this.again = find(figure, "[data-do=forget]", HTMLElement)
     /** @type {string | undefined} the answer, or the numbers */
     this.said = recall(ANSWERS)?.[figure.id]
     const numbers = this.said?.split(" ") ?? []
     if (this.values.length !== numbers.length && !this.choices.some(({ textContent }) => textContent === this.said)) this.said = undefined
     else if (this.values.length === numbers.length) for (const [i, value] of this.values.entries()) value.value = numbers[i]
+    this.touched = Boolean(this.said)
     this.place()
     this.mark()
     if (this.said) this.judge()
-    this.told.role = "status" // only what is said from now on is news
+    if (this.words.parentElement) this.words.parentElement.role = "status" // only what is said from now on is news
     this.off = () => !document.fullscreenElement && this.dismiss()
     document.addEventListener("fullscreenchange", this.off)
     figure.addEventListener("keydown", ({ key }) => key === "Escape" && this.dismiss()) // where there is no full screen to leave
@@ -51,7 +57,7 @@ export class Question {
     this.said = said
     keep(ANSWERS, { ...recall(ANSWERS), [this.figure.id]: said })
     this.touch()
-    this.told.textContent = `You said “${this.words}”. The run decides.`
+    this.words.textContent = `You said “${this.guess}”. The run decides.`
     this.show()
     this.reveal()
   }
@@ -61,7 +67,7 @@ export class Question {
     if (!motionWelcome() || getComputedStyle(this.film.screens).position !== "sticky") return
     const { top, bottom } = find(this.figure, ".film__ask", HTMLElement).getBoundingClientRect()
     const below = find(this.figure, ".film__desk", HTMLElement).getBoundingClientRect().bottom
-    if (bottom > innerHeight || top < below) find(this.figure, ".film__told", HTMLElement).scrollIntoView({ behavior: "smooth" })
+    if (bottom > innerHeight || top < below) this.told.scrollIntoView({ behavior: "smooth" })
   }
 
   /** Whether there are numbers to guess: a room has answers to choose from. */
@@ -70,7 +76,7 @@ export class Question {
   }
 
   /** The guess in words, or what is `right`. */
-  get words() {
+  get guess() {
     return this.guesses ? this.values.map(value => spoken(value, value.value)).join(", ") : this.said
   }
 
@@ -85,26 +91,43 @@ export class Question {
     this.mark()
   }
 
-  /** Show the guess at the sliders and, once there is one, over the picture until it is decided. */
+  /** Show the guess at the sliders and, once there is one, over the picture until it is decided; there it is joined to what is right. */
   place() {
     for (const value of this.values) {
       value.ariaValueText = spoken(value, value.value)
-      if (value.previousElementSibling) value.previousElementSibling.textContent = value.ariaValueText
+      find(/** @type {HTMLElement} */ (value.closest("label")), "output", HTMLElement).textContent = value.ariaValueText
+      value.parentElement?.style.setProperty("--at", `${share(value, Number(value.dataset.right))}`)
     }
-    const { pin, values } = this
+    const { pin, values, film, figure } = this
+    const { index } = film.playback
     if (!(pin instanceof HTMLElement)) return
-    pin.hidden = !this.touched || this.film.playback.index > this.decided
+    pin.hidden = !this.touched || index > this.decided
     if (!pin.dataset.wide) {
-      pin.textContent = `Your guess: ${this.words}`
+      pin.textContent = `Your guess: ${this.guess}`
       return
     }
+    const both = this.judged && !pin.hidden && index === this.decided
+    const said = values.map(({ valueAsNumber }) => valueAsNumber)
+    const right = values.map(({ dataset }) => Number(dataset.right))
+    const away = Math.hypot(...said.map((number, i) => number - right[i])).toPrecision(2)
+    figure.classList.toggle("film--both", both)
+    pin.dataset.says = both ? `your guess, ${Number(away)} away` : "your guess"
+    pin.classList.toggle("film__pin--over", said[values.length - 1] > right[values.length - 1])
+    const line = find(figure, ".film__apart line", SVGElement)
+    this.put(pin, said, line, 1)
+    this.put(find(figure, ".film__pin--run", HTMLElement), right, line, 2)
+  }
+
+  /** A mark in its place, and this end of the line. @param {HTMLElement} pin @param {number[]} numbers @param {SVGElement} line @param {1 | 2} end */
+  put({ style }, numbers, line, end) {
     const [left, right, bottom, top] = this.corners()
-    const [across, up = { share: 1 }] = values.map(({ min, max, valueAsNumber }) => ({
-      share: (valueAsNumber - Number(min)) / (Number(max) - Number(min)),
-    }))
-    pin.style.left = `${left + (right - left) * across.share}%`
-    pin.style.top = `${bottom + (top - bottom) * up.share}%`
-    pin.style.height = values.length > 1 ? "" : `${bottom - top}%`
+    const [across, up = 1] = this.values.map((value, i) => share(value, numbers[i]))
+    style.setProperty("--across", `${across}`)
+    style.left = `${left + (right - left) * across}%`
+    style.top = `${bottom + (top - bottom) * up}%`
+    style.height = numbers.length > 1 ? "" : `${bottom - top}%`
+    line.setAttribute(`x${end}`, style.left)
+    line.setAttribute(`y${end}`, style.top)
   }
 
   /** Where in the picture the values are lowest and highest, in per cent. */
@@ -124,6 +147,11 @@ export class Question {
       value.valueAsNumber = Number(value.min) + shares[i] * (Number(value.max) - Number(value.min))
     this.touch()
     return true
+  }
+
+  /** The mark follows who drags it, a mouse everywhere in the picture: there a finger scrolls. @param {PointerEvent} event */
+  drag(event) {
+    if (event.buttons && (event.pointerType === "mouse" || event.target === this.pin)) this.point(event)
   }
 
   /** Play to the moment that decides, or go there. */
@@ -149,14 +177,13 @@ export class Question {
     this.figure.classList.add("film--asked", "film--judged")
     this.again.hidden = false
     this.mark()
+    this.place()
     const within =
       this.guesses &&
       this.values.every(({ dataset, valueAsNumber }) => Math.abs(valueAsNumber - Number(dataset.right)) <= Number(dataset.within))
-    const verdict = within || this.words === this.right ? "Right" : "Not so"
-    const run = this.guesses && this.words !== this.right ? `, and it is “${this.right}”` : ""
-    const word = Object.assign(document.createElement("strong"), { textContent: this.said ? verdict : "" })
-    const said = this.said ? `: you said “${this.words}”${run}` : `It is “${this.right}”${this.hands()}`
-    this.told.replaceChildren(word, `${said}. ${this.told.dataset.because}`)
+    const said = within || this.guess === this.right ? "Right: it" : "Not so: it"
+    this.verdict.textContent = `${this.said ? said : "It"} is “${this.right}”${this.hands()}.`
+    this.words.textContent = this.told.dataset.because ?? ""
   }
 
   mark() {
@@ -175,7 +202,8 @@ export class Question {
     this.touched = false
     this.figure.classList.remove("film--asked", "film--judged")
     this.again.hidden = true
-    this.told.textContent = this.offer
+    this.verdict.textContent = ""
+    this.words.textContent = this.offer
     this.mark()
     this.film.playback.go(this.opens)
   }

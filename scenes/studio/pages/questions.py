@@ -50,6 +50,10 @@ class Value:
         """Where the slider waits: half-way, at one of its steps."""
         return round(self.low + self.by * round((self.high - self.low) / 2 / self.by), 6)
 
+    def words(self, number: float) -> str:
+        """A number of its own in words, as the player says it."""
+        return self.says.replace("{}", f"{number:g}".replace("-", "−"))
+
 
 @dataclass(frozen=True, kw_only=True)
 class Guess:
@@ -65,9 +69,9 @@ class Guess:
     tall: tuple[float, ...] = ()
 
     @property
-    def longest(self) -> str:
-        """The most that a guess takes to be said."""
-        return ", ".join(value.says.replace("{}", f"−{value.high:g}.00") for value in self.values)
+    def right(self) -> str:
+        """What the run says, in words."""
+        return ", ".join(value.words(value.right) for value in self.values)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -88,11 +92,6 @@ class Question:
     def right(self) -> str:
         """The answer that the run bears out."""
         return next(answer for answer, right in self.answers.items() if right)
-
-    @property
-    def longest(self) -> str:
-        """The longest answer, for the room that a verdict on it takes."""
-        return max(self.answers, key=len)
 
     @property
     def lettered(self) -> list[str]:

@@ -5,6 +5,7 @@ one, so that a page is drawn after fewer requests.
 """
 
 import re
+from collections.abc import Iterable
 from pathlib import Path
 
 from scenes.studio.pages.generated import write_if_new
@@ -26,9 +27,9 @@ def write(assets: Path = ASSETS) -> list[Path]:
     return [path for name, text in texts.items() for path in write_if_new(assets / "scripts" / name, text)]
 
 
-def style(assets: Path) -> str:
-    """One style sheet of all SHEETS, without their comments, to stand in a folder below theirs."""
-    text = "".join((assets / f"{sheet}.css").read_text(encoding="utf-8") for sheet in SHEETS)
+def style(assets: Path, sheets: Iterable[str] = SHEETS) -> str:
+    """One style sheet of all these, without their comments, to stand in a folder below theirs."""
+    text = "".join((assets / f"{sheet}.css").read_text(encoding="utf-8") for sheet in sheets)
     return re.sub(r"/\*.*?\*/\s*", "", text, flags=re.DOTALL).replace('url("', 'url("../')
 
 
