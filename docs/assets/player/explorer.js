@@ -1,4 +1,4 @@
-// Two sliders over one film of all runs, which is fetched when one of them is moved.
+// Two sliders over one film of all runs. They wait until it is there, which is fetched when it is asked for.
 import { all, find, onTheme } from "../page.js"
 import { listen } from "./listen.js"
 import { Playback } from "./playback.js"
@@ -13,13 +13,15 @@ function explore(figure) {
   const step = find(figure, "[name=step]", HTMLInputElement)
   const labels = all(figure, ".film__step b")
   const turns = all(figure, ".film__turn")
+  const waiting = all(figure, ".film__desk :is(input, button)")
   const verdict = find(figure, ".film__verdict span", HTMLElement)
   const hear = find(figure, ".film__listen", HTMLElement)
   const said = find(figure, ".film__said", HTMLElement)
   const dot = find(figure, "circle", SVGCircleElement)
   const points = dot.dataset.points?.trim().split(" ") ?? []
   const button = find(figure, ".film__load", HTMLButtonElement)
-  const offer = button.textContent
+  const words = find(button, "span", HTMLElement)
+  const offer = words.textContent
   const columns = Number(step.max) + 1
   const { best, rates = "", rows = "", sides = "", verdicts = "" } = figure.dataset
   const numbers = rows.split(";").map(row => row.split("|"))
@@ -38,8 +40,9 @@ function explore(figure) {
     figure.dataset.state = state
     if (shown >= 0) figure.dataset.step = `${Math.floor(shown / columns)}/${shown % columns}`
     figure.classList.toggle("film--live", ready)
+    for (const control of waiting) control.toggleAttribute("disabled", !ready)
     button.hidden = ready
-    button.textContent = { loading: "Loading …", failed: "Try again" }[state] ?? offer
+    words.textContent = { loading: "Loading …", failed: "Try again" }[state] ?? offer
     said.textContent = { failed: "The explorer could not be loaded." }[state] ?? ""
     said.classList.toggle("film__said--seen", state === "failed")
   }
@@ -88,7 +91,7 @@ function explore(figure) {
   /** @param {HTMLInputElement} slider */
   const change = slider => {
     if (slider === rate && isOn()) listening()
-    return playback.state === "idle" ? load() : show()
+    return show()
   }
   step.oninput = () => change(step)
   rate.oninput = () => change(rate)
