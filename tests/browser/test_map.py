@@ -131,7 +131,23 @@ def test_covers_are_chosen_only_of_films_that_are_there() -> None:
     assert set(chosen) <= set(FILMS)
 
 
-# The map
+# Home, and the map
+
+
+@pytest.mark.parametrize(("width", "height"), [(390, 844), (1280, 800)])
+def test_the_first_screen_says_what_this_is_and_has_film_answers_and_the_way_in(visit: Visit, width: int, height: int) -> None:
+    page = visit("index.html", viewport={"width": width, "height": height})
+    page.reload()  # with its typefaces, should they have come late
+    parts = [*page.locator("h1, .hero__words > *, .hero .film__screens, .hero .film__desk, .hero .film__choices > button").all()]
+    assert len(parts) >= 9
+    for part in parts:
+        box = part.bounding_box()
+        assert box
+        assert box["x"] >= 0
+        assert box["x"] + box["width"] <= width
+        assert box["y"] + box["height"] <= height
+    page.locator(".hero a[data-start]").click()  # nothing lies over it
+    page.wait_for_url(f"**/{LESSONS[0]}.html")
 
 
 def test_the_map_has_ten_steps_in_order_with_a_still_each(visit: Visit) -> None:
@@ -344,6 +360,33 @@ def test_previous_and_next_follow_the_lessons(site: Path) -> None:
         before = f"{chain[i - 1]}.html" if i else "../index.html"
         after = f"{chain[i + 1]}.html" if i + 1 < len(chain) else "../films/index.html"
         assert links(f"lessons/{name}.html") == [before, after]
+
+
+def ways_on(site: Path, page: str) -> list[str]:
+    links = [link["href"] for link in Html.of(site / page).soup.select("nav.onwards a")]
+    return [os.path.normpath(f"{Path(page).parent}/{link}") for link in links]
+
+
+def test_at_its_end_a_lesson_leads_to_the_next_and_to_all(site: Path) -> None:
+    for name, following in zip(LESSONS, [*LESSONS[1:], "what-now"], strict=True):
+        following_first, the_map, *lessons = ways_on(site, f"lessons/{name}.html")
+        assert following_first == f"lessons/{following}.html"
+        assert the_map == "index.html#the-lessons"
+        assert lessons[:10] == [f"lessons/{lesson}.html" for lesson in LESSONS]
+
+
+def test_the_page_of_a_film_leads_to_its_neighbours_and_to_its_lesson(site: Path) -> None:
+    lessons = curriculum(ROOT / "docs")
+    pages = [path.stem for path in (ROOT / "docs" / "films").glob("*.md") if path.stem != "index"]
+    for name in pages:
+        (lesson,) = [lesson for lesson in lessons if name in lesson.films]
+        others = [home(film, ROOT / "docs", lessons) for film in lesson.films if film != name]
+        ways = ways_on(site, f"films/{name}.html")
+        assert f"lessons/{lesson.stem}.html#{name}" in ways
+        assert set(others) <= set(ways)
+        place = lesson.films.index(name)
+        cards = [home(film, ROOT / "docs", lessons) for film in [*lesson.films[max(0, place - 1) : place], *lesson.films[place + 1 :][:1]]]
+        assert ways[: len(cards)] == cards
 
 
 def test_words_of_the_glossary_lead_there_where_a_page_first_uses_them(site: Path) -> None:

@@ -3,20 +3,26 @@
 import re
 from pathlib import PurePosixPath
 
-from scenes.studio.pages.index import Lesson
+from scenes.studio.pages.index import Lesson, home
 from scenes.studio.pages.pictures import thumb
 from scenes.studio.pages.player import prose
 from scenes.studio.pages.site import Site
 from scenes.studio.pages.templates import one_line
 
+FILMS = "films"  # the folder of their pages
 COURSE = "good_lr"  # the film that stands for the whole course, on the card after its last lesson
 GOALS = re.compile(r"^\?\?\? goals .*\n\n((?: {4}.*\n)+)", re.MULTILINE)
 
 
 def byline(site: Site) -> str:
-    """“Lesson 4 of 10 · 2 films · about 10 min”, or on the page of a film the lesson that it is from."""
-    lesson = _lesson(site)
-    return one_line("byline.html", lesson=lesson, lessons=site.lessons, film=_figure(site, lesson))
+    """“Lesson 4 of 10 · 2 films · about 10 min”, or on the page of a film its place in the lesson that it is from.
+
+    The page of a film gets the title of the film. Raises Unknown where there is no such film.
+    """
+    page, lesson = PurePosixPath(site.page), _lesson(site)
+    if page.parent.name == FILMS:
+        site.titled(site.record(page.stem).data["title"])
+    return one_line("byline.html", lesson=lesson, lessons=site.lessons, film=_figure(site, lesson), name=page.stem)
 
 
 def kind(site: Site) -> str:
@@ -26,26 +32,57 @@ def kind(site: Site) -> str:
 
 
 def onwards(site: Site, lead: str = "") -> str:
-    """What the lesson has taught, a card for the next one, and links to the one before and to the map of all.
+    """What the lesson has taught, a card for the next one, and beside it links to all of them and to the one before.
 
-    `lead` says on the card what the lesson leaves open and the next one takes up. On the page of a film, the way back to its lesson.
+    `lead` says on the card what the lesson leaves open and the next one takes up. On the page of a film, cards for the films before and
+    after it in its lesson, and links to the lesson and to all its films.
     """
-    lesson, film = _lesson(site), _figure(site, _lesson(site))
-    number = lesson.number if lesson and not film else 0
-    following = site.lessons[number] if 0 < number < len(site.lessons) else None
-    shown = lesson if film else following
+    lesson = _lesson(site)
+    figure = _figure(site, lesson)
+    number = lesson.number if lesson and not figure else 0
     return one_line(
         "onwards.html",
         lesson=lesson,
-        film=film,
-        following=following,
+        lessons=site.lessons,
+        figure=figure,
+        films=_films(site, lesson) if lesson and figure else (),
+        next=_next(site, number, lead) if number else None,
         goals=_goals(site) if number else (),
         before=site.lessons[number - 2] if number > 1 else None,
-        lead=lead,
-        still=thumb(site, shown.picture if shown else COURSE) if lesson else "",
-        end=site.url("lessons/what-now.html"),
         map=site.url("index.html") + "#the-lessons",
     )
+
+
+def _next(site: Site, number: int, lead: str) -> dict[str, str]:
+    """The card for what follows lesson `number`."""
+    if number == len(site.lessons):
+        more = lead or "What you can do with it, and where to read on."
+        page, still = site.url("lessons/what-now.html"), thumb(site, COURSE)
+        return {"page": page, "still": still, "says": "That was the last lesson", "title": "What now?", "more": more, "go": "See what now"}
+    lesson = site.lessons[number]
+    return {
+        "page": f"{lesson.stem}.html",
+        "still": thumb(site, lesson.picture),
+        "says": f"Next: lesson {lesson.number}",
+        "title": lesson.title,
+        "more": lead or f"{lesson.promise.capitalize()}.",
+        "go": f"Start lesson {lesson.number}",
+    }
+
+
+def _films(site: Site, lesson: Lesson) -> list[dict[str, str]]:
+    """The films of the lesson, that of the page without an address, and what the cards of those before and after it say."""
+    place = lesson.films.index(PurePosixPath(site.page).stem)
+    neighbours = {place - 1: "The film before", place + 1: "The next film"}
+    return [
+        {
+            "title": site.record(name).data["title"],
+            "page": "" if i == place else site.url(home(name, site.docs, site.lessons)),
+            "says": neighbours.get(i, ""),
+            "still": thumb(site, name) if i in neighbours else "",
+        }
+        for i, name in enumerate(lesson.films)
+    ]
 
 
 def _goals(site: Site) -> list[str]:
@@ -58,7 +95,7 @@ def _goals(site: Site) -> list[str]:
 def _lesson(site: Site) -> Lesson | None:
     """The lesson that the page is, or in which its film is at home."""
     page = PurePosixPath(site.page)
-    films = page.parent.name == "films"
+    films = page.parent.name == FILMS
     return next((lesson for lesson in site.lessons if (page.stem in lesson.films if films else page.stem == lesson.stem)), None)
 
 
