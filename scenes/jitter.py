@@ -2,26 +2,31 @@
 
 Alt: A red line among a hundred points, drawn level with the best line, with sticks to a few of the points. Beside it the height of the
 line, step by step: it wanders to and fro in a band, which is about half as wide at a quarter of the first rate or with four times the
-points, and closes where the rate falls.
+points, and closes where the rate falls. Bars then compare the pull of all points with the push of a few: only the push is halved.
 
 Points and lines are drawn by how far they lie above the best line, so that the best line is level, and its misses on all {points} points
 cancel. A run of SGD starts there. Each step looks at {batch} points drawn at random; sticks show their misses from the line, which do not
-cancel. At the right, larger, is the height of the line at x = 0, step by step. An arrow there is the mean of these misses; twice the rate
-of {lr} times that is the step, a second arrow, which pushes the line off at once. When it is farther off, the misses of all points do not
-cancel any more, and their mean, a third arrow, leads back. So the curve wanders in a band, that which nine in ten of {runs} such runs
-keep to, each with random points of its own.
+cancel. At the right is the height of the line at x = 0, step by step, and an arrow there is the push of these points, {lr} times twice the
+mean of their misses. When the line is farther off, the misses of all points do not cancel any more and pull it back: a step is this
+pull, a second arrow, and the push by chance, which begins at its tip. So the curve wanders in a band, that which nine in ten of {runs}
+such runs keep to, each with random points of its own.
 
-At a rate of {lr} the loss of the runs on all points is {wide:.4f} above the best loss on average. At a quarter of the rate the same
-misses move the line a quarter as far, away and back; the band becomes half as wide, and the loss above the best {slow:.4f}. With four
-times as many points a step the misses cancel better, the band is about as narrow, and it is {many:.4f}. At last the rate falls as well,
-and {last:.4f} is left after {steps} steps.
+Once the first part is over, bars at the left compare the usual push of a step with the pull on a line 0.1 off the best one. At a quarter
+of the rate four steps pull about as much as one did, but their four pushes, arrows end to end, cancel in part, and half is left. With
+four times as many points the push of one step is the mean of four such pushes, and halved in the same way. In the end it takes a dozen
+steps to pull as much, and of their pushes a sixth is left.
+
+At a rate of {lr} the loss of the runs on all points is {wide:.4f} above the best loss on average. At a quarter of the rate the band
+becomes half as wide, and the loss above the best {slow:.4f}. With four times as many points a step the band is about as narrow, and it is
+{many:.4f}. At last the rate falls as well, and {last:.4f} is left after {steps} steps.
 """
 
 import numpy as np
 
-from scenes.shared.jitter_parts import among_points, mean_misses, misses_of, pushes, wander, way_back
+from scenes.shared.jitter_parts import among_points, misses_of, pushes, wander
 from scenes.shared.line_loss import line_facts
 from scenes.shared.many_runs import TIMES, ManyRuns
+from scenes.shared.push_parts import against, compared, parted, usual
 from scenes.studio.draw.marks import compose
 from scenes.studio.words import say
 
@@ -44,20 +49,18 @@ class Jitter(ManyRuns):
         turn, slow, many = self.turns(trace)
         return {
             0: "Best line: all {points} misses cancel. Does it stay there?",
-            1 if len(trace) > 1 else None: "{batch} random misses do not cancel: they push it",
-            turn: "Far off, the {points} pull back: it stays near",
-            slow: "Quarter rate: a quarter of the push and the pull",
-            many: say("{many} points cancel better: about half the push", many=TIMES * self.batch),
-            -1: "A falling rate takes ever shorter steps: it settles",
+            1 if len(trace) > 1 else None: "{batch} random misses do not cancel: a chance push",
+            turn: "The farther off, the harder all {points} pull back",
+            slow: "Quarter rate: four steps pull nearly as much, push half",
+            many: say("{many} points, one step: the same pull, half the push", many=TIMES * self.batch),
+            -1: "Falling rate: ever more pushes cancel, so it settles",
         }
 
     def turns(self, trace):
-        """The rows, if there are such, of the way back in the first act, and of a step in each of the next two, with a usual miss."""
-        misses = np.abs(mean_misses(trace))
-        odd = np.abs(misses[:, 0] - np.sqrt((misses**2).mean(1)))
-        halves = [range((start + end) // 2, end - 2) for start, end in zip(self.ends[:2], self.ends[1:3], strict=True)]
-        usual = [min(rows, key=lambda row: odd[row]) if rows and rows[-1] < len(trace) else None for rows in halves]
-        return [way_back(trace, self.ends[0]) if self.ends[0] > 12 else None, *usual]
+        """The rows, if there are such, of the way back in the first act, and of usual pushes in each of the next two."""
+        x, y = self.data()
+        slow, many = (its and its.row for its in usual(trace, x, y, self.ends)[1:3])
+        return against(trace, x, y, self.ends[0]), slow, many
 
     def pace(self, trace):
         return [200 if t < 5 else 100 for t in range(len(trace))]
@@ -70,17 +73,22 @@ class Jitter(ManyRuns):
         return line_facts(*self.data()) | means | {"last": float(trace.extra[-1])}
 
     def draw(self, trace, stage):
-        names = (
-            say("{points} points, their misses", points=self.points),
-            say("close up: the line at x = 0; band: nine in ten of {n} runs", n=self.runs),
-        )
-        ax, chart = stage.panels(*names, share=0.38)
-        (x, y), turns = self.data(), self.turns(trace)
-        misses, told = misses_of(trace, x, y), {1, *turns} - {None}
+        titles = "what moves the line", say("the line at x = 0; band: nine in ten of {n} runs", n=self.runs)
+        ax, chart = stage.panels(*titles, share=0.44 if stage.canvas.wide else 0.5)
+        (x, y), (back, *later), rows, (first, *_, last) = self.data(), self.turns(trace), np.arange(len(trace)), self.ends
+        least = self.plan[-1][0]
+        names = [
+            (say("1 step,"), say("rate {rate:.2g}", rate=self.lr)),
+            (say("{steps} steps,", steps=TIMES), say("rate {rate:.2g}", rate=self.lr / TIMES)),
+            (say("1 step,"), say("{n} × {few} points", n=TIMES, few=self.batch)),
+            (say("{steps} steps,", steps=round(self.lr / least)), say("rate {rate:.2g}", rate=least)),
+        ]
+        shown = [rows >= (len(rows) if row is None else row) for row in (first, *later, last)]
         return compose(
-            among_points(stage, ax, trace, x, misses, told, turns[0]),
+            among_points(stage, ax, trace, x, misses_of(trace, x, y), {1, back} - {None}, back, first),
+            compared(stage, ax, usual(trace, x, y, self.ends), shown, names),
             wander(stage, chart, trace, self.ends, self.plan),
-            pushes(stage, chart, trace, float(misses.mean()), told, turns[0], self.ends[0]),
+            pushes(stage, chart, trace, parted(trace, x, y), back),
         )
 
 

@@ -12,13 +12,12 @@ from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection
 from numpy.typing import NDArray
 
-from scenes.shared.sums import rounded
 from scenes.studio.draw.marks import DOT, Show, arrow, compose, curve, dot, only
 from scenes.studio.draw.spreads import spread
 from scenes.studio.draw.stage import Stage
 from scenes.studio.draw.theme import points
 from scenes.studio.run.trace import Trace
-from scenes.studio.words import say
+from scenes.studio.words import say, say_each
 
 Floats = NDArray[np.floating]
 ENDS = np.array([-1.0, 1.0])  # of a line, in x
@@ -32,12 +31,6 @@ def added(trace: Trace) -> Floats:
     return trace.places.astype(float) - trace.places[0, 0].astype(float)
 
 
-def way_back(trace: Trace, last: int) -> int | None:
-    """The row up to `last` whose step brings the first run most of all nearer to the best line, at x = 0."""
-    off = np.abs(added(trace)[: last + 1, 0, 1])
-    return int((off[:-1] - off[1:])[6:].argmax()) + 7 if len(off) > 8 else None
-
-
 def misses_of(trace: Trace, x: torch.Tensor, y: torch.Tensor) -> Floats:
     """How far points x (n, 2) and y (n,) lie above the best line, (n,)."""
     return y.numpy().astype(float) - x.numpy().astype(float) @ trace.places[0, 0].astype(float)
@@ -48,102 +41,92 @@ def strays(trace: Trace) -> Floats:
     return np.percentile(np.abs(added(trace)[..., 1]), MOST, axis=1)
 
 
-def step_rates(trace: Trace) -> Floats:
-    """The rate of the step to each row: (rows,), 0 in the first row, which no step led to."""
-    return np.insert(trace.rate.astype(float), 0, 0)[:-1]
-
-
 def mean_misses(trace: Trace) -> Floats:
     """By how much the points of the step to each row lay above the line on average: (rows, runs), 0 in the first row.
 
     It is worked out from the step: at x = 0 that lifts the line by twice the rate times that mean.
     """
     heights = added(trace)[..., 1]
-    return np.vstack([0 * heights[:1], np.diff(heights, axis=0) / (2 * step_rates(trace)[1:, None])])
+    return np.vstack([0 * heights[:1], np.diff(heights, axis=0) / (2 * trace.rate[:-1, None].astype(float))])
 
 
-def among_points(stage: Stage, ax: Axes, trace: Trace, x: torch.Tensor, misses: Floats, told: Collection[int], back: int | None) -> Show:
-    """The first run's line among the points; in its first rows, and in those that are `told`, also the points of the step that led to it.
+def among_points(
+    stage: Stage, ax: Axes, trace: Trace, x: torch.Tensor, misses: Floats, told: Collection[int], back: int | None, until: int
+) -> Show:
+    """The first run's line among the points, in the rows before `until`; first, and in those that are `told`, the points of the step.
 
     These have their misses from the line before. All points have them in the first row and in the row `back`. Returns show(t).
     """
     theme, rows, across, last = stage.theme, np.arange(len(trace)), x[:, 0].numpy().astype(float), added(trace)[:, 0]
     now, was = last[:, :1] * ENDS + last[:, 1:], np.insert(last, 0, last[0], axis=0)[:-1]
     which, seen = trace.drawn[np.maximum(rows - 1, 0)].astype(int), np.isin(rows, [*told, *range(1, FIRST)])
-    high = 1.1 * np.abs(misses).max() + 1e-6
-    ax.set(
-        xlim=(-1.08, 1.08),
-        ylim=(-high, high),
-        ylabel=say("height above the best line" if stage.canvas.wide else "above the line"),
-        xlabel="x",
-        xticks=[-1, 0, 1],
-    )
+    there, high = rows < until, 1.25 * np.abs(misses).max() + 1e-6
+    ax.set(xlim=(-1.08, 1.08), ylim=(-high, high), xticks=[], yticks=[])
     ax.grid(visible=False)
-    ax.plot(across, misses, "o", color=theme.data, markersize=points(9), markeredgewidth=0, zorder=2)
-    ax.plot(ENDS, [0, 0], color=theme.ink, linewidth=points(2.5), zorder=3)
+    (cloud,) = ax.plot(across, misses, "o", color=theme.data, markersize=points(9), markeredgewidth=0, zorder=2)
+    (level,) = ax.plot(ENDS, [0, 0], color=theme.ink, linewidth=points(2.5), zorder=3)
     (lit,) = ax.plot([], [], "o", color=theme.batch, markersize=points(15), markeredgewidth=0, zorder=6)
     pulled = LineCollection([], colors=theme.batch, linewidths=points(4), zorder=4)
-    whole = LineCollection([], colors=theme.loss, linewidths=points(1.5), alpha=0.6, zorder=2.5)
+    whole = LineCollection([], colors=theme.gradient, linewidths=points(1.5), alpha=0.6, zorder=2.5)
     for collection in (pulled, whole):
         ax.add_collection(collection, autolim=False)
-    stage.label(ax, only(rows == 0, [[0.0, 0.0]]), say("best line"), theme.ink, sides=("above",), size=26, weight="semibold")
     stage.follow(ax, np.stack([np.column_stack([0 * rows + end, its]) for end, its in zip(ENDS, now.T, strict=True)], 1))
+    every, these = misses.mean() - was @ [across.mean(), 1.0], mean_misses(trace)[:, 0]
+    for means, when, colour, words in (
+        (0 * every, rows == 0, theme.gradient, "mean of all {miss:.2f}"),
+        (every, rows == (back or -1), theme.gradient, "mean of all {miss:+.2f}"),
+        (these, rows == 1, theme.batch, "mean of these {miss:+.2f}"),
+    ):
+        texts = say_each(words, miss=means)
+        stage.label(ax, only(when & there, (-1.08, -high)), texts, colour, sides=("right",), gap=4, lift=20, size=26, weight="semibold")
 
     def from_line(t: int, its: Any) -> Any:
         feet = was[t, 0] * across[its] + was[t, 1]
         return list(np.stack([np.column_stack([across[its], feet]), np.column_stack([across[its], misses[its]])], 1))
 
     def show(t: int) -> None:
-        its = which[t] if seen[t] else []
+        its = which[t] if seen[t] and there[t] else []
         pulled.set_segments(from_line(t, its))
         lit.set_data(across[its], misses[its])
         whole.set_segments(from_line(t, slice(None)) if t in (0, back) else [])
+        cloud.set_visible(bool(there[t]))
+        level.set_visible(bool(there[t]))
 
     return compose(
         show,
-        curve(stage, ax, ENDS, only(seen, was[:, :1] * ENDS + was[:, 1:]), theme.model, width=3, dashed=True, zorder=5),
-        curve(stage, ax, ENDS, now, theme.model, width=6, zorder=5),
-        dot(stage, ax, np.column_stack([0 * rows, last[:, 1]]), theme.model, size=DOT + 4),
+        curve(stage, ax, ENDS, only(seen & there, was[:, :1] * ENDS + was[:, 1:]), theme.model, width=3, dashed=True, zorder=5),
+        curve(stage, ax, ENDS, only(there, now), theme.model, width=6, zorder=5),
+        dot(stage, ax, only(there, np.column_stack([0 * rows, last[:, 1]])), theme.model, size=DOT + 4),
     )
 
 
-def pushes(stage: Stage, ax: Axes, trace: Trace, every: float, told: Collection[int], back: int | None, first: int) -> Show:
-    """In the rows that are `told`, right of the first run at x = 0: its points' mean miss, its last step, and what to compare it with.
-
-    That is in the row `back` the mean miss of all points, of which `every` is that from the best line, and later a usual step of the rows
-    up to `first`. In the first row only the mean miss of all is told. Returns show(t).
+def pushes(stage: Stage, ax: Axes, trace: Trace, parts: tuple[Floats, Floats], back: int | None) -> Show:
+    """Right of the first run at x = 0, its last step in two `parts`, (rows, runs) each: in the row 1 the push, and in the row `back` the
+    pull, from whose end the push goes on. Returns show(t).
     """
     theme, wide, rows, level = stage.theme, stage.canvas.wide, np.arange(len(trace)), added(trace)[:, 0, 1]
-    was, spoken, means, rates = np.insert(level, 0, 0.0)[:-1], np.isin(rows, list(told)), mean_misses(trace), step_rates(trace)
-    steps, alls, later = level - was, every - was, spoken & (rows > first)
-    usual = np.sign(steps) * np.sqrt(((2 * rates[:, None] * means)[min(1, first, len(rows) - 1) : first + 1] ** 2).mean())
+    was, (pull, push) = np.insert(level, 0, 0.0)[:-1], (part[:, 0] for part in parts)
     pixel = stage.scale * np.ptp(ax.get_xlim()) / ax.get_window_extent().width
-    sums = [
-        (rounded(miss, "+.2f" if abs(miss) >= 0.1 else "+.2g"), rounded(rate, ".2g")) for miss, rate in zip(means[:, 0], rates, strict=True)
-    ]
-    step = "× 2 × {rate:.2g} = step {step:+#.2g}" if wide else "step {step:+#.2g}"
-    parts = (
-        (means[:, 0], theme.batch, spoken, [say("mean of these {miss:+#.2g}", miss=miss) for miss, _ in sums]),
-        (steps, theme.model, spoken, [say(step, rate=rate, step=2 * rate * miss) for miss, rate in sums]),
-        (
-            alls,
-            theme.loss,
-            np.isin(rows, [0, back or 0]),
-            [say("mean of all {miss:+.2f}" if t else "mean of all {miss:.2f}", miss=miss) for t, miss in enumerate(alls)],
-        ),
-        (usual, theme.muted, later, [say("at first about {step:+#.2g}", step=its) for its in usual]),
-    )
-    shows, (beside, low, line) = [], (92, 30, 34) if wide else (112, 28, 35)  # pixels of the canvas, of the words
-    for n, (lengths, colour, when, words) in zip((0, 1, 2, 2), parts, strict=True):
-        across = rows + (24 + 26 * n) * pixel
-        start, end = (np.column_stack([across, heights]) for heights in (was, was + lengths))
-        shows.append(arrow(stage, ax, only(when, start), end, colour, rim=0, thin=colour == theme.muted))
-        corner = only(when, np.column_stack([rows + beside * pixel, 0 * rows]))
-        lift = low + line * (2 - n)
-        stage.label(ax, corner, words, colour, sides=("right",), gap=0, size=24 if wide else 22, weight="semibold", lift=lift)
-    ends = only(spoken, np.column_stack([rows - 1, rows + 84 * pixel]))
-    (foot,) = ax.plot([], [], ":", color=theme.muted, linewidth=points(2.5), zorder=4)
-    return compose(lambda t: foot.set_data(ends[t], [was[t], was[t]]), *shows)
+    across, shows = rows + 44 * pixel, []
+    for start, arm, when, colour, name, way in (
+        (was, pull, rows == (back or -1), theme.gradient, "pull of all {arm:+.2g}", -1),
+        (was + pull, push, np.isin(rows, [1, back or 1]), theme.batch, "chance push {arm:+.2g}", 1),
+    ):
+        lift = np.where(rows == back, 17 * way, 8)  # one above the other where there are two
+        places = across + (24 * pixel if way > 0 else 0) * (rows == back)
+        ends = [np.column_stack([places, heights]) for heights in (start, start + arm)]
+        shows.append(arrow(stage, ax, only(when, ends[0]), ends[1], colour, rim=0))
+        how = {"size": 26 if wide else 22, "weight": "semibold", "lift": lift}
+        beside = np.column_stack([rows + 96 * pixel, was + np.where(rows == back, pull, arm) / 2])
+        stage.label(ax, only(when, beside), say_each(name, arm=arm), colour, sides=("right",), gap=0, **how)
+    feet = [only(np.isin(rows, [1, back or 1]), np.column_stack([rows - gone, rows + 88 * pixel])) for gone in (1, 0)]
+    marks = [ax.plot([], [], ":", color=theme.muted, linewidth=points(2.5), zorder=4)[0] for _ in feet]
+
+    def show(t: int) -> None:
+        for mark, its, height in zip(marks, feet, (was, level), strict=True):
+            mark.set_data(its[t], [height[t], height[t]])
+
+    return compose(show, *shows)
 
 
 def wander(stage: Stage, ax: Axes, trace: Trace, ends: Sequence[int], plan: Sequence[tuple[float, int]]) -> Show:
@@ -158,13 +141,13 @@ def wander(stage: Stage, ax: Axes, trace: Trace, ends: Sequence[int], plan: Sequ
     reach = 1.05 * max(float(np.abs(heights[:, 0]).max()), float(-low.min()), float(top.max())) + 1e-6
     unit = 2 * reach / (ax.get_window_extent().height / stage.scale - HEAD - FOOT)  # a pixel of the canvas
     limits = -reach - FOOT * unit, reach + HEAD * unit
-    ax.set(xlim=(0, 1.02 * max(last, 1)), ylim=limits, xlabel=say("step"), xticks=sorted({0, *ends}))
+    name = 1 + 104 * stage.scale / ax.get_window_extent().width  # room at the right for that of the best line
+    ax.set(xlim=(-0.02 * max(last, 1), name * max(last, 1)), ylim=limits, xlabel=say("step"), xticks=sorted({0, *ends}))
     ax.set_yticks([tick for tick in ax.get_yticks() if abs(tick) <= reach])
     ax.grid(visible=False)
     ax.axhline(0, color=theme.ink, linewidth=points(2.5), zorder=1.6)
     (line,) = ax.plot([], [], color=theme.model, linewidth=points(2), zorder=3)
-    early = only(rows < ends[1], [[1.02 * last, 0]])
-    stage.label(ax, early, say("best line"), theme.ink, sides=("below left",), gap=8, weight="semibold")
+    stage.label(ax, (name * max(last, 1), 0), say("best line"), theme.ink, sides=("below left",), gap=6, weight="semibold")
     edges = LineCollection([], colors=theme.muted, linewidths=points(2), linestyles=":", zorder=1)
     ax.add_collection(edges, autolim=False)
     for n, (start, end) in enumerate(zip([0, *ends[:-1]], ends, strict=True)):
@@ -175,10 +158,11 @@ def wander(stage: Stage, ax: Axes, trace: Trace, ends: Sequence[int], plan: Sequ
         )
         for words, down, new in zip(texts, (0, 28), (n != 2, n in (0, 2)), strict=True):
             colour, how = (theme.ink, "semibold") if new else (theme.muted, "regular")
-            place = only(rows > start, [[middle, limits[1]]])
-            stage.label(ax, place, words, colour, sides=("below",), gap=0, size=24 if stage.canvas.wide else 22, weight=how, lift=-down)
+            fits = 10.2 * len(words) < (min(end, last) - start) / np.ptp(ax.get_xlim()) * ax.get_window_extent().width / stage.scale
+            place = only((rows > start) & fits, [[middle, limits[1]]])
+            stage.label(ax, place, words, colour, sides=("below",), gap=0, size=22, weight=how, lift=-down)
         number = say("±{off:#.2g}", off=away[min(end, last)])
-        stage.label(ax, only(rows >= end, [[middle, limits[0]]]), number, theme.model, sides=("above",), gap=2, size=34, weight="semibold")
+        stage.label(ax, only(rows >= end, [[middle, limits[0]]]), number, theme.model, sides=("above",), gap=2, size=30, weight="semibold")
     return compose(
         lambda t: edges.set_segments([[(end, limits[0]), (end, limits[1])] for end in ends if end < t]),
         lambda t: line.set_data(rows[: t + 1], heights[: t + 1, 0]),

@@ -7,6 +7,7 @@ from oracles import best_fit, hessian
 from scenes.jitter import scene
 from scenes.shared.jitter_parts import mean_misses, strays
 from scenes.shared.many_runs import TIMES
+from scenes.shared.push_parts import parted, usual
 from scenes.shared.reading_parts import pulls
 
 
@@ -99,13 +100,37 @@ def test_where_the_line_comes_back_the_misses_of_all_points_lead_there_too(trace
     assert abs((y - x @ trace.places[0, 0].astype(float)).mean()) < 1e-4
 
 
-def test_the_steps_that_are_told_have_about_the_usual_miss_of_their_act(trace):
-    misses = mean_misses(trace)
-    _, slow, many = scene.turns(trace)
-    assert scene.ends[0] < slow <= scene.ends[1] < many <= scene.ends[2]
-    for row in (slow, many):
-        assert abs(misses[row, 0]) == pytest.approx(np.sqrt((misses[row] ** 2).mean()), rel=0.2)
-    assert abs(misses[many, 0] / misses[slow, 0]) == pytest.approx(1 / 2, abs=0.1)
+def test_a_step_is_the_pull_of_all_points_and_a_push(trace):
+    x, y = (values.double().numpy() for values in scene.data())
+    pulls, pushes = parted(trace, *scene.data())
+    for t in (1, *scene.turns(trace)):
+        was, now = trace.places[t - 1 : t + 1, 0].astype(float)
+        true, own = ((y[its] - x[its] @ was).mean() for its in (slice(None), trace.drawn[t - 1].astype(int)))
+        assert pulls[t, 0] == pytest.approx(2 * trace.rate[t - 1] * true, abs=1e-5)
+        assert pushes[t, 0] == pytest.approx(2 * trace.rate[t - 1] * (own - true), abs=1e-5)
+        assert pulls[t, 0] + pushes[t, 0] == pytest.approx(now[1] - was[1], abs=1e-5)
+
+
+def test_four_steps_at_a_quarter_of_the_rate_pull_as_much_as_one_and_push_half(trace):
+    one, four, many, last = usual(trace, *scene.data(), scene.ends)
+    assert [len(its.pushes) for its in (one, four, many)] == [1, TIMES, TIMES]
+    assert len(last.pushes) > 2 * TIMES
+    assert last.pulls.sum() == pytest.approx(four.pulls.sum(), rel=0.1)
+    assert 0 < last.pushes.sum() < four.pushes.sum() / 2
+    assert one.pulls.sum() == many.pulls.sum() == pytest.approx(four.pulls.sum(), rel=0.2)
+    for its in (four, many):
+        assert its.pushes.sum() == pytest.approx(one.pushes.sum() / 2, rel=0.2)
+        assert its.pushes.min() < 0  # they cancel in part
+    assert scene.ends[0] < four.row <= scene.ends[1] < many.row <= scene.ends[2]
+
+
+def test_a_push_is_of_the_usual_size_of_its_act(trace):
+    pushes = parted(trace, *scene.data())[1]
+    summed = np.sum([pushes[back : len(pushes) - TIMES + 1 + back] for back in range(TIMES)], 0)
+    first, second, third = scene.ends[:3]
+    acts = pushes[1 : first + 1], summed[first + 1 : second - TIMES + 2], pushes[second + 1 : third + 1]
+    for its, values in zip(usual(trace, *scene.data(), scene.ends)[:3], acts, strict=True):
+        assert its.pushes.sum() == pytest.approx(np.sqrt((values**2).mean()), rel=0.12)
 
 
 def test_all_start_at_the_best_fit_and_leave_at_once(trace):
