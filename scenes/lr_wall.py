@@ -19,7 +19,7 @@ lands nearer, where it is less steep, and so the next step is shorter: at {low} 
 import numpy as np
 
 from scenes.shared.many_rates import ManyRates
-from scenes.shared.wall_parts import across, in_its_lane, lanes, wall
+from scenes.shared.wall_parts import across, in_its_lane, lanes, on_valley, steepness, wall
 from scenes.studio.run.scene import first
 
 REACH = 2.4  # how far off is seen, as a multiple of the guess
@@ -77,6 +77,9 @@ class Wall(ManyRates):
         for lane, (lr, off) in zip(heights, runs.items(), strict=True):
             rate = float(f"{lr:.2g}") if lr in (limit, limit / 2) else lr  # as it is written
             when = told.get(lr, np.zeros(len(trace), bool))
+            if 5 in self.story(trace) and lr in (self.high, limit, self.beyond):  # three places stay, for the end
+                then = np.where(rows == rows[-1], off[4 if lr == limit else 5], np.nan)
+                shows.append(on_valley(stage, story, then, lane, len(runs) - 1, reach, steepness(then, 2 / limit)))
             shows.append(in_its_lane(stage, story, lane, rate, off, self.runs(trace, 1)[lr], when, 2 / limit, len(runs) - 1, reach))
         return shows
 

@@ -10,7 +10,7 @@ from scenes.studio.draw.clouds import dots
 from scenes.studio.draw.marks import Floats, Show, arrow, compose, dot, only
 from scenes.studio.draw.slopes import tangent
 from scenes.studio.draw.stage import Stage
-from scenes.studio.draw.theme import FAINT, LABEL, points
+from scenes.studio.draw.theme import LABEL, points
 from scenes.studio.words import say
 
 LARGE = LABEL + 4
@@ -46,6 +46,8 @@ def lanes(stage: Stage, ax: Axes, rates: Floats, limit: float, reach: float, sta
         ax.plot([place, place], [-0.7, top], color=colour, linewidth=points(2.5), linestyle=line, zorder=1.5)
         stage.label(ax, (place, top), say(words), theme.ink, sides=("above",), gap=2, size=LABEL)
     ax.plot(over, height_of(over, last, reach), color=theme.loss, linewidth=points(5), zorder=2)
+    if stage.canvas.wide:  # else there is no room beside it
+        stage.avoid(ax, np.column_stack([0 * over, np.linspace(last + 0.9, top, len(over))])[None], 4)
     stage.label(ax, (-reach, height_of(-reach, last, reach)), say("loss"), theme.loss, sides=("right",), gap=14, size=LARGE)
     return heights
 
@@ -77,8 +79,12 @@ def in_its_lane(
     step = hops(stage, ax, lane, off, lands)
     if not told.any():
         return step
-    texts = [say("at {rate:g}: steepness {size:.2f}", rate=rate, size=size) for size in steep * np.abs(off)]
-    return compose(step, on_valley(stage, ax, np.where(told, off, np.nan), lane, last, reach, texts))
+    return compose(step, on_valley(stage, ax, np.where(told, off, np.nan), lane, last, reach, steepness(off, steep)))
+
+
+def steepness(off: Floats, steep: float) -> list[str]:
+    """How steep the valley is `off` (rows,) from the best line, in words, if per unit it gets `steep` times as steep."""
+    return [say("steepness\n{size:.2f}", size=size) for size in steep * np.abs(off)]
 
 
 def on_valley(stage: Stage, ax: Axes, off: Floats, lane: float, last: float, reach: float, texts: list[str]) -> Show:
@@ -88,7 +94,8 @@ def on_valley(stage: Stage, ax: Axes, off: Floats, lane: float, last: float, rea
     """
     theme, places = stage.theme, np.column_stack([off, height_of(off, last, reach)])
     with np.errstate(invalid="ignore"):
-        sides = (("above left",), off > 0), (("above right",), off <= 0)
+        near = (np.abs(off) > 0.05 * reach) & (np.abs(off) < 0.3 * reach)  # too near to the best line for words between
+        sides = (("above left",), ~near & (off > 0)), (("above right",), ~near & (off <= 0)), (("above",), near)
     for side, there in sides:
         stage.label(ax, only(there, places), texts, theme.gradient, sides=side, gap=24, size=LARGE, weight="semibold")
     (plumb,) = ax.plot([], [], color=theme.gradient, linewidth=points(2.5), linestyle=(0, (1.5, 1.5)), zorder=2)
@@ -123,8 +130,7 @@ def hops(stage: Stage, ax: Axes, lane: float, off: Floats, lands: Floats) -> Sho
     theme, rows = stage.theme, np.arange(len(off))
     places = np.column_stack([off, np.full(len(off), lane)])
     stage.follow(ax, places)
-    been = dots(stage, ax, np.broadcast_to(off, (len(off), len(off))), lane, theme.model, 9, rows[:, None] > rows, zorder=3)
-    ax.lines[-1].set_alpha(FAINT)
+    been = dots(stage, ax, np.broadcast_to(off, (len(off), len(off))), lane, theme.model, 9, rows[:, None] > rows, zorder=6.5, hollow=True)
     step = arrow(stage, ax, places, np.column_stack([lands, places[:, 1]]), theme.model, rim=8)
     return compose(been, step, dot(stage, ax, places, theme.model, size=16))
 
