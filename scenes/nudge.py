@@ -1,13 +1,14 @@
 """Nudges: of four small changes to slope or intercept, each round keeps the one with the lowest loss.
 
-Alt: A table of losses, with slopes along its foot and intercepts at its side. It begins with the loss of the line and those of its four
-neighbours, and the lowest has a thick rim. The line goes there and the next ones are computed, until all four are higher. The bluer a
-cell, the higher its loss. Beside it the line among the points, with its misses.
+Alt: Five pictures of a line among points, each with its misses: the line now, and four tries, with intercept or slope a little higher or
+lower. A bar is the loss of the line now, and a bar below each try is the change of the loss: it hangs down where the loss falls. The try
+with the longest bar down has a frame and becomes the next line. In the end all four bars stand up. Below, each
+loss that is computed adds a square to a row.
 
 There are two numbers to change, so there are four nudges: the intercept up or down by {by}, the slope up or down by {by}. For each, the
 loss on all {points} points is really computed. The lowest of the four wins, as long as it is lower than the present one, and the next
-round starts from there. One of its four neighbours is the line before, whose loss is known; the others are computed. Every computed loss
-stays in the table.
+round starts from there, with the loss that the winner had. One of its four neighbours is the line before, whose loss is known; a bar of a
+loss that is known is hollow. The others are computed.
 
 After {moves:.0f} moves all four are higher than the loss now, {loss.last:.3f}, and the search stops, at slope {a_0.last:.1f} and intercept
 {a_1.last:.1f}. The best fit has {best_loss:.3f}. It lies between that line and its neighbours, where no nudge of {by} lands. The loss was
@@ -19,11 +20,10 @@ import torch
 
 from scenes.shared.line_fit import OwnPoints
 from scenes.shared.line_loss import GUESS
-from scenes.shared.line_parts import line_among_points
-from scenes.shared.nudge_parts import table_of_losses, tries
-from scenes.shared.rate_parts import misses
-from scenes.studio.draw.board import Board
+from scenes.shared.loss_bars import loss_bars
+from scenes.shared.nudge_parts import changes, pictures, tally, use_room
 from scenes.studio.run.descend import mse
+from scenes.studio.words import say
 
 NUDGES = {"intercept +": (0, 1), "intercept −": (0, -1), "slope +": (1, 0), "slope −": (-1, 0)}  # of slope and intercept
 
@@ -70,14 +70,16 @@ class Nudge(OwnPoints):
         }
 
     def draw(self, trace, stage):
-        (x, y), a = self.data(), trace.a.astype(float)
-        titles = "losses (mean squared miss): the bluer, the higher", "the line, and its four tries"
-        grid, line = stage.panels(*titles, share=0.72 if stage.canvas.wide else 0.55)
+        wide = stage.canvas.wide
+        titles = [say("the line now"), *(say(f"{name}{{by:g}}", by=self.by) for name in NUDGES)]
+        above, below = stage.columns(titles if wide else ["\n".join(title.rsplit(" ", 1)) for title in titles], rows=2, across=True)
+        use_room(stage, below[0])
+        below[0].set_title(say("loss: mean squared miss") if wide else say("loss"))
         return [
-            misses(stage, line, x, y, a, most=100),
-            line_among_points(stage, line, x, y, a, past=(0,), usual=(-1.2, 6.4)),
-            tries(stage, line, trace, self.by),
-            table_of_losses(Board(stage, grid, 880, 590) if stage.canvas.wide else Board(stage, grid, 626, 380), trace, self.by),
+            pictures(stage, above, trace, self.by, *self.data()),
+            loss_bars(stage, below[0], trace.loss, range(len(trace)), "{loss:.2f}", *((1.05, True) if wide else (2.5, False))),
+            changes(stage, below[1:], trace),
+            tally(stage, below, trace.evaluations.astype(int)),
         ]
 
 

@@ -1,20 +1,23 @@
 """One update, line by line: predict, measure, ask for the gradient, step against it, empty it.
 
 Alt: Four points, a falling line, and at the right the code of an update, lit line by line, each with what it makes in numbers. Sticks
-grow from the line to the points, and under each point stands what it adds to the gradient. At the step four arrows lead from the old line
-to the new one; after {updates} updates it lies at the points.
+grow from the line to the points, and under each point stands what it adds to the gradient. At the step two arrows at each point, a lift
+and a turn, lead from the old line to the new one. A bar shows the loss that was measured; it shrinks, and after {updates} updates the line
+lies at the points.
 
 The code at the right is what really runs, and each frame shows what stands in memory after the lit line, under the line that wrote it, and
 beside it how it comes about. There are four points on the line of slope 3 and intercept 2, so that every number can be checked by hand. The
 guess, slope {a_0.first:.0f} and intercept {a_1.first:.0f}, has the loss {first_loss:.0f}. Before the first backward there is no gradient at
 all. Then a.grad holds {first_grad_slope:.0f} and {first_grad_intercept:.0f}, how much the loss changes for a unit of slope and of
 intercept. Two rows of numbers below the points show where they come from: the miss of each point, and the miss times x; twice their means
-are the two numbers. Both are negative, so that both parameters go up when {lr} times as much is subtracted from them. Arrows lead from
-the old predictions to the new line, and are longest where the line missed by most.
+are the two numbers. Both are negative, so that both parameters go up when {lr} times as much is subtracted from them. At each point
+one arrow shows what the intercept gains, which lifts all points alike, and another one what the slope gains, times x, which turns the
+line. Both together lead towards the points; what is left of the sticks is what the new line misses by.
 
 The step changes a and nothing else. The line jumps, but the predictions, hollow dots, stay on the old one until
-the next update computes them anew; the loss in memory is still the old one, too. Emptying the gradient is the last line, as
-backward adds to what it finds there. From the third update on there is one frame for each. The lines of former updates stay, faint.
+the next update computes them anew; the loss in memory is still the old one, too, and so is its bar. Emptying the gradient is the last
+line, as backward adds to what it finds there. From the third update on there is one frame for each. The lines of former updates stay,
+faint.
 After {updates} updates the line is at the points, and the loss of the parameters is {loss.last:.3f}.
 """
 
@@ -76,9 +79,9 @@ class UpdateStep(Scene):
         return {
             0: "A guess: predict, then measure how far it misses",
             first(trace.line == 2): "Backward: what each point misses by adds to the gradient",
-            first(trace.line == 3): "Step against the gradient: a changes, the line jumps",
+            first(trace.line == 3): "Step against the gradient: the line jumps towards the points",
             first(trace.line == 4): "Empty a.grad: the next backward starts afresh",
-            first(trace.update == 2): "The same lines, again and again",
+            first((trace.update == 2) & (trace.line == 1)): "Measured anew, the loss is {loss_cell:.3g}, after {first_loss:.3g}",
             -1: "{updates} updates: the measured loss went from {first_loss:.3g} to {loss_cell:.3g}",
         }
 

@@ -9,6 +9,7 @@ from matplotlib.colors import to_hex
 from numpy.typing import NDArray
 
 from scenes.shared.line_parts import limits
+from scenes.shared.loss_bars import loss_bars
 from scenes.studio.draw.board import Board, Show, mixed, words
 from scenes.studio.draw.clouds import dots
 from scenes.studio.draw.code import code
@@ -20,6 +21,8 @@ from scenes.studio.run.trace import Trace
 from scenes.studio.words import say, say_each
 
 PITCH, TOLD = 36, 71  # pixels of the board: a line of code, and what is told under it
+ASIDE = 0.07  # in x, for arrows of one point
+GAUGE = 142  # pixels of the canvas: bars of the loss
 ROW = 30  # pixels of the canvas: a row of numbers below the points
 
 
@@ -39,8 +42,9 @@ def code_and_results(board: Board, trace: Trace, lines: Sequence[str], y: Floats
         old = (k < 2) & ((line > 2) | (line < k))
         stale = say_each("{made}   (with the old a)", made=made)
         for ink, told, when in ((colour, made, ran[k] & ~old), (theme.muted, stale, ran[k] & old)):
-            shows.append(words(board, (40, top + 20), np.where(when, told, ""), 26, color=ink, weight="semibold"))
-        shows.append(words(board, (40, top + 50), np.where(ran[k] & (line == k), notes, ""), 22, color=theme.muted))
+            shows.append(words(board, (40, top + 19), np.where(when, told, ""), 26, color=ink, weight="semibold"))
+        told_now = ran[k] & ((line == k) | (k == 1) & (line == 2))
+        shows.append(words(board, (40, top + 47), np.where(told_now, notes, ""), 22, color=theme.muted))
         top += TOLD
     return compose(*shows)
 
@@ -58,8 +62,8 @@ def _results(trace: Trace, y: Floats, lr: float) -> list[tuple[list[str], list[s
         was = trace.grad[max(t - 1, 0)]
         grads = say("a.grad = ({slope:.3g}, {intercept:.3g})", slope=by_slope, intercept=by_intercept)
         results = (
-            (", ".join(say("{height:.3g}", height=its) for its in hat), say("the height of the line at each point")),
-            (say("{loss:.3g}", loss=loss), say("the mean square of the misses: ({squares}) / {n}", squares=squares, n=len(y))),
+            (", ".join(say("{height:.3g}", height=its) for its in hat), say("slope × x + intercept × 1, at each point")),
+            (say("{loss:.3g}", loss=loss), say("mean of squares: ({squares}) / {n}", squares=squares, n=len(y))),
             (grads, say("twice the mean of miss × x, and twice that of miss")),
             (say("a = ({slope:.3g}, {intercept:.3g})", slope=slope, intercept=intercept), ";  ".join(steps)),
             (grads, say("else backward would add to ({slope:.3g}, {intercept:.3g})", slope=was[0], intercept=was[1]) if was.any() else ""),
@@ -81,7 +85,8 @@ def line_and_predictions(stage: Stage, ax: Axes, trace: Trace, x: Floats, y: Flo
     low, high = limits(np.append(heights[:known], y), (-2.2, 9.2))
     slow = np.arange(len(trace)) < known  # the updates that are shown line by line
     table = _what_each_adds(stage, ax, trace, x, y, slow)
-    ax.set(xlim=(ends[0] - 0.7, ends[1] + 0.7), ylim=(low, high), ylabel=say("y"), xticks=x[:, 0])
+    gauge = _measured(stage, ax, trace)
+    ax.set(xlim=(ends[0] - 0.7, ends[1] + 0.4), ylim=(low, high), ylabel=say("y"), xticks=x[:, 0])
     if not stage.canvas.wide:  # the plot is low
         ax.set_yticks([0, 5])
     ax.plot(x[:, 0], y, "o", color=theme.data, markersize=points(13), markeredgewidth=0, zorder=6)
@@ -95,22 +100,56 @@ def line_and_predictions(stage: Stage, ax: Axes, trace: Trace, x: Floats, y: Flo
     named = [say("a = slope {slope:.3g}, intercept {intercept:.3g}", slope=slope, intercept=intercept) for slope, intercept in trace.a]
     stage.label(ax, (ax.get_xlim()[0], high), named, theme.model, sides=("below right",), size=24, weight="semibold", gap=10)
     left = np.append((trace.a[1:] != trace.a[:-1]).any(1), False)  # the rows after which the line is another
-    missed = only((line > 0) & (line < 3), trace.y_hat)
+    feet = np.broadcast_to(y, trace.y_hat.shape)
+    fresh, stale = (only(when, trace.y_hat) for when in ((line > 0) & (line < 3), slow & (line == 3)))
     movers = [
         table,
         ghosts(stage, ax, ends, heights, theme.model, np.flatnonzero(left).tolist(), alpha=0.25),
         curve(stage, ax, ends, heights, theme.model, zorder=4),
-        sticks(stage, ax, x[:, 0], np.broadcast_to(y, missed.shape), missed, theme.loss, width=4),
+        sticks(stage, ax, x[:, 0], feet, fresh, theme.loss, width=4),
+        sticks(stage, ax, x[:, 0], feet, stale, to_hex(mixed(theme.loss, theme.background, 0.5)), width=4),
+        gauge,
     ]
     for now, share in ((line < 3, 1.0), (line > 2, 0.4)):
         model = to_hex(mixed(theme.model, theme.background, share))
         there = (now & slow & trace.there[:, 0])[:, None]
         movers.append(dots(stage, ax, x[:, 0], trace.y_hat, model, 15, there, zorder=5, hollow=True))
-    lands = (trace.a.astype(float) @ x.T.astype(float))[..., None]  # a wild run overflows float32 here
+    return compose(*movers, _the_step(stage, ax, trace, x, slow & (line == 3)))
+
+
+def _the_step(stage: Stage, ax: Axes, trace: Trace, x: Floats, when: NDArray[np.bool_]) -> Show:
+    """At each point how the step moves the line, first by what the intercept gains, then by that of the slope, times x. Returns show(t)."""
+    model, a = stage.theme.model, trace.a.astype(float)  # a wild run overflows float32 here
+    gains = np.diff(a, axis=0, prepend=a[:1])
+    before, lifted, lands = ((its @ x.T)[:, :, None] for its in (a - gains, a - gains * [1, 0], a))
+    ends = np.array([x[0, 0] - 0.3, x[-1, 0] + 0.4])
+    between = only(when, (a - gains)[:, :1] * ends + a[:, 1:])
+    movers = [curve(stage, ax, ends, between, model, width=2.5, dashed=True)]
     for k, place in enumerate(x[:, 0]):
-        start, end = (np.column_stack([np.full(len(trace), place), its[:, k]]) for its in (trace.y_hat, lands))
-        movers.append(arrow(stage, ax, only(slow & (line == 3), start), end, theme.model, rim=9))
+        for aside, start, end in ((-ASIDE, before, lifted), (ASIDE, lifted, lands)):
+            tail, tip = (np.column_stack([np.full(len(a), place + aside), its[:, k]]) for its in (start, end))
+            movers.append(arrow(stage, ax, only(when, tail), tip, model, thin=True, rim=0))
+    top = ax.get_ylim()[1]
+    for rank, (form, gain) in enumerate(
+        (("intercept {gain:+.3g}: all points go {way} alike", gains[:, 1]), ("slope {gain:+.3g}: and {gain:+.3g} × x, a turn", gains[:, 0]))
+    ):
+        told = [say(form, gain=its, way=say("up") if its > 0 else say("down")) for its in gain]
+        seat = (ax.get_xlim()[0], top)
+        stage.label(ax, only(when, seat), told, model, sides=("below right",), gap=10, lift=-38 - 30 * rank)
     return compose(*movers)
+
+
+def _measured(stage: Stage, ax: Axes, trace: Trace) -> Show:
+    """Beside the plot, which it makes narrower, the loss that is in memory as a bar, before those that were. Returns show(t)."""
+    place, share = ax.get_position(), GAUGE / stage.canvas.width
+    ax.set_position((place.x0, place.y0, place.width - share, place.height))
+    wide = (GAUGE - 24) / stage.canvas.width / (place.width - share)
+    inner = stage.inset(ax, (1.01 + wide * 0.1, 0, wide, 1))
+    for side in ("left", "top", "right"):
+        inner.spines[side].set_visible(False)
+    inner.set_title(say("loss"))
+    latest = {int(update): float(trace.loss_cell[t]) for t, update in enumerate(trace.update) if trace.line[t] > 0}
+    return loss_bars(stage, inner, list(latest.values()), trace.update - 1 - (trace.line == 0), room=2.6, apart=False)
 
 
 def _what_each_adds(stage: Stage, ax: Axes, trace: Trace, x: Floats, y: Floats, slow: NDArray[np.bool_]) -> Show:
@@ -123,11 +162,11 @@ def _what_each_adds(stage: Stage, ax: Axes, trace: Trace, x: Floats, y: Floats, 
     missed = trace.y_hat.astype(float) - y
     told = slow & (np.abs(missed).max(1) < 100)
     rows = (
-        ("miss", missed, 1, theme.loss, "= {value:.3g}"),
-        ("miss × x", missed * x[:, 0], 2, theme.gradient, "= {value:.3g}"),
+        ("miss", missed, 1, theme.loss, "{value:.3g} for intercept"),
+        ("miss × x", missed * x[:, 0], 2, theme.gradient, "{value:.3g} for slope"),
     )
     at = "data", "axes fraction"
-    edge = float(x[-1, 0]) + 1.05
+    edge = float(x[-1, 0]) + 0.5
     ax.set_xlabel("")
     head: dict[str, Any] = {"va": "center_baseline", "xycoords": at, "textcoords": "offset points", "fontsize": stage.canvas.letters(LABEL)}
     names = [("x", theme.muted), *((name, colour) for name, _, _, colour, _ in rows)]
@@ -135,7 +174,7 @@ def _what_each_adds(stage: Stage, ax: Axes, trace: Trace, x: Floats, y: Floats, 
     for k, (name, colour) in enumerate(names):
         texts.append(ax.annotate(say(name), (x[0, 0] - 0.35, 0), (0, -points(ROW * (k + 0.6))), color=colour, ha="right", **head))
         shown.append(told & (trace.line >= k) & (trace.line < 4) | (k == 0))
-    texts.append(ax.annotate(say("2 × mean"), (edge, 0), (0, -points(0.6 * ROW)), color=theme.gradient, ha="right", **head))
+    texts.append(ax.annotate(say("2 × mean"), (edge, 0), (0, -points(0.6 * ROW)), color=theme.gradient, ha="left", **head))
     shown.append(shown[2])
     changing = []
     for k, (_, values, since, colour, total) in enumerate(rows, 1):
@@ -150,7 +189,7 @@ def _what_each_adds(stage: Stage, ax: Axes, trace: Trace, x: Floats, y: Floats, 
                 )
             )
         sums = 2 * values.mean(1)
-        result = ax.annotate("", (edge, 0), (0, -points(ROW * (k + 0.6))), color=theme.gradient, ha="right", weight="semibold", **head)
+        result = ax.annotate("", (edge, 0), (0, -points(ROW * (k + 0.6))), color=theme.gradient, ha="left", weight="semibold", **head)
         changing.append((result, total, sums, shown[2]))
 
     def show(t: int) -> None:
