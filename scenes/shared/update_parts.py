@@ -64,7 +64,7 @@ def _results(trace: Trace, y: Floats, lr: float) -> list[tuple[list[str], list[s
         results = (
             (", ".join(say("{height:.3g}", height=its) for its in hat), say("slope × x + intercept × 1, at each point")),
             (say("{loss:.3g}", loss=loss), say("mean of squares: ({squares}) / {n}", squares=squares, n=len(y))),
-            (grads, say("twice the mean of miss × x, and twice that of miss")),
+            (grads, say("for slope: twice the mean of miss × x; for intercept: of miss")),
             (say("a = ({slope:.3g}, {intercept:.3g})", slope=slope, intercept=intercept), ";  ".join(steps)),
             (grads, say("else backward would add to ({slope:.3g}, {intercept:.3g})", slope=was[0], intercept=was[1]) if was.any() else ""),
         )
@@ -124,18 +124,18 @@ def _the_step(stage: Stage, ax: Axes, trace: Trace, x: Floats, when: NDArray[np.
     before, lifted, lands = ((its @ x.T)[:, :, None] for its in (a - gains, a - gains * [1, 0], a))
     ends = np.array([x[0, 0] - 0.3, x[-1, 0] + 0.4])
     between = only(when, (a - gains)[:, :1] * ends + a[:, 1:])
-    movers = [curve(stage, ax, ends, between, model, width=2.5, dashed=True)]
+    ways = [(-ASIDE, before, lifted), (ASIDE, lifted, lands)] if stage.canvas.wide else [(0.0, before, lands)]
+    movers = []
     for k, place in enumerate(x[:, 0]):
-        for aside, start, end in ((-ASIDE, before, lifted), (ASIDE, lifted, lands)):
+        for way, (aside, start, end) in enumerate(ways):
             tail, tip = (np.column_stack([np.full(len(a), place + aside), its[:, k]]) for its in (start, end))
-            movers.append(arrow(stage, ax, only(when, tail), tip, model, thin=True, rim=0))
-    top = ax.get_ylim()[1]
-    for rank, (form, gain) in enumerate(
-        (("intercept {gain:+.3g}: all points go {way} alike", gains[:, 1]), ("slope {gain:+.3g}: and {gain:+.3g} × x, a turn", gains[:, 0]))
-    ):
-        told = [say(form, gain=its, way=say("up") if its > 0 else say("down")) for its in gain]
-        seat = (ax.get_xlim()[0], top)
-        stage.label(ax, only(when, seat), told, model, sides=("below right",), gap=10, lift=-38 - 30 * rank)
+            movers.append(arrow(stage, ax, only(when, tail), tip, model, thin=len(ways) > 1 + way, rim=0))
+    if stage.canvas.wide:  # else there is no room between the two
+        movers.append(curve(stage, ax, ends, between, model, width=2.5, dashed=True))
+        seat = only(when, (ax.get_xlim()[0], ax.get_ylim()[1]))
+        forms = "intercept {gain:+.3g}: all alike (dashed)", "slope {gain:+.3g}: then {gain:+.3g} × x, a turn"
+        for rank, (form, gain) in enumerate(zip(forms, gains.T[::-1], strict=True)):
+            stage.label(ax, seat, [say(form, gain=its) for its in gain], model, sides=("below right",), gap=10, lift=-38 - 30 * rank)
     return compose(*movers)
 
 
