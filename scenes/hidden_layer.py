@@ -1,22 +1,22 @@
 """A hidden layer: every unit bends the curve once, so a few units follow a wave that no straight line can follow.
 
-Alt: Points along a wave and a red line that misses them. Beside it three strips: the line, and two units, each zero on one side of a dot
-and a slope on the other. Misses pull the middle of the line steeper and its ends flatter. The weights of the units follow: in the strips
-one is turned down, the other up, and where they are added to the line tinted wedges open at its ends and bend it. The line between gets
-steeper until the curve runs among the points. Its loss falls to less than a third.
+Alt: Points along a wave and a red line that misses them. Below it two units, each zero on one side of a dot and a slope on the other.
+Misses pull the right end of the line down and the left one up. The weights of the units follow, and their slopes, multiplied by these, are
+added to the line: a tinted wedge opens at each end, and there the curve is bent. The line between gets steeper until the curve runs among
+the points. Its loss falls to less than a third.
 
 The best straight line through {points} noisy points of a wave has a loss of {line_loss:.2f}, the mean of its squared misses. It is what the
-first unit makes, because it bends left of all points. Beside it the other units are shown by themselves: zero on one side of the
+first unit makes, because it bends left of all points. Below, the other units are shown by themselves: zero on one side of the
 bend, and a slope on the other, for the second unit on the right, for the third on the left. Multiplied by weights they are added to the
 line. At first these weights are zero. The places of the bends are random.
 
-The network is trained at a rate of {lr}, with the loop of the line fit: predict, measure, backward, step. On each side an arrow shows the
-pull of the misses on the unit’s weight, each counted by its distance from the bend. The weight goes where they pull: the right one
+The network is trained at a rate of {lr}, with the loop of the line fit: predict, measure, backward, step. At each end an arrow shows the
+pull of the misses on the unit’s side, each counted by its distance from the bend. The unit’s weight goes where they pull: the right one
 gets a negative weight and turns its side down, the left one a positive weight and turns its side up. A dashed line shows what the first
-unit would make alone, and the ground between it and the curve is what a unit adds: the same as in its strip. Before, the misses in the
-middle pulled the line steeper and the ends pulled it flatter, and so it stayed where it was. The ends now have a slope of their own and let
-go of the middle, which gets steeper: its arrows shrink as it comes to its points. The bends move too. After {steps} steps they are near the
-places where the wave turns, and the loss is {loss.last:.2f}.
+unit would make alone, and the ground between it and the curve is what a unit adds. Before, the misses in the middle pulled the line
+steeper and the ends pulled it flatter, and so it stayed where it was. The ends now have a slope of their own and let go of the middle,
+which gets steeper: its arrows shrink as it comes to its points. The bends move too. After {steps} steps they are near the places where
+the wave turns, and the loss is {loss.last:.2f}.
 """
 
 from functools import cached_property
@@ -24,7 +24,7 @@ from functools import cached_property
 import numpy as np
 import torch
 
-from scenes.shared.layer_parts import bent, curve_and_misses, pulling, strips
+from scenes.shared.layer_parts import curve_and_misses, pulling, units
 from scenes.shared.polynomials import noisy_sine
 from scenes.studio.run.descend import descend, mse
 from scenes.studio.run.scene import Scene, first
@@ -108,12 +108,11 @@ class HiddenLayer(Scene):
         }
 
     def draw(self, trace, stage):
-        ax, terms = stage.panels("the curve: the sum of all units", "weight × unit; dashed: by itself", share=0.62)
+        (ax,) = stage.panels("the curve = unit 1 + weight × each unit below")
         return [
-            bent(stage, ax, trace),
+            units(stage, ax, trace),
             curve_and_misses(stage, ax, self.data(), trace),
-            pulling(stage, ax, self.data(), trace),
-            strips(stage, terms, trace),
+            pulling(stage, ax, self.data(), trace, self.steepens(trace)),
         ]
 
 

@@ -1,13 +1,15 @@
 """How a hidden layer is drawn: the network's curve among its points, what each unit adds to it, and what the misses pull.
 
 Of the run they need the weights `w`, `b`, `v` (rows, units), `c` (rows, 1), `loss`, and `shown`: 0 for the line alone, 1 for the units by
-themselves, 2 for the training. One panel has the curve, the other what is added up to it: a strip for each unit, on its line of zero.
+themselves, 2 for the training. The curve is at its own heights; below it, at the same scale, the units stand on lines of zero.
 """
+
+from typing import Any
 
 import numpy as np
 import torch
 from matplotlib.axes import Axes
-from matplotlib.collections import PolyCollection
+from matplotlib.collections import LineCollection, PolyCollection
 from numpy.typing import NDArray
 
 from scenes.studio.draw.clouds import dots
@@ -20,9 +22,9 @@ from scenes.studio.words import say, say_each
 Data = tuple[torch.Tensor, torch.Tensor]  # x (n,), y (n,)
 X, Y = (-1.1, 1.1), (-1.85, 1.95)  # of the curve; y at least
 FARTHEST = 3.5  # in y, for the curve and what the first unit makes
-EDGE, PULLED = 0.96, 0.86  # of X, where arrows stand at the ends: what a unit adds, and the pull
-NAME, APART = 0.75, 0.3  # in y of the strips: room for a name, and between two
-PULL = 1.3  # in y of the plot, for a pull of 1
+EDGE = 0.96  # of X, where arrows stand at the ends
+GAP = 0.03  # between the lines of zero of the units that act at the right and of those that act at the left
+PULL = 1.7  # in y of the plot, for a pull of 1
 GRID = np.linspace(*X, 217)
 
 
@@ -112,7 +114,16 @@ def curve_and_misses(stage: Stage, ax: Axes, data: Data, trace: Trace) -> Show:
     stage.label(ax, only(trace.shown < 2, (GRID[110], heights[0, 110])), told, theme.model, sides=("below right",), gap=24, **how)
     its, apart = alone(trace), (trace.shown == 2) & (np.abs(trace.v[:, 1:]).max(1) > 0.2)
     seats = np.column_stack([np.full(len(its), 0.7), _over(0.7, its)])
-    stage.label(ax, only(apart, seats), say("unit 1 alone"), theme.model, sides=("above left",), gap=8, **how)
+    stage.label(ax, only(apart, seats), say("unit 1 alone"), theme.model, sides=("above left",), gap=14, **how)
+    stage.label(
+        ax,
+        only(apart, np.column_stack([0 * seats[:, 0], heights[:, 108]])),
+        say("the curve"),
+        theme.model,
+        sides=("below right",),
+        gap=30,
+        **how,
+    )
     return compose(
         sticks(stage, ax, x, at_points, y, theme.loss),
         curve(stage, ax, GRID, its, theme.model, 3, dashed=True, zorder=4),
@@ -120,105 +131,83 @@ def curve_and_misses(stage: Stage, ax: Axes, data: Data, trace: Trace) -> Show:
     )
 
 
-def strips(stage: Stage, ax: Axes, trace: Trace) -> Show:
-    """What is added up to the curve, a strip for each unit, one below the other at one scale: the first one's line, and the others.
+def units(stage: Stage, ax: Axes, trace: Trace) -> Show:
+    """All units but the first: on the curve, as what they add to the first one's line, and below it by themselves. Sets the limits of `ax`.
 
-    In training these are filled, multiplied by their weights, and thin as they are by themselves. Returns show(t).
+    Returns show(t).
     """
-    theme, training = stage.theme, trace.shown == 2
-    names = [say("unit 1")] * len(trace)
-    whole = (added(trace, GRID)[:, 0] + trace.c)[:, None].clip(-FARTHEST, FARTHEST)
-    own, weighed = (its[:, 1:].clip(-FARTHEST, FARTHEST) for its in (bare(trace, GRID), added(trace, GRID)))
-    shows, base = [], 0.0
-    for k in range(trace.w.shape[1]):
-        its = whole[:, 0] if not k else np.stack([own[:, k - 1], weighed[:, k - 1]])
-        base -= float(its.max(initial=NAME if stage.canvas.wide else 1.4 * NAME))
-        left, colour = bool(trace.w[0, k] > 0), theme.batch if k else theme.model
-        there = (trace.shown > 0) | (k == 0)
-        shows.append(curve(stage, ax, np.array(X), only(there, (base, base)), theme.muted, 1.5, zorder=1))
-        if not k:
-            shows.append(curve(stage, ax, GRID, base + its, colour, 6, zorder=5))
-        else:
-            bare_too = np.where(training[:, None], base + own[:, k - 1], np.nan)
-            strong = base + np.where(training[:, None], weighed[:, k - 1], only(trace.shown > 0, own[:, k - 1]))
-            place = bends(trace)[:, [k]]
-            shows += [
-                curve(stage, ax, GRID, bare_too, colour, 2.5, dashed=True, zorder=4),
-                curve(stage, ax, GRID, strong, colour, 6, zorder=5),
-                _filled(ax, colour, np.full_like(strong, base), strong, training),
-                dots(stage, ax, place, base, colour, 16, ((trace.shown > 0) & np.isfinite(place[:, 0]))[:, None], zorder=8),
-            ]
-            names = [_product(float(v), k) if told else say("unit {k}", k=k + 1) for v, told in zip(trace.v[:, k], training, strict=True)]
-        seat = only(there, (X[0] if left else X[1], base))
-        stage.label(ax, seat, names, colour, sides=("above right" if left else "above left",), size=26, weight="semibold", gap=6)
-        base += min(float(its.min(initial=0)), 0) - APART
-    ax.set(xlim=X, ylim=(base - 0.15, 0.1), xlabel=say("x"), yticks=[])
-    ax.grid(visible=False)
-    titles, title = (say("each unit by itself"), say("weight × unit; dashed: by itself")), ax.set_title("")
-    return compose(*shows, lambda t: title.set_text(titles[int(training[t])]))
+    theme, (low, high) = stage.theme, window(trace)
+    heights = bare(trace, GRID)[:, 1:]
+    base = low - 0.15 - min(float(heights.max(initial=0.35)), FARTHEST)
+    ax.set(xlim=X, ylim=(base - 0.45, high), xlabel=say("x"), ylabel=say("y"), yticks=[-1, 0, 1])
+    ax.plot(X, (low, low), color=theme.muted, linewidth=points(2), zorder=1)
+    stage.label(ax, only(trace.shown > 0, (0, base)), say("0"), theme.muted, sides=("above",), lift=-22, gap=8)
+    return compose(*(one_unit(stage, ax, trace, k + 1, base + heights[:, k], base) for k in range(heights.shape[1])))
 
 
-def _product(v: float, unit: int) -> str:
-    """What a unit of this weight adds."""
-    return say("− {v:.1f} × unit {k}" if v < -0.05 else "+ {v:.1f} × unit {k}", v=abs(v), k=unit + 1)
+def one_unit(stage: Stage, ax: Axes, trace: Trace, unit: int, own: Floats, base: float) -> Show:
+    """A `unit` below the curve, at heights `own` (rows, n) over GRID, and what it adds to the curve: filled, with an arrow and its weight.
 
-
-def _filled(ax: Axes, colour: str, lower: Floats, upper: Floats, when: NDArray[np.bool_]) -> Show:
-    """The ground between two curves (rows, n) over GRID, tinted in the rows in which `when` is true. Returns show(t)."""
-    ground = PolyCollection([], facecolors=colour, alpha=0.22, linewidths=0, zorder=1.5)
-    ax.add_collection(ground, autolim=False)
+    Its bend stands on its line of zero at `base` and on the curve. Returns show(t).
+    """
+    now, there, v = stage.theme.batch, trace.shown == 2, trace.v[:, unit].astype(float)
+    curves = summed(trace, GRID)
+    without, place = curves - added(trace, GRID)[:, unit], bends(trace)[:, unit]
+    at = np.where(there, [np.interp(x, GRID, row) for x, row in zip(place, curves, strict=True)], np.nan)
+    right = int(trace.w[0, unit] > 0)
+    half = (
+        np.full(len(GRID), fill_value=True)
+        if np.nanmin(place * (1 if right else -1), initial=1) < GAP
+        else GRID * (1 if right else -1) > GAP
+    )
+    end, reach = X[right], EDGE * X[right]
+    if unit < 3:  # the names of more would lie on each other
+        how: dict[str, Any] = {"sides": ("left",) if right else ("right",), "size": 28, "weight": "semibold", "gap": 4}
+        stage.label(ax, only(trace.shown > 0, (end, base)), say("unit {k}", k=unit + 1), now, lift=-20, **how)
+        words = [say("− {v:.1f} × unit {k}" if its < -0.05 else "+ {v:.1f} × unit {k}", v=abs(its), k=unit + 1) for its in v]
+        seat = (end, curves[0, -right] + np.sign(v[-1]) * 1.7)
+        stage.label(ax, only(there, seat), words, now, **how)
+    foot, grown = np.column_stack([0 * v + reach, _over(reach, without)]), there & (np.abs(_over(reach, curves - without)) > 0.25)
+    filled = PolyCollection([], facecolors=now, alpha=0.22, linewidths=0, zorder=1.5)
+    ways = LineCollection([], colors=now, linewidths=points(2), linestyles="--", zorder=2)
+    for its in (filled, ways):
+        ax.add_collection(its, autolim=False)
 
     def show(t: int) -> None:
-        shape = np.column_stack([np.append(GRID, GRID[::-1]), np.append(lower[t], upper[t, ::-1])])
-        ground.set_verts([shape] if when[t] else [])
+        shape = np.column_stack([np.append(GRID, GRID[::-1]), np.append(without[t], curves[t, ::-1])])
+        filled.set_verts([shape] if there[t] else [])
+        ways.set_segments([[[place[t], base], [place[t], at[t]]]] if there[t] else [])
 
-    return show
-
-
-def bent(stage: Stage, ax: Axes, trace: Trace) -> Show:
-    """On the curve, in training, what each unit but the first adds: tinted, with an arrow, its bend and its product. Returns show(t)."""
-    now, there, curves, (low, high) = stage.theme.batch, trace.shown == 2, summed(trace, GRID), window(trace)
-    ax.set(xlim=X, ylim=(low, high), xlabel=say("x"), ylabel=say("y"), yticks=[-1, 0, 1])
-    shows = []
-    for unit in range(1, trace.w.shape[1]):
-        without, place = curves - added(trace, GRID)[:, unit], bends(trace)[:, unit]
-        at = np.where(there, [np.interp(x, GRID, row) for x, row in zip(place, curves, strict=True)], np.nan)
-        right = int(trace.w[0, unit] > 0)
-        reach = EDGE * X[right]
-        foot, tip = (np.column_stack([0 * at + reach, _over(reach, its)]) for its in (without, curves))
-        foot[:, 0] = tip[:, 0] = reach
-        grown = there & (np.abs(tip - foot)[:, 1] > 0.2)
-        if unit < 3 and stage.canvas.wide:  # the names of more would lie on each other, and in a narrow panel on others
-            words = [_product(float(v), unit) for v in trace.v[:, unit]]
-            seat = (X[right], curves[0, -right] + 1.2 * np.sign(trace.v[-1, unit]))
-            stage.label(ax, only(grown, seat), words, now, sides=("left" if right else "right",), size=26, weight="semibold", gap=8)
-        shows += [
-            _filled(ax, now, without, curves, there),
-            arrow(stage, ax, foot, only(grown, tip), now, rim=0),
-            dots(stage, ax, place[:, None], at[:, None], now, 20, np.isfinite(at)[:, None], zorder=8),
-        ]
-    return compose(*shows)
+    return compose(
+        show,
+        curve(stage, ax, GRID[half], only(trace.shown > 0, own[:, half]), now, 6, zorder=6),
+        arrow(stage, ax, foot, only(grown, np.column_stack([0 * v + reach, _over(reach, curves)])), now, rim=0),
+        dots(stage, ax, place[:, None], base, now, 16, ((trace.shown > 0) & np.isfinite(place))[:, None], zorder=8),
+        dots(stage, ax, place[:, None], at[:, None], now, 20, np.isfinite(at)[:, None], zorder=8),
+    )
 
 
-def pulling(stage: Stage, ax: Axes, data: Data, trace: Trace) -> Show:
-    """In training, arrows for the pull of the misses: on each unit's side, and both ways on the stretch between.
+def pulling(stage: Stage, ax: Axes, data: Data, trace: Trace, since: int | None) -> Show:
+    """In training, arrows for the pull of the misses: on the side of each unit, and both ways on the stretch between.
 
-    Each says whether it makes the line steeper or flatter. Returns show(t).
+    First the sides are named, from row `since` on the stretch. Returns show(t).
     """
-    (turn, ends), heights = turns(trace, data), summed(trace, GRID)
+    (turn, ends), heights, rows = turns(trace, data), summed(trace, GRID), np.arange(len(trace))
+    later = rows >= (len(rows) if since is None else since)
     narrow = np.nan_to_num([np.max(ends[:, 0], initial=X[0]), np.min(ends[:, 1], initial=X[1])])  # where it is in all rows
     middle, half = narrow.mean(), 0.35 * np.ptp(narrow)
-    marks = [(PULLED * X[int(w > 0)], pull) for w, pull in zip(trace.w[0, 1:], pulls(trace, data).T, strict=True)]
-    marks += [(middle + half, turn), (middle - half, -turn)]
-    shows = []
-    for x, pull in marks:
-        start = np.column_stack([np.full(len(pull), x), _over(x, heights)])
+    marks = [(EDGE * X[int(w > 0)], pull, ~later) for w, pull in zip(trace.w[0, 1:], pulls(trace, data).T, strict=True)]
+    marks += [(middle + half, turn, later), (middle - half, -turn, later)]
+    shows, words = [], {True: say("misses pull up"), False: say("misses pull down")}
+    for x, pull, named in marks:
+        start = np.column_stack([np.full(len(rows), x), _over(x, heights)])
         tip = only(trace.shown == 2, start + np.column_stack([0 * pull, PULL * pull]))
         shows.append(arrow(stage, ax, start, tip, stage.theme.gradient, rim=0))
-        told = [say("steeper") if steeper else say("flatter") for steeper in pull * (x - middle) * trace.v[:, 0] * trace.w[:, 0] > 0]
-        side = "left" if x > middle else "right"
-        long = (np.abs(PULL * pull) > 0.25) & (len(marks) < 5)
-        stage.label(ax, only(long, tip), told, stage.theme.gradient, sides=(side,), size=24, weight="semibold", gap=10)
+        within = "left" if x > 0 else "right"
+        sides = (within,) if abs(x) < X[1] / 2 else (f"below {within}" if x > 0 else f"above {within}", within)
+        long = (named | stage.canvas.wide) & (np.abs(PULL * pull) > 0.3) & (len(marks) < 5)
+        told = [words[bool(its > 0)] for its in pull]
+        stage.label(ax, only(long, tip), told, stage.theme.gradient, sides=sides, size=24, weight="semibold", gap=10)
     return compose(*shows)
 
 
