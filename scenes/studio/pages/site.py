@@ -55,10 +55,6 @@ class Site:
         """Tell the page's template of a film: of the first one the still is fetched ahead."""
         self._env.page.meta.setdefault("film", film)
 
-    def titled(self, title: str) -> None:
-        """Call the page by this title, which MkDocs does not find in a heading that stands in a box."""
-        self._env.page.meta.setdefault("title", title)
-
     def url(self, address: str) -> str:
         """The relative address of a page or file of the site, such as films/good_lr.html."""
         return get_relative_url(address, self._env.page.url)

@@ -9,20 +9,14 @@ from scenes.studio.pages.player import prose
 from scenes.studio.pages.site import Site
 from scenes.studio.pages.templates import one_line
 
-FILMS = "films"  # the folder of their pages
 COURSE = "good_lr"  # the film that stands for the whole course, on the card after its last lesson
 GOALS = re.compile(r"^\?\?\? goals .*\n\n((?: {4}.*\n)+)", re.MULTILINE)
 
 
 def byline(site: Site) -> str:
-    """“Lesson 4 of 10 · 2 films · about 10 min”, or on the page of a film its place in the lesson that it is from.
-
-    The page of a film gets the title of the film. Raises Unknown where there is no such film.
-    """
-    page, lesson = PurePosixPath(site.page), _lesson(site)
-    if page.parent.name == FILMS:
-        site.titled(site.record(page.stem).data["title"])
-    return one_line("byline.html", lesson=lesson, lessons=site.lessons, film=_figure(site, lesson), name=page.stem)
+    """“Lesson 4 of 10 · 2 films · about 10 min”, or on the page of a film its place in the lesson that it is from."""
+    lesson = _lesson(site)
+    return one_line("byline.html", lesson=lesson, lessons=site.lessons, film=_figure(site, lesson), name=PurePosixPath(site.page).stem)
 
 
 def kind(site: Site) -> str:
@@ -95,7 +89,7 @@ def _goals(site: Site) -> list[str]:
 def _lesson(site: Site) -> Lesson | None:
     """The lesson that the page is, or in which its film is at home."""
     page = PurePosixPath(site.page)
-    films = page.parent.name == FILMS
+    films = page.parent.name == "films"
     return next((lesson for lesson in site.lessons if (page.stem in lesson.films if films else page.stem == lesson.stem)), None)
 
 
