@@ -1,81 +1,59 @@
 """A saddle: at a place with no slope descent stays, though it is no bottom, until a little noise gets it off.
 
-Alt: A curve like a bowl, the ground along a ridge, with a red dot that comes down in ever shorter steps and stops at its lowest place. Then
-the curve is the ground across the ridge: the same place is a top between two valleys. Two dots are pushed off it, one to each side, and
-roll into the valleys, while a ring stays at the top. Beside the curve is the whole ground, a saddle, on which the dots move as well.
+Alt: A curve like a bowl, the ground along a ridge, with a red dot that comes down in ever shorter steps and stops at its lowest place. The
+cut turns, and the bowl becomes a top: the same place, across the ridge. There a fan of slanted lines opens, one line for each point; their
+mean is level. The mean of three is not: the dot takes it, tips over and rolls into a valley, while a black dot, which takes the mean of all
+points, stays. Beside the curve is the whole ground, a saddle, on which the dots move as well.
 
 The height of the ground is the loss of two parameters. One picture shows all of it, with a thick line where it is cut, and another the
 curve that this cut is. Along the ridge the ground falls to the saddle and rises again. The run starts on the ridge. Each step is minus {lr}
 times the slope under the dot. On the ridge the ground does not slope sideways, so every step leads along it. The nearer the saddle, the
 smaller the slope and the step. After {rests:.0f} steps the run hardly moves at all, with a loss of 1.
 
-Then the ground is seen across the ridge, where it falls to both sides, to valleys with a loss of 0; for a moment a dashed line shows the
-cut along the ridge as well. At the top the slope is zero here, too. Now {copies} tries go on with noise in the slope, as a few random
-points give it, and one without. At first the push alone moves them, the way that a slanted line shows, the slope that is off. But beside
-the top the ground slopes, and the farther off, the steeper: each step makes a small distance about {growth:g} times as large. In the end
-the tries with noise are in a valley each, the first with a loss of {loss.last:.2f}, while the one without is still at the saddle.
+Then the cut is turned until the ground is seen across the ridge, where it falls to both sides, to valleys with a loss of 0. The loss is the
+mean over {all_points:.0f} points, and for each of them this ground is tilted a little to one side. At the top the mean of their slopes is
+zero, so a run on all points stays. Now a run goes on with {batch_points:.0f} random points at each step. Their slopes do not cancel, and
+a step leads off the top. There the slopes lean outwards, and the farther off, the more: each step makes a small distance about
+{growth:g} times as large. In the end the run is in a valley, with a loss of {loss.last:.2f}, while the one on all
+points is still at the saddle.
 """
 
 import numpy as np
 import torch
 
-from scenes.shared.saddle_parts import cuts, ground, roll
+from scenes.shared.saddle_parts import cuts, fan, ground, roll
+from scenes.shared.saddle_runs import BATCH, POINTS, START, RidgeRuns, saddle_loss
 from scenes.studio.draw.marks import compose
-from scenes.studio.run.scene import Scene, first
+from scenes.studio.run.scene import first
 from scenes.studio.words import say
 
 REST = 0.02  # a run on the ridge has stopped when its gradient is no larger
+TURNS = 6  # rows in which the cut is turned
 MOMENTUM = 0.7
-START = (-1.5, 0.0)
 
 
-def saddle_loss(along, across):
-    """1 + x²/2 along the ridge, and across it −y²/2 + y⁴/16: the ridge falls to (0, 0) from both ends, the valleys lie at y = ±2."""
-    return 1 + along**2 / 2 - across**2 / 2 + across**4 / 16
-
-
-class Saddle(Scene):
+class Saddle(RidgeRuns):
     """A run from a place on a ridge: plain descent until it stops at the saddle, or for `steps`, and then copies of it with noise."""
 
-    lr: float
     steps: int = 9
-    noise: float = 0.5
-    copies: int = 2
+    copies: int = 1
     beside: float = 0.0
-    seed: int = 119
 
     bounds = {"noise": (0, 10), "beside": (-1, 1), "copies": (1, 50)}
     readouts = {"loss": "loss", "a_0": "along the ridge", "a_1": "across it"}
     says = 3
 
-    def many_runs(self, steps, noise, momentum=0.0, start=START):
-        """Rows of runs from one place, each with its `noise` (n,): their places `swarm` (n, 2) and the `pushes` by which noise moves the
-        next step; of the first also `a`, (along, across), its `loss` and its `grad`.
-        """
-        rng = torch.Generator().manual_seed(self.seed)
-        swarm = torch.tensor(start).repeat(len(noise), 1).requires_grad_()
-        sgd = torch.optim.SGD([swarm], lr=self.lr, momentum=momentum)
-        for _ in range(steps + 1):
-            sgd.zero_grad()
-            losses = saddle_loss(*swarm.T)
-            losses.sum().backward()
-            grad, push = torch.as_tensor(swarm.grad), torch.zeros(len(noise), 2)
-            push[:, 1] = torch.tensor(noise) * torch.randn(len(noise), generator=rng)
-            now, slopes = swarm.detach().clone(), grad.clone()
-            yield {"loss": losses[0], "a": now[0], "grad": slopes[0], "swarm": now, "slopes": slopes, "pushes": -self.lr * push}
-            grad += push
-            sgd.step()
-
     def train(self):
         last, noise = [START[0], self.beside], [self.noise] * self.copies + [0.0]
         for row in self.many_runs(self.steps, [0.0] * len(noise), start=last):
             last = row["a"].tolist()
-            yield row | {"noisy": torch.tensor(0)}
+            yield row | {"turn": torch.tensor(0.0), "noisy": torch.tensor(0)}
             if last[1] == 0 and row["grad"].abs().max() < REST:
                 break
-        yield row | {"noisy": torch.tensor(1)}  # the same, seen across
+        for part in range(1, TURNS + 2):  # the same, and the cut is turned until it is seen across, and looked at once more
+            yield row | {"turn": torch.tensor(min(part / TURNS, 1.0)), "noisy": torch.tensor(1)}
         for row in self.many_runs(self.steps, noise, start=last):
-            yield row | {"noisy": torch.tensor(2)}
+            yield row | {"turn": torch.tensor(1.0), "noisy": torch.tensor(2)}
 
     def facts(self, trace):
         """By what a step multiplies a small distance from the ridge. After how many steps a run from 0.001 beside it is 1 away, without
@@ -84,32 +62,36 @@ class Saddle(Scene):
         runs = {name: self.many_runs(100, [0.0], momentum, (-2.0, 0.001)) for name, momentum in (("plain", 0.0), ("momentum", MOMENTUM))}
         away = {f"steps_{name}": first(np.array([float(row["a"][1]) > 1 for row in its])) or 0 for name, its in runs.items()}
         ends = {"end_plain": float(abs(trace.swarm[-1, -1, 1])), "end_noise": float(abs(trace.a[-1, 1]))}
-        return {"growth": 1 + self.lr, "momentum": MOMENTUM, "rests": int((trace.noisy == 0).sum()) - 1, **away, **ends}
+        known = {"growth": 1 + self.lr, "momentum": MOMENTUM, "all_points": POINTS, "batch_points": BATCH}
+        return known | {"rests": int((trace.noisy == 0).sum()) - 1, **away, **ends}
 
     def frame_labels(self, trace):
-        return [say("step {t}", t=t - int(noisy)) for t, noisy in enumerate(trace.noisy)]
+        return [say("step {t}", t=t) for t in np.arange(len(trace)) - np.cumsum(trace.noisy == 1) - (trace.noisy > 1)]
 
     def pace(self, trace):
-        return [300 if noisy else 200 if size > 0.2 else 100 for noisy, size in zip(trace.noisy, np.hypot(*trace.grad.T), strict=True)]
+        sizes = np.hypot(*trace.grad.T)
+        return [200 if noisy == 1 else 300 if noisy else 200 if size > 0.2 else 100 for noisy, size in zip(trace.noisy, sizes, strict=True)]
 
     def story(self, trace):
-        across, begins = np.abs(trace.a[:, 1]), first(trace.noisy > 0)
+        across, turned = np.abs(trace.a[:, 1]), first(trace.turn == 1)
         return {
             0: "Down along a ridge: does descent end at a bottom?",
-            begins and begins - 1: "Almost no slope, as at a bottom: almost no step",
-            begins: "Across the ridge the place is a top: a saddle",
-            first(trace.noisy > 1): "Slopes from random points are off: {copies} tries tip over",
-            first((trace.noisy > 1) & (across > 0.3)): "Beside the top it slopes: the slope itself leads on",
-            -1: "Noise leads into a valley; without it loss stays 1" if across[-1] > 0.5 else "Still at the saddle: loss {loss:.2f}",
+            turned and turned - TURNS: "Almost no slope, as at a bottom: almost no step",
+            turned: "Across the ridge the place is a top: a saddle",
+            first(
+                (trace.noisy == 1) & (np.arange(len(trace)) > (turned or 0))
+            ): "Each of {all_points} points has its slope: together level",
+            first(trace.noisy > 1): "{batch_points} random points: not level, so it steps off",
+            -1: "Random points lead into a valley; all points stay" if across[-1] > 0.5 else "Still at the saddle: loss {loss:.2f}",
         }
 
     def draw(self, trace, stage):
         cut, whole = stage.panels("the loss along the thick line", "the loss as ground", share=0.58)
-        turned, swarm = trace.noisy > 0, trace.swarm.astype(float)
         return compose(
-            cuts(stage, cut, saddle_loss, turned),
-            roll(stage, cut, saddle_loss, trace, self.lr, turned),
-            ground(stage, whole, saddle_loss, swarm, turned),
+            cuts(stage, cut, saddle_loss, trace.turn),
+            fan(stage, cut, saddle_loss, trace, self.lr, self.noise * np.linspace(-1, 1, POINTS)),
+            roll(stage, cut, saddle_loss, trace, self.lr),
+            ground(stage, whole, saddle_loss, trace),
         )
 
 

@@ -6,7 +6,9 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from scenes.saddle import scene
+from scenes.saddle import TURNS, scene
+from scenes.shared.saddle_runs import POINTS
+from scenes.studio.run.scene import first
 
 TINY = 1e-4  # beside the ridge: y⁴/16 has no say yet
 
@@ -54,9 +56,10 @@ def test_noise_adds_up_as_the_linear_recurrence_says_and_ends_in_a_valley():
     np.testing.assert_allclose(trace.swarm[rows][1:], (trace.swarm[rows] - scene.lr * slope + pushes)[:-1], atol=1e-5)
     np.testing.assert_allclose(trace.slopes[rows], slope, atol=1e-5)
     assert not trace.pushes[:, -1].any(), "the last has no noise"
-    ends = trace.swarm[-1, :-1, 1]
+    both = replace(scene, copies=2, seed=205).run()  # a pair of runs of which chance sends one to each side
+    ends = np.append(both.swarm[-1, :-1, 1], trace.a[-1, 1])
     np.testing.assert_allclose(np.abs(ends), 2, atol=0.2)  # −y²/2 + y⁴/16 is lowest at ±2, where the loss is 0
-    assert ends.min() < 0 < ends.max(), "one in each valley"
+    assert both.swarm[-1, 0, 1] * both.swarm[-1, 1, 1] < 0, "one in each valley"
     assert trace.loss[-1] == pytest.approx(0, abs=0.05)
     assert np.abs(trace.swarm[-1, -1]).max() < 0.01, "without noise it is still at the saddle"
 
@@ -68,6 +71,19 @@ def test_without_noise_it_comes_to_rest_at_the_saddle_and_all_go_on_from_there()
     assert (trace.swarm[: rests + 1, :, 1] == 0).all()
     assert np.abs(trace.a[rests]).max() < 0.02
     assert trace.loss[rests] == pytest.approx(1, abs=1e-3)
-    np.testing.assert_array_equal(trace.swarm[rests + 1], trace.swarm[rests])
+    turned = trace.turn > 0
+    assert first(turned) == rests + 1
+    assert (trace.swarm[rests : rests + TURNS + 3] == trace.swarm[rests]).all(), "nothing moves while the cut is turned"
     assert not trace.noisy[rests]
     assert trace.noisy[rests + 1]
+
+
+def test_the_slopes_of_all_points_cancel_and_the_push_is_the_mean_of_those_drawn():
+    trace = scene.run()
+    rows = trace.noisy > 1
+    tilts = trace.tilts[rows][:, :-1].astype(float)
+    np.testing.assert_allclose(trace.pushes[rows][:, :-1, 1], -scene.lr * tilts.mean(-1), atol=1e-6)
+    every = scene.noise * np.linspace(-1, 1, POINTS)
+    assert abs(every.mean()) < 1e-12
+    assert np.isclose(tilts[..., None], every, atol=1e-6).any(-1).all(), "each is that of one of the points"
+    assert all(len(set(batch)) == len(batch) for batch in tilts.round(5).reshape(-1, tilts.shape[-1]).tolist()), "none is drawn twice"
