@@ -1,7 +1,8 @@
 """The wrong sign: the loss rises if you add the gradient, but falls if you subtract it.
 
-Alt: A ball halfway up the side of a valley, and a line that misses its points. Two balls leave from there: one marked minus goes down to
-the left, one marked plus climbs to the right in ever longer steps. The line of minus turns to the best fit, that of plus away from it.
+Alt: A ball halfway up the side of a valley, and a line that misses its points. Two balls leave from there: one marked plus climbs to the
+right in ever longer steps, until it is out of sight, one marked minus goes down to the left and comes to rest at the bottom. The line of
+minus turns until it is the best fit, that of plus turns away from it.
 
 Two loops with one sign between them, from the same guess, on the same {points} points, at the same learning rate
 {lr}. The height of the hillside is the loss, the mean squared miss of a line. To the left lies the way of the loop that subtracts the
@@ -10,9 +11,9 @@ up the slope, {lr} times the gradient, and a shaded strip below it carries its w
 the foot of the strip, for minus it is as long, and an arc turns it the other way. The steps so far stay on the floor, end to end.
 Beside the hill are the points, with the lines of the guess, of both loops, and of the best fit.
 
-Subtracting the gradient goes down: after {steps} steps the loss is {right_loss.last:.2f}, and the line has turned to the points. Adding it
-goes up, where it is steeper still, so that each step is longer than the one before: the loss is {loss_2:.1f} after two steps
-and {loss.last:.1f} after {steps}.
+Subtracting the gradient goes down: after {steps} steps the loss is {right_loss.last:.2g}, and the line has turned to the points. Adding it
+goes up, where it is steeper still, so that each step is longer than the one before: the loss is {loss_2:.1f} after two steps, and
+soon higher than the picture.
 
 It looks like a learning rate that is too high, but is not. Too high a rate throws the parameters from side to side;
 the wrong sign takes them straight uphill, and a smaller rate would only make it take longer.
@@ -22,20 +23,20 @@ import numpy as np
 import torch
 
 from scenes.shared.broken_loop import BrokenLoop, both_lines
-from scenes.shared.side_view import BALL, hillside, seen, signed_ball, slope_and_step, walked
+from scenes.shared.side_view import BALL, hillside, signed_run, walked
 from scenes.studio.draw.marks import dot, only
 from scenes.studio.run.scene import first
-from scenes.studio.words import say, say_each
+from scenes.studio.words import say
 
-SIGHT = 8  # times the first loss: what lies higher leaves the picture
+SIGHT = 3  # times the first loss: what lies higher leaves the picture
 
 
 class WrongSign(BrokenLoop):
     """The loop that adds the gradient beside the one that subtracts it."""
 
-    steps: int = 4
+    steps: int = 26
 
-    times = [900]
+    times = [900] * 4 + [150]
 
     def broken(self, a, loss):
         for _ in range(self.steps + 1):
@@ -51,38 +52,39 @@ class WrongSign(BrokenLoop):
         return facts | ({"loss_2": float(trace.loss[2])} if len(trace) > 2 else {})
 
     def story(self, trace):
-        size = np.linalg.norm(trace.grad, axis=1)
+        last = self.last_seen(trace)
         falls = "falls" if trace.right_loss[-1] <= trace.loss[0] else "rises"
         return {
             0: "The gradient points uphill: add it, or subtract it?",
-            1 if len(trace) > 1 else None: "Plus climbs the hill; minus goes down",
-            first(size > 1.5 * size[0]): "Steeper above: longer steps; flatter below: shorter ones",
-            -1: f"Subtract it: minus {falls} to {{right_loss:.3g}}, plus climbs to {{loss:.3g}}",
+            1 if len(trace) > 1 and falls == "falls" else None: "Plus: higher, steeper, longer step; minus: lower, flatter, shorter",
+            last + 1 if last + 1 < len(trace) else None: "Plus leaves the picture; minus goes on down",
+            -1: f"Subtract it: minus {falls} to {{right_loss:.2g}}, plus climbs away",
         }
+
+    def last_seen(self, trace):
+        """The last row in which the loop that adds is still in the picture: the second step at least, if there is one."""
+        away = first(trace.loss > SIGHT * trace.loss[0])
+        return min(len(trace) - 1, max(2, (away or len(trace)) - 1))
 
     def draw(self, trace, stage):
         theme, (x, y), rows = stage.theme, self.data(), np.arange(len(trace))
         titles = "height: the loss of a line", "each place on the hill is a line"
         story, lines = stage.panels(*titles, share=0.68 if stage.canvas.wide else 0.58)
-        in_sight = (np.maximum(trace.loss, trace.right_loss) <= SIGHT * trace.loss[0]) | (rows < 3)
-        up, down = walked(trace.a, trace.loss), walked(trace.right, trace.right_loss, -1)
-        hillside(stage, story, x, y, trace.right[in_sight], trace.a[in_sight], np.vstack([up[in_sight], down[in_sight]]))
+        last = self.last_seen(trace)
+        in_sight, up, down = rows <= last, walked(trace.a, trace.loss), walked(trace.right, trace.right_loss, -1)
+        hillside(stage, story, x, y, trace.right, trace.a[in_sight], np.vstack([up[in_sight], down]))
         story.set_xlabel(say("← minus          distance walked from the guess          plus →"))
-        sizes = (np.linalg.norm(grad, axis=1) for grad in (trace.right_grad, trace.grad))
         shows = [both_lines(stage, lines, trace, x, y, ("plus", "minus"), in_sight)]
         shows.append(dot(stage, story, only(rows == 0, up), theme.muted, size=BALL))
         shows.append(dot(stage, story, only(rows > 0, up[:1]), theme.muted, size=14))
         stage.label(story, only(rows == 0, up), say("loss {loss:.3g}", loss=trace.loss[0]), theme.muted, sides=("left",), weight="semibold")
-        runs = (-1, down, trace.right_loss, theme.model), (1, up, trace.loss, theme.ink)
-        for (sign, way, loss, colour), size in zip(runs, sizes, strict=True):
-            stage.follow(story, way)
-            here = only(seen(story, way) & (rows > 0), way)
-            names = say_each("plus: loss {loss:.3g}" if sign > 0 else "minus: loss {loss:.3g}", loss=loss)
-            sides = ("above left", "left", "above") if sign > 0 else ("left", "above left")
-            stage.label(story, here, names, colour, sides=sides, gap=18, weight="semibold")
-            shows.append(signed_ball(stage, story, here, colour, sign))
-            shows.append(slope_and_step(stage, story, only(seen(story, way), way), size, self.lr, sign, colour))
+        if last + 1 < len(trace):
+            gone = say("plus: loss {loss:.3g},\nnext {then:.3g}", loss=trace.loss[last], then=trace.loss[last + 1])
+            stage.label(story, only(~in_sight, up[last]), gone, theme.ink, sides=("left", "above left"), gap=18, weight="semibold")
+        runs = (-1, down, trace.right_grad, trace.right_loss, theme.model), (1, only(in_sight, up), trace.grad, trace.loss, theme.ink)
+        for sign, way, grad, loss, colour in runs:
+            shows.append(signed_run(stage, story, way, loss, np.linalg.norm(grad, axis=1), self.lr, sign, colour, in_sight))
         return shows
 
 
-scene = WrongSign(lr=0.1)
+scene = WrongSign(lr=0.2)
