@@ -37,13 +37,11 @@ class Jitter(ManyRuns):
     poster = 10  # its question compares two ways out of the first act
     readouts = {"extra": "loss above the best", "away": "typical distance", "rate": "rate", "read": "points a step"}
     says = 2
+    counter = "step {t}"
 
     def frame_rows(self, last):
         rows = {*range(5), *range(5, last, max(3, last // 18)), *self.ends}
         return sorted({row for row in rows if row < last} | {last})
-
-    def frame_labels(self, trace):
-        return [say("step {t}", t=t) for t in range(len(trace))]
 
     def story(self, trace):
         turn, slow, many = self.turns(trace)
@@ -75,15 +73,14 @@ class Jitter(ManyRuns):
     def draw(self, trace, stage):
         titles = "what moves the line", say("the line at x = 0; band: nine in ten of {n} runs", n=self.runs)
         ax, chart = stage.panels(*titles, share=0.44 if stage.canvas.wide else 0.5)
-        (x, y), (back, *later), rows, (first, *_, last) = self.data(), self.turns(trace), np.arange(len(trace)), self.ends
-        least = self.plan[-1][0]
+        (x, y), (back, *later), (first, *_, last), least = self.data(), self.turns(trace), self.ends, self.plan[-1][0]
         names = [
             (say("1 step,"), say("rate {rate:.2g}", rate=self.lr)),
             (say("{steps} steps,", steps=TIMES), say("rate {rate:.2g}", rate=self.lr / TIMES)),
             (say("1 step,"), say("{n} × {few} points", n=TIMES, few=self.batch)),
             (say("{steps} steps,", steps=round(self.lr / least)), say("rate {rate:.2g}", rate=least)),
         ]
-        shown = [rows >= (len(rows) if row is None else row) for row in (first, *later, last)]
+        shown = [np.arange(len(trace)) >= (len(trace) if row is None else row) for row in (first, *later, last)]
         return compose(
             among_points(stage, ax, trace, x, misses_of(trace, x, y), {1, back} - {None}, back, first),
             compared(stage, ax, usual(trace, x, y, self.ends), shown, names),

@@ -42,7 +42,7 @@ def test_pages_work_from_disk(browser: Browser, site: Path) -> None:
 
         assert typefaces(page, "h1") == typefaces(page, "p") == {"Motion Sans"}
 
-        word = page.locator(".md-content a.word").first
+        word = page.locator(".md-content p > a.word").first
         meaning = word.get_attribute("title")
         word.hover()
         assert page.locator("#meaning").inner_text() == meaning

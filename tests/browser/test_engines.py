@@ -44,7 +44,7 @@ ASKS = """name => {
   return { opens: Number(opens), decided: Number(decided), right: answer("right"), wrong: answer("wrong") }
 }"""
 
-WORD, COPY, EXPLORER = ".md-content a.word", "pre:not(details pre) > [data-copy]", "#lr_explorer"
+WORD, COPY, EXPLORER = ".md-content p > a.word", "pre:not(details pre) > [data-copy]", "#lr_explorer"
 COMES = """async selector => {
   for (let waits = 0; !document.querySelector(selector); waits++) {
     if (waits === 1000) throw `${selector} does not come`

@@ -378,8 +378,11 @@ def test_at_its_end_a_lesson_leads_to_the_next_and_to_all(site: Path) -> None:
 def test_the_page_of_a_film_leads_to_its_neighbours_and_to_its_lesson(site: Path) -> None:
     lessons = curriculum(ROOT / "docs")
     pages = [path.stem for path in (ROOT / "docs" / "films").glob("*.md") if path.stem != "index"]
+    assert len(pages) > 5
     for name in pages:
-        (lesson,) = [lesson for lesson in lessons if name in lesson.films]
+        lesson = next((lesson for lesson in lessons if name in lesson.films), None)
+        if not lesson:  # a new film, whose page is its home
+            continue
         others = [home(film, ROOT / "docs", lessons) for film in lesson.films if film != name]
         ways = ways_on(site, f"films/{name}.html")
         assert f"lessons/{lesson.stem}.html#{name}" in ways
