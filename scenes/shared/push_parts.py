@@ -96,9 +96,8 @@ def compared(stage: Stage, ax: Axes, told: Sequence[Parts | None], shown: Sequen
     most = max((float(np.cumsum(arms).max()) for its in there for arms in (its.pulls, its.pushes)), default=1.0) + 1e-9
     wide, side = stage.canvas.wide, 0.115 * box.width / stage.scale * 2 / len(told)  # from the middle of a column to that of its bars
     up = (high - low) / box.height * stage.scale
-    foot = low + max(
-        0.31 * (high - low), (122 if wide else 100) * up
-    )  # below it there is room for a pull's number and name, above for the heads
+    # Below the foot there is room for a pull's number and name, above it for the heads.
+    foot = low + max(0.31 * (high - low), (122 if wide else 100) * up)
     zoom = min(0.4 * (high - low), high - (104 if wide else 120) * up - foot) / most
     shows, letter = [], {"size": 22, "weight": "semibold"}
     for n, (its, seen, (first, second)) in enumerate(zip(told, shown, names, strict=True)):

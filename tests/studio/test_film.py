@@ -196,6 +196,15 @@ def test_every_frame_is_a_whole_redraw_whatever_moves(trick):
     assert [i for i in range(5) if (film.redrawn(i) != quick[i]).any()] == []
 
 
+@pytest.mark.parametrize("frames", [1, 2, 3])
+@pytest.mark.parametrize("trick", [an_inset, outside_of_the_axes, a_moving_camera], ids=lambda trick: trick.__name__)
+def test_a_short_film_is_checked_as_well(trick, frames):
+    frame = trick(canvas := figure())
+    film = Film(canvas, frame, range(frames), [100] * frames)
+    quick = [film.packed(i).copy() for i in range(frames)]
+    assert [i for i in range(frames) if (film.redrawn(i) != quick[i]).any()] == []
+
+
 @pytest.mark.parametrize("trick", [under_a_line_that_stands_still, the_title, something_hidden], ids=lambda trick: trick.__name__)
 def test_ordinary_movers_need_no_whole_frames(trick):
     frame = trick(canvas := figure())

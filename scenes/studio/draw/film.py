@@ -122,8 +122,8 @@ class Film(Sequence[NDArray[np.uint8]]):
         return movers
 
     def _trustworthy(self) -> bool:
-        """Whether the middle frame has the pixels of a whole redraw. The still layer was drawn while the artists stood in the last row."""
-        i = len(self) // 2
+        """Whether the middle frame has the pixels of a whole redraw. The last would prove nothing: in its row the still layer was drawn."""
+        i = (len(self) - 1) // 2
         quick = self.packed(i, keep=True).copy()
         if not np.array_equal(quick, self.redrawn(i)):
             self._kept.clear()
