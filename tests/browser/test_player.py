@@ -566,7 +566,7 @@ def test_the_link_to_the_moment_is_copied(open_player: OpenPlayer) -> None:
 
 def test_where_rows_are_not_steps_the_player_says_what_the_film_says(open_player: OpenPlayer, fixture_site: Path) -> None:
     film = record.Record(fixture_site / "animations", "mark")
-    film.data["frame_labels"] = [f"lr 0.{at:02}" for at in range(FRAMES)]
+    film.data["frame_labels"] = [*(f"lr 0.{at:02}" for at in range(FRAMES - 1)), "step 3"]
     player = open_player(film_figure(film, lambda file: f"animations/{file}"), hash="#mark@5")
     player.at(5)
     assert player.text(".film__step") == "lr 0.05"
@@ -576,6 +576,9 @@ def test_where_rows_are_not_steps_the_player_says_what_the_film_says(open_player
     assert player.text(".film__step") == "lr 0.07"
     assert player.value.startswith("lr 0.07, loss ")
     assert player.page.locator(".film__run tbody th").nth(7).text_content() == "lr 0.07"
+    player.slide(FRAMES - 1)
+    player.at(FRAMES - 1)
+    assert player.text(".film__step") == "step 3"
     assert not player.wrong
 
 

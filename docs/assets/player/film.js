@@ -60,7 +60,7 @@ export class Film {
     slider.valueAsNumber = index
     slider.ariaValueText = running ? "playing" : numbers.words(index)
     button.title = running ? "Pause" : "Play"
-    this.label.textContent = numbers.label(index).replace(/^step /, "")
+    this.label.textContent = numbers.labels[index] ?? String(numbers.steps[index]) // beside “step”, where frames have no names
     numbers.write(index)
     if (ended) this.say(numbers.words(last))
     if (entered && state === "failed") this.fail()
