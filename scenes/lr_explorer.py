@@ -1,16 +1,17 @@
-"""Explore the rate: every step of the line fit at every learning rate, in one long film to look things up in.
+"""Explore the rate: every step of the line fit at every learning rate, to look things up in.
 
 Alt: The line among its points, its loss and the path of its parameters, at each of {rates} learning rates and each step.
 
 {rates} rates from {low} to {high}, with {steps} steps of gradient descent each: the first half evenly spaced on a logarithmic scale up to
-{knee}, the others evenly from there on, across the limit. Frame rate × {frames_a_rate:.0f} + step shows that run at that step; two sliders
-choose it.
+{knee}, the others evenly from there on, across the limit. Row rate × {rows_a_rate:.0f} + step is that run at that step; two sliders of the
+page choose it.
 """
 
 import numpy as np
 
 from scenes.shared.line_fit import LineFit
-from scenes.shared.line_parts import INTERCEPT, SLOPE, Y, line_among_points, loss_map
+from scenes.shared.line_loss import ellipses
+from scenes.shared.line_parts import INTERCEPT, SLOPE, X, Y, line_among_points, loss_map
 from scenes.studio.draw.axes import log_scale
 from scenes.studio.draw.marks import dot
 from scenes.studio.draw.theme import FAINT, points
@@ -20,7 +21,10 @@ SCALE = np.array([0.05, 1e3])  # of the losses; what lies above is written at th
 
 
 class Explorer(LineFit):
-    """One line fit after the other, each at its own rate; a row is a step of one of them. No GIF: it is not watched, but searched."""
+    """One line fit after the other, each at its own rate; a row is a step of one of them.
+
+    It is not watched, but searched: its page draws the rows that are asked for, and shows the still where no script runs.
+    """
 
     steps: int = 40
     rates: int = 60
@@ -33,14 +37,13 @@ class Explorer(LineFit):
         **{"low": (1e-6, 1e3), "knee": (1e-6, 1e3), "high": (1e-6, 1e3)},
     }
     size = 720, 800
-    formats = "mp4", "png"
+    formats = ("png",)
     poster = 16 * 41 + 12
 
     def train(self):
         below = self.rates // 2
         low, high = np.geomspace(self.low, self.knee, below, endpoint=False), np.linspace(self.knee, self.high, self.rates - below)
-        for lr in np.concatenate([low, high]):
-            lr = float(f"{lr:.3g}")
+        for lr in [*(float(f"{lr:.3g}") for lr in low), *high.round(3).tolist()]:
             for row in self.at_rate(lr).train():
                 yield {"lr": lr, **row}
 
@@ -48,7 +51,17 @@ class Explorer(LineFit):
         return range(last + 1)
 
     def facts(self, trace):
-        return super().facts(trace) | {"frames_a_rate": self.steps + 1}
+        return super().facts(trace) | {"rows_a_rate": self.steps + 1}
+
+    def page(self, trace):
+        """The points (n, 2); of the ring on which the loss lies 1 above the best one the images (2, 2) of (1, 0) and (0, 1) on a circle,
+        as parameters less the best ones; and what of the axes is seen."""
+        x, y = self.data()
+        return {
+            "points": np.column_stack([x[:, 0], y]).round(3).tolist(),
+            "ring": ellipses(x, np.ones(1), turns=5)[0, :2].round(6).tolist(),
+            "axes": {"x": X, "y": Y, "slope": SLOPE, "intercept": INTERCEPT},
+        }
 
     def table(self, trace):
         """Each run's own steps are counted from 0."""

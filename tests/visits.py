@@ -58,9 +58,11 @@ WINDOWS = {
 SHOWS = "scheme => (document.body.dataset.mdColorScheme === 'slate') === (scheme === 'dark')"
 
 # How wide the page is, and what lies beyond the right edge and cannot be scrolled to by itself.
+# An SVG within another one shows nothing of what lies beyond its own edge.
 OVERFLOWING = """() => {
+  const clipped = element => element.localName === "svg" ? element.ownerSVGElement : element.ownerSVGElement?.ownerSVGElement
   const contained = element => element && (/auto|scroll/.test(getComputedStyle(element).overflowX) || contained(element.parentElement))
-  const late = [...document.querySelectorAll('main article *, .md-footer *')].filter(element =>
+  const late = [...document.querySelectorAll('main article *, .md-footer *')].filter(element => !clipped(element) &&
     element.getBoundingClientRect().right > innerWidth + 0.5 && element.checkVisibility() && !contained(element.parentElement))
   return [document.documentElement.scrollWidth, late.map(element => element.outerHTML.slice(0, 90))]
 }"""

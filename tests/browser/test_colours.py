@@ -41,8 +41,8 @@ def test_pages_have_the_colours_of_the_films(browser: Browser, address: str, the
         assert style(".md-typeset", "color") == rgb(theme.ink)
         assert style(".md-header", "border-bottom-color") == rgb(theme.grid)
         page.goto(f"{address}/lr_explorer.html")
-        assert style(".film__curve", "stroke") == rgb(theme.loss)
-        assert style(".film__chart text", "fill") == rgb(theme.muted)
+        assert style("[data-draw=losses]", "stroke") == rgb(theme.loss)
+        assert style(".film__plot text", "fill") == rgb(theme.muted)
 
 
 @every_theme

@@ -60,11 +60,10 @@ def test_pages_work_from_disk(browser: Browser, site: Path) -> None:
         assert not page.get_by_role("textbox", name="Search").is_visible()
 
         page.goto((site / "lr_explorer.html").as_uri())
-        page.get_by_role("button", name="Load the explorer").click()
-        page.wait_for_selector("[data-explorer][data-state=paused]")
+        page.wait_for_selector("[data-explorer][data-step]")
         shown = page.locator("[data-explorer]").get_attribute("data-step")
         page.get_by_label("Learning rate", exact=True).press("ArrowRight")
-        page.wait_for_selector(f"[data-explorer][data-state=paused]:not([data-step='{shown}'])")
+        page.wait_for_selector(f"[data-explorer]:not([data-step='{shown}'])")
         page.get_by_role("link", name="the first step", exact=True).click()
         page.wait_for_selector("#too_high_lr[data-step='1'][data-state=paused]")
         page.locator("#too_high_lr summary", has_text="What the film shows").click()

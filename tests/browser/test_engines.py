@@ -144,14 +144,13 @@ def reads(engine: Engine) -> None:
 
 
 def explores(engine: Engine) -> None:
-    """The explorer comes when it is asked for, and a key changes the rate, the picture and what is said."""
-    engine.click(f"{EXPLORER} .film__load")
-    engine.run(COMES, f"{EXPLORER}[data-state=paused]")
-    before = engine.picture(f"{EXPLORER} video")
+    """In the explorer a key changes the rate and the picture."""
+    engine.run(COMES, f"{EXPLORER}[data-step]")
+    before = engine.picture(f"{EXPLORER} .film__plot--valley")
     rate, step = engine.run(RATE, EXPLORER)
     engine.press("ArrowRight")
     engine.run(COMES, f"{EXPLORER}[data-step='{rate + 1}/{step}']")
-    assert engine.picture(f"{EXPLORER} video") != before
+    assert engine.picture(f"{EXPLORER} .film__plot--valley") != before
 
 
 @pytest.mark.parametrize("start", [engines.firefox, engines.webkit])

@@ -3,6 +3,7 @@
 import gzip
 import io
 import json
+import math
 import random
 import re
 import shutil
@@ -1359,7 +1360,7 @@ def test_nothing_goes_wrong_and_nothing_comes_from_elsewhere(open_player: OpenPl
 
 
 def test_the_player_weighs_little() -> None:
-    """Player and explorer, with the style of a film's controls, as they are sent: without comments."""
+    """With the style of a film's controls, as they are sent: without comments."""
     script, style = scripts.plain(ASSETS, "player/player.js"), scripts.style(ASSETS, ("player",))
     assert len(gzip.compress(script.encode(), 9)) + len(gzip.compress(style.encode(), 9)) <= 16 * 1024
     assert not re.search(r"innerHTML|insertAdjacentHTML|\beval\b|setAttribute\(.style|https?://|^(import|export)\b", script, re.MULTILINE)
@@ -1433,12 +1434,13 @@ def test_nothing_shifts(browser: Browser, address: str, width: int) -> None:
             assert sum(shift[0] for shift in page.evaluate("shifts")) < 0.002, (name, page.evaluate("shifts"))
 
 
+DRAWN = """name => [...document.querySelector(`[data-draw=${name}]`).getAttribute("d").matchAll(/[ML]([^ MLh]+) ([^MLh]+)/g)].map(
+  ([, x, y]) => [Number(x), Number(y)])"""
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_the_explorer_is_fetched_when_asked_for_and_shows_what_is_asked_for(
-    browser: Browser, address: str, site: Path, scheme: str
-) -> None:
+def test_the_explorer_draws_the_rows_that_are_asked_for(browser: Browser, address: str, site: Path, scheme: str) -> None:
     explorer = record.Record(site / "animations", "lr_explorer")
-    assert all(size <= 4_000_000 for size in explorer.data["files"].values())
     runs, steps = explorer.rows, explorer.data["params"]["steps"]
     rates = list(dict.fromkeys(row["lr"] for row in runs))
     assert len(rates) == 60
@@ -1446,27 +1448,42 @@ def test_the_explorer_is_fetched_when_asked_for_and_shows_what_is_asked_for(
     with visitor(browser, viewport={"width": 1280, "height": 900}, color_scheme=scheme) as context:
         player = PlayerPage(context)
         player.page.goto(f"{address}/lr_explorer.html")
-        assert not [url for url in player.requested if "explorer." in url and url.endswith("mp4")]
-        player.page.get_by_role("button", name="Load the explorer").click()
-        player.page.wait_for_selector("[data-explorer][data-state=paused]")
         rate, step = player.page.get_by_label("Learning rate", exact=True), player.page.locator("[data-explorer] [name=step]")
-        assert rate.evaluate("slider => slider === document.activeElement")
-        assert {url.rpartition("/")[2] for url in player.requested if url.endswith(".mp4") and "explorer" in url} == {
-            "lr_explorer.mp4" if scheme == "light" else "lr_explorer.dark.mp4"
-        }
         for r, t, goes in ((59, 40, "diverges"), (0, 0, "creeps"), (45, 3, "swings"), (22, 7, "settles")):
             for slider, value in ((rate, r), (step, t)):
                 slider.evaluate("(slider, value) => { slider.value = value; slider.dispatchEvent(new Event('input')) }", value)
             player.page.wait_for_selector(f"[data-explorer][data-step='{r}/{t}']")
-            time = player.page.locator("[data-explorer] video").evaluate("video => video.currentTime")
-            assert int(time * explorer.data["fps"]) == r * (steps + 1) + t
+            run = runs[r * (steps + 1) :][: steps + 1]
+            path = [(row["a_0"], -row["a_1"]) for row in run]
+            left = next((step for step, at in enumerate(path) if max(map(abs, at)) > 1000), steps)  # it is drawn so far
+            heights = [-math.log10(row["loss"]) for row in run]
+
+            def drawn(name: str) -> Any:
+                return pytest.approx(np.array(player.page.evaluate(DRAWN, name)), rel=0.005, abs=0.01)  # the digits that readers get
+
+            assert np.array(path[: left + 1]) == drawn("way")
+            assert np.array(path[: left + 1][: t + 1]) == drawn("path")
+            assert np.array(path[: left + 1][: t + 1]) == drawn("steps")
+            if goes != "diverges":
+                assert np.array([[x, path[t][1] - path[t][0] * x] for x in (-1, 1)]) == drawn("line")
+                assert np.array(path[t : t + 1]) == drawn("place")
+            assert np.array(list(enumerate(heights))) == drawn("run")
+            assert np.array(list(enumerate(heights[: t + 1]))) == drawn("losses")
+            across = [-math.log10(row["loss"]) for row in runs[t :: steps + 1]]
+            assert np.array(list(enumerate(across))) == drawn("rates")
+            seen = [max(height, -3) for height in (heights[t], across[r])]  # a loss above 1,000 is at the edge
+            assert np.array([[t, seen[0]]]) == drawn("loss")
+            assert np.array([[r, seen[1]]]) == drawn("end")
+
             said = rate.get_attribute("aria-valuetext") or ""
             assert said.startswith(f"learning rate {rates[r]:g}: the run {goes}")
-            row = runs[r * (steps + 1) + t]
+            row = run[t]
             assert said.endswith(f"loss {for_readers(row['loss'])} at step {t}")
             numbers = player.page.locator("[data-explorer] .film__numbers b").all_inner_texts()
             assert numbers == [for_readers(row["loss"]), place(row["a_0"]), place(row["a_1"])]
             assert player.text(".film__verdict").startswith(f"At this rate the run {goes}")
+            assert player.text(".film__plot--rates > p").startswith(f"loss after {t} steps")
+            assert player.text(".film__plot--run > p").startswith(f"loss of the run at {rates[r]:g},")
         player.page.get_by_role("button", name="Higher learning rate").click()
         player.page.wait_for_selector("[data-explorer][data-step='23/7']")
         player.until(f"document.querySelector('[data-explorer] .film__said').textContent.startsWith('learning rate {rates[23]:g}:')")
@@ -1492,52 +1509,55 @@ def test_the_explorer_is_fetched_when_asked_for_and_shows_what_is_asked_for(
         assert not player.wrong
 
 
-def test_on_a_phone_the_explorers_picture_chart_and_sliders_are_on_one_screen(browser: Browser, address: str) -> None:
+def test_on_a_phone_the_explorers_path_curves_and_sliders_are_on_one_screen(browser: Browser, address: str) -> None:
     with visitor(browser, viewport={"width": 390, "height": 700}) as context:
         page = context.new_page()
         page.goto(f"{address}/lr_explorer.html")
         header = page.locator(".md-header").bounding_box()
-        picture = page.locator("[data-explorer] .film__screens").bounding_box()
-        slider = page.get_by_label("Step of the run").bounding_box()
-        load = page.get_by_role("button", name="Load the explorer").bounding_box()
+        path = page.locator(".film__plot--valley").bounding_box()
+        last = page.get_by_role("button", name="One step forward").bounding_box()
         assert header
-        assert picture
-        assert slider
-        assert load
-        assert slider["y"] + slider["height"] - picture["y"] <= 700 - header["height"]
-        assert load == picture, "wherever the still is pressed"
-        assert page.locator("[data-explorer] .film__desk :is(input, button):enabled").count() == 0, "no control looks live"
+        assert path
+        assert last
+        assert last["y"] + last["height"] - path["y"] <= 700 - header["height"]
 
 
-def test_an_explorer_that_does_not_come_says_so(browser: Browser, address: str) -> None:
-    with visitor(browser) as context:
+def test_a_slider_stands_under_the_place_that_it_chooses(browser: Browser, address: str) -> None:
+    with visitor(browser, viewport={"width": 390, "height": 700}) as context:
         page = context.new_page()
-        page.route("**/lr_explorer*.mp4", lambda route: route.fulfill(body="no film"))
         page.goto(f"{address}/lr_explorer.html")
-        page.get_by_role("button", name="Load the explorer").click()
-        page.wait_for_selector("[data-explorer][data-state=failed]")
-        assert page.get_by_text("The explorer could not be loaded.").is_visible()
-        page.unroute("**/lr_explorer*.mp4")
-        page.get_by_role("button", name="Try again").click()
-        page.wait_for_selector("[data-explorer][data-state=paused]")
+        for name, mark in (("rate", "end"), ("step", "loss")):
+            slider = page.locator(f"[data-explorer] [name={name}]")
+            for share in (0, 0.5, 1):
+                thumb = slider.evaluate(
+                    """(slider, share) => {
+                      slider.value = Math.round(share * slider.max)
+                      slider.dispatchEvent(new Event("input"))
+                      const { left, width } = slider.getBoundingClientRect()
+                      return left + 8 + (slider.value / slider.max) * (width - 16)
+                    }""",
+                    share,
+                )
+                dot = page.locator(f"[data-draw={mark}]").evaluate(
+                    """dot => {
+                      const { x, y, width } = dot.ownerSVGElement.viewBox.baseVal, box = dot.ownerSVGElement.getBoundingClientRect()
+                      return box.left + ((Number(dot.getAttribute("d").match(/M(\\S+)/)[1]) - x) / width) * box.width
+                    }"""
+                )
+                assert dot == pytest.approx(thumb, abs=1), (name, share)
 
 
 def test_the_explorer_may_leave_the_page_and_come_back(browser: Browser, address: str) -> None:
     with visitor(browser) as context:
         player = PlayerPage(context)
         player.page.goto(f"{address}/lr_explorer.html")
-        load = player.page.get_by_role("button", name="Load the explorer")
         for _ in range(2):
-            load.click()
-            player.page.wait_for_selector("[data-explorer][data-state=paused]")
-            assert not load.is_visible()
-            assert player.page.locator("[data-explorer] video").count() == 1
+            at = player.page.locator("[data-explorer]").get_attribute("data-step")
+            player.page.get_by_role("button", name="One step forward").click()
+            player.page.wait_for_selector(f"[data-explorer]:not([data-step='{at}'])")
             player.page.evaluate(
                 "const figure = document.querySelector('[data-explorer]'), parent = figure.parentElement; parent.append(figure)"
             )
-            player.page.wait_for_selector("[data-explorer][data-state=idle]")
-            assert player.page.locator("[data-explorer] video").count() == 0
-            assert load.is_visible()
         assert not player.wrong
 
 
@@ -1546,8 +1566,7 @@ def test_an_address_that_names_no_moment_stops_nothing(browser: Browser, address
     with visitor(browser) as context:
         player = PlayerPage(context)
         player.page.goto(f"{address}/lr_explorer.html{hash}")
-        player.page.get_by_role("button", name="Load the explorer").click()
-        player.page.wait_for_selector("[data-explorer][data-state=paused]")
+        player.page.wait_for_selector("[data-explorer][data-step]")
         assert not player.wrong
 
 
@@ -1559,6 +1578,5 @@ def test_a_link_to_a_moment_of_another_page_opens_it_there(browser: Browser, add
         player.page.wait_for_url("**/films/too_high_lr.html#too_high_lr@1")
         player.page.wait_for_selector("#too_high_lr[data-step='1'][data-state=paused]")
         player.page.go_back()
-        player.page.get_by_role("button", name="Load the explorer").click()
-        player.page.wait_for_selector("[data-explorer][data-state=paused]")
+        player.page.wait_for_selector("[data-explorer][data-step]")
         assert not player.wrong

@@ -185,3 +185,22 @@ def test_explorer_at_which_rates_a_run_creeps_swings_and_diverges(site: Path):
     swings = [rate for rate, words in goes.items() if words.startswith("swings")]
     assert min(swings) > 1 / highest, "below it no step can go beyond the valley's floor"
     assert max(rates) > max(swings) > 0.9 * 2 / highest
+
+
+def test_explorer_rings_of_equal_loss_and_points(site: Path):
+    """Each ring against the loss itself, on the points that are drawn."""
+    (explored,) = Html.of(site / f"{EXPLORER}.html").soup.select("figure[data-explorer]")
+    x, y = (part.numpy().astype(float) for part in explorer.data())
+    points = np.array(re.findall(r"M(\S+) (\S+)h0", explored.select_one(".film__points")["d"]), float)
+    np.testing.assert_allclose(points * (1, -1), np.column_stack([x[:, 0], y]), atol=0.001)
+    best = np.linalg.lstsq(x, y, rcond=None)[0]
+    least = ((x @ best - y) ** 2).mean()
+    rings = explored.select(".film__plot--valley circle")
+    assert len(rings) >= 10
+    for turn, ring in enumerate(rings):
+        a, b, c, d, e, f = map(float, re.findall(r"-?[\d.]+", ring["transform"]))
+        angles = np.linspace(0, 2 * np.pi, 25)
+        u, v = float(ring["r"]) * np.cos(angles), float(ring["r"]) * np.sin(angles)
+        around = np.stack([a * u + c * v + e, -(b * u + d * v + f)])
+        losses = ((x @ around - y[:, None]) ** 2).mean(0)
+        np.testing.assert_allclose(losses - least, 0.06 * 2**turn, rtol=0.01)

@@ -1,6 +1,5 @@
 // The films of a page, of which one plays at a time, when a reader starts it.
 import { alone, around, onTheme } from "../page.js"
-import "./explorer.js"
 import { Film } from "./film.js"
 
 /** @type {Map<Element | null, Film>} by <sgd-film> */

@@ -84,10 +84,10 @@ export class FilmVideo {
 
   /** @param {HTMLElement} screen */
   constructor(screen) {
-    const { fps, starts, count, light = "", dark = light, tall, tallLight = "", tallDark = "" } = screen.dataset
+    const { fps, starts = "", light = "", dark = light, tall, tallLight = "", tallDark = "" } = screen.dataset
     this.screen = screen
     this.fps = Number(fps)
-    this.starts = starts ? starts.split(" ").map(Number) : [...Array(Number(count)).keys()]
+    this.starts = starts.split(" ").map(Number)
     // Absolute now: Material may have changed the page's address by the time they are fetched.
     this.phone = tall ? matchMedia(tall) : undefined // which shows the tall cut
     const [lit, unlit, tallLit, tallUnlit] = [light, dark, tallLight, tallDark].map(file => new URL(file, document.baseURI).href)

@@ -1,4 +1,8 @@
-"""The explorer of learning rates in a page: two sliders over every step of the run of every rate, and a chart."""
+"""The explorer of learning rates in a page: every step of the run of every rate, drawn as its two sliders ask for it.
+
+Four plots in SVG. Here they get their axes, and what stands still; docs/assets/explorer.js draws the run from its rows. Within a
+plot an SVG has the units of the data, upside down as SVG counts; losses are in powers of ten.
+"""
 
 import math
 from bisect import bisect
@@ -6,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from itertools import groupby
 from typing import Any
 
-from scenes.studio.numbers import NO_BREAK, fixed_for_readers, for_readers, readable_size
+from scenes.studio.numbers import fixed_for_readers, for_readers, log_tick, signed
 from scenes.studio.pages.pictures import Url, images
 from scenes.studio.pages.site import Site
 from scenes.studio.pages.tables import heading
@@ -15,39 +19,47 @@ from scenes.studio.store.names import file_name
 from scenes.studio.store.record import Record
 
 NAME = "lr_explorer"
-LEFT, RIGHT, TOP, BOTTOM = 14.0, 86.0, 14.0, 77.0  # of the chart's frame, in per cent of its picture; it ends with the slider
-GAP = 1.8  # between the two scales, about a rate and a half
+LOSSES = (0.05, 1000.0)  # what is seen of the losses: those of a run that flies apart are off it, or the rest would lie flat
 TICKS = (0.01, 0.03, 0.1, 0.3, 0.7, 0.8, 0.9, 1, 1.1, 1.2)  # up to the knee each about three times the last
-HIGHEST = 3  # the power of ten at the top of the chart: what lies above is off it, or the rest would lie flat
+RINGS = [0.06 * 2**turn for turn in range(14)]  # losses above the best one, each twice the one inside it, as in the films
 ARRIVED = 0.01  # of the loss above the best one: a run with less left has settled
 
+Marks = Sequence[tuple[float, str]]  # (place in units of the data, text)
 Run = Sequence[Mapping[str, float]]  # the rows of one rate: loss, grad_0, grad_1, …
 
 
 def explorer(site: Site) -> str:
-    """The explorer's figure: see scenes/lr_explorer.py, which films it. Raises Unknown when it has not been rendered."""
+    """The explorer's figure: see scenes/lr_explorer.py, which has its runs. Raises Unknown when it has not been rendered."""
     return figure(site.record(NAME), site.film_url)
 
 
 def figure(film: Record, url: Url) -> str:
-    """The explorer's <figure>; beside its picture the loss at the end of each run over its rate."""
-    last = film.data["params"]["steps"]
+    """The explorer's <figure>."""
+    last, page = film.data["params"]["steps"], film.data["page"]
     runs = [film.rows[first : first + last + 1] for first in range(0, len(film.rows), last + 1)]
     rates, ends = [run[0]["lr"] for run in runs], [float(f"{run[-1]['loss']:.3g}") for run in runs]
-    limit, best = film.data["facts"]["limit"], film.data["facts"]["best_loss"]
-    verdicts = [verdict(run, best) for run in runs]
-    files = {theme: url(film.file(file_name(NAME, "mp4", theme)).name) for theme in ("light", "dark")}
+    facts = film.data["facts"]
+    limit = along(rates, facts["limit"])
+    verdicts = [verdict(run, facts["best_loss"]) for run in runs]
     return one_line(
         "explorer.html",
-        **files,
         csv=url(film.file(file_name(NAME, "csv")).name),
-        size=readable_size(film.file(file_name(NAME, "mp4")).stat().st_size),
         readouts=[heading(name, film.data["readouts"][name]) for name in ("loss", "a_0", "a_1")],
         rows=[(for_readers(row["loss"]), place(row["a_0"]), place(row["a_1"])) for row in film.rows],
         stills=images(film, url),
-        chart=chart(rates, ends, limit, film.data["params"]["knee"], last),
-        limit=fixed_for_readers(limit),
-        best=best,
+        plots=plots(page["axes"], rates, last),
+        points="".join(f"M{x} {-y}h0" for x, y in page["points"]),
+        ring=" ".join(f"{slope} {-intercept}" for slope, intercept in page["ring"]),
+        scales=[f"{math.sqrt(loss):.3f}" for loss in RINGS],
+        fit=f"{facts['best_slope']:.3f} {-facts['best_intercept']:.3f}",
+        fit_x=share(facts["best_slope"], *page["axes"]["slope"]),
+        fit_y=share(facts["best_intercept"], *reversed(page["axes"]["intercept"])),
+        limit=fixed_for_readers(facts["limit"]),
+        limit_at=f"{limit:.2f}",
+        limit_x=share(limit, 0, len(rates) - 1),
+        knee_at=f"{along(rates, film.data['params']['knee']) - 0.8:.2f}",
+        words=in_words(rates, ends, facts["limit"], last),
+        best=facts["best_loss"],
         sides=list(map(sides, runs)),
         verdicts=[say(*its, last) for its in verdicts],
         ranges=[(kind, *(group[at][1] for at in (0, -1))) for kind, group in _alike(zip(verdicts, rates, strict=True))],
@@ -55,13 +67,12 @@ def figure(film: Record, url: Url) -> str:
         rates=rates,
         steps=last,
         opens=divmod(film.data["poster"], last + 1),
-        fps=film.data["fps"],
     )
 
 
 def place(parameter: float) -> str:
-    """A parameter as the page shows it: with two decimals while it is near, so that nothing jumps."""
-    return fixed_for_readers(parameter) if abs(parameter) < 10 else for_readers(parameter)
+    """A parameter as the page shows it, and draws its path: with two decimals until it is far out of sight."""
+    return fixed_for_readers(parameter) if abs(parameter) < 1000 else for_readers(parameter)
 
 
 def verdict(run: Run, best: float) -> tuple[str, int]:
@@ -101,42 +112,51 @@ def _alike(verdicts: Any) -> list[tuple[str, list[Any]]]:
     return [(kind, list(group)) for kind, group in groupby(verdicts, key=lambda its: its[0][0])]
 
 
-def chart(rates: list[float], ends: list[float], limit: float, knee: float, steps: int) -> dict[str, Any]:
-    """The chart of the loss after `steps` steps over the rate: places in per cent, for the SVG, whose lettering does not grow with it.
-
-    Rates stand as far apart as on their slider, losses on a logarithmic scale. From the `knee` on, near the limit, rates are evenly
-    spaced instead: a gap parts the two, and below each stands by how much its marks differ.
-    """
-    low, high = math.floor(math.log10(min(ends))), min(math.ceil(math.log10(max(ends))), HIGHEST)
-
-    def across(rate: float) -> float:
-        right = min(bisect(rates, rate), len(rates) - 1)
-        share = (rate - rates[right - 1]) / (rates[right] - rates[right - 1])
-        return LEFT + (RIGHT - LEFT) * (right - 1 + share) / (len(rates) - 1)
-
-    def up(loss: float) -> float:
-        return BOTTOM - (BOTTOM - TOP) * min((math.log10(loss) - low) / (high - low), 1)
-
-    points = [(f"{across(rate):.2f}", f"{up(loss):.2f}") for rate, loss in zip(rates, ends, strict=True)]
-    on = [end for end in ends if end < 10.0**high]  # those on the chart: there the rate comes before all that is off it
-    powers = [10.0**power for power in range(low, high + 1)]
-    best = min(range(len(ends)), key=ends.__getitem__)
+def plots(seen: Mapping[str, tuple[float, float]], rates: Sequence[float], last: int) -> dict[str, Any]:
+    """The axes of each plot, by its name; `seen` is what is seen of slope, intercept, x and y."""
+    low, high = map(math.log10, LOSSES)
+    powers = [(power, log_tick(10.0**power)) for power in range(math.ceil(low), math.floor(high) + 1)]
+    marks = [(along(rates, rate), for_readers(rate)) for rate in TICKS if rates[0] <= rate <= rates[-1]]
     return {
-        "points": points,
-        "curve": "M" + "L".join(f"{x} {y}" for x, y in points[: len(on) + 1]),
-        "limit": f"{across(limit):.2f}",
-        "gap": f"{across(knee) - GAP:.2f}",
-        "wide": f"{GAP - 0.1:.2f}",  # up to the mark of the knee
-        "top": TOP,
-        "bottom": BOTTOM,
-        "high": BOTTOM - TOP + 2,  # over the ends of the lines
-        "scales": [
-            (f"{(LEFT + across(knee)) / 2:.2f}", "each mark: about × 3"),
-            (f"{(across(knee) + RIGHT) / 2:.2f}", "each mark: + 0.1"),
-        ],
-        "across": [(f"{across(rate):.2f}", for_readers(rate)) for rate in TICKS if rates[0] <= rate <= rates[-1]],
-        "up": [(f"{up(power):.2f}", for_readers(power).removeprefix(f"1{NO_BREAK}×{NO_BREAK}")) for power in powers],
-        "words": f"The loss after {steps} steps over the learning rate: {for_readers(ends[0])} at {for_readers(rates[0])}, least at "
-        f"{for_readers(rates[best])} with {for_readers(ends[best])}, and {for_readers(ends[-1])} at {for_readers(rates[-1])}, "
-        f"beyond the limit of {fixed_for_readers(limit)}.",
+        "valley": axes(seen["slope"], seen["intercept"], _even(seen["slope"], 2), _even(seen["intercept"], 2)),
+        "line": axes(seen["x"], seen["y"], _even(seen["x"], 1), _even(seen["y"], 2)),
+        "rates": axes((0, len(rates) - 1), (low, high), marks, powers),
+        "run": axes((0, last), (low, high), _even((0, last), max(last // 4, 1)), powers),
     }
+
+
+def axes(across: tuple[float, float], up: tuple[float, float], across_marks: Marks, up_marks: Marks) -> dict[str, Any]:
+    """A plot's viewBox, in units of the data, and its ticks as (place in per cent of the plot, text)."""
+    (left, right), (low, high) = across, up
+    return {
+        "box": f"{left:g} {-high:.4g} {right - left:.4g} {high - low:.4g}",
+        "across": [(share(place, left, right), text) for place, text in across_marks],
+        "up": [(share(place, high, low), text) for place, text in up_marks],
+    }
+
+
+def share(place: float, start: float, end: float) -> str:
+    """Where a place stands on the way from start to end, in per cent."""
+    return f"{(place - start) / (end - start):.2%}"
+
+
+def along(rates: Sequence[float], rate: float) -> float:
+    """Where a rate stands on the slider of the `rates`, which are evenly spaced on it: 1.5 is halfway from the second to the third."""
+    right = min(bisect(rates, rate), len(rates) - 1)
+    return right - 1 + (rate - rates[right - 1]) / (rates[right] - rates[right - 1])
+
+
+def in_words(rates: Sequence[float], ends: Sequence[float], limit: float, steps: int) -> str:
+    """The losses after so many steps, at all rates, for those who do not see them."""
+    best = min(range(len(ends)), key=ends.__getitem__)
+    return (
+        f"The loss after {steps} steps over the learning rate: {for_readers(ends[0])} at {for_readers(rates[0])}, least at "
+        f"{for_readers(rates[best])} with {for_readers(ends[best])}, and {for_readers(ends[-1])} at {for_readers(rates[-1])}, "
+        f"beyond the limit of {fixed_for_readers(limit)}."
+    )
+
+
+def _even(seen: tuple[float, float], step: int) -> Marks:
+    """The multiples of `step` that are seen."""
+    low, high = seen
+    return [(place, signed(str(place))) for place in range(math.ceil(low / step) * step, math.floor(high) + 1, step)]

@@ -13,7 +13,11 @@ from scenes.studio.store.paths import DOCS
 
 ASSETS = DOCS / "assets"
 PAGE = ("site.js", "player/player.js", "copy.js", "words.js", "places.js", "sections.js", "gallery.js", "exercises.js")
-SCRIPTS = {"fallback.js": ("player/fallback.js",), "page.js": PAGE}  # file in assets/scripts → the modules in it
+SCRIPTS = {
+    "fallback.js": ("player/fallback.js",),
+    "page.js": PAGE,
+    "explorer.js": ("explorer.js",),
+}  # file in assets/scripts → the modules in it
 SHEETS = ("tokens", "base", "film", "embed", "player", "lists", "print")  # in this order in assets/scripts/page.css
 _IMPORT = re.compile(r'^import (?:\{([^}]+)\} from )?"([^"]+)"\n', re.MULTILINE)
 _NOTE = re.compile(r"^ *(?://[^\n]*|/\*\*(?:(?!\*/).)*\*/)\n|^ +", re.MULTILINE | re.DOTALL)  # lines of comment, and indents

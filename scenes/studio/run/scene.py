@@ -151,6 +151,10 @@ class Scene:
         """Further numbers for the notes, of the scene and its run: {name: value}. What is not finite is left out of the record."""
         return {}
 
+    def page(self, trace: Trace) -> Mapping[str, Any]:
+        """What a page that draws the scene by itself needs beside the rows of its table, as JSON: {name: numbers}."""
+        return {}
+
     def poster_frame(self, frames: int) -> int:
         """Which of so many frames stands for the film: `poster`, or in a shorter film the frame nearest to it."""
         return min(max(self.poster + frames * (self.poster < 0), 0), frames - 1)

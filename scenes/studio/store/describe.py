@@ -58,6 +58,7 @@ def summarise(job: RenderJob, scene: Scene, trace: Trace) -> dict[str, Any]:
         "series": series,
         "readouts": _readouts(job, scene, series),
         "says": scene.says,
+        "page": scene.page(trace),
         "ended": asdict(trace.ended) if trace.ended else None,
     }
 

@@ -1,0 +1,128 @@
+// Two sliders over every step of sixty runs, whose numbers are in the page: four plots are drawn from the row that they ask for.
+import { all, find } from "./page.js"
+import { listen } from "./listen.js"
+
+/** @typedef {[x: number, y: number]} Place in the units of its plot, where y grows downwards, and losses are in powers of ten */
+
+const ENDS = [-1, 1] // of the line, in x
+const FAR = 1000 // a path that has come so far has left for good, and is not drawn to its end
+
+/** A number as it is written for readers, such as −1.2 × 10⁸. @param {string} text */
+const value = text =>
+  Number(
+    text
+      .replace("−", "-")
+      .replace(/,/g, "")
+      .replace(/\s*×\s*10(.+)/, (_, power) => `e${[...power].map(sign => "⁰¹²³⁴⁵⁶⁷⁸⁹".indexOf(sign)).join("")}`),
+  )
+
+/** @param {Place[]} places */
+const curve = places => `M${places.map(place => place.join(" ")).join("L")}`
+
+/** Each as a line of no length, which round ends make a dot. @param {Place[]} places */
+const dots = places => places.map(place => `M${place.join(" ")}h0`).join("")
+
+/** @param {Place[]} path */
+const seen = path => path.slice(0, path.findIndex(place => place.some(part => Math.abs(part) > FAR)) + 1 || path.length)
+
+/** @param {HTMLElement} figure */
+function explore(figure) {
+  const rate = find(figure, "[name=rate]", HTMLInputElement)
+  const step = find(figure, "[name=step]", HTMLInputElement)
+  const verdict = find(figure, ".film__verdict span", HTMLElement)
+  const hear = find(figure, ".film__listen", HTMLElement)
+  const said = find(figure, ".film__said", HTMLElement)
+  const readouts = all(figure, "[data-now]")
+  const columns = Number(step.max) + 1
+  const { best, rates = "", rows = "", sides = "", verdicts = "" } = figure.dataset
+  const numbers = rows.split(";").map(row => row.split("|"))
+  const runs = rates.split(" ").map((lr, r) => {
+    const its = numbers.slice(r * columns, (r + 1) * columns).map(row => row.map(value))
+    return {
+      lr,
+      losses: its.map(([loss]) => loss),
+      heights: its.map(([loss]) => -Math.log10(loss)),
+      path: its.map(([, slope, intercept]) => /** @type {Place} */ ([slope, -intercept])),
+      sides: [...sides.split(",")[r]].map(Number),
+      verdict: verdicts.split("|")[r],
+    }
+  })
+  let hush = () => {}
+
+  /** @param {string} name @param {string} shape */
+  const draw = (name, shape) => find(figure, `[data-draw=${name}]`, SVGPathElement).setAttribute("d", shape)
+
+  /** What is beyond the edge of its plot is shown at the edge. @param {string} name @param {Place} place */
+  const mark = (name, [left, top]) => {
+    const { x, y, width, height } = find(figure, `svg:has(> [data-draw=${name}])`, SVGSVGElement).viewBox.baseVal
+    draw(name, dots([[Math.max(x, Math.min(left, x + width)), Math.max(y, Math.min(top, y + height))]]))
+  }
+
+  const show = () => {
+    const [r, t] = [rate.valueAsNumber, step.valueAsNumber]
+    const { lr, heights, path, verdict: goes } = runs[r]
+    const row = numbers[r * columns + t]
+    const falls = heights.map((height, step) => /** @type {Place} */ ([step, height]))
+    const [slope, under] = path[t]
+
+    draw("way", curve(seen(path)))
+    draw("path", curve(seen(path.slice(0, t + 1))))
+    draw("steps", dots(seen(path.slice(0, t + 1))))
+    mark("place", path[t])
+    draw("line", curve(ENDS.map(x => [x, under - slope * x])))
+    draw("run", curve(falls))
+    draw("losses", curve(falls.slice(0, t + 1)))
+    mark("loss", falls[t])
+    draw("rates", curve(runs.map(({ heights }, r) => [r, heights[t]])))
+    mark("end", [r, heights[t]])
+
+    figure.dataset.step = `${r}/${t}`
+    for (const label of all(figure, "b[data-rate]")) label.textContent = lr
+    for (const label of all(figure, "b[data-step]")) label.textContent = `${t}`
+    for (const [i, readout] of readouts.entries()) readout.textContent = row[i]
+    verdict.textContent = goes
+    rate.ariaValueText = `learning rate ${lr}: the run ${goes}; loss ${row[0]} at step ${t}`
+    step.ariaValueText = `step ${t}, loss ${row[0]}`
+  }
+
+  const listening = (on = true) => {
+    const { losses, sides } = runs[rate.valueAsNumber]
+    hush()
+    hush = on ? listen(losses, sides, Number(best)) : () => {}
+    hear.ariaPressed = String(on)
+  }
+  const isOn = () => hear.ariaPressed === "true"
+
+  hear.onclick = () => listening(!isOn())
+  figure.onkeydown = ({ key }) => {
+    if (key === "Escape") listening(false) // and nothing is returned: false would take the arrow keys from the sliders
+  }
+  step.oninput = show
+  rate.oninput = () => {
+    if (isOn()) listening()
+    show()
+  }
+  for (const turn of all(figure, ".film__turn"))
+    turn.onclick = () => {
+      const slider = turn.dataset.turn === "rate" ? rate : step
+      slider.valueAsNumber += Number(turn.dataset.by)
+      slider.dispatchEvent(new Event("input"))
+      said.textContent = slider.ariaValueText
+    }
+  show()
+  return () => listening(false)
+}
+
+class Explorer extends HTMLElement {
+  connectedCallback() {
+    const figure = this.closest("figure")
+    if (figure) this.leave = explore(figure)
+  }
+
+  disconnectedCallback() {
+    this.leave?.()
+  }
+}
+
+// The page brings this script along, and so brings it again when readers come back to it without loading anew.
+if (!customElements.get("sgd-explorer")) customElements.define("sgd-explorer", Explorer)
