@@ -33,6 +33,7 @@ function explore(figure) {
   const hear = find(figure, ".film__listen", HTMLElement)
   const said = find(figure, ".film__said", HTMLElement)
   const readouts = all(figure, "[data-now]")
+  const level = find(figure, ".film__level", SVGCircleElement)
   const columns = Number(step.max) + 1
   const { best, rates = "", rows = "", sides = "", verdicts = "" } = figure.dataset
   const numbers = rows.split(";").map(row => row.split("|"))
@@ -60,21 +61,25 @@ function explore(figure) {
 
   const show = () => {
     const [r, t] = [rate.valueAsNumber, step.valueAsNumber]
-    const { lr, heights, path, verdict: goes } = runs[r]
+    const { lr, losses, heights, path, verdict: goes } = runs[r]
     const row = numbers[r * columns + t]
     const falls = heights.map((height, step) => /** @type {Place} */ ([step, height]))
     const [slope, under] = path[t]
+    const walked = seen(path.slice(0, t + 1))
 
     draw("way", curve(seen(path)))
-    draw("path", curve(seen(path.slice(0, t + 1))))
-    draw("steps", dots(seen(path.slice(0, t + 1))))
+    draw("path", curve(walked))
+    draw("move", curve(walked.slice(-2)))
+    draw("steps", dots(walked))
     mark("place", path[t])
+    level.setAttribute("r", `${Math.sqrt(Math.max(losses[t] - Number(best), 0))}`) // in the units of its transform
     draw("line", curve(ENDS.map(x => [x, under - slope * x])))
     draw("run", curve(falls))
     draw("losses", curve(falls.slice(0, t + 1)))
+    draw("falls", dots(falls.slice(0, t + 1)))
     mark("loss", falls[t])
-    draw("rates", curve(runs.map(({ heights }, r) => [r, heights[t]])))
-    mark("end", [r, heights[t]])
+    draw("rates", curve(runs.map(({ lr, heights }) => [Number(lr), heights[t]])))
+    mark("end", [Number(lr), heights[t]])
 
     figure.dataset.step = `${r}/${t}`
     for (const label of all(figure, "b[data-rate]")) label.textContent = lr

@@ -1449,7 +1449,7 @@ def test_the_explorer_draws_the_rows_that_are_asked_for(browser: Browser, addres
         player = PlayerPage(context)
         player.page.goto(f"{address}/lr_explorer.html")
         rate, step = player.page.get_by_label("Learning rate", exact=True), player.page.locator("[data-explorer] [name=step]")
-        for r, t, goes in ((59, 40, "diverges"), (0, 0, "creeps"), (45, 3, "swings"), (22, 7, "settles")):
+        for r, t, goes in ((59, 40, "diverges"), (0, 0, "creeps"), (45, 3, "swings"), (12, 7, "settles")):
             for slider, value in ((rate, r), (step, t)):
                 slider.evaluate("(slider, value) => { slider.value = value; slider.dispatchEvent(new Event('input')) }", value)
             player.page.wait_for_selector(f"[data-explorer][data-step='{r}/{t}']")
@@ -1464,16 +1464,17 @@ def test_the_explorer_draws_the_rows_that_are_asked_for(browser: Browser, addres
             assert np.array(path[: left + 1]) == drawn("way")
             assert np.array(path[: left + 1][: t + 1]) == drawn("path")
             assert np.array(path[: left + 1][: t + 1]) == drawn("steps")
+            assert np.array(path[: left + 1][: t + 1][-2:]) == drawn("move")
             if goes != "diverges":
                 assert np.array([[x, path[t][1] - path[t][0] * x] for x in (-1, 1)]) == drawn("line")
                 assert np.array(path[t : t + 1]) == drawn("place")
             assert np.array(list(enumerate(heights))) == drawn("run")
             assert np.array(list(enumerate(heights[: t + 1]))) == drawn("losses")
             across = [-math.log10(row["loss"]) for row in runs[t :: steps + 1]]
-            assert np.array(list(enumerate(across))) == drawn("rates")
-            seen = [max(height, -3) for height in (heights[t], across[r])]  # a loss above 1,000 is at the edge
-            assert np.array([[t, seen[0]]]) == drawn("loss")
-            assert np.array([[r, seen[1]]]) == drawn("end")
+            assert np.column_stack([rates, across]) == drawn("rates")
+            at = max(heights[t], -2)  # a loss above 100 is at the edge
+            assert np.array([[t, at]]) == drawn("loss")
+            assert np.array([[rates[r], at]]) == drawn("end")
 
             said = rate.get_attribute("aria-valuetext") or ""
             assert said.startswith(f"learning rate {rates[r]:g}: the run {goes}")
@@ -1485,10 +1486,10 @@ def test_the_explorer_draws_the_rows_that_are_asked_for(browser: Browser, addres
             assert player.text(".film__plot--rates > p").startswith(f"loss after {t} steps")
             assert player.text(".film__plot--run > p").startswith(f"loss of the run at {rates[r]:g},")
         player.page.get_by_role("button", name="Higher learning rate").click()
-        player.page.wait_for_selector("[data-explorer][data-step='23/7']")
-        player.until(f"document.querySelector('[data-explorer] .film__said').textContent.startsWith('learning rate {rates[23]:g}:')")
+        player.page.wait_for_selector("[data-explorer][data-step='13/7']")
+        player.until(f"document.querySelector('[data-explorer] .film__said').textContent.startsWith('learning rate {rates[13]:g}:')")
         player.page.get_by_role("button", name="One step back").first.click()
-        player.page.wait_for_selector("[data-explorer][data-step='23/6']")
+        player.page.wait_for_selector("[data-explorer][data-step='13/6']")
         player.page.evaluate(HEARD)
         listen = player.page.get_by_role("button", name="Listen")
         heard = []
@@ -1540,7 +1541,7 @@ def test_a_slider_stands_under_the_place_that_it_chooses(browser: Browser, addre
                 )
                 dot = page.locator(f"[data-draw={mark}]").evaluate(
                     """dot => {
-                      const { x, y, width } = dot.ownerSVGElement.viewBox.baseVal, box = dot.ownerSVGElement.getBoundingClientRect()
+                      const { x, y, width } = dot.ownerSVGElement.viewBox.baseVal, box = dot.closest(".film__plot > svg").getBoundingClientRect()
                       return box.left + ((Number(dot.getAttribute("d").match(/M(\\S+)/)[1]) - x) / width) * box.width
                     }"""
                 )

@@ -195,7 +195,7 @@ def test_explorer_rings_of_equal_loss_and_points(site: Path):
     np.testing.assert_allclose(points * (1, -1), np.column_stack([x[:, 0], y]), atol=0.001)
     best = np.linalg.lstsq(x, y, rcond=None)[0]
     least = ((x @ best - y) ** 2).mean()
-    rings = explored.select(".film__plot--valley circle")
+    rings = explored.select(".film__plot--valley circle[r]")
     assert len(rings) >= 10
     for turn, ring in enumerate(rings):
         a, b, c, d, e, f = map(float, re.findall(r"-?[\d.]+", ring["transform"]))

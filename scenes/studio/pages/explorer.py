@@ -5,7 +5,6 @@ plot an SVG has the units of the data, upside down as SVG counts; losses are in 
 """
 
 import math
-from bisect import bisect
 from collections.abc import Mapping, Sequence
 from itertools import groupby
 from typing import Any
@@ -19,8 +18,7 @@ from scenes.studio.store.names import file_name
 from scenes.studio.store.record import Record
 
 NAME = "lr_explorer"
-LOSSES = (0.05, 1000.0)  # what is seen of the losses: those of a run that flies apart are off it, or the rest would lie flat
-TICKS = (0.01, 0.03, 0.1, 0.3, 0.7, 0.8, 0.9, 1, 1.1, 1.2)  # up to the knee each about three times the last
+LOSSES = (0.02, 100.0)  # what is seen of the losses: those of a run that flies apart are off it, or the rest would lie flat
 RINGS = [0.06 * 2**turn for turn in range(14)]  # losses above the best one, each twice the one inside it, as in the films
 ARRIVED = 0.01  # of the loss above the best one: a run with less left has settled
 
@@ -39,7 +37,6 @@ def figure(film: Record, url: Url) -> str:
     runs = [film.rows[first : first + last + 1] for first in range(0, len(film.rows), last + 1)]
     rates, ends = [run[0]["lr"] for run in runs], [float(f"{run[-1]['loss']:.3g}") for run in runs]
     facts = film.data["facts"]
-    limit = along(rates, facts["limit"])
     verdicts = [verdict(run, facts["best_loss"]) for run in runs]
     return one_line(
         "explorer.html",
@@ -54,10 +51,11 @@ def figure(film: Record, url: Url) -> str:
         fit=f"{facts['best_slope']:.3f} {-facts['best_intercept']:.3f}",
         fit_x=share(facts["best_slope"], *page["axes"]["slope"]),
         fit_y=share(facts["best_intercept"], *reversed(page["axes"]["intercept"])),
-        limit=fixed_for_readers(facts["limit"]),
-        limit_at=f"{limit:.2f}",
-        limit_x=share(limit, 0, len(rates) - 1),
-        knee_at=f"{along(rates, film.data['params']['knee']) - 0.8:.2f}",
+        limit=for_readers(facts["limit"]),
+        limit_at=f"{facts['limit']:.4f}",
+        limit_x=share(facts["limit"], rates[0], rates[-1]),
+        least=f"{-math.log10(facts['best_loss']):.3f}",
+        least_y=share(math.log10(facts["best_loss"]), *map(math.log10, reversed(LOSSES))),
         words=in_words(rates, ends, facts["limit"], last),
         best=facts["best_loss"],
         sides=list(map(sides, runs)),
@@ -116,11 +114,11 @@ def plots(seen: Mapping[str, tuple[float, float]], rates: Sequence[float], last:
     """The axes of each plot, by its name; `seen` is what is seen of slope, intercept, x and y."""
     low, high = map(math.log10, LOSSES)
     powers = [(power, log_tick(10.0**power)) for power in range(math.ceil(low), math.floor(high) + 1)]
-    marks = [(along(rates, rate), for_readers(rate)) for rate in TICKS if rates[0] <= rate <= rates[-1]]
+    fifths = [(fifth / 5, f"{fifth / 5:g}") for fifth in range(math.ceil(5 * rates[0]), math.floor(5 * rates[-1]) + 1)]
     return {
         "valley": axes(seen["slope"], seen["intercept"], _even(seen["slope"], 2), _even(seen["intercept"], 2)),
         "line": axes(seen["x"], seen["y"], _even(seen["x"], 1), _even(seen["y"], 2)),
-        "rates": axes((0, len(rates) - 1), (low, high), marks, powers),
+        "rates": axes((rates[0], rates[-1]), (low, high), fifths, powers),
         "run": axes((0, last), (low, high), _even((0, last), max(last // 4, 1)), powers),
     }
 
@@ -140,19 +138,13 @@ def share(place: float, start: float, end: float) -> str:
     return f"{(place - start) / (end - start):.2%}"
 
 
-def along(rates: Sequence[float], rate: float) -> float:
-    """Where a rate stands on the slider of the `rates`, which are evenly spaced on it: 1.5 is halfway from the second to the third."""
-    right = min(bisect(rates, rate), len(rates) - 1)
-    return right - 1 + (rate - rates[right - 1]) / (rates[right] - rates[right - 1])
-
-
 def in_words(rates: Sequence[float], ends: Sequence[float], limit: float, steps: int) -> str:
     """The losses after so many steps, at all rates, for those who do not see them."""
     best = min(range(len(ends)), key=ends.__getitem__)
     return (
         f"The loss after {steps} steps over the learning rate: {for_readers(ends[0])} at {for_readers(rates[0])}, least at "
         f"{for_readers(rates[best])} with {for_readers(ends[best])}, and {for_readers(ends[-1])} at {for_readers(rates[-1])}, "
-        f"beyond the limit of {fixed_for_readers(limit)}."
+        f"beyond the limit of {for_readers(limit)}."
     )
 
 
