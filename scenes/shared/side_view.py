@@ -41,7 +41,7 @@ def hillside(stage: Stage, ax: Axes, x: torch.Tensor, y: torch.Tensor, down: Flo
     a = np.column_stack([np.interp(parts, np.arange(len(way)), its) for its in way.T])
     along = np.append(0, np.linalg.norm(np.diff(a, axis=0), axis=1).cumsum())
     along -= np.interp(len(low), parts, along)
-    loss = ((a @ x.numpy().T - y.numpy()) ** 2).mean(1)
+    loss = best["best_loss"] + np.einsum("ri,ij,rj->r", a - goal, hessian(x).numpy(), a - goal) / 2
     ax.plot(along, loss, color=theme.loss, linewidth=points(4), zorder=2)
     ax.fill_between(along, loss, color=theme.loss, alpha=0.07, linewidth=0, zorder=1)
     stage.avoid(ax, np.column_stack([along, loss])[None, ::8], 4)

@@ -130,12 +130,13 @@ def bars_of_squares(stage: Stage, ax: Axes, trace: Trace, later: Floats, told: N
     those of its squares, and beside their mean stays that of the first line, dashed.
     """
     theme, count, opens = stage.theme, later.shape[1], int(told.sum())
+    quarter = max(count // 4, 1)
     rows, goes_on, every = np.arange(len(trace)), _goes_on(len(trace), count), -(-count // MOST)
     point, squared = np.minimum(rows, count - 1), trace.square[:count]
     right = 1.45 * np.where(rows < opens, min(count, opens + 1), count) + 0.5  # room for what stands at the end of a line
     near = max(1.3 * trace.loss[-1], 1.05 * (later[1:] ** 2).max(initial=0))  # for the squares of the line that moves
     see = stage.views(ax, np.column_stack([0 * right, right, 0 * right, np.where(rows < count, 1.1 * squared.max(), near)]))
-    ax.set(xlabel=say("point"), ylabel=say("miss × miss"), xticks=sorted({1, *range(25, count, 25), count}))
+    ax.set(xlabel=say("point"), ylabel=say("miss × miss"), xticks=sorted({1, *range(quarter, count, quarter), count}))
     past = LineCollection([], colors=theme.loss, alpha=0.5, capstyle="butt", zorder=2)
     newest = LineCollection([], colors=theme.batch, capstyle="butt", zorder=3)
     for marks in (past, newest):

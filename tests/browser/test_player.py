@@ -1541,7 +1541,8 @@ def test_a_slider_stands_under_the_place_that_it_chooses(browser: Browser, addre
                 )
                 dot = page.locator(f"[data-draw={mark}]").evaluate(
                     """dot => {
-                      const { x, y, width } = dot.ownerSVGElement.viewBox.baseVal, box = dot.closest(".film__plot > svg").getBoundingClientRect()
+                      const { x, width } = dot.ownerSVGElement.viewBox.baseVal
+                      const box = dot.closest(".film__plot > svg").getBoundingClientRect()
                       return box.left + ((Number(dot.getAttribute("d").match(/M(\\S+)/)[1]) - x) / width) * box.width
                     }"""
                 )
