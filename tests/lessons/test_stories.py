@@ -122,10 +122,10 @@ def test_a_tall_and_a_square_film_can_be_read_as_well(name, size):
 
 
 def takes():
-    """Films with rates from a tenth of their own to twice it, and with 5 to 1,000 steps."""
+    """Films with rates from a tenth of their own to twice it, and with 5 to 1,000 steps, or points where they take a step a point."""
     for name in FILMS:
         numbers = vars(load(name))
-        few, many = {"steps": 5}, {"steps": 1000}
+        few, many = {"steps": 5}, {"steps": 1000} if "steps" in numbers else {"points": 1000}
         changes = [{"lr": numbers["lr"] / 10} | few, {"lr": 2 * numbers["lr"]} | many] if "lr" in numbers else [few, many]
         for change in changes:
             yield name, {number: value for number, value in change.items() if number in numbers}
