@@ -5,6 +5,7 @@ import { listen } from "./listen.js"
 /** @typedef {[x: number, y: number]} Place in the units of its plot, where y grows downwards, and losses are in powers of ten */
 
 const ENDS = [-1, 1] // of the line, in x
+const PACE = 120 // ms a step, where the run goes by itself
 const FAR = 1000 // a path that has come so far has left for good, and is not drawn to its end
 
 /** A number as it is written for readers, such as −1.2 × 10⁸. @param {string} text */
@@ -25,6 +26,9 @@ const dots = places => places.map(place => `M${place.join(" ")}h0`).join("")
 /** @param {Place[]} path */
 const seen = path => path.slice(0, path.findIndex(place => place.some(part => Math.abs(part) > FAR)) + 1 || path.length)
 
+/** The places of which a path is made. @param {SVGPathElement} path @returns {Place[]} */
+const placesOf = path => Array.from((path.getAttribute("d") ?? "").matchAll(/M(\S+) (\S+?)h/g), ([, x, y]) => [Number(x), Number(y)])
+
 /** @param {HTMLElement} figure */
 function explore(figure) {
   const rate = find(figure, "[name=rate]", HTMLInputElement)
@@ -34,6 +38,9 @@ function explore(figure) {
   const said = find(figure, ".film__said", HTMLElement)
   const readouts = all(figure, "[data-now]")
   const level = find(figure, ".film__level", SVGCircleElement)
+  const valued = find(figure, ".film__value", SVGTextElement)
+  const go = find(figure, ".film__go", HTMLElement)
+  const points = placesOf(find(figure, ".film__points", SVGPathElement))
   const columns = Number(step.max) + 1
   const { best, rates = "", rows = "", sides = "", verdicts = "" } = figure.dataset
   const numbers = rows.split(";").map(row => row.split("|"))
@@ -49,6 +56,7 @@ function explore(figure) {
     }
   })
   let hush = () => {}
+  let going = 0
 
   /** @param {string} name @param {string} shape */
   const draw = (name, shape) => find(figure, `[data-draw=${name}]`, SVGPathElement).setAttribute("d", shape)
@@ -57,6 +65,18 @@ function explore(figure) {
   const mark = (name, [left, top]) => {
     const { x, y, width, height } = find(figure, `svg:has(> [data-draw=${name}])`, SVGSVGElement).viewBox.baseVal
     draw(name, dots([[Math.max(x, Math.min(left, x + width)), Math.max(y, Math.min(top, y + height))]]))
+  }
+
+  /** The ring of the present loss, with its value at its right. @param {number} radius @param {string} loss */
+  const ring = (radius, loss) => {
+    const { a, b, c, d, e, f } = level.transform.baseVal[0].matrix // from a circle to a ring
+    const { x, y, width, height } = find(figure, ".film__plot--valley svg svg", SVGSVGElement).viewBox.baseVal
+    const wide = Math.hypot(a, c)
+    const right = (e + radius * wide - x) / width
+    level.setAttribute("r", `${radius}`)
+    valued.textContent = right < 0.86 ? `loss ${loss}` : ""
+    valued.setAttribute("x", `${100 * right}%`)
+    valued.setAttribute("y", `${(100 * (f + (radius * (a * b + c * d)) / wide - y)) / height}%`)
   }
 
   const show = () => {
@@ -72,8 +92,9 @@ function explore(figure) {
     draw("move", curve(walked.slice(-2)))
     draw("steps", dots(walked))
     mark("place", path[t])
-    level.setAttribute("r", `${Math.sqrt(Math.max(losses[t] - Number(best), 0))}`) // in the units of its transform
+    ring(Math.sqrt(Math.max(losses[t] - Number(best), 0)), row[0])
     draw("line", curve(ENDS.map(x => [x, under - slope * x])))
+    draw("misses", points.map(([x, y]) => `M${x} ${y}V${under - slope * x}`).join(""))
     draw("run", curve(falls))
     draw("losses", curve(falls.slice(0, t + 1)))
     draw("falls", dots(falls.slice(0, t + 1)))
@@ -98,11 +119,33 @@ function explore(figure) {
   }
   const isOn = () => hear.ariaPressed === "true"
 
+  const stand = () => {
+    clearInterval(going)
+    going = 0
+    go.textContent = "Run"
+  }
+  const run = () => {
+    if (going) return stand()
+    if (step.value === step.max) step.value = "0"
+    go.textContent = "Stop"
+    going = setInterval(() => {
+      step.stepUp()
+      show()
+      if (step.value !== step.max) return
+      stand()
+      said.textContent = step.ariaValueText
+    }, PACE)
+  }
+
+  go.onclick = run
   hear.onclick = () => listening(!isOn())
   figure.onkeydown = ({ key }) => {
     if (key === "Escape") listening(false) // and nothing is returned: false would take the arrow keys from the sliders
   }
-  step.oninput = show
+  step.oninput = () => {
+    stand()
+    show()
+  }
   rate.oninput = () => {
     if (isOn()) listening()
     show()
@@ -115,7 +158,10 @@ function explore(figure) {
       said.textContent = slider.ariaValueText
     }
   show()
-  return () => listening(false)
+  return () => {
+    listening(false)
+    stand()
+  }
 }
 
 class Explorer extends HTMLElement {

@@ -1434,6 +1434,14 @@ def test_nothing_shifts(browser: Browser, address: str, width: int) -> None:
             assert sum(shift[0] for shift in page.evaluate("shifts")) < 0.002, (name, page.evaluate("shifts"))
 
 
+# Places on the ring of the present loss.
+LEVEL = """() => {
+  const ring = document.querySelector(".film__level"), { matrix } = ring.transform.baseVal[0]
+  return [0, 1, 2, 3, 4, 5].map(angle => {
+    const at = new DOMPoint(ring.r.baseVal.value * Math.cos(angle), ring.r.baseVal.value * Math.sin(angle)).matrixTransform(matrix)
+    return [at.x, -at.y]
+  })
+}"""
 DRAWN = """name => [...document.querySelector(`[data-draw=${name}]`).getAttribute("d").matchAll(/[ML]([^ MLh]+) ([^MLh]+)/g)].map(
   ([, x, y]) => [Number(x), Number(y)])"""
 
@@ -1443,6 +1451,8 @@ def test_the_explorer_draws_the_rows_that_are_asked_for(browser: Browser, addres
     explorer = record.Record(site / "animations", "lr_explorer")
     runs, steps = explorer.rows, explorer.data["params"]["steps"]
     rates = list(dict.fromkeys(row["lr"] for row in runs))
+    x = np.column_stack([[place[0] for place in explorer.data["page"]["points"]], np.ones(100)])
+    hessian, fit = 2 * x.T @ x / 100, np.array([explorer.data["facts"][f"best_{part}"] for part in ("slope", "intercept")])
     assert len(rates) == 60
     assert sum(rate > explorer.data["facts"]["limit"] for rate in rates) >= 12
     with visitor(browser, viewport={"width": 1280, "height": 900}, color_scheme=scheme) as context:
@@ -1468,6 +1478,8 @@ def test_the_explorer_draws_the_rows_that_are_asked_for(browser: Browser, addres
             if goes != "diverges":
                 assert np.array([[x, path[t][1] - path[t][0] * x] for x in (-1, 1)]) == drawn("line")
                 assert np.array(path[t : t + 1]) == drawn("place")
+                ring = [(ring - fit).T @ hessian @ (ring - fit) / 2 for ring in np.array(player.page.evaluate(LEVEL))]
+                assert np.array(ring) == pytest.approx(run[t]["loss"] - explorer.data["facts"]["best_loss"], rel=0.02, abs=0.002)
             assert np.array(list(enumerate(heights))) == drawn("run")
             assert np.array(list(enumerate(heights[: t + 1]))) == drawn("losses")
             across = [-math.log10(row["loss"]) for row in runs[t :: steps + 1]]
@@ -1490,6 +1502,11 @@ def test_the_explorer_draws_the_rows_that_are_asked_for(browser: Browser, addres
         player.until(f"document.querySelector('[data-explorer] .film__said').textContent.startsWith('learning rate {rates[13]:g}:')")
         player.page.get_by_role("button", name="One step back").first.click()
         player.page.wait_for_selector("[data-explorer][data-step='13/6']")
+        step.evaluate("slider => { slider.value = 37; slider.dispatchEvent(new Event('input')) }")
+        player.page.get_by_role("button", name="Run").click()
+        player.page.wait_for_selector(f"[data-explorer][data-step='13/{steps}']")
+        player.page.get_by_role("button", name="Run").wait_for()
+        player.until(f"document.querySelector('[data-explorer] .film__said').textContent.startsWith('step {steps},')")
         player.page.evaluate(HEARD)
         listen = player.page.get_by_role("button", name="Listen")
         heard = []

@@ -181,7 +181,7 @@ def test_explorer_at_which_rates_a_run_creeps_swings_and_diverges(site: Path):
             assert words.startswith("creeps" if rate < 1 / highest else "swings from side to side, and has not arrived"), rate
         else:
             assert words.startswith(("swings", "settles")), rate
-            assert int(re.findall(r"from step (\d+) on", words)[0]) == pytest.approx(arrived, abs=1), rate
+            assert int(re.findall(r"by step (\d+) it", words)[0]) == pytest.approx(arrived, abs=1), rate
     swings = [rate for rate, words in goes.items() if words.startswith("swings")]
     assert min(swings) > 1 / highest, "below it no step can go beyond the valley's floor"
     assert max(rates) > max(swings) > 0.9 * 2 / highest
@@ -203,4 +203,4 @@ def test_explorer_rings_of_equal_loss_and_points(site: Path):
         u, v = float(ring["r"]) * np.cos(angles), float(ring["r"]) * np.sin(angles)
         around = np.stack([a * u + c * v + e, -(b * u + d * v + f)])
         losses = ((x @ around - y[:, None]) ** 2).mean(0)
-        np.testing.assert_allclose(losses - least, 0.06 * 2**turn, rtol=0.01)
+        np.testing.assert_allclose(losses - least, 0.24 * 2**turn, rtol=0.01)

@@ -19,7 +19,7 @@ from scenes.studio.store.record import Record
 
 NAME = "lr_explorer"
 LOSSES = (0.02, 100.0)  # what is seen of the losses: those of a run that flies apart are off it, or the rest would lie flat
-RINGS = [0.06 * 2**turn for turn in range(14)]  # losses above the best one, each twice the one inside it, as in the films
+RINGS = [0.24 * 2**turn for turn in range(12)]  # losses above the best one, each twice the one inside it
 ARRIVED = 0.01  # of the loss above the best one: a run with less left has settled
 
 Marks = Sequence[tuple[float, str]]  # (place in units of the data, text)
@@ -99,8 +99,8 @@ def say(kind: str, arrived: int, steps: int) -> str:
     return {
         "creeps": f"creeps, and has not arrived after {steps} steps",
         "swings on": f"swings from side to side, and has not arrived after {steps} steps",
-        "settles": f"settles: from step {arrived} on it is near the lowest loss",
-        "swings": f"swings from side to side and settles: from step {arrived} on it is near the lowest loss",
+        "settles": f"settles: by step {arrived} it has come {1 - ARRIVED:.0%} of the way down",
+        "swings": f"swings from side to side and settles: by step {arrived} it has come {1 - ARRIVED:.0%} of the way down",
         "diverges": "diverges: the loss grows",
     }[kind]
 
