@@ -23,8 +23,11 @@ const curve = places => `M${places.map(place => place.join(" ")).join("L")}`
 /** Each as a line of no length, which round ends make a dot. @param {Place[]} places */
 const dots = places => places.map(place => `M${place.join(" ")}h0`).join("")
 
+/** @param {Place} place */
+const isFar = place => place.some(part => Math.abs(part) > FAR)
+
 /** @param {Place[]} path */
-const seen = path => path.slice(0, path.findIndex(place => place.some(part => Math.abs(part) > FAR)) + 1 || path.length)
+const seen = path => path.slice(0, path.findIndex(isFar) + 1 || path.length)
 
 /** The places of which a path is made. @param {SVGPathElement} path @returns {Place[]} */
 const placesOf = path => Array.from((path.getAttribute("d") ?? "").matchAll(/M(\S+) (\S+?)h/g), ([, x, y]) => [Number(x), Number(y)])
@@ -92,9 +95,10 @@ function explore(figure) {
     draw("move", curve(walked.slice(-2)))
     draw("steps", dots(walked))
     mark("place", path[t])
-    ring(Math.sqrt(Math.max(losses[t] - Number(best), 0)), row[0])
-    draw("line", curve(ENDS.map(x => [x, under - slope * x])))
-    draw("misses", points.map(([x, y]) => `M${x} ${y}V${under - slope * x}`).join(""))
+    ring(Math.sqrt(Math.min(Math.max(losses[t] - Number(best), 0), FAR)), row[0])
+    const near = !isFar(path[t])
+    draw("line", near ? curve(ENDS.map(x => [x, under - slope * x])) : "")
+    draw("misses", near ? points.map(([x, y]) => `M${x} ${y}V${under - slope * x}`).join("") : "")
     draw("run", curve(falls))
     draw("losses", curve(falls.slice(0, t + 1)))
     draw("falls", dots(falls.slice(0, t + 1)))

@@ -1478,8 +1478,8 @@ def test_the_explorer_draws_the_rows_that_are_asked_for(browser: Browser, addres
             if goes != "diverges":
                 assert np.array([[x, path[t][1] - path[t][0] * x] for x in (-1, 1)]) == drawn("line")
                 assert np.array(path[t : t + 1]) == drawn("place")
-                ring = [(ring - fit).T @ hessian @ (ring - fit) / 2 for ring in np.array(player.page.evaluate(LEVEL))]
-                assert np.array(ring) == pytest.approx(run[t]["loss"] - explorer.data["facts"]["best_loss"], rel=0.02, abs=0.002)
+                above = [(at - fit) @ hessian @ (at - fit) / 2 for at in np.array(player.page.evaluate(LEVEL))]
+                np.testing.assert_allclose(above, run[t]["loss"] - explorer.data["facts"]["best_loss"], rtol=0.02, atol=0.002)
             assert np.array(list(enumerate(heights))) == drawn("run")
             assert np.array(list(enumerate(heights[: t + 1]))) == drawn("losses")
             across = [-math.log10(row["loss"]) for row in runs[t :: steps + 1]]
