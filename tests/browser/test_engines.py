@@ -40,8 +40,8 @@ SLIDE = """(name, index) => {
 }"""
 ASKS = """name => {
   const { opens, decided } = document.getElementById(name).dataset
-  const answer = kind => document.querySelector(`#${name} [data-choice=${kind}]`).textContent
-  return { opens: Number(opens), decided: Number(decided), right: answer("right"), wrong: answer("wrong") }
+  const { verdict } = document.querySelector(`#${name} .film__told`).dataset
+  return { opens: Number(opens), decided: Number(decided), verdict }
 }"""
 
 WORD, COPY, EXPLORER = ".md-content p > a.word", "pre:not(details pre) > [data-copy]", "#lr_explorer"
@@ -127,7 +127,7 @@ class Shown:
         self.engine.click(f"#{self.name} [data-choice={kind}]")
         told = self.stands(asks["decided"])
         assert told
-        assert told.startswith(f"{'Right' if kind == 'right' else 'Not so'}: it is “{asks['right']}”.")
+        assert told.startswith(f"{'Right' if kind == 'right' else 'Not so'}. {asks['verdict']}")
 
 
 def reads(engine: Engine) -> None:

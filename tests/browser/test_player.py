@@ -133,7 +133,8 @@ def figure(fixture_site: Path, name: str = "mark", **how: Any) -> str:
     return film_figure(record.Record(fixture_site / "animations", name), lambda file: f"animations/{file}", **how)
 
 
-ASK = Question(text="Higher or lower?", answers={"Higher": False, "Lower": True}, because="It falls.", opens=5, decided=8)
+ANSWERS = {"Higher": False, "Lower": True}
+ASK = Question(text="Higher or lower?", answers=ANSWERS, verdict="It is lower.", because="It falls.", opens=5, decided=8)
 STEP = Value(says="step {}", low=0, high=20, by=1, right=8, within=1)
 PLACE = tuple(Value(says=f"{name} = {{}}", low=-2, high=2, by=0.5, right=1, within=0.5) for name in "xy")
 COUNT = replace(ASK, guess=Guess(text="When?", values=(STEP,)))
@@ -612,7 +613,7 @@ def test_a_guess_stays_until_the_picture_that_decides_and_there_the_film_pauses(
     assert choices(player) == {"Higher": "true", "Lower": "false"}
     player.wait("paused")
     assert player.marks() == [[8, False]]
-    assert player.told == "Not so: it is “Lower”. It falls."
+    assert player.told == "Not so. It is lower. It falls."
     assert player.page.locator(".film__told").get_by_role("status").count() == 1
     signs = "button => getComputedStyle(button, '::before').content"
     assert [button.evaluate(signs) for button in player.page.locator("[data-choice]").all()] == ['"✗"', '"✓"'], "more than colours"
@@ -631,7 +632,7 @@ def test_where_motion_is_not_welcome_an_answer_shows_the_picture_that_decides(op
     player.at(8)
     player.wait("paused")
     assert player.marks() == [[8, False]]
-    assert player.told == "Right: it is “Lower”. It falls."
+    assert player.told == "Right. It is lower. It falls."
     assert player.page.locator("[data-do=play]").evaluate("button => button === document.activeElement")
 
 
@@ -643,7 +644,7 @@ def test_who_does_not_answer_is_told_where_the_film_decides(open_player: OpenPla
     assert "It falls" not in player.told
     player.slide(8)
     player.at(8)
-    assert player.told == "It is “Lower”. It falls."
+    assert player.told == "It is lower. It falls."
 
 
 def test_an_answer_is_remembered_here_and_can_be_forgotten(open_player: OpenPlayer, fixture_site: Path) -> None:
@@ -660,7 +661,7 @@ def test_an_answer_is_remembered_here_and_can_be_forgotten(open_player: OpenPlay
     player.page.reload()
     player.at(5)
     assert choices(player) == {"Higher": "false", "Lower": "true"}
-    assert player.told == "Right: it is “Lower”. It falls."
+    assert player.told == "Right. It is lower. It falls."
     player.press("forget")
     assert choices(player) == {"Higher": "false", "Lower": "false"}
     player.page.reload()
@@ -684,7 +685,7 @@ def test_a_room_is_asked_and_its_hands_are_counted_before_the_film(open_player: 
     player.press("show")
     player.at(8)
     assert player.page.locator(".film__screens").is_visible()
-    assert player.told == "It is “Lower”, said by 2 of 4. It falls."
+    assert player.told == "It is lower. 2 of 4 said so. It falls."
     player.press("leave")
     assert not player.page.locator(".film__hands").count()
     player.page.locator("figcaption").wait_for()
@@ -709,7 +710,7 @@ def test_a_remote_control_shows_a_room_the_film_and_goes_from_stop_to_stop(
     assert show.is_visible(), "the question stands"
     player.page.keyboard.press(on)
     player.at(8)
-    assert player.told == "It is “Lower”, said by 1 of 1. It falls."
+    assert player.told == "It is lower. 1 of 1 said so. It falls."
     for key, frame in ((on, 9), (on, FRAMES - 1), (back, 9), (back, 4)):
         player.page.keyboard.press(key)
         player.at(frame)
@@ -741,7 +742,7 @@ def test_a_number_is_guessed_with_the_keyboard_and_judged_where_the_film_decides
     assert pin.inner_text() == "Your guess: step 7"
     player.wait("paused")
     assert player.marks() == [[8, False]]
-    assert player.told == "Right: it is “step 8”. It falls."
+    assert player.told == "Right. In the run: step 8. It falls."
     assert slider.is_disabled()
     truth = "scale => [getComputedStyle(scale, '::after').content, scale.style.getPropertyValue('--at')]"
     assert player.page.locator(".film__scale").evaluate(truth) == ['"step 8"', "0.4"], "on the scale of the guess"
@@ -751,13 +752,13 @@ def test_a_number_is_guessed_with_the_keyboard_and_judged_where_the_film_decides
     assert not pin.is_visible()
     player.page.reload()
     player.at(5)
-    assert player.told == "Right: it is “step 8”. It falls."
+    assert player.told == "Right. In the run: step 8. It falls."
     player.press("forget")
     player.press("lecture")
     assert player.page.get_by_role("group", name="Higher or lower?").locator("[data-choice]").count() == 2
     player.press("show")
     player.at(8)
-    assert player.told == "It is “Lower”. It falls."
+    assert player.told == "It is lower. It falls."
     assert not player.wrong
 
 
@@ -796,7 +797,7 @@ def test_a_place_is_pointed_at_and_the_mark_is_joined_to_where_the_run_was(open_
         player.press("guess")
         player.at(8)
         player.wait("paused")
-        assert player.told == "Not so: it is “x = 1, y = 1”. It falls."
+        assert player.told == "Not so. In the run: x = 1, y = 1. It falls."
         assert middle(pin) == pytest.approx(pixels(-1, 1), abs=2), "it stays beside what the film shows"
         assert middle(run) == pytest.approx(pixels(1, 1), abs=2)
         ends = line.bounding_box()

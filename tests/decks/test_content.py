@@ -23,6 +23,7 @@ TOLD = list(entries(ROOT / "docs"))
 DECKS = lectures(ROOT / "docs")
 every_slide = pytest.mark.parametrize("name", TOLD)
 MARK = re.compile(r"\d+:\d\d:\d\d")
+NUMBER = re.compile(r"[−\d.]*\d")
 
 WORDS = """tiny:
   ask:
@@ -32,6 +33,7 @@ WORDS = """tiny:
       "Yes, to {{ loss.last | fixed(1) }}": loss.last < loss.first
       "No": loss.last >= loss.first
     decided: 1
+    verdict: It falls to {{ loss.last | fixed(1) }}.
     because: A step goes downhill.
   say: >-
     To {{ run.tiny.loss.last | fixed(2) }},
@@ -48,6 +50,10 @@ words:
   rule: {title: A rule, formula: [a ← a − lr · slope], lines: ["lr = {{ run.tiny.params.lr }}"], say: One step., minutes: 1}
   end: {title: The end, lines: [Done.], say: Ask., minutes: 0}
 """
+
+
+def words_of(text: str) -> set[str]:
+    return {word.strip(".").lower() for word in re.findall(r"[−\w.]+", text)}
 
 
 @pytest.fixture(scope="module")
@@ -112,7 +118,7 @@ def test_a_deck_of_ones_own_is_called_by_its_films() -> None:
 @every_slide
 def test_a_films_minutes_are_enough_to_ask_to_show_and_to_say_it(name: str, slide_of: dict[str, content.Slide]) -> None:
     film = slide_of[name]
-    words = " ".join([film.ask.text, *film.ask.answers, film.ask.because, film.say, *(rest.say for rest in film.rests)])
+    words = " ".join([film.ask.text, *film.ask.answers, film.ask.told, film.say, *(rest.say for rest in film.rests)])
     spoken = len(re.findall(r"[\w.,]+", words)) / 130  # at 130 words a minute
     thought = 40 / 60  # about the question
     shown = (film.frame_starts[-1] / film.fps + 1) / 60
@@ -141,7 +147,20 @@ def test_its_answers_can_be_offered_to_a_room(name: str, slide_of: dict[str, con
     assert 2 <= len(ask.answers) <= 4, f"docs/slides.yml, {name}, ask: offer two to four answers"
     letters = "".join(ask.answers)
     assert len(letters) <= 130, f"docs/slides.yml, {name}, ask: shorten the answers to 130 characters in all; they have {len(letters)}"
-    assert len(ask.because) <= 260, f"docs/slides.yml, {name}, ask: shorten `because` to 260 characters; it has {len(ask.because)}"
+    told = len(ask.told)
+    assert told <= 260, f"docs/slides.yml, {name}, ask: shorten `verdict` and `because` to 260 characters; they have {told}"
+
+
+@every_slide
+def test_the_verdict_names_the_right_answer(name: str, slide_of: dict[str, content.Slide]) -> None:
+    ask = slide_of[name].ask
+    where = f"docs/slides.yml, {name}, ask, verdict"
+    assert ask.verdict.endswith("."), f"{where}: write a sentence"
+    assert len(ask.verdict) <= 75, f"{where}: shorten it to 75 characters; it has {len(ask.verdict)}"
+    verdict = words_of(ask.verdict)
+    shared = {answer: len(words_of(answer) & verdict) for answer in ask.answers}
+    assert shared[ask.right] == max(shared.values()) > 0, f"{where}: name “{ask.right}” in words"
+    assert set(NUMBER.findall(ask.right)) <= verdict, f"{where}: give the number of “{ask.right}”"
 
 
 @every_slide
@@ -154,7 +173,7 @@ def test_what_to_say_is_a_few_sentences(name: str, slide_of: dict[str, content.S
 def test_no_word_is_empty_and_none_is_left_as_it_was_typed(name: str, slide_of: dict[str, content.Slide]) -> None:
     slide = slide_of[name]
     words = {field: getattr(slide, field) for field in ("title", "alt", "say", "numbers", "time")}
-    words |= {"ask": slide.ask.text, "because": slide.ask.because, "answers": " / ".join(slide.ask.answers)}
+    words |= {"ask": slide.ask.text, "verdict": slide.ask.verdict, "because": slide.ask.because, "answers": " / ".join(slide.ask.answers)}
     words |= {f"pause {rest.row}": rest.say for rest in slide.rests if rest.say}
     for field, text in words.items():
         where = f"docs/slides.yml, {name}, {field}"
@@ -233,7 +252,7 @@ def test_a_picture_begins_where_the_last_one_ends(slides: list[content.Slide]) -
         ("  time:", "  more: here\n  time:", "tiny: there is no “more”"),
         ("tiny:", "tiny: [", "cannot be read"),
         ("ask:", "ask: What?\n  asks:", "tiny: “ask” is missing or empty"),
-        ("    decided: 1\n", "", "tiny, ask: “decided” is missing or empty; write question, answers, because, decided"),
+        ("    decided: 1\n", "", "tiny, ask: “decided” is missing or empty; write question, answers, verdict, because, decided"),
         ("    decided: 1\n", "    decided: 7\n", "tiny, ask: no step “7” in run.tiny"),
         ("    decided: 1\n", "    decided: 0\n", "tiny, ask: `decided` must come after the scene’s poster"),
         ("loss.last < loss.first", "loss.last < 0", "exactly one of the answers, and says “Yes, to 1.0” False, “No” False"),

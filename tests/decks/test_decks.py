@@ -140,15 +140,15 @@ def test_a_film_is_asked_about_before_and_answered_after_it(shown: list[tuple[co
         assert texts(asks)["answers"].split("\n") == film.ask.lettered
         (right,) = [line for line in texts(answers)["answers"].split("\n") if line.endswith("✓")]
         assert right[3:-2] == film.ask.right
-        assert texts(answers)["because"] == film.ask.because
-        assert film.ask.because not in " ".join(texts(asks).values())
+        assert texts(answers)["because"] == film.ask.told
+        assert film.ask.verdict not in " ".join(texts(asks).values())
 
 
 def test_the_notes_say_everything(whole: content.Deck, shown: list[tuple[content.Slide, Any, Any, Any]]) -> None:
     for film, asks, slide, answers in shown:
-        for said in (whole.clock(film), film.ask.text, *film.ask.lettered, f"Right: {film.ask.right}. {film.ask.because}"):
+        for said in (whole.clock(film), film.ask.text, *film.ask.lettered, f"Right: {film.ask.told}"):
             assert said in notes(asks), film.name
-        assert f"Right: {film.ask.right}" in notes(answers)
+        assert f"Right: {film.ask.told}" in notes(answers)
         for said in (film.say, film.numbers, film.time):
             assert said in notes(slide), film.name
         for rest in filter(lambda rest: rest.said, film.rests):
@@ -253,7 +253,7 @@ def stops(decks: Path, whole: content.Deck) -> list[tuple[content.Slide, content
                 assert texts(slides[0])["answers"].split("\n") == its.ask.lettered
                 asked = notes(slides.pop(0))
                 assert all(said in asked for said in its.asked)
-        assert texts(slides[0])["because"] == its.ask.because
+        assert texts(slides[0])["because"] == its.ask.told
         assert its.say in notes(slides.pop(0))
     assert not slides
     return found
@@ -470,7 +470,7 @@ def test_a_film_waits_fills_the_screen_asks_and_answers(browser: Browser, html: 
                     assert not page.locator(".present .because").is_visible()
             page.keyboard.press("PageDown")
             page.locator(".present .because").wait_for()
-            assert page.locator(".present .because").inner_text() == its.ask.because
+            assert page.locator(".present .because").inner_text() == its.ask.told
         page.keyboard.press("PageDown")
         assert page.locator(".present h2").inner_text() == "Say where it comes from"
 
@@ -653,7 +653,7 @@ def test_the_speaker_has_the_notes_and_the_window_follows_the_screen(browser: Br
         speaker = popup.value
         notes = speaker.locator(".speaker-controls-notes .value")
         notes.get_by_text(film.say).wait_for()
-        for said in (film.ask.text, film.ask.because, film.numbers, film.time, *(rest.said for rest in film.rests)):
+        for said in (film.ask.text, film.ask.told, film.numbers, film.time, *(rest.said for rest in film.rests)):
             assert said in notes.inner_text()
         current = speaker.frame_locator("#current-slide iframe").locator(".present .step")
         current.wait_for()
@@ -672,7 +672,7 @@ def test_the_speaker_has_the_notes_and_the_window_follows_the_screen(browser: Br
         assert film.say not in notes.inner_text()
         page.evaluate("Reveal.slide(Reveal.getIndices().h, 0, 99)")
         notes.get_by_text(film.say).wait_for()
-        assert film.ask.because in notes.inner_text()
+        assert film.ask.told in notes.inner_text()
         assert "Now" not in notes.inner_text()
 
 

@@ -60,7 +60,7 @@ def test_key_frames_are_made_once_and_follow_the_film(docs):
 
 
 def test_where_a_talk_stops_a_film_is_a_key_frame_too(docs):
-    asked = "{question: Lower, answers: {a: x}, because: y, decided: 4}"
+    asked = "{question: Lower, answers: {a: x}, verdict: v, because: y, decided: 4}"
     (docs / "slides.yml").write_text(
         f"tiny: {{ask: {asked}, say: s, pause: {{3: Look.}}, numbers: n, time: t, minutes: 2}}", encoding="utf-8"
     )

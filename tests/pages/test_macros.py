@@ -97,7 +97,7 @@ def build(docs: Path, page: str, name: str = "films/page") -> str:
 def asked(docs: Path, film: str = "good_lr", **ask: object) -> str:
     """Let docs/slides.yml ask something of a film; returns the call that shows it."""
     question = {"question": "And <now>?", "answers": {"Up": "run.good_lr.loss.at(2) > 3", "Down": "run.good_lr.loss.at(2) < 3"}}
-    entry = {"ask": question | {"decided": 2, "because": "It falls to {{ run.good_lr.loss.last }}."} | ask}
+    entry = {"ask": question | {"decided": 2, "verdict": "Down.", "because": "It falls to {{ run.good_lr.loss.last }}."} | ask}
     entry |= {"say": "So.", "pause": {0: "Here."}, "numbers": "Many.", "time": "Now.", "minutes": 2}
     (docs / "slides.yml").write_text(yaml.safe_dump({film: entry}, sort_keys=False), encoding="utf-8")
     return f'{{{{ predict("{film}") }}}}'

@@ -200,7 +200,7 @@ TALK = {
 @pytest.mark.parametrize("name", TALK)
 def test_no_number_of_a_run_is_typed_into_what_the_decks_say(name: str) -> None:
     words = TALK[name]
-    ask = [words["ask"][part] for part in ("question", "because")] + [*words["ask"]["answers"]]
+    ask = [words["ask"][part] for part in ("question", "verdict", "because")] + [*words["ask"]["answers"]]
     said = [f'{{{{ film("{name}") }}}}', *ask, words["say"], *words["pause"].values(), words["numbers"], words["time"]]
     found = typed("\n\n".join(said), DOCS / "animations")
     assert not found, "\n" + "\n".join(f"docs/slides.yml, {name}: {number}" for number in found)

@@ -14,7 +14,7 @@ LESSON = """# Lesson
 None.
 """
 SLIDES = """tiny:
-  ask: {question: "Why?", answers: {So: "1 < 2", Not: "1 > 2"}, decided: 1, because: So.}
+  ask: {question: "Why?", answers: {So: "1 < 2", Not: "1 > 2"}, decided: 1, verdict: So., because: So.}
   say: So. And so.
   pause: {0: Here.}
   numbers: Many.

@@ -210,7 +210,7 @@ def film(title: str = PLAIN, caption: str = PLAIN, alt: str = PLAIN, description
 
 def figure(record: Record, words: str = PLAIN) -> str:
     """The figure of a film, with a question and with all that can be taken from it."""
-    ask = Question(text=words, answers={f"{words} a": True, f"{words} b": False}, because=words, opens=0, decided=3)
+    ask = Question(text=words, answers={f"{words} a": True, f"{words} b": False}, verdict=words, because=words, opens=0, decided=3)
     files = embed.embed(record, "x/{}".format, "https://example.org/", "https://example.org/x")
     return player.figure(record, "x/{}".format, ask, files, headed=True)
 

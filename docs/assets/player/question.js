@@ -181,8 +181,9 @@ export class Question {
     const within =
       this.guesses &&
       this.values.every(({ dataset, valueAsNumber }) => Math.abs(valueAsNumber - Number(dataset.right)) <= Number(dataset.within))
-    const said = within || this.guess === this.right ? "Right: it" : "Not so: it"
-    this.verdict.textContent = `${this.said ? said : "It"} is “${this.right}”${this.hands()}.`
+    const judged = within || this.guess === this.right ? "Right. " : "Not so. "
+    const verdict = this.guesses ? `In the run: ${this.right}.` : this.told.dataset.verdict
+    this.verdict.textContent = `${this.said ? judged : ""}${verdict}${this.hands()}`
     this.words.textContent = this.told.dataset.because ?? ""
   }
 
@@ -270,7 +271,7 @@ export class Question {
     const counts = this.counts()
     const right = counts[this.choices.findIndex(({ dataset }) => dataset.choice === "right")]
     const all = counts.reduce((a, b) => a + b)
-    return all ? `, said by ${right} of ${all}` : ""
+    return all ? ` ${right} of ${all} said so.` : ""
   }
 
   dismiss() {

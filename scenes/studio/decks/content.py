@@ -69,7 +69,7 @@ class Slide:
     @property
     def asked(self) -> list[str]:
         """The question, its answers, and which of them is right and why."""
-        return [f"Ask: {self.ask.text} {' '.join(self.ask.lettered)}", f"Right: {self.ask.right}. {self.ask.because}"]
+        return [f"Ask: {self.ask.text} {' '.join(self.ask.lettered)}", f"Right: {self.ask.told}"]
 
     @property
     def sources(self) -> list[str]:

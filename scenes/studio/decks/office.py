@@ -150,8 +150,8 @@ def question(deck: Any, film: Slide, speaker_notes: str, answered: bool = False)
             paragraph.runs[0].font.color.theme_color = MSO_THEME_COLOR.ACCENT_1
     if answered:
         because = box(slide, "because", Inches(6.45), Inches(0.62))
-        write_line(because, film.ask.because, 16)
-        even(because, film.ask.because, 16)
+        write_line(because, film.ask.told, 16)
+        even(because, film.ask.told, 16)
     picture(slide, str(rest.still), film.name, f"{film.title}, {rest.label}{rest.words and f': {rest.words}'}", film.size, BESIDE)
     write_line(box(slide, "credit", Inches(7.12), Inches(0.3)), ATTRIBUTION, 12, link=film.page)
 

@@ -21,7 +21,7 @@ from scenes.studio.store.record import Record
 FILE = "docs/slides.yml"
 FIELDS: dict[str, type] = {"ask": dict, "say": str, "pause": dict, "numbers": str, "time": str, "minutes": int}
 NO_FILMS = ("decks", "words")  # what else stands in the file: see `pages.lectures`
-ASK: dict[str, type] = {"question": str, "answers": dict, "because": str, "decided": int}
+ASK: dict[str, type] = {"question": str, "answers": dict, "verdict": str, "because": str, "decided": int}
 MAY_ASK: dict[str, type] = {"given": str, "guess": dict}
 GUESS: dict[str, type] = {"question": str, "values": dict}
 VALUE: dict[str, type] = {"from": float, "to": float, "by": float, "right": str, "within": float}
@@ -83,6 +83,7 @@ class Question:
 
     text: str
     answers: Mapping[str, bool]
+    verdict: str
     because: str
     opens: int
     decided: int
@@ -92,6 +93,11 @@ class Question:
     def right(self) -> str:
         """The answer that the run bears out."""
         return next(answer for answer, right in self.answers.items() if right)
+
+    @property
+    def told(self) -> str:
+        """What is said once it is answered: which answer is right, and why."""
+        return f"{self.verdict} {self.because}"
 
     @property
     def lettered(self) -> list[str]:
@@ -131,8 +137,8 @@ class Words:
             check(f"{where}, guess, “{says}”", value, VALUE)
         rights = [f"{{{{ ({value['right']}) | float | string }}}}" for value in guess["values"].values()]
         tests = [f"{{% if {condition} %}}yes{{% endif %}}" for condition in ask["answers"].values()]
-        words = [ask["question"], ask["because"], *map(str, ask["answers"]), *tests, guess["question"], *rights]
-        text, because, *rest = map(str.strip, self.filled_in(where, ask.get("given", "") + SEPARATOR.join(words)).split(SEPARATOR))
+        words = [ask["question"], ask["verdict"], ask["because"], *map(str, ask["answers"]), *tests, guess["question"], *rights]
+        text, verdict, because, *rest = map(str.strip, self.filled_in(where, ask.get("given", "") + SEPARATOR.join(words)).split(SEPARATOR))
         options, rest = rest[: len(tests)], rest[len(tests) :]
         answers = {answer: test == "yes" for answer, test in zip(options, rest, strict=False)}
         if list(answers.values()).count(True) != 1:
@@ -147,6 +153,7 @@ class Words:
         return Question(
             text=text,
             answers=answers,
+            verdict=verdict,
             because=because,
             opens=opens,
             decided=decided,
