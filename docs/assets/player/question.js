@@ -62,12 +62,15 @@ export class Question {
     this.reveal()
   }
 
-  /** Where the picture stays while the page scrolls, on a phone, bring the verdict right below it, unless all is seen: the question goes under the picture. */
+  /** Bring all of a picture into view that comes after its question. Where it stays while the page scrolls, on a phone, bring the verdict right below it, unless all is seen: the question goes under the picture. */
   reveal() {
-    if (!motionWelcome() || getComputedStyle(this.film.screens).position !== "sticky") return
+    if (!motionWelcome()) return
     const { top, bottom } = find(this.figure, ".film__ask", HTMLElement).getBoundingClientRect()
-    const below = find(this.figure, ".film__desk", HTMLElement).getBoundingClientRect().bottom
-    if (bottom > innerHeight || top < below) this.told.scrollIntoView({ behavior: "smooth" })
+    const desk = find(this.figure, ".film__desk", HTMLElement)
+    const below = desk.getBoundingClientRect().bottom
+    if (getComputedStyle(this.film.screens).position !== "sticky") {
+      if (below > innerHeight) desk.scrollIntoView({ behavior: "smooth", block: "end" })
+    } else if (bottom > innerHeight || top < below) this.told.scrollIntoView({ behavior: "smooth" })
   }
 
   /** Whether there are numbers to guess: a room has answers to choose from. */
