@@ -104,6 +104,16 @@ def until(page: Page, expression: str, *, arg: Any = None) -> None:
 Page.wait_for_function = until  # type: ignore[method-assign, assignment]
 
 
+def typefaces(page: Page, selector: str) -> set[str]:
+    """The fonts that the text of something is set in, as Chromium itself says."""
+    session = page.context.new_cdp_session(page)
+    session.send("DOM.enable")
+    session.send("CSS.enable")
+    root = session.send("DOM.getDocument")["root"]["nodeId"]
+    node = session.send("DOM.querySelector", {"nodeId": root, "selector": f"main {selector}"})["nodeId"]
+    return {font["familyName"] for font in session.send("CSS.getPlatformFontsForNode", {"nodeId": node})["fonts"]}
+
+
 @pytest.fixture(scope="session")
 def site() -> Path:
     """The folder of the built site."""

@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 
 import pytest
-from chromium import SCROLL, visitor
+from chromium import SCROLL, typefaces, visitor
 from playwright.sync_api import Browser
 from watch import Watch
 
@@ -17,6 +17,23 @@ UNCOVERED = """() => {
   const at = document.elementFromPoint(x + width / 2, y + height / 2)
   return element.matches(".md-option") ? x > 0 : element.contains(at) || at?.contains(element)
 }"""
+
+
+def test_on_a_slow_first_visit_all_is_in_the_typeface_or_nothing_and_as_wide(browser: Browser, address: str) -> None:
+    heights = {}
+    for late in ("no", "italic", "upright"):
+        with visitor(browser, viewport={"width": 1280, "height": 900}) as context:
+            page = context.new_page()
+            page.route(f"**/*-{late}.woff2", lambda route: route.abort())
+            page.goto(f"{address}/lessons/4-descent.html")
+            page.reload()  # what is not late is there
+            families = {frozenset(typefaces(page, part)) for part in ("h1", "h2", ".byline", ".film__question")}
+            assert len(families) == 1, late
+            assert (families == {frozenset({"Motion Sans"})}) == (late != "upright")
+            if late == "italic":
+                assert typefaces(page, "p em") == {"Motion Sans"}, "slanted"
+            heights[late] = page.evaluate("document.documentElement.scrollHeight")
+    assert heights["upright"] == pytest.approx(heights["no"], rel=0.01)
 
 
 def test_from_page_to_page_and_from_moment_to_moment(browser: Browser, address: str) -> None:

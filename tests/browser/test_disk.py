@@ -2,19 +2,9 @@
 
 from pathlib import Path
 
-from chromium import visitor
-from playwright.sync_api import Browser, Page
+from chromium import typefaces, visitor
+from playwright.sync_api import Browser
 from watch import Watch
-
-
-def typefaces(page: Page, selector: str) -> set[str]:
-    """The fonts that the text of something is set in, as Chromium itself says."""
-    session = page.context.new_cdp_session(page)
-    session.send("DOM.enable")
-    session.send("CSS.enable")
-    root = session.send("DOM.getDocument")["root"]["nodeId"]
-    node = session.send("DOM.querySelector", {"nodeId": root, "selector": f"main {selector}"})["nodeId"]
-    return {font["familyName"] for font in session.send("CSS.getPlatformFontsForNode", {"nodeId": node})["fonts"]}
 
 
 def test_pages_work_from_disk(browser: Browser, site: Path) -> None:
@@ -34,7 +24,7 @@ def test_pages_work_from_disk(browser: Browser, site: Path) -> None:
         film.locator("[data-right]").first.press("ArrowRight")
         film.locator("[data-do=guess]").click()
         page.wait_for_selector("#good_lr.film--judged[data-state=paused]")
-        assert "it is “slope 2.05, intercept 2.61”" in film.locator(".film__told strong").inner_text()
+        assert "In the run: slope 2.05, intercept 2.61." in film.locator(".film__told strong").inner_text()
         film.get_by_role("button", name="One step back").click()
         step = int(film.locator(".film__step b").inner_text())
         page.wait_for_selector(f"#good_lr[data-step='{step}']")

@@ -3,7 +3,9 @@
 from pathlib import Path
 
 import pytest
+from fontTools.pens.areaPen import AreaPen
 from fontTools.ttLib import TTFont
+from fontTools.varLib.instancer import instantiateVariableFont
 
 from scenes.studio.errors import BadInput
 from scenes.studio.pages import webfonts
@@ -41,9 +43,23 @@ def test_text_and_formulas_have_the_signs_they_need(written: list[Path]) -> None
         with TTFont(path) as font:
             signs[path.name] = font.getBestCmap()
             assert ("MATH" in font) == ("math" in path.name)
-    for face in ("regular", "semibold"):
-        assert {ord(sign) for sign in "−×·αλη∂→₁₂²√≤≥≈ŷ⁻⁴∞£é“”"} <= set(signs[f"source-sans-{face}.woff2"])
+    assert {ord(sign) for sign in "−×·αλη∂→₁₂²√≤≥≈ŷ⁻⁴∞£é“”"} <= set(signs["source-sans-upright.woff2"])
     assert {ord(sign) for sign in "𝑎𝑥ℎ𝜆𝜂∂∇∑√−×()[]"} <= set(signs["stix-two-math.woff2"])
+
+
+@pytest.mark.parametrize(("name", "weight"), webfonts.WEIGHTS.items())
+def test_the_font_of_many_weights_has_the_letters_of_each(written: list[Path], name: str, weight: int) -> None:
+    with TTFont(webfonts.SANS / f"SourceSansPro-{name}.otf") as whole, TTFont(written[0]) as font:
+        one = instantiateVariableFont(font, {"wght": weight})
+        drawn, truth, names = one.getGlyphSet(), whole.getGlyphSet(), whole.getBestCmap()
+        for code, glyph in one.getBestCmap().items():
+            if code == webfonts.SUPERSCRIPT_MINUS:
+                continue  # which has no code point there
+            area, its = AreaPen(drawn), AreaPen(truth)
+            drawn[glyph].draw(area)
+            truth[names[code]].draw(its)
+            assert drawn[glyph].width == truth[names[code]].width, chr(code)
+            assert area.value == pytest.approx(its.value, rel=0.01), chr(code)
 
 
 def signs_of(path: Path) -> set[str]:
@@ -57,7 +73,7 @@ def test_fonts_have_what_a_new_note_needs_and_are_cut_again_only_then(tmp_path: 
     note = docs / "note.md"
     note.write_text("The mean is $x$.\n", encoding="utf-8")
     assert webfonts.cut(fonts, docs)
-    needed = {"source-sans-regular": set("№"), "source-sans-semibold": set("№"), "stix-two-math": set("¯^¨Ξζφℝ𝑥𝑤𝑞𝛯𝜁𝜑")}
+    needed = {"source-sans-upright": set("№"), "stix-two-math": set("¯^¨Ξζφℝ𝑥𝑤𝑞𝛯𝜁𝜑")}
     for name, signs in needed.items():
         assert not signs <= signs_of(fonts / f"{name}.woff2")
 
@@ -65,7 +81,7 @@ def test_fonts_have_what_a_new_note_needs_and_are_cut_again_only_then(tmp_path: 
     assert webfonts.cut(fonts, docs) == []
     formulas = "№ 1: $\\bar{x} = {{ run.good_lr.loss.at(3) }}$\n\n$$\\hat{w} \\ddot{q} \\Xi \\varphi$$\n\n> | $\\zeta$ | $\\mathbb{R}$ |\n"
     note.write_text(f"{formulas}\n```\n$\\Psi$\n```\n", encoding="utf-8")
-    assert len(webfonts.cut(fonts, docs)) == 6
+    assert len(webfonts.cut(fonts, docs)) == 5
     for name, signs in needed.items():
         assert signs <= signs_of(fonts / f"{name}.woff2")
     assert "𝛹" not in signs_of(fonts / "stix-two-math.woff2")  # which stands in code alone

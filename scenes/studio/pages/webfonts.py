@@ -6,6 +6,7 @@ whose text is put beside them. It reserves the name "Source": a subset of Source
 
 import base64
 import hashlib
+import io
 import re
 from collections.abc import Iterable
 from importlib.metadata import distribution, version
@@ -22,7 +23,8 @@ PACKAGES = ("font-source-sans-pro", "ziamath", "fonttools", "brotli")
 # Found without importing the packages, which do much more than hold fonts.
 SANS = Path(str(distribution("font-source-sans-pro").locate_file("font_source_sans_pro/files")))
 MATH = Path(str(distribution("ziamath").locate_file("ziamath/fonts")))
-FACES = {"regular": "Regular", "italic": "It", "semibold": "Semibold"}
+UPRIGHT, ITALIC = "source-sans-upright.woff2", "source-sans-italic.woff2"
+WEIGHTS = {"Regular": 400, "Semibold": 600}  # of the upright one
 FAMILY = "Motion Sans"
 KEPT_FEATURES = ("kern", "mark", "mkmk", "ccmp", "locl")
 STIX = "stix-two-math.woff2"
@@ -39,15 +41,14 @@ def cut(folder: Path = FONTS, docs: Path = DOCS) -> list[Path]:
     text, formulas = characters.in_text(docs), characters.in_formulas(docs)
     stamp = folder / ".recipe"
     recipe = _recipe(text, formulas)
-    written = [folder / f"source-sans-{face}.woff2" for face in FACES]
-    written += [folder / name for name in (STIX, "OFL-source-sans.txt", "OFL-stix-two-math.txt")]
+    written = [folder / name for name in (UPRIGHT, ITALIC, STIX, "OFL-source-sans.txt", "OFL-stix-two-math.txt")]
     if stamp.is_file() and stamp.read_text() == recipe and all(path.is_file() for path in written):
         return []
     folder.mkdir(parents=True, exist_ok=True)
     stamp.unlink(missing_ok=True)
-    for face, file in FACES.items():
-        _cut(SANS / f"SourceSansPro-{file}.otf", folder / f"source-sans-{face}.woff2", text, KEPT_FEATURES, FAMILY)
-    _cut(MATH / "STIXTwoMath-Regular.ttf", folder / STIX, formulas)
+    _write(_variable(text), folder / UPRIGHT, FAMILY)
+    _write(_cut(SANS / "SourceSansPro-It.otf", text, KEPT_FEATURES), folder / ITALIC, FAMILY)
+    _write(_cut(MATH / "STIXTwoMath-Regular.ttf", formulas), folder / STIX)
     licence = (SANS / "LICENSE.txt").read_text(encoding="utf-8")
     copyright_, terms = licence.split("\n", 1)
     for name, words in {
@@ -81,22 +82,45 @@ def _recipe(text: set[int], formulas: set[int]) -> str:
     return f"{packages}, {', '.join(f'{name} {hashlib.sha256(data).hexdigest()[:16]}' for name, data in sources.items())}\n"
 
 
-def _cut(source: Path, target: Path, characters: Iterable[int], features: Iterable[str] = (), family: str = "") -> None:
-    """Write the part of a font that `characters` need to a WOFF2 file, with the family name `family` if one is given."""
+def _cut(source: Path, characters: Iterable[int], features: Iterable[str] = ()) -> Any:
+    """The part of a font that `characters` need."""
     from fontTools import subset  # slow to import, and not needed where all is up to date
 
-    options = subset.Options(flavor="woff2", hinting=False, layout_features=list(features))
+    options = subset.Options(hinting=False, desubroutinize=True, layout_features=list(features))
     options.name_IDs = [0, 1, 2, 4, 5, 6, 13, 14]
-    with subset.load_font(str(source), options) as font:
-        if "endash.sups" in font.getGlyphOrder():  # drawn, but without a code point, which 10⁻³ needs
-            for table in font["cmap"].tables:
-                table.cmap[SUPERSCRIPT_MINUS] = "endash.sups"
-        cutter = subset.Subsetter(options)
-        cutter.populate(unicodes=characters)
-        cutter.subset(font)
+    font = subset.load_font(str(source), options)
+    if "endash.sups" in font.getGlyphOrder():  # drawn, but without a code point, which 10⁻³ needs
+        for table in font["cmap"].tables:
+            table.cmap[SUPERSCRIPT_MINUS] = "endash.sups"
+    cutter = subset.Subsetter(options)
+    cutter.populate(unicodes=characters)
+    cutter.subset(font)
+    return font
+
+
+def _variable(characters: Iterable[int]) -> Any:
+    """Text and headings as one font of many weights: one file comes whole or not at all, and is smaller than two."""
+    from fontTools import varLib
+    from fontTools.designspaceLib import DesignSpaceDocument
+    from fontTools.ttLib import TTFont
+
+    space = DesignSpaceDocument()
+    space.addAxisDescriptor(name="Weight", tag="wght", minimum=min(WEIGHTS.values()), default=400, maximum=max(WEIGHTS.values()))
+    for name, weight in WEIGHTS.items():
+        whole = io.BytesIO()  # varLib needs fonts as they are read
+        with _cut(SANS / f"SourceSansPro-{name}.otf", characters, KEPT_FEATURES) as font:
+            font.save(whole)
+        space.addSourceDescriptor(name=name, font=TTFont(whole, recalcTimestamp=False), location={"Weight": weight})
+    return varLib.build(space)[0]
+
+
+def _write(font: Any, target: Path, family: str = "") -> None:
+    """Write a font as WOFF2, with the family name `family` if one is given, and close it."""
+    with font:
         if family:
             _rename(font, family)
-        subset.save_font(font, str(target), options)
+        font.flavor = "woff2"
+        font.save(target)
 
 
 def _rename(font: Any, family: str) -> None:
@@ -104,6 +128,7 @@ def _rename(font: Any, family: str) -> None:
     joined = full.replace(" ", "")
     for name_id, name in {1: family, 4: full, 6: joined}.items():
         font["name"].setName(name, name_id, 3, 1, 0x409)
-    cff = font["CFF "].cff
-    cff.fontNames = [joined]
-    cff.topDictIndex[0].FamilyName, cff.topDictIndex[0].FullName = family, full
+    if "CFF " in font:  # one of many weights has no other names
+        cff = font["CFF "].cff
+        cff.fontNames = [joined]
+        cff.topDictIndex[0].FamilyName, cff.topDictIndex[0].FullName = family, full
