@@ -150,6 +150,28 @@ def test_the_first_screen_says_what_this_is_and_has_film_answers_and_the_way_in(
     page.wait_for_url(f"**/{LESSONS[0]}.html")
 
 
+@pytest.mark.parametrize("width", [390, 320])
+def test_on_a_phone_the_first_question_stands_above_its_film_and_the_verdict_takes_its_place(visit: Visit, width: int) -> None:
+    page = visit("index.html", viewport={"width": width, "height": 844}, reduced_motion="reduce")
+    page.reload()  # with its typefaces, should they have come late
+    question, verdict, film = (page.locator(f".hero .film__{part}") for part in ("question", "told strong", "screens"))
+    asked = question.bounding_box()
+    shown = film.bounding_box()
+    assert asked
+    assert shown
+    assert asked["y"] + asked["height"] < shown["y"]
+    assert shown["width"] == width, "as large as it can be"
+    parts = page.locator(".hero :is(h1, .film__screens, .film__desk, [data-choice], figcaption, [data-start]), .map")
+    before = [part.bounding_box() for part in parts.all()]
+    page.locator(".hero [data-choice=wrong]").first.click()
+    page.locator(".hero .film--judged").wait_for()
+    assert verdict.inner_text().startswith("Not so. ")
+    said = verdict.bounding_box()
+    assert said
+    assert said["y"] == pytest.approx(asked["y"], abs=2)
+    assert [part.bounding_box() for part in parts.all()] == before, "the page moved"
+
+
 def test_the_map_has_ten_steps_in_order_with_a_still_each(visit: Visit) -> None:
     page = visit("index.html")
     steps = page.locator("ol.map > li")
