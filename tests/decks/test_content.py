@@ -148,7 +148,7 @@ def test_its_answers_can_be_offered_to_a_room(name: str, slide_of: dict[str, con
     letters = "".join(ask.answers)
     assert len(letters) <= 130, f"docs/slides.yml, {name}, ask: shorten the answers to 130 characters in all; they have {len(letters)}"
     told = len(ask.told)
-    assert told <= 260, f"docs/slides.yml, {name}, ask: shorten `verdict` and `because` to 260 characters; they have {told}"
+    assert told <= 220, f"docs/slides.yml, {name}, ask: shorten `verdict` and `because` to 220 characters; they have {told}"
 
 
 @every_slide
