@@ -49,7 +49,7 @@ def test_from_page_to_page_and_from_moment_to_moment(browser: Browser, address: 
         page.evaluate("window.same = true")
         assert page.evaluate(ROOM) >= 0, "what has the focus would lie behind the header"
         # A link to a moment of this page leaves the page as it is.
-        page.locator("summary", has_text="What the film shows").click()
+        page.locator("summary", has_text="In words").click()
         page.locator(".film__stops a").nth(2).click()
         page.wait_for_selector("figure[data-state=paused]")
         assert page.url.endswith(page.locator(".film__stops a").nth(2).get_attribute("href") or "?")
@@ -219,7 +219,7 @@ def test_films_are_there_without_javascript(browser: Browser, address: str) -> N
         box = page.locator(".film img:visible").bounding_box()
         assert box
         assert box["width"] > 600
-        page.locator("summary", has_text="What the film shows").click()
+        page.locator("summary", has_text="In words").click()
         assert page.locator(".film__words p").first.is_visible()
 
 

@@ -56,7 +56,7 @@ def test_pages_work_from_disk(browser: Browser, site: Path) -> None:
         page.wait_for_selector(f"[data-explorer]:not([data-step='{shown}'])")
         page.get_by_role("link", name="the first step", exact=True).click()
         page.wait_for_selector("#too_high_lr[data-step='1'][data-state=paused]")
-        page.locator("#too_high_lr summary", has_text="What the film shows").click()
+        page.locator("#too_high_lr summary", has_text="In words").click()
         page.locator("#too_high_lr .film__stops a").last.click()
         page.wait_for_function("document.querySelector('#too_high_lr').classList.contains('film--end')")
 

@@ -103,7 +103,7 @@ def test_every_film_has_both_themes_a_still_and_a_description(pages: dict[str, H
         files = {url.rpartition("/")[2] for url in page.urls}
         kinds = ("gif", "mp4", "png", "dark.gif", "dark.mp4", "dark.png", "csv", "json")
         assert {f"{name}.{kind}" for kind in kinds} <= files
-        assert "What the film shows" in {text for _, text in page.texts}
+        assert "In words" in {text for _, text in page.texts}
 
 
 def test_formulas_are_mathml_and_need_no_script(pages: dict[str, Html]) -> None:

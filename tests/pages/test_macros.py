@@ -417,7 +417,7 @@ def test_an_answer_is_judged_against_the_run(docs: Path) -> None:
 def test_before_an_answer_nothing_tells_the_end(docs: Path) -> None:
     html = build(docs, asked(docs))
     assert parsed(html).all("img")[0]["alt"] == "The film waits: It starts"
-    assert "<summary>What the film shows</summary><p>A &#34;line&#34; among points</p>" in html  # the alternative text is there instead
+    assert "<summary>In words</summary><p>A &#34;line&#34; among points</p>" in html  # the alternative text is there instead
 
 
 def test_symbols_of_displayed_formulas_have_the_colours_of_the_films() -> None:

@@ -55,7 +55,7 @@ def test_from_disk_it_steps_asks_and_breaks_no_policy(browser: Browser, site: Pa
         shown.wait_for_selector("#good_lr[data-step='11']")
         shown.locator("[data-choice=right]").click()
         shown.wait_for_selector(".film--judged[data-state=paused]")
-        shown.get_by_text("What the film shows").click()
+        shown.get_by_text("In words", exact=True).click()
         shown.locator(".film__stops a").nth(1).click()
         shown.wait_for_selector("#good_lr[data-step='1'][data-state=paused]")
         video = shown.locator("video").get_attribute("src")
