@@ -23,7 +23,10 @@ def test_fonts_are_cut_once_and_always_alike(written: list[Path], tmp_path: Path
     again = webfonts.cut(tmp_path)
     assert [(path.name, path.read_bytes()) for path in again] == [(path.name, path.read_bytes()) for path in written]
     again[-1].unlink()
+    (tmp_path / "of-an-earlier-version.woff2").touch()
     assert webfonts.cut(tmp_path) == again
+    assert {path.suffix for path in tmp_path.iterdir()} == {".woff2", ".txt", ""}
+    assert len([*tmp_path.glob("*.woff2")]) == 3
 
     for path in written:
         if path.suffix == ".txt":

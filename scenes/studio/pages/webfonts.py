@@ -46,6 +46,8 @@ def cut(folder: Path = FONTS, docs: Path = DOCS) -> list[Path]:
         return []
     folder.mkdir(parents=True, exist_ok=True)
     stamp.unlink(missing_ok=True)
+    for earlier in {*folder.glob("*.woff2")} - {*written}:
+        earlier.unlink()
     _write(_variable(text), folder / UPRIGHT, FAMILY)
     _write(_cut(SANS / "SourceSansPro-It.otf", text, KEPT_FEATURES), folder / ITALIC, FAMILY)
     _write(_cut(MATH / "STIXTwoMath-Regular.ttf", formulas), folder / STIX)
