@@ -1,13 +1,15 @@
 """Comparing optimisers: at SGD's best rate Adam loses the race, but at a rate of its own it wins.
 
 Alt: A map of a long valley. From one place plain SGD leaps across the valley and Adam takes short steps, and plain SGD enters the ring at
-the finish long before Adam. Then Adam runs again at a rate ten times as high, and is the first. Beside the map an arrow is the gradient,
-from which both take their first step, and bars compare how many steps each takes.
+the finish long before Adam. Then Adam runs again at a rate ten times as high, and is the first. A lens beside the map shows how Adam’s
+first step comes about, and bars compare how many steps each takes.
 
 Each place of the map is a line, with its intercept and its slope, and each ring joins lines of equal loss. Both runs begin at the same
 guess. Inside the blue ring a hundredth of the way down is left, and a run that stays there is at the finish. Plain SGD steps the rate
-times the gradient: from the guess it leaps to the other side of the valley, because the loss is steep there. Adam divides each part of
-the gradient by how large it has been of late, and uses momentum too. So its first step is {lr:g} × 1 along both axes.
+times the gradient: from the guess it leaps to the other side of the valley, because the loss is steep there. On the map the two parts of
+this step stand beside the two parts of the gradient. Adam divides each part of the gradient by how large it has been of late, and uses
+momentum too. At its first step that is the size of the part itself, and so it steps {lr:g} × 1 along both axes. Its first steps are so
+short that they are enlarged in the lens, where the step of plain SGD leads out at the top.
 
 For each optimiser {rates:.0f} rates were tried. {lr:g} is the best of them for plain SGD, which needs {sgd:.0f} steps, where Adam needs
 {adam_same:.0f}. Adam's own best rate is {adam_rate:.2g}. With it the first step is {adam_rate:.2g} along both axes, and Adam swings
@@ -21,7 +23,7 @@ import numpy as np
 import torch
 
 from scenes.shared.line_fit import LecturePoints
-from scenes.shared.optimiser_parts import RINGS, compared, runner, valley_map
+from scenes.shared.optimiser_parts import RINGS, counted, first_steps, lens, runner, steps_taken, valley_map
 from scenes.shared.optimiser_runs import KINDS, RATES, needed, paths
 from scenes.studio.run.scene import log_rows
 from scenes.studio.words import say, say_each
@@ -39,7 +41,7 @@ class Optimisers(LecturePoints):
     steps: int = 154
 
     bounds = {"points": (3, 10_000)}
-    poster = 9  # its question comes when plain SGD has arrived
+    poster = 10  # its question comes when plain SGD has arrived
     readouts = {"sgd_loss": "loss, plain SGD", "adam_loss": "loss, Adam"}
     says = 2
 
@@ -76,11 +78,11 @@ class Optimisers(LecturePoints):
 
     def frame_rows(self, last):
         half, first = min(self.steps, last), min(self.races["sgd"][0][1] or self.steps, self.steps, last)
-        race = [*log_rows(first, 5), *np.linspace(first, half, 6).round().astype(int).tolist()]
+        race = [*range(min(5, first)), *log_rows(first, 5), *np.linspace(first, half, 6).round().astype(int).tolist()]
         return sorted({*race, *(half + 1 + row for row in log_rows(last - half - 1, 5))} if last > half else {*race})
 
     def frame_labels(self, trace):
-        return say_each("step {t}", t=np.arange(len(trace)) - (self.steps + 1) * trace.part)
+        return say_each("step {t}", t=steps_taken(trace))
 
     def story(self, trace):
         told, half = self.facts(trace), int((trace.part == 0).sum())
@@ -89,23 +91,30 @@ class Optimisers(LecturePoints):
         lost = 0 < first < told["adam_same"] == half - 1
         return {
             0: "Plain SGD and Adam, both at rate {lr:g}: who wins?",
-            1 if len(trace) > 1 else None: "SGD multiplies the gradient; Adam divides its size away first",
-            first if lost else None: "SGD is at the finish; Adam’s short steps go on",
+            1 if half > 2 else None: "Plain SGD: each part of the gradient × {lr:g}",
+            2 if half > 3 else None: "Adam first divides each part by its own size",
             half - 1: f"At SGD’s {best}rate, Adam takes {{adam_same:.0f}} steps" if lost else "At this rate, after {steps} steps",
             half + 1 if len(trace) > half + 2 else None: "Adam’s best rate, {adam_rate:.2g}, would throw SGD off the map",
             -1: "Adam wins: it was the rate that lost, not Adam" if lost and won else "Each needs a rate of its own",
         }
 
     def pace(self, trace):
-        return [200 if row % (self.steps + 1) < 4 else 100 for row in range(len(trace))]
+        first = self.races["sgd"][0][1]
+        return [600 if row in (3, 4, first) else 200 if step < 4 else 100 for row, step in enumerate(steps_taken(trace))]
 
     def draw(self, trace, stage):
-        rings = say("each place is a line; from ring to ring the loss grows by {rings}", rings=RINGS)
-        ax, board = stage.panels(rings, "one gradient, two first steps", share=0.68 if stage.canvas.wide else 0.6)
+        told = say("each place is a line; from ring to ring the loss grows by {rings}", rings=RINGS)
+        ax, near, board = stage.panels(
+            told, "the first steps, enlarged", "steps to the finish", share=0.62 if stage.canvas.wide else 0.6, heights=(1.25, 1)
+        )
         x, y = self.data()
-        valley_map(stage, ax, x, y, trace)
-        runners = [runner(stage, ax, trace, kind, self.races[kind], (x, y)) for kind in RUNNERS]
-        return [*runners, compared(stage, board, trace, self.races, (x, y))]
+        rings = valley_map(stage, ax, x, y, trace)
+        return [
+            *(runner(stage, ax, trace, kind, self.races[kind]) for kind in RUNNERS),
+            first_steps(stage, ax, trace, self.races, (x, y)),
+            lens(stage, near, ax, rings, trace, self.races["adam"], (x, y)),
+            counted(stage, board, trace, self.races),
+        ]
 
 
 scene = Optimisers(lr=0.16)
