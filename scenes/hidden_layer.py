@@ -1,22 +1,23 @@
 """A hidden layer: every unit bends the curve once, so a few units follow a wave that no straight line can follow.
 
 Alt: Points along a wave and a red line that misses them. Below it two units, each zero on one side of a dot and a slope on the other.
-Misses pull the right end of the line down and the left one up. The weights of the units follow, and their slopes, multiplied by these, are
-added to the line: a tinted wedge opens at each end, and there the curve is bent. The line between gets steeper until the curve runs among
-the points. Its loss falls to less than a third.
+Beside each miss on the side of a unit stands its pull, and at the ends arrows gather the pulls: down at the right, up at the left. The
+units follow. A tinted wedge opens at each end, where the curve is bent, and the bends slide. The line between gets steeper until the curve
+runs among the points. Its loss falls to less than a third.
 
 The best straight line through {points} noisy points of a wave has a loss of {line_loss:.2f}, the mean of its squared misses. It is what the
 first unit makes, because it bends left of all points. Below, the other units are shown by themselves: zero on one side of the
 bend, and a slope on the other, for the second unit on the right, for the third on the left. Multiplied by weights they are added to the
 line. At first these weights are zero. The places of the bends are random.
 
-The network is trained at a rate of {lr}, with the loop of the line fit: predict, measure, backward, step. At each end an arrow shows the
-pull of the misses on the unit’s side, each counted by its distance from the bend. The unit’s weight goes where they pull: the right one
-gets a negative weight and turns its side down, the left one a positive weight and turns its side up. A dashed line shows what the first
-unit would make alone, and the ground between it and the curve is what a unit adds. Before, the misses in the middle pulled the line
-steeper and the ends pulled it flatter, and so it stayed where it was. The ends now have a slope of their own and let go of the middle,
-which gets steeper: its arrows shrink as it comes to its points. The bends move too. After {steps} steps they are near the places where
-the wave turns, and the loss is {loss.last:.2f}.
+The network is trained at a rate of {lr}, with the loop of the line fit: predict, measure, backward, step. Only the points on a unit’s side
+pull at it, each by its miss times its distance from the bend, as much as the unit gives there. Before the first step these pulls are
+counted outwards from the bend, and at the end an arrow grows to their sum. The unit’s weight goes where that points: the right one gets a
+negative weight and turns its side down, the left one a positive weight and turns its side up. A dashed line shows what the first unit
+would make alone, and the ground between it and the curve is what a unit adds. Where a side still lies too high or too low, its bend slides
+as well: the right one moves inwards until the misses up and down are about even, while a hollow dot keeps its first place. The ends have a
+slope of their own now and no longer hold the line back, and so the middle gets steeper and comes to its points. After {steps} steps the
+bends are near the places where the wave turns, and the loss is {loss.last:.2f}.
 """
 
 from functools import cached_property
@@ -31,13 +32,15 @@ from scenes.studio.run.scene import Scene, first
 from scenes.studio.words import say_each
 
 OUTSIDE = 2.0  # how far left of 0 the first unit bends: left of all points, so that it is a straight line
-BEFORE = 2  # rows before the training: the line, and one unit by itself
+SWEPT = 0.2, 0.4, 0.6, 0.8  # up to where each side's pulls are counted, of the way from its bend to its end
+BEFORE = 2 + len(SWEPT)  # rows before the training: the line, the units by themselves, and the pulls at the start
 
 
 class HiddenLayer(Scene):
     """ŷ = Σ v_k · max(0, w_k·x + b_k) + c on the points of a wave. The first unit makes the best line; the others have v = 0 at first.
 
-    `shown` says what a row shows: 0 the line, 1 the second unit by itself, 2 the training with all of them.
+    `shown` says what a row shows: 0 the line, 1 the units by themselves, 2 the training with all of them, before which the
+    pulls are counted up to `swept`, a part of the way from each bend to its end.
     """
 
     lr: float
@@ -47,7 +50,7 @@ class HiddenLayer(Scene):
 
     bounds = {"hidden": (2, 7), "points": (3, 10_000)}
     readouts = {"loss": "loss"}
-    times = [300]
+    times = [200]
 
     def data(self):
         return noisy_sine(self.points, 1, self.seed)[0]
@@ -75,12 +78,13 @@ class HiddenLayer(Scene):
 
     def train(self):
         weights = self.weights()
-        for shown, steps in enumerate((0, 0, self.steps)):
-            yield from (row | {"shown": torch.tensor(shown)} for row in self.one_run(weights, steps))
+        acts = (0, 0.0, 0), (1, 0.0, 0), *((2, swept, 0) for swept in SWEPT), (2, 1.0, self.steps)
+        for shown, swept, steps in acts:
+            yield from (row | {"shown": torch.tensor(shown), "swept": torch.tensor(swept)} for row in self.one_run(weights, steps))
 
     def frame_rows(self, last):
         before = min(BEFORE, last)
-        return [*range(before), *np.unique((before + (last - before) * np.linspace(0, 1, 12) ** 0.7).astype(int)).tolist()]
+        return [*range(before), *np.unique((before + (last - before) * np.linspace(0, 1, 16) ** 0.9).astype(int)).tolist()]
 
     def frame_labels(self, trace):
         return say_each("step {t}", t=np.arange(len(trace)).clip(BEFORE) - BEFORE)
@@ -94,13 +98,13 @@ class HiddenLayer(Scene):
         return first(2 * trace.loss < trace.loss[0] + trace.loss[-1])
 
     def story(self, trace):
-        moves = first(np.arange(len(trace)) > BEFORE) and self.frame_rows(len(trace) - 1)[: BEFORE + 3][-1]
+        moves = first(np.arange(len(trace)) > BEFORE) and self.frame_rows(len(trace) - 1)[: BEFORE + 5][-1]
         follows = trace.loss[-1] < 0.5 * trace.loss[0]
         return {
             0: "A straight line misses the wave. How can it bend?",
             first(trace.shown == 1): "Each unit is zero on one side of its bend",
-            first(trace.shown == 2): "The middle pulls the line steeper, the ends flatter",
-            moves: "Each unit’s weight follows the pull on its side",
+            first((trace.shown == 2) & (trace.swept == 1)): "Misses on a unit’s side pull it, far ones most",
+            moves: "The side turns and its bend slides as they pull",
             self.steepens(trace): "The ends have turned: the middle can get steeper",
             -1: "One line and {added} bends: the curve follows the wave"
             if follows
@@ -112,7 +116,7 @@ class HiddenLayer(Scene):
         return [
             units(stage, ax, trace),
             curve_and_misses(stage, ax, self.data(), trace),
-            pulling(stage, ax, self.data(), trace, self.steepens(trace)),
+            pulling(stage, ax, self.data(), trace),
         ]
 
 

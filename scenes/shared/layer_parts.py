@@ -10,8 +10,10 @@ import numpy as np
 import torch
 from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection, PolyCollection
+from matplotlib.colors import to_hex
 from numpy.typing import NDArray
 
+from scenes.studio.draw.board import mixed
 from scenes.studio.draw.clouds import dots
 from scenes.studio.draw.marks import Floats, Show, arrow, compose, curve, only, sticks
 from scenes.studio.draw.stage import Stage
@@ -24,7 +26,8 @@ X, Y = (-1.1, 1.1), (-1.85, 1.95)  # of the curve; y at least
 FARTHEST = 3.5  # in y, for the curve and what the first unit makes
 EDGE = 0.96  # of X, where arrows stand at the ends
 GAP = 0.03  # between the lines of zero of the units that act at the right and of those that act at the left
-PULL = 1.7  # in y of the plot, for a pull of 1
+PULL = 2.5  # in y of the plot, for a pull of 1
+ASIDE = 0.012  # in x, of the pull of a point from its miss
 GRID = np.linspace(*X, 217)
 
 
@@ -58,29 +61,14 @@ def acts(trace: Trace, x: Floats) -> NDArray[np.bool_]:
 
 
 def pulls(trace: Trace, data: Data) -> Floats:
-    """The pull of the misses on the side of each unit but the first, times their distances from its bend: (rows, units − 1).
+    """How each point pulls the side of each unit but the first: its miss times its distance from the bend, (rows, units − 1, n).
 
-    It is where the loss wants the unit's weight to go.
+    Their sum is where the loss wants the unit's weight to go.
     """
     x, y = (its.numpy() for its in data)
     w, b = (its[:, 1:, None].astype(float) for its in (trace.w, trace.b))
     counts = np.maximum(0, w * x + b) / np.where(w == 0, 1, np.abs(w))
-    return (counts * (y - summed(trace, x))[:, None]).sum(2)
-
-
-def turns(trace: Trace, data: Data) -> tuple[Floats, Floats]:
-    """How the misses turn the stretch on which no unit but the first acts: the pull (rows,), times the distances from its middle.
-
-    Up at the right is positive. And where it begins and ends, (rows, 2); nan where it has no two points.
-    """
-    x, y = (its.numpy() for its in data)
-    free = ~acts(trace, x).any(1)
-    free &= free.sum(1, keepdims=True) > 1
-    with np.errstate(all="ignore"):
-        middle = (free * x).sum(1, keepdims=True) / free.sum(1, keepdims=True)
-    far = np.where(free, x - middle, 0)
-    ends = np.column_stack([np.where(free, x, np.inf).min(1), np.where(free, x, -np.inf).max(1)])
-    return (far * (y - summed(trace, x))).sum(1), np.where(np.isfinite(ends), ends, np.nan)
+    return counts * (y - summed(trace, x))[:, None]
 
 
 def alone(trace: Trace) -> Floats:
@@ -102,6 +90,7 @@ def curve_and_misses(stage: Stage, ax: Axes, data: Data, trace: Trace) -> Show:
     theme, (x, y) = stage.theme, tuple(its.numpy() for its in data)
     heights, at_points, top = summed(trace, GRID), summed(trace, x), window(trace)[1]
     ax.plot(x, y, "o", color=theme.data, markersize=points(11), markeredgewidth=0, zorder=3)
+    idle = ((trace.shown == 2) & (np.abs(trace.v[:, 1:]).max(1) == 0))[:, None] & ~acts(trace, x).any(1)  # what no side unit sees
     over = np.stack([np.broadcast_to(GRID, heights.shape), heights], -1)
     stage.follow(ax, over[:, ::20])
     stage.avoid(ax, np.column_stack([x, y])[None], 6)
@@ -117,7 +106,7 @@ def curve_and_misses(stage: Stage, ax: Axes, data: Data, trace: Trace) -> Show:
     stage.label(ax, only(apart, seats), say("unit 1 alone"), theme.model, sides=("above left",), gap=14, **how)
     stage.label(
         ax,
-        only(apart, np.column_stack([0 * seats[:, 0], heights[:, 108]])),
+        only(apart & stage.canvas.wide, np.column_stack([0 * seats[:, 0], heights[:, 108]])),
         say("the curve"),
         theme.model,
         sides=("below right",),
@@ -125,7 +114,8 @@ def curve_and_misses(stage: Stage, ax: Axes, data: Data, trace: Trace) -> Show:
         **how,
     )
     return compose(
-        sticks(stage, ax, x, at_points, y, theme.loss),
+        sticks(stage, ax, x, np.where(idle, np.nan, at_points), y, theme.loss),
+        sticks(stage, ax, x, np.where(idle, at_points, np.nan), y, to_hex(mixed(theme.loss, theme.background, 0.35))),
         curve(stage, ax, GRID, its, theme.model, 3, dashed=True, zorder=4),
         curve(stage, ax, GRID, heights, theme.model, 7, zorder=5),
     )
@@ -168,6 +158,7 @@ def one_unit(stage: Stage, ax: Axes, trace: Trace, unit: int, own: Floats, base:
         seat = (end, curves[0, -right] + np.sign(v[-1]) * 1.7)
         stage.label(ax, only(there, seat), words, now, **how)
     foot, grown = np.column_stack([0 * v + reach, _over(reach, without)]), there & (np.abs(_over(reach, curves - without)) > 0.25)
+    slid = there & np.isfinite(place) & (np.abs(place - place[0]) > 0.04)
     filled = PolyCollection([], facecolors=now, alpha=0.22, linewidths=0, zorder=1.5)
     ways = LineCollection([], colors=now, linewidths=points(2), linestyles="--", zorder=2)
     for its in (filled, ways):
@@ -182,32 +173,31 @@ def one_unit(stage: Stage, ax: Axes, trace: Trace, unit: int, own: Floats, base:
         show,
         curve(stage, ax, GRID[half], only(trace.shown > 0, own[:, half]), now, 6, zorder=6),
         arrow(stage, ax, foot, only(grown, np.column_stack([0 * v + reach, _over(reach, curves)])), now, rim=0),
+        dots(stage, ax, np.where(slid, place[0], np.nan)[:, None], base, now, 16, slid[:, None], zorder=7, hollow=True),
+        arrow(stage, ax, only(slid, [place[0], base]), np.column_stack([place, 0 * place + base]), now, rim=8, end=8),
         dots(stage, ax, place[:, None], base, now, 16, ((trace.shown > 0) & np.isfinite(place))[:, None], zorder=8),
         dots(stage, ax, place[:, None], at[:, None], now, 20, np.isfinite(at)[:, None], zorder=8),
     )
 
 
-def pulling(stage: Stage, ax: Axes, data: Data, trace: Trace, since: int | None) -> Show:
-    """In training, arrows for the pull of the misses: on the side of each unit, and both ways on the stretch between.
-
-    First the sides are named, from row `since` on the stretch. Returns show(t).
-    """
-    (turn, ends), heights, rows = turns(trace, data), summed(trace, GRID), np.arange(len(trace))
-    later = rows >= (len(rows) if since is None else since)
-    narrow = np.nan_to_num([np.max(ends[:, 0], initial=X[0]), np.min(ends[:, 1], initial=X[1])])  # where it is in all rows
-    middle, half = narrow.mean(), 0.35 * np.ptp(narrow)
-    marks = [(EDGE * X[int(w > 0)], pull, ~later) for w, pull in zip(trace.w[0, 1:], pulls(trace, data).T, strict=True)]
-    marks += [(middle + half, turn, later), (middle - half, -turn, later)]
-    shows, words = [], {True: say("misses pull up"), False: say("misses pull down")}
-    for x, pull, named in marks:
-        start = np.column_stack([np.full(len(rows), x), _over(x, heights)])
-        tip = only(trace.shown == 2, start + np.column_stack([0 * pull, PULL * pull]))
-        shows.append(arrow(stage, ax, start, tip, stage.theme.gradient, rim=0))
-        within = "left" if x > 0 else "right"
-        sides = (within,) if abs(x) < X[1] / 2 else (f"below {within}" if x > 0 else f"above {within}", within)
-        long = (named | stage.canvas.wide) & (np.abs(PULL * pull) > 0.3) & (len(marks) < 5)
-        told = [words[bool(its > 0)] for its in pull]
-        stage.label(ax, only(long, tip), told, stage.theme.gradient, sides=sides, size=24, weight="semibold", gap=10)
+def pulling(stage: Stage, ax: Axes, data: Data, trace: Trace) -> Show:
+    """In training, beside each miss on a unit's side what it pulls, and at the end an arrow for all of them together. Returns show(t)."""
+    x, there, colour = data[0].numpy(), trace.shown == 2, stage.theme.gradient
+    heights, curves, shows, how = summed(trace, x), summed(trace, GRID), [], {"size": 24, "weight": "semibold", "gap": 18}
+    for w, pull, place in zip(trace.w[0, 1:], pulls(trace, data).swapaxes(0, 1), bends(trace).T[1:], strict=True):
+        right = int(w > 0)
+        share = (x - place[:, None]) / (X[right] - place[:, None])  # of the way from the bend to the end
+        counted = PULL * np.where(share <= trace.swept[:, None], pull, 0)
+        each = np.where((counted != 0) & there[:, None], heights + counted, np.nan)
+        shows.append(sticks(stage, ax, x + ASIDE, heights, each, colour, width=6))
+        start, total = np.column_stack([np.full(len(trace), EDGE * X[right]), _over(EDGE * X[right], curves)]), counted.sum(1)
+        tip = only(there, start + np.column_stack([0 * total, total]))
+        shows.append(arrow(stage, ax, start, tip, colour, rim=0))
+        within = ("left",) if right else ("right",)
+        stage.label(ax, only(np.abs(total) > 0.5, tip), say("sum of the pulls"), colour, sides=within, **how)
+    begins = there & (np.abs(trace.v[:, 1:]).max(1) == 0)
+    told = say("each: miss × distance from the bend") if stage.canvas.wide else say("miss × distance")
+    stage.label(ax, only(begins, (x.min(), heights[0, x.argmin()])), told, colour, sides=("below right",), **how | {"gap": 30})
     return compose(*shows)
 
 

@@ -6,7 +6,7 @@ import torch
 from oracles import best_fit
 
 from scenes.hidden_layer import BEFORE, scene
-from scenes.shared.layer_parts import X, bends, pulls, summed, turns
+from scenes.shared.layer_parts import X, acts, bends, pulls, summed
 
 
 def points():
@@ -57,13 +57,36 @@ def test_each_side_turns_to_where_most_of_its_points_lie(unit):
     assert np.sign(above.sum()) == np.sign(trace.v[-1, unit])
 
 
-def test_the_middle_pulls_the_best_line_steeper_the_ends_pull_it_flatter_and_in_the_end_all_pull_less():
+def test_the_pull_of_a_side_is_where_the_loss_wants_the_weight_of_its_unit_to_go():
+    (x, y), trace = points(), scene.run()
+    w, b, v, c = (trace.series[name][BEFORE].astype(float) for name in "wbvc")
+    back = 2 * (predicted(w, b, v, c, x) - y) / len(y)
+    slopes = (back[:, None] * np.maximum(0, np.multiply.outer(x, w) + b)).sum(0)
+    pulled = pulls(trace, scene.data())[BEFORE].sum(1)
+    np.testing.assert_allclose(pulled, -slopes[1:] * len(y) / 2 / np.abs(w[1:]), rtol=1e-4)
+    assert pulled[0] < 0 < pulled[1]
+    assert np.all(pulls(trace, scene.data())[BEFORE][~acts(trace, x)[BEFORE]] == 0)  # the points on the other side do not pull
+
+
+def test_in_the_end_the_sides_pull_less_and_the_right_bend_has_come_to_rest_where_its_misses_are_even():
+    (x, y), trace = points(), scene.run()
+    pulled = pulls(trace, scene.data()).sum(2)
+    assert np.all(np.abs(pulled[-1]) < 0.4 * np.abs(pulled[BEFORE]))
+    misses = np.where(acts(trace, x)[:, 0], y - summed(trace, x), 0).sum(1)
+    place = bends(trace)[:, 1]
+    still = np.abs(place - place[-1]) < 0.01
+    assert place[-1] < place[BEFORE] - 0.2
+    assert misses[BEFORE] < -0.5
+    assert np.abs(misses[still]).max() < 0.6 * -misses[BEFORE]
+
+
+def test_before_the_first_step_the_pulls_are_counted_outwards_and_nothing_moves():
     trace = scene.run()
-    turn, (right, left) = turns(trace, scene.data())[0], pulls(trace, scene.data())[[BEFORE, -1]].T
-    assert turn[BEFORE] > 0
-    assert right[0] < 0 < left[0]
-    for first, last in ((turn[BEFORE], turn[-1]), right, left):
-        assert abs(last) < 0.4 * abs(first)
+    assert np.all(np.diff(trace.swept[: BEFORE + 1]) >= 0)
+    assert trace.swept[0] == 0
+    assert np.all(trace.swept[BEFORE:] == 1)
+    for name in "wbvc":
+        assert np.all(trace.series[name][: BEFORE + 1] == trace.series[name][0])
 
 
 def test_it_follows_the_wave_better_than_the_best_line():
