@@ -1,18 +1,19 @@
 """One update, line by line: predict, measure, ask for the gradient, step against it, empty it.
 
 Alt: Four points, a falling line, and at the right the code of an update, lit line by line, each with what it makes in numbers. Sticks
-grow from the line to the points, and under each point stands what it adds to the gradient. At the step two arrows at each point, a lift
-and a turn, lead from the old line to the new one. A bar shows the loss that was measured; it shrinks, and after {updates} updates the line
-lies at the points.
+grow from the line to the points, and under each point stands what it adds to the gradient. Two arrows on the line are the gradient, and
+the step goes the other way: arrows of one length shift the line, then longer ones away from the middle turn it. A bar shows the loss that
+was measured; it shrinks, and after {updates} updates the line lies at the points.
 
 The code at the right is what really runs, and each frame shows what stands in memory after the lit line, under the line that wrote it, and
 beside it how it comes about. There are four points on the line of slope 3 and intercept 2, so that every number can be checked by hand. The
 guess, slope {a_0.first:.0f} and intercept {a_1.first:.0f}, has the loss {first_loss:.0f}. Before the first backward there is no gradient at
 all. Then a.grad holds {first_grad_slope:.0f} and {first_grad_intercept:.0f}, how much the loss changes for a unit of slope and of
 intercept. Two rows of numbers below the points show where they come from: the miss of each point, and the miss times x; twice their means
-are the two numbers. Both are negative, so that both parameters go up when {lr} times as much is subtracted from them. At each point
-one arrow shows what the intercept gains, which lifts all points alike, and another one what the slope gains, times x, which turns the
-line. Both together lead towards the points; what is left of the sticks is what the new line misses by.
+are the two numbers. On the line they are two arrows, as long as the step will be: one at x = 0, where the intercept is, and one at x = 1,
+where the slope adds as much as it is. Both point down, and so both parameters go up when {lr} times as much is subtracted from them. The
+step is shown in two frames. First the intercept gains the same at each point, which shifts the line to a dashed one. Then the slope gains,
+times x, which turns it. Both together lead towards the points; what is left of the sticks is what the new line misses by.
 
 The step changes a and nothing else. The line jumps, but the predictions, hollow dots, stay on the old one until
 the next update computes them anew; the loss in memory is still the old one, too, and so is its bar. Emptying the gradient is the last
@@ -36,18 +37,22 @@ UPDATE = {
     "step": "with torch.no_grad():\n    a.sub_(lr * a.grad)",
     "zero": "a.grad.zero_()",
 }
-SLOW = 2  # updates that are shown line by line; of the others each is a row
+SLOW = 2  # updates that are shown line by line, the step in two rows; of the others each is a row
+ROWS = len(UPDATE) + 1  # of such an update
 
 
 class UpdateStep(Scene):
-    """The update of a line fit on four points, at first a row after each of its lines."""
+    """The update of a line fit on four points, at first a row after each of its lines.
+
+    After the step there are two, which differ in what is `drawn` of it: 1 is what the intercept does, 2 is all.
+    """
 
     lr: float
     updates: int = 14
 
     bounds = {"updates": (1, 1000)}
     readouts = {"loss_cell": "loss", "a_0": "slope", "a_1": "intercept", "grad_0": "a.grad, slope", "grad_1": "a.grad, intercept"}
-    times = [1000] * 6 + [100]
+    times = [1000] * 4 + [1500] * 3 + [300] + [500] * 4 + [100]
 
     def data(self):
         x = torch.ones(4, 2)
@@ -62,6 +67,8 @@ class UpdateStep(Scene):
         for update in range(1, self.updates + 1):
             for line, code_of in enumerate(UPDATE.values()):
                 exec(code_of, names)
+                if update <= SLOW and line == 3:
+                    yield memory(names) | {"line": line, "update": update, "drawn": 1}
                 if update <= SLOW or line == len(UPDATE) - 1:
                     yield memory(names) | {"line": line, "update": update}
 
@@ -71,15 +78,15 @@ class UpdateStep(Scene):
         return {"first_grad_slope": slope, "first_grad_intercept": intercept, "first_loss": float(trace.loss[0])}
 
     def frame_rows(self, last):
-        slow = min(SLOW * len(UPDATE), last)
+        slow = min(SLOW * ROWS, last)
         after = range(last - slow + 1) if last < 60 else log_rows(last - slow, 12)
         return [*range(slow), *(slow + row for row in after)]
 
     def story(self, trace):
         return {
             0: "A guess: predict, then measure how far it misses",
-            first(trace.line == 2): "Backward: what each point misses by adds to the gradient",
-            first(trace.line == 3): "Step against the gradient: the line jumps towards the points",
+            first(trace.line == 2): "Backward: the misses add up to two numbers, the gradient",
+            first(trace.line == 3): "Step against the gradient: shift the line, then turn it",
             first(trace.line == 4): "Empty a.grad: the next backward starts afresh",
             first((trace.update == 2) & (trace.line == 1)): "Measured anew, the loss is {loss_cell:.3g}, after {first_loss:.3g}",
             -1: "{updates} updates: the measured loss went from {first_loss:.3g} to {loss_cell:.3g}",
@@ -94,7 +101,7 @@ class UpdateStep(Scene):
         x, y = (values.numpy() for values in self.data())
         return [
             code_and_results(Board(stage, script, 560, 580), trace, [*UPDATE.values()], y, self.lr),
-            line_and_predictions(stage, plot, trace, x, y, known=SLOW * len(UPDATE) + 1),
+            line_and_predictions(stage, plot, trace, x, y, self.lr, known=SLOW * ROWS + 1),
         ]
 
 
@@ -104,7 +111,7 @@ def memory(names):
     return {
         **{"loss": mse(x @ a, y), "a": a, "grad": torch.zeros(2) if a.grad is None else a.grad},
         **{"y_hat": names.get("y_hat", torch.zeros(4)), "loss_cell": names.get("loss", torch.zeros(()))},
-        "there": ["y_hat" in names, "loss" in names, a.grad is not None],
+        **{"there": ["y_hat" in names, "loss" in names, a.grad is not None], "drawn": 2},
     }
 
 

@@ -21,7 +21,7 @@ from scenes.studio.run.trace import Trace
 from scenes.studio.words import say, say_each
 
 PITCH, TOLD = 36, 71  # pixels of the board: a line of code, and what is told under it
-ASIDE = 0.07  # in x, for arrows of one point
+STEPS = "slope: {before:.3g} − {lr:g} × {grad} = {now:.3g}", "intercept: {before:.3g} − {lr:g} × {grad} = {now:.3g}"
 GAUGE = 142  # pixels of the canvas: bars of the loss
 ROW = 30  # pixels of the canvas: a row of numbers below the points
 
@@ -33,7 +33,7 @@ def code_and_results(board: Board, trace: Trace, lines: Sequence[str], y: Floats
     """
     theme, line, top = board.theme, trace.line, 0
     again, filled = trace.update > 1, (line == 2) | (line == 3)  # a.grad stands under the line that wrote to it last
-    ran = [trace.there[:, 0], trace.there[:, 1], filled, again | (line > 2), (again | (line > 3)) & ~filled]
+    ran = [trace.there[:, 0], trace.there[:, 1], filled, again | (line > 2) & (trace.drawn == 2), (again | (line > 3)) & ~filled]
     shows: list[Show] = []
     colours = theme.model, theme.loss, theme.gradient, theme.model, theme.gradient
     for k, (text, colour, (made, notes)) in enumerate(zip(lines, colours, _results(trace, y, lr), strict=True)):
@@ -43,7 +43,7 @@ def code_and_results(board: Board, trace: Trace, lines: Sequence[str], y: Floats
         stale = say_each("{made}   (with the old a)", made=made)
         for ink, told, when in ((colour, made, ran[k] & ~old), (theme.muted, stale, ran[k] & old)):
             shows.append(words(board, (40, top + 19), np.where(when, told, ""), 26, color=ink, weight="semibold"))
-        told_now = ran[k] & ((line == k) | (k == 1) & (line == 2))
+        told_now = (ran[k] | (k == 3)) & ((line == k) | (k == 1) & (line == 2))
         shows.append(words(board, (40, top + 47), np.where(told_now, notes, ""), 22, color=theme.muted))
         top += TOLD
     return compose(*shows)
@@ -52,12 +52,13 @@ def code_and_results(board: Board, trace: Trace, lines: Sequence[str], y: Floats
 def _results(trace: Trace, y: Floats, lr: float) -> list[tuple[list[str], list[str]]]:
     """What each of the five lines makes, and a word on it: for each two lists of texts, one a row of the run."""
     told: list[tuple[list[str], list[str]]] = [([], []) for _ in range(5)]
-    for t, (hat, (by_slope, by_intercept), (slope, intercept)) in enumerate(zip(trace.y_hat, trace.grad, trace.a, strict=True)):
+    shown = drawn(trace)
+    for t, (hat, (by_slope, by_intercept), (slope, intercept)) in enumerate(zip(trace.y_hat, trace.grad, shown, strict=True)):
         squares = " + ".join(say("{miss:.3g}²", miss=miss) for miss in np.abs(hat - y))
-        loss, before = float(trace.loss_cell[t]), trace.a[max(t - 1, 0)]
+        loss, before = float(trace.loss_cell[t]), shown[max(t - 1, 0)]
         steps = [
-            say("{before:.3g} − {lr:g} × {grad} = {now:.3g}", before=was, lr=lr, grad=factor(grad, "{value:.4g}"), now=now)
-            for was, grad, now in zip(before, trace.grad[t], (slope, intercept), strict=True)
+            say(form, before=was, lr=lr, grad=factor(grad, "{value:.4g}"), now=now)
+            for form, was, grad, now in zip(STEPS, before, trace.grad[t], trace.a[t], strict=True)
         ]
         was = trace.grad[max(t - 1, 0)]
         grads = say("a.grad = ({slope:.3g}, {intercept:.3g})", slope=by_slope, intercept=by_intercept)
@@ -65,7 +66,7 @@ def _results(trace: Trace, y: Floats, lr: float) -> list[tuple[list[str], list[s
             (", ".join(say("{height:.3g}", height=its) for its in hat), say("slope × x + intercept × 1, at each point")),
             (say("{loss:.3g}", loss=loss), say("mean of squares: ({squares}) / {n}", squares=squares, n=len(y))),
             (grads, say("for slope: twice the mean of miss × x; for intercept: of miss")),
-            (say("a = ({slope:.3g}, {intercept:.3g})", slope=slope, intercept=intercept), ";  ".join(steps)),
+            (say("a = ({slope:.3g}, {intercept:.3g})", slope=slope, intercept=intercept), steps[int(trace.drawn[t]) == 1]),
             (grads, say("else backward would add to ({slope:.3g}, {intercept:.3g})", slope=was[0], intercept=was[1]) if was.any() else ""),
         )
         for texts, made in zip(told, results, strict=True):
@@ -74,14 +75,15 @@ def _results(trace: Trace, y: Floats, lr: float) -> list[tuple[list[str], list[s
     return told
 
 
-def line_and_predictions(stage: Stage, ax: Axes, trace: Trace, x: Floats, y: Floats, known: int) -> Show:
+def line_and_predictions(stage: Stage, ax: Axes, trace: Trace, x: Floats, y: Floats, lr: float, known: int) -> Show:
     """The points and the line of a; the predictions in memory, pale once they are those of an old a, and their misses. Returns show(t).
 
     Below each point stands what it adds to the gradient; at the step an arrow leads from each prediction to the new line. Former lines
     stay, faint. The axes hold the first `known` rows: what leaves them has been told by then.
     """
     theme, line, ends = stage.theme, trace.line, np.array([x[0, 0] - 0.3, x[-1, 0] + 0.4])
-    heights = trace.a[:, :1] * ends + trace.a[:, 1:]
+    a = drawn(trace)
+    heights = a[:, :1] * ends + a[:, 1:]
     low, high = limits(np.append(heights[:known], y), (-2.2, 9.2))
     slow = np.arange(len(trace)) < known  # the updates that are shown line by line
     table = _what_each_adds(stage, ax, trace, x, y, slow)
@@ -97,9 +99,9 @@ def line_and_predictions(stage: Stage, ax: Axes, trace: Trace, x: Floats, y: Flo
         misses = [say("{miss:.3g}", miss=its - y[k]) for its in trace.y_hat[:, k]]
         places = np.column_stack([np.full(len(trace), place), np.where(seen, middle, np.nan)])
         stage.label(ax, places, misses, theme.loss, sides=("right",), gap=16)
-    named = [say("a = slope {slope:.3g}, intercept {intercept:.3g}", slope=slope, intercept=intercept) for slope, intercept in trace.a]
+    named = [say("a = slope {slope:.3g}, intercept {intercept:.3g}", slope=slope, intercept=intercept) for slope, intercept in a]
     stage.label(ax, (ax.get_xlim()[0], high), named, theme.model, sides=("below right",), size=24, weight="semibold", gap=10)
-    left = np.append((trace.a[1:] != trace.a[:-1]).any(1), False)  # the rows after which the line is another
+    left = np.append((a[1:] != a[:-1]).any(1), False)  # the rows after which the line is another
     feet = np.broadcast_to(y, trace.y_hat.shape)
     fresh, stale = (only(when, trace.y_hat) for when in ((line > 0) & (line < 3), slow & (line == 3)))
     movers = [
@@ -114,28 +116,52 @@ def line_and_predictions(stage: Stage, ax: Axes, trace: Trace, x: Floats, y: Flo
         model = to_hex(mixed(theme.model, theme.background, share))
         there = (now & slow & trace.there[:, 0])[:, None]
         movers.append(dots(stage, ax, x[:, 0], trace.y_hat, model, 15, there, zorder=5, hollow=True))
-    return compose(*movers, _the_step(stage, ax, trace, x, slow & (line == 3)))
+    stepped = _the_step(stage, ax, trace, x, slow & (line == 3))
+    return compose(*movers, stepped, _the_gradient(stage, ax, trace, lr, slow & (line == 2) & stage.canvas.wide))
+
+
+def drawn(trace: Trace) -> Floats:
+    """The parameters whose line is drawn, (rows, 2): at the first row of a step still those before it."""
+    before = np.roll(trace.a, 1, axis=0)
+    return np.where((trace.drawn == 1)[:, None], before, trace.a).astype(float)  # a wild run overflows float32 here
+
+
+def _the_gradient(stage: Stage, ax: Axes, trace: Trace, lr: float, when: NDArray[np.bool_]) -> Show:
+    """What backward makes, on the line: an arrow for the intercept at 0, and one for the slope at 1, as long as the step will be."""
+    movers = []
+    for of, at, side in ((1, 0.0, "left"), (0, 1.0, "right")):
+        foot = np.column_stack([np.full(len(trace), at), drawn(trace) @ [at, 1.0]])
+        tip = only(when, foot + lr * trace.grad[:, of : of + 1] * [0, 1])
+        told = say_each("{grad:.3g}", grad=trace.grad[:, of])
+        stage.label(ax, tip, told, stage.theme.gradient, sides=(side, "below"), size=26, weight="semibold", gap=12)
+        movers.append(arrow(stage, ax, foot, tip, stage.theme.gradient, rim=0))
+    return compose(*movers)
 
 
 def _the_step(stage: Stage, ax: Axes, trace: Trace, x: Floats, when: NDArray[np.bool_]) -> Show:
-    """At each point how the step moves the line, first by what the intercept gains, then by that of the slope, times x. Returns show(t)."""
-    model, a = stage.theme.model, trace.a.astype(float)  # a wild run overflows float32 here
-    gains = np.diff(a, axis=0, prepend=a[:1])
-    before, lifted, lands = ((its @ x.T)[:, :, None] for its in (a - gains, a - gains * [1, 0], a))
-    ends = np.array([x[0, 0] - 0.3, x[-1, 0] + 0.4])
-    between = only(when, (a - gains)[:, :1] * ends + a[:, 1:])
-    ways = [(-ASIDE, before, lifted), (ASIDE, lifted, lands)] if stage.canvas.wide else [(0.0, before, lands)]
+    """At each point how the step moves the line: first what the intercept gains, then what the slope does, times x. Returns show(t)."""
+    model, a = stage.theme.model, trace.a.astype(float)
+    last = np.roll(drawn(trace), 1, axis=0)  # before the step, at both of its rows
+    lifted = np.column_stack([last[:, 0], a[:, 1]])
+    ways = [("above right", trace.drawn == 1, last, lifted), ("right", trace.drawn == 2, lifted, a)]
+    if not stage.canvas.wide:  # there is no room between the two
+        ways = [("right", trace.drawn == 2, last, a)]
     movers = []
-    for k, place in enumerate(x[:, 0]):
-        for way, (aside, start, end) in enumerate(ways):
-            tail, tip = (np.column_stack([np.full(len(a), place + aside), its[:, k]]) for its in (start, end))
-            movers.append(arrow(stage, ax, only(when, tail), tip, model, thin=len(ways) > 1 + way, rim=0))
-    if stage.canvas.wide:  # else there is no room between the two
-        movers.append(curve(stage, ax, ends, between, model, width=2.5, dashed=True))
-        seat = only(when, (ax.get_xlim()[0], ax.get_ylim()[1]))
-        forms = "intercept {gain:+.3g}: all alike (dashed)", "slope {gain:+.3g}: then {gain:+.3g} × x, a turn"
-        for rank, (form, gain) in enumerate(zip(forms, gains.T[::-1], strict=True)):
-            stage.label(ax, seat, [say(form, gain=its) for its in gain], model, sides=("below right",), gap=10, lift=-38 - 30 * rank)
+    for side, now, *ends in ways:
+        for k, place in enumerate(x[:, 0]):
+            tail, tip = (np.column_stack([np.full(len(a), place), (its @ x.T)[:, k]]) for its in ends)
+            movers.append(arrow(stage, ax, only(when & now, tail), only(when & now, tip), model, rim=0))
+            if len(ways) > 1:
+                gain, middle = (tip - tail)[:, 1], only(when & now & (tip != tail).any(1), (tail + tip) / 2)
+                stage.label(ax, middle, say_each("{gain:+.3g}", gain=gain), model, sides=(side,), gap=14, size=22)
+    if stage.canvas.wide:
+        reach = np.array([x[0, 0] - 0.3, x[-1, 0] + 0.4])
+        movers.append(curve(stage, ax, reach, only(when, lifted[:, :1] * reach + lifted[:, 1:]), model, width=4, dashed=True))
+        forms = "intercept {gain:+.3g}: a shift", "slope {gain:+.3g}, times x: a turn"
+        seat = ax.get_xlim()[0], ax.get_ylim()[1]
+        for of, form, (_, now, *_) in zip((1, 0), forms, ways, strict=True):
+            told = say_each(form, gain=(a - last)[:, of])
+            stage.label(ax, only(when & now, seat), told, model, sides=("below right",), size=24, weight="semibold", gap=10, lift=-36)
     return compose(*movers)
 
 

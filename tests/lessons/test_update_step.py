@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from scenes.shared.update_parts import drawn
 from scenes.update_step import UPDATE, scene
 
 # x = −1, 0, 1, 2 and y = −1, 2, 5, 8; at the guess (−1, 1) ŷ = 2, 1, 0, −1, so the misses are 3, −1, −5, −9:
@@ -17,28 +18,33 @@ def trace():
 
 
 def test_the_first_two_updates_are_those_worked_out_by_hand(trace):
-    np.testing.assert_allclose(trace.a[:11], np.repeat([GUESS, FIRST, SECOND], [4, 5, 2], axis=0), rtol=1e-6)
-    np.testing.assert_allclose(trace.loss_cell[[2, 7]], [29, 12.175], rtol=1e-6)
-    np.testing.assert_allclose(trace.y_hat[[1, 6]], np.array([[2.0, 1, 0, -1], [1.3, 1.6, 1.9, 2.2]]), rtol=1e-6)
-    np.testing.assert_allclose(trace.grad[[3, 8]], np.array([[-13.0, -6], [-8.5, -3.5]]), rtol=1e-6)
+    np.testing.assert_allclose(trace.a[:13], np.repeat([GUESS, FIRST, SECOND], [4, 6, 3], axis=0), rtol=1e-6)
+    np.testing.assert_allclose(trace.loss_cell[[2, 8]], [29, 12.175], rtol=1e-6)
+    np.testing.assert_allclose(trace.y_hat[[1, 7]], np.array([[2.0, 1, 0, -1], [1.3, 1.6, 1.9, 2.2]]), rtol=1e-6)
+    np.testing.assert_allclose(trace.grad[[3, 9]], np.array([[-13.0, -6], [-8.5, -3.5]]), rtol=1e-6)
 
 
 def test_there_is_no_gradient_before_the_first_backward(trace):
-    assert trace.there[:11, 2].tolist() == [False] * 3 + [True] * 8
+    assert trace.there[:13, 2].tolist() == [False] * 3 + [True] * 10
 
 
 def test_each_line_changes_one_thing_and_leaves_the_rest_as_it_was(trace):
     changes = {
-        name: [bool((trace.series[name][t] != trace.series[name][t - 1]).any()) for t in range(1, 11)]
+        name: [bool((trace.series[name][t] != trace.series[name][t - 1]).any()) for t in range(1, 13)]
         for name in ("y_hat", "loss_cell", "grad", "a")
     }
-    by_line = [[name for name, changed in changes.items() if changed[t]] for t in range(10)]
-    assert by_line == [["y_hat"], ["loss_cell"], ["grad"], ["a"], ["grad"]] * 2
+    by_line = [[name for name, changed in changes.items() if changed[t]] for t in range(12)]
+    assert by_line == [["y_hat"], ["loss_cell"], ["grad"], ["a"], [], ["grad"]] * 2
     assert list(UPDATE) == ["predict", "loss", "backward", "step", "zero"]
 
 
+def test_of_a_step_the_line_before_it_is_drawn_and_then_the_one_after_it(trace):
+    assert np.flatnonzero(trace.drawn == 1).tolist() == [4, 10]
+    np.testing.assert_allclose(drawn(trace)[:13], np.repeat([GUESS, FIRST, SECOND], [5, 6, 2], axis=0), rtol=1e-6)
+
+
 def test_from_the_third_update_on_there_is_a_row_for_each_and_the_line_comes_to_the_points(trace):
-    assert trace.update[11:].tolist() == list(range(3, scene.updates + 1))
-    assert (trace.line[11:] == len(UPDATE) - 1).all()
+    assert trace.update[13:].tolist() == list(range(3, scene.updates + 1))
+    assert (trace.line[13:] == len(UPDATE) - 1).all()
     x, y = (values.numpy() for values in scene.data())
     assert np.abs(x @ trace.a[-1] - y).max() < 0.3
