@@ -115,8 +115,10 @@ def first_steps(stage: Stage, ax: Axes, trace: Trace, races: Mapping[str, Sequen
         shows.append(_built(stage, ax, _path(trace, "sgd")[:2], (step == 1) & (part == 0), "sgd", races["sgd"][0][0], data))
     if half + 2 < len(trace):
         again, rate = (step == 1) & (part == 1), races["adam"][1][0]
-        shows.append(_built(stage, ax, _path(trace, "adam")[half : half + 2], again, "adam", rate, None))
-        shows.append(_leap(stage, ax, _path(trace, "adam"), half + 1, rate, data))
+        path, told = _path(trace, "adam"), say("Adam, rate {rate:.2g}:\n1 × {rate:.2g} = {rate:.2g}", rate=rate)
+        stage.label(ax, only(again, path[half]), told, stage.theme.model, sides=("left",), size=24, weight="semibold", gap=20)
+        shows.append(_built(stage, ax, path[half : half + 2], again, "adam", rate, None))
+        shows.append(_leap(stage, ax, path, half + 1, rate, data))
     return compose(*shows)
 
 
@@ -142,14 +144,21 @@ def lens(
     stage.label(inner, low + size * [0, 1], say("× {times:.2g}", times=times), theme.muted, sides=("below right",), gap=8)
     shows = [_way(inner, _path(trace, kind), step, half * part, colour) for kind, colour in (("sgd", theme.ink), ("adam", theme.model))]
     built = (part == 0) & (step > min(1, half - 2))
-    if half > 1:
-        shows.append(_built(stage, inner, path[:2], built, "adam", races[0][0], data))
     named, first = {"weight": "semibold", "size": 24, "gap": 12}, _path(trace, "sgd")[: min(2, half)]
+    if half > 1:
+        again = (part > 0) & (step > 0)  # then this step stands there to be compared
+        told = say("rate {rate:.2g}:\n1 × {rate:.2g} = {rate:.2g}", rate=races[0][0])
+        stage.label(inner, only(again, [path[1, 0], path[:2, 1].mean()]), told, theme.model, sides=("right",), **named)
+        shows += [_built(stage, inner, path[:2], *its) for its in ((built, "adam", races[0][0], data), (again, "adam", races[0][0], None))]
     leaves = first[0] + min(1, 0.87 * (size - near)[1] / max(abs(np.ptp(first[:, 1])), 1e-9)) * (first[-1] - first[0])
     stage.label(inner, only(step > 0, leaves), say(KINDS["sgd"]), theme.ink, sides=("right", "left"), **named)
     ends = path[np.minimum(np.where(built | (part > 0), 2, 1), half - 1)]
     if box.height / stage.scale > HIGH * LEAST / BEHIND[1]:
-        stage.label(inner, only(step > 0, ends), say(KINDS["adam"]), theme.model, sides=("right", "below right"), **named)
+        name = [
+            say("{name}, rate {rate:.2g}" if its and stage.canvas.wide else "{name}", name=KINDS["adam"], rate=races[its][0])
+            for its in part
+        ]
+        stage.label(inner, only(step > 0, ends), name, theme.model, sides=("right", "below right"), **named)
     return compose(*shows)
 
 
@@ -212,7 +221,7 @@ def _way(ax: Axes, path: Floats, step: NDArray[np.int_], begins: NDArray[np.int_
 def _built(stage: Stage, ax: Axes, ends: Floats, when: NDArray[np.bool_], kind: str, rate: float, data: Data | None) -> Show:
     """In the rows `when`, an arrow for a first step between its `ends` (2, 2) and, dotted, its parts along both axes.
 
-    Beside each part stands what the optimiser makes of the gradient's, and what the rate makes of that; without `data` one sum for both.
+    Beside each part stands what the optimiser makes of the gradient's, and what the rate makes of that, if there are `data`.
     Returns show(t).
     """
     (here, there), adam = ends, kind == "adam"
@@ -230,9 +239,6 @@ def _built(stage: Stage, ax: Axes, ends: Floats, when: NDArray[np.bool_], kind: 
         taken = say("× {rate:.2g} = {step:.2g}", rate=rate, step=rounded(rate, ".2g") * (1.0 if adam else size))
         for told, ink, higher in ((made, stage.theme.gradient, 14), (taken, colour, -14)):
             stage.label(ax, only(seen, middle), told, ink, sides=(side,), lift=lift + higher, **how)
-    if data is None:
-        told = say("{name}, rate {rate:.2g}:\n1 × {rate:.2g} = {rate:.2g}", name=KINDS[kind], rate=rate)
-        stage.label(ax, only(when, here), told, colour, sides=("left",), **how | {"gap": 20})
     shaft = arrow(stage, ax, only(when, here), only(when, there), colour, rim=0)
     return compose(lambda t: legs.set_data(np.array([here, corner, there]).T if when[t] else ([], [])), shaft)
 
