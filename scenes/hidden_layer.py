@@ -16,8 +16,8 @@ counted outwards from the bend, and at the end an arrow grows to their sum. The 
 negative weight and turns its side down, the left one a positive weight and turns its side up. A dashed line shows what the first unit
 would make alone, and the ground between it and the curve is what a unit adds. Where a side still lies too high or too low, its bend slides
 as well: the right one moves inwards until the misses up and down are about even, while a hollow dot keeps its first place. The ends have a
-slope of their own now and no longer hold the line back, and so the middle gets steeper and comes to its points. After {steps} steps the
-bends are near the places where the wave turns, and the loss is {loss.last:.2f}.
+slope of their own now and no longer hold the line back. While their misses are pale, those of the middle turn it steeper, until it comes to
+its points. After {steps} steps the bends are near the places where the wave turns, and the loss is {loss.last:.2f}.
 """
 
 from functools import cached_property
@@ -105,7 +105,7 @@ class HiddenLayer(Scene):
             first(trace.shown == 1): "Each unit is zero on one side of its bend",
             first((trace.shown == 2) & (trace.swept == 1)): "Misses on a unit’s side pull it, far ones most",
             moves: "The side turns and its bend slides as they pull",
-            self.steepens(trace): "The ends have turned: the middle can get steeper",
+            self.steepens(trace): "The ends have turned: the middle’s misses turn it steeper",
             -1: "One line and {added} bends: the curve follows the wave"
             if follows
             else "Loss {loss:.2f}, a straight line has {line_loss:.2f}",
@@ -113,10 +113,11 @@ class HiddenLayer(Scene):
 
     def draw(self, trace, stage):
         (ax,) = stage.panels("the curve = unit 1 + weight × each unit below")
+        since = self.steepens(trace)
         return [
             units(stage, ax, trace),
-            curve_and_misses(stage, ax, self.data(), trace),
-            pulling(stage, ax, self.data(), trace),
+            curve_and_misses(stage, ax, self.data(), trace, since),
+            pulling(stage, ax, self.data(), trace, since),
         ]
 
 

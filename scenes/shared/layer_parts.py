@@ -82,15 +82,16 @@ def window(trace: Trace) -> tuple[float, float]:
     return float(its.min(initial=Y[0])) - 0.1, float(its.max(initial=Y[1])) + 0.1
 
 
-def curve_and_misses(stage: Stage, ax: Axes, data: Data, trace: Trace) -> Show:
+def curve_and_misses(stage: Stage, ax: Axes, data: Data, trace: Trace, since: int | None) -> Show:
     """The points x, y (n,), the network's curve, its misses, and the loss; in training, dashed, what the first unit makes alone.
 
-    Returns show(t).
+    Before the first step the misses that pull at no side are pale, and from row `since` to the end those that do. Returns show(t).
     """
     theme, (x, y) = stage.theme, tuple(its.numpy() for its in data)
     heights, at_points, top = summed(trace, GRID), summed(trace, x), window(trace)[1]
     ax.plot(x, y, "o", color=theme.data, markersize=points(11), markeredgewidth=0, zorder=3)
-    idle = ((trace.shown == 2) & (np.abs(trace.v[:, 1:]).max(1) == 0))[:, None] & ~acts(trace, x).any(1)  # what no side unit sees
+    sides, begins, later = acts(trace, x).any(1), np.abs(trace.v[:, 1:]).max(1) == 0, turned(trace, since)
+    idle = (trace.shown == 2)[:, None] & np.where(sides, later[:, None], begins[:, None])  # at first the middle, at last the sides
     over = np.stack([np.broadcast_to(GRID, heights.shape), heights], -1)
     stage.follow(ax, over[:, ::20])
     stage.avoid(ax, np.column_stack([x, y])[None], 6)
@@ -180,8 +181,17 @@ def one_unit(stage: Stage, ax: Axes, trace: Trace, unit: int, own: Floats, base:
     )
 
 
-def pulling(stage: Stage, ax: Axes, data: Data, trace: Trace) -> Show:
-    """In training, beside each miss on a unit's side what it pulls, and at the end an arrow for all of them together. Returns show(t)."""
+def turned(trace: Trace, since: int | None) -> NDArray[np.bool_]:
+    """Which rows are between `since`, if there is such a row, and the last one, (rows,)."""
+    rows = np.arange(len(trace))
+    return (rows >= (len(rows) if since is None else since)) & (rows < len(rows) - 1)
+
+
+def pulling(stage: Stage, ax: Axes, data: Data, trace: Trace, since: int | None) -> Show:
+    """In training, beside each miss on a unit's side what it pulls, and at the end an arrow for all of them together, named until `since`.
+
+    Returns show(t).
+    """
     x, there, colour = data[0].numpy(), trace.shown == 2, stage.theme.gradient
     heights, curves, shows, how = summed(trace, x), summed(trace, GRID), [], {"size": 24, "weight": "semibold", "gap": 18}
     for w, pull, place in zip(trace.w[0, 1:], pulls(trace, data).swapaxes(0, 1), bends(trace).T[1:], strict=True):
@@ -194,7 +204,7 @@ def pulling(stage: Stage, ax: Axes, data: Data, trace: Trace) -> Show:
         tip = only(there, start + np.column_stack([0 * total, total]))
         shows.append(arrow(stage, ax, start, tip, colour, rim=0))
         within = ("left",) if right else ("right",)
-        stage.label(ax, only(np.abs(total) > 0.5, tip), say("sum of the pulls"), colour, sides=within, **how)
+        stage.label(ax, only((np.abs(total) > 0.5) & ~turned(trace, since), tip), say("sum of the pulls"), colour, sides=within, **how)
     begins = there & (np.abs(trace.v[:, 1:]).max(1) == 0)
     told = say("each: miss × distance from the bend") if stage.canvas.wide else say("miss × distance")
     stage.label(ax, only(begins, (x.min(), heights[0, x.argmin()])), told, colour, sides=("below right",), **how | {"gap": 30})
