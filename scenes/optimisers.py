@@ -12,10 +12,9 @@ momentum too. At its first step that is the size of the part itself, and so it s
 short that they are enlarged in the lens, where the step of plain SGD leads out at the top.
 
 For each optimiser {rates:.0f} rates were tried. {lr:g} is the best of them for plain SGD, which needs {sgd:.0f} steps, where Adam needs
-{adam_same:.0f}. Adam's own best rate is {adam_rate:.2g}. With it the first step is {adam_rate:.2g} along both axes, and leads
-out of the lens, where the one at {lr:g} is left to be compared. Adam swings across the valley but is at the finish after {adam:.0f} steps,
-before plain SGD. At this rate plain SGD would leave the map, because it
-settles only below {limit:.2f}.
+{adam_same:.0f}. Adam's own best rate is {adam_rate:.2g}. With it the first step is {adam_rate:.2g} along both axes, and leads out of the
+lens, where the one at {lr:g} is left to be compared. Adam swings across the valley but is at the finish after {adam:.0f} steps, before
+plain SGD. At this rate plain SGD would leave the map, because it settles only below {limit:.2f}.
 """
 
 from functools import cached_property
