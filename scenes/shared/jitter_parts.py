@@ -100,31 +100,38 @@ def among_points(
     )
 
 
-def pushes(stage: Stage, ax: Axes, trace: Trace, parts: tuple[Floats, Floats], back: int | None) -> Show:
-    """Right of the first run at x = 0, its last step in two `parts`, (rows, runs) each: in the row 1 the push, and in the row `back` the
-    pull, from whose end the push goes on. Returns show(t).
+def arms(stage: Stage, ax: Axes, trace: Trace, parts: tuple[Floats, Floats], row: int) -> tuple[Floats, Floats]:
+    """Where right of the first run, at x = 0, its step to `row` stands, in two `parts`, (rows, runs) each: from and to, (2, 2) each.
+
+    They are the pull, which begins where the line was, and the push, which goes on from its tip.
     """
-    theme, wide, rows, level = stage.theme, stage.canvas.wide, np.arange(len(trace)), added(trace)[:, 0, 1]
-    was, (pull, push) = np.insert(level, 0, 0.0)[:-1], (part[:, 0] for part in parts)
+    was, now = added(trace)[row - 1 : row + 1, 0, 1]
     pixel = stage.scale * np.ptp(ax.get_xlim()) / ax.get_window_extent().width
-    across, shows = rows + 44 * pixel, []
-    for start, arm, when, colour, name, way in (
-        (was, pull, rows == (back or -1), theme.gradient, "pull of all {arm:+.2g}", -1),
-        (was + pull, push, np.isin(rows, [1, back or 1]), theme.batch, "chance push {arm:+.2g}", 1),
-    ):
-        lift = np.where(rows == back, 17 * way, 8)  # one above the other where there are two
-        places = across + (24 * pixel if way > 0 else 0) * (rows == back)
-        ends = [np.column_stack([places, heights]) for heights in (start, start + arm)]
-        shows.append(arrow(stage, ax, only(when, ends[0]), ends[1], colour, rim=0))
-        how = {"size": 26 if wide else 22, "weight": "semibold", "lift": lift}
-        beside = np.column_stack([rows + 96 * pixel, was + np.where(rows == back, pull, arm) / 2])
-        stage.label(ax, only(when, beside), say_each(name, arm=arm), colour, sides=("right",), gap=0, **how)
-    feet = [only(np.isin(rows, [1, back or 1]), np.column_stack([rows - gone, rows + 88 * pixel])) for gone in (1, 0)]
-    marks = [ax.plot([], [], ":", color=theme.muted, linewidth=points(2.5), zorder=4)[0] for _ in feet]
+    turn, (first, second) = was + parts[0][row, 0], row + pixel * np.array([44, 68])
+    return np.array([(first, was), (first, turn)]), np.array([(second, turn), (second, now)])
+
+
+def pushes(stage: Stage, ax: Axes, trace: Trace, parts: tuple[Floats, Floats], back: int | None) -> Show:
+    """Right of the first run its last step in two `parts`, (rows, runs) each: in the row 1 the push, in the row `back` the pull as well.
+
+    Returns show(t).
+    """
+    theme, rows, level, shows = stage.theme, np.arange(len(trace)), added(trace)[:, 0, 1], []
+    pixel, marks = stage.scale * np.ptp(ax.get_xlim()) / ax.get_window_extent().width, LineCollection([], linestyles=":", zorder=4)
+    marks.set(color=theme.muted, linewidth=points(2.5))
+    ax.add_collection(marks, autolim=False)
+    how = {"size": 26 if stage.canvas.wide else 22, "weight": "semibold"}
+    told = [row for row in (1, back) if row and row < len(rows)]
+    for row in told:
+        names = (("pull of all {arm:+#.2g}", theme.gradient, -17), ("chance push {arm:+#.2g}", theme.batch, 17))
+        for arm, part, (name, colour, lift) in list(zip(arms(stage, ax, trace, parts, row), parts, names, strict=True))[row == 1 :]:
+            now, middle = rows == row, (row + 96 * pixel, level[row - 1] + (parts[0][row, 0] if row > 1 else part[row, 0]) / 2)
+            shows.append(arrow(stage, ax, only(now, arm[0]), np.tile(arm[1], (len(rows), 1)), colour, rim=0))
+            text = say(name, arm=part[row, 0])
+            stage.label(ax, only(now, middle), text, colour, sides=("right",), gap=0, lift=lift if row > 1 else 8, **how)
 
     def show(t: int) -> None:
-        for mark, its, height in zip(marks, feet, (was, level), strict=True):
-            mark.set_data(its[t], [height[t], height[t]])
+        marks.set_segments([[(t - gone, level[t - gone]), (t + 88 * pixel, level[t - gone])] for gone in (1, 0) if t in told])
 
     return compose(show, *shows)
 

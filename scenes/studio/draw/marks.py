@@ -57,15 +57,27 @@ def trail(stage: Stage, ax: Axes, places: Any, colour: str, strong: int = 12, da
     return show
 
 
-def arrow(stage: Stage, ax: Axes, starts: Any, ends: Any, colour: str, thin: bool = False, rim: float = DOT / 2, end: float = 0) -> Show:
+def arrow(
+    stage: Stage,
+    ax: Axes,
+    starts: Any,
+    ends: Any,
+    colour: str,
+    thin: bool = False,
+    rim: float = DOT / 2,
+    end: float = 0,
+    over: bool = False,
+) -> Show:
     """An arrow from `starts` to `ends` (rows, 2), with a rim in the colour of the ground; not drawn where it is under 12 pixels long.
 
-    It leaves `rim` pixels free at its start, for the dot there, and `end` pixels at its end. Returns show(t).
+    It leaves `rim` pixels free at its start, for the dot there, and `end` pixels at its end. One that passes `over` the panels is not cut
+    off by its own, and no label makes way for it. Returns show(t).
 
     >>> arrow(stage, ax, np.tile([2, 2], (20, 1)), path + [0, 2], theme.model)
     """
     starts, ends = np.asarray(starts, float), np.asarray(ends, float)
-    stage.avoid(ax, starts[:, None] + np.linspace(0, 1, 12)[:, None] * (ends - starts)[:, None], 4)
+    if not over:
+        stage.avoid(ax, starts[:, None] + np.linspace(0, 1, 12)[:, None] * (ends - starts)[:, None], 4)
     width, size = points(2.5 if thin else 5), 22 if thin else 28
     patch = FancyArrowPatch(
         (0, 0),
@@ -81,7 +93,7 @@ def arrow(stage: Stage, ax: Axes, starts: Any, ends: Any, colour: str, thin: boo
         zorder=6,
         path_effects=[withStroke(linewidth=width + points(4), foreground=stage.theme.background), Normal()],
     )
-    ax.add_patch(patch)
+    ax.add_patch(patch).set_clip_on(not over)
 
     def show(t: int) -> None:
         shaft = ax.transData.transform([starts[t], ends[t]])
