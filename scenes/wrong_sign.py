@@ -1,19 +1,20 @@
 """The wrong sign: the loss rises if you add the gradient, but falls if you subtract it.
 
-Alt: A ball halfway up the side of a valley, and a line that misses its points. Two balls leave from there: one marked plus climbs to the
-right in ever longer steps, until it is out of sight, one marked minus goes down to the left and comes to rest at the bottom. The line of
-minus turns until it is the best fit, that of plus turns away from it.
+Alt: A ball halfway up the side of a valley, with a thin arrow up the slope beside it, and a line that misses its points. Two balls leave
+from there: one marked plus steps along the thin arrow and climbs to the right in ever longer steps, until it is out of sight, one marked
+minus steps against it, goes down to the left and comes to rest at the bottom. The line of minus turns until it is the best fit, that of
+plus turns away from it.
 
 Two loops with one sign between them, from the same guess, on the same {points} points, at the same learning rate
 {lr}. The height of the hillside is the loss, the mean squared miss of a line. To the left lies the way of the loop that subtracts the
-gradient, and on from its end the way to the best fit; to the right lies the way of the loop that adds it. At each ball an arrow points
-up the slope, {lr} times the gradient, and a shaded strip below it carries its width down to the floor. There is the step: for plus it is
-the foot of the strip, for minus it is as long, and an arc turns it the other way. The steps so far stay on the floor, end to end.
+gradient, and on from its end the way to the best fit; to the right lies the way of the loop that adds it. A thin arrow beside each
+place points up the slope, {lr} times the gradient. The step that follows is a bold arrow, as wide: for plus in the same direction, for
+minus against it. The steps so far stay on the floor, end to end, the last with its length.
 Beside the hill are the points, with the lines of the guess, of both loops, and of the best fit.
 
-Subtracting the gradient goes down: after {steps} steps the loss is {right_loss.last:.2g}, and the line has turned to the points. Adding it
-goes up, where it is steeper still, so that each step is longer than the one before: the loss is {loss_2:.1f} after two steps, and
-soon higher than the picture.
+Subtracting the gradient goes down, where it is flatter, so that each step is shorter: after {steps} steps the loss is
+{right_loss.last:.2g}, and the line has turned to the points. Adding it goes up, where it is steeper still, so that each step is longer than
+the one before: the loss is {loss_2:.1f} after two steps, and soon higher than the picture.
 
 It looks like a learning rate that is too high, but is not. Too high a rate throws the parameters from side to side;
 the wrong sign takes them straight uphill, and a smaller rate would only make it take longer.
@@ -28,7 +29,7 @@ from scenes.studio.draw.marks import dot, only
 from scenes.studio.run.scene import first
 from scenes.studio.words import say
 
-SIGHT = 3  # times the first loss: what lies higher leaves the picture
+SIGHT = 5  # times the first loss: what lies higher leaves the picture
 
 
 class WrongSign(BrokenLoop):
@@ -52,13 +53,14 @@ class WrongSign(BrokenLoop):
         return facts | ({"loss_2": float(trace.loss[2])} if len(trace) > 2 else {})
 
     def story(self, trace):
-        last = self.last_seen(trace)
-        falls = "falls" if trace.right_loss[-1] <= trace.loss[0] else "rises"
+        last, falls = self.last_seen(trace), trace.right_loss[:3].tolist() == sorted(trace.right_loss[:3], reverse=True)
+        end = "falls" if trace.right_loss[-1] <= trace.loss[0] else "rises"
         return {
             0: "The gradient points uphill: add it, or subtract it?",
-            1 if len(trace) > 1 and falls == "falls" else None: "Plus: higher, steeper, longer step; minus: lower, flatter, shorter",
-            last + 1 if last + 1 < len(trace) else None: "Plus leaves the picture; minus goes on down",
-            -1: f"Subtract it: minus {falls} to {{right_loss:.2g}}, plus climbs away",
+            1 if len(trace) > 1 and falls else None: "Plus steps along it, uphill; minus against it, downhill",
+            2 if last > 1 and falls else None: "Higher is steeper: longer steps; lower is flatter: shorter",
+            last if last > 2 else None: "Plus climbs ever faster; minus comes down",
+            -1: f"Subtract it: minus {end} to {{right_loss:.2g}}, plus climbs away",
         }
 
     def last_seen(self, trace):
@@ -79,7 +81,7 @@ class WrongSign(BrokenLoop):
         shows.append(dot(stage, story, only(rows > 0, up[:1]), theme.muted, size=14))
         stage.label(story, only(rows == 0, up), say("loss {loss:.3g}", loss=trace.loss[0]), theme.muted, sides=("left",), weight="semibold")
         if last + 1 < len(trace):
-            gone = say("plus: loss {loss:.3g},\nnext {then:.3g}", loss=trace.loss[last], then=trace.loss[last + 1])
+            gone = say("plus: loss {loss:.3g},\nthen out of sight", loss=trace.loss[last])
             stage.label(story, only(~in_sight, up[last]), gone, theme.ink, sides=("left", "above left"), gap=18, weight="semibold")
         runs = (-1, down, trace.right_grad, trace.right_loss, theme.model), (1, only(in_sight, up), trace.grad, trace.loss, theme.ink)
         for sign, way, grad, loss, colour in runs:

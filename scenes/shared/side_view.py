@@ -1,11 +1,9 @@
 """A run seen from the side: its loss over the way that it has walked."""
 
-from typing import Any
-
 import numpy as np
 import torch
 from matplotlib.axes import Axes
-from matplotlib.collections import LineCollection, PolyCollection
+from matplotlib.collections import LineCollection
 from matplotlib.ticker import FuncFormatter
 from numpy.typing import NDArray
 
@@ -17,7 +15,7 @@ from scenes.studio.draw.theme import points
 from scenes.studio.words import say, say_each
 
 BALL = 22  # pixels of the canvas
-ARC = 22  # pixels of the canvas: how deep a step that is turned round swings below the floor
+ASIDE = 34  # pixels of the canvas: how far beside the slope the gradient stands
 
 
 def walked(a: Floats, loss: Floats, sign: int = 1) -> Floats:
@@ -84,72 +82,58 @@ def signed_ball(stage: Stage, ax: Axes, places: Floats, colour: str, sign: int) 
     return compose(ball, show)
 
 
-def slope_and_step(stage: Stage, ax: Axes, places: Floats, size: Floats, lr: float, sign: int, colour: str, told: Any) -> Show:
-    """The gradient at `places` (rows, 2), times `lr`, as an arrow up the slope to the right, and on the floor below the step from there.
+def uphill(stage: Stage, ax: Axes, places: Floats, size: Floats, lr: float, sign: int, told: NDArray[np.bool_]) -> Show:
+    """A thin arrow beside each of `places` (rows, 2) that points up the slope there: `lr` times a gradient of length `size` (rows,).
 
-    `size` (rows,) are the lengths of the gradients. The step is as long as the arrow is wide, in its direction where `sign` is 1, and
-    against it where that is −1, with an arc that turns it round. The last row of a run has neither, and none whose place is nan, out of
-    sight. The steps so far stay on the floor. Numbers are written in the rows that are `told` (rows,). Returns show(t).
+    It is there in the rows that are `told` (rows,), with its numbers; `sign` is that of the run. Returns show(t).
     """
-    theme, size, rows = stage.theme, size.astype(float), np.arange(len(size))
-    onward, lengths = rows < len(rows) - 1, [lr * rounded(each, ".2g") for each in size]
-    shift = lr * size
-    tips = only(onward & ((sign > 0) | (rows > 0)), places + np.column_stack([shift, shift * size]))  # both have one gradient at first
-    floor = places * (1, 0)
-    ends = floor + np.column_stack([sign * shift, 0 * size])
-    ax.axhline(0, color=theme.muted, linewidth=points(1.5), zorder=1)
-    drops = LineCollection([], colors=[theme.muted, theme.gradient], linestyles=":", linewidths=points(2.5), zorder=3)
-    pull = PolyCollection([], facecolors=theme.gradient, alpha=0.18, linewidths=0, zorder=1.5)
-    for drawn in (drops, pull):
-        ax.add_collection(drawn, autolim=False)
-    named, plain = (
-        say_each(words, lr=lr, size=size, step=lengths) for words in ("{lr:g} × gradient {size:.2g} = {step:.2g}", "{lr:g} × {size:.2g}")
-    )
-    said = named if stage.canvas.wide else plain
-    long = lr * size * ax.bbox.width / np.ptp(ax.get_xlim()) > 1.5 * BALL * stage.scale  # or its label lies on that of the ball
-    named_at = np.where(seen(ax, tips)[:, None], tips, places)  # at the ball where the arrow leaves the picture
-    stage.label(
-        ax,
-        only(told & onward & (np.where(rows > 0, long, sign > 0)), named_at),
-        said,
-        theme.gradient,
-        sides=("above left", "left", "above"),
-        gap=8,
-    )
-    (flip,) = ax.plot([], [], color=colour, linewidth=points(2.5), zorder=3)
-    angles = np.linspace(0, np.pi, 40)
-    turn = np.cos(angles), -np.sin(angles)  # from the tip of the strip below the floor to that of the step
-    deep = ARC * stage.scale * np.ptp(ax.get_ylim()) / ax.get_window_extent().height
-    said = say_each("+ {step:.2g}" if sign > 0 else "− {step:.2g}", step=lengths)
-    side = "below left" if sign < 0 else "below right"
-    stage.label(ax, only(told & onward & seen(ax, ends), ends), said, colour, sides=(side,), gap=12, weight="semibold")
-    if sign < 0:
-        stage.label(ax, only(rows == 0, (0, -deep)), say("turned round"), colour, sides=("below",), gap=4)
-
-    def show(t: int) -> None:
-        sides = [np.stack([floor[t], places[t]]), np.stack([tips[t] * (1, 0), tips[t]])]
-        drops.set_segments(sides)
-        flip.set_data(
-            floor[t, 0] + shift[t] * turn[0], deep * turn[1] if onward[t] and told[t] and sign < 0 else np.full(len(turn[1]), np.nan)
-        )
-        pull.set_verts([np.vstack([sides[0], sides[1][::-1]])])
-
-    steps = [
-        arrow(stage, ax, only((rows >= row) & onward[row], floor[row]), np.tile(ends[row], (len(rows), 1)), colour, thin=True, rim=0)
-        for row in rows
-    ]
-    return compose(show, *steps, arrow(stage, ax, places, tips, theme.gradient, rim=BALL / 2, thin=True))
+    shift = lr * size.astype(float)
+    tips = places + np.column_stack([shift, shift * size])
+    along = stage.pixels(ax, tips) - stage.pixels(ax, places)
+    aside = np.column_stack([-along[:, 1], along[:, 0]]) / np.maximum(np.linalg.norm(along, axis=1, keepdims=True), 1e-9)
+    box = ax.get_window_extent()
+    aside *= ASIDE * stage.scale * np.array([np.ptp(ax.get_xlim()) / box.width, np.ptp(ax.get_ylim()) / box.height])
+    start, tip = (only(told & seen(ax, tips + aside), its + aside) for its in (places, tips))
+    lengths = [lr * rounded(each, ".2g") for each in size]
+    wide = stage.canvas.wide  # elsewhere there is room for a label in the first row only
+    said = say_each("{lr:g} × gradient {size:.2g} = {step:.2g}" if wide else "{lr:g} × gradient", lr=lr, size=size, step=lengths)
+    long = np.linalg.norm(along, axis=1) > 1.5 * BALL * stage.scale  # or its label lies on that of the ball
+    named = (wide & long) | (np.arange(len(size)) == 0)
+    anchor, side = (start + 0.3 * (tip - start), "left") if sign > 0 else (tip, "above left")  # clear of the name of its ball
+    stage.label(ax, only(named, anchor), said, stage.theme.gradient, sides=(side, "left", "above"), gap=10)
+    return arrow(stage, ax, start, tip, stage.theme.gradient, thin=True, rim=0)
 
 
 def signed_run(
     stage: Stage, ax: Axes, way: Floats, loss: Floats, size: Floats, lr: float, sign: int, colour: str, told: NDArray[np.bool_]
 ) -> Show:
-    """A run that adds the gradient or, where `sign` is −1, subtracts it: its ball on its `way` (rows, 2), with its `loss` (rows,), and what
-    slope_and_step draws, whose `size`, `lr` and `told` are the others. Returns show(t).
+    """A run that adds the gradient or, where `sign` is −1, subtracts it: its ball on its `way` (rows, 2), with its `loss` (rows,).
+
+    In the rows that are `told` (rows,) a thin arrow points up the slope from where the ball was, `lr` times the gradient, of length `size`
+    (rows,), and the step is an arrow to the ball. All steps stay on the floor, the last with its length. Returns show(t).
     """
     stage.follow(ax, way)
-    here = only(seen(ax, way) & (np.arange(len(way)) > 0), way)
+    rows, was = np.arange(len(way)), np.insert(way, 0, way[0], axis=0)[:-1]
+    moved = (rows > 0) & seen(ax, way)
+    here, before = only(moved, way), np.insert(size, 0, size[0])[:-1].astype(float)
+    at_once = told & ((sign > 0) | (rows > 1))  # both have one gradient at first
+    slope = uphill(stage, ax, was, before, lr, sign, at_once)
     names = say_each("plus: loss {loss:.3g}" if sign > 0 else "minus: loss {loss:.2g}", loss=loss)
     stage.label(ax, here, names, colour, sides=("above left", "left", "above"), gap=18, weight="semibold")
-    ball = signed_ball(stage, ax, here, colour, sign)
-    return compose(ball, slope_and_step(stage, ax, only(seen(ax, way), way), size, lr, sign, colour, told))
+    steps = say_each("+ {step:.2g}" if sign > 0 else "− {step:.2g}", step=[lr * rounded(each, ".2g") for each in before])
+    side = "below left" if sign < 0 else "below right"
+    stage.label(ax, only(moved & told, way * (1, 0)), steps, colour, sides=(side,), gap=12, weight="semibold")
+    ax.axhline(0, color=stage.theme.muted, linewidth=points(1.5), zorder=1)
+    drops = LineCollection([], colors=stage.theme.muted, linestyles=":", linewidths=points(2.5), zorder=3)
+    ax.add_collection(drops, autolim=False)
+    floor = [
+        arrow(stage, ax, only(rows >= row, was[row] * (1, 0)), np.tile(way[row] * (1, 0), (len(rows), 1)), colour, thin=True, rim=0)
+        for row in rows[1:]
+    ]
+    return compose(
+        lambda t: drops.set_segments([[tuple(end * (1, 0)), tuple(end)] for end in (was[t], here[t])] if told[t] else []),
+        *floor,
+        slope,
+        arrow(stage, ax, only(moved, was), here, colour, rim=7, end=BALL / 2),
+        signed_ball(stage, ax, here, colour, sign),
+    )

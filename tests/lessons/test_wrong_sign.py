@@ -35,3 +35,11 @@ def test_the_wrong_sign_never_turns_round_as_too_high_a_rate_would():
     steps = np.diff(scene.run().a, axis=0)
     assert ((steps[1:] * steps[:-1]).sum(axis=1) > 0).all()
     assert (np.diff(np.linalg.norm(steps, axis=1)) > 0).all()  # each longer than the one before
+
+
+def test_three_steps_of_plus_are_in_sight_each_longer_and_those_of_minus_are_shorter():
+    trace = scene.run()
+    assert scene.last_seen(trace) == 3
+    for a, longer in ((trace.a, 1), (trace.right, -1)):
+        lengths = np.linalg.norm(np.diff(a[:4], axis=0), axis=1)
+        assert (longer * np.diff(lengths) > 0).all()
