@@ -50,7 +50,9 @@ class Jitter(ManyRuns):
         return {
             0: "Best line: all {points} misses cancel. Does it stay there?",
             1 if len(trace) > 1 else None: "{batch} random misses do not cancel: a chance push",
-            back: "Farther off, all {points} pull harder, until it balances" if even else "The farther off, the harder all {points} pull",
+            back: "Farther off, all {points} pull as hard as chance pushes"
+            if even
+            else "The farther off, the harder all {points} pull back",
             slow: "Quarter rate: four steps pull nearly as much, push half",
             many: say("{many} points, one step: the same pull, half the push", many=TIMES * self.batch),
             -1: "Falling rate: ever more pushes cancel, so it settles",
