@@ -99,21 +99,18 @@ class HiddenLayer(Scene):
 
     def story(self, trace):
         moves = first(np.arange(len(trace)) > BEFORE) and self.frame_rows(len(trace) - 1)[: BEFORE + 5][-1]
-        follows = trace.loss[-1] < 0.5 * trace.loss[0]
+        bent = "One line and {added} bends: the curve follows the wave"
         return {
             0: "A straight line misses the wave. How can it bend?",
             first(trace.shown == 1): "Each unit is zero on one side of its bend",
             first((trace.shown == 2) & (trace.swept == 1)): "Misses on a unit’s side pull it, far ones most",
             moves: "The side turns and its bend slides as they pull",
             self.steepens(trace): "The ends have turned: the middle’s misses turn it steeper",
-            -1: "One line and {added} bends: the curve follows the wave"
-            if follows
-            else "Loss {loss:.2f}, a straight line has {line_loss:.2f}",
+            -1: bent if trace.loss[-1] < 0.5 * trace.loss[0] else "Loss {loss:.2f}, a straight line has {line_loss:.2f}",
         }
 
     def draw(self, trace, stage):
-        (ax,) = stage.panels("the curve = unit 1 + weight × each unit below")
-        since = self.steepens(trace)
+        (ax,), since = stage.panels("the curve = unit 1 + weight × each unit below"), self.steepens(trace)
         return [
             units(stage, ax, trace),
             curve_and_misses(stage, ax, self.data(), trace, since),

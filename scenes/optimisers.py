@@ -87,8 +87,7 @@ class Optimisers(LecturePoints):
     def story(self, trace):
         told, half = self.facts(trace), int((trace.part == 0).sum())
         first, won = int(told["sgd_same"]), 0 < told["adam"] < told["sgd"]
-        best = "best " * bool(np.isclose(self.lr, told["sgd_rate"]))
-        lost = 0 < first < told["adam_same"] == half - 1
+        best, lost = "best " * bool(np.isclose(self.lr, told["sgd_rate"])), 0 < first < told["adam_same"] == half - 1
         return {
             0: "Plain SGD and Adam, both at rate {lr:g}: who wins?",
             1 if half > 2 else None: "Plain SGD: each part of the gradient × {lr:g}",
@@ -99,8 +98,7 @@ class Optimisers(LecturePoints):
         }
 
     def pace(self, trace):
-        first = self.races["sgd"][0][1]
-        return [600 if row in (3, 4, first) else 200 if step < 4 else 100 for row, step in enumerate(steps_taken(trace))]
+        return [600 if row in (3, 4, self.races["sgd"][0][1]) else 200 if step < 4 else 100 for row, step in enumerate(steps_taken(trace))]
 
     def draw(self, trace, stage):
         told = say("each place is a line; from ring to ring the loss grows by {rings}", rings=RINGS)

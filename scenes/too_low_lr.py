@@ -55,35 +55,31 @@ class TooLow(RateFilm):
     def draw(self, trace, stage):
         theme, (x, y), both = stage.theme, self.data(), say("both lines, and the misses at {lr:g}", lr=self.lr)
         story, line, losses = stage.panels("each place is a line; rings of equal loss", both, "loss: mean squared miss")
-        downhill = -trace.grad.astype(float)
+        downhill, rows = -trace.grad.astype(float), np.arange(len(trace))
+        close, as_far = round(self.other / self.lr), round(len(trace) * self.lr / self.other)
         held = np.concatenate([trace.a, trace.other_a, trace.a + downhill])
         numbered_rings(stage, story, x, y, ground(stage, story, x, y, held, np.append(trace.loss, trace.other_loss)))
         loss_panel(stage, losses, trace.loss, trace.other_loss, room=0.55)
         losses.set_xticks([tick for tick in losses.get_xticks() if 0 <= tick < len(trace)])
-        numbered(
-            stage, story, trace.other_a, (1, round(len(trace) * self.lr / self.other), 10, 20), theme.ink, sides=("above left", "above")
-        )
+        numbered(stage, story, trace.other_a, (1, as_far, 10, 20), theme.ink, sides=("above left", "above"))
         numbered(stage, story, trace.a, (10, 20, 40), theme.model, sides=("below right", "below"))
-        rows, close = np.arange(len(trace)), round(self.other / self.lr)
-        shows = [
+        long = say_each("minus gradient: {size:g} long", size=sizes(trace.grad))
+        ahead = np.where(rows[:, None] > 0, trace.other_a, trace.a + self.other * downhill)
+        named_rate(stage, story, trace.a, self.lr, trace.grad, close, theme.model)
+        named_rate(stage, story, ahead, self.other, trace.grad, 0, theme.ink)
+        return [
             misses(stage, line, x, y, trace.a),
             line_of(stage, line, trace.other_a, theme.ink, width=4, dashed=True),
             line_among_points(stage, line, x, y, trace.a, usual=(-1.2, 6.4)),
             closer_look(stage, story, trace.a, trace.other_a, close),
             beads(stage, story, trace.a, theme.model, apart=np.inf, alpha=0.4, width=9),
             beads(stage, story, trace.other_a, theme.ink, dashed=True),
-            needle(
-                stage, story, only(rows <= 1, trace.a), downhill, label=say_each("minus gradient: {size:g} long", size=sizes(trace.grad))
-            ),
+            needle(stage, story, only(rows <= 1, trace.a), downhill, label=long),
             step_arrow(stage, story, only(rows == 0, trace.other_a), self.other * downhill, theme.ink),
             dot(stage, story, trace.other_a, theme.ink),
             dot(stage, story, trace.a, theme.model),
             *named_losses(stage, losses, (self.lr, self.other), (trace.loss, trace.other_loss)),
         ]
-        ahead = np.where(rows[:, None] > 0, trace.other_a, trace.a + self.other * downhill)
-        named_rate(stage, story, trace.a, self.lr, trace.grad, close, theme.model)
-        named_rate(stage, story, ahead, self.other, trace.grad, 0, theme.ink)
-        return shows
 
 
 scene = TooLow(lr=0.01)

@@ -65,8 +65,7 @@ class WrongSign(BrokenLoop):
 
     def last_seen(self, trace):
         """The last row in which the loop that adds is still in the picture: the second step at least, if there is one."""
-        away = first(trace.loss > SIGHT * trace.loss[0])
-        return min(len(trace) - 1, max(2, (away or len(trace)) - 1))
+        return min(len(trace) - 1, max(2, (first(trace.loss > SIGHT * trace.loss[0]) or len(trace)) - 1))
 
     def draw(self, trace, stage):
         theme, (x, y), rows = stage.theme, self.data(), np.arange(len(trace))

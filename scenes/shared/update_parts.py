@@ -131,7 +131,7 @@ def _the_gradient(stage: Stage, ax: Axes, trace: Trace, lr: float, when: NDArray
     movers = []
     for of, at, side in ((1, 0.0, "left"), (0, 1.0, "right")):
         foot = np.column_stack([np.full(len(trace), at), drawn(trace) @ [at, 1.0]])
-        tip = only(when, foot + lr * trace.grad[:, of : of + 1] * [0, 1])
+        tip = only(when, foot + lr * trace.grad[:, of : of + 1].astype(float) * [0, 1])
         told = say_each("{grad:.3g}", grad=trace.grad[:, of])
         stage.label(ax, tip, told, stage.theme.gradient, sides=(side, "below"), size=26, weight="semibold", gap=12)
         movers.append(arrow(stage, ax, foot, tip, stage.theme.gradient, rim=0))
