@@ -24,16 +24,15 @@ def still(site: Site, name: str) -> str:
     return images(site.record(name), site.film_url)
 
 
-def thumb(site: Site, name: str, first: bool = False) -> str:
+def thumb(site: Site, name: str) -> str:
     """The small picture of a film, see thumbnails.py; without words, for a link that has its own.
 
-    The `first` of a page is in view at once: its light one is fetched without waiting to know which of the two is shown.
     Raises Unknown when there is no such film, or when its still is missing.
     """
-    return images(site.record(name), site.film_url, small=True, alt="", first=first)
+    return images(site.record(name), site.film_url, small=True, alt="")
 
 
-def card(site: Site, name: str, first: bool = False) -> str:
+def card(site: Site, name: str) -> str:
     """A film of the gallery: its still, which docs/assets/gallery.js lets move, with a link to where the film is at home.
 
     What is asked of a film stands in place of its caption, which would tell the answer.
@@ -45,7 +44,7 @@ def card(site: Site, name: str, first: bool = False) -> str:
         "card.html",
         name=name,
         page=page,
-        images=thumb(site, name, first),
+        images=thumb(site, name),
         seconds=round(film.data["duration_ms"] / 1000),
         title=film.data["title"],
         words=question.text if question else film.data["caption"],
@@ -53,9 +52,7 @@ def card(site: Site, name: str, first: bool = False) -> str:
     )
 
 
-def images(
-    film: Record, url: Url, small: bool = False, moving: bool = False, tall: bool = False, alt: str | None = None, first: bool = False
-) -> Markup:
+def images(film: Record, url: Url, small: bool = False, moving: bool = False, tall: bool = False, alt: str | None = None) -> Markup:
     """The stills of a film as HTML: see images.html. `alt` replaces the film's own alternative text.
 
     `tall` ones are offered to phones.
@@ -75,7 +72,6 @@ def images(
             phone=PHONE,
             tall_size=TALL,
             size=THUMB if small else film.data["size"],
-            first=first,
             **files,
         )
     )
