@@ -26,9 +26,12 @@ def test_on_a_slow_first_visit_all_is_in_the_typeface_or_nothing_and_as_wide(bro
             page = context.new_page()
             page.route(f"**/*-{late}.woff2", lambda route: route.abort())
             page.goto(f"{address}/lessons/4-descent.html")
-            page.reload()  # what is not late is there
-            families = {frozenset(typefaces(page, part)) for part in ("h1", "h2", ".byline", ".film__question")}
-            assert len(families) == 1, late
+            for _ in range(3 if late == "upright" else 20):  # what is not late comes in time, unless the machine is busy
+                page.reload()
+                families = {frozenset(typefaces(page, part)) for part in ("h1", "h2", ".byline", ".film__question")}
+                assert len(families) == 1, late
+                if families == {frozenset({"Motion Sans"})}:
+                    break
             assert (families == {frozenset({"Motion Sans"})}) == (late != "upright")
             if late == "italic":
                 assert typefaces(page, "p em") == {"Motion Sans"}, "slanted"
