@@ -10,6 +10,7 @@ from jinja2.ext import Extension
 
 from scenes.studio.numbers import finalize, fixed_for_readers, readable_size
 
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 FILTERS = {"fixed": fixed_for_readers, "size": readable_size}
 TEMPLATES = Environment(
     loader=FileSystemLoader(sorted(Path(__file__).parents[1].glob("*/templates"))),
@@ -49,5 +50,9 @@ def render(template: str, /, **values: Any) -> str:
 
 
 def one_line(template: str, /, **values: Any) -> str:
-    """A template, filled in, as one line: in Markdown it then stays one block of HTML wherever it stands."""
-    return re.sub(r"\s*\n\s*", " ", render(template, **values)).strip()
+    """A template, filled in, as one line: in Markdown it then stays one block of HTML wherever it stands.
+
+    Texts lose control characters, which HTML does not allow.
+    """
+    clean = {name: _CONTROL.sub("", value) if type(value) is str else value for name, value in values.items()}
+    return re.sub(r"\s*\n\s*", " ", render(template, **clean)).strip()
