@@ -6,11 +6,7 @@ export const alone = () => document.body.dataset.controls !== undefined
 export const theme = () => (document.body.dataset.mdColorScheme === "slate" ? "dark" : "light")
 
 /** @param {() => void} change */
-export function onTheme(change) {
-  const observer = new MutationObserver(change)
-  observer.observe(document.body, { attributeFilter: ["data-md-color-scheme"] })
-  return observer
-}
+export const onTheme = change => new MutationObserver(change).observe(document.body, { attributeFilter: ["data-md-color-scheme"] })
 
 export const motionWelcome = () => !matchMedia("(prefers-reduced-motion: reduce)").matches
 
