@@ -5,6 +5,7 @@ import { listen } from "./listen.js"
 /** @typedef {[x: number, y: number]} Place in the units of its plot, where y grows downwards, and losses are in powers of ten */
 
 const ENDS = [-1, 1] // of the line, in x
+const OFF = "off the picture"
 const PACE = 120 // ms a step, where the run goes by itself
 const FAR = 1000 // a path that has come so far has left for good, and is not drawn to its end
 
@@ -64,10 +65,31 @@ function explore(figure) {
   /** @param {string} name @param {string} shape */
   const draw = (name, shape) => find(figure, `[data-draw=${name}]`, SVGPathElement).setAttribute("d", shape)
 
-  /** What is beyond the edge of its plot is shown at the edge. @param {string} name @param {Place} place */
-  const mark = (name, [left, top]) => {
+  /** Words in a plot from which something is missing. @param {string} name @param {string} words */
+  const tell = (name, words) => {
+    const text = find(figure, `[data-off=${name}]`, SVGTextElement)
+    text.textContent = words
+    return text
+  }
+
+  /** What is beyond the edge of its plot is shown at the edge, and said there. @param {string} name @param {Place} place @param {string} words */
+  const mark = (name, [left, top], words) => {
     const { x, y, width, height } = find(figure, `svg:has(> [data-draw=${name}])`, SVGSVGElement).viewBox.baseVal
-    draw(name, dots([[Math.max(x, Math.min(left, x + width)), Math.max(y, Math.min(top, y + height))]]))
+    const [at, under] = [Math.max(x, Math.min(left, x + width)), Math.max(y, Math.min(top, y + height))]
+    draw(name, dots([[at, under]]))
+    const text = tell(name, at === left && under === top ? "" : words)
+    const [across, down] = [(at - x) / width, (under - y) / height]
+    text.setAttribute("x", `${100 * across}%`)
+    text.setAttribute("y", `${100 * down}%`)
+    text.setAttribute("dx", across > 0.5 ? "-0.9em" : "0.9em")
+    text.setAttribute("dy", down > 0.5 ? "-0.4em" : "2.4em")
+    text.setAttribute("text-anchor", across > 0.5 ? "end" : "start")
+  }
+
+  /** Whether a line is seen among the points. @param {Place[]} ends */
+  const passes = ends => {
+    const { y, height } = find(figure, ".film__plot--line svg svg", SVGSVGElement).viewBox.baseVal
+    return ends.some(([, end]) => end > y) && ends.some(([, end]) => end < y + height)
   }
 
   /** The ring of the present loss, with its value at its right. @param {number} radius @param {string} loss */
@@ -94,17 +116,19 @@ function explore(figure) {
     draw("path", curve(walked))
     draw("move", curve(walked.slice(-2)))
     draw("steps", dots(walked))
-    mark("place", path[t])
+    mark("place", path[t], OFF)
     ring(Math.sqrt(Math.min(Math.max(losses[t] - Number(best), 0), FAR)), row[0])
     const near = !isFar(path[t])
-    draw("line", near ? curve(ENDS.map(x => [x, under - slope * x])) : "")
+    const ends = ENDS.map(x => /** @type {Place} */ ([x, under - slope * x]))
+    draw("line", near ? curve(ends) : "")
+    tell("line", passes(ends) ? "" : `the line is ${OFF}`)
     draw("misses", near ? points.map(([x, y]) => `M${x} ${y}V${under - slope * x}`).join("") : "")
     draw("run", curve(falls))
     draw("losses", curve(falls.slice(0, t + 1)))
     draw("falls", dots(falls.slice(0, t + 1)))
-    mark("loss", falls[t])
+    mark("loss", falls[t], `loss ${row[0]}`)
     draw("rates", curve(runs.map(({ lr, heights }) => [Number(lr), heights[t]])))
-    mark("end", [Number(lr), heights[t]])
+    mark("end", [Number(lr), heights[t]], `loss ${row[0]}`)
 
     figure.dataset.step = `${r}/${t}`
     for (const label of all(figure, "b[data-rate]")) label.textContent = lr
