@@ -23,7 +23,7 @@ Floats = NDArray[np.floating]
 ENDS = np.array([-1.0, 1.0])  # of a line, in x
 FIRST = 5  # rows from the start whose steps are shown
 MOST = 90  # per cent of the runs, which are in the band
-HEAD, FOOT = 66, 44  # pixels of the canvas, over and under what moves: what an act has set, and how far it strays
+HEAD, FOOT = 40, 44  # pixels of the canvas, over and under what moves: the rate of an act, and how far it strays
 
 
 def added(trace: Trace) -> Floats:
@@ -50,21 +50,27 @@ def mean_misses(trace: Trace) -> Floats:
     return np.vstack([0 * heights[:1], np.diff(heights, axis=0) / (2 * trace.rate[:-1, None].astype(float))])
 
 
+def level_with(stage: Stage, ax: Axes, chart: Axes, misses: Floats) -> None:
+    """Limits for `ax`, of points by their `misses`, with the best line as high in it as in the `chart`."""
+    low, top = chart.get_ylim()
+    whole = max((1.1 * misses.max() + 1e-6) / top, -1.25 * misses.min() / -low) * (top - low)
+    share = -low / (top - low)
+    ax.set(xlim=(-1.08, 1.08), ylim=(-share * whole, (1 - share) * whole), xticks=[-1, 0, 1], xlabel=say("x"))
+
+
 def among_points(
     stage: Stage, ax: Axes, trace: Trace, x: torch.Tensor, misses: Floats, told: Collection[int], back: int | None, until: int
 ) -> Show:
-    """The first run's line among the points, in the rows before `until`; first, and in those that are `told`, the points of the step.
-
-    These have their misses from the line before. All points have them in the first row and in the row `back`. Returns show(t).
+    """The points, and in the rows before `until` the first run's line among them; first, and in those that are `told`, the points of the
+    step, with their misses from the line before. All points have them in the first row and in the row `back`. Returns show(t).
     """
     theme, rows, across, last = stage.theme, np.arange(len(trace)), x[:, 0].numpy().astype(float), added(trace)[:, 0]
     now, was = last[:, :1] * ENDS + last[:, 1:], np.insert(last, 0, last[0], axis=0)[:-1]
     which, seen = trace.drawn[np.maximum(rows - 1, 0)].astype(int), np.isin(rows, [*told, *range(1, FIRST)])
-    there, high = rows < until, 1.25 * np.abs(misses).max() + 1e-6
-    ax.set(xlim=(-1.08, 1.08), ylim=(-high, high), xticks=[], yticks=[])
+    there, foot = rows < until, (ax.get_xlim()[0], ax.get_ylim()[0])
     ax.grid(visible=False)
-    (cloud,) = ax.plot(across, misses, "o", color=theme.data, markersize=points(9), markeredgewidth=0, zorder=2)
-    (level,) = ax.plot(ENDS, [0, 0], color=theme.ink, linewidth=points(2.5), zorder=3)
+    (cloud,) = ax.plot(across, misses, "o", color=theme.data, markersize=points(9), markeredgewidth=0, zorder=1.9)
+    ax.plot(ENDS, [0, 0], color=theme.ink, linewidth=points(2.5), zorder=3)
     (lit,) = ax.plot([], [], "o", color=theme.batch, markersize=points(15), markeredgewidth=0, zorder=6)
     pulled = LineCollection([], colors=theme.batch, linewidths=points(4), zorder=4)
     whole = LineCollection([], colors=theme.gradient, linewidths=points(1.5), alpha=0.6, zorder=2.5)
@@ -78,7 +84,7 @@ def among_points(
         (these, rows == 1, theme.batch, "mean of these {miss:+.2f}"),
     ):
         texts = say_each(words, miss=means)
-        stage.label(ax, only(when & there, (-1.08, -high)), texts, colour, sides=("right",), gap=4, lift=20, size=26, weight="semibold")
+        stage.label(ax, only(when & there, foot), texts, colour, sides=("right",), gap=4, lift=20, size=26, weight="semibold")
 
     def from_line(t: int, its: Any) -> Any:
         feet = was[t, 0] * across[its] + was[t, 1]
@@ -89,8 +95,7 @@ def among_points(
         pulled.set_segments(from_line(t, its))
         lit.set_data(across[its], misses[its])
         whole.set_segments(from_line(t, slice(None)) if t in (0, back) else [])
-        cloud.set_visible(bool(there[t]))
-        level.set_visible(bool(there[t]))
+        cloud.set_alpha(1 if there[t] else 0.5)
 
     return compose(
         show,
@@ -123,12 +128,11 @@ def pushes(stage: Stage, ax: Axes, trace: Trace, parts: tuple[Floats, Floats], b
     how = {"size": 26 if stage.canvas.wide else 22, "weight": "semibold"}
     told = [row for row in (1, back) if row and row < len(rows)]
     for row in told:
-        names = (("pull of all {arm:+#.2g}", theme.gradient, -17), ("chance push {arm:+#.2g}", theme.batch, 17))
+        names = ((say("pull of all"), theme.gradient, -17), (say("chance push"), theme.batch, 17))
         for arm, part, (name, colour, lift) in list(zip(arms(stage, ax, trace, parts, row), parts, names, strict=True))[row == 1 :]:
             now, middle = rows == row, (row + 96 * pixel, level[row - 1] + (parts[0][row, 0] if row > 1 else part[row, 0]) / 2)
             shows.append(arrow(stage, ax, only(now, arm[0]), np.tile(arm[1], (len(rows), 1)), colour, rim=0))
-            text = say(name, arm=part[row, 0])
-            stage.label(ax, only(now, middle), text, colour, sides=("right",), gap=0, lift=lift if row > 1 else 8, **how)
+            stage.label(ax, only(now, middle), name, colour, sides=("right",), gap=0, lift=lift if row > 1 else 8, **how)
 
     def show(t: int) -> None:
         marks.set_segments([[(t - gone, level[t - gone]), (t + 88 * pixel, level[t - gone])] for gone in (1, 0) if t in told])
@@ -136,11 +140,11 @@ def pushes(stage: Stage, ax: Axes, trace: Trace, parts: tuple[Floats, Floats], b
     return compose(show, *shows)
 
 
-def wander(stage: Stage, ax: Axes, trace: Trace, ends: Sequence[int], plan: Sequence[tuple[float, int]]) -> Show:
+def wander(stage: Stage, ax: Axes, trace: Trace, ends: Sequence[int], plan: Sequence[float]) -> Show:
     """How high above the best line the first run is at x = 0, step by step, and the band of nine in ten of them.
 
-    An act of the `plan`, its rates and points of a step, ends in each of the rows `ends`; over each stands what is set, and below it how
-    wide the band is, once it is over. Returns show(t).
+    An act of the `plan`, its rates, ends in each of the rows `ends`; over each stands its rate, and below it how wide the band is, once it
+    is over. Returns show(t).
     """
     theme, rows, last = stage.theme, np.arange(len(trace)), len(trace) - 1
     heights, away = added(trace)[..., 1], strays(trace)
@@ -158,16 +162,10 @@ def wander(stage: Stage, ax: Axes, trace: Trace, ends: Sequence[int], plan: Sequ
     edges = LineCollection([], colors=theme.muted, linewidths=points(2), linestyles=":", zorder=1)
     ax.add_collection(edges, autolim=False)
     for n, (start, end) in enumerate(zip([0, *ends[:-1]], ends, strict=True)):
-        (rate, size), middle = plan[min(start, len(plan) - 1)], (start + min(end, last)) / 2
-        texts = (
-            say("rate {rate:.2g} → {least:.2g}" if n == 3 else "rate {rate:.2g}", rate=rate, least=plan[-1][0]),
-            say("{size} points", size=size),
-        )
-        for words, down, new in zip(texts, (0, 28), (n != 2, n in (0, 2)), strict=True):
-            colour, how = (theme.ink, "semibold") if new else (theme.muted, "regular")
-            fits = 10.2 * len(words) < (min(end, last) - start) / np.ptp(ax.get_xlim()) * ax.get_window_extent().width / stage.scale
-            place = only((rows > start) & fits, [[middle, limits[1]]])
-            stage.label(ax, place, words, colour, sides=("below",), gap=0, size=22, weight=how, lift=-down)
+        middle, falls = (start + min(end, last)) / 2, n == len(ends) - 1
+        words = say("rate {rate:.1g} → {least:.1g}" if falls else "rate {rate:.2g}", rate=plan[min(start, len(plan) - 1)], least=plan[-1])
+        place = only(rows > start, [[middle, limits[1]]])
+        stage.label(ax, place, words, theme.ink, sides=("below",), gap=0, size=22, weight="semibold")
         number = say("±{off:#.2g}", off=away[min(end, last)])
         stage.label(ax, only(rows >= end, [[middle, limits[0]]]), number, theme.model, sides=("above",), gap=2, size=30, weight="semibold")
     return compose(

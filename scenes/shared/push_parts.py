@@ -13,7 +13,7 @@ from matplotlib.axes import Axes
 from numpy.typing import NDArray
 
 from scenes.shared.many_runs import TIMES
-from scenes.studio.draw.marks import Show, arrow, compose, only
+from scenes.studio.draw.marks import SHORTEST, Show, arrow, compose, only
 from scenes.studio.draw.stage import Stage
 from scenes.studio.draw.theme import points
 from scenes.studio.run.trace import Trace
@@ -21,9 +21,10 @@ from scenes.studio.words import say
 
 Floats = NDArray[np.floating]
 USUAL = 0.2  # off the usual size, as a share of it: still usual
-SIDE = 0.23  # of a column: from its middle to that of its bars
+COLUMNS = np.array([0, 0.28, 0.64, 1])  # where the columns of what is told begin and end, as parts of the panel
+SIDE = 0.23  # of a column: from its middle to that of its arrows
 LETTER: dict[str, Any] = {"size": 22, "weight": "semibold"}
-FLIGHT = 6  # rows in which two arrows go over to the bars
+FLIGHT = 6  # rows in which the panel is enlarged and two arrows go over to it
 
 
 class Parts(NamedTuple):
@@ -57,34 +58,24 @@ def usual(trace: Trace, x: torch.Tensor, y: torch.Tensor, ends: Sequence[int], b
     """Of each act that ends in one of `ends`: a push of the first run, and a pull; None if the act is too short.
 
     In the first act they are those of the step to the row `back`; without it there are none. In the others the push is the sum of as many
-    steps as make up one of the first rate: in the second of four, in the third of one, which is parted by its points. Of those that
-    are half an act old it is the one that comes nearest to the usual size, to the same side; in the last act it is that of the last
-    steps. With it goes the pull of as many steps from the same line as in the first.
+    steps as make up one of the first rate. Of those that are half an act old it is the one that comes nearest to the usual size, to the
+    same side. With it goes the pull of as many steps from the same line as in the first.
     """
     if back is None:
         return [None] * len(ends)
     rates, (pulls, pushes) = trace.rate.astype(float), parted(trace, x, y)
     found: list[Parts | None] = [Parts(np.array([back]), pulls[back, :1], pushes[back, :1])]
     last, way = [int(end) for end in ends if end < len(trace)], np.sign(pushes[back, 0])
-    for act, (start, end) in enumerate(pairwise(last), 1):
+    for start, end in pairwise(last):
         steps = round(rates[0] / rates[end - 1])
-        rows = np.arange(max(start + steps, (start + end) // 2), end - 1) if act < 3 else np.array([end])
+        rows = np.arange(max(start + steps, (start + end) // 2), end + 1 - (end < last[-1]))
         if not rows.size or steps > end - start:
             break
         summed = np.sum([pushes[rows - step] for step in range(steps)], 0)
         row = int(rows[np.abs(way * summed[:, 0] - np.sqrt((summed**2).mean())).argmin()])
         each = np.arange(row - steps + 1, row + 1)
-        parts = pushes[each, 0] if act != 2 else by_points(trace, x, y, row)
-        found.append(Parts(np.resize(each, len(parts)), pulls_back(trace, x, y, rates[row - steps : row], back - 1), parts))
+        found.append(Parts(each, pulls_back(trace, x, y, rates[row - steps : row], back - 1), pushes[each, 0]))
     return [*found, *[None] * len(ends)][: len(ends)]
-
-
-def by_points(trace: Trace, x: torch.Tensor, y: torch.Tensor, row: int) -> Floats:
-    """The push of the step to `row` in four parts (4,), of a quarter of its points each."""
-    its, was = trace.drawn[row - 1].astype(int), trace.places[row - 1, 0].astype(float)
-    misses = (y.numpy()[its] - x.numpy()[its] @ was).reshape(TIMES, -1).mean(1)
-    mean = y.numpy().mean() - x.numpy().mean(0) @ was
-    return np.asarray(2 * float(trace.rate[row - 1]) * (misses - mean) / TIMES)
 
 
 def pulls_back(trace: Trace, x: torch.Tensor, y: torch.Tensor, rates: Floats, start: int) -> Floats:
@@ -97,56 +88,76 @@ def pulls_back(trace: Trace, x: torch.Tensor, y: torch.Tensor, rates: Floats, st
     return np.diff(heights)
 
 
-def stands(stage: Stage, ax: Axes, told: Sequence[Parts | None]) -> list[tuple[Floats, Floats] | None]:
-    """Where in `ax` the pulls and the pushes of each of the parts that are `told` stand, end to end: from, to, (n, 2, 2) each.
+def close_up(stage: Stage, ax: Axes, told: Sequence[Parts | None], start: float) -> Floats:
+    """Limits of x and y, (2, 2), for `ax` to be seen from near: from the best line to a line at the height `start` and all that is `told`.
 
-    All are enlarged alike and keep their direction. Each of the parts has a column, its pulls at the left of its pushes.
+    Only y is enlarged. There is room for words above and below.
     """
-    (left, right), (low, high), box = ax.get_xlim(), ax.get_ylim(), ax.get_window_extent()
-    pixel = (high - low) / box.height * stage.scale
-    sums = np.concatenate([[0.0], *(np.cumsum(arms) for its in told if its for arms in its[1:])])
-    above, below = (124 * pixel, 104 * pixel) if stage.canvas.wide else (88 * pixel, 34 * pixel)  # for words and numbers
-    zoom = (high - low - above - below) / (np.ptp(sums) + 1e-9)
-    foot, wide = low + below - zoom * sums.min(), (right - left) / len(told)
-    places: list[tuple[Floats, Floats] | None] = []
-    for n, its in enumerate(told):
+    box = ax.get_window_extent()
+    ends = np.concatenate([[0.0, start], *(start + np.cumsum(arms) for its in told if its for arms in its[1:])])
+    above, below = (124, 40) if stage.canvas.wide else (86, 28)
+    pixel = (np.ptp(ends) + 1e-9) / (box.height / stage.scale - above - below)
+    return np.array([ax.get_xlim(), (ends.min() - below * pixel, ends.max() + above * pixel)])
+
+
+def columns(near: Floats) -> tuple[Floats, Floats]:
+    """The middles and the widths of the columns in the limits `near` (2, 2), in x."""
+    edges = near[0, 0] + np.ptp(near[0]) * COLUMNS
+    return (edges[:-1] + edges[1:]) / 2, np.diff(edges)
+
+
+def stands(near: Floats, told: Sequence[Parts | None], start: float) -> list[tuple[Floats, Floats] | None]:
+    """Where the pulls and the pushes of each of the parts that are `told` stand, end to end: from, to, (n, 2, 2) each.
+
+    All leave the height `start`. In the limits `near` (2, 2) each of the parts has a column, its pulls at the left of its pushes.
+    """
+    places = list[tuple[Floats, Floats] | None]()
+    for middle, wide, its in zip(*columns(near), told, strict=True):
         sides = []
         for arms, aside in ((its.pulls, -SIDE), (its.pushes, SIDE)) if its else ():
-            tips = foot + zoom * np.cumsum(arms)
-            at = left + wide * (n + 0.5 + aside + 1.26 * SIDE * (np.linspace(-0.5, 0.5, len(arms)) if len(arms) > 1 else np.zeros(1)))
-            sides.append(np.stack([np.column_stack([at, np.insert(tips, 0, foot)[:-1]]), np.column_stack([at, tips])], 1))
+            tips = start + np.cumsum(arms)
+            at = middle + wide * (aside + 1.26 * SIDE * (np.linspace(-0.5, 0.5, len(arms)) if len(arms) > 1 else np.zeros(1)))
+            sides.append(np.stack([np.column_stack([at, np.insert(tips, 0, start)[:-1]]), np.column_stack([at, tips])], 1))
         places.append((sides[0], sides[1]) if its else None)
     return places
 
 
 def compared(
-    stage: Stage, ax: Axes, told: Sequence[Parts | None], shown: Sequence[NDArray[np.bool_]], names: Sequence[tuple[str, str]]
+    stage: Stage,
+    ax: Axes,
+    near: Floats,
+    told: Sequence[Parts | None],
+    start: float,
+    shown: Sequence[NDArray[np.bool_]],
+    rate: float,
 ) -> Show:
-    """Each of the parts that are `told` in a column of `ax`, with its two lines of `names`, in the rows in which it is `shown`: its pulls
-    and its pushes as soon as their steps are taken, and then a bar for the sum of each. Returns show(t).
+    """Each of the parts that are `told` in a column of `ax`, in the rows in which it is `shown`: how many steps it is, at which
+    part of the first `rate`, its pulls and its pushes as soon as their steps are taken, and then a pale bar for the sum of each. They
+    leave a line at the height `start`, and the limits are `near`. Returns show(t).
     """
-    theme, wide, (left, right), (low, high) = stage.theme, stage.canvas.wide, ax.get_xlim(), ax.get_ylim()
-    shows = []
-    for n, (its, places, seen, lines) in enumerate(zip(told, stands(stage, ax, told), shown, names, strict=True)):
+    theme, wide, ((left, right), (_, high)), shows = stage.theme, stage.canvas.wide, near, []
+    for n, (its, places, seen, middle, column) in enumerate(zip(told, stands(near, told, start), shown, *columns(near), strict=True)):
         if not its or not places:
             continue
-        middle = left + (right - left) * (n + 0.5) / len(told)
+        steps = len(its.rows)
+        lines = say("{steps} steps," if steps > 1 else "{steps} step,", steps=steps), say("rate {rate:.1g}", rate=rate / steps)
         for words, down in zip(lines, (0, 30 if wide else 26), strict=True):
             stage.label(ax, only(seen, (middle, high)), words, theme.ink, sides=("below",), gap=0, lift=-down, **LETTER)
-        width = 1.7 * SIDE * ax.get_window_extent().width / stage.scale / len(told)
+        width = 1.7 * SIDE * ax.get_window_extent().width / stage.scale * column / (right - left)
+        pixels = ax.get_window_extent().height / stage.scale / np.ptp(near[1])
         for arms, its_sum, colour in zip(places, (its.pulls.sum(), its.pushes.sum()), (theme.gradient, theme.batch), strict=True):
-            shows.append(_summed(stage, ax, arms, its.rows, seen, say("{size:#.2g}", size=abs(its_sum)), colour, width))
+            few = len(arms) <= TIMES and pixels * np.abs(np.diff(arms[..., 1])).mean() > SHORTEST
+            shows.append(_summed(stage, ax, arms, its.rows, seen, say("{size:#.2g}", size=abs(its_sum)), colour, width, few))
         if n == 0:
-            foot = places[0][0, 0, 1]
-            shows.append(_drawn(ax, theme.ink, 2.5, np.array([(left, foot), (right, foot)]), seen))
-            note = say("pulls from equally far off; pushes of usual size")
-            stage.label(ax, only(seen & wide, (left, low)), note, theme.muted, sides=("right",), gap=4, lift=14)
-            kinds = ("pull of all", "pull", theme.gradient), ("chance push", "push", theme.batch)
-            for arms, (name, short, colour) in zip(places, kinds, strict=True):
-                end = arms[0, 1]
-                beside = end if wide else (2 * middle - end[0], foot)  # where there is little room, across from the other bar
-                sides = ("above" if end[1] > foot else "below",)
-                stage.label(ax, only(seen, beside), say(name if wide else short), colour, sides=sides, gap=32 if wide else 4, **LETTER)
+            ground = np.array([(left, high), (right, high)])  # under the names, which stand on no points
+            shows.append(_drawn(ax, theme.background, 2 * (66 if wide else 56), ground, seen))
+            shows.append(_drawn(ax, theme.model, 4, np.array([(left, start), (right, start)]), seen, linestyle="--"))
+            for height, name, colour in ((start, say("line"), theme.model), (0.0, say("best line"), theme.ink)):
+                lift = 17 if start * (height - start / 2) > 0 else -17
+                stage.label(ax, only(seen, (left, height)), name, colour, sides=("right",), gap=2, lift=lift, weight="semibold")
+            for arms, name, colour in zip(places, (say("pull"), say("push")), (theme.gradient, theme.batch), strict=True):
+                sides = ("above" if arms[0, 1, 1] > start else "below",)
+                stage.label(ax, only(seen, arms[0, 1]), name, colour, sides=sides, gap=32 if wide else 28, **LETTER)
     return compose(*shows)
 
 
@@ -157,7 +168,7 @@ def taken_over(stage: Stage, chart: Axes, starts: Sequence[Floats], ax: Axes, en
     """
     share, shows = (np.arange(rows) - back) / FLIGHT, []
     for start, end, colour in zip(starts, ends, (stage.theme.gradient, stage.theme.batch), strict=True):
-        here, there = stage.pixels(chart, start[None])[0], stage.pixels(ax, end[None])[0]
+        here, there = stage.pixels(chart, start[None])[0], stage.pixels(ax, end[None])[-1]
         way = here + share[:, None, None] * (there - here)
         way = chart.transData.inverted().transform(way.reshape(-1, 2)).reshape(way.shape)
         shows.append(arrow(stage, chart, only((share > 0) & (share < 1), way[:, 0]), way[:, 1], colour, rim=0, over=True))
@@ -165,13 +176,21 @@ def taken_over(stage: Stage, chart: Axes, starts: Sequence[Floats], ax: Axes, en
 
 
 def _summed(
-    stage: Stage, ax: Axes, arms: Floats, rows: NDArray[np.integer], seen: NDArray[np.bool_], size: str, colour: str, width: float
+    stage: Stage,
+    ax: Axes,
+    arms: Floats,
+    rows: NDArray[np.integer],
+    seen: NDArray[np.bool_],
+    size: str,
+    colour: str,
+    width: float,
+    few: bool,
 ) -> Show:
     """Arrows at `arms`, from and to (n, 2, 2), each from its row of `rows` on, where they are `seen`; then a bar for their sum.
 
-    It bears its `size`. Too many for arrows are a line. Returns show(t).
+    It bears its `size`. If they are not `few`, or too short for arrows, they are a line. Returns show(t).
     """
-    time, rows, few = np.arange(len(seen)), rows[-len(arms) :], len(arms) <= TIMES
+    time = np.arange(len(seen))
     foot = np.array([arms[:, 0, 0].mean(), arms[0, 0, 1]])
     end, whole = np.array([foot[0], arms[-1, 1, 1]]), seen & (time >= rows[-1])
     shows = [_drawn(ax, colour, width, np.stack([foot, end]), whole, alpha=0.22, solid_capstyle="butt")]

@@ -16,7 +16,7 @@ def trace():
     return scene.run()
 
 
-def expected(plan):
+def expected(plan, batch=scene.batch):
     """The second moments (steps + 1, 2, 2) after each step, exactly: the recursion of SGD with batches drawn with replacement."""
     x, y = (values.double().numpy() for values in scene.data())
     curved, best = hessian(x), best_fit(x, y)[0]
@@ -24,7 +24,7 @@ def expected(plan):
     pulls = 2 * (x @ best - y)[:, None] * x  # and its gradient at the best fit
     noise = pulls.T @ pulls / len(x)
     moments = [np.zeros((2, 2))]
-    for rate, batch in plan:
+    for rate in plan:
         spread = moments[-1]
         square = (own @ spread @ own).mean(0) / batch + (1 - 1 / batch) * curved @ spread @ curved
         moments.append(spread - rate * (curved @ spread + spread @ curved) + rate**2 * (square + noise / batch))
@@ -46,7 +46,7 @@ def test_loss_and_distance_are_as_the_recursion_of_the_moments_says(trace):
 
 def test_a_quarter_of_the_rate_and_four_times_the_batch_quarter_the_extra_loss(trace):
     settings = {"wide": (scene.lr, scene.batch), "slow": (scene.lr / TIMES, scene.batch), "many": (scene.lr, TIMES * scene.batch)}
-    steady = {name: extra(expected([setting] * 400))[-1] for name, setting in settings.items()}
+    steady = {name: extra(expected([rate] * 400, batch))[-1] for name, (rate, batch) in settings.items()}
     facts = scene.facts(trace)
     for name, value in steady.items():
         assert facts[name] == pytest.approx(value, rel=0.12)
@@ -55,10 +55,9 @@ def test_a_quarter_of_the_rate_and_four_times_the_batch_quarter_the_extra_loss(t
 
 
 def test_the_cloud_is_half_as_wide_and_closes_as_the_rate_falls(trace):
-    wide, slow, many, last = trace.away[scene.ends]
+    wide, slow, last = trace.away[scene.ends]
     assert slow / wide == pytest.approx(0.5, abs=0.05)
-    assert many / wide == pytest.approx(0.5, abs=0.05)
-    assert last < 0.5 * many
+    assert last < 0.5 * slow
 
 
 def test_a_step_is_the_mean_of_the_steps_its_points_ask_for(trace):
@@ -78,17 +77,16 @@ def test_the_sticks_are_the_misses_that_make_the_steps(trace):
         assert misses[t, 0] == pytest.approx(above, abs=4e-5 / float(trace.rate[t - 1]))
 
 
-def test_a_quarter_of_the_rate_quarters_the_step_and_four_times_the_points_halve_the_mean_miss(trace):
-    wide, slow, many = np.percentile(np.abs(mean_misses(trace)), 90, axis=1)[scene.ends[:3]]
+def test_a_quarter_of_the_rate_leaves_the_mean_misses_as_they_are(trace):
+    wide, slow, _ = np.percentile(np.abs(mean_misses(trace)), 90, axis=1)[scene.ends]
     assert slow / wide == pytest.approx(1, abs=0.1)
-    assert many / wide == pytest.approx(1 / 2, abs=0.05)
 
 
-def test_the_band_is_half_as_wide_at_a_quarter_of_the_rate_and_with_four_times_the_points(trace):
-    wide, slow, many, last = strays(trace)[scene.ends]
+def test_the_band_is_half_as_wide_at_a_quarter_of_the_rate_and_closes_as_it_falls(trace):
+    wide, slow, last = strays(trace)[scene.ends]
     assert slow / wide == pytest.approx(1 / 2, abs=0.06)
-    assert many / wide == pytest.approx(1 / 2, abs=0.06)
-    assert last < many / 3
+    assert last < slow / 2
+    assert [scene.facts(trace)[name] for name in ("band_wide", "band_slow", "band_last")] == pytest.approx([wide, slow, last])
 
 
 def test_far_off_the_misses_of_all_points_lead_back(trace):
@@ -120,33 +118,29 @@ def test_a_step_is_the_pull_of_all_points_and_a_push(trace):
 
 
 def test_four_steps_at_a_quarter_of_the_rate_pull_as_much_as_one_and_push_half(trace):
-    one, four, many, last = scene.told(trace)
-    assert [len(its.pushes) for its in (one, four, many)] == [1, TIMES, TIMES]
-    assert len(last.pushes) > 2 * TIMES
-    assert last.pulls.sum() == pytest.approx(four.pulls.sum(), rel=0.1)
-    assert 0 < last.pushes.sum() < four.pushes.sum() / 2
-    assert one.pulls.sum() == pytest.approx(many.pulls.sum(), rel=1e-4) == pytest.approx(four.pulls.sum(), rel=0.2)
-    for its in (four, many):
-        assert its.pushes.sum() == pytest.approx(one.pushes.sum() / 2, rel=0.2)
+    one, four, last = scene.told(trace)
+    assert [len(its.pushes) for its in (one, four)] == [1, TIMES]
+    assert len(last.pushes) == scene.facts(trace)["longest"] > 4 * TIMES
+    assert one.pulls.sum() == pytest.approx(four.pulls.sum(), rel=0.2) == pytest.approx(last.pulls.sum(), rel=0.2)
+    assert four.pushes.sum() == pytest.approx(one.pushes.sum() / 2, rel=0.2)
+    assert last.pushes.sum() == pytest.approx(one.pushes.sum() / 5, rel=0.2)
+    for its in (four, last):
         assert its.pushes.min() < 0 < its.pushes.max()  # they cancel in part
-    first, slow, more, end = (its.rows[-1] for its in (one, four, many, last))
-    assert first <= scene.ends[0] < slow <= scene.ends[1] < more <= scene.ends[2] < end
+    assert one.rows[-1] <= scene.ends[0] < four.rows[0] < four.rows[-1] <= scene.ends[1] < last.rows[0]
 
 
 def test_the_arrows_of_a_bar_are_the_steps_to_its_rows(trace):
     pushes = parted(trace, *scene.data())[1][:, 0]
-    one, four, many, last = scene.told(trace)
-    for its in (one, four, last):
+    for its in scene.told(trace):
         np.testing.assert_allclose(its.pushes, pushes[its.rows], atol=1e-9)
-    assert many.pushes.sum() == pytest.approx(pushes[many.rows[-1]], abs=1e-5)
 
 
 def test_a_push_is_of_the_usual_size_of_its_act(trace):
     pushes = parted(trace, *scene.data())[1]
     summed = np.sum([pushes[back : len(pushes) - TIMES + 1 + back] for back in range(TIMES)], 0)
-    first, second, third = scene.ends[:3]
-    acts = pushes[1 : first + 1], summed[first + 1 : second - TIMES + 2], pushes[second + 1 : third + 1]
-    for its, values in zip(scene.told(trace)[:3], acts, strict=True):
+    first, second, _ = scene.ends
+    acts = pushes[1 : first + 1], summed[first + 1 : second - TIMES + 2]
+    for its, values in zip(scene.told(trace)[:2], acts, strict=True):
         assert its.pushes.sum() == pytest.approx(np.sqrt((values**2).mean()), rel=0.12)
 
 
