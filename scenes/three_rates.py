@@ -4,12 +4,13 @@ Alt: Three pictures of the same hundred points, each with a line that sets out f
 {lr} it turns into the points. At {high} it leaps over them and back, each time farther, and the picture has to
 show ever more to hold it.
 
-The same {points} points, the same guess and the same loop, three times; only the learning rate differs. Upright lines are the misses. A
-line across each picture is as high as the best line is at x = 0. Right of the points a curve tells how high the line was there after each
-step: at {low} it hardly rises, at {lr} it bends into the best height, at {high} it is a zigzag that opens. Beside it an upright ruler
-reaches from the line's height to the best one, and as far again past that. An arrow along the ruler is the next step, the rate times the
-gradient: at {low} a mere dash, at {lr} a part of the way, at {high} longer than the whole ruler, and what is too far is lit. All three
-pictures have one scale, until the third one has to be seen from farther off.
+The same {points} points, the same guess and the same loop, three times; only the learning rate differs. Each picture has two parts. At
+the left is the line; upright sticks are its misses. At the right, beyond an upright rule, is how high the line was at x = 0 after each
+step: at {low} it hardly rises, at {lr} it bends into the best height, a level line, at {high} it is a zigzag that opens. Beside it an
+upright bar reaches from the line's height to the best one, and as far again past that, to where the line would be as far off. An arrow
+along the bar is the next step, the rate times the gradient: at {low} a mere dash, at {lr} a part of the way, at {high} longer than the
+whole bar, and what lands farther off is lit. All three pictures have one scale, until the third one has to be seen from farther off:
+then what it held at first is a light strip across darker ground.
 
 The loop is told how far its line misses the points, and which way to turn it; the rate says how far to go. At {low} every step goes the
 right way, and hardly dents the miss: after {steps} steps the loss has come from {loss.first:.2f} to {low_loss.last:.2f}. At {lr} it comes
@@ -25,9 +26,8 @@ import torch
 
 from scenes.shared.leap_parts import leaps, leaves, numbers
 from scenes.shared.many_rates import ManyRates
-from scenes.studio.draw.marks import only
 from scenes.studio.run.scene import first
-from scenes.studio.words import say, say_each
+from scenes.studio.words import say_each
 
 
 class ThreeRates(ManyRates):
@@ -50,9 +50,9 @@ class ThreeRates(ManyRates):
         usual = self.low < self.lr < limit < self.high and trace.loss[-1] < 2 * best < trace.low_loss[-1]
         return {
             0: "The same points, the same guess, three learning rates",
-            first((rows == 1) & usual): "{high:g} leaps too far: it lands farther off than before",
+            first((rows == 1) & usual): "{high:g} leaps too far: from {off_0:.1f} off to {off_1:.1f} off",
             first((rows == 5) & usual): "Farther off is a larger gradient: {high:g} leaps farther still",
-            usual and self.gone(trace): "{high:g} is seen from farther off; {lr:g} is almost there",
+            usual and self.gone(trace): "{high:g} leaves the picture, which is seen from farther off",
             -1: "{lr:g} has arrived, {low:g} creeps on, {high:g} is gone" if usual else "Step {steps}: loss {loss:.3g} at rate {lr:g}",
         }
 
@@ -63,9 +63,9 @@ class ThreeRates(ManyRates):
 
     @cached_property
     def window(self):
-        """What the pictures show of y: the points, and a little more than half as much on either side."""
+        """What the pictures show of y: the points, and half as much on either side."""
         low, high = (float(end) for end in torch.aminmax(self.data()[1]))
-        return 1.6 * low - 0.6 * high, 1.6 * high - 0.6 * low
+        return 1.5 * low - 0.5 * high, 1.5 * high - 0.5 * low
 
     def draw(self, trace, stage):
         (columns,) = stage.columns(say_each("rate {lr:g}", lr=[*self.rates().values()]), across=True)
@@ -73,12 +73,6 @@ class ThreeRates(ManyRates):
         for ax, (run, rate) in zip(columns, self.rates().items(), strict=True):
             a, gradient = trace.series[f"{run}a"].astype(float), trace.series[f"{run}grad"][:, 1].astype(float)
             shows += [numbers(stage, ax, gradient, rate), leaps(stage, ax, x, y, a, -rate * gradient, aim, self.window)]
-        top = (1.0 + (0.4 if stage.canvas.wide else 0.1), self.window[1])
-        stage.label(columns[0], top, say("height at x = 0"), stage.theme.muted, sides=("below right",), gap=8)
-        for ax in columns[:2]:  # over the third line's guess its leaps go
-            stage.label(
-                ax, only(np.arange(len(trace)) > 0, (1, trace.a[0].sum())), say("guess"), stage.theme.muted, sides=("below",), gap=4
-            )
         return shows
 
 

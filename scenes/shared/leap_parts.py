@@ -13,9 +13,9 @@ from matplotlib.colors import to_hex
 from scenes.shared.line_parts import Limits, end_heights, line_among_points
 from scenes.shared.sums import rounded
 from scenes.studio.draw.board import mixed
-from scenes.studio.draw.marks import Floats, Show, arrow, compose, curve, dot, only
+from scenes.studio.draw.marks import Floats, Show, arrow, compose, dot, only
 from scenes.studio.draw.stage import Stage
-from scenes.studio.draw.theme import points
+from scenes.studio.draw.theme import LABEL, points
 from scenes.studio.run.scene import first
 from scenes.studio.words import say, say_each
 
@@ -41,7 +41,7 @@ class _Room:
     @classmethod
     def of(cls, stage: Stage, ax: Axes, rows: int) -> "_Room":
         wide = stage.canvas.wide
-        trace, band, beside = (TRACE, BAND, BESIDE) if wide else (TRACE / 3, BAND / 2, BESIDE / 2)
+        trace, band, beside = (TRACE, BAND, BESIDE) if wide else (TRACE / 3, BAND / 2, 0.9 * BESIDE)
         needed = 3 * beside + trace + band
         pixel = 2.16 / (ax.get_window_extent().width / stage.scale - needed)
         begin = 1.08 + beside * pixel
@@ -75,28 +75,31 @@ def leaps(stage: Stage, ax: Axes, x: torch.Tensor, y: torch.Tensor, a: Floats, s
         ticks = {0.0: say("x = 0")} | steps_told
         ax.set(xlabel="", xticks=[*ticks], xticklabels=[*ticks.values()])
     ax.grid(visible=False)
-    for upright in (0, room.begin):
-        ax.axvline(upright, color=theme.grid, linewidth=points(2.5), zorder=1)
+    ax.axvline(0, color=theme.grid, linewidth=points(2.5), zorder=1)
+    ax.axvline((1.08 + room.begin) / 2, color=theme.muted, alpha=0.6, linewidth=points(2), zorder=1)  # between two pictures
+    for where, word in ((-1.08, say("line")), (room.begin, say("its height, step by step") if stage.canvas.wide else say("height"))):
+        _heading(stage, ax, where, word)
+    for beyond, end in zip(window, (held.min(), held.max()), strict=True):  # seen where the picture holds more than at first
+        ax.axhspan(beyond, end, color=theme.muted, alpha=0.25 * (away is not None), linewidth=0, zorder=0.5)
     ax.plot([0, room.end], [aim] * 2, color=theme.ink, linewidth=points(2.5), zorder=3.5)
     been = _so_far(stage, ax, x[:, 0].numpy().astype(float), y.numpy(), a, room)
     unit = stage.scale * np.ptp(held, axis=1) / ax.get_window_extent().height  # (rows,): a pixel of the canvas, in y
-    beyond = np.where((rows > 0) & (np.abs(there - aim) > off) & (off > LEAST * unit), there, np.nan)
-    heights = {"best": still + aim, "past": mirror, "far": beyond}
+    farther = np.where((rows > 0) & (np.abs(there - aim) > off) & (off > LEAST * unit), there, np.nan)
+    heights = {"best": still + aim, "past": mirror, "far": farther}
     _name_the_way(stage, ax, heights, near, off / unit, steps > 0, room)
     _say_how_small(stage, ax, a, ~near, held, window, aim)
-    pale = [to_hex(mixed(theme.ink, theme.background, share)) for share in (0.4, 0.2)]
+    pale = [to_hex(mixed(theme.ink, theme.background, share)) for share in (0.5, 0.28)]
     short = np.abs(steps) < LEAST * unit
     start, landing = (np.column_stack([still + room.now, its]) for its in (level, there))
     return compose(
         look,
         been,
-        curve(stage, ax, [-1, 1], only(rows > 0, end_heights(a)[:1]), theme.muted, 3),
         line,
         dot(stage, ax, np.column_stack([still, level]), theme.model, size=13),
         bar(ax, room.way, level, still + aim, pale[0], room.band),
         bar(ax, room.way, still + aim, mirror, pale[1], room.band),
-        bar(ax, room.way, mirror, beyond, theme.batch, room.band),
-        bar(ax, room.now, np.where(short, level, np.nan), there, theme.model, 8),
+        bar(ax, room.way, mirror, farther, theme.batch, room.band),
+        _tip(ax, room, only(short, np.column_stack([level, there])), theme.model),
         arrow(stage, ax, only(~short, start), landing, theme.model, rim=0),
     )
 
@@ -128,8 +131,8 @@ def _name_the_way(stage: Stage, ax: Axes, heights: dict[str, Floats], near: Any,
         inner = -16 if up else 16  # pixels of the canvas: to which side of its mark a word stands
         for height, words, colour, lift, told in (
             (heights["best"], say("best height"), theme.ink, inner, near & (off > 28)),
-            (heights["past"], say("as far past it"), theme.muted, inner, near & (off > 40)),
-            (heights["far"], say("too far"), theme.batch, -inner, near | wide),
+            (heights["past"], say("as far off"), theme.muted, inner, near & (off > 40)),
+            (heights["far"], say("farther off"), theme.batch, -inner, near | wide),
         ):
             if wide or colour == theme.batch:
                 across = room.way - room.pixel * room.band / 2 if wide else room.end
@@ -165,6 +168,25 @@ def bar(ax: Axes, across: float, low: Floats, high: Floats, colour: str, width: 
     return lambda t: line.set_data([across] * 2, [low[t], high[t]])
 
 
+def _tip(ax: Axes, room: _Room, ends: Floats, colour: str) -> Show:
+    """A short step as a triangle from where it begins to where it lands: `ends` (rows, 2) in y. Returns show(t)."""
+    (shape,) = ax.fill([], [], color=colour, linewidth=0, zorder=6)
+    half = 8 * room.pixel
+
+    def show(t: int) -> None:
+        begin, end = ends[t]
+        shape.set_xy([(room.now - half, begin), (room.now, end), (room.now + half, begin)])
+
+    return show
+
+
+def _heading(stage: Stage, ax: Axes, x: float, words: str) -> None:
+    """What is shown from `x` on, above the axes."""
+    text = ax.annotate(words, (x, 1), (0, points(6)), xycoords=ax.get_xaxis_transform(), textcoords="offset points")
+    text.set_color(stage.theme.muted)
+    text.set_fontsize(stage.canvas.letters(LABEL))
+
+
 def numbers(stage: Stage, ax: Axes, gradient: Floats, rate: float) -> Show:
     """Over the picture what the next step is: the `rate` times the `gradient` (rows,). Returns show(t)."""
     forms = [".2f" if 0.1 <= abs(slope) < 100 else ".2g" for slope in gradient]
@@ -173,10 +195,11 @@ def numbers(stage: Stage, ax: Axes, gradient: Floats, rate: float) -> Show:
     ways = np.where(gradient > 0, "↓", "↑")
     pulls = [say(f"× gradient {{slope:{form}}}", slope=slope) for slope, form in zip(slopes, forms, strict=True)]
     steps = [say(f"= {{step:{'.0f' if step >= 10 else '#.2g'}}} {way}", step=step) for step, way in zip(lengths, ways, strict=True)]
-    colour = stage.theme.model
+    colour, heading = stage.theme.model, (stage.theme.muted, LABEL, [""] * len(slopes))  # room for what the parts are called
     if stage.canvas.wide:
-        return head(stage, ax, [(colour, 24, [f"{pull} {step}" for pull, step in zip(pulls, steps, strict=True)])], title=32)
-    return head(stage, ax, [(colour, 22, pulls), (colour, 22, steps)], title=30)
+        told = [f"{pull} {step}" for pull, step in zip(pulls, steps, strict=True)]
+        return head(stage, ax, [(colour, 24, told), heading], title=32)
+    return head(stage, ax, [(colour, 22, pulls), (colour, 22, steps), heading], title=30)
 
 
 def head(stage: Stage, ax: Axes, lines: Sequence[Line], title: float) -> Show:
