@@ -1,7 +1,7 @@
 """Too high a learning rate: each step crosses the valley, but lands higher on the far side.
 
-Alt: On a map of rings of equal loss an arrow leaps from side to side across the best fit, each time to a wider ring. A red line
-swings above and below a hundred grey points, further with every step; the loss goes from {loss.first:.2f} to {loss.last:.3g}.
+Alt: On a map of rings of equal loss an arrow leaps from side to side across the best fit, each time to a wider ring. Beside
+it curves of the loss along each step, on one scale, rise ever higher and steeper; the loss goes from {loss.first:.2f} to {loss.last:.3g}.
 
 The same {points} points and the same guess at a learning rate of {lr}, a little above the limit of {limit:.2f} that the data
 set. On the map each place is a line. The blue ring joins all lines that have the loss of this moment; an arrow is the next
@@ -9,18 +9,18 @@ step, {lr} times the gradient. The first step still lands inside its ring, and t
 every step crosses the valley, passes the far side of the ring, where the loss is the same again, and lands outside: higher.
 There the ground is steeper, so the gradient is larger, and the next step longer.
 
-At the lower right is the loss along the step, for every rate: a parabola, down to its lowest point and up the other side. At
-{limit:.2f} it is as high as at the start. So {lr} lands above it, and a rate of {rival}, drawn for comparison, below. At the
-upper right the line swings up and down, and each place it leaves stays as a faint line. After {steps} steps the loss is
-{loss.last:.3g}, and each step makes it {growth:.2f} times as high.
+At the right is the loss along the step, for every rate: a parabola, down to its lowest point and up the other side. At
+{limit:.2f} it is as high as at the start. So {lr} lands above it, and a rate of {rival}, drawn for comparison, below. Each parabola
+stays, faint, with a dot where the step landed: these dots climb, ever farther apart. After {steps} steps the loss is
+{loss.last:.3g}, and the last step made it {growth:.2f} times as high.
 """
 
 import numpy as np
 
-from scenes.shared.line_parts import ring_through
-from scenes.shared.rate_cut import far_side, landings, mirror, profile
+from scenes.shared.line_parts import ring_through, rings_through
+from scenes.shared.rate_cut import landings, profile
 from scenes.shared.rate_film import RateFilm
-from scenes.shared.rate_parts import beads, ground, lines_so_far, sums
+from scenes.shared.rate_parts import beads, ground, sums
 from scenes.studio.draw.marks import dot, only, step_arrow
 from scenes.studio.draw.theme import FAINT
 from scenes.studio.run.scene import first
@@ -28,7 +28,7 @@ from scenes.studio.words import say, say_each
 
 
 class TooHigh(RateFilm):
-    """The line fit at a rate beyond the limit: the step over the map, the line, and the loss along the step."""
+    """The line fit at a rate beyond the limit: the step over the map, and the loss along the step."""
 
     steps: int = 8
 
@@ -53,7 +53,7 @@ class TooHigh(RateFilm):
         fell = first((np.arange(len(trace)) == 1) & (trace.loss < trace.loss[0]))
         end = "Step {steps}: loss {loss:.3g}, at best {best_loss:.3g}"
         if self.left(trace)[-1] > 1:
-            end = "It never arrives: each step lands {growth:.3g} times as high"
+            end = "It never arrives: each landing now {growth:.3g} times as high"
         elif self.left(trace)[-1] < self.near:
             end = "Loss {loss:.3g}, at best {best_loss:.3g}: at {lr:g} it settles"
         return {
@@ -68,31 +68,39 @@ class TooHigh(RateFilm):
 
     def draw(self, trace, stage):
         theme, (x, y) = stage.theme, self.data()
-        titles = "each place is a line; rings of equal loss", "the line, and where it was", "loss where a step lands, by its rate"
-        story, line, cut = stage.panels(*titles, share=0.52)
+        story, cut = stage.panels(
+            "each place is a line; rings of equal loss", "loss where a step lands, by its rate", share=0.63 if stage.canvas.wide else 0.58
+        )
         grad, rows, (higher, rival, longer) = trace.grad.astype(float), np.arange(len(trace)), self.turns(trace)
         steps = only(rows < len(trace) - 1, -self.lr * grad)
-        beyond = rows >= (higher or len(trace))
-        ground(stage, story, x, y, trace.a, trace.loss, window=False, room=0.08)
-        lines = lines_so_far(stage, line, x, y, trace.a, range(len(trace)))
-        landings(stage, story, trace.a, trace.loss)
+        rivals = (rows >= (rival or len(trace))) & (rows < (longer or len(trace)))
+        ground(
+            stage,
+            story,
+            x,
+            y,
+            rings_through(x, y, trace.a).reshape(-1, 2),
+            trace.loss,
+            most=11,
+            window=False,
+            room=0.02 if stage.canvas.wide else 0.11,
+        )
         corner = np.where(np.isfinite(steps[:, :1]), (story.get_xlim()[0], story.get_ylim()[0]), np.nan)
         texts = say_each("step = {product}" if stage.canvas.wide else "{product}", product=sums(self.lr, trace.grad))
         stage.label(story, corner, texts, theme.model, sides=("above right",), weight="semibold")
-        shows = [
-            lines,
+        landings(stage, story, trace.a, trace.loss)
+        inside = only(rivals, trace.a - self.rival * grad)
+        for down, side in ((grad[:, 1] > 0, "above right"), (grad[:, 1] <= 0, "below right")):  # behind it, as seen along the step
+            stage.label(story, only(down, inside), say("{lr:g}", lr=self.rival), theme.ink, sides=(side,), gap=16)
+        stage.follow(story, trace.a)
+        return [
             ring_through(stage, story, x, y, trace.a),
             beads(stage, story, trace.a, theme.model, alpha=FAINT),
             step_arrow(stage, story, trace.a, steps),
             dot(stage, story, trace.a, theme.model),
-            mirror(stage, story, trace.a, grad, far_side(x, grad), beyond & (rows < len(trace) - 1), say("same loss")),
-            profile(stage, cut, x, y, trace.a.astype(float), grad, self.lr, self.rival, beyond, rows >= (rival or len(trace))),
+            dot(stage, story, inside, theme.ink, 13, hollow=True),
+            profile(stage, cut, x, y, trace.a.astype(float), grad, self.lr, self.rival, rows >= (higher or len(trace)), rivals),
         ]
-        if rival:
-            inside = only((rows >= rival) & (rows < (longer or len(trace))), trace.a - self.rival * grad)
-            shows.append(dot(stage, story, inside, theme.ink, 13, hollow=True))
-            stage.label(story, inside, say("{lr:g}", lr=self.rival), theme.ink, sides=("left", "below left"))
-        return shows
 
 
 scene = TooHigh(lr=1.05)

@@ -93,9 +93,7 @@ def ring_through(stage: Stage, ax: Axes, x: torch.Tensor, y: torch.Tensor, a: Fl
 
     Labels keep off it. A ring that the dot at its rim would cover is left out.
     """
-    centre, upper = best_line(x, y), np.linalg.cholesky((hessian(x) / 2).numpy()).T
-    above = (((a - centre) @ upper.T) ** 2).sum(1)  # the loss above the best one
-    rings = ellipses(x, above) + centre
+    rings = rings_through(x, y, a)
     (ring,) = ax.plot([], [], color=stage.theme.loss, linewidth=points(4), zorder=4)
     seen = np.ptp(stage.pixels(ax, rings)[..., 1], axis=1) > 24 * stage.scale
     if texts:
@@ -103,6 +101,13 @@ def ring_through(stage: Stage, ax: Axes, x: torch.Tensor, y: torch.Tensor, a: Fl
         stage.label(ax, tops, texts, stage.theme.loss, sides=("above", "above right", "above left"), gap=4, weight="semibold")
     stage.avoid(ax, np.where(seen[:, None, None], rings[:, ::2], np.nan), 4, weight=1)
     return lambda t: ring.set_data(rings[t].T if seen[t] else ([], []))
+
+
+def rings_through(x: torch.Tensor, y: torch.Tensor, a: Floats) -> Floats:
+    """The rings of equal loss through the parameters `a` (rows, 2): (rows, places on each, 2)."""
+    centre, upper = best_line(x, y), np.linalg.cholesky((hessian(x) / 2).numpy()).T
+    above = (((a - centre) @ upper.T) ** 2).sum(1)  # the loss above the best one
+    return ellipses(x, above) + centre
 
 
 def alike(ax: Axes, slopes: Limits, intercepts: Limits) -> tuple[Limits, Limits]:

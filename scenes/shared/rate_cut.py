@@ -6,9 +6,9 @@ from matplotlib.axes import Axes
 from numpy.typing import NDArray
 
 from scenes.shared.line_loss import hessian
-from scenes.studio.draw.marks import Floats, Show, compose, curve, dot, only
+from scenes.studio.draw.marks import Floats, Show, compose, curve, dot, ghosts, only
 from scenes.studio.draw.stage import Stage
-from scenes.studio.draw.theme import points
+from scenes.studio.draw.theme import FAINT, points
 from scenes.studio.words import say, say_each
 
 
@@ -42,32 +42,41 @@ def profile(
     beyond: NDArray[np.bool_],
     rivals: NDArray[np.bool_],
 ) -> Show:
-    """The loss where a step of any rate would land, from the place of the row: a parabola. Returns show(t).
+    """The loss where a step of any rate would land, from the place of the row: a parabola, on one scale. Returns show(t).
 
-    Marked are the dot, the landing at this `rate` and, in the rows in which `rivals` (rows,) is true, that at the `rival` rate; a dashed
-    line is as high as the dot, and where the parabola crosses it again there is a mark in the rows in which `beyond` (rows,) is true.
-    All heights are parts of the loss now, which is written at the line.
+    Those of the rows before stay, faint, up to where they landed at this `rate`. Marked are the dot, its next landing and, in the rows in
+    which `rivals` (rows,) is true, that at the `rival` rate; a dashed line is as high as the dot, and where the parabola crosses it again
+    there is a mark in the rows in which `beyond` (rows,) is true.
     """
-    theme, top = stage.theme, 1.5 * max(rate, rival)
-    now, last = losses_along(x, y, a, grad, np.array([0.0])), len(a) - 1
-    over = np.linspace(0, top, 121)
-    lands = losses_along(x, y, a, grad, np.array([rate, rival])) / now
-    ax.set(
-        xlim=(-0.03 * top, top), ylim=(-0.04, min(1.25 * max(1.2, float(lands[:, 0].max())), 4.0)), xlabel=say("learning rate"), yticks=[]
-    )
-    ax.axhline(1, color=theme.muted, linewidth=points(2.5), linestyle=(0, (4, 3)), zorder=2)
-    starts = np.column_stack([np.zeros(len(a)), np.ones(len(a))])
-    shows = [curve(stage, ax, over, losses_along(x, y, a, grad, over) / now, theme.loss, width=4), dot(stage, ax, starts, theme.model)]
-    stage.label(ax, (0.36 * top, 1), say_each("now {loss:.3g}", loss=now[:, 0]), theme.loss, sides=("above", "below"), gap=2)
-    even = only(beyond, np.column_stack([far_side(x, grad), np.ones(len(a))]))
-    shows.append(even_mark(stage, ax, even))
-    stage.label(ax, even, say_each("{rate:.2g}", rate=even[:, 0]), theme.loss, sides=("above left",), gap=6)
-    for at, its, colour, seen in ((rate, lands[:, 0], theme.model, now[:, 0] > 0), (rival, lands[:, 1], theme.ink, rivals)):
+    theme, top, rows = stage.theme, 1.4 * max(rate, rival), np.arange(len(a))
+    over, taken = np.linspace(0, top, 121), np.linspace(0, rate, 121)
+    heights, steps = losses_along(x, y, a, grad, over), losses_along(x, y, a, grad, taken)
+    now, lands = heights[:, 0], losses_along(x, y, a, grad, np.array([rate, rival]))
+    high = 1.2 * float(now.max()) or 1.0
+    ax.set(xlim=(-0.04 * top, top), ylim=(-0.03 * high, high), xlabel=say("learning rate"), ylabel=say("loss"))
+    (level,) = ax.plot([], [], color=theme.muted, linewidth=points(2.5), linestyle=(0, (4, 3)), zorder=2)
+    (landed,) = ax.plot([], [], "o", color=theme.model, markersize=points(9), markeredgewidth=0, alpha=FAINT, zorder=5)
+    starts, even = (np.column_stack([at, now]) for at in (0 * now, far_side(x, grad)))
+    even = only(beyond, even)
+    shows = [
+        ghosts(stage, ax, taken, steps, theme.loss, range(len(a)), alpha=0.4),
+        curve(stage, ax, over, heights, theme.loss, width=4),
+        dot(stage, ax, starts, theme.model),
+        even_mark(stage, ax, even),
+        lambda t: (level.set_data([0, top], [now[t]] * 2), landed.set_data([rate] * t, now[1 : t + 1]))[0],
+    ]
+    reached = np.column_stack([np.full(len(a), rate), now])
+    stage.avoid(ax, np.where((rows[:, None] >= rows)[..., None], reached, np.nan)[:, 1:], 6)
+    lands[-1, 0] = now[-1]  # where the last step has led
+    for at, its, colour, seen, side in (
+        (rate, lands[:, 0], theme.model, rows >= 0, "right"),
+        (rival, lands[:, 1], theme.ink, rivals, "left"),
+    ):
         places = only(seen, np.column_stack([np.full(len(a), at), its]))
-        texts = [say("{lr:g}: {loss:.3g}", lr=at, loss=loss) for loss in its * now[:, 0]]
-        texts[last] = say("{lr:g}: {times:.2f} times", lr=at, times=its[last])
-        shows.append(dot(stage, ax, places, colour, 15, hollow=True))
-        stage.label(ax, places, texts, colour, sides=("right", "below right") if its[last] > 1 else ("left", "below left"))
+        shows.append(dot(stage, ax, only(rows < rows[-1], places), colour, 15, hollow=True))
+        stage.label(ax, places, say_each(f"{at:g}: {{loss:.3g}}", loss=its), colour, sides=(side,))
+    stage.label(ax, np.column_stack([0 * now + 0.33 * top, now]), say_each("now {loss:.3g}", loss=now), theme.loss, sides=("above",), gap=4)
+    stage.label(ax, even, say_each("{rate:.2g}", rate=even[:, 0]), theme.loss, sides=("above left", "below left"), gap=12)
     return compose(*shows)
 
 
@@ -95,13 +104,3 @@ def landings(stage: Stage, ax: Axes, path: Floats, losses: Floats, most: int = 1
         named.append(row)
         seen = np.where(np.arange(len(path))[:, None] == last, path[row], np.nan)
         stage.label(ax, seen, texts[row], colour, sides=("left", "right"), gap=10)
-
-
-def mirror(stage: Stage, ax: Axes, path: Floats, grad: Floats, rates: Floats, rows: NDArray[np.bool_], label: str) -> Show:
-    """A mark where the step passes the far side of its ring, at the `rates` (rows,) of far_side, in these `rows` (rows,).
-
-    Returns show(t).
-    """
-    places = only(rows, path - rates[:, None] * grad)
-    stage.label(ax, places, label, stage.theme.loss, sides=("below right", "above right", "right"), gap=10)
-    return even_mark(stage, ax, places)

@@ -37,13 +37,13 @@ def products(lr: float, grad: Floats) -> list[str]:
     return say_each("{lr:g} × {size:g} = {step:.2g}", lr=lr, size=size, step=lr * size)
 
 
-def ground(stage: Stage, ax: Axes, x: torch.Tensor, y: torch.Tensor, path: Floats, losses: Floats, **how: Any) -> Floats:
-    """A map of the loss that holds the `path` (n, 2), with rings at round losses for a run of these `losses`, and its ground tinted.
+def ground(stage: Stage, ax: Axes, x: torch.Tensor, y: torch.Tensor, path: Floats, losses: Floats, most: int = 27, **how: Any) -> Floats:
+    """A map of the loss that holds the `path` (n, 2), with rings at round losses for a run of these `losses`, `most` of them.
 
-    `how` is loss_map's. Returns the losses of the rings.
+    Its ground is tinted. `how` is loss_map's. Returns the losses of the rings.
     """
     best = line_facts(x, y)["best_loss"]
-    rings = ring_losses(losses, best)
+    rings = ring_losses(losses, best)[:most]
     loss_map(stage, ax, x, y, path, rings - best, ((-1.8, 5.0), (-0.3, 4.9)), **how)
     shade(stage, ax, x, y, rings[:14])
     return rings

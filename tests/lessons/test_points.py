@@ -409,6 +409,7 @@ def test_every_lesson_of_a_line_or_a_polynomial_can_be_filmed_and_read(ice_cream
 
 
 NO_POINTS = {"loss_contours", "lr_wall", "lr_sweep", "batch_sizes", "epoch", "momentum", "no_zero_grad", "loss_surface_3d"}  # drawn there
+NO_POINTS |= {"too_high_lr"}
 
 
 @pytest.mark.parametrize("name", sorted({*LESSONS} - NO_POINTS))
