@@ -1,12 +1,12 @@
 """Four rates on one parabola: one rate is slow, one is fast, one jumps from side to side, one gets further away.
 
 Alt: Four parabolas, each with a dot that starts at the same place. One creeps down the left arm, one is soon at the bottom, one jumps from
-arm to arm ever lower, one ever higher. Below each a bar: the way to the mirror point, with the step as a part of it, or as more than that.
+arm to arm ever lower, one ever higher. At each a bar: the way to the mirror point, with the step as a part of it, or as more than that.
 
 Descent on x² from the same guess, x = {a_0.first:.0f}, at four rates in lock-step. A dashed line leads across the parabola from x to its
-mirror point −x, which lies as high. The slope is 2x, as long as that way. So a step covers the part of the way that the rate says, and
-the same part each time: below the parabola the way to the mirror point is a bar, and on it the step is an arrow. A step that ends short
-of the mirror point lands lower, one that goes beyond it, higher.
+mirror point −x, which lies as high. The slope is 2x, as long as that way: it is a bar under the dashed line. So a step covers the part of
+the way that the rate says, and the same part each time: that part of the bar is filled. A step that ends short of the mirror point ends
+inside the parabola and lands lower; one that goes beyond it ends outside and lands higher. The steps so far stay as faint stairs.
 
 Each step multiplies x by 1 − 2 × rate. At rate {low} that is {factor_0:.1f}: x creeps, and after {steps} steps it is still
 {a_0.last:.2f}. At {good} the factor is {factor_1:.1f}, and the loss is down to {losses_1.last:.3f} in the same time.
@@ -21,13 +21,13 @@ between {a_0.first:.0f} and its mirror point for ever.
 import numpy as np
 import torch
 
-from scenes.shared.mirror_parts import fate, hops, share_of_way
+from scenes.shared.mirror_parts import fate, hops, share_of_way, veil
 from scenes.shared.parabola import parabola, parabola_run
 from scenes.studio.draw.marks import only
 from scenes.studio.run.scene import Scene, first
 from scenes.studio.words import say, say_each
 
-GUESS, REACH = -3.0, 4.95  # where all set out; how far out the axes reach
+GUESS, REACH = -3.0, 5.7  # where all set out; how far out the axes reach
 
 
 class Overshoot(Scene):
@@ -57,32 +57,38 @@ class Overshoot(Scene):
     def facts(self, trace):
         return {f"factor_{k}": 1 - 2 * lr for k, lr in enumerate(self.rates())} | {"limit": 1.0}
 
+    def turn(self, trace):
+        """The row from which on the film is about the run that leaves: None where none does, or the third does not overshoot and arrive."""
+        apart = -1 < 1 - 2 * self.high < 0 and 1 - 2 * self.wild < -1
+        return first(np.abs(trace.a[:, 3] / GUESS) > 1.3) if apart else None
+
     def story(self, trace):
-        wild = np.abs(trace.a[:, 3] / GUESS)
-        apart = -1 < 1 - 2 * self.high < 0 and 1 - 2 * self.wild < -1  # one overshoots and arrives, one leaves
+        turn = self.turn(trace)
         return {
-            0: "One start on x², four learning rates: which arrive?",
-            1 if apart else None: "On x² the slope is the whole way across",
-            2 if apart and self.steps > 2 else None: "{high:g} of the way across: every landing is lower",
-            first(wild > 1.3) if apart else None: "{wild:g} times the way across: every landing is higher",
+            0: "The slope is the whole way across. Which rates arrive?",
+            1 if turn else None: "Short of the mirror point: lower, even past the bottom",
+            turn: "{wild:g} times the way, beyond the mirror point: higher",
             -1: "On x²: below rate 1 always lower, above it higher",
         }
 
     def draw(self, trace, stage):
         (columns,) = stage.columns(say_each("learning rate {lr:g}", lr=self.rates()))
-        x, movers, wide = trace.a.astype(float), [], stage.canvas.wide
-        seen = np.where(np.maximum.accumulate(np.abs(x) > REACH), np.nan, x)  # what has left is not looked for any more
+        x, movers, rows, turn = trace.a.astype(float), [], np.arange(len(trace)), self.turn(trace)
+        ends = (rows == 0) | (rows == rows[-1])
         for k, (ax, lr) in enumerate(zip(columns, self.rates(), strict=True)):
-            bottom = parabola(stage, ax, -REACH, REACH, below=0.3 if wide else 0.48)
+            parabola(stage, ax, -REACH, REACH, below=0.16 if stage.canvas.wide else 0.25)
             colour = stage.theme.ink if abs(1 - 2 * lr) > 1 else stage.theme.model
-            what = fate(1 - 2 * lr, x[:, k]) if wide else ""
-            movers += [hops(stage, ax, seen[:, k], colour), share_of_way(stage, ax, seen[:, k], lr, 0.55 * bottom, colour, what)]
+            spoken = ends | ((rows >= turn) == (abs(1 - 2 * lr) > 1)) if turn else rows >= 0
+            what = fate(1 - 2 * lr, x[:, k])
+            movers += [
+                hops(stage, ax, x[:, k], colour),
+                share_of_way(stage, ax, x[:, k], lr, colour, spoken, what),
+                veil(stage, ax, spoken),
+            ]
         columns[0].set_ylabel(say("loss"))
-        start = only(np.arange(len(x)) == 0, (0, GUESS**2))
-        stage.label(columns[0], start, say("to the mirror point"), stage.theme.ink, sides=("above",), gap=4)
-        if wide:
-            bar = only(np.arange(len(x)) < 2, (0, 0.55 * bottom))
-            stage.label(columns[0], bar, say("bar: the slope"), stage.theme.gradient, sides=("below",), gap=14)
+        start = only(rows == 0, (0, GUESS**2))
+        stage.label(columns[0], start, say("way across {way:g}", way=-2 * GUESS), stage.theme.ink, sides=("above",), gap=4)
+        stage.label(columns[0], start, say("slope {slope:g}", slope=2 * GUESS), stage.theme.gradient, sides=("below",), gap=34)
         return movers
 
 
