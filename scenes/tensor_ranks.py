@@ -1,14 +1,15 @@
 """Tensors: equal rows stack to a matrix, equal matrices to an image, equal images to a batch.
 
 Alt: A row of {columns} numbers, one of them framed, found by its column. {rows} such rows make a table, three tables behind each
-other a colour image, {images} images a batch; to find a number takes two, three, four counts. At the end a row is one number
+other a colour image, {images} images a batch; to find a number takes two, three, four positions. At the end a row is one number
 short, and where its last number is looked for there is a hatched hole.
 
-A tensor is a full block of numbers, and its rank says how many axes it has: how many counts it takes to find a number in it. A
+A tensor is a full block of numbers, and its rank says how many axes it has: how many positions it takes to find a number in it. A
 row of {columns} numbers is a vector, rank 1. On it only rows of the same length stack: a matrix of {rows} rows, rank 2, and its
 shape names the rows before the columns, {rows} × {columns}. A colour image is {channels:.0f} such sheets, one for each of the
 channels red, green and blue, and beside them it is seen in its colours: a sun over a meadow. Its shape is rows × columns ×
-channels, rank 3. A batch of {images} images, in which the sun moves on, puts one more axis in front: rank 4, and {numbers:.0f}
+channels, rank 3. A batch of {images} images, in which the sun moves on, puts one more axis in front: the sheets are those of the newest
+image, which lies on the pile of the others. That is rank 4, and {numbers:.0f}
 numbers in all, as many as the lengths in the shape multiplied. Every shape in the picture is the one that torch gives.
 
 What leaves a hole is no tensor. At the end the rows of the matrix come again, the last of them one number short. To row {rows}
@@ -68,12 +69,12 @@ class TensorRanks(Scene):
 
     def story(self, trace):
         return {
-            0: "How many counts find one number? In a row, one",
-            first(trace.act == 1): "Equal rows stack: row and column, two counts",
-            first(trace.act == 2): "Equal sheets stack: row, column, colour, three counts",
-            first(trace.act == 3): "Equal images stack: four counts, so rank 4",
-            first(trace.act == 4): "A row that is one short: does it stack?",
-            -1: "Row {rows}, column {columns} finds nothing: no tensor",
+            0: "How many positions find one number? In a row, one",
+            first(trace.act == 1): "Equal rows stack: row and column, two positions",
+            first(trace.act == 2): "Equal sheets stack: row, column, colour, three positions",
+            first(trace.act == 3): "Equal images stack: one position more, so rank 4",
+            first(trace.act == 4): "Back to rows: one is short. Does it still stack?",
+            -1: "Row {rows}, column {columns} is empty: not full, no tensor",
         }
 
     def pace(self, trace):
@@ -84,11 +85,11 @@ class TensorRanks(Scene):
 
     def draw(self, trace, stage):
         images = self.data()[0].numpy()
-        (panel,) = stage.panels("rank: how many counts find a number in a full block, a tensor")
+        (panel,) = stage.panels("tensor: a full block of numbers; rank: how many positions find a number")
         plan = WIDE if stage.canvas.wide else TALL
         board = Board(stage, panel, *plan.size)
         return [
-            row_to_image(board, plan, trace, images[0], len(self.ragged[-1])),
+            row_to_image(board, plan, trace, images, len(self.ragged[-1])),
             seen(board, plan, trace, images),
             short_row(board, plan, trace, self.ragged, images[0]),
             shape_line(board, plan, trace, self.rows),

@@ -8,6 +8,7 @@ from itertools import pairwise
 from typing import Any, NamedTuple
 
 import numpy as np
+from matplotlib.colors import to_rgb
 from matplotlib.patches import Rectangle
 from numpy.typing import NDArray
 
@@ -32,55 +33,62 @@ class Plan(NamedTuple):
     size: tuple[int, int]
     corner: Place  # of the large drawing
     cell: Place
-    whole: Place  # of the image in its colours
-    bands: int  # of images
+    whole: Place  # of the first image in its colours
+    pile: Place  # from an image to the next, which lies on it
     shape: Place  # of the word before the shape
     slots: tuple[Place, ...]  # of the shape's lengths
     total: float  # at which height the product of the lengths stands, at the right
 
 
-WIDE = Plan((1216, 582), (196, 132), (118, 80), (1060, 330), 1, (0, 556), ((180, 556), (415, 556), (655, 556), (895, 556)), 556)
-TALL = Plan((740, 800), (108, 132), (78, 72), (412, 530), 2, (0, 672), ((70, 722), (255, 722), (455, 722), (655, 722)), 772)
+WIDE = Plan((1216, 582), (140, 132), (118, 80), (1028, 130), (8, 62), (0, 556), ((180, 556), (415, 556), (655, 556), (895, 556)), 556)
+TALL = Plan((740, 800), (108, 132), (78, 72), (40, 520), (136, 0), (0, 672), ((70, 722), (255, 722), (455, 722), (655, 722)), 772)
 
 
-def tinted(board: Board, image: Integers, k: int) -> NDArray[np.floating]:
-    """The colours (rows, columns, 3) of the sheet of channel k."""
-    return np.array([[mixed(COLOURS[k], board.theme.background, 0.06 + 0.5 * value / 255) for value in row] for row in image[..., k]])
+def tinted(board: Board, values: Integers, k: int) -> NDArray[np.floating]:
+    """The colours (…, 3) of these values of channel k."""
+    ground, full = np.array(to_rgb(board.theme.background)), np.array(to_rgb(COLOURS[k]))
+    return ground + (0.06 + 0.5 * values / 255)[..., None] * (full - ground)
 
 
-def sheets(board: Board, plan: Plan, image: Integers, count: NDArray[np.integer]) -> Show:
-    """The channels of an image from the second on as tinted sheets behind the first, `count` (rows,) in all. Returns show(t)."""
-    movers = []
-    for k in reversed(range(1, image.shape[2])):
-        place, tint = (plan.corner[0] + k * BACK[0], plan.corner[1] - k * BACK[1]), tinted(board, image, k)
+def sheets(board: Board, plan: Plan, shown: Integers, count: NDArray[np.integer]) -> Show:
+    """The channels of the images `shown` (rows, n, m, channels) as tinted sheets behind the first, with it `count` (rows,) of them.
+
+    What the sheets before it leave free of one has its numbers. Returns show(t).
+    """
+    movers, (wide, high), m = [], plan.cell, shown.shape[2]
+    for k in reversed(range(1, shown.shape[3])):
+        (x, y), values = (plan.corner[0] + k * BACK[0], plan.corner[1] - k * BACK[1]), shown[..., k]
         how: dict[str, Any] = {"form": "{value}", "there": count > k, "slots": False, "gap": 0}
-        movers.append(cells(board, place, plan.cell, image[..., k], grounds=tint, text=0, **how))
-        movers.append(
-            cells(board, place, (plan.cell[0], BACK[1]), image[:1, :, k], grounds=tint[:1], text=28, **how)
-        )  # what is not covered
+        tint, side = tinted(board, values, k), ((x + m * wide - BACK[0], y + high), (BACK[0], high))
+        movers += [
+            cells(board, (x, y), plan.cell, values, grounds=tint, text=0, **how),
+            cells(board, (x, y), (wide, BACK[1]), values[:, :1], grounds=tint[:, :1], text=28, **how),
+            cells(board, *side, values[:, 1:, -1:], grounds=tint[:, 1:, -1:], text=22, **how),
+        ]
     return compose(*movers)
 
 
-def row_to_image(board: Board, plan: Plan, trace: Trace, image: Integers, short: int) -> Show:
-    """Row, matrix and image in one place, then the matrix whose last row is `short`; along each axis an arrow. Returns show(t).
+def row_to_image(board: Board, plan: Plan, trace: Trace, images: Integers, short: int) -> Show:
+    """Row, matrix, and image after image in one place, then the matrix whose last row is `short`; along each axis an arrow.
 
-    On every arrow stands where the number that is looked for lies.
+    On every arrow stands where the number that is looked for lies. Returns show(t).
     """
-    act, (left, top), (wide, high), (n, m, _) = trace.act, plan.corner, plan.cell, image.shape
-    right, joined = left + m * wide, trace.refused == 1
-    rows = np.choose(act, [0 * act + 1, trace.shape[:, 0], 0 * act + n, 0 * act, 0 * act + n - 1]) + joined
-    channels = np.where(act == 2, trace.shape[:, 2], 0)
+    act, (left, top), (wide, high), (_, n, m, _) = trace.act, plan.corner, plan.cell, images.shape
+    right, joined, image = left + m * wide, trace.refused == 1, (act == 2) | (act == 3)
+    shown = images[np.where(act == 3, trace.shape[:, 0] - 1, 0)]
+    rows = np.choose(act, [0 * act + 1, trace.shape[:, 0], 0 * act + n, 0 * act + n, 0 * act + n - 1]) + joined
+    channels = np.where(act == 2, trace.shape[:, 2], np.where(act == 3, images.shape[3], 0))
     index, column = np.arange(n)[:, None], np.arange(m)
     there = (index < rows[:, None, None]) & ~((index == n - 1) & (column >= short) & (act == 4)[:, None, None])
-    foot, deep, block = top + rows * high, np.maximum(channels - 1, 0), act != 3
-    row, at = np.where(act == 2, 0, rows - 1), np.where(joined, m - 1, SOUGHT)
-    x, y = left + at * wide + deep * BACK[0], top + row * high - deep * BACK[1]
-    found = np.stack([x, y, x + wide, y + np.where(deep > 0, BACK[1], high)], -1)
-    looked = block & ((act < 4) | joined)
+    foot, deep, colour = top + rows * high, np.maximum(channels - 1, 0), np.where(act == 2, channels, 1)
+    row, at = np.where(image, 0, rows - 1), np.where(joined, m - 1, SOUGHT)
+    x, y = left + at * wide + (colour - 1) * BACK[0], top + row * high - (colour - 1) * BACK[1]
+    found = np.stack([x, y, x + wide, y + np.where(colour > 1, BACK[1], high)], -1)
+    looked, red = (act < 4) | joined, shown[..., 0]
     names = [(k, say(name)) for k, name in enumerate(("red", "green", "blue"))]
     return compose(
-        sheets(board, plan, image, channels),
-        cells(board, plan.corner, plan.cell, image[..., 0], "{value}", there, grounds=tinted(board, image, 0), slots=False, gap=0, text=32),
+        sheets(board, plan, shown, channels),
+        cells(board, plan.corner, plan.cell, red, "{value}", there, grounds=tinted(board, red, 0), slots=False, gap=0, text=32),
         frame(board, only(looked, found), board.theme.ink, 6),
         *(
             words(
@@ -99,12 +107,12 @@ def row_to_image(board: Board, plan: Plan, trace: Trace, image: Integers, short:
             24,
             color=mixed(COLOURS[0], board.theme.ink, 0.7),
         ),
-        axis_arrow(board, block, (left, foot + 18), (right, foot + 18)),
-        axis_arrow(board, block & (act > 0), (left - 18, top), (left - 18, foot)),
-        axis_arrow(board, act == 2, (left - 14, top - 14), (left - 14 + deep * BACK[0], top - 14 - deep * BACK[1])),
+        axis_arrow(board, act >= 0, (left, foot + 18), (right, foot + 18)),
+        axis_arrow(board, act > 0, (left - 18, top), (left - 18, foot)),
+        axis_arrow(board, image, (left - 14, top - 14), (left - 14 + deep * BACK[0], top - 14 - deep * BACK[1])),
         pinned(board, looked, say("column {n}"), at + 1, (left + (at + 0.5) * wide, foot + 42), "center"),
         pinned(board, looked & (act > 0), say("row {n}"), row + 1, (left - 32, top + (row + 0.5) * high), "right"),
-        pinned(board, act == 2, say("colour {n}"), channels, (left - 32 + deep * BACK[0], top - 14 - deep * BACK[1]), "right"),
+        pinned(board, image, say("colour {n}"), colour, (left - 32 + (colour - 1) * BACK[0], top - 14 - (colour - 1) * BACK[1]), "right"),
     )
 
 
@@ -126,47 +134,23 @@ def pinned(board: Board, when: NDArray[np.bool_], form: str, counts: Any, place:
 
 
 def seen(board: Board, plan: Plan, trace: Trace, images: Integers) -> Show:
-    """The images (images, rows, columns, channels) in their colours: the first beside its sheets, then a batch of them. Returns show(t)."""
-    colours, (count, n, m, _) = images / 255, images.shape
-    across = -(-count // plan.bands)
-    whole, pitch = (trace.act == 2) & (trace.shape[:, 2] == images.shape[3]), board.width / across
-    made = np.where(trace.act == 3, trace.shape[:, 0], 0)
-    small, size, down, (x, y) = 156 / m, 0.86 * pitch / m, 310, plan.whole
+    """The images (images, rows, columns, channels) in their colours: the first beside its sheets, then a pile of them. Returns show(t)."""
+    act, colours, (_, n, m, channels) = trace.act, images / 255, images.shape
+    made = np.where(act == 3, trace.shape[:, 0], (act == 2) & (trace.shape[:, 2] == channels))
+    side, (x, y), (right, down) = 156 / m, plan.whole, plan.pile
+    newest, top = x + (made - 1) * right, y + (made - 1) * down
+    pixel = np.stack([newest + SOUGHT * side, top, newest + (SOUGHT + 1) * side, top + side], -1)
     how: dict[str, Any] = {"form": "", "slots": False, "gap": 0, "text": 0}
-    pixel = x + SOUGHT * small, y, x + (SOUGHT + 1) * small, y + small
-    movers = [
-        cells(board, plan.whole, (small, small), images[0, ..., 0], there=whole, grounds=colours[0], **how),
-        words(board, (x + 78, y - 24), np.where(whole, say("seen together"), ""), 24, ha="center"),
-        frame(board, only(whole, pixel), board.theme.ink, 4),
-    ]
-    movers += [
-        cells(
-            board,
-            (i % across * pitch + 2, 180 + i // across * down),
-            (size, size),
-            images[i, ..., 0],
-            there=made > i,
-            grounds=colours[i],
-            **how,
-        )
-        for i in range(count)
-    ]
-    last, top = (made - 1) % across * pitch, 180 + (made - 1) // across * down
-    foot = top + n * size + 24
-    found = np.stack([last + 2 + SOUGHT * size, top, last + 2 + (SOUGHT + 1) * size, top + size], -1)
+    rim, movers = [[to_rgb(board.theme.background)]], []  # between an image and those it lies on
+    for i, image in enumerate(colours):
+        (at, up), size = (x + i * right, y + i * down), (156 + 8, n * side + 8)
+        movers.append(cells(board, (at - 4, up - 4), size, [[0]], there=made > i, grounds=rim, **how))
+        movers.append(cells(board, (at, up), (side, side), image[..., 0], there=made > i, grounds=image, **how))
     return compose(
         *movers,
-        frame(board, only(made > 0, found), board.theme.ink, 5),
-        axis_arrow(board, made > 0, (2, foot), (last + m * size, foot)),
-        pinned(board, made > 0, say("image {n}"), made, (last + 0.43 * pitch, foot + 26), "center"),
-        pinned(
-            board,
-            made > 0,
-            say("row 1, column {n}, colour 1"),
-            0 * made + SOUGHT + 1,
-            (np.maximum(last, 60) + 0.43 * pitch, top - 34),
-            "center",
-        ),
+        words(board, (x + 78, y - 24), np.where(made > 0, say("seen together"), ""), 24, ha="center"),
+        frame(board, only(made > 0, pixel), board.theme.ink, 4),
+        pinned(board, act == 3, say("image {n}"), made, (newest + 78, top + n * side + 26), "center"),
     )
 
 
@@ -177,7 +161,7 @@ def short_row(board: Board, plan: Plan, trace: Trace, rows: list[list[int]], ima
     x, y = left + short * wide, top + last * high
     hole = board.ax.add_patch(Rectangle((x + 3, y + 3), wide - 6, high - 6, hatch="//", fill=False))
     hole.set(edgecolor=board.theme.batch, linewidth=points(4 * board.unit), zorder=3)
-    tint = tinted(board, image, 0)[-1:, :short]
+    tint = tinted(board, image[-1:, :short, 0], 0)
     return compose(
         cells(board, (left, y + 50), plan.cell, rows[-1:], "{value}", waits, grounds=tint, slots=False, gap=0, text=32),
         words(board, (x + 16, y + 50 + high / 2), np.where(waits, say("one short"), ""), 28, color=board.theme.batch),
