@@ -19,8 +19,9 @@ lands nearer, where it is less steep, and so the next step is shorter: at {low} 
 import numpy as np
 
 from scenes.shared.many_rates import ManyRates
-from scenes.shared.wall_parts import across, in_its_lane, lanes, on_valley, steepness, wall
+from scenes.shared.wall_parts import across, in_its_lane, lanes, on_valley, wall
 from scenes.studio.run.scene import first
+from scenes.studio.words import say
 
 REACH = 2.4  # how far off is seen, as a multiple of the guess
 
@@ -60,7 +61,7 @@ class Wall(ManyRates):
             first((rows == 1) & apart): "Twice the rate, twice the step: past {half:.2g} it overshoots",
             first((rows == 2) & apart): "At twice {half:.2g} it lands as far off as before",
             first((rows == 3) & apart): "At {high:g} it lands nearer: less steep, a shorter step",
-            first((rows == 5) & apart): "At {beyond:g} it lands farther: steeper, a longer step",
+            first((rows == 5) & apart): "At {beyond:g}: steeper, longer steps, until it is gone",
             -1: "Rates below {limit:.2f} come nearer; at it, never; above, farther"
             if apart
             else "Step {steps}: loss {loss:.3g} at {lr:g}; at best {best_loss:.3g}",
@@ -79,7 +80,8 @@ class Wall(ManyRates):
             when = told.get(lr, np.zeros(len(trace), bool))
             if 5 in self.story(trace) and lr in (self.high, limit, self.beyond):  # three places stay, for the end
                 then = np.where(rows == rows[-1], off[4 if lr == limit else 5], np.nan)
-                shows.append(on_valley(stage, story, then, lane, len(runs) - 1, reach, steepness(then, 2 / limit)))
+                word = say("as steep\neach step" if lr == limit else "flatter\neach step" if lr < limit else "steeper\neach step")
+                shows.append(on_valley(stage, story, then, lane, len(runs) - 1, reach, [word] * len(rows)))
             shows.append(in_its_lane(stage, story, lane, rate, off, self.runs(trace, 1)[lr], when, 2 / limit, len(runs) - 1, reach))
         return shows
 
