@@ -59,7 +59,7 @@ class Secant(LecturePoints):
         return {"start": START, "tiny": TINY, "tiny_quotient": float((high - low) / TINY)}
 
     def story(self, trace):
-        near = first(trace.h < 0.1 * np.abs(trace.grad))
+        near = first(trace.h < 0.01 * np.abs(trace.grad))
         return {
             0: "How steep is the curve here? Take a second point",
             1: "A quarter of h: the line through both points turns",

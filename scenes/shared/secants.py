@@ -115,16 +115,17 @@ def from_near(stage: Stage, ax: Axes, rise: Rise, h: Floats, point: tuple[float,
 
 def quotients(stage: Stage, ax: Axes, h: Floats, change: Floats, grad: float) -> Show:
     """The table so far, a line for each `h` (rows,): the change, the change divided by h, and by how much that has turned the line since
-    the last one; at the end the `grad`. Returns show(t).
+    the last one, beside it by what that divides the turn before; at the end the `grad`. Returns show(t).
     """
     board, rows, head, slopes = Board(stage, ax, 1, 1), len(h), 40, change / h
     there, now = (flags[:, :, None] for flags in (np.tri(rows, dtype=bool), np.eye(rows, dtype=bool)))
-    wide, high = board.width / 4, min(52, (board.height - head) / (rows + 1.6))
+    wide, high = board.width / 4.5, min(52, (board.height - head) / (rows + 1.6))
     size, below, ended = min(22, 0.8 * high), head + high * (rows + 0.9), [""] * (rows - 1)
     names(board, wide * (np.arange(4) + 0.5), head / 2, ["h", "change", "change ÷ h", "turned by"])
     turned = np.abs(np.diff(slopes, prepend=slopes[0]))
     columns = zip((h, change, slopes, turned), ("{value:.4g}", "{value:.4g}", "{value:.3f}", "{value:.3f}"), strict=True)
     exact = [*ended, say("{grad:.3f}", grad=grad)]
+    shares = [(k, say("÷ {times:.3g}", times=turned[k - 1] / turned[k])) for k in range(2, rows)]
     return compose(
         *(
             cells(
@@ -140,6 +141,7 @@ def quotients(stage: Stage, ax: Axes, h: Floats, change: Floats, grad: float) ->
             )
             for k, (values, form) in enumerate(columns)
         ),
+        *(words(board, (4.05 * wide, head + high * k), np.where(there[:, k, 0], share, ""), size) for k, share in shares),
         words(board, (0, below), [*ended, say("at the point itself")], size, color=board.theme.muted),
         words(board, (2.5 * wide, below), exact, 1.2 * size, color=board.theme.gradient, ha="center", weight="semibold"),
     )
