@@ -38,12 +38,12 @@ class Overfit(PolynomialFit):
         elif later[-1]:
             end = "It meets its points and swings wildly in between"
             if trace.val_loss[-1] > trace.val_loss[0]:
-                end = "It meets its points; elsewhere worse than the flat start"
+                end = "It meets its points; held-out loss above the flat start"
         elif self.too_many_points(trace):
             end = f"No overfitting: {{points}} points are many for {self.degree + 1} parameters"
         return {
             0: "Learning from {points} points: will it suit {held_out} others?",
-            turn or None: "Step {turn}: held-out loss lowest" + ("" if self.user_points else ", curve along the wave"),
+            turn or None: "Held-out loss lowest at step {turn}" + ("" if self.user_points else ", along the wave"),
             next((row for row in trace.frame_rows if later[row]), None): "It leaves the wave for the noise in its points",
             -1: end,
         }
