@@ -45,8 +45,8 @@ class GoodRate(RateFilm):
         else:
             end = "Loss {loss:.3g}; the best line has {best_loss:.3g}"
         return {
-            0: "A guess misses the points, loss {loss:.3g}. Which way down?",
-            first(rows == 1): "Gradient is steepness; a step is {lr:g} of it, downhill",
+            0: "A guess, loss {loss:.3g}: where do steps downhill lead?",
+            first(rows == 1): "A step: the learning rate, {lr:g}, times the gradient, downhill",
             first((rows == 4) & (left < 1)): "Downhill crosses rings at right angles, so the path bends",
             first((size < 0.2 * size[0]) & (rows > 0)): "Flatter ground: a smaller gradient, a shorter step",
             -1: end,
@@ -65,7 +65,7 @@ class GoodRate(RateFilm):
         lines = lines_so_far(stage, line, x, y, trace.a, kept)
         steep = np.linalg.norm(trace.grad, axis=1, keepdims=True) > 0.15 * np.linalg.norm(trace.grad[0])
         on_ring = np.where(steep, trace.a, np.nan)
-        steepness = say_each("steepness: gradient {size:g}", size=sizes(trace.grad))
+        long = say_each("minus gradient: {size:g} long", size=sizes(trace.grad))
         place = np.where(np.isfinite(downhill), trace.a, np.nan)
         stage.label(story, place, products(self.lr, trace.grad), theme.model, sides=("below right", "below"), weight="semibold")
         return [
@@ -73,7 +73,7 @@ class GoodRate(RateFilm):
             lines,
             ring_through(stage, story, x, y, on_ring),
             beads(stage, story, trace.a, theme.model),
-            needle(stage, story, trace.a, downhill, label=steepness, sides=("right", "above right")),
+            needle(stage, story, trace.a, downhill, label=long, sides=("right", "above right")),
             right_angle(stage, story, on_ring, downhill),
             step_arrow(stage, story, trace.a, self.lr * downhill),
             dot(stage, story, trace.a, theme.model),
