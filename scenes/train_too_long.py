@@ -48,7 +48,7 @@ class TrainTooLong(PolynomialFit):
             return story | {-1: "Held-out loss {val_loss:.2g}, lowest {best_val_loss:.2g}: no harm done"}
         half = next(row for row in trace.frame_rows if row > turn and 2 * val_loss[row] > val_loss[turn] + val_loss[-1])
         return story | {
-            turn: "Epoch {best_epoch}: held-out loss lowest, so keep this curve",
+            turn: "Epoch {best_epoch}: held-out loss lowest so far; keep this curve",
             half: "Training loss still falls, with no hint of the harm",
             -1: "Learnt by heart: held-out loss {val_loss:.2g}, kept curve {best_val_loss:.2g}",
         }
