@@ -76,11 +76,11 @@ class Saddle(RidgeRuns):
         across, turned = np.abs(trace.a[:, 1]), first(trace.turn == 1)
         return {
             0: "Down along a ridge: does descent end at a bottom?",
-            turned and turned - TURNS: "Almost no slope, as at a bottom: almost no step",
+            turned and turned - TURNS: "Almost no slope: is it a bottom? Turn the cut",
             turned: "Across the ridge the place is a top: a saddle",
             first(
                 (trace.noisy == 1) & (np.arange(len(trace)) > (turned or 0))
-            ): "Each of {all_points} points has its slope: together level",
+            ): "Loss: mean over {all_points} data points, whose slopes cancel here",
             first(trace.noisy > 1): "{batch_points} random points: not level, so it steps off",
             -1: "Random points lead into a valley; all points stay" if across[-1] > 0.5 else "Still at the saddle: loss {loss:.2f}",
         }
