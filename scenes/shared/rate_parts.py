@@ -115,7 +115,7 @@ def named_losses(stage: Stage, ax: Axes, rates: tuple[float, float], losses: tup
         curve(stage, ax, [there, last], only(same, [reached, reached]), theme.muted, width=2, zorder=2.5),
         dot(stage, ax, place, theme.loss, size=12),
     ]
-    for lr, values, dashed in reversed([*zip(rates, losses, (False, True), strict=True)]):
+    for lr, values, dashed in zip(rates, losses, (False, True), strict=True):
         texts = say_each("rate {lr:g}: {loss:.3g}", lr=lr, loss=values)
         texts[0] = "" if dashed else say("both: {loss:.3g}", loss=values[0])
         shows.append(loss_so_far(stage, ax, values, texts=texts, dashed=dashed, sides=("right", "above right")))
