@@ -1,5 +1,5 @@
 // The gallery of films: stills that move while they are pointed at or focused, and buttons that pick a lesson.
-import { all, around, previewWelcome, find, theme } from "./page.js"
+import { all, around, find, motionWelcome, previewWelcome, theme } from "./page.js"
 
 const WAIT = 120 // ms: a pointer that only passes by fetches nothing
 const FILM = ".gallery__film"
@@ -41,16 +41,25 @@ async function move(screen) {
   if (decoded && preview === image) screen.append(image) // by now another may be shown
 }
 
-/** @param {HTMLElement} button */
-function choose(button) {
+/** @param {HTMLElement} filter @param {HTMLElement} button */
+function centre(filter, button) {
+  const left = button.offsetLeft - (filter.clientWidth - button.offsetWidth) / 2
+  filter.scrollTo({ left, behavior: motionWelcome() ? "smooth" : "auto" })
+}
+
+/** @param {HTMLElement} filter @param {HTMLElement} button */
+function choose(filter, button) {
   const { show } = button.dataset
-  const filter = button.parentElement ?? document
   for (const other of all(filter, "[data-show]")) other.setAttribute("aria-pressed", String(other === button))
+  centre(filter, button)
   let films = 0
-  for (const section of all(document, ".gallery")) {
+  const sections = all(document, ".gallery")
+  for (const section of sections) {
     section.hidden = show !== "" && section.dataset.lesson !== show
     if (!section.hidden) films += section.querySelectorAll(FILM).length
   }
+  const first = sections.find(section => !section.hidden)
+  if (first && first.getBoundingClientRect().top < filter.getBoundingClientRect().bottom) first.scrollIntoView() // it would begin behind the buttons
   find(filter, "[role=status]", HTMLElement).textContent = films === 1 ? "1 film" : `${films} films`
 }
 
@@ -63,7 +72,10 @@ document.documentElement.addEventListener("pointerleave", () => {
   update()
 })
 document.addEventListener("focusin", event => {
-  focused = around(event, ":focus-visible") && around(event, FILM)
+  const seen = around(event, ":focus-visible")
+  focused = seen && around(event, FILM)
+  const filter = seen && around(event, ".filter")
+  if (filter) centre(filter, seen) // a browser is content with the half of it
   update()
 })
 document.addEventListener("focusout", () => {
@@ -72,6 +84,6 @@ document.addEventListener("focusout", () => {
 })
 document.addEventListener("keydown", ({ key }) => key === "Escape" && stop())
 document.addEventListener("click", event => {
-  const button = around(event, ".filter [data-show]")
-  if (button) choose(button)
+  const [filter, button] = [around(event, ".filter"), around(event, ".filter [data-show]")]
+  if (filter && button) choose(filter, button)
 })

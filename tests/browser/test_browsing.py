@@ -164,15 +164,32 @@ def test_on_a_phone_the_picture_stays_whole_when_the_run_decides(browser: Browse
         assert told["y"] + told["height"] <= 800
 
 
-def test_on_a_phone_all_lessons_of_the_filter_are_seen_and_large_enough_to_press(browser: Browser, address: str) -> None:
-    with visitor(browser, viewport={"width": 390, "height": 800}) as context:
+def test_on_a_phone_the_lessons_of_the_filter_stay_in_one_row_and_the_chosen_one_is_seen(browser: Browser, address: str) -> None:
+    with visitor(browser, viewport={"width": 390, "height": 800}, reduced_motion="reduce") as context:
         page = context.new_page()
         page.goto(f"{address}/films/index.html")
-        for button in page.locator(".filter button").all():
-            box = button.bounding_box()
-            assert box
-            assert box["x"] + box["width"] <= 390
-            assert min(box["width"], box["height"]) >= 24
+        buttons = page.locator(".filter button")
+        page.evaluate("scrollTo(0, 3000)")
+        boxes = [box for box in (button.bounding_box() for button in buttons.all()) if box]
+        assert len(boxes) == buttons.count()
+        assert {box["y"] for box in boxes} == {48}  # below the header, which stays as well
+        assert min(min(box["width"], box["height"]) for box in boxes) >= 24
+        assert boxes[-1]["x"] > 390
+        assert page.evaluate("document.documentElement.scrollWidth") == 390
+        buttons.first.focus()
+        for _ in range(7):
+            page.keyboard.press("Tab")
+            focused = page.locator(":focus").bounding_box()
+            assert focused
+            assert focused["x"] >= 0
+            assert focused["x"] + focused["width"] <= 390
+            assert focused["y"] == 48, "the page has moved"
+        page.keyboard.press("Enter")
+        chosen, title = page.locator("[aria-pressed=true]").bounding_box(), page.locator(".gallery:visible h2").bounding_box()
+        assert chosen
+        assert title
+        assert chosen["x"] + chosen["width"] / 2 == pytest.approx(195, abs=1)
+        assert chosen["y"] + chosen["height"] <= title["y"] <= 800
 
 
 def test_a_greek_letter_is_found_in_the_table_of_symbols(browser: Browser, address: str) -> None:
