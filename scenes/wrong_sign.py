@@ -1,30 +1,30 @@
 """The wrong sign: the loss rises if you add the gradient, but falls if you subtract it.
 
-Alt: A ball halfway up the side of a valley, with a thin arrow up the slope beside it, and a line that misses its points. Two balls leave
-from there: one marked plus steps along the thin arrow and climbs to the right in ever longer steps, until it is out of sight, one marked
-minus steps against it, goes down to the left and comes to rest at the bottom. The line of minus turns until it is the best fit, that of
-plus turns away from it.
+Alt: A ball halfway up the right side of a valley, and under it, below the floor, a thin arrow to the right, the uphill side. Beside it a
+line that misses its points. Two balls leave from there: one marked plus climbs to the right by the length of the arrow, in ever longer
+steps, until it is out of sight, one marked minus goes as far to the left, downhill, in ever shorter steps to the bottom. The line of minus
+turns until it is the best fit, that of plus turns away from it.
 
-Two loops with one sign between them, from the same guess, on the same {points} points, at the same learning rate
-{lr}. The height of the hillside is the loss, the mean squared miss of a line. To the left lies the way of the loop that subtracts the
-gradient, and on from its end the way to the best fit; to the right lies the way of the loop that adds it. A thin arrow beside each
-place points up the slope, {lr} times the gradient. The step that follows is a bold arrow, as wide: for plus in the same direction, for
-minus against it. The steps so far stay on the floor, end to end, the last with its length.
-Beside the hill are the points, with the lines of the guess, of both loops, and of the best fit.
+Two loops with one sign between them, from the same guess, on the same {points} points, at the same learning rate {lr}. The height of the
+hillside is the loss, the mean squared miss of a line. To the left lies the way of the loop that subtracts the gradient, on from its end
+the way to the best fit, and beyond this the steepest side of the valley, as high as the guess; to the right lies the way of the loop that
+adds it. A step changes slope and intercept together. Its length is measured on the floor, where all steps lie end to end. A thin arrow
+below the floor is {lr} times the gradient, and points uphill. The next step is as long: for plus in the same direction, for minus against
+it. Beside the hill are the points, with the lines of the guess, of both loops, and of the best fit.
 
 Subtracting the gradient goes down, where it is flatter, so that each step is shorter: after {steps} steps the loss is
-{right_loss.last:.2g}, and the line has turned to the points. Adding it goes up, where it is steeper still, so that each step is longer than
-the one before: the loss is {loss_2:.1f} after two steps, and soon higher than the picture.
+{right_loss.last:.2g}, and the line has turned to the points. Adding it goes up, where it is steeper still, so that each step is longer
+than the one before: the loss is {loss_2:.1f} after two steps, soon higher than the picture, and {loss.last:.2g} in the end.
 
-It looks like a learning rate that is too high, but is not. Too high a rate throws the parameters from side to side;
-the wrong sign takes them straight uphill, and a smaller rate would only make it take longer.
+It looks like a learning rate that is too high, but is not. Too high a rate throws the parameters from side to side; the wrong sign takes
+them straight uphill, and a smaller rate would only make it take longer.
 """
 
 import numpy as np
 import torch
 
 from scenes.shared.broken_loop import BrokenLoop, both_lines
-from scenes.shared.side_view import BALL, hillside, signed_run, walked
+from scenes.shared.side_view import BALL, hillside, leaving, signed_run, walked
 from scenes.studio.draw.marks import dot, only
 from scenes.studio.run.scene import first
 from scenes.studio.words import say
@@ -37,7 +37,7 @@ class WrongSign(BrokenLoop):
 
     steps: int = 26
 
-    times = [900] * 4 + [150]
+    times = [900] * 4 + [110]
 
     def broken(self, a, loss):
         for _ in range(self.steps + 1):
@@ -69,19 +69,17 @@ class WrongSign(BrokenLoop):
 
     def draw(self, trace, stage):
         theme, (x, y), rows = stage.theme, self.data(), np.arange(len(trace))
-        titles = "height: the loss of a line", "each place on the hill is a line"
+        titles = "height: the loss of a line", "the lines at the balls"
         story, lines = stage.panels(*titles, share=0.68 if stage.canvas.wide else 0.58)
         last = self.last_seen(trace)
         in_sight, up, down = rows <= last, walked(trace.a, trace.loss), walked(trace.right, trace.right_loss, -1)
-        hillside(stage, story, x, y, trace.right, trace.a[in_sight], np.vstack([up[in_sight], down]))
-        story.set_xlabel(say("← minus          distance walked from the guess          plus →"))
+        out = hillside(stage, story, x, y, trace.right, trace.a[in_sight], np.vstack([up[in_sight], down]))
+        story.set_xlabel(say("← minus     steps of slope and intercept, end to end     plus →"))
         shows = [both_lines(stage, lines, trace, x, y, ("plus", "minus"), in_sight)]
         shows.append(dot(stage, story, only(rows == 0, up), theme.muted, size=BALL))
         shows.append(dot(stage, story, only(rows > 0, up[:1]), theme.muted, size=14))
         stage.label(story, only(rows == 0, up), say("loss {loss:.3g}", loss=trace.loss[0]), theme.muted, sides=("left",), weight="semibold")
-        if last + 1 < len(trace):
-            gone = say("plus: loss {loss:.3g},\nthen out of sight", loss=trace.loss[last])
-            stage.label(story, only(~in_sight, up[last]), gone, theme.ink, sides=("left", "above left"), gap=18, weight="semibold")
+        shows.append(leaving(stage, story, up[last], out, ~in_sight, trace.loss[-1]))
         runs = (-1, down, trace.right_grad, trace.right_loss, theme.model), (1, only(in_sight, up), trace.grad, trace.loss, theme.ink)
         for sign, way, grad, loss, colour in runs:
             shows.append(signed_run(stage, story, way, loss, np.linalg.norm(grad, axis=1), self.lr, sign, colour, in_sight))

@@ -80,28 +80,30 @@ def both_lines(stage: Stage, ax: Axes, trace: Trace, x: torch.Tensor, y: torch.T
     """Points x (n, 2) and y (n,), and the lines of the guess, of the best fit, of the broken loop, dashed, and of the right one.
 
     `names` are those of the two loops, which stand at the ends of their lines once these have parted. The axes hold the broken loop's
-    lines in the rows where `held` (rows,) is true; later ones are named where they leave the picture. Returns show(t).
+    lines in the rows where `held` (rows,) is true; after them the last one stays, faint, with its step. Returns show(t).
     """
-    theme, parted = stage.theme, np.arange(len(trace)) > 0
-    broken, right = end_heights(trace.a), end_heights(trace.right)
+    theme, parted, last = stage.theme, np.arange(len(trace)) > 0, int(np.flatnonzero(held)[-1])
+    left_at = np.where(held[:, None], trace.a, trace.a[last])
+    broken, right = end_heights(left_at), end_heights(trace.right)
     lines = line_among_points(stage, ax, x, y, np.vstack([only(parted, trace.right), trace.a[held]]), usual=(-1, 6))
     if not stage.units:
         ax.set_xticks([-1, -0.5, 0, 0.5, 1])
     ax.set_xlim(X[0], X[1] + 0.5)
-    for name, heights, colour in zip(names, (broken, right), (theme.ink, theme.model), strict=True):
-        tips = np.column_stack([np.ones(len(trace)), heights[:, 1]])
-        low, (left, rightmost) = ax.get_ylim()[0], heights.T
-        out = (rightmost < low) & (left > low)
-        tips[out] = np.column_stack([1 - 2 * (low - rightmost) / (left - rightmost), low + 0 * left])[out]
-        tips[(heights < low).all(1)] = np.nan
-        tips[0] = np.nan
+    stale = say("{name},\nstep {t}", name=say(names[0]), t=last)
+    for name, heights, rows, colour in (
+        (names[0], broken, held, theme.ink),
+        (stale, broken, ~held, theme.muted),
+        (names[1], right, parted, theme.model),
+    ):
+        tips = only(parted & rows, np.column_stack([np.ones(len(trace)), heights[:, 1]]))
         stage.label(ax, tips, say(name), colour, sides=("right", "above right", "below right"), gap=8, weight="semibold")
     (fit,) = end_heights(best_line(x, y)[None])
     for heights, width in ((right[0], 5), (fit, 2)):
         ax.plot(ENDS, heights, color=theme.muted, linewidth=points(width), zorder=3)
     stage.label(ax, (1, right[0, 1]), say("guess"), theme.muted, sides=("right",), gap=8)
     stage.label(ax, (-1, fit[0]), say("best fit"), theme.muted, sides=("below right", "above right"), gap=14)
-    return compose(lines, line_of(stage, ax, only(parted, trace.a), theme.ink, dashed=True))
+    ghost = line_of(stage, ax, only(~held, left_at), theme.muted, dashed=True)
+    return compose(lines, ghost, line_of(stage, ax, only(parted & held, left_at), theme.ink, dashed=True))
 
 
 def two_parts(stage: Stage, ax: Axes, path: Floats, kept: Floats, new: Floats, named: int) -> Show:

@@ -15,7 +15,9 @@ from scenes.studio.draw.theme import points
 from scenes.studio.words import say, say_each
 
 BALL = 22  # pixels of the canvas
-ASIDE = 34  # pixels of the canvas: how far beside the slope the gradient stands
+APART = 16  # pixels of the canvas: steps and places nearer than this are not drawn one by one
+OPPOSITE = 8  # places along the side beyond the best fit
+LANE = -0.07  # of the highest loss: where the gradient lies, below the floor
 
 
 def walked(a: Floats, loss: Floats, sign: int = 1) -> Floats:
@@ -24,16 +26,17 @@ def walked(a: Floats, loss: Floats, sign: int = 1) -> Floats:
     return np.column_stack([sign * np.append(0, steps.cumsum()), loss])
 
 
-def hillside(stage: Stage, ax: Axes, x: torch.Tensor, y: torch.Tensor, down: Floats, up: Floats, held: Floats) -> None:
+def hillside(stage: Stage, ax: Axes, x: torch.Tensor, y: torch.Tensor, down: Floats, up: Floats, held: Floats) -> Floats:
     """The loss of points x (n, 2) and y (n,) as a hillside along two ways from one place: parameters `down` and `up`, each (rows, 2).
 
     How far it is along each way lies to one side of 0. The way `down` is to the left, and goes on downhill to the best fit, which is
-    marked, and a little further; the other one is to the right, and goes straight on. The axes hold it and the places `held` (n, 2).
+    marked, and beyond it straight up the steepest side, as high as it began; the other one is to the right, and goes straight on. The axes
+    hold it and the places `held` (n, 2). Returns where it leaves them at the right, (2,).
     """
     theme, best, goal = stage.theme, line_facts(x, y), best_line(x, y)
     onward = downhill(x, down[-1], goal)
     beyond = 2 * up[-1:] - up[-2:-1] if len(up) > 1 else up
-    low = np.vstack([goal + 0.1 * (goal - down[0]), goal, onward[:0:-1], down[:0:-1]])
+    low = np.vstack([opposite(x, down[0], goal), goal, onward[:0:-1], down[:0:-1]])
     way = np.vstack([low, up, beyond]).astype(float)
     parts = np.linspace(0, len(way) - 1, 12 * len(way))
     a = np.column_stack([np.interp(parts, np.arange(len(way)), its) for its in way.T])
@@ -43,14 +46,28 @@ def hillside(stage: Stage, ax: Axes, x: torch.Tensor, y: torch.Tensor, down: Flo
     ax.plot(along, loss, color=theme.loss, linewidth=points(4), zorder=2)
     ax.fill_between(along, loss, color=theme.loss, alpha=0.07, linewidth=0, zorder=1)
     stage.avoid(ax, np.column_stack([along, loss])[None, ::8], 4)
-    end = np.array([np.interp(1, parts, along), best["best_loss"]])
-    (left, _), (right, top) = np.min([*held, end], 0), np.max([*held, end], 0)
-    mark = np.array([[end[0], 0.0], [end[0], 0.05 * top]])
-    ax.plot(*mark.T, "--", color=theme.ink, linewidth=points(3), zorder=3)
-    stage.label(ax, mark[0], say("best fit"), theme.ink, sides=("below",), gap=8)
-    ax.set(xlim=(1.08 * left - 0.1, 1.16 * right + 0.15), ylim=(-0.14 * top, 1.12 * top), ylabel=say("loss"))
+    end = np.interp(OPPOSITE, parts, along)
+    right, top = np.max([*held, (end, best["best_loss"])], 0)
+    mark = np.array([[end, 0.0], [end, LANE * top]])
+    ax.plot(*mark.T, color=theme.ink, linewidth=points(3), zorder=3)
+    stage.label(ax, mark[1], say("best fit"), theme.ink, sides=("below",), gap=6)
+    ax.set(xlim=(along[0] - 0.1, 1.16 * right + 0.15), ylim=(-0.22 * top, 1.14 * top), ylabel=say("loss"))
     ax.xaxis.set_major_formatter(FuncFormatter(lambda at, _: say("{at:g}", at=round(at, 9)) if abs(at) > 1e-9 else say("guess")))
     ax.set_yticks([tick for tick in ax.get_yticks() if 0 <= tick <= top])
+    uphill = parts >= len(low)
+    return np.array([np.interp(1.1 * top, loss[uphill], along[uphill]), 1.1 * top])
+
+
+def opposite(x: torch.Tensor, start: Floats, goal: Floats) -> Floats:
+    """Parameters (OPPOSITE, 2) beyond the best ones, `goal` (2,), straight up the steepest side, from where the loss is as at `start` (2,).
+
+    `x` (n, 2) are the points, of which the loss has its curvature.
+    """
+    matrix = hessian(x).numpy()
+    curvatures, ways = np.linalg.eigh(matrix)
+    away = np.asarray(start, float) - goal
+    far = np.sqrt(away @ matrix @ away / curvatures[-1]) * -np.copysign(1, ways[:, -1] @ away)
+    return goal + np.linspace(1, 0, OPPOSITE, endpoint=False)[:, None] * far * ways[:, -1]
 
 
 def downhill(x: torch.Tensor, start: Floats, goal: Floats) -> Floats:
@@ -68,40 +85,50 @@ def seen(ax: Axes, places: Floats) -> NDArray[np.bool_]:
     return np.asarray(((places >= (left, low)) & (places <= (right, high))).all(1))
 
 
+def leaving(stage: Stage, ax: Axes, last: Floats, out: Floats, when: NDArray[np.bool_], loss: float) -> Show:
+    """A run on its way out of sight in the rows of `when` (rows,): an arrow from its `last` place to where it went `out`, each (2,).
+
+    It bears how high the loss is there at least, and in the last row the `loss` itself. Returns show(t).
+    """
+    said = [*[say("plus: loss above {top:.2g}", top=out[1])] * (len(when) - 1), say("plus: loss {loss:.2g}", loss=loss)]
+    stage.label(ax, only(when, out), said, stage.theme.ink, sides=("left",), gap=18, weight="semibold")
+    return arrow(stage, ax, only(when, last), np.tile(out, (len(when), 1)), stage.theme.ink)
+
+
 def signed_ball(stage: Stage, ax: Axes, places: Floats, colour: str, sign: int) -> Show:
-    """A large dot at `places` (rows, 2) that bears a plus or a minus, and small ones where it was. Returns show(t)."""
+    """A large dot at `places` (rows, 2) that bears a plus or a minus, and small ones where it was, not too close. Returns show(t)."""
     ball = dot(stage, ax, places, colour, size=BALL)
     (been,) = ax.plot([], [], "o", color=colour, markersize=points(9), markeredgewidth=0, zorder=5)
     marker = "+" if sign > 0 else "_"
     (mark,) = ax.plot([], [], marker, color=stage.theme.background, markersize=points(14), markeredgewidth=points(4), zorder=7.5)
 
+    pixels, kept = stage.pixels(ax, places) / stage.scale, [0]
+    for row in range(1, len(places)):
+        if np.hypot(*(pixels[row] - pixels[kept[-1]])) >= APART or not np.isfinite(pixels[kept[-1]]).all():
+            kept.append(row)
+
     def show(t: int) -> None:
         mark.set_data(places[t : t + 1].T)
-        been.set_data(places[:t].T)
+        been.set_data(places[[row for row in kept if row < t]].T)
 
     return compose(ball, show)
 
 
-def uphill(stage: Stage, ax: Axes, places: Floats, size: Floats, lr: float, sign: int, told: NDArray[np.bool_]) -> Show:
-    """A thin arrow beside each of `places` (rows, 2) that points up the slope there: `lr` times a gradient of length `size` (rows,).
+def gradient_on_floor(
+    stage: Stage, ax: Axes, places: Floats, size: Floats, lr: float, told: NDArray[np.bool_], named: NDArray[np.bool_]
+) -> Show:
+    """A thin arrow below the floor, uphill from under each of `places` (rows, 2): `lr` times a gradient of length `size` (rows,).
 
-    It is there in the rows that are `told` (rows,), with its numbers; `sign` is that of the run. Returns show(t).
+    It is there in the rows that are `told` (rows,), and has its numbers in those that are `named` (rows,). Returns show(t).
     """
-    shift = lr * size.astype(float)
-    tips = places + np.column_stack([shift, shift * size])
-    along = stage.pixels(ax, tips) - stage.pixels(ax, places)
-    aside = np.column_stack([-along[:, 1], along[:, 0]]) / np.maximum(np.linalg.norm(along, axis=1, keepdims=True), 1e-9)
-    box = ax.get_window_extent()
-    aside *= ASIDE * stage.scale * np.array([np.ptp(ax.get_xlim()) / box.width, np.ptp(ax.get_ylim()) / box.height])
-    start, tip = (only(told & seen(ax, tips + aside), its + aside) for its in (places, tips))
+    low = LANE / 1.14 * ax.get_ylim()[1]
+    start = np.column_stack([places[:, 0], np.full(len(places), low)])
+    tip = start + np.column_stack([lr * size, 0 * size])
     lengths = [lr * rounded(each, ".2g") for each in size]
-    wide = stage.canvas.wide  # elsewhere there is room for a label in the first row only
-    said = say_each("{lr:g} × gradient {size:.2g} = {step:.2g}" if wide else "{lr:g} × gradient", lr=lr, size=size, step=lengths)
-    long = np.linalg.norm(along, axis=1) > 1.5 * BALL * stage.scale  # or its label lies on that of the ball
-    named = (wide & long) | (np.arange(len(size)) == 0)
-    anchor, side = (start + 0.3 * (tip - start), "left") if sign > 0 else (tip, "above left")  # clear of the name of its ball
-    stage.label(ax, only(named, anchor), said, stage.theme.gradient, sides=(side, "left", "above"), gap=10)
-    return arrow(stage, ax, start, tip, stage.theme.gradient, thin=True, rim=0)
+    template = "{lr:g} × gradient {size:.2g} = {step:.2g}" if stage.canvas.wide else "{lr:g} × gradient"
+    said = say_each(template, lr=lr, size=size, step=lengths)
+    stage.label(ax, only(told & named, (start + tip) / 2), said, stage.theme.gradient, sides=("below",), gap=16)
+    return arrow(stage, ax, only(told, start), tip, stage.theme.gradient, thin=True, rim=0)
 
 
 def signed_run(
@@ -109,31 +136,38 @@ def signed_run(
 ) -> Show:
     """A run that adds the gradient or, where `sign` is −1, subtracts it: its ball on its `way` (rows, 2), with its `loss` (rows,).
 
-    In the rows that are `told` (rows,) a thin arrow points up the slope from where the ball was, `lr` times the gradient, of length `size`
-    (rows,), and the step is an arrow to the ball. All steps stay on the floor, the last with its length. Returns show(t).
+    Its steps lie on the floor, end to end. In the rows that are `told` (rows,) the last one is bold and has its length, and a thin arrow
+    below it points uphill from where the ball was, `lr` times the gradient, of length `size` (rows,). Returns show(t).
     """
     stage.follow(ax, way)
     rows, was = np.arange(len(way)), np.insert(way, 0, way[0], axis=0)[:-1]
     moved = (rows > 0) & seen(ax, way)
     here, before = only(moved, way), np.insert(size, 0, size[0])[:-1].astype(float)
-    at_once = told & ((sign > 0) | (rows > 1))  # both have one gradient at first
-    slope = uphill(stage, ax, was, before, lr, sign, at_once)
     names = say_each("plus: loss {loss:.3g}" if sign > 0 else "minus: loss {loss:.2g}", loss=loss)
-    stage.label(ax, here, names, colour, sides=("above left", "left", "above"), gap=18, weight="semibold")
+    how = {"sides": ("above left", "left", "above"), "gap": 18} if sign > 0 else {"sides": ("left",), "gap": 12, "lift": 26}
+    stage.label(ax, here, names, colour, weight="semibold", **how)
     steps = say_each("+ {step:.2g}" if sign > 0 else "− {step:.2g}", step=[lr * rounded(each, ".2g") for each in before])
     side = "below left" if sign < 0 else "below right"
-    stage.label(ax, only(moved & told, way * (1, 0)), steps, colour, sides=(side,), gap=12, weight="semibold")
+    stage.label(ax, only(moved & told, way * (1, 0)), steps, colour, sides=(side,), gap=10, weight="semibold")
     ax.axhline(0, color=stage.theme.muted, linewidth=points(1.5), zorder=1)
+    (walk,) = ax.plot([], [], color=colour, linewidth=points(3), zorder=5)
     drops = LineCollection([], colors=stage.theme.muted, linestyles=":", linewidths=points(2.5), zorder=3)
     ax.add_collection(drops, autolim=False)
+    feet, foot = way * (1, 0), was * (1, 0)
+    long = np.abs(np.diff(stage.pixels(ax, np.stack([foot, feet], 1))[..., 0])[:, 0]) / stage.scale >= APART
     floor = [
-        arrow(stage, ax, only(rows >= row, was[row] * (1, 0)), np.tile(way[row] * (1, 0), (len(rows), 1)), colour, thin=True, rim=0)
-        for row in rows[1:]
+        arrow(stage, ax, only(rows >= row, foot[row]), np.tile(feet[row], (len(rows), 1)), colour, thin=True, rim=0) for row in rows[long]
     ]
+
+    def show(t: int) -> None:
+        drops.set_segments([[tuple(end * (1, 0)), tuple(end)] for end in (was[t], here[t])] if told[t] else [])
+        last = np.flatnonzero(moved[: t + 1])[-1:]
+        walk.set_data([0, *way[last, 0]], [0] * (1 + len(last)))
+
     return compose(
-        lambda t: drops.set_segments([[tuple(end * (1, 0)), tuple(end)] for end in (was[t], here[t])] if told[t] else []),
+        show,
         *floor,
-        slope,
-        arrow(stage, ax, only(moved, was), here, colour, rim=7, end=BALL / 2),
+        gradient_on_floor(stage, ax, was, before, lr, told & ((sign > 0) | (rows > 1)), (rows == 0) | ((sign > 0) & stage.canvas.wide)),
+        arrow(stage, ax, only(moved & told, foot), feet, colour, rim=0),
         signed_ball(stage, ax, here, colour, sign),
     )
