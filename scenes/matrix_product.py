@@ -17,7 +17,7 @@ torch has computed it in one go, and the heights stand over their places: all on
 import torch
 
 from scenes.shared.line_fit import SEED, lecture_points
-from scenes.shared.product_parts import rows_as_arrows
+from scenes.shared.product_parts import rows_and_line
 from scenes.studio.draw.board import Board
 from scenes.studio.run.scene import Scene
 from scenes.studio.words import say
@@ -76,9 +76,9 @@ class MatrixProduct(Scene):
         return [names[done] for done in trace.rows_done]
 
     def draw(self, trace, stage):
-        (ax,) = stage.panels("a table of places, and the height of the line at each")
+        (ax,) = stage.panels("a table of places, and the line over them")
         size = (1216, 600) if stage.canvas.wide else (626, 700)
-        return rows_as_arrows(Board(stage, ax, *size), trace, self.data()[0].numpy(), A.tolist())
+        return rows_and_line(Board(stage, ax, *size), trace, self.data()[0].numpy(), A.tolist())
 
 
 scene = MatrixProduct()

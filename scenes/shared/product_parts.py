@@ -1,145 +1,215 @@
-"""How a matrix product is drawn: rows of numbers under the parameters that they are multiplied by, and their products as arrows.
+"""How a matrix product is drawn: rows of numbers under the parameters that they are multiplied by, and their sums as heights of a line.
 
 Of the run they need `rows_done`, 0, 1, or 2 for all rows; `column`, how far these have come: 0 for the first product, 2 for the sum, 3 for
 torch's product; and `y`.
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from matplotlib.patheffects import withStroke
+from matplotlib.text import Text
 
-from scenes.studio.draw.board import Board, Show, frame, names, words
+from scenes.studio.draw.board import Board, Show, frame, mixed, names, words
 from scenes.studio.draw.clouds import dots
 from scenes.studio.draw.cover import LETTERING
 from scenes.studio.draw.marks import Floats, arrow, compose, only
-from scenes.studio.draw.tables import cells, factor
+from scenes.studio.draw.tables import cells
 from scenes.studio.draw.theme import points
 from scenes.studio.run.trace import Trace
 from scenes.studio.words import say
 
-LEFT, TOP, OVER = 44, 170, 14  # of the table; by how much the first arrow is over the second
+LEFT, OVER, ASIDE = 44, 36, 13  # of the tables, the upper one’s top; by how much the first arrow stands beside the second
 
 
-def rows_as_arrows(board: Board, trace: Trace, x: Floats, a: Sequence[float]) -> Show:
-    """Rows `x` (n, 2), by falling places, under the parameters `a`; beside each its products as arrows, one after the other, to its height.
+@dataclass(frozen=True)
+class Plan:
+    """Where things are on the board: how `wide` and `high` cells are, where rows begin, results, the plot, and sizes of letters."""
 
-    Heights are measured to the right. At the far right are the results, at last framed with x and a as x @ a; there the arrows make way
-    for the line at these places. Returns show(t).
+    wide: float
+    over: float  # the height of the cells of the parameters
+    top: float
+    high: float
+    results: float
+    plot: tuple[float, float, float, float]
+    large: float
+    small: float
+
+
+def rows_and_line(board: Board, trace: Trace, x: Floats, a: Sequence[float]) -> Show:
+    """Rows `x` (n, 2), by falling places, under the parameters `a`; beside each its sum and its result, in a plot its products as arrows.
+
+    At last the parameters stand upright between the rows and the results, as x @ a. Returns show(t).
     """
-    stage, theme, n, (slope, intercept) = board.stage, board.theme, len(x), a
-    wide, large, small, heights = (110, 40, 24, (-2.7, 5.4)) if stage.canvas.wide else (72, 28, 19, (-4.1, 5.4))
-    high = min(70, (board.height - TOP - 10) / n)
-    results, scale = board.width - wide, (LEFT + 2 * wide + 20, board.width - wide - 24)
+    n, theme = len(x), board.theme
+    if board.stage.canvas.wide:
+        plan = Plan(100, 60, 170, min(70, (board.height - 180) / n), 490, (680, 44, board.width - 10, board.height - 50), 38, 24)
+    else:
+        plan = Plan(90, 46, 128, 228 / n, board.width - 90, (40, 402, board.width - 6, board.height - 44), 26, 19)
     column, down = trace.column[:, None], np.arange(n)
     begun = (down == 0) & (trace.rows_done[:, None] == 1) | (trace.rows_done[:, None] == 2)
-    now = begun & (column < 3)
-    first, summed, ended = (begun & (column >= k) for k in (0, 2, 3))
-    summed |= (down == 0) & (trace.rows_done[:, None] == 2)
-
-    def across(height: Floats | float) -> Floats:
-        return np.asarray(np.interp(height, heights, scale))
-
-    clear = [withStroke(linewidth=points(5), foreground=theme.background)]  # the rule at 0 passes behind some words
-    middles = TOP + high * (0.5 + down)
-    zero, ends, tops = float(across(0)), across(slope * x[:, 0]), across(slope * x[:, 0] + intercept)
-    rule: list[Any] = board.ax.plot([zero, zero], [TOP - 8, TOP + n * high], color=theme.muted, linewidth=points(2), zorder=1)
-    ticks = np.arange(-1.0, 6)
-    rule += [board.text((float(across(tick)), TOP - 24), say("{tick:g}", tick=tick), 22, ha="center", color=theme.muted) for tick in ticks]
-    rule.append(board.text((float(across(2)), TOP - 60), say("height of the line"), 24, ha="center", color=theme.muted))
-    names(board, [LEFT + wide / 2, LEFT + 1.5 * wide], 16, ["slope", "intercept"], size=small, color=theme.model)
-    names(board, [LEFT + wide / 2, LEFT + 1.5 * wide, results + wide / 2], TOP - 24, ["place", "always 1", "height"], size=small)
-    names(board, [16, 16], [62, TOP + high * n / 2], ["a", "x"], size=32, color=theme.ink, mono=True)
+    now, ended = begun & (column < 3), trace.column == 3
+    first, summed = begun, begun & (column >= 2) | (down == 0) & (trace.rows_done[:, None] == 2)
+    wide, top, bottom, middles = plan.wide, plan.top, plan.top + n * plan.high, plan.top + plan.high * (0.5 + down)
+    between = LEFT + 2 * wide, plan.results
+    upright = sum(between) / 2 - wide / 2
+    letters = min(30, plan.high - 8)
+    names(board, [LEFT + wide / 2, LEFT + 1.5 * wide, plan.results + wide / 2], top - 24, ["place", "always 1", "height"], size=plan.small)
+    names(board, 16, (top + bottom) / 2, ["x"], size=32, color=theme.ink, mono=True)
     movers: list[Show] = [
         cells(
             board,
-            (LEFT, 32),
-            (wide, 60),
+            (LEFT, OVER),
+            (wide, plan.over),
             [[*a]],
             "{value:g}",
-            read=(now.any(1) & (trace.column < 3))[:, None, None] & (column == [0, 2])[:, None],
+            there=~ended,
+            read=(now.any(1) & ~ended)[:, None, None] & (column == [0, 2])[:, None],
             colour=theme.model,
-            text=32,
+            text=letters,
+            slots=False,
+        ),
+        cells(
+            board,
+            (upright, (top + bottom) / 2 - plan.over),
+            (wide, plan.over),
+            [[value] for value in a],
+            "{value:g}",
+            there=ended,
+            colour=theme.model,
+            text=letters,
+            slots=False,
         ),
         *(
-            cells(board, (LEFT + k * wide, TOP), (wide, high), x[:, k : k + 1], form, read=(now & (column == 2 * k))[..., None], text=30)
+            cells(
+                board,
+                (LEFT + k * wide, top),
+                (wide, plan.high),
+                x[:, k : k + 1],
+                form,
+                read=(now & (column == 2 * k))[..., None],
+                text=letters,
+            )
             for k, form in enumerate(("{value:.2f}", "{value:.0f}"))
         ),
         cells(
             board,
-            (results, TOP),
-            (wide, high),
+            (plan.results, top),
+            (wide, plan.high),
             trace.y[..., None],
             there=summed[..., None],
             lit=(summed & now & (column == 2))[..., None],
-            text=30,
+            text=letters,
         ),
     ]
     for box in board.ax.patches:
         box.set_gid(LETTERING)  # of tables, which are empty without their numbers
-    for i in range(n):
-        y, there = middles[i], (first[:, i] & ~ended[:, i], summed[:, i] & ~ended[:, i])
-        spots = ((zero, y - OVER), (ends[i], y - OVER)), ((ends[i], y), (tops[i], y))
-        for (start, end), seen, colour in zip(spots, there, (theme.model, theme.ink), strict=True):
-            begin, tip = (only(seen, place) for place in (start, end))
-            movers.append(arrow(stage, board.ax, begin, tip, colour, rim=0, end=9 * (start != spots[0][0])))
-        told = say("{a:g} × {x}", a=slope, x=factor(x[i, 0]))
-        if i == 0 and stage.canvas.wide:
-            told = say("{told} = {product:.2f}", told=told, product=slope * x[i, 0])
-        seat = min(zero, float(ends[i])) - 10, y - OVER
-        movers.append(words(board, seat, np.where(there[0], told, "").tolist(), 24, ha="right", color=theme.model))
-        plus = np.where(there[1], say("+ {b:g} × 1", b=intercept), "").tolist()
-        movers.append(words(board, ((ends[i] + tops[i]) / 2, y + 20), plus, small, ha="center", path_effects=clear))
-    movers.append(dots(stage, board.ax, tops, middles, theme.batch, 18, summed & ~ended, zorder=7))
-    movers.append(_line(board, (scale[0] + 40, TOP, scale[1], TOP + n * high - 44), x[:, 0], a, ended[:, :1]))
-    boxes = (LEFT, 32, LEFT + 2 * wide, 92), (LEFT, TOP, LEFT + 2 * wide, TOP + n * high), (results, TOP, board.width - 3, TOP + n * high)
-    movers += [frame(board, np.where(ended[:, :1], box, np.nan)) for box in boxes]
-    done = np.where(ended[:, 0], say("height = x @ a"), "").tolist()
-    movers.append(words(board, (scale[1], 30), done, large, mono=True, ha="right", color=theme.batch))
-    told = np.where(ended[:, 0], say("@: each row times a, added up"), "").tolist()
-    movers.append(words(board, (scale[1], 76), told, small, ha="right"))
+    for k, name in enumerate(("slope", "intercept")):
+        told = np.where(ended, "", say(name)).tolist()
+        movers.append(words(board, (LEFT + (k + 0.5) * wide, OVER / 2), told, plan.small, ha="center", color=theme.model))
+    movers.append(words(board, (16, OVER + plan.over / 2), np.where(ended, "", say("a")).tolist(), 32, ha="center", mono=True))
+    gaps = (between[0] + upright) / 2, (between[1] + upright + wide) / 2
+    middle = (top + bottom) / 2
+    for place, sign in ((gaps[0], (("@", 34))), (gaps[1], (("=", 34)))):
+        movers.append(words(board, (place, middle), np.where(ended, say(sign[0]), "").tolist(), sign[1], ha="center", mono=True))
+    movers.append(
+        words(board, (upright + wide / 2, middle - plan.over - 24), np.where(ended, say("a"), "").tolist(), 32, ha="center", mono=True)
+    )
+    movers += _sums(board, plan, between, middles, x[:, 0], a, first & ~ended[:, None], summed & ~ended[:, None])
+    movers.append(_plot(board, plan, x[:, 0], a, first & ~ended[:, None], summed, now, ended))
+    boxes = (
+        (LEFT, top, LEFT + 2 * wide, bottom),
+        (upright, middle - plan.over, upright + wide, middle + plan.over),
+        (plan.results, top, plan.results + wide, bottom),
+    )
+    movers += [frame(board, np.where(ended[:, None], box, np.nan)) for box in boxes]
+    told = np.where(ended, say("height = x @ a"), "").tolist()
+    movers.append(words(board, (LEFT, plan.over / 2), told, plan.large, mono=True, color=theme.batch))
+    told = np.where(ended, say("@: each row times a, added up"), "").tolist()
+    movers.append(words(board, (LEFT, plan.over / 2 + 1.3 * plan.large), told, plan.small))
+    return compose(*movers)
+
+
+def _sums(
+    board: Board, plan: Plan, between: Sequence[float], middles: Floats, x: Floats, a: Sequence[float], first: Any, summed: Any
+) -> list[Show]:
+    """In each row, from the table to the result, its products, 2.70 + 2 =, in the rows of `first` and `summed`; over them what they are."""
+    (left, right), (slope, intercept), ink, red = between, a, board.theme.ink, board.theme.model
+    ends = left + 0.56 * (right - left), left + 0.6 * (right - left), right - 12
+    heads = (ends[0], say("{a:g} × place", a=slope), "right", red, first), (ends[1], say("+ {b:g} × 1", b=intercept), "left", ink, summed)
+    movers = [
+        words(board, (place, plan.top - 24), np.where(when.any(1), text, "").tolist(), plan.small, ha=side, color=colour)
+        for place, text, side, colour, when in heads
+    ]
+    for i, y in enumerate(middles):
+        parts = (
+            (ends[0], say("{product:.2f}", product=slope * x[i]), "right", red, first),
+            (ends[1], say("+ {b:g}", b=intercept), "left", ink, summed),
+            (ends[2], "=", "right", board.theme.muted, summed),
+        )
+        for place, text, side, colour, when in parts:
+            movers.append(words(board, (place, y), np.where(when[:, i], text, "").tolist(), 26, ha=side, color=colour))
+    return movers
+
+
+def _plot(board: Board, plan: Plan, x: Floats, a: Sequence[float], first: Any, summed: Any, now: Any, ended: Any) -> Show:
+    """The line of the parameters `a`, pale, over the places `x` (n,), and over each, where `first` and `summed` (rows, n), its products.
+
+    They are arrows one after the other: slope times place from 0, the intercept from there to a dot on the line. When the run has
+    `ended` (rows,), the line is strong and the dots bear their heights. Returns show(t).
+    """
+    (left, top, right, bottom), theme, (slope, intercept), stage = plan.plot, board.theme, a, board.stage
+    low, high = x.min() - 0.2, x.max() + 0.08
+    ys = np.concatenate([slope * x, slope * x + intercept, [0, slope * high + intercept]])
+    lowest, highest = float(np.floor(2 * ys.min())) / 2, float(np.ceil(ys.max()))
+    across, up = (
+        np.interp(values, ends, pixels)
+        for values, ends, pixels in ((x, (low, high), (left, right)), ([0.0], (lowest, highest), (bottom, top)))
+    )
+    zero = float(up[0])
+
+    def height(values: Any) -> Floats:
+        return np.asarray(np.interp(values, (lowest, highest), (bottom, top)))
+
+    ends, tops = height(slope * x), height(slope * x + intercept)
+    line = np.array([[left, right], height(slope * np.array([low, high]) + intercept)])
+    ax, clear = board.ax, [withStroke(linewidth=points(5), foreground=theme.background)]
+    pale = mixed(theme.model, theme.background, 0.35)
+    ax.plot([left, left], [top, bottom], color=theme.muted, linewidth=points(2), zorder=1)
+    ax.plot([left, right], [zero, zero], color=theme.muted, linewidth=points(2), zorder=1)
+    (drawn,) = ax.plot(*line, linewidth=points(5), zorder=3)
+    for place, y in zip(across, tops, strict=True):
+        ax.plot([place, place], [bottom, y], ":", color=theme.muted, linewidth=points(2), zorder=1)
+    for tick in np.arange(np.ceil(lowest), highest + 1):
+        board.text((left - 12, float(height(tick))), say("{tick:g}", tick=tick), 22, ha="right", color=theme.muted)
+    board.text((left + 12, top), say("height"), 24, color=theme.muted)
+    board.text((max(left - 12, 52), bottom + 24), say("place"), 24, ha="right", color=theme.muted)
+    named, movers = say("{a:g} × place + {b:g}", a=slope, b=intercept), list[Show]()
+    for part, lower, side, when in ((0.34, -30, "right", ~summed.all(1)), (0.66, 34, "left", ended)):  # clear of heights and of arrows
+        seat = left + part * (right - left), float(np.interp(part, (0, 1), line[1])) + lower
+        movers.append(words(board, seat, np.where(when, named, "").tolist(), 24, ha=side, color=theme.model, path_effects=clear))
+    ticks: list[Text] = [
+        board.text((float(place), bottom + 24), say("{place:.2f}", place=float(its)), 22, ha="center", color=theme.muted)
+        for place, its in zip(across, x, strict=True)
+    ]
+    told = [
+        board.text((float(place) - 12, float(y) - 18), say("{y:.2f}", y=float(slope * its + intercept)), 24, ha="right", path_effects=clear)
+        for place, y, its in zip(across, tops, x, strict=True)
+    ]
+    for i in range(len(x)):
+        foot, turn = (across[i] - ASIDE, zero), (across[i] - ASIDE, ends[i])
+        for (start, end), there, colour in (
+            ((foot, turn), first[:, i], theme.model),
+            (((across[i], ends[i]), (across[i], tops[i])), summed[:, i] & ~ended, theme.ink),
+        ):
+            movers.append(arrow(stage, ax, only(there, start), only(there, end), colour, rim=0, end=9 * (start != foot)))
 
     def show(t: int) -> None:
-        for part in rule:
-            part.set_visible(not ended[t, 0])
+        drawn.set_color(theme.model if ended[t] else pale)
+        for i, tick in enumerate(ticks):
+            tick.set(color=theme.batch if now[t, i] else theme.muted)
+            told[i].set_visible(bool(summed[t, i] and (ended[t] or now[t, i])))
 
-    return compose(show, *movers)
-
-
-def _line(board: Board, box: tuple[float, float, float, float], x: Floats, a: Sequence[float], when: Floats) -> Show:
-    """The line of the parameters `a` in a box, places across, heights up, in the rows of `when` (rows, 1); a dot at each place `x` (n,)."""
-    (left, top, right, bottom), theme, (slope, intercept) = box, board.theme, a
-    low, high = float(np.floor(2 * x.min()) / 2), float(np.ceil(2 * x.max()) / 2)
-    highest = float(np.ceil(slope * high + intercept))
-    clear = [withStroke(linewidth=points(5), foreground=theme.background)]
-
-    def at(place: float) -> tuple[float, float]:
-        """Where the line is at this place, on the board."""
-        height = slope * place + intercept
-        return float(np.interp(place, (low, high), (left, right))), float(np.interp(height, (0, highest), (bottom, top)))
-
-    ends, seats = np.array([at(low), at(high)]), np.array([at(place) for place in x])
-    parts: list[Any] = [
-        *board.ax.plot(*ends.T, color=theme.model, linewidth=points(5), zorder=4),
-        *board.ax.plot([left, left, right], [top, bottom, bottom], color=theme.muted, linewidth=points(2), zorder=1),
-        board.text((left + 10, top), say("height"), 24, color=theme.muted),
-        board.text((right, bottom + 24), say("place"), 24, ha="right", color=theme.muted),
-        board.text((at((low + high) / 2)[0] + 16, at((low + high) / 2)[1] + 20), "", 24, color=theme.model),
-    ]
-    parts[-1].set_text(say("{a:g} × place + {b:g}", a=slope, b=intercept))
-    parts += [
-        board.text((left - 12, y), say("{tick:g}", tick=tick), 22, ha="right", color=theme.muted)
-        for y, tick in ((top, highest), (bottom, 0))
-    ]
-    for place in np.arange(low, high, 0.5):
-        parts.append(board.text((at(place)[0], bottom + 24), say("{tick:g}", tick=place), 22, ha="center", color=theme.muted))
-    for (across, down), place in zip(seats, x, strict=True):
-        told = say("{y:.2f}", y=slope * place + intercept)
-        parts.append(board.text((across - 12, down - 18), told, 24, ha="right", path_effects=clear))
-
-    def show(t: int) -> None:
-        for part in parts:
-            part.set_visible(bool(when[t, 0]))
-
-    return compose(show, dots(board.stage, board.ax, seats[:, 0], seats[:, 1], theme.batch, 18, when, zorder=7))
+    return compose(show, *movers, dots(stage, ax, across, tops, theme.batch, 18, summed, zorder=7))
