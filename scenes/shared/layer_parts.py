@@ -18,16 +18,18 @@ from scenes.studio.draw.clouds import dots
 from scenes.studio.draw.marks import Floats, Show, arrow, compose, curve, only, sticks
 from scenes.studio.draw.stage import Stage
 from scenes.studio.draw.theme import points
+from scenes.studio.run.scene import first
 from scenes.studio.run.trace import Trace
 from scenes.studio.words import say, say_each
 
 Data = tuple[torch.Tensor, torch.Tensor]  # x (n,), y (n,)
 X, Y = (-1.1, 1.1), (-1.85, 1.95)  # of the curve; y at least
+SLID = 0.1  # in x: a bend that has moved less stands where it was
 FARTHEST = 3.5  # in y, for the curve and what the first unit makes
 EDGE = 0.96  # of X, where arrows stand at the ends
 GAP = 0.03  # between the lines of zero of the units that act at the right and of those that act at the left
-PULL = 2.5  # in y of the plot, for a pull of 1
-ASIDE = 0.012  # in x, of the pull of a point from its miss
+PULL = 1.7  # in y of the plot, for a pull of 1
+WIDEST = 0.1  # in x, how wide the bar of a pull is at a distance of 1 from the bend, among 30 points
 GRID = np.linspace(*X, 217)
 
 
@@ -82,16 +84,42 @@ def window(trace: Trace) -> tuple[float, float]:
     return float(its.min(initial=Y[0])) - 0.1, float(its.max(initial=Y[1])) + 0.1
 
 
-def curve_and_misses(stage: Stage, ax: Axes, data: Data, trace: Trace, since: int | None) -> Show:
+def led(trace: Trace) -> int:
+    """The unit whose pulls are counted: the first one that acts at the left, if there is one."""
+    return min(2, trace.w.shape[1] - 1)
+
+
+def slide(trace: Trace) -> tuple[int | None, int]:
+    """The row in which half of the way of the bend that slides farthest is done, and its unit; None and 0 if none slides."""
+    ways = np.nan_to_num(np.abs(bends(trace) - bends(trace)[0]))
+    unit = int(ways[-1].argmax())
+    return (first(ways[:, unit] > ways[-1, unit] / 2), unit) if ways[-1, unit] > SLID else (None, 0)
+
+
+def looks(trace: Trace, steepens: int | None) -> NDArray[np.int_]:
+    """Whose misses each row is about, (rows,): the unit on whose side they are, 0 for all, −1, from row `steepens` on, for the middle."""
+    eye = np.where(trace.shown < 2, 0, led(trace))
+    for row, its in slide(trace), (steepens, -1), (len(trace) - 1, 0):
+        eye[len(trace) if row is None else row :] = its
+    return eye
+
+
+def watched(trace: Trace, x: Floats, eye: NDArray[np.int_]) -> NDArray[np.bool_]:
+    """Which of the points x (n,) each row is about: (rows, n). `eye` (rows,) is the unit whose side it is, 0 for all, −1 for the middle."""
+    sides = acts(trace, x)
+    own = sides[np.arange(len(eye)), np.maximum(eye - 1, 0)]
+    return np.where(eye[:, None] < 0, ~sides.any(1), own | (eye[:, None] == 0))
+
+
+def curve_and_misses(stage: Stage, ax: Axes, data: Data, trace: Trace, eye: NDArray[np.int_]) -> Show:
     """The points x, y (n,), the network's curve, its misses, and the loss; in training, dashed, what the first unit makes alone.
 
-    Before the first step the misses that pull at no side are pale, and from row `since` to the end those that do. Returns show(t).
+    Misses that a row is not about, see `watched`, are pale. Returns show(t).
     """
     theme, (x, y) = stage.theme, tuple(its.numpy() for its in data)
     heights, at_points, top = summed(trace, GRID), summed(trace, x), window(trace)[1]
     ax.plot(x, y, "o", color=theme.data, markersize=points(11), markeredgewidth=0, zorder=3)
-    sides, begins, later = acts(trace, x).any(1), np.abs(trace.v[:, 1:]).max(1) == 0, turned(trace, since)
-    idle = (trace.shown == 2)[:, None] & np.where(sides, later[:, None], begins[:, None])  # at first the middle, at last the sides
+    strong = watched(trace, x, eye)
     over = np.stack([np.broadcast_to(GRID, heights.shape), heights], -1)
     stage.follow(ax, over[:, ::20])
     stage.avoid(ax, np.column_stack([x, y])[None], 6)
@@ -99,24 +127,15 @@ def curve_and_misses(stage: Stage, ax: Axes, data: Data, trace: Trace, since: in
     losses = say_each("loss {loss:.2f}", loss=trace.loss)
     stage.label(ax, (X[0], top), losses, theme.loss, sides=("below right",), size=34, weight="semibold", gap=14)
     seat, compared = (X[0], top - 0.55), say("straight line: {loss:.2f}", loss=trace.loss[0])
-    stage.label(ax, only(trace.shown == 2, seat), compared, theme.ink, sides=("below right",), size=24, gap=10)
+    stage.label(ax, only(trace.v[:, 1:].any(1), seat), compared, theme.ink, sides=("below right",), size=24, gap=10)
     told, how = say("unit 1 makes a straight line"), {"size": 26, "weight": "semibold"}
     stage.label(ax, only(trace.shown < 2, (GRID[110], heights[0, 110])), told, theme.model, sides=("below right",), gap=24, **how)
     its, apart = alone(trace), (trace.shown == 2) & (np.abs(trace.v[:, 1:]).max(1) > 0.2)
     seats = np.column_stack([np.full(len(its), 0.7), _over(0.7, its)])
     stage.label(ax, only(apart, seats), say("unit 1 alone"), theme.model, sides=("above left",), gap=14, **how)
-    stage.label(
-        ax,
-        only(apart & stage.canvas.wide, np.column_stack([0 * seats[:, 0], heights[:, 108]])),
-        say("the curve"),
-        theme.model,
-        sides=("below right",),
-        gap=30,
-        **how,
-    )
     return compose(
-        sticks(stage, ax, x, np.where(idle, np.nan, at_points), y, theme.loss),
-        sticks(stage, ax, x, np.where(idle, at_points, np.nan), y, to_hex(mixed(theme.loss, theme.background, 0.35))),
+        sticks(stage, ax, x, np.where(strong, at_points, np.nan), y, theme.loss),
+        sticks(stage, ax, x, np.where(strong, np.nan, at_points), y, to_hex(mixed(theme.loss, theme.background, 0.35))),
         curve(stage, ax, GRID, its, theme.model, 3, dashed=True, zorder=4),
         curve(stage, ax, GRID, heights, theme.model, 7, zorder=5),
     )
@@ -131,13 +150,14 @@ def units(stage: Stage, ax: Axes, trace: Trace) -> Show:
     heights = bare(trace, GRID)[:, 1:]
     base = low - 0.15 - min(float(heights.max(initial=0.35)), FARTHEST)
     ax.set(xlim=X, ylim=(base - 0.45, high), xlabel=say("x"), ylabel=say("y"), yticks=[-1, 0, 1])
-    ax.plot(X, (low, low), color=theme.muted, linewidth=points(2), zorder=1)
+    (rule,) = ax.plot(X, (low, low), color=theme.muted, linewidth=points(2), zorder=1)
     stage.label(ax, only(trace.shown > 0, (0, base)), say("0"), theme.muted, sides=("above",), lift=-22, gap=8)
-    return compose(*(one_unit(stage, ax, trace, k + 1, base + heights[:, k], base) for k in range(heights.shape[1])))
+    its = (one_unit(stage, ax, trace, k + 1, base + heights[:, k], base) for k in range(heights.shape[1]))
+    return compose(lambda t: rule.set_visible(bool(trace.shown[t])), *its)
 
 
 def one_unit(stage: Stage, ax: Axes, trace: Trace, unit: int, own: Floats, base: float) -> Show:
-    """A `unit` below the curve, at heights `own` (rows, n) over GRID, and what it adds to the curve: filled, with an arrow and its weight.
+    """A `unit` below the curve, at heights `own` (rows, n) over GRID, and what it adds to the curve: filled, with its weight.
 
     Its bend stands on its line of zero at `base` and on the curve. Returns show(t).
     """
@@ -151,15 +171,14 @@ def one_unit(stage: Stage, ax: Axes, trace: Trace, unit: int, own: Floats, base:
         if np.nanmin(place * (1 if right else -1), initial=1) < GAP
         else GRID * (1 if right else -1) > GAP
     )
-    end, reach = X[right], EDGE * X[right]
+    end = X[right]
     if unit < 3:  # the names of more would lie on each other
         how: dict[str, Any] = {"sides": ("left",) if right else ("right",), "size": 28, "weight": "semibold", "gap": 4}
         stage.label(ax, only(trace.shown > 0, (end, base)), say("unit {k}", k=unit + 1), now, lift=-20, **how)
         words = [say("− {v:.1f} × unit {k}" if its < -0.05 else "+ {v:.1f} × unit {k}", v=abs(its), k=unit + 1) for its in v]
-        seat = (end, curves[0, -right] + np.sign(v[-1]) * 1.7)
+        seat = (end, curves[0, -right] + np.sign(v[-1]) * 1.85)
         stage.label(ax, only(there, seat), words, now, **how)
-    foot, grown = np.column_stack([0 * v + reach, _over(reach, without)]), there & (np.abs(_over(reach, curves - without)) > 0.25)
-    slid = there & np.isfinite(place) & (np.abs(place - place[0]) > 0.04)
+    slid = there & np.isfinite(place) & (np.abs(place - place[0]) > SLID)
     filled = PolyCollection([], facecolors=now, alpha=0.22, linewidths=0, zorder=1.5)
     ways = LineCollection([], colors=now, linewidths=points(2), linestyles="--", zorder=2)
     for its in (filled, ways):
@@ -173,7 +192,6 @@ def one_unit(stage: Stage, ax: Axes, trace: Trace, unit: int, own: Floats, base:
     return compose(
         show,
         curve(stage, ax, GRID[half], only(trace.shown > 0, own[:, half]), now, 6, zorder=6),
-        arrow(stage, ax, foot, only(grown, np.column_stack([0 * v + reach, _over(reach, curves)])), now, rim=0),
         dots(stage, ax, np.where(slid, place[0], np.nan)[:, None], base, now, 16, slid[:, None], zorder=7, hollow=True),
         arrow(stage, ax, only(slid, [place[0], base]), np.column_stack([place, 0 * place + base]), now, rim=8, end=8),
         dots(stage, ax, place[:, None], base, now, 16, ((trace.shown > 0) & np.isfinite(place))[:, None], zorder=8),
@@ -181,34 +199,33 @@ def one_unit(stage: Stage, ax: Axes, trace: Trace, unit: int, own: Floats, base:
     )
 
 
-def turned(trace: Trace, since: int | None) -> NDArray[np.bool_]:
-    """Which rows are between `since`, if there is such a row, and the last one, (rows,)."""
-    rows = np.arange(len(trace))
-    return (rows >= (len(rows) if since is None else since)) & (rows < len(rows) - 1)
+def pulling(stage: Stage, ax: Axes, data: Data, trace: Trace, eye: NDArray[np.int_]) -> Show:
+    """How the points on the side of the unit that is `led` pull at it while `eye` (rows,) is on it.
 
-
-def pulling(stage: Stage, ax: Axes, data: Data, trace: Trace, since: int | None) -> Show:
-    """In training, beside each miss on a unit's side what it pulls, and at the end an arrow for all of them together, named until `since`.
-
-    Returns show(t).
+    The pulls are bars as high as the misses, as wide as these are far from the bend; at the end an arrow is as long as their areas
+    together. Returns show(t).
     """
-    x, there, colour = data[0].numpy(), trace.shown == 2, stage.theme.gradient
-    heights, curves, shows, how = summed(trace, x), summed(trace, GRID), [], {"size": 24, "weight": "semibold", "gap": 18}
-    for w, pull, place in zip(trace.w[0, 1:], pulls(trace, data).swapaxes(0, 1), bends(trace).T[1:], strict=True):
-        right = int(w > 0)
-        share = (x - place[:, None]) / (X[right] - place[:, None])  # of the way from the bend to the end
-        counted = PULL * np.where(share <= trace.swept[:, None], pull, 0)
-        each = np.where((counted != 0) & there[:, None], heights + counted, np.nan)
-        shows.append(sticks(stage, ax, x + ASIDE, heights, each, colour, width=6))
-        start, total = np.column_stack([np.full(len(trace), EDGE * X[right]), _over(EDGE * X[right], curves)]), counted.sum(1)
-        tip = only(there, start + np.column_stack([0 * total, total]))
-        shows.append(arrow(stage, ax, start, tip, colour, rim=0))
-        within = ("left",) if right else ("right",)
-        stage.label(ax, only((np.abs(total) > 0.5) & ~turned(trace, since), tip), say("sum of the pulls"), colour, sides=within, **how)
-    begins = there & (np.abs(trace.v[:, 1:]).max(1) == 0)
-    told = say("each: miss × distance from the bend") if stage.canvas.wide else say("miss × distance")
-    stage.label(ax, only(begins, (x.min(), heights[0, x.argmin()])), told, colour, sides=("below right",), **how | {"gap": 30})
-    return compose(*shows)
+    (x, y), colour, unit = (its.numpy() for its in data), stage.theme.gradient, led(trace)
+    right = int(trace.w[0, unit] > 0)
+    there, place, edge = (eye == unit) & (trace.shown == 2), bends(trace)[:, unit, None], EDGE * X[right]
+    heights, curves, pull = summed(trace, x), summed(trace, GRID), pulls(trace, data)[:, unit - 1]
+    counted = there[:, None] & (pull != 0) & ((x - place) / (X[right] - place) <= trace.swept[:, None])
+    half = WIDEST * min(1, 30 / len(x)) * np.abs(x - place) / 2  # of the width of a bar
+    bars = PolyCollection([], facecolors=to_hex(mixed(colour, stage.theme.background, 0.65)), linewidths=0, zorder=2.5)
+    ax.add_collection(bars, autolim=False)
+    start, total = np.column_stack([np.full(len(trace), edge), _over(edge, curves)]), PULL * np.where(counted, pull, 0).sum(1)
+    tip, how = only(there, start + np.column_stack([0 * total, total])), {"size": 24, "weight": "semibold"}
+    stage.label(ax, only(np.abs(total) > 0.3, tip), say("their sum"), colour, sides=("left" if right else "right",), gap=18, **how)
+    begins = there & ~trace.v[:, 1:].any(1)
+    told = say("pull = area: miss × distance from the bend") if stage.canvas.wide else say("miss × distance")
+    stage.label(ax, only(begins, (x.min(), heights[0, x.argmin()])), told, colour, sides=("below right",), gap=30, **how)
+
+    def show(t: int) -> None:
+        k = np.flatnonzero(counted[t])
+        left, up = np.column_stack([x[k] - half[t, k], heights[t, k]]), np.column_stack([x[k] + half[t, k], y[k]])
+        bars.set_verts([[(a, c), (b, c), (b, d), (a, d)] for (a, c), (b, d) in zip(left, up, strict=True)])
+
+    return compose(show, arrow(stage, ax, start, tip, colour, rim=0))
 
 
 def _over(x: float, heights: Floats) -> Floats:

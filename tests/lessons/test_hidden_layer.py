@@ -6,7 +6,7 @@ import torch
 from oracles import best_fit
 
 from scenes.hidden_layer import BEFORE, scene
-from scenes.shared.layer_parts import X, acts, bends, pulls, summed
+from scenes.shared.layer_parts import X, acts, bends, looks, pulls, slide, summed, watched
 
 
 def points():
@@ -78,6 +78,20 @@ def test_in_the_end_the_sides_pull_less_and_the_right_bend_has_come_to_rest_wher
     assert place[-1] < place[BEFORE] - 0.2
     assert misses[BEFORE] < -0.5
     assert np.abs(misses[still]).max() < 0.6 * -misses[BEFORE]
+
+
+def test_each_stop_looks_at_the_misses_that_it_names():
+    (x, y), trace = points(), scene.run()
+    slides, middle = slide(trace)[0], scene.steepens(trace)
+    seen = watched(trace, x, looks(trace, middle))
+    left, right = bends(trace)[:, 2, None], bends(trace)[:, 1, None]
+    assert np.array_equal(seen[BEFORE], (x < left)[BEFORE])
+    assert np.array_equal(seen[slides], (x > right)[slides])
+    assert np.array_equal(seen[middle], ((x > left) & (x < right))[middle])
+    assert seen[0].all()
+    assert seen[-1].all()
+    misses = y - summed(trace, x)
+    assert misses[slides][seen[slides]].sum() < -0.5  # too high, which is why the bend slides
 
 
 def test_before_the_first_step_the_pulls_are_counted_outwards_and_nothing_moves():
