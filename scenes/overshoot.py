@@ -21,9 +21,8 @@ between {a_0.first:.0f} and its mirror point for ever.
 import numpy as np
 import torch
 
-from scenes.shared.mirror_parts import fate, hops, share_of_way, veil
+from scenes.shared.mirror_parts import hops, name_way, share_of_way, veil
 from scenes.shared.parabola import parabola, parabola_run
-from scenes.studio.draw.marks import only
 from scenes.studio.run.scene import Scene, first
 from scenes.studio.words import say, say_each
 
@@ -79,16 +78,9 @@ class Overshoot(Scene):
             parabola(stage, ax, -REACH, REACH, below=0.16 if stage.canvas.wide else 0.25)
             colour = stage.theme.ink if abs(1 - 2 * lr) > 1 else stage.theme.model
             spoken = ends | ((rows >= turn) == (abs(1 - 2 * lr) > 1)) if turn else rows >= 0
-            what = fate(1 - 2 * lr, x[:, k])
-            movers += [
-                hops(stage, ax, x[:, k], colour),
-                share_of_way(stage, ax, x[:, k], lr, colour, spoken, what),
-                veil(stage, ax, spoken),
-            ]
+            movers += [hops(stage, ax, x[:, k], colour), share_of_way(stage, ax, x[:, k], lr, colour, spoken), veil(stage, ax, spoken)]
         columns[0].set_ylabel(say("loss"))
-        start = only(rows == 0, (0, GUESS**2))
-        stage.label(columns[0], start, say("way across {way:g}", way=-2 * GUESS), stage.theme.ink, sides=("above",), gap=4)
-        stage.label(columns[0], start, say("slope {slope:g}", slope=2 * GUESS), stage.theme.gradient, sides=("below",), gap=34)
+        name_way(stage, columns[0], GUESS)
         return movers
 
 

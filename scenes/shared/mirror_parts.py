@@ -41,13 +41,13 @@ def hops(stage: Stage, ax: Axes, x: Floats, colour: str) -> Show:
     return compose(show, dot(stage, ax, mirror, theme.ink, size=9), dot(stage, ax, on_curve, colour, size=17))
 
 
-def share_of_way(stage: Stage, ax: Axes, x: Floats, lr: float, colour: str, spoken: NDArray[np.bool_], fate: str) -> Show:
+def share_of_way(stage: Stage, ax: Axes, x: Floats, lr: float, colour: str, spoken: NDArray[np.bool_]) -> Show:
     """Below the way from `x` (rows,) to its mirror point the slope as a bar, and on it the step, up to the last row. Returns show(t).
 
     From the step's end a line leads to the parabola, where the step lands. At the lower end stands the rate times the slope's size in the
-    rows in which the panel is `spoken` (rows,) of, and in the last one the `fate` of this run.
+    rows in which the panel is `spoken` (rows,) of, and in the last one the fate of this run.
     """
-    theme, rows = stage.theme, len(x)
+    theme, rows, ended = stage.theme, len(x), fate(1 - 2 * lr, x)
     unit = np.ptp([ax.get_xlim(), ax.get_ylim()], axis=1) / ax.bbox.size * stage.scale  # of a pixel of the canvas
     y, ends = x**2 - UNDER * unit[1], x * (1 - 2 * lr)
     seen = (np.abs(2 * x) > SHORTEST_BAR * unit[0]) & (np.arange(rows) < rows - 1)
@@ -71,10 +71,17 @@ def share_of_way(stage: Stage, ax: Axes, x: Floats, lr: float, colour: str, spok
             patch.set(x=min(x[t], end), y=y[t] - thick / 2 * unit[1], width=abs(end - x[t]) if seen[t] else 0, height=thick * unit[1])
         plumb.set_data(*([ends[t]] * 2, [y[t], ends[t] ** 2]) if apart[t] else ([], []))
         ring.set_data(*([ends[t]], [ends[t] ** 2]) if apart[t] else ([], []))
-        told.set_text(fate if t == rows - 1 else sums[t] if spoken[t] else "")
+        told.set_text(ended if t == rows - 1 else sums[t] if spoken[t] else "")
         told.set_fontweight("semibold" if t == rows - 1 else "regular")
 
     return show
+
+
+def name_way(stage: Stage, ax: Axes, x: float) -> None:
+    """Say in the first row how long the way from `x` to its mirror point is, and the slope there."""
+    start = np.array([[0, x**2], [np.nan, np.nan]])
+    stage.label(ax, start, say("way across {way:g}", way=abs(2 * x)), stage.theme.ink, sides=("above",), gap=4)
+    stage.label(ax, start, say("slope {slope:g}", slope=2 * x), stage.theme.gradient, sides=("below",), gap=34)
 
 
 def veil(stage: Stage, ax: Axes, spoken: NDArray[np.bool_]) -> Show:
