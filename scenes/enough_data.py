@@ -1,22 +1,23 @@
 """Enough data: with more points the held-out loss falls fast, then slowly, until only the noise is left.
 
-Alt: A bundle of curves, each fitted to its own points, wild at {n.first:.0f} points and drawn together to one wave at {n.last:.0f}. Beside
-it a column of dots for each number of points, the losses of the fits: high and wide at first, then on a green block, the noise.
+Alt: One curve swings off a wave where it has no points; then a bundle of curves, each fitted to its own points, wild at {second:.0f} points
+and drawn together to the wave at {n.last:.0f}. Beside it a column of dots for each number of points, the losses of the fits: high and
+wide at first, then on a green block, the noise.
 
 {seeds} people collect points of the same noisy wave, each their own, and fit a polynomial of degree {degree} by {steps} steps of
-descent at learning rate {lr}. At the left are their fits, faint red, over the wave itself, a broad green curve. One fit is bold, among
-the points that it learnt from, grey with blue rims; green sticks are their noise, the way to the wave, and the ground between this fit
-and the wave is red. All fits are tested on the same {held_out} new points. At the right, by the number of points on a logarithmic scale:
-a grey dot for the held-out loss of each fit, though a few lie higher than the axis goes, a dark line through the middle ones, and a red
-dot for the bold fit, on a red bar. It stands on a green block, {floor:.3f} high, what the wave itself scores: the noise, which no curve
-can foretell.
+descent at learning rate {lr}. At the left the wave itself is a broad green curve. One fit is bold, among the points that it learnt from,
+grey with blue rims; green sticks are their noise, the way to the wave, and the ground between this fit and the wave is red. At first it
+is alone; from {second:.0f} points on the fits of all others are there, faint. All are tested on the same {held_out} new points. At the
+right, by the number of points, with logarithmic scales: a grey dot for the held-out loss of each fit, a dark line through the middle
+ones, and a red dot for the bold fit, on a red bar. It stands on a green block that ends at {floor:.3f}, what the wave itself scores: the
+noise, which no curve can foretell.
 
 With {n.first:.0f} points the bold curve bends to nearly meet each of its points, noise included, and swings off the wave where it has
 none: the widest such stretch is tinted. Others, with other points, swing elsewhere. In the middle the held-out loss is
 {median.first:.2f}, but for a tenth of the people it is above {high.first:.2f}. Twice as many points take {gain_first:.0%} off the middle
 one: where points lie above and below the wave, a curve can no longer follow each of them, the red ground closes, and the bundle narrows.
 With {enough:.0f} points, ringed, the middle loss is less than a tenth above the noise. {n.last:.0f} points come down to
-{median.last:.3f}; the last doubling takes off {gain_last:.1%}. The sticks are as long as before.
+{median.last:.3f}; the last doubling takes off {gain_last:.1%}. The points are as far from the wave as before.
 """
 
 import torch
@@ -44,7 +45,7 @@ class EnoughData(Scene):
     bounds = {"seeds": (1, 1000), "held_out": (1, 10_000)}
     readouts = {"median": "loss of the middle fit", "low": "one in ten below", "high": "one in ten above"}
     poster = 2  # its question compares the last doubling with the first
-    times = [900] * 6 + [500] * 2 + [200]
+    times = [900] * 6 + [500] * 2 + [300]
     counter = "{n} points"
 
     def __post_init__(self):
@@ -59,6 +60,9 @@ class EnoughData(Scene):
 
     def held_out_data(self):
         return polynomials.noisy_sine(1, self.held_out, self.seed)[1]
+
+    def frame_rows(self, last):
+        return sorted({*range(min(7, last)), *range(min(8, last), last, 2), last})  # hardly anything happens in half a doubling later on
 
     def train(self):
         held_x, held_y = self.held_out_data()
@@ -76,7 +80,7 @@ class EnoughData(Scene):
         return float(mse(torch.sin(3 * held_x), held_y))
 
     def facts(self, trace):
-        facts, median = {"floor": self.floor}, trace.median
+        facts, median = {"floor": self.floor, "second": SIZES[1]}, trace.median
         if len(trace) > 2:
             facts |= {"gain_first": float(1 - median[2] / median[0]), "gain_last": float(1 - median[-1] / median[-3])}
         enough = first(median < 1.1 * self.floor)
@@ -85,8 +89,8 @@ class EnoughData(Scene):
     def story(self, trace):
         enough, last = first(trace.median < 1.1 * self.floor), "hardly better than {enough_loss:.3f} at {enough}"
         return {
-            0: "How many points until the fits find the wave?",
-            1: "In gaps between few points, noise swings the fit",
+            0: "How many points until a fit finds the wave?",
+            1: "{seeds} fits swing, each where it has few points",
             4: "More points hold the fit: the misses close",
             enough: "From {n:.0f} points on: hardly above the noise, {floor:.3f}",
             -1: "{n:.0f} points: {median:.3f}, " + ("the wave itself has {floor:.3f}" if enough is None else last),
@@ -95,13 +99,13 @@ class EnoughData(Scene):
     def draw(self, trace, stage):
         who = int(trace.val_losses[1].argsort()[round(0.92 * (self.seeds - 1))])  # one that has little luck at first
         (x, y), enough = self.data(), first(trace.median < 1.1 * self.floor)
-        title = say("{n} fits, each to points of its own; one bold", n=self.seeds)
-        story, losses = stage.panels(title, say("loss of each fit on {n} new points", n=self.held_out))
+        title, others = say("fits of degree {degree}, each to points of its own", degree=self.degree), 1  # from this row on
+        story, losses = stage.panels(title, say("loss on {n} new points (log scale)", n=self.held_out))
         return [
-            bundle(stage, story, curve_heights(trace.fits)),
+            bundle(stage, story, curve_heights(trace.fits), others),
             own_points(stage, story, x[who], y[who], SIZES, trace.fits[:, who]),
-            curve(stage, story, trace.fits[:, who]),
-            losses_by_size(stage, losses, SIZES, trace.val_losses, who, self.floor, enough),
+            curve(stage, story, trace.fits[:, who], width=5),
+            losses_by_size(stage, losses, SIZES, trace.val_losses, who, self.floor, enough, others),
         ]
 
 
