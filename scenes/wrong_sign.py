@@ -74,7 +74,7 @@ class WrongSign(BrokenLoop):
         last = self.last_seen(trace)
         in_sight, up, down = rows <= last, walked(trace.a, trace.loss), walked(trace.right, trace.right_loss, -1)
         out = hillside(stage, story, x, y, trace.right, trace.a[in_sight], np.vstack([up[in_sight], down]))
-        story.set_xlabel(say("← minus     steps of slope and intercept, end to end     plus →"))
+        story.set_xlabel(say("← minus     distance walked, in slope and intercept     plus →"))
         shows = [both_lines(stage, lines, trace, x, y, ("plus", "minus"), in_sight)]
         shows.append(dot(stage, story, only(rows == 0, up), theme.muted, size=BALL))
         shows.append(dot(stage, story, only(rows > 0, up[:1]), theme.muted, size=14))
