@@ -19,9 +19,8 @@ lands nearer, where it is less steep, and so the next step is shorter: at {low} 
 import numpy as np
 
 from scenes.shared.many_rates import ManyRates
-from scenes.shared.wall_parts import across, in_its_lane, lanes, on_valley, wall
+from scenes.shared.wall_parts import across, each_step, in_its_lane, lanes, on_valley, wall
 from scenes.studio.run.scene import first
-from scenes.studio.words import say
 
 REACH = 2.4  # how far off is seen, as a multiple of the guess
 
@@ -80,8 +79,7 @@ class Wall(ManyRates):
             when = told.get(lr, np.zeros(len(trace), bool))
             if 5 in self.story(trace) and lr in (self.high, limit, self.beyond):  # three places stay, for the end
                 then = np.where(rows == rows[-1], off[4 if lr == limit else 5], np.nan)
-                word = say("as steep\neach step" if lr == limit else "flatter\neach step" if lr < limit else "steeper\neach step")
-                shows.append(on_valley(stage, story, then, lane, len(runs) - 1, reach, [word] * len(rows)))
+                shows.append(on_valley(stage, story, then, lane, len(runs) - 1, reach, each_step(lr, limit, len(rows))))
             shows.append(in_its_lane(stage, story, lane, rate, off, self.runs(trace, 1)[lr], when, 2 / limit, len(runs) - 1, reach))
         return shows
 

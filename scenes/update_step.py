@@ -63,15 +63,13 @@ class UpdateStep(Scene):
         a = torch.tensor([-1.0, 1.0], requires_grad=True)
         names = {"torch": torch, "mse": mse, "lr": self.lr, "x": x, "y": y, "a": a}
         yield memory(names) | {"line": -1, "update": 0}
-        for update in range(1, self.updates + 2):  # the last is only measured
+        for update in range(1, self.updates + 2):  # of the last only what is measured is seen
             for line, (name, code_of) in enumerate(UPDATE.items()):
                 exec(code_of, names)
                 if update == 1 and name in PARTS:
                     yield memory(names) | {"line": line, "update": update, "drawn": 1}
                 if update == 1 or name == "loss":
                     yield memory(names) | {"line": line, "update": update}
-                if update > self.updates and name == "loss":
-                    break
 
     def facts(self, trace):
         x, y = self.data()

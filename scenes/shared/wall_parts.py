@@ -87,6 +87,11 @@ def steepness(off: Floats, steep: float) -> list[str]:
     return [say("steepness\n{size:.2f}", size=size) for size in steep * np.abs(off)]
 
 
+def each_step(lr: float, limit: float, rows: int) -> list[str]:
+    """What becomes of the steepness under a run at the rate `lr`, in words, the same in all `rows`."""
+    return [say("as steep\neach step" if lr == limit else "flatter\neach step" if lr < limit else "steeper\neach step")] * rows
+
+
 def on_valley(stage: Stage, ax: Axes, off: Floats, lane: float, last: float, reach: float, texts: list[str]) -> Show:
     """A run on the valley, `off` (rows,) from the best line or nan: a dot, its `texts` (rows,), the slope there, and a line to its `lane`.
 
