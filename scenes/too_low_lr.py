@@ -8,7 +8,6 @@ The same {points} points and the same guess as with a good rate, and as many ste
 place is a line, and each ring joins lines of equal loss. A thin arrow is the gradient, turned downhill, as long as it is: it reaches
 across the map, but {lr} times that is a very short step, to be seen in an enlarged part of the map. In black, dashed once it is past,
 runs the good rate, {other}, step for step beside it. With one step it comes about as far as the slow run with ten.
-In the end a level line joins the loss of the slow run to the step of the other that had come as far.
 
 Every step goes in the right direction and every step lowers the loss; the curve only falls much more slowly than the dashed
 one. After {steps} steps the loss is {loss.last:.2f}, where the good rate has {other_loss.last:.4f}; the slope is {a_0.last:.2f}
@@ -49,7 +48,7 @@ class TooLow(RateFilm):
         return {
             0: "One gradient, times {other:g} or times {lr:g}: who arrives?",
             first((rows == 1) & (many > 1)): "A large gradient, times {lr:g}: a tiny step",
-            first((rows == round(many)) & (many > 1)): say("About {n} steps at {{lr:g}} for one at {{other:g}}", n=round(many)),
+            first((rows == round(many)) & (many > 1)): say("{n} steps reach about as far as one at {lr:g}", n=round(many), lr=self.other),
             -1: end if falls else say("Step {n}: loss {{loss:.3g}}; at rate {{other:g}} it is {{other_loss:.3g}}", n=last),
         }
 
@@ -79,7 +78,7 @@ class TooLow(RateFilm):
             step_arrow(stage, story, only(rows == 0, trace.other_a), self.other * downhill, theme.ink),
             dot(stage, story, trace.other_a, theme.ink),
             dot(stage, story, trace.a, theme.model),
-            *named_losses(stage, losses, (self.lr, self.other), (trace.loss, trace.other_loss), as_far),
+            *named_losses(stage, losses, (self.lr, self.other), (trace.loss, trace.other_loss)),
         ]
 
 

@@ -15,7 +15,7 @@ from scenes.shared.line_parts import line_among_points, loss_map
 from scenes.shared.sums import rounded
 from scenes.studio.draw.axes import loss_axes
 from scenes.studio.draw.labels import halo
-from scenes.studio.draw.marks import Floats, Show, curve, dot, loss_so_far, only, sticks
+from scenes.studio.draw.marks import Floats, Show, loss_so_far, only, sticks
 from scenes.studio.draw.stage import Stage
 from scenes.studio.draw.theme import LABEL, points
 from scenes.studio.words import say, say_each
@@ -100,22 +100,10 @@ def named_rate(stage: Stage, ax: Axes, places: Floats, lr: float, grad: Floats, 
     stage.label(ax, places, told, colour, sides=("below right", "below"), weight="semibold")
 
 
-def named_losses(stage: Stage, ax: Axes, rates: tuple[float, float], losses: tuple[Floats, Floats], as_far: int) -> list[Show]:
-    """The losses so far (rows,) of two runs that begin together, the second dashed, each with its rate at its end.
-
-    In the last row a level line leads from the first run back to the second one's step `as_far`, if its loss was about the same there.
-    Returns their shows.
-    """
-    last, theme = len(losses[0]) - 1, stage.theme
-    there, reached = min(as_far, last), float(losses[0][last])
-    same = (np.arange(last + 1) == last) & (np.abs(losses[1][there] - reached) < 0.1 * reached)
-    place = only(same, (there, losses[1][there]))
-    stage.label(ax, place, say("step {t}", t=there), theme.loss, sides=("above right",), gap=6)
-    shows = [
-        curve(stage, ax, [there, last], only(same, [reached, reached]), theme.muted, width=2, zorder=2.5),
-        dot(stage, ax, place, theme.loss, size=12),
-    ]
-    for lr, values, dashed in zip(rates, losses, (False, True), strict=True):
+def named_losses(stage: Stage, ax: Axes, rates: tuple[float, float], losses: tuple[Floats, Floats]) -> list[Show]:
+    """The losses so far (rows,) of two runs that begin together, the second dashed, each with its rate at its end. Returns their shows."""
+    shows = []
+    for lr, values, dashed in reversed([*zip(rates, losses, (False, True), strict=True)]):
         texts = say_each("rate {lr:g}: {loss:.3g}", lr=lr, loss=values)
         texts[0] = "" if dashed else say("both: {loss:.3g}", loss=values[0])
         shows.append(loss_so_far(stage, ax, values, texts=texts, dashed=dashed, sides=("right", "above right")))
