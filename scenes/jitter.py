@@ -49,15 +49,13 @@ class Jitter(ManyRuns):
     def story(self, trace):
         back, slow, _ = self.turns(trace)
         wide, narrow, _ = self.bands(trace)
+        half = "Half the band" if abs(narrow - wide / 2) < 0.1 * wide else "Another band"
         return {
             0: "Best line: all {points} misses cancel. Does it stay there?",
             1 if len(trace) > 1 else None: "{batch} random misses do not cancel: a chance push",
             back: "The farther off, the harder all {points} pull back",
             slow: "Quarter rate: four pulls add up, four pushes half cancel",
-            self.ends[1] if self.ends[1] < len(trace) else None: (
-                "Half the band" if abs(narrow - wide / 2) < 0.1 * wide else "Another band"
-            )
-            + ". What if the rate keeps falling?",
+            self.ends[1] if self.ends[1] < len(trace) else None: f"{half}. What if the rate keeps falling?",
             -1: "Falling rate: ever more pushes cancel, so it settles",
         }
 
