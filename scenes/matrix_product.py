@@ -1,17 +1,18 @@
 """Matrix times vector: each row times the parameters is one height of the line, which x @ a calculates for all rows.
 
-Alt: A table of {rows} rows with a place and a one in each, above it slope {slope:.0f} and intercept {intercept:.0f}. Beside the first row
-an arrow is as long as slope times place, a second one as intercept times 1; together they lead to the height. Then all rows get their
-arrows at once. At last table and parameters are framed, with the words x @ a, and the heights are dots on a rising line.
+Alt: A table of {rows} rows with a place and a one in each, above it slope {slope:.0f} and intercept {intercept:.0f}. Beside it a pale line
+with a dotted guide at each place. For the first row an arrow upwards from 0 is as long as slope times place, a second one from its tip as
+intercept times 1; it ends on the line. Then all rows get their arrows at once. At last slope and intercept stand upright between table and
+heights, with the words x @ a, and the heights are dots on the line.
 
-The matrix x holds {rows} places of the lecture's data, from high to low, rounded to two decimals, with a one beside each. Over its columns
-stand slope {slope:.0f} and intercept {intercept:.0f}, the parameters a. Beside the table heights are measured to the right, from 0. In
-the first row the slope is multiplied by the place, {x_first:.2f}, and the intercept by 1. The two products, one after the other, lead
-to the height of the line at this place: {y_first:.2f}. Such a sum of products is a dot product.
+The matrix x holds {rows} places of the lecture’s data, from high to low, rounded to two decimals, with a one beside each. Over its columns
+stand slope {slope:.0f} and intercept {intercept:.0f}, the parameters a. Beside the table the line is drawn over the same places. In the
+first row the slope is multiplied by the place, {x_first:.2f}, and the intercept by 1. The two products, one on top of the other, lead to
+the height of the line at this place: {y_first:.2f}. Such a sum of products is called a dot product.
 
 Every other row needs the same two multiplications, only with a place of its own. So all first products are made at once, then all second
-ones, and their sums are the heights. All of this together is the matrix product, which torch writes `x @ a`. In the last frame
-torch has computed it in one go, and the heights stand over their places: all on the line.
+ones, and their sums are the heights. All of this together is the matrix product, which torch writes `x @ a`. In the last frame torch has
+computed it in one go. The parameters stand as a column then, as they do in the formula, and the heights are all on the line.
 """
 
 import torch

@@ -47,89 +47,59 @@ def rows_and_line(board: Board, trace: Trace, x: Floats, a: Sequence[float]) -> 
     if board.stage.canvas.wide:
         plan = Plan(100, 60, 170, min(70, (board.height - 180) / n), 490, (680, 44, board.width - 10, board.height - 50), 38, 24)
     else:
-        plan = Plan(90, 46, 128, 228 / n, board.width - 90, (40, 402, board.width - 6, board.height - 44), 26, 19)
+        plan = Plan(90, 46, 128, 228 / n, board.width - 93, (40, 402, board.width - 6, board.height - 44), 26, 19)
     column, down = trace.column[:, None], np.arange(n)
-    begun = (down == 0) & (trace.rows_done[:, None] == 1) | (trace.rows_done[:, None] == 2)
-    now, ended = begun & (column < 3), trace.column == 3
-    first, summed = begun, begun & (column >= 2) | (down == 0) & (trace.rows_done[:, None] == 2)
+    first = (down == 0) & (trace.rows_done[:, None] == 1) | (trace.rows_done[:, None] == 2)
+    now, ended, working = first & (column < 3), trace.column == 3, column < 3
+    summed = first & (column >= 2) | (down == 0) & (trace.rows_done[:, None] == 2)
     wide, top, bottom, middles = plan.wide, plan.top, plan.top + n * plan.high, plan.top + plan.high * (0.5 + down)
-    between = LEFT + 2 * wide, plan.results
-    upright = sum(between) / 2 - wide / 2
-    letters = min(30, plan.high - 8)
+    letters, between = min(30, plan.high - 8), (LEFT + 2 * wide, plan.results)
     names(board, [LEFT + wide / 2, LEFT + 1.5 * wide, plan.results + wide / 2], top - 24, ["place", "always 1", "height"], size=plan.small)
     names(board, 16, (top + bottom) / 2, ["x"], size=32, color=theme.ink, mono=True)
-    movers: list[Show] = [
-        cells(
-            board,
-            (LEFT, OVER),
-            (wide, plan.over),
-            [[*a]],
-            "{value:g}",
-            there=~ended,
-            read=(now.any(1) & ~ended)[:, None, None] & (column == [0, 2])[:, None],
-            colour=theme.model,
-            text=letters,
-            slots=False,
-        ),
-        cells(
-            board,
-            (upright, (top + bottom) / 2 - plan.over),
-            (wide, plan.over),
-            [[value] for value in a],
-            "{value:g}",
-            there=ended,
-            colour=theme.model,
-            text=letters,
-            slots=False,
-        ),
-        *(
-            cells(
-                board,
-                (LEFT + k * wide, top),
-                (wide, plan.high),
-                x[:, k : k + 1],
-                form,
-                read=(now & (column == 2 * k))[..., None],
-                text=letters,
-            )
-            for k, form in enumerate(("{value:.2f}", "{value:.0f}"))
-        ),
-        cells(
-            board,
-            (plan.results, top),
-            (wide, plan.high),
-            trace.y[..., None],
-            there=summed[..., None],
-            lit=(summed & now & (column == 2))[..., None],
-            text=letters,
-        ),
-    ]
+    reads, size = (now.any(1) & ~ended)[:, None, None] & (column == [0, 2])[:, None], (wide, plan.high)
+    how: dict[str, Any] = {"colour": theme.model, "text": letters, "slots": False}
+    movers: list[Show] = [cells(board, (LEFT, OVER), (wide, plan.over), [[*a]], "{value:g}", there=~ended, read=reads, **how)]
+    for k, form in enumerate(("{value:.2f}", "{value:.0f}")):
+        read = (now & (column == 2 * k))[..., None]
+        movers.append(cells(board, (LEFT + k * wide, top), size, x[:, k : k + 1], form, read=read, text=letters))
+    lit = (summed & now & (column == 2))[..., None]
+    movers.append(cells(board, (plan.results, top), size, trace.y[..., None], there=summed[..., None], lit=lit, text=letters))
+    for k, name in enumerate(("slope", "intercept")):
+        told = _when(~ended, say(name))
+        movers.append(words(board, (LEFT + (k + 0.5) * wide, OVER / 2), told, plan.small, ha="center", color=theme.model))
+    movers.append(words(board, (16, OVER + plan.over / 2), _when(~ended, say("a")), 32, ha="center", mono=True))
+    movers.append(_written(board, plan, bottom, between, a, ended, how))
     for box in board.ax.patches:
         box.set_gid(LETTERING)  # of tables, which are empty without their numbers
-    for k, name in enumerate(("slope", "intercept")):
-        told = np.where(ended, "", say(name)).tolist()
-        movers.append(words(board, (LEFT + (k + 0.5) * wide, OVER / 2), told, plan.small, ha="center", color=theme.model))
-    movers.append(words(board, (16, OVER + plan.over / 2), np.where(ended, "", say("a")).tolist(), 32, ha="center", mono=True))
-    gaps = (between[0] + upright) / 2, (between[1] + upright + wide) / 2
-    middle = (top + bottom) / 2
-    for place, sign in ((gaps[0], (("@", 34))), (gaps[1], (("=", 34)))):
-        movers.append(words(board, (place, middle), np.where(ended, say(sign[0]), "").tolist(), sign[1], ha="center", mono=True))
-    movers.append(
-        words(board, (upright + wide / 2, middle - plan.over - 24), np.where(ended, say("a"), "").tolist(), 32, ha="center", mono=True)
-    )
-    movers += _sums(board, plan, between, middles, x[:, 0], a, first & ~ended[:, None], summed & ~ended[:, None])
-    movers.append(_plot(board, plan, x[:, 0], a, first & ~ended[:, None], summed, now, ended))
+    movers += _sums(board, plan, between, middles, x[:, 0], a, first & working, summed & working)
+    return compose(*movers, _plot(board, plan, x[:, 0], a, first & working, summed, now, ended))
+
+
+def _when(flags: Any, text: str) -> list[str]:
+    """The text in the rows where `flags` (rows,) are true, and none in the others."""
+    return [str(its) for its in np.where(flags, text, "")]
+
+
+def _written(
+    board: Board, plan: Plan, bottom: float, between: Sequence[float], a: Sequence[float], ended: Any, how: dict[str, Any]
+) -> Show:
+    """When the run has `ended` (rows,): the parameters `a` upright between rows and results, all three framed, and x @ a over them."""
+    middle, left = (plan.top + bottom) / 2, (sum(between) - plan.wide) / 2
+    right, (start, end) = left + plan.wide, between
     boxes = (
-        (LEFT, top, LEFT + 2 * wide, bottom),
-        (upright, middle - plan.over, upright + wide, middle + plan.over),
-        (plan.results, top, plan.results + wide, bottom),
+        (LEFT, plan.top, start, bottom),
+        (left, middle - plan.over, right, middle + plan.over),
+        (end, plan.top, end + plan.wide, bottom),
     )
-    movers += [frame(board, np.where(ended[:, None], box, np.nan)) for box in boxes]
-    told = np.where(ended, say("height = x @ a"), "").tolist()
-    movers.append(words(board, (LEFT, plan.over / 2), told, plan.large, mono=True, color=theme.batch))
-    told = np.where(ended, say("@: each row times a, added up"), "").tolist()
-    movers.append(words(board, (LEFT, plan.over / 2 + 1.3 * plan.large), told, plan.small))
-    return compose(*movers)
+    column = cells(board, boxes[1][:2], (plan.wide, plan.over), [[value] for value in a], "{value:g}", there=ended, **how)
+    signs = ("@", (start + left) / 2, middle), ("a", (left + right) / 2, middle - plan.over - 24), ("=", (right + end) / 2, middle)
+    return compose(
+        column,
+        *(words(board, (across, down), _when(ended, say(sign)), 32, ha="center", mono=True) for sign, across, down in signs),
+        *(frame(board, np.where(ended[:, None], box, np.nan)) for box in boxes),
+        words(board, (LEFT, plan.over / 2), _when(ended, say("height = x @ a")), plan.large, mono=True, color=board.theme.batch),
+        words(board, (LEFT, plan.over / 2 + 1.3 * plan.large), _when(ended, say("@: each row times a, added up")), plan.small),
+    )
 
 
 def _sums(
@@ -140,7 +110,7 @@ def _sums(
     ends = left + 0.56 * (right - left), left + 0.6 * (right - left), right - 12
     heads = (ends[0], say("{a:g} × place", a=slope), "right", red, first), (ends[1], say("+ {b:g} × 1", b=intercept), "left", ink, summed)
     movers = [
-        words(board, (place, plan.top - 24), np.where(when.any(1), text, "").tolist(), plan.small, ha=side, color=colour)
+        words(board, (place, plan.top - 24), _when(when.any(1), text), plan.small, ha=side, color=colour)
         for place, text, side, colour, when in heads
     ]
     for i, y in enumerate(middles):
@@ -150,7 +120,7 @@ def _sums(
             (ends[2], "=", "right", board.theme.muted, summed),
         )
         for place, text, side, colour, when in parts:
-            movers.append(words(board, (place, y), np.where(when[:, i], text, "").tolist(), 26, ha=side, color=colour))
+            movers.append(words(board, (place, y), _when(when[:, i], text), 26, ha=side, color=colour))
     return movers
 
 
@@ -164,16 +134,12 @@ def _plot(board: Board, plan: Plan, x: Floats, a: Sequence[float], first: Any, s
     low, high = x.min() - 0.2, x.max() + 0.08
     ys = np.concatenate([slope * x, slope * x + intercept, [0, slope * high + intercept]])
     lowest, highest = float(np.floor(2 * ys.min())) / 2, float(np.ceil(ys.max()))
-    across, up = (
-        np.interp(values, ends, pixels)
-        for values, ends, pixels in ((x, (low, high), (left, right)), ([0.0], (lowest, highest), (bottom, top)))
-    )
-    zero = float(up[0])
+    across = np.interp(x, (low, high), (left, right))
 
     def height(values: Any) -> Floats:
         return np.asarray(np.interp(values, (lowest, highest), (bottom, top)))
 
-    ends, tops = height(slope * x), height(slope * x + intercept)
+    zero, ends, tops = float(height(0)), height(slope * x), height(slope * x + intercept)
     line = np.array([[left, right], height(slope * np.array([low, high]) + intercept)])
     ax, clear = board.ax, [withStroke(linewidth=points(5), foreground=theme.background)]
     pale = mixed(theme.model, theme.background, 0.35)
@@ -189,7 +155,7 @@ def _plot(board: Board, plan: Plan, x: Floats, a: Sequence[float], first: Any, s
     named, movers = say("{a:g} × place + {b:g}", a=slope, b=intercept), list[Show]()
     for part, lower, side, when in ((0.34, -30, "right", ~summed.all(1)), (0.66, 34, "left", ended)):  # clear of heights and of arrows
         seat = left + part * (right - left), float(np.interp(part, (0, 1), line[1])) + lower
-        movers.append(words(board, seat, np.where(when, named, "").tolist(), 24, ha=side, color=theme.model, path_effects=clear))
+        movers.append(words(board, seat, _when(when, named), 24, ha=side, color=theme.model, path_effects=clear))
     ticks: list[Text] = [
         board.text((float(place), bottom + 24), say("{place:.2f}", place=float(its)), 22, ha="center", color=theme.muted)
         for place, its in zip(across, x, strict=True)
