@@ -74,17 +74,8 @@ class TooHigh(RateFilm):
         grad, rows, (higher, rival, longer) = trace.grad.astype(float), np.arange(len(trace)), self.turns(trace)
         steps = only(rows < len(trace) - 1, -self.lr * grad)
         rivals = (rows >= (rival or len(trace))) & (rows < (longer or len(trace)))
-        ground(
-            stage,
-            story,
-            x,
-            y,
-            rings_through(x, y, trace.a).reshape(-1, 2),
-            trace.loss,
-            most=11,
-            window=False,
-            room=0.02 if stage.canvas.wide else 0.11,
-        )
+        held, room = rings_through(x, y, trace.a).reshape(-1, 2), 0.02 if stage.canvas.wide else 0.11
+        ground(stage, story, x, y, held, trace.loss, most=11, window=False, room=room)
         corner = np.where(np.isfinite(steps[:, :1]), (story.get_xlim()[0], story.get_ylim()[0]), np.nan)
         texts = say_each("step = {product}" if stage.canvas.wide else "{product}", product=sums(self.lr, trace.grad))
         stage.label(story, corner, texts, theme.model, sides=("above right",), weight="semibold")
