@@ -54,7 +54,7 @@ class Residuals(MissByMiss):
             0: "How wrong is this line? Each miss becomes a square",
             other: "Too low or too high: no square is negative",
             long: "{times:.1f} times the miss of {short:.3g}: {area:.0f} times its square",
-            many: "A square above the mean lifts it, below lowers it",
+            many: "Squares above the mean lift it; those below lower it",
             self.points - 1: "The mean of all squares, the loss, judges every line",
             -1: "A better line, smaller squares: loss {line_loss:.2f}",
         }

@@ -9,8 +9,8 @@ row of {columns} numbers is a vector, rank 1. On it only rows of the same length
 shape names the rows before the columns, {rows} × {columns}. A colour image is {channels:.0f} such sheets, one for each of the
 channels red, green and blue, and beside them it is seen in its colours: a sun over a meadow. Its shape is rows × columns ×
 channels, rank 3. A batch of {images} images, in which the sun moves on, puts one more axis in front: the sheets are those of the newest
-image, which lies on the pile of the others. That is rank 4, and {numbers:.0f}
-numbers in all, as many as the lengths in the shape multiplied. Every shape in the picture is the one that torch gives.
+image, which lies on the pile of the others. That is rank 4, and {numbers:.0f} numbers in all, as many as the lengths in the shape
+multiplied. Every shape in the picture is the one that torch gives.
 
 What leaves a hole is no tensor. At the end the rows of the matrix come again, the last of them one number short. To row {rows}
 and column {columns} there is no number, and no one length can be written into the shape: torch.tensor raises a ValueError.
