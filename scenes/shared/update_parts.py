@@ -13,6 +13,7 @@ from scenes.shared.loss_bars import loss_bars
 from scenes.studio.draw.board import Board, Show, mixed, words
 from scenes.studio.draw.clouds import dots
 from scenes.studio.draw.code import code
+from scenes.studio.draw.cover import LETTERING
 from scenes.studio.draw.marks import Floats, arrow, compose, curve, ghosts, only, sticks
 from scenes.studio.draw.stage import Stage
 from scenes.studio.draw.tables import factor
@@ -203,7 +204,7 @@ def _what_each_adds(stage: Stage, ax: Axes, trace: Trace, x: Floats, y: Floats, 
     rows = []
     for k, (name, values, colour) in enumerate((("miss", missed, theme.loss), ("miss × x", missed * x[:, 0], theme.gradient)), 1):
         seat = (-0.16, -ROW * (k + 1.1) / high), 0.16 + place.width / (place.width - GAUGE / stage.canvas.width), ROW / high
-        band = Rectangle(*seat, transform=ax.transAxes, color=ground, clip_on=False, linewidth=0)
+        band = Rectangle(*seat, transform=ax.transAxes, color=ground, clip_on=False, linewidth=0, gid=LETTERING)  # of a row of numbers
         ax.add_patch(band)
         label = write(x[0, 0] - 0.35, k, say(name), colour, "right")
         terms = [write(at, k, "", colour, "center") for at in x[:, 0]]
