@@ -84,6 +84,7 @@ function explore(figure) {
     text.setAttribute("dx", across > 0.5 ? "-0.9em" : "0.9em")
     text.setAttribute("dy", down > 0.5 ? "-0.4em" : "2.4em")
     text.setAttribute("text-anchor", across > 0.5 ? "end" : "start")
+    return text
   }
 
   /** Whether a line is seen among the points. @param {Place[]} ends */
@@ -128,7 +129,9 @@ function explore(figure) {
     draw("falls", dots(falls.slice(0, t + 1)))
     mark("loss", falls[t], `loss ${row[0]}`)
     draw("rates", curve(runs.map(({ lr, heights }) => [Number(lr), heights[t]])))
-    mark("end", [Number(lr), heights[t]], `loss ${row[0]}`)
+    const above = mark("end", [Number(lr), heights[t]], "above")
+    above.setAttribute("x", "100%") // beside the dot it would lie on the line of the limit
+    above.setAttribute("dx", "0")
 
     figure.dataset.step = `${r}/${t}`
     for (const label of all(figure, "b[data-rate]")) label.textContent = lr

@@ -219,7 +219,7 @@ def test_the_kit_offers_every_file_of_the_film_with_its_size(name, kits, site):
 
 @every_film
 def test_the_kit_tells_pixels_seconds_licence_credit_and_command(name, kits):
-    words = kits[name].get_text(" ")
+    words = kits[name].get_text(" ").replace("\xa0", " ")
     with av.open(str(ANIMATIONS / f"{name}.gif")) as gif:  # its times can be read without its pictures
         video, times = gif.streams.video[0], [packet.duration for packet in gif.demux(video=0) if packet.size]
         seconds = float(sum(times) * video.time_base)

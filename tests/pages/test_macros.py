@@ -599,3 +599,9 @@ def test_a_section_names_each_role_in_its_colour_once() -> None:
     found = re.findall(r'<span class="role role-([\w-]+)">([\w-]+)</span>', html)
     assert found == [("model", "guess"), ("loss", "loss"), ("gradient", "gradient"), ("held-out", "held-out"), ("loss", "loss")]
     assert re.sub(r"<.*?>", "", html).split() == re.sub(r"[*`#]", "", text).split()
+
+
+def test_no_line_of_text_ends_with_a_sign() -> None:
+    html = markdown.markdown("It is 2x(*a*x − y) = 3, or `a - b = 3`, from −1 to 1 − 2.", extensions=["scenes.studio.pages.markup"])
+    words = parsed(html).soup.p.get_text()
+    assert words == "It is 2x(ax −\u00a0y) =\u00a03, or a - b = 3, from −1 to 1 −\u00a02."

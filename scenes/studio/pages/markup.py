@@ -1,5 +1,5 @@
-"""A Markdown extension: quoted code in its place, the glossary's words as links, the words of roles in their colours, and tables and
-headings that can be heard as well as seen."""
+"""A Markdown extension: quoted code in its place, the glossary's words as links, the words of roles in their colours, lines that do
+not end with a sign, and tables and headings that can be heard as well as seen."""
 
 import re
 from xml.etree.ElementTree import Element
@@ -19,6 +19,7 @@ NO_LINKS = ("a", "button", "h1", "h2", "h3", "h4", "math", "summary", "th")
 ROLES = {"guess": "model", "loss": "loss", "gradient": "gradient", "held-out": "held-out", "batch": "batch"}
 ROLE = re.compile(rf"\b(?:{'|'.join(ROLES)})\b(?! descent| size)")
 INDENTED = re.compile(r'(<span id="line-\d+-\d+")>( {4,})')  # a line of code
+SIGN = re.compile(r"(?<= [=≈<>−+×/]) (?=\S)")  # the space after a sign between two terms
 DEEPEST = 3  # indents that base.css knows
 PLAIN = "plain"  # a word in another sense than the glossary's, written *gradient*{ .plain }
 
@@ -57,6 +58,15 @@ def _box_tables(parent: Element) -> None:
             box.append(child)
 
 
+def _join_signs(parent: Element) -> None:
+    """Let no line of text end with a sign such as − or =: one may begin with it, as in a displayed formula."""
+    if parent.text and parent.tag not in ("code", "pre", "math"):
+        parent.text = SIGN.sub("\u00a0", parent.text)
+    for child in parent:
+        if child.tail:
+            child.tail = SIGN.sub("\u00a0", child.tail)
+
+
 def _coloured(text: str | None, seen: set[str]) -> tuple[str | None, list[Element]]:
     """`text` up to its first role that was not `seen`, and a span for each of these with the text after it."""
     before, spans, at = text, list[Element](), 0
@@ -84,6 +94,7 @@ class Markup(Treeprocessor):
         self._colour_words(root)
         for parent in list(root.iter()):
             _box_tables(parent)
+            _join_signs(parent)
         for folded in root.iter("details"):
             if folded.get("class") in ("answer", "hint"):
                 folded.set("data-search-exclude", "true")  # a result would give it away

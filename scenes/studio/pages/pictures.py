@@ -32,10 +32,10 @@ def thumb(site: Site, name: str) -> str:
     return images(site.record(name), site.film_url, small=True, alt="")
 
 
-def card(site: Site, name: str) -> str:
+def card(site: Site, name: str, title: str = "") -> str:
     """A film of the gallery: its still, which docs/assets/gallery.js lets move, with a link to where the film is at home.
 
-    What is asked of a film stands in place of its caption, which would tell the answer.
+    What is asked of a film stands in place of its caption, which would tell the answer. `title` stands in place of a title that would.
     """
     film = site.record(name)
     gifs = {theme: site.film_url(film.file(file_name(name, "gif", theme)).name) for theme in THEMES}
@@ -46,7 +46,7 @@ def card(site: Site, name: str) -> str:
         page=page,
         images=thumb(site, name),
         seconds=round(film.data["duration_ms"] / 1000),
-        title=film.data["title"],
+        title=title or film.data["title"],
         words=question.text if question else film.data["caption"],
         **gifs,
     )

@@ -28,8 +28,8 @@ def kind(site: Site) -> str:
 def onwards(site: Site, lead: str = "") -> str:
     """What the lesson has taught, a card for the next one, and beside it links to all of them and to the one before.
 
-    `lead` says on the card what the lesson leaves open and the next one takes up. On the page of a film, cards for the films before and
-    after it in its lesson, and links to the lesson and to all its films.
+    `lead` says on the card what the lesson leaves open and the next one takes up. On the page of a film, a card for the next film of its
+    lesson, or after the last one for the next lesson, and links to the lesson and to all its films.
     """
     lesson = _lesson(site)
     figure = _figure(site, lesson)
@@ -40,42 +40,48 @@ def onwards(site: Site, lead: str = "") -> str:
         lessons=site.lessons,
         figure=figure,
         films=_films(site, lesson) if lesson and figure else (),
-        next=_next(site, number, lead) if number else None,
+        next=_next(site, lesson, lead) if lesson else None,
         goals=_goals(site) if number else (),
         before=site.lessons[number - 2] if number > 1 else None,
         map=site.url("index.html") + "#the-lessons",
     )
 
 
-def _next(site: Site, number: int, lead: str) -> dict[str, str]:
-    """The card for what follows lesson `number`."""
-    if number == len(site.lessons):
+def _next(site: Site, lesson: Lesson, lead: str) -> dict[str, str]:
+    """The card for what follows the page: the next film of the lesson if the page is that of a film, or else the next lesson."""
+    name = PurePosixPath(site.page).stem
+    if name in lesson.films[:-1]:
+        film = lesson.films[lesson.films.index(name) + 1]
+        question = site.words.asked(film)
+        return {
+            "page": site.url(home(film, site.docs, site.lessons)),
+            "still": thumb(site, film),
+            "says": "The next film",
+            "title": site.record(film).data["title"],
+            "more": question.text if question else "",
+            "go": "See this film",
+        }
+    if lesson.number == len(site.lessons):
         more = lead or "What you can do with it, and where to read on."
         page, still = site.url("lessons/what-now.html"), thumb(site, COURSE)
         return {"page": page, "still": still, "says": "That was the last lesson", "title": "What now?", "more": more, "go": "See what now"}
-    lesson = site.lessons[number]
+    following = site.lessons[lesson.number]
     return {
-        "page": f"{lesson.stem}.html",
-        "still": thumb(site, lesson.picture),
-        "says": f"Next: lesson {lesson.number}",
-        "title": lesson.title,
-        "more": lead or f"{lesson.promise.capitalize()}.",
-        "go": f"Start lesson {lesson.number}",
+        "page": site.url(f"lessons/{following.stem}.html"),
+        "still": thumb(site, following.picture),
+        "says": f"Next: lesson {following.number}",
+        "title": following.title,
+        "more": lead or f"{following.promise.capitalize()}.",
+        "go": f"Start lesson {following.number}",
     }
 
 
 def _films(site: Site, lesson: Lesson) -> list[dict[str, str]]:
-    """The films of the lesson, that of the page without an address, and what the cards of those before and after it say."""
-    place = lesson.films.index(PurePosixPath(site.page).stem)
-    neighbours = {place - 1: "The film before", place + 1: "The next film"}
+    """The films of the lesson, that of the page without an address."""
+    page = PurePosixPath(site.page).stem
     return [
-        {
-            "title": site.record(name).data["title"],
-            "page": "" if i == place else site.url(home(name, site.docs, site.lessons)),
-            "says": neighbours.get(i, ""),
-            "still": thumb(site, name) if i in neighbours else "",
-        }
-        for i, name in enumerate(lesson.films)
+        {"title": site.record(name).data["title"], "page": "" if name == page else site.url(home(name, site.docs, site.lessons))}
+        for name in lesson.films
     ]
 
 
