@@ -1,17 +1,21 @@
 """An epoch: if you deal the points like cards, every point is used once before any comes again.
 
 Alt: Two sheets of {points} boxes, one a point, each with the number of times that it has been used. Each step lights {batch_size}
-scattered ones on either. After {per_epoch:.0f} steps every box of the first says 1. On the second, where each step draws from all the
-points, {missed:.0f} boxes are still empty, with a rim, and others say 2 or more.
+scattered ones on either. Bars below count the boxes. After {per_epoch:.0f} steps every box of the first says 1, and one bar holds
+all; on the second {missed:.0f} are still empty, with a rim, others say 2 or more, and there are several short bars.
 
 Each box stands for one of {points} points, as it could for one of {points} images. On the left sheet they are
 shuffled and dealt: a step of gradient descent uses {batch_size} of them, so that after {per_epoch:.0f} steps each has
-been used, and none twice: one epoch. Stacks below the sheet are the batches left in the deck. Once they are gone the points are
+been used, and none twice: one epoch. The pile beside the sheet is the batches left in the deck. Once they are gone the points are
 shuffled, and the next epoch deals them in another order.
 
-On the right sheet every step draws its {batch_size} from all the points, whether they have been used or not. After as
+On the right sheet every step draws its {batch_size} from the whole deck, whether they have been used or not. After as
 many steps {missed:.0f} points have not been used at all, and {again:.0f} more than once; after {steps} steps
-{never:.0f} are still untouched. A point that is never used teaches nothing. All the while a real descent on the dealt batches runs at
+{never:.0f} are still untouched. A point that is never used teaches nothing.
+
+Below each sheet lies a bar for the points never used, one for those used once, twice, and so on, as long as there are such points; the
+coloured end is those of this step. What is dealt moves from one bar to the next until that holds all points. What is
+drawn spreads over many short bars. All the while a real descent on the dealt batches runs at
 learning rate {lr}: in {steps} steps its loss over all points goes from {full_loss.first:.2f} to {full_loss.last:.2f}.
 """
 
@@ -32,7 +36,7 @@ class Epoch(MiniBatches):
 
     bounds = {"points": (2, 5000), "steps": (1, 500)}
     readouts = {"unused": "points not used yet, dealt", "unused_afresh": "points not used yet, drawn"}
-    times = [200]
+    times = [300]
 
     def __post_init__(self):
         super().__post_init__()
@@ -78,7 +82,8 @@ class Epoch(MiniBatches):
         }
 
     def draw(self, trace, stage):
-        panels = stage.panels("dealt like cards: no point again before all are used", "drawn from the whole deck, every time", share=0.5)
+        names = "dealt like cards", "drawn from the whole deck"
+        panels = stage.panels(*names, share=0.5) if stage.canvas.wide else stage.columns(names, across=True)[0]
         return two_sheets(stage, panels, [(self.used(its), its) for its in (trace.batch, trace.afresh)], self.per_epoch)
 
 

@@ -1,8 +1,11 @@
 """What epoch claims, on its trace."""
 
 import numpy as np
+import pytest
 
 from scenes.epoch import scene
+from scenes.studio.draw.stage import Stage
+from scenes.studio.draw.theme import LIGHT
 
 
 def test_ten_batches_of_ten_use_every_point_exactly_once():
@@ -25,6 +28,29 @@ def test_the_numbers_in_the_boxes_are_how_often_the_batches_so_far_have_used_the
         for t in range(1, len(trace)):
             np.testing.assert_array_equal(used[t], np.bincount(batches[:t].ravel(), minlength=100))
     assert (scene.used(trace.batch)[[10, 20]] == [[1], [2]]).all()
+
+
+def test_after_two_epochs_all_dealt_points_are_used_twice_and_drawn_ones_from_never_to_five_times():
+    trace = scene.run()
+    np.testing.assert_array_equal(np.bincount(scene.used(trace.batch)[-1]), [0, 0, 100])
+    spread = np.bincount(scene.used(trace.afresh)[-1])
+    assert len(spread) == 6
+    assert (spread > 0).all()
+    assert spread[0] == scene.facts(trace)["never"]
+
+
+@pytest.mark.parametrize("size", [(1280, 720), (864, 1080)])
+def test_the_bars_are_as_long_as_there_are_points_used_so_often(size):
+    trace, stage = scene.run(), Stage(LIGHT, size)
+    shows = scene.draw(trace, stage)
+    panels = [ax for ax in stage.figure.axes if ax.patches]
+    for t in (0, 7, 10, 20):
+        for show in shows:
+            show(t)
+        for ax, batches in zip(panels, (trace.batch, trace.afresh), strict=True):
+            bars = [its for its in ax.patches if its.get_gid() is None][scene.per_epoch :][:6]
+            lengths = np.array([bar.get_width() for bar in bars])
+            np.testing.assert_allclose(100 * lengths / lengths.sum(), np.bincount(scene.used(batches)[t], minlength=6), atol=1e-6)
 
 
 def test_the_descent_is_the_one_that_numpy_makes_on_these_batches():
