@@ -7,9 +7,10 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection
 from numpy.typing import NDArray
+from torch import Tensor
 
-from scenes.shared.line_parts import alike, limits
-from scenes.studio.draw.marks import RING, Floats, Show, compose, dot, only
+from scenes.shared.line_parts import alike, limits, ring_through, rings_through
+from scenes.studio.draw.marks import Floats, Show, compose, dot, only
 from scenes.studio.draw.stage import Stage
 from scenes.studio.draw.theme import FAINT, points
 from scenes.studio.words import say, say_each
@@ -67,41 +68,40 @@ def quiet_trail(stage: Stage, ax: Axes, path: Floats, colour: str, quiet: NDArra
     return show
 
 
-def star(stage: Stage, ax: Axes, a: Floats, ends: Floats, above: NDArray[np.bool_]) -> Show:
-    """Where a step on each point alone leads from `a` (rows, 2), to `ends` (rows, k, 2). Points `above` (rows, k) the line, which pull it
-    up, have one colour, those below it another. Each half is named. Returns show(t).
+def pulls(stage: Stage, ax: Axes, a: Floats, ends: Floats, told: NDArray[np.bool_]) -> Show:
+    """Where a step on each point of the batch alone leads from `a` (rows, 2), to `ends` (rows, k, 2). In the rows that are `told` (rows,)
+    stands how many points lie above the line, which pull it up, and how many below; in the first what such a line is. Returns show(t).
     """
-    theme, drawn = stage.theme, np.isfinite(ends[..., 0])
-    halves = (
-        ("{k} points above\nthe line pull up", drawn & above, theme.batch, (1, 0.25)),
-        ("{k} points below\nit pull down", drawn & ~above, theme.gradient, (1, -0.25)),
-    )
-    return compose(
-        *(
-            fan(
-                stage, ax, a, np.where(its[..., None], ends, np.nan), colour, 1.5, 5, 0.6, labels=say_each(words, k=its.sum(1)), towards=way
-            )
-            for words, its, colour, way in halves
-        )
-    )
+    colour, up, rows = stage.theme.batch, ends[..., 1] > a[:, None, 1], np.arange(len(a))
+    for words, count, end, side in (
+        ("{k} above the line: up", up.sum(1), ends[..., 1].argmax(1), "above"),
+        ("{k} below it: down", (~up).sum(1), ends[..., 1].argmin(1), "below"),
+    ):
+        stage.label(ax, only(told & (count > 0), ends[rows, end]), say_each(words, k=count), colour, sides=(side, f"{side} right"))
+    names = [say("step on one point alone"), *[""] * (len(a) - 1)]
+    return fan(stage, ax, a, ends, colour, size=10, labels=names, towards=(0.3, 1))
 
 
-def whole_step(stage: Stage, ax: Axes, places: Floats, steps: Floats, count: int, near: Floats) -> Show:
-    """Where a step on all `count` points leads from `places` (rows, 2): a ring in ink with a short shaft, `steps` (rows, 2) away, and its
-    name, at the end of a line to it. `near` (2, 2) are the limits of x and y that are seen then. Returns show(t).
+def crowd(stage: Stage, ax: Axes, path: Floats, row: int, colour: str, loss: float) -> Show:
+    """In the last row of a `path` (rows, 2) the dots of all its places from `row` on, and the `loss` of the last. Returns show(t)."""
+    ends = np.arange(len(path)) == len(path) - 1
+    stage.avoid(ax, only(ends, np.broadcast_to(path[row:], (len(path), len(path) - row, 2))), 6, weight=3)
+    stage.label(ax, only(ends, path), say("last loss {loss:.3f}", loss=loss), stage.theme.loss)
+    (dots,) = ax.plot([], [], "o", color=colour, markersize=points(10), markeredgewidth=0, alpha=FAINT, zorder=6)
+    return lambda t: dots.set_data(path[row if ends[t] else len(path) :].T)
+
+
+def told_ring(stage: Stage, ax: Axes, data: tuple[Tensor, Tensor], places: Floats, texts: Sequence[str], far: NDArray[np.bool_]) -> Show:
+    """The ring of equal loss through `places` (rows, 2), with its text: over its bottom in the rows that are `far` (rows,), in which its
+    right end is not to be seen, else there. Returns show(t).
     """
-    ends, ink = places + steps, stage.theme.ink
-    named = ends - np.ptp(near, axis=1) * [0.1, 0.06]
-    words = say("average of all {count}:\nhardly a step", count=count)
-    stage.label(ax, named, words, ink, sides=("left", "below left"), gap=4, weight="semibold")
-    (leader,) = ax.plot([], [], color=ink, linewidth=points(2), zorder=6)
-    (shaft,) = ax.plot([], [], color=ink, linewidth=points(5), zorder=8)
-
-    def show(t: int) -> None:
-        leader.set_data(*zip(named[t], ends[t], strict=True))
-        shaft.set_data(*zip(places[t], ends[t], strict=True))
-
-    return compose(dot(stage, ax, ends, ink, size=RING, hollow=True), show)
+    rings, rows, at = rings_through(*data, places), np.arange(len(places)), {"gap": 8, "weight": "semibold"}
+    for when, end, sides in (
+        (far, rings[..., 1].argmin(1), ("above left", "above", "below left")),
+        (~far, rings[..., 0].argmax(1), ("right", "above right", "below right")),
+    ):
+        stage.label(ax, only(when, rings[rows, end]), texts, stage.theme.loss, sides=sides, **at)
+    return ring_through(stage, ax, *data, places)
 
 
 def smooth_path(stage: Stage, ax: Axes, path: Floats, across: Floats, closer: Floats, count: int, quiet: NDArray[np.bool_]) -> Show:
@@ -115,29 +115,13 @@ def smooth_path(stage: Stage, ax: Axes, path: Floats, across: Floats, closer: Fl
     return compose(quiet_trail(stage, ax, path, ink, quiet, dashed=True), dot(stage, ax, only((t > 0) & ~quiet, path), ink))
 
 
-def misses(stage: Stage, ax: Axes, among: Floats, a: Floats, batch: NDArray[np.integer], whole: NDArray[np.bool_]) -> Show:
-    """Which points a step asks, `among` (n, 2), and by how much the line of `a` (rows, 2) misses them: those of the `batch` (rows, k), lit,
-    or in the rows that are `whole` (rows,) all, the first hundred of them drawn. The title tells. Returns show(t).
+def misses(stage: Stage, ax: Axes, among: Floats, a: Floats, batch: NDArray[np.integer]) -> Show:
+    """Which points a step asks, those of the `batch` (rows, k), lit `among` (n, 2), and by how much the line of `a` (rows, 2) misses them.
+    The title tells. Returns show(t).
     """
-    lit, every = only(~whole, among[batch]), only(whole, among[None, :100])
-    over = every[..., 1] > feet(a, every)[..., 1]
-    names = (
-        say("{k} of {n} points, and their misses", k=batch.shape[1], n=len(among)),
-        say("all {n} points, and their misses", n=len(among)),
-    )
-    ax.set_title(names[0])
-
-    def tell(t: int) -> None:
-        ax.set_title(names[int(whole[t])])
-
-    return compose(
-        *(
-            fan(stage, ax, feet(a, every), np.where(side[..., None], every, np.nan), colour, size=7)
-            for side, colour in ((over, stage.theme.batch), (~over, stage.theme.gradient))
-        ),
-        fan(stage, ax, feet(a, lit), lit, stage.theme.batch, width=3, size=13, alpha=1, zorder=6),
-        tell,
-    )
+    lit = among[batch]
+    ax.set_title(say("{k} of {n} points, and their misses", k=batch.shape[1], n=len(among)))
+    return fan(stage, ax, feet(a, lit), lit, stage.theme.batch, width=3, size=13, alpha=1, zorder=6)
 
 
 def feet(a: Floats, places: Floats) -> Floats:

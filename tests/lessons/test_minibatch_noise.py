@@ -7,7 +7,7 @@ import pytest
 from oracles import best_fit, descent
 
 from scenes.good_lr import scene as good
-from scenes.minibatch_noise import scene
+from scenes.minibatch_noise import PULLS, scene
 
 
 @pytest.fixture(scope="module")
@@ -68,10 +68,40 @@ def test_the_path_stays_near_the_best_fit_but_never_comes_to_rest(trace):
 
 
 def test_the_other_batches_that_lower_the_loss_are_most_far_off_and_few_near_the_best_fit(trace):
-    *_, kick = scene.turns(trace)
+    _, few, _ = scene.turns(trace)
     assert (trace.falls.sum(1) == trace.lower).all()
     assert trace.lower[1] > 0.8 * len(trace.falls[1])
-    assert trace.lower[kick] < 0.25 * len(trace.falls[kick])
+    assert trace.lower[few] < 0.25 * len(trace.falls[few])
+
+
+def test_most_other_batches_lower_the_loss_as_long_as_the_film_says_so(trace):
+    _, few, _ = scene.turns(trace)
+    assert (trace.lower[1:few] > len(trace.falls[0]) / 2).all()
+
+
+def test_near_the_best_fit_other_batches_lead_up_and_down_right_and_left(trace):
+    _, few, _ = scene.turns(trace)
+    other = trace.other_grads[few]
+    for forward in (other > 0).mean(0):
+        assert 0.25 < forward < 0.75
+
+
+def test_points_above_the_line_pull_up_and_points_below_it_down_in_each_batch_that_is_shown(trace):
+    x, y = (values.double().numpy() for values in scene.data())
+    _, _, both = scene.turns(trace)
+    for row in range(both, both + PULLS):
+        batch, up = trace.batch[row], -trace.batch_grads[row, :, 1] > 0
+        np.testing.assert_array_equal(up, y[batch] > x[batch] @ trace.a[row])
+        assert 0 < up.sum() < len(up)
+    assert (np.sign(trace.grad[both : both + PULLS, 1]).min(), np.sign(trace.grad[both : both + PULLS, 1]).max()) == (-1, 1)
+
+
+def test_the_mean_loss_told_is_that_of_the_last_fifty_places_which_is_above_the_best(trace):
+    x, y = (values.double().numpy() for values in scene.data())
+    facts, late = scene.facts(trace), trace.a[-50:]
+    assert facts["late"] == len(late)
+    assert facts["late_loss"] == pytest.approx(((x @ late.T - y[:, None]) ** 2).mean(), rel=1e-4)
+    assert facts["late_loss"] > 1.05 * best_fit(*scene.data())[1]
 
 
 def test_the_epochs_told_are_the_times_each_point_is_drawn(trace):
