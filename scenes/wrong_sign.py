@@ -2,19 +2,20 @@
 
 Alt: A ball halfway up the right side of a valley, and under it, below the floor, a thin arrow to the right, the uphill side. Beside it a
 line that misses its points. Two balls leave from there: one marked plus climbs to the right by the length of the arrow, in ever longer
-steps, until it is out of sight, one marked minus goes as far to the left, downhill, in ever shorter steps to the bottom. The line of minus
-turns until it is the best fit, that of plus turns away from it.
+steps, until it is out of sight, one marked minus goes as far to the left, downhill, in ever shorter steps almost to the bottom. Below each
+step stand its gradient and the rate. The line of minus turns towards the best fit, that of plus turns away from it.
 
 Two loops with one sign between them, from the same guess, on the same {points} points, at the same learning rate {lr}. The height of the
-hillside is the loss, the mean squared miss of a line. To the left lies the way of the loop that subtracts the gradient, on from its end
-the way to the best fit, and beyond this the steepest side of the valley, as high as the guess; to the right lies the way of the loop that
-adds it. A step changes slope and intercept together. Its length is measured on the floor, where all steps lie end to end. A thin arrow
-below the floor is {lr} times the gradient, and points uphill. The next step is as long: for plus in the same direction, for minus against
-it. Beside the hill are the points, with the lines of the guess, of both loops, and of the best fit.
+hillside is the loss, the mean squared miss of a line. To the left lies the way of the loop that subtracts the gradient, on from its end the
+way to the best fit, and beyond this the steepest side of the valley; to the right lies the way of the loop that adds it. A step changes
+slope and intercept together. Its length is measured on the floor, where the last step of each loop lies as an arrow, and a tick marks where
+an earlier one ended. A thin arrow below the floor is {lr} times the gradient, and points uphill. The step from there is as long: for plus
+in the same direction, for minus against it. Beside the hill are the points, with the lines of the guess, of both loops, and of the best
+fit.
 
 Subtracting the gradient goes down, where it is flatter, so that each step is shorter: after {steps} steps the loss is
-{right_loss.last:.2g}, and the line has turned to the points. Adding it goes up, where it is steeper still, so that each step is longer
-than the one before: the loss is {loss_2:.1f} after two steps, soon higher than the picture, and {loss.last:.2g} in the end.
+{right_loss.last:.2g}, and the line has nearly turned to the points. Adding it goes up, where it is steeper still, so that each step is
+longer than the one before: the loss is {loss_2:.1f} after two steps, soon higher than the picture, and {loss.last:.3g} in the end.
 
 It looks like a learning rate that is too high, but is not. Too high a rate throws the parameters from side to side; the wrong sign takes
 them straight uphill, and a smaller rate would only make it take longer.
@@ -35,9 +36,9 @@ SIGHT = 5  # times the first loss: what lies higher leaves the picture
 class WrongSign(BrokenLoop):
     """The loop that adds the gradient beside the one that subtracts it."""
 
-    steps: int = 26
+    steps: int = 10
 
-    times = [900] * 4 + [110]
+    times = [900] * 4 + [300]
 
     def broken(self, a, loss):
         for _ in range(self.steps + 1):
@@ -54,13 +55,14 @@ class WrongSign(BrokenLoop):
 
     def story(self, trace):
         last, falls = self.last_seen(trace), trace.right_loss[:3].tolist() == sorted(trace.right_loss[:3], reverse=True)
-        end = "falls" if trace.right_loss[-1] <= trace.loss[0] else "rises"
+        end = "comes down" if trace.right_loss[-1] <= trace.loss[0] else "rises too"
         return {
             0: "The gradient points uphill: add it, or subtract it?",
             1 if len(trace) > 1 and falls else None: "Plus steps along it, uphill; minus against it, downhill",
             2 if last > 1 and falls else None: "Higher is steeper: longer steps; lower is flatter: shorter",
-            last if last > 2 else None: "Plus climbs ever faster; minus comes down",
-            -1: f"Subtract it: minus {end} to {{right_loss:.2g}}, plus climbs away",
+            last if last > 2 and falls else None: "So plus climbs ever faster, minus slows down",
+            last + 1 if last > 2 and falls and last + 2 < len(trace) else None: "Plus leaves the picture; minus goes on down",
+            -1: f"Subtract it: minus {end}, plus climbs away",
         }
 
     def last_seen(self, trace):
@@ -74,12 +76,11 @@ class WrongSign(BrokenLoop):
         last = self.last_seen(trace)
         in_sight, up, down = rows <= last, walked(trace.a, trace.loss), walked(trace.right, trace.right_loss, -1)
         out = hillside(stage, story, x, y, trace.right, trace.a[in_sight], np.vstack([up[in_sight], down]))
-        story.set_xlabel(say("← minus     distance walked, in slope and intercept     plus →"))
         shows = [both_lines(stage, lines, trace, x, y, ("plus", "minus"), in_sight)]
         shows.append(dot(stage, story, only(rows == 0, up), theme.muted, size=BALL))
         shows.append(dot(stage, story, only(rows > 0, up[:1]), theme.muted, size=14))
         stage.label(story, only(rows == 0, up), say("loss {loss:.3g}", loss=trace.loss[0]), theme.muted, sides=("left",), weight="semibold")
-        shows.append(leaving(stage, story, up[last], out, ~in_sight, trace.loss[-1]))
+        shows.append(leaving(stage, story, up[last], out, ~in_sight, trace.loss))
         runs = (-1, down, trace.right_grad, trace.right_loss, theme.model), (1, only(in_sight, up), trace.grad, trace.loss, theme.ink)
         for sign, way, grad, loss, colour in runs:
             shows.append(signed_run(stage, story, way, loss, np.linalg.norm(grad, axis=1), self.lr, sign, colour, in_sight))

@@ -3,8 +3,6 @@
 import numpy as np
 import torch
 from matplotlib.axes import Axes
-from matplotlib.collections import LineCollection
-from matplotlib.ticker import FuncFormatter
 from numpy.typing import NDArray
 
 from scenes.shared.line_loss import best_line, hessian, line_facts
@@ -30,7 +28,7 @@ def hillside(stage: Stage, ax: Axes, x: torch.Tensor, y: torch.Tensor, down: Flo
     """The loss of points x (n, 2) and y (n,) as a hillside along two ways from one place: parameters `down` and `up`, each (rows, 2).
 
     How far it is along each way lies to one side of 0. The way `down` is to the left, and goes on downhill to the best fit, which is
-    marked, and beyond it straight up the steepest side, as high as it began; the other one is to the right, and goes straight on. The axes
+    marked, and beyond it some way straight up the steepest side; the other one is to the right, and goes straight on. The axes
     hold it and the places `held` (n, 2). Returns where it leaves them at the right, (2,).
     """
     theme, best, goal = stage.theme, line_facts(x, y), best_line(x, y)
@@ -51,15 +49,17 @@ def hillside(stage: Stage, ax: Axes, x: torch.Tensor, y: torch.Tensor, down: Flo
     mark = np.array([[end, 0.0], [end, LANE * top]])
     ax.plot(*mark.T, color=theme.ink, linewidth=points(3), zorder=3)
     stage.label(ax, mark[1], say("best fit"), theme.ink, sides=("below",), gap=6)
-    ax.set(xlim=(along[0] - 0.1, 1.16 * right + 0.15), ylim=(-0.22 * top, 1.14 * top), ylabel=say("loss"))
-    ax.xaxis.set_major_formatter(FuncFormatter(lambda at, _: say("{at:g}", at=round(at, 9)) if abs(at) > 1e-9 else say("guess")))
+    ax.set(xlim=(along[0] - 0.1, 1.16 * right + 0.15), ylim=((-0.22 if stage.canvas.wide else -0.3) * top, 1.14 * top), ylabel=say("loss"))
+    ax.set_xticks([0], [say("guess")])
+    wide, narrow = "← minus: against the gradient          plus: along the gradient →", "← against the gradient     along the gradient →"
+    ax.set_xlabel(say(wide if stage.canvas.wide else narrow), x=ax.transLimits.transform((0, 0))[0])
     ax.set_yticks([tick for tick in ax.get_yticks() if 0 <= tick <= top])
     uphill = parts >= len(low)
     return np.array([np.interp(1.1 * top, loss[uphill], along[uphill]), 1.1 * top])
 
 
 def opposite(x: torch.Tensor, start: Floats, goal: Floats) -> Floats:
-    """Parameters (OPPOSITE, 2) beyond the best ones, `goal` (2,), straight up the steepest side, from where the loss is as at `start` (2,).
+    """Parameters (OPPOSITE, 2) beyond the best ones, `goal` (2,), straight up the steepest side, not as high as at `start` (2,).
 
     `x` (n, 2) are the points, of which the loss has its curvature.
     """
@@ -67,7 +67,7 @@ def opposite(x: torch.Tensor, start: Floats, goal: Floats) -> Floats:
     curvatures, ways = np.linalg.eigh(matrix)
     away = np.asarray(start, float) - goal
     far = np.sqrt(away @ matrix @ away / curvatures[-1]) * -np.copysign(1, ways[:, -1] @ away)
-    return goal + np.linspace(1, 0, OPPOSITE, endpoint=False)[:, None] * far * ways[:, -1]
+    return goal + np.linspace(0.75, 0, OPPOSITE, endpoint=False)[:, None] * far * ways[:, -1]
 
 
 def downhill(x: torch.Tensor, start: Floats, goal: Floats) -> Floats:
@@ -85,12 +85,15 @@ def seen(ax: Axes, places: Floats) -> NDArray[np.bool_]:
     return np.asarray(((places >= (left, low)) & (places <= (right, high))).all(1))
 
 
-def leaving(stage: Stage, ax: Axes, last: Floats, out: Floats, when: NDArray[np.bool_], loss: float) -> Show:
+def leaving(stage: Stage, ax: Axes, last: Floats, out: Floats, when: NDArray[np.bool_], loss: Floats) -> Show:
     """A run on its way out of sight in the rows of `when` (rows,): an arrow from its `last` place to where it went `out`, each (2,).
 
-    It bears how high the loss is there at least, and in the last row the `loss` itself. Returns show(t).
+    In the first and the last of these rows it bears its `loss` (rows,), between them how high that is at least. Returns show(t).
     """
-    said = [*[say("plus: loss above {top:.2g}", top=out[1])] * (len(when) - 1), say("plus: loss {loss:.2g}", loss=loss)]
+    gone = int(when.argmax())
+    said = [say("plus: loss above {loss:.3g}", loss=loss[gone])] * len(loss)
+    for row in (gone, -1):
+        said[row] = say("plus: loss {loss:.3g}", loss=loss[row])
     stage.label(ax, only(when, out), said, stage.theme.ink, sides=("left",), gap=18, weight="semibold")
     return arrow(stage, ax, only(when, last), np.tile(out, (len(when), 1)), stage.theme.ink)
 
@@ -114,20 +117,21 @@ def signed_ball(stage: Stage, ax: Axes, places: Floats, colour: str, sign: int) 
     return compose(ball, show)
 
 
-def gradient_on_floor(
-    stage: Stage, ax: Axes, places: Floats, size: Floats, lr: float, told: NDArray[np.bool_], named: NDArray[np.bool_]
-) -> Show:
+def gradient_on_floor(stage: Stage, ax: Axes, places: Floats, size: Floats, lr: float, told: NDArray[np.bool_]) -> Show:
     """A thin arrow below the floor, uphill from under each of `places` (rows, 2): `lr` times a gradient of length `size` (rows,).
 
-    It is there in the rows that are `told` (rows,), and has its numbers in those that are `named` (rows,). Returns show(t).
+    It is there in the rows that are `told` (rows,), with its numbers. Returns show(t).
     """
     low = LANE / 1.14 * ax.get_ylim()[1]
     start = np.column_stack([places[:, 0], np.full(len(places), low)])
     tip = start + np.column_stack([lr * size, 0 * size])
     lengths = [lr * rounded(each, ".2g") for each in size]
-    template = "{lr:g} × gradient {size:.2g} = {step:.2g}" if stage.canvas.wide else "{lr:g} × gradient"
-    said = say_each(template, lr=lr, size=size, step=lengths)
-    stage.label(ax, only(told & named, (start + tip) / 2), said, stage.theme.gradient, sides=("below",), gap=16)
+    said = say_each(
+        "gradient {size:.2g}\n× {lr:g} = {step:.2g}" if stage.canvas.wide else "{size:.2g} × {lr:g}", lr=lr, size=size, step=lengths
+    )
+    if not stage.canvas.wide:
+        said[:2] = say_each("gradient {size:.2g} × {lr:g}", lr=lr, size=size[:2])
+    stage.label(ax, only(told, (start + tip) / 2), said, stage.theme.gradient, sides=("below",), gap=14)
     return arrow(stage, ax, only(told, start), tip, stage.theme.gradient, thin=True, rim=0)
 
 
@@ -136,8 +140,9 @@ def signed_run(
 ) -> Show:
     """A run that adds the gradient or, where `sign` is −1, subtracts it: its ball on its `way` (rows, 2), with its `loss` (rows,).
 
-    Its steps lie on the floor, end to end. In the rows that are `told` (rows,) the last one is bold and has its length, and a thin arrow
-    below it points uphill from where the ball was, `lr` times the gradient, of length `size` (rows,). Returns show(t).
+    On the floor is a tick under each place where it was. In the rows that are `told` (rows,) its last step lies there as an arrow with its
+    length, and a thin arrow below it points uphill from where the ball was, `lr` times the gradient, of length `size` (rows,).
+    Returns show(t).
     """
     stage.follow(ax, way)
     rows, was = np.arange(len(way)), np.insert(way, 0, way[0], axis=0)[:-1]
@@ -147,27 +152,20 @@ def signed_run(
     how = {"sides": ("above left", "left", "above"), "gap": 18} if sign > 0 else {"sides": ("left",), "gap": 12, "lift": 26}
     stage.label(ax, here, names, colour, weight="semibold", **how)
     steps = say_each("+ {step:.2g}" if sign > 0 else "− {step:.2g}", step=[lr * rounded(each, ".2g") for each in before])
-    side = "below left" if sign < 0 else "below right"
-    stage.label(ax, only(moved & told, way * (1, 0)), steps, colour, sides=(side,), gap=10, weight="semibold")
-    ax.axhline(0, color=stage.theme.muted, linewidth=points(1.5), zorder=1)
-    (walk,) = ax.plot([], [], color=colour, linewidth=points(3), zorder=5)
-    drops = LineCollection([], colors=stage.theme.muted, linestyles=":", linewidths=points(2.5), zorder=3)
-    ax.add_collection(drops, autolim=False)
+    side = "below left" if sign < 0 else "right"
     feet, foot = way * (1, 0), was * (1, 0)
-    long = np.abs(np.diff(stage.pixels(ax, np.stack([foot, feet], 1))[..., 0])[:, 0]) / stage.scale >= APART
-    floor = [
-        arrow(stage, ax, only(rows >= row, foot[row]), np.tile(feet[row], (len(rows), 1)), colour, thin=True, rim=0) for row in rows[long]
-    ]
+    stage.label(ax, only(moved & told, feet), steps, colour, sides=(side,), gap=10, weight="semibold")
+    ax.axhline(0, color=stage.theme.muted, linewidth=points(1.5), zorder=1)
+    (ticks,) = ax.plot([], [], "|", color=colour, markersize=points(16), markeredgewidth=points(3), zorder=4)
+    (drop,) = ax.plot([], [], ":", color=stage.theme.muted, linewidth=points(2.5), zorder=3)
 
     def show(t: int) -> None:
-        drops.set_segments([[tuple(end * (1, 0)), tuple(end)] for end in (was[t], here[t])] if told[t] else [])
-        last = np.flatnonzero(moved[: t + 1])[-1:]
-        walk.set_data([0, *way[last, 0]], [0] * (1 + len(last)))
+        drop.set_data(np.stack([here[t] * (1, 0), here[t]]).T if told[t] else ([], []))
+        ticks.set_data(feet[1:t][moved[1:t]].T)
 
     return compose(
         show,
-        *floor,
-        gradient_on_floor(stage, ax, was, before, lr, told & ((sign > 0) | (rows > 1)), (rows == 0) | ((sign > 0) & stage.canvas.wide)),
+        gradient_on_floor(stage, ax, was, before, lr, told & ((sign > 0) | (rows > 1))),
         arrow(stage, ax, only(moved & told, foot), feet, colour, rim=0),
         signed_ball(stage, ax, here, colour, sign),
     )
