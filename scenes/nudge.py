@@ -2,26 +2,25 @@
 
 Alt: Five pictures of a line among points, each with its misses: the line now, and four tries, with intercept or slope a little higher or
 lower. A bar is the loss of the line now, and a bar below each try is the change of the loss: it hangs down where the loss falls. The try
-with the longest bar down has a frame and becomes the next line. In the end all four bars stand up. Below, each
-loss that is computed adds a square to a row.
+with the longest bar down has a frame and becomes the next line. In the end all four bars stand up. In the first round the tries get their
+bars one after the other. Below, each loss that is computed adds a square to a row.
 
 There are two numbers to change, so there are four nudges: the intercept up or down by {by}, the slope up or down by {by}. For each, the
 loss on all {points} points is really computed. The lowest of the four wins, as long as it is lower than the present one, and the next
-round starts from there, with the loss that the winner had. One of its four neighbours is the line before, whose loss is known; a bar of a
-loss that is known is hollow. The others are computed.
+round starts from there, with the loss that the winner had. One of its four neighbours is the line where we came from, whose loss is
+known, and some were tried before; a bar of a loss that is known is hollow. The others are computed.
 
-After {moves:.0f} moves all four are higher than the loss now, {loss.last:.3f}, and the search stops, at slope {a_0.last:.1f} and intercept
-{a_1.last:.1f}. The best fit has {best_loss:.3f}. It lies between that line and its neighbours, where no nudge of {by} lands. The loss was
-{loss.first:.2f} at first. It works, and it needs no mathematics. But it took {evaluations.last:.0f} losses over all points to find the
-way: up to four in a round for two parameters, and twice as many as parameters in general.
+After {moves:.0f} moves all four are higher than the loss now, {loss.last:.3f}, and the search stops, at slope {a_0.last:.1f} and
+intercept {a_1.last:.1f}. The best fit has {best_loss:.3f}. It lies between that line and its neighbours, where no nudge of {by} lands.
+The loss was {loss.first:.2f} at first. It works, and it needs no mathematics. But it took {evaluations.last:.0f} losses over all points
+to find the way: up to four in a round for two parameters, and twice as many as parameters in general.
 """
 
 import torch
 
 from scenes.shared.line_fit import OwnPoints
 from scenes.shared.line_loss import GUESS
-from scenes.shared.loss_bars import loss_bars
-from scenes.shared.nudge_parts import changes, pictures, tally, use_room
+from scenes.shared.nudge_parts import DONE, changes, losses_so_far, pictures, slowly, tally
 from scenes.studio.run.descend import mse
 from scenes.studio.words import say
 
@@ -36,8 +35,8 @@ class Nudge(OwnPoints):
 
     bounds = {**OwnPoints.bounds, "by": (0.001, 1000.0)}
     readouts = {"loss": "loss", "a_0": "slope", "a_1": "intercept", "evaluations": "losses computed"}
-    times = [500]
-    counter = "{evaluations} losses computed"
+    times = [500] * 6 + [900] * 2 + [400]
+    counter = "losses computed: {evaluations}"
 
     def train(self):
         x, y = self.data()
@@ -48,38 +47,40 @@ class Nudge(OwnPoints):
             known[key] = known[key] if key in known else mse(x @ (torch.tensor(GUESS) + self.by * place), y)
             return known[key]
 
-        for _ in range(self.rounds + 1):
-            here, places = loss(at), at + torch.tensor(list(NUDGES.values()), dtype=torch.int)
+        for turn in range(self.rounds + 1):
+            here, before, places = loss(at), len(known), at + torch.tensor(list(NUDGES.values()), dtype=torch.int)
             losses = torch.stack([loss(place) for place in places])
             best, better = losses.argmin(), losses.min() < here
             row = {"loss": here, "a": torch.tensor(GUESS) + self.by * at, "at": at, "places": places, "tried": losses}
-            yield row | {"best": best, "better": better.int(), "evaluations": len(known)}
+            row |= {"best": best, "better": better.int(), "turn": turn}
+            for told in slowly(turn):
+                yield row | {"told": told, "evaluations": min(before + told, len(known))}
             if not better:
                 break
             at = places[best]
 
     def facts(self, trace):
-        return self.best_fit | {"moves": int(trace.better.sum())}
+        return self.best_fit | {"moves": int(trace.turn[-1] + trace.better[-1])}
 
     def story(self, trace):
+        wins = ((trace.told == DONE) & (trace.better > 0)).nonzero()[0].tolist()
         return {
             0: "Four small changes: which one lowers the loss most?",
-            1 if len(trace) > 1 else None: "The lowest wins, and its line is the next",
-            len(trace) // 2 + 1 if len(trace) > 3 else None: "Every move costs up to four losses over all points",
+            wins[0] if wins else None: "The lowest wins, and its line is the next",
+            wins[1] if len(wins) > 1 else None: "Each round has a winner of its own",
+            wins[len(wins) // 2 + 1] if len(wins) > 3 else None: "Every move costs up to four losses over all points",
             -1: "Still on the way" if trace.better[-1] else "All four are higher: {evaluations:.0f} losses for two numbers",
         }
 
     def draw(self, trace, stage):
-        wide = stage.canvas.wide
         titles = [say("the line now"), *(say(f"{name}{{by:g}}", by=self.by) for name in NUDGES)]
-        above, below = stage.columns(titles if wide else ["\n".join(title.rsplit(" ", 1)) for title in titles], rows=2, across=True)
-        use_room(stage, below[0])
-        below[0].set_title(say("loss: mean squared miss") if wide else say("loss"))
+        broken = ["\n".join(title.rsplit(" ", 1)) for title in titles]
+        above, below = stage.columns(titles if stage.canvas.wide else broken, rows=2, across=True)
         return [
             pictures(stage, above, trace, self.by, *self.data()),
-            loss_bars(stage, below[0], trace.loss, range(len(trace)), "{loss:.2f}", *((1.05, True) if wide else (2.5, False))),
+            losses_so_far(stage, below[0], trace),
             changes(stage, below[1:], trace),
-            tally(stage, below, trace.evaluations.astype(int)),
+            tally(stage, below, trace),
         ]
 
 

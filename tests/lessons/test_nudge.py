@@ -3,6 +3,7 @@
 import numpy as np
 
 from scenes.nudge import NUDGES, scene
+from scenes.shared.nudge_parts import DONE
 
 
 def loss_at(a):
@@ -13,11 +14,14 @@ def loss_at(a):
 def test_every_round_moves_to_the_best_of_the_four_really_computed_losses_as_long_as_it_is_lower():
     trace = scene.run()
     for t in range(len(trace)):
+        same = t + 1 < len(trace) and trace.turn[t + 1] == trace.turn[t]
         tries = trace.a[t] + scene.by * np.array(list(NUDGES.values()))
         losses = [loss_at(tried) for tried in tries]
         np.testing.assert_allclose(trace.tried[t], losses, rtol=1e-5)
         np.testing.assert_allclose(trace.loss[t], loss_at(trace.a[t]), rtol=1e-5)
-        if t + 1 < len(trace):
+        if same:
+            np.testing.assert_array_equal(trace.a[t + 1], trace.a[t])
+        elif t + 1 < len(trace):
             assert min(losses) < trace.loss[t]
             np.testing.assert_allclose(trace.a[t + 1], tries[int(np.argmin(losses))], atol=1e-5)
 
@@ -38,5 +42,13 @@ def test_it_computes_the_loss_of_each_line_that_it_meets_once():
             tuple(np.round(place, 3).tolist())
             for place in (trace.a[t].astype(float), *(trace.a[t].astype(float) + scene.by * np.array(list(NUDGES.values()))))
         }
-        assert trace.evaluations[t] == len(met)
-    assert scene.facts(trace)["moves"] == len(trace) - 1
+        if trace.told[t] == DONE:
+            assert trace.evaluations[t] == len(met)
+    assert scene.facts(trace)["moves"] == trace.turn[-1]
+
+
+def test_the_tries_of_the_first_round_are_computed_one_by_one_before_the_best_is_told():
+    trace = scene.run()
+    assert trace.evaluations[:6].tolist() == [1, 2, 3, 4, 5, 5]
+    assert (np.diff(trace.evaluations) >= 0).all()
+    assert trace.told[-1] == DONE
