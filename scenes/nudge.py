@@ -67,7 +67,7 @@ class Nudge(OwnPoints):
         return {
             0: "Four small changes: which one lowers the loss most?",
             wins[0] if wins else None: "The lowest wins, and its line is the next",
-            wins[1] if len(wins) > 1 else None: "Each round has a winner of its own",
+            wins[1] if len(wins) > 1 else None: "Each round tries again, and the winner can change",
             wins[len(wins) // 2 + 1] if len(wins) > 3 else None: "Every move costs up to four losses over all points",
             -1: "Still on the way" if trace.better[-1] else "All four are higher: {evaluations:.0f} losses for two numbers",
         }
