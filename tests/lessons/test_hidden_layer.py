@@ -6,7 +6,7 @@ import torch
 from oracles import best_fit
 
 from scenes.hidden_layer import BEFORE, scene
-from scenes.shared.layer_parts import X, acts, bends, looks, pulls, slide, summed, watched
+from scenes.shared.layer_parts import BEND, LINE, SIDE, X, acts, bends, led, looks, middle, shares, slide, summed
 
 
 def points():
@@ -57,46 +57,106 @@ def test_each_side_turns_to_where_most_of_its_points_lie(unit):
     assert np.sign(above.sum()) == np.sign(trace.v[-1, unit])
 
 
-def test_the_pull_of_a_side_is_where_the_loss_wants_the_weight_of_its_unit_to_go():
+def pulls():
+    """What each point pulls in each row, (rows, n), and all of its misses."""
     (x, y), trace = points(), scene.run()
-    w, b, v, c = (trace.series[name][BEFORE].astype(float) for name in "wbvc")
-    back = 2 * (predicted(w, b, v, c, x) - y) / len(y)
-    slopes = (back[:, None] * np.maximum(0, np.multiply.outer(x, w) + b)).sum(0)
-    pulled = pulls(trace, scene.data())[BEFORE].sum(1)
-    np.testing.assert_allclose(pulled, -slopes[1:] * len(y) / 2 / np.abs(w[1:]), rtol=1e-4)
-    assert pulled[0] < 0 < pulled[1]
-    assert np.all(pulls(trace, scene.data())[BEFORE][~acts(trace, x)[BEFORE]] == 0)  # the points on the other side do not pull
+    misses = y - summed(trace, x)
+    return shares(trace, x, scene.steepens(trace)) * misses, misses
 
 
-def test_in_the_end_the_sides_pull_less_and_the_right_bend_has_come_to_rest_where_its_misses_are_even():
-    (x, y), trace = points(), scene.run()
-    pulled = pulls(trace, scene.data()).sum(2)
-    assert np.all(np.abs(pulled[-1]) < 0.4 * np.abs(pulled[BEFORE]))
-    misses = np.where(acts(trace, x)[:, 0], y - summed(trace, x), 0).sum(1)
-    place = bends(trace)[:, 1]
+def loss_of(w, b, v, c):
+    x, y = points()
+    return np.mean((predicted(w, b, v, c, x) - y) ** 2)
+
+
+def slope_of_loss(row, move):
+    """How the loss changes in a `row` with what `move`(w, b, v, c, by) changes, by central differences, times −n/2."""
+    w, b, v, c = (scene.run().series[name][row].astype(float) for name in "wbvc")
+    return -len(points()[0]) / 2 * (loss_of(*move(w, b, v, c, 1e-6)) - loss_of(*move(w, b, v, c, -1e-6))) / 2e-6
+
+
+def test_the_best_line_stays_because_its_middle_and_its_ends_pull_equally():
+    (x, _), trace = points(), scene.run()
+    pull, inner = pulls()[0], middle(trace, x)
+    tie = int(np.flatnonzero(trace.swept == 1)[0])
+    assert looks(trace, None)[0][1 : tie + 1].tolist() == [LINE, LINE]
+    assert np.all((pull[1] != 0) == inner[1])  # the middle is counted first
+    assert pull[tie][inner[tie]].sum() > 0.5
+    assert pull[tie].sum() == pytest.approx(0, abs=1e-4)
+
+
+def test_a_line_is_pulled_to_where_the_loss_wants_its_slope_to_go():
+    def turned(w, b, v, c, by):
+        """The line that the first unit makes, steeper, and as high as before at 0."""
+        return w, b, v + np.eye(len(v))[0] * by / w[0], c - by * b[0] / w[0]
+
+    row = scene.steepens(scene.run())
+    assert pulls()[0][row].sum() * X[1] == pytest.approx(slope_of_loss(row, turned), rel=1e-3)
+    assert pulls()[0][row].sum() > 0  # steeper
+
+
+def test_a_side_is_pulled_to_where_the_loss_wants_the_weight_of_its_unit_to_go():
+    (x, _), trace, unit = points(), scene.run(), led(scene.run())
+    reach = np.abs(X[0] - bends(trace)[BEFORE, unit])
+    pull = pulls()[0][BEFORE]
+    assert pull.sum() * reach == pytest.approx(
+        slope_of_loss(BEFORE, lambda w, b, v, c, by: (w, b, v + np.eye(len(v))[unit] * by, c)), rel=1e-3
+    )
+    assert pull.sum() > 0
+    assert np.all(pull[~acts(trace, x)[BEFORE, unit - 1]] == 0)  # the points on the other side do not pull
+
+
+def test_the_sum_of_the_misses_pushes_a_bend_to_where_the_loss_wants_its_place_to_go():
+    trace = scene.run()
+    row, unit = slide(trace)
+    v, w = trace.v[row, unit], trace.w[row, unit]
+    wanted = slope_of_loss(row, lambda w, b, v, c, by: (w, b - w * np.eye(len(w))[unit] * by, v, c))
+    assert -v * w * pulls()[0][row].sum() == pytest.approx(wanted, rel=1e-3)
+    assert wanted < 0 < w  # inwards
+    assert v < 0
+
+
+def test_the_right_bend_comes_to_rest_where_the_misses_of_its_side_are_about_even():
+    (x, _), trace = points(), scene.run()
+    row, unit = slide(trace)
+    sums = np.where(acts(trace, x)[:, unit - 1], pulls()[1], 0).sum(1)
+    place = bends(trace)[:, unit]
     still = np.abs(place - place[-1]) < 0.01
     assert place[-1] < place[BEFORE] - 0.2
-    assert misses[BEFORE] < -0.5
-    assert np.abs(misses[still]).max() < 0.6 * -misses[BEFORE]
+    assert sums[row] < -0.9
+    assert np.abs(sums[still]).max() < 0.4 * -sums[row]
+
+
+def test_the_middle_turns_the_line_steeper_because_the_ends_pull_less_than_at_first():
+    (x, _), trace = points(), scene.run()
+    row, inner = scene.steepens(trace), middle(trace, x)
+    misses = pulls()[1]
+    ends, own = (np.where(which, misses * x, 0).sum(1) for which in (~inner, inner))
+    assert np.all(-ends[row:] < 0.6 * -ends[0])
+    assert np.all(own[row:] > 1.1 * -ends[row:])
+    slope = trace.v[:, 0] * trace.w[:, 0]
+    assert slope[-1] > slope[row] + 0.5
 
 
 def test_each_stop_looks_at_the_misses_that_it_names():
-    (x, y), trace = points(), scene.run()
-    slides, middle = slide(trace)[0], scene.steepens(trace)
-    seen = watched(trace, x, looks(trace, middle))
+    (x, _), trace = points(), scene.run()
+    slides, steepens = slide(trace)[0], scene.steepens(trace)
+    act, counted = looks(trace, steepens)[0], shares(trace, x, steepens) != 0
     left, right = bends(trace)[:, 2, None], bends(trace)[:, 1, None]
-    assert np.array_equal(seen[BEFORE], (x < left)[BEFORE])
-    assert np.array_equal(seen[slides], (x > right)[slides])
-    assert np.array_equal(seen[middle], ((x > left) & (x < right))[middle])
-    assert seen[0].all()
-    assert seen[-1].all()
-    misses = y - summed(trace, x)
-    assert misses[slides][seen[slides]].sum() < -0.5  # too high, which is why the bend slides
+    assert act[[0, BEFORE, slides, steepens, -1]].tolist() == [0, SIDE, BEND, LINE, 0]
+    assert np.array_equal(counted[BEFORE], (x < left)[BEFORE])
+    assert np.array_equal(counted[slides], (x > right)[slides])
+    assert counted[steepens].all()
+    assert np.array_equal(middle(trace, x)[steepens], ((x > left) & (x < right))[steepens])
+    assert not counted[[0, -1]].any()
 
 
-def test_before_the_first_step_the_pulls_are_counted_outwards_and_nothing_moves():
-    trace = scene.run()
-    assert np.all(np.diff(trace.swept[: BEFORE + 1]) >= 0)
+def test_before_the_first_step_the_pulls_are_counted_inwards_and_nothing_moves():
+    trace, x = scene.run(), points()[0]
+    sides = np.flatnonzero((trace.shown == 3) & (np.arange(len(trace)) <= BEFORE))
+    counted = (shares(trace, x, None) != 0)[sides]
+    assert np.all(np.diff(counted.sum(1)) > 0)
+    assert counted[:, 0].all()  # the one at the end comes first
     assert trace.swept[0] == 0
     assert np.all(trace.swept[BEFORE:] == 1)
     for name in "wbvc":
