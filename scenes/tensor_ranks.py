@@ -1,15 +1,17 @@
 """Tensors: equal rows stack to a matrix, equal matrices to an image, equal images to a batch.
 
 Alt: A row of {columns} numbers, one of them framed, found by its column. {rows} such rows make a table, three tables behind each
-other a colour image, {images} images a batch; to find a number takes two, three, four positions. At the end a row is one number
-short, and where its last number is looked for there is a hatched hole.
+other a colour image, which moves aside for the next, {images} images a batch; to find a number takes two, three, four positions. Beside
+them the numbers are seen as a picture, red at first, then in all colours. At the end a row is one number short, and where its last number
+is looked for there is a hatched hole.
 
 A tensor is a full block of numbers, and its rank says how many axes it has: how many positions it takes to find a number in it. A
 row of {columns} numbers is a vector, rank 1. On it only rows of the same length stack: a matrix of {rows} rows, rank 2, and its
 shape names the rows before the columns, {rows} × {columns}. A colour image is {channels:.0f} such sheets, one for each of the
-channels red, green and blue, and beside them it is seen in its colours: a sun over a meadow. Its shape is rows × columns ×
-channels, rank 3. A batch of {images} images, in which the sun moves on, puts one more axis in front: the sheets are those of the newest
-image, which lies on the pile of the others. That is rank 4, and {numbers:.0f} numbers in all, as many as the lengths in the shape
+channels red, green and blue. Beside them it is seen as far as it is stacked, first in red, at last in its colours: a sun over a
+meadow. Its shape is rows × columns × channels, rank 3. A batch of {images} images puts one more axis in front: the sheets are those
+of the newest image, which lies on the pile of the others, and the number that is looked for is that of the sun, which moves on. That
+is rank 4, and {numbers:.0f} numbers in all, as many as the lengths in the shape
 multiplied. Every shape in the picture is the one that torch gives.
 
 What leaves a hole is no tensor. At the end the rows of the matrix come again, the last of them one number short. To row {rows}
@@ -20,7 +22,7 @@ import numpy as np
 import torch
 
 from scenes.shared.meadow import meadows
-from scenes.shared.rank_parts import TALL, WIDE, row_to_image, seen, shape_line, short_row
+from scenes.shared.rank_parts import TALL, WIDE, pushed_back, row_to_image, seen, shape_line, short_row
 from scenes.studio.draw.board import Board
 from scenes.studio.run.scene import Scene, first
 from scenes.studio.words import say
@@ -61,8 +63,10 @@ class TensorRanks(Scene):
         )
         for act, tensors in enumerate(acts):
             for tensor in tensors:
-                yield {"act": act, "rank": tensor.ndim, "shape": [*tensor.shape, 0, 0, 0, 0][:4], "refused": 0}
-        yield {"act": 4, "rank": 0, "shape": [0] * 4, "refused": int(refusal(self.ragged) != "")}
+                yield (row := {"act": act, "rank": tensor.ndim, "shape": [*tensor.shape, 0, 0, 0, 0][:4], "pushed": 0, "refused": 0})
+            if act == 2:
+                yield row | {"pushed": 1}
+        yield {"act": 4, "rank": 0, "shape": [0] * 4, "pushed": 0, "refused": int(refusal(self.ragged) != "")}
 
     def facts(self, trace):
         return {"channels": CHANNELS, "numbers": self.data()[0].numel()}
@@ -78,7 +82,7 @@ class TensorRanks(Scene):
         }
 
     def pace(self, trace):
-        return np.where(np.append(np.diff(trace.act), 1), 500, 300).tolist()
+        return np.where(np.append(np.diff(trace.act), 1) + (trace.act >= 2), 500, 300).tolist()
 
     def frame_labels(self, trace):
         return [say("no tensor") if rank == 0 else say("rank {rank}", rank=int(rank)) for rank in trace.rank]
@@ -91,6 +95,7 @@ class TensorRanks(Scene):
         return [
             row_to_image(board, plan, trace, images, len(self.ragged[-1])),
             seen(board, plan, trace, images),
+            pushed_back(board, plan, trace, images),
             short_row(board, plan, trace, self.ragged, images[0]),
             shape_line(board, plan, trace, self.rows),
         ]

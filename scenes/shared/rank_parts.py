@@ -1,7 +1,7 @@
 """How tensors of rank 1 to 4 are drawn, each stacked from equal ones of the rank below, and the row that does not fit.
 
-Of the run they need `act`, the rank less one, or 4 where the short row comes; `shape`; and `refused`. An image is
-(rows, columns, channels) of whole numbers from 0 to 255.
+Of the run they need `act`, the rank less one, or 4 where the short row comes; `shape`; `pushed`, 1 where the first image makes room
+for the next; and `refused`. An image is (rows, columns, channels) of whole numbers from 0 to 255.
 """
 
 from itertools import pairwise
@@ -22,7 +22,8 @@ from scenes.studio.words import say
 Integers = NDArray[np.integer]
 COLOURS = "#e00000", "#009a30", "#0050f0"  # of the channels, as a screen mixes them
 BACK = (46, 46)  # from a sheet to the one behind it, right and up
-SOUGHT = 2  # the column of the number that is looked for
+SOUGHT = 2  # the column of the number that is looked for, in the first image
+PUSHED = 0.45  # how large the image is that makes room for the next, and how much of its way is left
 AXES, NEW = ((2, 3), (1, 3), (1, 4), (0, 4)), (2, 1, 3, 0)  # of images, rows, columns, colours those of each rank, and the one it adds
 LENGTHS = "{n} images", "{n} rows", "{n} columns", "{n} colours"
 
@@ -68,23 +69,33 @@ def sheets(board: Board, plan: Plan, shown: Integers, count: NDArray[np.integer]
     return compose(*movers)
 
 
+def newest(trace: Trace) -> Integers:
+    """The image of each row that is the newest, (rows,)."""
+    return np.where(trace.act == 3, trace.shape[:, 0] - 1, 0)
+
+
+def sought(trace: Trace, columns: int) -> Integers:
+    """The column of the number that is looked for, (rows,): that of the sun, which moves on from image to image."""
+    return (SOUGHT + newest(trace)) % columns
+
+
 def row_to_image(board: Board, plan: Plan, trace: Trace, images: Integers, short: int) -> Show:
     """Row, matrix, and image after image in one place, then the matrix whose last row is `short`; along each axis an arrow.
 
     On every arrow stands where the number that is looked for lies. Returns show(t).
     """
     act, (left, top), (wide, high), (_, n, m, _) = trace.act, plan.corner, plan.cell, images.shape
-    right, joined, image = left + m * wide, trace.refused == 1, (act == 2) | (act == 3)
-    shown = images[np.where(act == 3, trace.shape[:, 0] - 1, 0)]
+    right, joined, here = left + m * wide, trace.refused == 1, trace.pushed == 0
+    image, shown = ((act == 2) | (act == 3)) & here, images[newest(trace)]
     rows = np.choose(act, [0 * act + 1, trace.shape[:, 0], 0 * act + n, 0 * act + n, 0 * act + n - 1]) + joined
-    channels = np.where(act == 2, trace.shape[:, 2], np.where(act == 3, images.shape[3], 0))
+    channels = here * np.where(act == 2, trace.shape[:, 2], np.where(act == 3, images.shape[3], 0))
     index, column = np.arange(n)[:, None], np.arange(m)
-    there = (index < rows[:, None, None]) & ~((index == n - 1) & (column >= short) & (act == 4)[:, None, None])
+    there = (index < (rows * here)[:, None, None]) & ~((index == n - 1) & (column >= short) & (act == 4)[:, None, None])
     foot, deep, colour = top + rows * high, np.maximum(channels - 1, 0), np.where(act == 2, channels, 1)
-    row, at = np.where(image, 0, rows - 1), np.where(joined, m - 1, SOUGHT)
+    row, at = np.where((act == 2) | (act == 3), 0, rows - 1), np.where(joined, m - 1, sought(trace, m))
     x, y = left + at * wide + (colour - 1) * BACK[0], top + row * high - (colour - 1) * BACK[1]
     found = np.stack([x, y, x + wide, y + np.where(colour > 1, BACK[1], high)], -1)
-    looked, red = (act < 4) | joined, shown[..., 0]
+    looked, red = ((act < 4) | joined) & here, shown[..., 0]
     names = [(k, say(name)) for k, name in enumerate(("red", "green", "blue"))]
     return compose(
         sheets(board, plan, shown, channels),
@@ -100,19 +111,33 @@ def row_to_image(board: Board, plan: Plan, trace: Trace, images: Integers, short
             )
             for k, name in names
         ),
-        words(
-            board,
-            (right + 12, top + 16),
-            np.where(act < 2, say("red of each pixel"), ""),
-            24,
-            color=mixed(COLOURS[0], board.theme.ink, 0.7),
-        ),
-        axis_arrow(board, act >= 0, (left, foot + 18), (right, foot + 18)),
-        axis_arrow(board, act > 0, (left - 18, top), (left - 18, foot)),
+        axis_arrow(board, here, (left, foot + 18), (right, foot + 18)),
+        axis_arrow(board, here & (act > 0), (left - 18, top), (left - 18, foot)),
         axis_arrow(board, image, (left - 14, top - 14), (left - 14 + deep * BACK[0], top - 14 - deep * BACK[1])),
         pinned(board, looked, say("column {n}"), at + 1, (left + (at + 0.5) * wide, foot + 42), "center"),
         pinned(board, looked & (act > 0), say("row {n}"), row + 1, (left - 32, top + (row + 0.5) * high), "right"),
         pinned(board, image, say("colour {n}"), colour, (left - 32 + (colour - 1) * BACK[0], top - 14 - (colour - 1) * BACK[1]), "right"),
+    )
+
+
+def pushed_back(board: Board, plan: Plan, trace: Trace, images: Integers) -> Show:
+    """The first image where it makes room for the next: its sheets, small, on the way to where it lies in its colours. Returns show(t)."""
+    there = trace.pushed == 1
+    starts, ends = np.array(plan.corner), np.array(plan.whole)
+    (x, y), cell = starts + (1 - PUSHED) * (ends - starts), (plan.cell[0] * PUSHED, plan.cell[1] * PUSHED)
+    how: dict[str, Any] = {"form": "", "slots": False, "gap": 0, "text": 0, "there": there}
+    return compose(
+        *(
+            cells(
+                board,
+                (x + k * PUSHED * BACK[0], y - k * PUSHED * BACK[1]),
+                cell,
+                images[0, ..., k],
+                grounds=tinted(board, images[0, ..., k], k),
+                **how,
+            )
+            for k in reversed(range(images.shape[3]))
+        )
     )
 
 
@@ -134,23 +159,47 @@ def pinned(board: Board, when: NDArray[np.bool_], form: str, counts: Any, place:
 
 
 def seen(board: Board, plan: Plan, trace: Trace, images: Integers) -> Show:
-    """The images (images, rows, columns, channels) in their colours: the first beside its sheets, then a pile of them. Returns show(t)."""
+    """What is stacked so far as a picture: the rows of the first image in red, then its other colours, then a pile of images.
+
+    `images` are (images, rows, columns, channels). While colours are wanting, they are in steps of an eighth: a GIF has few of them for
+    all frames. Returns show(t).
+    """
     act, colours, (_, n, m, channels) = trace.act, images / 255, images.shape
-    made = np.where(act == 3, trace.shape[:, 0], (act == 2) & (trace.shape[:, 2] == channels))
+    made = np.where(act < 4, newest(trace) + 1, 0)
     side, (x, y), (right, down) = 156 / m, plan.whole, plan.pile
-    newest, top = x + (made - 1) * right, y + (made - 1) * down
-    pixel = np.stack([newest + SOUGHT * side, top, newest + (SOUGHT + 1) * side, top + side], -1)
+    last, top = x + (made - 1) * right, y + (made - 1) * down
+    rows = np.choose(act, [0 * act + 1, trace.shape[:, 0], 0 * act + n, 0 * act + n, 0 * act])
+    lit = np.arange(channels) < np.choose(act, [0 * act + 1, 0 * act + 1, trace.shape[:, 2], 0 * act + channels, 0 * act])[:, None]
+    at, down_to = last + sought(trace, m) * side, top + np.where(act == 1, rows - 1, 0) * side
+    pixel = np.stack([at, down_to, at + side, down_to + side], -1)
+    told, looked = (
+        np.select([act < 2, act < 4], [say("red of each pixel"), say("seen together")], ""),
+        only((made > 0) & (trace.pushed == 0), pixel),
+    )
     how: dict[str, Any] = {"form": "", "slots": False, "gap": 0, "text": 0}
+    fewer = (lit.sum(1) < channels)[:, None, None, None]
     rim, movers = [[to_rgb(board.theme.background)]], []  # between an image and those it lies on
     for i, image in enumerate(colours):
-        (at, up), size = (x + i * right, y + i * down), (156 + 8, n * side + 8)
-        movers.append(cells(board, (at - 4, up - 4), size, [[0]], there=made > i, grounds=rim, **how))
-        movers.append(cells(board, (at, up), (side, side), image[..., 0], there=made > i, grounds=image, **how))
+        (left, up), size = (x + i * right, y + i * down), (156 + 8, n * side + 8)
+        there = (made > i)[:, None, None] & (np.arange(n)[:, None] < rows[:, None, None]) & np.full(m, fill_value=True)
+        movers.append(cells(board, (left - 4, up - 4), size, [[0]], there=made > i, grounds=rim, **how))
+        movers.append(
+            cells(
+                board,
+                (left, up),
+                (side, side),
+                image[..., 0],
+                there=there,
+                grounds=np.where(fewer, (image * 8).round() / 8, image) * lit[:, None, None],
+                **how,
+            )
+        )
     return compose(
         *movers,
-        words(board, (x + 78, y - 24), np.where(made > 0, say("seen together"), ""), 24, ha="center"),
-        frame(board, only(made > 0, pixel), board.theme.ink, 4),
-        pinned(board, act == 3, say("image {n}"), made, (newest + 78, top + n * side + 26), "center"),
+        words(board, (x + 78, y - 24), told, 24, ha="center"),
+        frame(board, looked, board.theme.ink, 7),
+        frame(board, looked, board.theme.background, 2),
+        pinned(board, act == 3, say("image {n}"), made, (last + 78, top + n * side + 26), "center"),
     )
 
 

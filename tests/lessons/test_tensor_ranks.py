@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 import torch
 
+from scenes.shared.rank_parts import newest, sought
 from scenes.tensor_ranks import refusal, scene
 
 
@@ -51,4 +52,20 @@ def test_torch_refuses_the_list_with_the_short_row_and_takes_the_rows_before_it(
 def test_each_act_stacks_what_the_one_before_has_made_one_more_a_row():
     trace = scene.run()
     for act, axis, pieces in ((1, 0, scene.rows), (2, 2, 3), (3, 0, scene.images)):
-        assert trace.shape[trace.act == act][:, axis].tolist() == list(range(2, pieces + 1))
+        stacked = (trace.act == act) & (trace.pushed == 0)
+        assert trace.shape[stacked][:, axis].tolist() == list(range(2, pieces + 1))
+
+
+def test_the_full_image_moves_aside_once_before_the_second_one_comes():
+    trace = scene.run()
+    (row,) = np.flatnonzero(trace.pushed)
+    assert trace.shape[row].tolist() == trace.shape[row - 1].tolist() == [4, 6, 3, 0]
+    assert trace.shape[row + 1].tolist() == [2, 4, 6, 3]
+
+
+def test_in_every_image_the_number_that_is_looked_for_is_that_of_the_sun():
+    trace, images = scene.run(), scene.data()[0].numpy()
+    columns = sought(trace, scene.columns)
+    for row in np.flatnonzero((trace.act == 2) | (trace.act == 3)):
+        first_row = images[newest(trace)[row], 0, :, 0]
+        assert first_row.argmax() == columns[row]
