@@ -129,7 +129,7 @@ function explore(figure) {
     draw("falls", dots(falls.slice(0, t + 1)))
     mark("loss", falls[t], `loss ${row[0]}`)
     draw("rates", curve(runs.map(({ lr, heights }) => [Number(lr), heights[t]])))
-    const above = mark("end", [Number(lr), heights[t]], "above")
+    const above = mark("end", [Number(lr), heights[t]], "above 100")
     above.setAttribute("x", "100%") // beside the dot it would lie on the line of the limit
     above.setAttribute("dx", "0")
 

@@ -164,6 +164,25 @@ def test_on_a_phone_the_picture_stays_whole_when_the_run_decides(browser: Browse
         assert told["y"] + told["height"] <= 800
 
 
+def test_on_a_desktop_the_picture_and_its_verdict_are_seen_together(browser: Browser, address: str) -> None:
+    """Wherever the question stood when it was answered: the picture comes out from behind the header."""
+    with visitor(browser, viewport={"width": 1280, "height": 900}, reduced_motion="no-preference") as context:
+        page = context.new_page()
+        page.goto(f"{address}/lessons/7-mini-batches.html")
+        figure = page.locator("#minibatch_noise")
+        answer = figure.locator("[data-choice]").first
+        answer.evaluate("button => scrollBy(0, button.getBoundingClientRect().top - 300)")
+        assert (figure.bounding_box() or {})["y"] < 0
+        answer.click()
+        page.wait_for_function("document.getElementById('minibatch_noise').matches('.film--judged')")
+        page.wait_for_function(STILL)
+        screen, told = (figure.locator(part).bounding_box() for part in (".film__screen", ".film__told"))
+        assert screen
+        assert told
+        assert screen["y"] >= 48
+        assert told["y"] + told["height"] <= 900
+
+
 def test_on_a_phone_the_lessons_of_the_filter_stay_in_one_row_and_the_chosen_one_is_seen(browser: Browser, address: str) -> None:
     with visitor(browser, viewport={"width": 390, "height": 800}, reduced_motion="reduce") as context:
         page = context.new_page()
@@ -273,3 +292,19 @@ def test_the_answer_to_an_exercise_is_checked_and_goes_nowhere(browser: Browser,
         assert "lower" in said.inner_text()
         assert page.evaluate("document.documentElement.scrollHeight") == height, "what follows has moved"
         assert not watch.requested
+
+
+def test_one_button_checks_all_the_numbers_of_an_exercise(browser: Browser, address: str) -> None:
+    with visitor(browser) as context:
+        page = context.new_page()
+        page.goto(f"{address}/lessons/7-mini-batches.html")
+        forms = page.locator("form", has=page.get_by_label("steps in an epoch")).locator(
+            "xpath=self::*|following-sibling::form[position()<3]"
+        )
+        buttons = forms.get_by_role("button", name="Check")
+        assert forms.count() == 3
+        assert buttons.count() == 1
+        forms.get_by_role("textbox").nth(0).fill("20,000")
+        forms.get_by_role("textbox").nth(2).fill("39")
+        buttons.click()
+        assert forms.get_by_role("status").all_inner_texts() == ["Yes.", "", "Not yet: the answer is higher."]

@@ -11,7 +11,7 @@ def test_pages_work_from_disk(browser: Browser, site: Path) -> None:
     with visitor(browser, permissions=["clipboard-read", "clipboard-write"]) as context:
         watch, page = Watch(context), context.new_page()
         page.goto((site / "index.html").as_uri())
-        page.get_by_role("link", name="Rate 0.1", exact=True).click()
+        page.get_by_role("link", name="Rate 0.1 15 s", exact=True).click()
         page.wait_for_url("**/films/*.html")
         page.get_by_role("link", name="Lessons", exact=True).first.click()
         page.get_by_role("link", name="4 · Descent", exact=True).first.click()

@@ -602,6 +602,8 @@ def test_a_section_names_each_role_in_its_colour_once() -> None:
 
 
 def test_no_line_of_text_ends_with_a_sign() -> None:
-    html = markdown.markdown("It is 2x(*a*x − y) = 3, or `a - b = 3`, from −1 to 1 − 2.", extensions=["scenes.studio.pages.markup"])
+    html = markdown.markdown(
+        "It is 2x(*a*x − y) = 3, or `a - b = 3`, from −1 to 1 − 2, or (x − 2).", extensions=["scenes.studio.pages.markup"]
+    )
     words = parsed(html).soup.p.get_text()
-    assert words == "It is 2x(ax −\u00a0y) =\u00a03, or a - b = 3, from −1 to 1 −\u00a02."
+    assert words == "It is 2x(ax −\u00a0y) =\u00a03, or a - b = 3, from −1 to 1 −\u00a02, or (x\u00a0−\u00a02)."

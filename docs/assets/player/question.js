@@ -62,14 +62,16 @@ export class Question {
     this.reveal()
   }
 
-  /** Bring all of a picture into view that comes after its question. Where it stays while the page scrolls, on a phone, bring the verdict right below it, unless all is seen: the question goes under the picture. */
+  /** Bring into view the picture with its verdict, or all of a picture that comes after its question. Where it stays while the page scrolls, on a phone, bring the verdict right below it, unless all is seen: the question goes under the picture. */
   reveal() {
     if (!motionWelcome()) return
     const { top, bottom } = find(this.figure, ".film__ask", HTMLElement).getBoundingClientRect()
     const desk = find(this.figure, ".film__desk", HTMLElement)
     const below = desk.getBoundingClientRect().bottom
     if (getComputedStyle(this.film.screens).position !== "sticky") {
+      const above = parseFloat(getComputedStyle(this.figure).scrollMarginTop) - this.figure.getBoundingClientRect().top
       if (below > innerHeight) desk.scrollIntoView({ behavior: "smooth", block: "end" })
+      else if (above > 0 && bottom + above <= innerHeight) this.figure.scrollIntoView({ behavior: "smooth" })
     } else if (bottom > innerHeight || top < below) this.told.scrollIntoView({ behavior: "smooth" })
   }
 
