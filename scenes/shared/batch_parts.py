@@ -9,6 +9,7 @@ from matplotlib.collections import LineCollection
 from numpy.typing import NDArray
 from torch import Tensor
 
+from scenes.shared.line_loss import best_line
 from scenes.shared.line_parts import alike, limits, ring_through, rings_through
 from scenes.studio.draw.marks import Floats, Show, compose, dot, only
 from scenes.studio.draw.stage import Stage
@@ -51,10 +52,13 @@ def fan(
     return show
 
 
-def quiet_trail(stage: Stage, ax: Axes, path: Floats, colour: str, quiet: NDArray[np.bool_], dashed: bool = False) -> Show:
+def quiet_trail(
+    stage: Stage, ax: Axes, path: Floats, colour: str, quiet: NDArray[np.bool_], dashed: bool = False, gone: Any = None
+) -> Show:
     """The way so far over `path` (rows, 2), with its last five steps strong. It is pale in the rows that are `quiet` (rows,), in which
-    something else is drawn about its end. Returns show(t).
+    something else is drawn about its end, and not to be seen in those in which it is `gone` (rows,). Returns show(t).
     """
+    gone = np.zeros(len(path), bool) if gone is None else gone
     how: dict[str, Any] = {"color": colour, "linestyle": "--" if dashed else "-"}
     (pale,), (past,) = (ax.plot([], [], linewidth=points(3), alpha=alpha, zorder=4, **how) for alpha in (0.3, FAINT))
     (recent,) = ax.plot([], [], linewidth=points(3), marker="o", markersize=points(8), markeredgewidth=0, zorder=5, **how)
@@ -64,6 +68,8 @@ def quiet_trail(stage: Stage, ax: Axes, path: Floats, colour: str, quiet: NDArra
         pale.set_data(path[: t + 1 - end].T)
         past.set_data(path[: min(start + 1, end)].T)
         recent.set_data(path[start:end].T)
+        for line in (pale, past, recent):
+            line.set_visible(not gone[t])
 
     return show
 
@@ -82,25 +88,37 @@ def pulls(stage: Stage, ax: Axes, a: Floats, ends: Floats, told: NDArray[np.bool
     return fan(stage, ax, a, ends, colour, size=10, labels=names, towards=(0.3, 1))
 
 
-def crowd(stage: Stage, ax: Axes, path: Floats, row: int, colour: str, loss: float) -> Show:
-    """In the last row of a `path` (rows, 2) the dots of all its places from `row` on, and the `loss` of the last. Returns show(t)."""
-    ends = np.arange(len(path)) == len(path) - 1
-    stage.avoid(ax, only(ends, np.broadcast_to(path[row:], (len(path), len(path) - row, 2))), 6, weight=3)
-    stage.label(ax, only(ends, path), say("last loss {loss:.3f}", loss=loss), stage.theme.loss)
+def crowd(
+    stage: Stage, ax: Axes, data: tuple[Tensor, Tensor], places: Floats, colour: str, mean: str, best: str, ends: NDArray[np.bool_]
+) -> Show:
+    """In the rows that are the run's `ends` (rows,), dots at `places` (n, 2), with the words for their `mean` loss, and a thin line from
+    the best fit of the `data`, among them, to the words for it, outside. Returns show(t).
+    """
+    centre = best_line(*data)
+    theme, out = stage.theme, np.array([places[:, 0].max() + 0.12 * np.ptp(places[:, 0]), centre[1]])
+    stage.avoid(ax, only(ends, np.broadcast_to(places, (len(ends), *places.shape))), 6, weight=3)
+    stage.label(ax, only(ends, out), best, theme.ink, sides=("right",), gap=6)
+    stage.label(ax, only(ends, places[(places @ [1, 1]).argmax()]), mean, theme.loss, sides=("right", "above right"), weight="semibold")
     (dots,) = ax.plot([], [], "o", color=colour, markersize=points(10), markeredgewidth=0, alpha=FAINT, zorder=6)
-    return lambda t: dots.set_data(path[row if ends[t] else len(path) :].T)
+    (line,) = ax.plot([], [], color=theme.ink, linewidth=points(2), zorder=7)
+
+    def show(t: int) -> None:
+        dots.set_data((places if ends[t] else places[:0]).T)
+        line.set_data(np.array([centre, out] if ends[t] else np.empty((0, 2))).T)
+
+    return show
 
 
 def told_ring(stage: Stage, ax: Axes, data: tuple[Tensor, Tensor], places: Floats, texts: Sequence[str], far: NDArray[np.bool_]) -> Show:
-    """The ring of equal loss through `places` (rows, 2), with its text: over its bottom in the rows that are `far` (rows,), in which its
-    right end is not to be seen, else there. Returns show(t).
+    """The ring of equal loss through `places` (rows, 2), with its text: at its lower left in the rows that are `far` (rows,), in which its
+    right end is not to be seen, else there, well off it. Returns show(t).
     """
-    rings, rows, at = rings_through(*data, places), np.arange(len(places)), {"gap": 8, "weight": "semibold"}
-    for when, end, sides in (
-        (far, rings[..., 1].argmin(1), ("above left", "above", "below left")),
-        (~far, rings[..., 0].argmax(1), ("right", "above right", "below right")),
+    rings, rows = rings_through(*data, places), np.arange(len(places))
+    for when, end, sides, gap in (
+        (far, (rings @ [0.6, 1]).argmin(1), ("below left", "below"), 6),
+        (~far, rings[..., 0].argmax(1), ("below right", "above right", "right"), 60),
     ):
-        stage.label(ax, only(when, rings[rows, end]), texts, stage.theme.loss, sides=sides, **at)
+        stage.label(ax, only(when, rings[rows, end]), texts, stage.theme.loss, sides=sides, gap=gap, weight="semibold")
     return ring_through(stage, ax, *data, places)
 
 

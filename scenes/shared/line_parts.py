@@ -60,12 +60,13 @@ def loss_map(
     window: bool = True,
     room: float = 0.2,
     goal: str = "+",
+    goal_texts: Sequence[str] = (),
 ) -> None:
     """Rings of equal loss over slope and intercept, and a cross at the best fit. The axes hold the `path` (n, 2).
 
     `levels` are losses above the best one; by default each ring lies twice as high as the one inside it. Where the path, with `room`
     about it as a share, needs more than the `usual` window, that window is drawn as a thin frame. `goal` is the marker of the best
-    fit. Right for any points: the rings are exact ellipses.
+    fit, `goal_texts` are its label in each row if it changes. Right for any points: the rings are exact ellipses.
     """
     theme, centre = stage.theme, best_line(x, y)
     held = [limits(np.append(path[:, i], [centre[i], GUESS[i]]), None if stage.units else usual[i], room) for i in (0, 1)]
@@ -79,7 +80,7 @@ def loss_map(
     ax.add_collection(LineCollection(list(outlines), colors=theme.muted, linewidths=points(2), alpha=FAINT, zorder=1), autolim=False)
     ax.plot(*centre, goal, color=theme.ink, markersize=points(22), markeredgewidth=points(4), zorder=8)
     stage.avoid(ax, centre, 12)
-    stage.label(ax, centre, say("best fit"), theme.ink, sides=("below right", "above right", "right"))
+    stage.label(ax, centre, goal_texts or say("best fit"), theme.ink, sides=("below right", "above right", "right"))
     if window and held != list(usual) and not stage.units:
         (s0, s1), (i0, i1) = usual
         ax.add_patch(

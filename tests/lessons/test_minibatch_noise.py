@@ -96,6 +96,22 @@ def test_points_above_the_line_pull_up_and_points_below_it_down_in_each_batch_th
     assert (np.sign(trace.grad[both : both + PULLS, 1]).min(), np.sign(trace.grad[both : both + PULLS, 1]).max()) == (-1, 1)
 
 
+def test_the_step_whose_pulls_are_told_leads_away_from_the_best_fit_with_no_pull_too_short_to_see(trace):
+    _, _, both = scene.turns(trace)
+    best, _ = best_fit(*scene.data())
+    here, there = np.linalg.norm(trace.a[both : both + 2] - best, axis=1)
+    assert there > 1.3 * here
+    assert trace.full_loss[both + 1] > trace.full_loss[both]
+    assert scene.lr * np.linalg.norm(trace.batch_grads[both], axis=1).min() > 0.1
+
+
+def test_the_path_is_near_the_best_fit_when_the_film_says_so(trace):
+    best, _ = best_fit(*scene.data())
+    row = next(row for row, words in scene.story(trace).items() if row and "get near" in words)
+    assert np.linalg.norm(trace.a[row] - best) < 0.2 * np.linalg.norm(trace.a[0] - best)
+    assert not scene.closer(trace)[: row + 1].any()
+
+
 def test_the_mean_loss_told_is_that_of_the_last_fifty_places_which_is_above_the_best(trace):
     x, y = (values.double().numpy() for values in scene.data())
     facts, late = scene.facts(trace), trace.a[-50:]
