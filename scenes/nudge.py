@@ -1,9 +1,10 @@
 """Nudges: of four small changes to slope or intercept, each round keeps the one with the lowest loss.
 
 Alt: Five pictures of a line among points, each with its misses: the line now, and four tries, with intercept or slope a little higher or
-lower. A bar is the loss of the line now, and a bar below each try is the change of the loss: it hangs down where the loss falls. The try
-with the longest bar down has a frame and becomes the next line. In the end all four bars stand up. In the first round the tries get their
-bars one after the other. Below, each loss that is computed adds a square to a row.
+lower; misses that a try makes longer stand out, the others are faint. Below, a level is the loss now, and on the bar of each try the
+change of the loss hangs down from it or stands up. The try with the lowest bar has a frame and becomes the next line, and the level
+sinks. In the end all four stand up. Each loss that is computed adds a square to a row. Last a second row as long is one round with
+{numbers:.0f} numbers.
 
 There are two numbers to change, so there are four nudges: the intercept up or down by {by}, the slope up or down by {by}. For each, the
 loss on all {points} points is really computed. The lowest of the four wins, as long as it is lower than the present one, and the next
@@ -14,13 +15,14 @@ After {moves:.0f} moves all four are higher than the loss now, {loss.last:.3f}, 
 intercept {a_1.last:.1f}. The best fit has {best_loss:.3f}. It lies between that line and its neighbours, where no nudge of {by} lands.
 The loss was {loss.first:.2f} at first. It works, and it needs no mathematics. But it took {evaluations.last:.0f} losses over all points
 to find the way: up to four in a round for two parameters, and twice as many as parameters in general.
+For {numbers:.0f} numbers that is {price:.0f} in one round.
 """
 
 import torch
 
 from scenes.shared.line_fit import OwnPoints
 from scenes.shared.line_loss import GUESS
-from scenes.shared.nudge_parts import DONE, changes, losses_so_far, pictures, slowly, tally
+from scenes.shared.nudge_parts import DONE, PRICE, arranged, changes, losses_so_far, pictures, slowly, tally
 from scenes.studio.run.descend import mse
 from scenes.studio.words import say
 
@@ -35,7 +37,7 @@ class Nudge(OwnPoints):
 
     bounds = {**OwnPoints.bounds, "by": (0.001, 1000.0)}
     readouts = {"loss": "loss", "a_0": "slope", "a_1": "intercept", "evaluations": "losses computed"}
-    times = [500] * 6 + [900] * 2 + [400]
+    times = [400] * 6 + [600] * 2 + [200]
     counter = "losses computed: {evaluations}"
 
     def train(self):
@@ -53,29 +55,29 @@ class Nudge(OwnPoints):
             best, better = losses.argmin(), losses.min() < here
             row = {"loss": here, "a": torch.tensor(GUESS) + self.by * at, "at": at, "places": places, "tried": losses}
             row |= {"best": best, "better": better.int(), "turn": turn}
-            for told in slowly(turn):
+            for told in (*slowly(turn), *[PRICE] * (not better)):
                 yield row | {"told": told, "evaluations": min(before + told, len(known))}
             if not better:
                 break
             at = places[best]
 
     def facts(self, trace):
-        return self.best_fit | {"moves": int(trace.turn[-1] + trace.better[-1])}
+        numbers = int(trace.evaluations[-1]) // 2  # for so many, one round takes as many losses as the run
+        return self.best_fit | {"moves": int(trace.turn[-1] + trace.better[-1]), "numbers": numbers, "price": 2 * numbers}
 
     def story(self, trace):
         wins = ((trace.told == DONE) & (trace.better > 0)).nonzero()[0].tolist()
         return {
             0: "Four small changes: which one lowers the loss most?",
             wins[0] if wins else None: "The lowest wins, and its line is the next",
-            wins[1] if len(wins) > 1 else None: "Each round tries again, and the winner can change",
-            wins[len(wins) // 2 + 1] if len(wins) > 3 else None: "Every move costs up to four losses over all points",
-            -1: "Still on the way" if trace.better[-1] else "All four are higher: {evaluations:.0f} losses for two numbers",
+            wins[1] if len(wins) > 1 else None: "Once done, a change helps less: another can win",
+            None if trace.better[-1] else -2: "All four are higher: {evaluations:.0f} losses for two numbers",
+            -1: "Still on the way" if trace.better[-1] else "Two tries a number: for {numbers}, one round costs {price}",
         }
 
     def draw(self, trace, stage):
         titles = [say("the line now"), *(say(f"{name}{{by:g}}", by=self.by) for name in NUDGES)]
-        broken = ["\n".join(title.rsplit(" ", 1)) for title in titles]
-        above, below = stage.columns(titles if stage.canvas.wide else broken, rows=2, across=True)
+        above, below = arranged(stage, titles)
         return [
             pictures(stage, above, trace, self.by, *self.data()),
             losses_so_far(stage, below[0], trace),

@@ -3,7 +3,7 @@
 import numpy as np
 
 from scenes.nudge import NUDGES, scene
-from scenes.shared.nudge_parts import DONE
+from scenes.shared.nudge_parts import DONE, PRICE
 
 
 def loss_at(a):
@@ -51,4 +51,19 @@ def test_the_tries_of_the_first_round_are_computed_one_by_one_before_the_best_is
     trace = scene.run()
     assert trace.evaluations[:6].tolist() == [1, 2, 3, 4, 5, 5]
     assert (np.diff(trace.evaluations) >= 0).all()
-    assert trace.told[-1] == DONE
+    assert trace.told[-2:].tolist() == [DONE, PRICE]
+
+
+def test_one_round_costs_as_much_as_the_run_with_as_many_numbers_as_the_last_stop_says():
+    trace = scene.run()
+    facts = scene.facts(trace)
+    assert facts["price"] == 2 * facts["numbers"] == trace.evaluations[-1]
+    assert str(facts["numbers"]) in scene.story(trace)[-1].format(**facts)
+
+
+def test_what_has_just_won_helps_less_in_the_next_round():
+    trace = scene.run()
+    done = np.flatnonzero(trace.told == DONE)
+    changes = trace.tried[done] - trace.loss[done, None]
+    won = trace.best[done][:-1]
+    assert all(changes[t + 1, k] > changes[t, k] for t, k in enumerate(won))
