@@ -5,18 +5,18 @@ Alt: Three pictures of the same hundred points, each with a line that sets out f
 show ever more to hold it.
 
 The same {points} points, the same guess and the same loop, three times; only the learning rate differs. Each picture has two parts. At
-the left is the line; upright sticks are its misses. At the right, beyond an upright rule, is how high the line was at x = 0 after each
-step: at {low} it hardly rises, at {lr} it bends into the best height, a level line, at {high} it is a zigzag that opens. Beside it an
-upright bar reaches from the line's height to the best one, and as far again past that, to where the line would be as far off. An arrow
-along the bar is the next step, the rate times the gradient: at {low} a mere dash, at {lr} a part of the way, at {high} longer than the
-whole bar, and what lands farther off is lit. All three pictures have one scale, until the third one has to be seen from farther off:
-then what it held at first is a light strip across darker ground.
+the left is the line; upright sticks are its misses. At the right, beyond an upright rule, a bar for each step tells how far the line was
+from its best height at x = 0: at {low} the bars hardly shrink, at {lr} they shrink to nothing, at {high} each stands on the other side and
+is longer than the one before; what is farther off than before is lit. An arrow leads from the last height to the next one, as far up or
+down as the rate times the gradient says, and a pale bar where it lands is as far off on the other side: at {low} the arrow is all but
+level, at {lr} it goes a part of the way, at {high} it goes past the end of the pale bar. All three pictures have one scale, until the
+third one has to zoom out: then a thin frame is what it held at first. From then on there are no arrows, and the steps stand closer.
 
 The loop is told how far its line misses the points, and which way to turn it; the rate says how far to go. At {low} every step goes the
-right way, and hardly dents the miss: after {steps} steps the loss has come from {loss.first:.2f} to {low_loss.last:.2f}. At {lr} it comes
-down to {loss.last:.3f}, where the best line there is has {best_loss:.3f}. At {high} the first step carries the line so far past the best
-height that it is farther off than before: {off_1:.1f} after {off_0:.1f}. So the gradient is larger, and the step back is longer still. The
-loss ends at {high_loss.last:.3g}.
+right way, and hardly dents the miss: after {steps} steps the loss has come from {loss.first:.2f} to {low_loss.last:.2f}. At {lr} the height
+comes right within a few steps; the slope takes longer, then the loss is down to {loss.last:.3f}, where the best line there is has
+{best_loss:.3f}. At {high} the first step carries the line so far past the best height that it is farther off than before: {off_1:.1f} after
+{off_0:.1f}. So the gradient is larger, and the step back is longer still. The loss ends at {high_loss.last:.3g}.
 """
 
 from functools import cached_property
@@ -51,8 +51,8 @@ class ThreeRates(ManyRates):
         return {
             0: "The same points, the same guess, three learning rates",
             first((rows == 1) & usual): "{high:g} leaps too far: from {off_0:.1f} off to {off_1:.1f} off",
-            first((rows == 5) & usual): "Farther off is a larger gradient: {high:g} leaps farther still",
-            usual and self.gone(trace): "{high:g} leaves the picture, which is seen from farther off",
+            first((rows == 5) & usual): "At {high:g}: farther off, larger gradient, longer leap",
+            usual and self.gone(trace): "{high:g} leaves the picture, so the picture zooms out",
             -1: "{lr:g} has arrived, {low:g} creeps on, {high:g} is gone" if usual else "Step {steps}: loss {loss:.3g} at rate {lr:g}",
         }
 
@@ -69,10 +69,10 @@ class ThreeRates(ManyRates):
 
     def draw(self, trace, stage):
         (columns,) = stage.columns(say_each("rate {lr:g}", lr=[*self.rates().values()]), across=True)
-        (x, y), shows, aim = self.data(), [], self.best_fit["best_intercept"]
+        (x, y), shows, best = self.data(), [], np.array([self.best_fit["best_slope"], self.best_fit["best_intercept"]])
         for ax, (run, rate) in zip(columns, self.rates().items(), strict=True):
             a, gradient = trace.series[f"{run}a"].astype(float), trace.series[f"{run}grad"][:, 1].astype(float)
-            shows += [numbers(stage, ax, gradient, rate), leaps(stage, ax, x, y, a, -rate * gradient, aim, self.window)]
+            shows += [numbers(stage, ax, gradient, rate), leaps(stage, ax, x, y, a, -rate * gradient, best, self.window)]
         return shows
 
 

@@ -71,3 +71,10 @@ def test_each_run_is_descent_at_its_rate():
     for a, lr in ((TRACE.low_a, scene.low), (TRACE.a, scene.lr)):
         gradient = 2 * (a[0] @ X.T - Y) @ X / len(X)
         assert a[1] == pytest.approx(a[0] - lr * gradient, rel=1e-4)
+
+
+def test_at_the_middle_rate_the_height_is_right_before_the_slope():
+    slope, height = abs(TRACE.a - BEST).T / abs(TRACE.a[0] - BEST)[:, None]
+    assert height[7] < 0.1
+    assert slope[7] > 0.4
+    assert slope[-1] < 0.1
