@@ -69,7 +69,7 @@ export class Question {
     const desk = find(this.figure, ".film__desk", HTMLElement)
     const below = desk.getBoundingClientRect().bottom
     if (getComputedStyle(this.film.screens).position !== "sticky") {
-      const above = parseFloat(getComputedStyle(document.documentElement).scrollPaddingTop) - this.figure.getBoundingClientRect().top
+      const above = parseFloat(getComputedStyle(document.documentElement).scrollPaddingTop) - this.film.screens.getBoundingClientRect().top
       if (below > innerHeight) desk.scrollIntoView({ behavior: "smooth", block: "end" })
       else if (above > 0 && bottom + above <= innerHeight) this.figure.scrollIntoView({ behavior: "smooth" })
     } else if (bottom > innerHeight || top < below) this.told.scrollIntoView({ behavior: "smooth" })
