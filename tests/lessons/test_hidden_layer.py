@@ -6,7 +6,7 @@ import torch
 from oracles import best_fit
 
 from scenes.hidden_layer import BEFORE, scene
-from scenes.shared.layer_parts import BEND, LINE, SIDE, X, acts, bends, led, looks, middle, shares, slide, summed
+from scenes.shared.layer_parts import LINE, SIDE, X, acts, added, bends, line_alone, looks, middle, shares, summed
 
 
 def points():
@@ -77,12 +77,10 @@ def slope_of_loss(row, move):
 
 def test_the_best_line_stays_because_its_middle_and_its_ends_pull_equally():
     (x, _), trace = points(), scene.run()
-    pull, inner = pulls()[0], middle(trace, x)
-    tie = int(np.flatnonzero(trace.swept == 1)[0])
-    assert looks(trace, None)[0][1 : tie + 1].tolist() == [LINE, LINE]
-    assert np.all((pull[1] != 0) == inner[1])  # the middle is counted first
-    assert pull[tie][inner[tie]].sum() > 0.5
-    assert pull[tie].sum() == pytest.approx(0, abs=1e-4)
+    pull, inner = pulls()[0][1], middle(trace, x)[1]
+    assert looks(trace, None)[1] == LINE
+    assert pull[inner].sum() > 0.5
+    assert pull.sum() == pytest.approx(0, abs=1e-4)
 
 
 def test_a_line_is_pulled_to_where_the_loss_wants_its_slope_to_go():
@@ -95,36 +93,30 @@ def test_a_line_is_pulled_to_where_the_loss_wants_its_slope_to_go():
     assert pulls()[0][row].sum() > 0  # steeper
 
 
-def test_a_side_is_pulled_to_where_the_loss_wants_the_weight_of_its_unit_to_go():
-    (x, _), trace, unit = points(), scene.run(), led(scene.run())
-    reach = np.abs(X[0] - bends(trace)[BEFORE, unit])
-    pull = pulls()[0][BEFORE]
-    assert pull.sum() * reach == pytest.approx(
-        slope_of_loss(BEFORE, lambda w, b, v, c, by: (w, b, v + np.eye(len(v))[unit] * by, c)), rel=1e-3
-    )
-    assert pull.sum() > 0
-    assert np.all(pull[~acts(trace, x)[BEFORE, unit - 1]] == 0)  # the points on the other side do not pull
-
-
-def test_the_sum_of_the_misses_pushes_a_bend_to_where_the_loss_wants_its_place_to_go():
-    trace = scene.run()
-    row, unit = slide(trace)
-    v, w = trace.v[row, unit], trace.w[row, unit]
-    wanted = slope_of_loss(row, lambda w, b, v, c, by: (w, b - w * np.eye(len(w))[unit] * by, v, c))
-    assert -v * w * pulls()[0][row].sum() == pytest.approx(wanted, rel=1e-3)
-    assert wanted < 0 < w  # inwards
-    assert v < 0
-
-
-def test_the_right_bend_comes_to_rest_where_the_misses_of_its_side_are_about_even():
+@pytest.mark.parametrize(("unit", "sign"), [(1, -1), (2, 1)])
+def test_a_side_is_pulled_to_where_the_loss_wants_the_weight_of_its_unit_to_go(unit, sign):
     (x, _), trace = points(), scene.run()
-    row, unit = slide(trace)
-    sums = np.where(acts(trace, x)[:, unit - 1], pulls()[1], 0).sum(1)
-    place = bends(trace)[:, unit]
-    still = np.abs(place - place[-1]) < 0.01
+    own = acts(trace, x)[BEFORE, unit - 1]
+    reach = np.abs(X[int(trace.w[BEFORE, unit] > 0)] - bends(trace)[BEFORE, unit])
+    pull = pulls()[0][BEFORE][own].sum()
+    assert pull * reach == pytest.approx(slope_of_loss(BEFORE, lambda w, b, v, c, by: (w, b, v + np.eye(len(v))[unit] * by, c)), rel=1e-3)
+    assert sign * pull > 0
+    assert sign * trace.v[-1, unit] > 0
+
+
+def test_the_points_between_the_bends_pull_at_no_side():
+    (x, _), trace = points(), scene.run()
+    assert np.all(pulls()[0][BEFORE][middle(trace, x)[BEFORE]] == 0)
+
+
+def test_what_stands_between_the_line_and_the_curve_is_as_high_as_the_unit_times_its_weight():
+    trace, x = scene.run(), np.array([-1.0, 1.0])
+    np.testing.assert_allclose((summed(trace, x) - line_alone(trace, x))[-1], added(trace, x)[-1, [2, 1], [0, 1]], rtol=1e-6)
+
+
+def test_the_right_bend_moves_inwards():
+    place = bends(scene.run())[:, 1]
     assert place[-1] < place[BEFORE] - 0.2
-    assert sums[row] < -0.9
-    assert np.abs(sums[still]).max() < 0.4 * -sums[row]
 
 
 def test_the_middle_turns_the_line_steeper_because_the_ends_pull_less_than_at_first():
@@ -140,25 +132,18 @@ def test_the_middle_turns_the_line_steeper_because_the_ends_pull_less_than_at_fi
 
 def test_each_stop_looks_at_the_misses_that_it_names():
     (x, _), trace = points(), scene.run()
-    slides, steepens = slide(trace)[0], scene.steepens(trace)
-    act, counted = looks(trace, steepens)[0], shares(trace, x, steepens) != 0
+    steepens = scene.steepens(trace)
+    act, counted = looks(trace, steepens), shares(trace, x, steepens) != 0
     left, right = bends(trace)[:, 2, None], bends(trace)[:, 1, None]
-    assert act[[0, BEFORE, slides, steepens, -1]].tolist() == [0, SIDE, BEND, LINE, 0]
-    assert np.array_equal(counted[BEFORE], (x < left)[BEFORE])
-    assert np.array_equal(counted[slides], (x > right)[slides])
+    assert act[[0, 1, 2, BEFORE, steepens, -1]].tolist() == [0, LINE, 0, SIDE, LINE, 0]
+    assert np.array_equal(counted[BEFORE], ((x < left) | (x > right))[BEFORE])
     assert counted[steepens].all()
     assert np.array_equal(middle(trace, x)[steepens], ((x > left) & (x < right))[steepens])
     assert not counted[[0, -1]].any()
 
 
-def test_before_the_first_step_the_pulls_are_counted_inwards_and_nothing_moves():
-    trace, x = scene.run(), points()[0]
-    sides = np.flatnonzero((trace.shown == 3) & (np.arange(len(trace)) <= BEFORE))
-    counted = (shares(trace, x, None) != 0)[sides]
-    assert np.all(np.diff(counted.sum(1)) > 0)
-    assert counted[:, 0].all()  # the one at the end comes first
-    assert trace.swept[0] == 0
-    assert np.all(trace.swept[BEFORE:] == 1)
+def test_before_the_first_step_nothing_moves():
+    trace = scene.run()
     for name in "wbvc":
         assert np.all(trace.series[name][: BEFORE + 1] == trace.series[name][0])
 
