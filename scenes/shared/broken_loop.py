@@ -10,7 +10,7 @@ from matplotlib.ticker import FixedLocator, FuncFormatter, NullLocator
 
 from scenes.shared.line_fit import LineFit
 from scenes.shared.line_loss import best_line
-from scenes.shared.line_parts import ENDS, X, end_heights, line_among_points, line_of
+from scenes.shared.line_parts import ENDS, X, end_heights, limits, line_among_points, line_of
 from scenes.shared.ring_parts import nice
 from scenes.studio.draw.axes import count_from_zero
 from scenes.studio.draw.board import Board
@@ -76,34 +76,31 @@ def two_losses(stage: Stage, ax: Axes, trace: Trace, names: tuple[str, str]) -> 
     return compose(*(loss_so_far(stage, ax, run, dashed=dashed) for run, dashed in zip(runs, (False, True), strict=True)))
 
 
-def both_lines(stage: Stage, ax: Axes, trace: Trace, x: torch.Tensor, y: torch.Tensor, names: tuple[str, str], held: Any) -> Show:
+def both_lines(stage: Stage, ax: Axes, trace: Trace, x: torch.Tensor, y: torch.Tensor, names: tuple[str, str], until: Any) -> Show:
     """Points x (n, 2) and y (n,), and the lines of the guess, of the best fit, of the broken loop, dashed, and of the right one.
 
-    `names` are those of the two loops, which stand at the ends of their lines once these have parted. The axes hold the broken loop's
-    lines in the rows where `held` (rows,) is true; after them the last one stays, faint, with its step. Returns show(t).
+    `names` are those of the two loops, which stand at the ends of their lines once these have parted. In each row the axes hold the broken
+    loop's lines up to the row `until` (rows,), and the line itself only up to there. Returns show(t).
     """
-    theme, parted, last = stage.theme, np.arange(len(trace)) > 0, int(np.flatnonzero(held)[-1])
-    left_at = np.where(held[:, None], trace.a, trace.a[last])
-    broken, right = end_heights(left_at), end_heights(trace.right)
-    lines = line_among_points(stage, ax, x, y, np.vstack([only(parted, trace.right), trace.a[held]]), usual=(-1, 6))
+    theme, rows = stage.theme, np.arange(len(trace))
+    parted, near, broken, right = rows > 0, until == until[0], end_heights(trace.a), end_heights(trace.right)
+    shown = parted & (rows <= until)
+    held = np.array(
+        [limits(np.concatenate([right.ravel(), broken[: last + 1].ravel(), y]), None if stage.units else (-1, 6)) for last in until]
+    )
+    look = stage.views(ax, np.column_stack([np.tile([X[0], X[1] + 0.5], (len(rows), 1)), held]))
+    lines = line_among_points(stage, ax, x, y, only(parted, trace.right), usual=(-1, 6))
     if not stage.units:
         ax.set_xticks([-1, -0.5, 0, 0.5, 1])
-    ax.set_xlim(X[0], X[1] + 0.5)
-    stale = say("{name},\nstep {t}", name=say(names[0]), t=last)
-    for name, heights, rows, colour in (
-        (names[0], broken, held, theme.ink),
-        (stale, broken, ~held, theme.muted),
-        (names[1], right, parted, theme.model),
-    ):
-        tips = only(parted & rows, np.column_stack([np.ones(len(trace)), heights[:, 1]]))
+    for name, heights, when, colour in ((names[0], broken, shown, theme.ink), (names[1], right, parted, theme.model)):
+        tips = only(when, np.column_stack([np.ones(len(trace)), heights[:, 1]]))
         stage.label(ax, tips, say(name), colour, sides=("right", "above right", "below right"), gap=8, weight="semibold")
     (fit,) = end_heights(best_line(x, y)[None])
     for heights, width in ((right[0], 5), (fit, 2)):
         ax.plot(ENDS, heights, color=theme.muted, linewidth=points(width), zorder=3)
-    stage.label(ax, (1, right[0, 1]), say("guess"), theme.muted, sides=("right",), gap=8)
-    stage.label(ax, (-1, fit[0]), say("best fit"), theme.muted, sides=("below right", "above right"), gap=14)
-    ghost = line_of(stage, ax, only(~held, left_at), theme.muted, dashed=True)
-    return compose(lines, ghost, line_of(stage, ax, only(parted & held, left_at), theme.ink, dashed=True))
+    stage.label(ax, only(near, np.array([1, right[0, 1]])), say("guess"), theme.muted, sides=("right",), gap=8)
+    stage.label(ax, only(near, np.array([-1, fit[0]])), say("best fit"), theme.muted, sides=("below right", "above right"), gap=14)
+    return compose(look, lines, line_of(stage, ax, only(shown, trace.a), theme.ink, dashed=True))
 
 
 def two_parts(stage: Stage, ax: Axes, path: Floats, kept: Floats, new: Floats, named: int) -> Show:

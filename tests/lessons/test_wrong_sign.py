@@ -1,7 +1,13 @@
 """What wrong_sign claims, on its trace, against the closed form of descent and ascent on a quadratic."""
 
 import numpy as np
+import pytest
+from matplotlib import rc_context
 
+from scenes.shared.side_view import seen_until, walked
+from scenes.studio.draw.fonts import use_fonts
+from scenes.studio.draw.theme import LIGHT
+from scenes.studio.store import render
 from scenes.wrong_sign import scene
 
 
@@ -37,9 +43,40 @@ def test_the_wrong_sign_never_turns_round_as_too_high_a_rate_would():
     assert (np.diff(np.linalg.norm(steps, axis=1)) > 0).all()  # each longer than the one before
 
 
-def test_three_steps_of_plus_are_in_sight_each_longer_and_those_of_minus_are_shorter():
+def test_three_steps_of_plus_are_in_the_first_picture_each_longer_and_those_of_minus_are_shorter():
     trace = scene.run()
-    assert scene.last_seen(trace) == 3
+    assert seen_until(trace.loss).tolist() == [3] * 4 + [7] * 4 + [10] * 3
     for a, longer in ((trace.a, 1), (trace.right, -1)):
         lengths = np.linalg.norm(np.diff(a[:4], axis=0), axis=1)
         assert (longer * np.diff(lengths) > 0).all()
+
+
+@pytest.mark.parametrize(
+    ("loss", "until"),
+    [
+        ([9, 8, 7, 6], [3] * 4),  # nothing leaves
+        ([1, 5, 20, 100], [2, 2, 2, 3]),  # two steps at least are seen from near
+        ([1, 2, 4, 8, 2e3, 1e4], [2, 2, 2, 3, 3, 3]),  # farther than from there nothing is seen
+        ([1], [0]),
+    ],
+)
+def test_a_run_is_seen_from_farther_off_when_it_leaves_the_picture(loss, until):
+    assert seen_until(np.array(loss)).tolist() == until
+
+
+def test_plus_is_in_the_picture_at_every_step():
+    trace = scene.run()
+    use_fonts()
+    with rc_context(LIGHT.rc()):
+        stage, show, rows, _ = render.staged(scene, trace, LIGHT, (640, 360))
+    story = next(ax for ax in stage.figure.axes if ax.get_ylabel() == "loss")
+    up = walked(trace.a, trace.loss)
+    tops = []
+    for row in rows:
+        show(row)
+        low, high = story.get_ylim()
+        assert low < up[row, 1] < high
+        assert story.get_xlim()[0] < up[row, 0] < story.get_xlim()[1]
+        tops.append(high)
+    assert len(set(tops)) == 3
+    assert tops == sorted(tops)
