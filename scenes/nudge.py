@@ -1,15 +1,15 @@
 """Nudges: of four small changes to slope or intercept, each round keeps the one with the lowest loss.
 
-Alt: Five pictures of a line among points, each with its misses: the line now, and four tries, with intercept or slope a little higher or
-lower; misses that a try makes longer stand out, the others are faint. Below, a level is the loss now, and on the bar of each try the
+Alt: Five pictures of a line among points: the line now, and four tries, with intercept or slope a little higher or lower. The try that
+is computed shows its misses, and those that it makes longer are thick. Below, a level is the loss now, and on the bar of each try the
 change of the loss hangs down from it or stands up. The try with the lowest bar has a frame and becomes the next line, and the level
-sinks. In the end all four stand up. Each loss that is computed adds a square to a row. Last a second row as long is one round with
-{numbers:.0f} numbers.
+sinks. Then the scale comes closer, from 10 to less than 1, and all four stand up. Each try adds a square to a row, hollow if its loss was
+known. Last squares for one round: 4 with 2 numbers, a row of 40 with 20, a block of {dear:.0f} with {many:.0f}.
 
 There are two numbers to change, so there are four nudges: the intercept up or down by {by}, the slope up or down by {by}. For each, the
 loss on all {points} points is really computed. The lowest of the four wins, as long as it is lower than the present one, and the next
 round starts from there, with the loss that the winner had. One of its four neighbours is the line where we came from, whose loss is
-known, and some were tried before; a bar of a loss that is known is hollow. The others are computed.
+known, and some were tried before; the bar and the square of a loss that is known are hollow. The others are computed.
 
 After {moves:.0f} moves all four are higher than the loss now, {loss.last:.3f}, and the search stops, at slope {a_0.last:.1f} and
 intercept {a_1.last:.1f}. The best fit has {best_loss:.3f}. It lies between that line and its neighbours, where no nudge of {by} lands.
@@ -22,7 +22,7 @@ import torch
 
 from scenes.shared.line_fit import OwnPoints
 from scenes.shared.line_loss import GUESS
-from scenes.shared.nudge_parts import DONE, PRICE, arranged, changes, losses_so_far, pictures, slowly, tally
+from scenes.shared.nudge_parts import DONE, PRICES, arranged, changes, losses_so_far, pictures, prices, slowly, tally
 from scenes.studio.run.descend import mse
 from scenes.studio.words import say
 
@@ -37,7 +37,7 @@ class Nudge(OwnPoints):
 
     bounds = {**OwnPoints.bounds, "by": (0.001, 1000.0)}
     readouts = {"loss": "loss", "a_0": "slope", "a_1": "intercept", "evaluations": "losses computed"}
-    times = [400] * 6 + [600] * 2 + [200]
+    times = [400] * 6 + [500] * 2 + [200] * 7 + [100] * 6 + [300]
     counter = "losses computed: {evaluations}"
 
     def train(self):
@@ -55,15 +55,16 @@ class Nudge(OwnPoints):
             best, better = losses.argmin(), losses.min() < here
             row = {"loss": here, "a": torch.tensor(GUESS) + self.by * at, "at": at, "places": places, "tried": losses}
             row |= {"best": best, "better": better.int(), "turn": turn}
-            for told in (*slowly(turn), *[PRICE] * (not better)):
-                yield row | {"told": told, "evaluations": min(before + told, len(known))}
+            for told, closer in slowly(turn, last=not better):
+                yield row | {"told": told, "closer": torch.tensor(closer), "evaluations": min(before + told, len(known))}
             if not better:
                 break
             at = places[best]
 
     def facts(self, trace):
-        numbers = int(trace.evaluations[-1]) // 2  # for so many, one round takes as many losses as the run
-        return self.best_fit | {"moves": int(trace.turn[-1] + trace.better[-1]), "numbers": numbers, "price": 2 * numbers}
+        moves, numbers = int(trace.turn[-1] + trace.better[-1]), int(trace.evaluations[-1]) // 2  # one round of so many costs as the run
+        price = {"price": 2 * numbers, "many": 2 * PRICES[-1], "dear": 4 * PRICES[-1]}
+        return self.best_fit | price | {"moves": moves, "numbers": numbers}
 
     def story(self, trace):
         wins = ((trace.told == DONE) & (trace.better > 0)).nonzero()[0].tolist()
@@ -72,7 +73,7 @@ class Nudge(OwnPoints):
             wins[0] if wins else None: "The lowest wins, and its line is the next",
             wins[1] if len(wins) > 1 else None: "Once done, a change helps less: another can win",
             None if trace.better[-1] else -2: "All four are higher: {evaluations:.0f} losses for two numbers",
-            -1: "Still on the way" if trace.better[-1] else "Two tries a number: for {numbers}, one round costs {price}",
+            -1: "Still on the way" if trace.better[-1] else "Two tries a number: for {many}, one round costs {dear}",
         }
 
     def draw(self, trace, stage):
@@ -83,6 +84,7 @@ class Nudge(OwnPoints):
             losses_so_far(stage, below[0], trace),
             changes(stage, below[1:], trace),
             tally(stage, below, trace),
+            prices(stage, below, trace),
         ]
 
 

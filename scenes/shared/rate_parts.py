@@ -110,13 +110,13 @@ def named_losses(stage: Stage, ax: Axes, rates: tuple[float, float], losses: tup
     return shows
 
 
-def misses(stage: Stage, ax: Axes, x: torch.Tensor, y: torch.Tensor, a: Floats, most: int = 50) -> Show:
+def misses(stage: Stage, ax: Axes, x: torch.Tensor, y: torch.Tensor, a: Floats, most: int = 50, colour: str = "") -> Show:
     """How far the line of the parameters `a` (rows, 2) misses points x (n, 2) and y (n,): a thin stick at each, or at `most` of many.
 
     Returns show(t).
     """
     some = np.argsort(x[:, 0].numpy())[:: -(-len(x) // most)].copy()
-    return sticks(stage, ax, x[some, 0], a @ x[some].T.numpy(), y[some], stage.theme.loss, 1.5)
+    return sticks(stage, ax, x[some, 0], a @ x[some].T.numpy(), y[some], colour or stage.theme.loss, 1.5)
 
 
 def shade(stage: Stage, ax: Axes, x: torch.Tensor, y: torch.Tensor, losses: Any, most: float = 0.16) -> None:

@@ -3,7 +3,7 @@
 import numpy as np
 
 from scenes.nudge import NUDGES, scene
-from scenes.shared.nudge_parts import DONE, PRICE
+from scenes.shared.nudge_parts import DONE, PRICE, closeness, known_before
 
 
 def loss_at(a):
@@ -58,7 +58,22 @@ def test_one_round_costs_as_much_as_the_run_with_as_many_numbers_as_the_last_sto
     trace = scene.run()
     facts = scene.facts(trace)
     assert facts["price"] == 2 * facts["numbers"] == trace.evaluations[-1]
-    assert str(facts["numbers"]) in scene.story(trace)[-1].format(**facts)
+    assert facts["dear"] == len(NUDGES) // 2 * facts["many"]
+    assert {str(facts["many"]), str(facts["dear"])} <= set(scene.story(trace)[-1].format(**facts).replace(",", "").split())
+
+
+def test_before_the_last_tries_are_judged_their_losses_come_closer_until_they_fill_most_of_their_panels():
+    trace = scene.run()
+    closer, highest = closeness(trace), max(trace.tried.max(), trace.loss.max())
+    assert (closer[trace.turn < trace.turn[-1]] == 1).all()
+    assert (np.diff(closer[trace.turn == trace.turn[-1]])[:2] > 0).all()
+    assert 0.8 < trace.tried[-1].max() * closer[-1] / highest < 1
+
+
+def test_squares_of_a_round_are_four_and_the_filled_ones_are_as_many_as_losses_were_computed():
+    trace = scene.run()
+    ends = np.flatnonzero(trace.told == DONE)
+    assert 1 + (~known_before(trace)[ends]).sum() == trace.evaluations[-1]
 
 
 def test_what_has_just_won_helps_less_in_the_next_round():
