@@ -274,7 +274,7 @@ def prices(stage: Stage, axes: Sequence[Axes], trace: Trace) -> Show:
     theme, canvas, tries = stage.theme, stage.canvas, trace.places.shape[1]
     rows = [max(its // PRICES[1], 1) for its in PRICES]
     across, gap = tries * PRICES[1], 1.2 if canvas.wide else 2.4  # squares
-    ax, first, second, last = axes[1], *(axes[k].get_position() for k in (0, 1, -1))
+    ax, first, second, last = axes[-1], *(axes[k].get_position() for k in (0, 1, -1))
     left = second.x0 if canvas.wide else first.x0 + 124 / canvas.width
     high, wide = first.height * canvas.height + FOOT[1], (last.x1 - left) * canvas.width
     side = min(high / (sum(rows) + gap * len(rows)), 0.88 * wide / across)  # of a square, in pixels
