@@ -73,7 +73,7 @@ class Nudge(OwnPoints):
             wins[0] if wins else None: "The lowest wins, and its line is the next",
             wins[1] if len(wins) > 1 else None: "Once done, a change helps less: another can win",
             None if trace.better[-1] else -2: "All four are higher: {evaluations:.0f} losses for two numbers",
-            -1: "Still on the way" if trace.better[-1] else "Two tries a number: for {many}, one round costs {dear}",
+            -1: "Still on the way" if trace.better[-1] else "Up to two new losses a number: {dear} for {many}",
         }
 
     def draw(self, trace, stage):

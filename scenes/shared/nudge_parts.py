@@ -282,7 +282,7 @@ def prices(stage: Stage, axes: Sequence[Axes], trace: Trace) -> Show:
     ax.add_collection(drawn, autolim=False)
     shapes, colours, down = [], [], gap
     head = _beside(stage, ax, left, first.y1 + 6 / canvas.height)
-    words.append((head, say("losses in one round")))
+    words.append((head, say("losses in one round, at most")))
     for times, its in zip(PRICES, rows, strict=True):
         for k in range(tries * times):
             x, y = k % across, -down - k // across
