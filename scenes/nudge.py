@@ -63,8 +63,7 @@ class Nudge(OwnPoints):
 
     def facts(self, trace):
         moves, numbers = int(trace.turn[-1] + trace.better[-1]), int(trace.evaluations[-1]) // 2  # one round of so many costs as the run
-        price = {"price": 2 * numbers, "many": 2 * PRICES[-1], "dear": 4 * PRICES[-1]}
-        return self.best_fit | price | {"moves": moves, "numbers": numbers}
+        return self.best_fit | {"moves": moves, "numbers": numbers, "price": 2 * numbers, "many": 2 * PRICES[-1], "dear": 4 * PRICES[-1]}
 
     def story(self, trace):
         wins = ((trace.told == DONE) & (trace.better > 0)).nonzero()[0].tolist()
@@ -77,8 +76,7 @@ class Nudge(OwnPoints):
         }
 
     def draw(self, trace, stage):
-        titles = [say("the line now"), *(say(f"{name}{{by:g}}", by=self.by) for name in NUDGES)]
-        above, below = arranged(stage, titles)
+        above, below = arranged(stage, [say("the line now"), *(say(f"{name}{{by:g}}", by=self.by) for name in NUDGES)])
         return [
             pictures(stage, above, trace, self.by, *self.data()),
             losses_so_far(stage, below[0], trace),
