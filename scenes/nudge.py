@@ -15,7 +15,7 @@ After {moves:.0f} moves all four are higher than the loss now, {loss.last:.3f}, 
 intercept {a_1.last:.1f}. The best fit has {best_loss:.3f}. It lies between that line and its neighbours, where no nudge of {by} lands.
 The loss was {loss.first:.2f} at first. It works, and it needs no mathematics. But it took {evaluations.last:.0f} losses over all points
 to find the way: up to four in a round for two parameters, and twice as many as parameters in general.
-For {numbers:.0f} numbers that is {price:.0f} in one round.
+For {numbers:.0f} numbers that is up to {price:.0f} in one round.
 """
 
 import torch
