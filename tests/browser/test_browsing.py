@@ -238,15 +238,20 @@ def test_tables_keep_the_margins_of_the_text_on_a_phone(browser: Browser, addres
 
 
 def test_scripts_do_not_make_the_browser_style_a_lesson_anew(browser: Browser, address: str) -> None:
-    """A phone would stand still for it: each element is styled once while the page loads, but for those that scripts change."""
+    """A phone would stand still for it: while the page loads most of it is styled once.
+
+    Passes over less than half of the page are left out: fonts and films that come into view make them, some more of them the
+    slower a machine is. Material's table and its class for the focus made three more passes over all.
+    """
     with visitor(browser, viewport={"width": 412, "height": 823}) as context:
         page = context.new_page()
         browser.start_tracing(page=page, categories=["devtools.timeline"])
         page.goto(f"{address}/lessons/6-loss-surface.html", wait_until="networkidle")
         events = json.loads(browser.stop_tracing())["traceEvents"]
-        styled = sum(event["args"].get("elementCount", 0) for event in events if event["name"] == "UpdateLayoutTree")
+        passes = [event["args"].get("elementCount", 0) for event in events if event["name"] == "UpdateLayoutTree"]
         shown = page.evaluate("[...document.querySelectorAll('*')].filter(element => element.checkVisibility()).length")
-        assert shown < styled < 2.7 * shown  # 3.9 times when Material's table and its class for the focus restyled all
+        assert sum(passes) > shown
+        assert sum(count for count in passes if count > shown / 2) < 2 * shown, sorted(passes)
 
 
 def test_films_are_there_without_javascript(browser: Browser, address: str) -> None:
