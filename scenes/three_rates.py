@@ -49,7 +49,7 @@ class ThreeRates(ManyRates):
         rows, best, limit = np.arange(len(trace)), self.best_fit["best_loss"], self.best_fit["limit"]
         usual = self.low < self.lr < limit < self.high and trace.loss[-1] < 2 * best < trace.low_loss[-1]
         return {
-            0: "The same points, the same guess, three learning rates",
+            0: "Same points, same guess, three learning rates",
             first((rows == 1) & usual): "{high:g} leaps too far: from {off_0:.1f} off to {off_1:.1f} off",
             first((rows == 5) & usual): "At {high:g}: farther off, larger gradient, longer leap",
             usual and self.gone(trace): "{high:g} leaves the picture, so the picture zooms out",

@@ -246,7 +246,7 @@ def _heading(stage: Stage, ax: Axes, x: float, words: str) -> None:
 
 
 def numbers(stage: Stage, ax: Axes, gradient: Floats, rate: float) -> Show:
-    """Over the picture what the next step is: the `rate` times the `gradient` (rows,). Returns show(t)."""
+    """Over the picture what the next step is: the `rate` times the `gradient` (rows,). The first row only shows it. Returns show(t)."""
     forms = [".2f" if 0.1 <= abs(slope) < 100 else ".2g" for slope in gradient]
     slopes = [rounded(abs(slope), form) for slope, form in zip(gradient, forms, strict=True)]
     lengths = [rate * slope for slope in slopes]
@@ -260,8 +260,8 @@ def numbers(stage: Stage, ax: Axes, gradient: Floats, rate: float) -> Show:
     if stage.canvas.wide:
         full, brief = ([f"{pull} {step}" for pull, step in zip(pulls, steps, strict=True)] for pulls in (long, short))
         told = [line if len(line) <= WIDEST else shorter for line, shorter in zip(full, brief, strict=True)]
-        return head(stage, ax, [(colour, 23, told), heading], title=32)
-    return head(stage, ax, [(colour, 22, short), (colour, 22, steps), heading], title=30)
+        return head(stage, ax, [(colour, 23, ["", *told[1:]]), heading], title=32)
+    return head(stage, ax, [(colour, 22, ["", *short[1:]]), (colour, 22, ["", *steps[1:]]), heading], title=30)
 
 
 def head(stage: Stage, ax: Axes, lines: Sequence[Line], title: float) -> Show:
