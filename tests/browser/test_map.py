@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
 
+import drawn
+import matplotlib
 import pytest
 import yaml
 from chromium import SCROLL, axe, visitor
@@ -16,10 +18,13 @@ from PIL import Image
 from playwright.sync_api import Browser, Page, Route
 from watch import Watch
 
+from scenes.studio.draw.fonts import use_fonts
+from scenes.studio.draw.theme import LIGHT, TALL
 from scenes.studio.errors import BadInput
 from scenes.studio.pages import thumbnails
 from scenes.studio.pages.index import curriculum, home
 from scenes.studio.pages.pictures import THUMB
+from scenes.studio.store.render import staged
 
 ROOT = Path(__file__).resolve().parents[2]
 LESSONS = [
@@ -170,6 +175,30 @@ def test_on_a_phone_the_first_question_stands_above_its_film_and_the_verdict_tak
     assert said
     assert said["y"] == pytest.approx(asked["y"], abs=2)
     assert [part.bounding_box() for part in parts.all()] == before, "the page moved"
+    again = page.locator(".hero [data-do=forget]")
+    beside = again.bounding_box()
+    assert beside
+    words = "verdict => { const range = new Range(); range.selectNodeContents(verdict); return range.getBoundingClientRect().right }"
+    assert verdict.evaluate(words) < beside["x"]
+    assert beside["x"] + beside["width"] <= width
+    again.click()  # nothing lies over it
+    page.locator(".hero .film:not(.film--judged)").wait_for()
+
+
+@pytest.mark.parametrize("width", [390, 360])
+def test_on_a_phone_each_answer_stands_above_what_it_does(visit: Visit, width: int) -> None:
+    use_fonts()
+    with matplotlib.rc_context(LIGHT.rc()):
+        stage, *_ = staged(drawn.scene("three_rates"), drawn.run("three_rates"), LIGHT, TALL)
+    places = sorted(ax.get_position().intervalx.tolist() for ax in stage.figure.axes)
+    pictures = [(left * width, right * width) for left, right in places if right - left < 1]  # the whole picture has axes, too
+    page = visit("index.html", viewport={"width": width, "height": 844}, reduced_motion="reduce")
+    answers = [answer.bounding_box() for answer in page.locator(".hero [data-choice]").all()]
+    assert len(answers) == len(pictures) == 3
+    for answer, (left, right) in zip(answers, pictures, strict=True):
+        assert answer
+        assert answer["x"] == pytest.approx(left, abs=6)
+        assert answer["x"] + answer["width"] == pytest.approx(right, abs=6)
 
 
 def test_the_map_has_ten_steps_in_order_with_a_still_each(visit: Visit) -> None:
