@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from chromium import SCROLL, typefaces, visitor
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, Locator, Page
 from watch import Watch
 
 ROOM = "parseFloat(getComputedStyle(document.documentElement).scrollPaddingTop) - document.querySelector('.md-header').offsetHeight"
@@ -139,22 +139,30 @@ STILL = """() => new Promise(done => {
 })"""
 
 
+def decided(page: Page, address: str, lesson: str, film: str) -> tuple[Locator, Locator]:
+    """A film whose question was answered, by its last answer or the number beside the middle, and the button that said so.
+
+    The run has decided it, and the page is at rest again.
+    """
+    page.goto(f"{address}/lessons/{lesson}.html")
+    figure = page.locator(f"#{film}")
+    guesses = figure.locator("[data-do=guess]").count()
+    answer = figure.locator("[data-do=guess]" if guesses else "[data-choice]").last
+    if guesses:
+        figure.locator("[data-right]").first.press("ArrowRight")
+    figure.evaluate("figure => scrollBy(0, figure.getBoundingClientRect().top - 48)")
+    answer.evaluate("button => scrollBy(0, button.getBoundingClientRect().bottom - innerHeight + 8)")
+    answer.tap()
+    page.wait_for_function("film => document.getElementById(film).matches('.film--judged')", arg=film)
+    page.wait_for_function(STILL)
+    return figure, answer
+
+
 @pytest.mark.parametrize(("lesson", "film"), [("5-learning-rate", "too_high_lr"), ("6-loss-surface", "loss_contours")])
 def test_on_a_phone_the_picture_stays_whole_when_the_run_decides(browser: Browser, address: str, lesson: str, film: str) -> None:
     """The question goes under it, whole, and the verdict comes right below its slider."""
     with visitor(browser, viewport={"width": 390, "height": 800}, has_touch=True, reduced_motion="no-preference") as context:
-        page = context.new_page()
-        page.goto(f"{address}/lessons/{lesson}.html")
-        figure = page.locator(f"#{film}")
-        guesses = figure.locator("[data-do=guess]").count()
-        answer = figure.locator("[data-do=guess]" if guesses else "[data-choice]").last
-        if guesses:
-            figure.locator("[data-right]").first.press("ArrowRight")
-        figure.evaluate("figure => scrollBy(0, figure.getBoundingClientRect().top - 48)")
-        answer.evaluate("button => scrollBy(0, button.getBoundingClientRect().bottom - innerHeight + 8)")
-        answer.tap()
-        page.wait_for_function("film => document.getElementById(film).matches('.film--judged')", arg=film)
-        page.wait_for_function(STILL)
+        figure, answer = decided(context.new_page(), address, lesson, film)
         boxes = [figure.locator(part).bounding_box() for part in (".film__screen", ".film__desk", ".film__told")]
         screen, desk, told, answered = (box for box in [*boxes, answer.bounding_box()] if box)
         below = desk["y"] + desk["height"]
@@ -162,6 +170,49 @@ def test_on_a_phone_the_picture_stays_whole_when_the_run_decides(browser: Browse
         assert screen["y"] >= 47
         assert answered["y"] + answered["height"] <= below <= told["y"] + 1
         assert told["y"] + told["height"] <= 800
+
+
+# What of a film can be pressed at these heights of the window, in the middle of it or at its rim: "film__screen" and so on.
+PRESSED = """(figure, heights) => heights.flatMap(y => [8, innerWidth / 2].map(x => {
+  const at = document.elementFromPoint(x, y)
+  return figure.contains(at) ? at.closest(".film__screen, .film__desk, figcaption")?.className ?? "film" : "page"
+}))"""
+
+
+@pytest.mark.parametrize(("width", "height", "room"), [(390, 844, 0.5), (320, 640, 0.56)])
+def test_on_a_phone_the_upper_panels_stay_as_wide_as_the_screen_and_prose_goes_on_below_them(
+    browser: Browser, address: str, width: int, height: int, room: float
+) -> None:
+    """Panels below them are cut off between two rows, not covered: text passes there."""
+    with visitor(browser, viewport={"width": width, "height": height}, has_touch=True, reduced_motion="no-preference") as context:
+        page = context.new_page()
+        figure, _ = decided(page, address, "7-mini-batches", "minibatch_noise")
+        page.locator("#minibatch_noise ~ p").nth(1).evaluate("p => scrollBy(0, p.getBoundingClientRect().top - innerHeight / 2)")
+        page.wait_for_function(STILL)
+        screen, desk = (figure.locator(part).bounding_box() for part in (".film__screen", ".film__desk"))
+        assert screen
+        assert desk
+        assert screen["y"] == pytest.approx(48, abs=1)
+        assert 0.95 * width < screen["width"] <= width + 1
+        assert (desk["y"] - screen["y"]) / screen["height"] == pytest.approx(float(figure.get_attribute("data-fold") or 0), abs=0.005)
+        below = desk["y"] + desk["height"]
+        assert below < room * height
+        assert screen["y"] + screen["height"] > below + 8, "the lower panels would lie over the text"
+        pressed = figure.evaluate(PRESSED, [desk["y"] - 4, desk["y"] + 4, below + 4])
+        assert pressed == [*["film__screen"] * 2, *["film__desk"] * 2, *["page"] * 2]
+
+
+def test_on_a_phone_a_picture_of_one_panel_gets_smaller_while_prose_is_read(browser: Browser, address: str) -> None:
+    with visitor(browser, viewport={"width": 390, "height": 844}, has_touch=True, reduced_motion="no-preference") as context:
+        page = context.new_page()
+        figure, _ = decided(page, address, "4-descent", "quadratic_descent")
+        page.locator("#quadratic_descent ~ p").nth(1).evaluate("p => scrollBy(0, p.getBoundingClientRect().top - innerHeight / 2)")
+        page.wait_for_function(STILL)
+        screen, desk = (figure.locator(part).bounding_box() for part in (".film__screen", ".film__desk"))
+        assert screen
+        assert desk
+        assert screen["y"] + screen["height"] == pytest.approx(desk["y"], abs=3), "all of it is seen"
+        assert screen["height"] == pytest.approx(844 * 0.33, abs=3)
 
 
 def test_on_a_desktop_the_picture_and_its_verdict_are_seen_together(browser: Browser, address: str) -> None:

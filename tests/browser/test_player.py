@@ -1161,10 +1161,17 @@ def test_it_works_from_a_sub_path(open_player: OpenPlayer, fixture_site: Path, t
         assert all(urlsplit(url).path.startswith("/some/where/") for url in player.requested if not url.startswith("blob:"))
 
 
-def test_on_a_phone_picture_and_slider_stay_while_their_section_is_read(open_player: OpenPlayer, fixture_site: Path) -> None:
-    """And leave room for the text. What has the focus is never behind them. Another section, or a phone on its side, has it all."""
+@pytest.mark.parametrize("fold", [None, 0.7])
+def test_on_a_phone_picture_and_slider_stay_while_their_section_is_read(
+    open_player: OpenPlayer, fixture_site: Path, fold: float | None
+) -> None:
+    """And leave room for the text. What has the focus is never behind them. Another section, or a phone on its side, has it all.
+
+    Of a picture with a fold the part above it stays.
+    """
     words = "<p>Words <a href='#'>and a link</a> in a line that is long enough.</p>"
-    page = f'<div class="md-content">{figure(fixture_site, ask=ASK)}{words * 40}<h2>Another section</h2>{words * 40}</div>'
+    film = figure(fixture_site, ask=ASK).replace(" data-opens", f' data-fold="{fold}" data-opens' if fold else " data-opens")
+    page = f'<div class="md-content">{film}{words * 40}<h2>Another section</h2>{words * 40}</div>'
     player = open_player(page, viewport={"width": 390, "height": 844}, has_touch=True, **MOVING)
     screen, slider = player.page.locator(".film__screen"), player.page.locator("[type=range]")
 
@@ -1173,10 +1180,14 @@ def test_on_a_phone_picture_and_slider_stay_while_their_section_is_read(open_pla
         seen, control = screen.bounding_box(), slider.bounding_box()
         assert seen
         assert control
-        return seen["y"], seen["y"] + seen["height"], control["y"] + control["height"]
+        shown = fold if fold and screen.evaluate("it => getComputedStyle(it.parentElement).clipPath") != "none" else 1
+        return seen["y"], seen["y"] + shown * seen["height"], control["y"] + control["height"]
 
     def scroll_to(link: int) -> None:
-        player.page.locator("p > a").nth(link).evaluate("link => scrollBy(0, link.getBoundingClientRect().top - 700)")
+        player.page.locator("p > a").nth(link).evaluate("""link => new Promise(done => {
+          scrollBy(0, link.getBoundingClientRect().top - 700)
+          requestAnimationFrame(() => requestAnimationFrame(done)) // the picture has followed
+        })""")
 
     player.at(5)
     whole = places()

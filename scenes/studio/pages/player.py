@@ -92,6 +92,7 @@ def film_context(film: Record, url: Url, opens: int | None = None, alone: bool =
         "now": film.data["poster"] if opens is None else opens,
         "starts": film.frame_starts,
         "tall": PHONE if tall else None,
+        "fold": film.data.get("fold") if tall else None,
         "tall_light": url(film.file(file_name(film.name, "tall.mp4")).name) if tall else None,
         "tall_dark": url(film.file(file_name(film.name, "tall.mp4", "dark")).name) if tall else None,
         "stills": images(film, url, moving=not alone, tall=tall, alt=None if opens is None else f"The film waits: {told(film, opens)}"),

@@ -14,7 +14,7 @@ MOST_NUMBERS = 30_000_000  # of a whole run: 120 MB as float32
 # in the notes), and the attributes of a trace.
 RESERVED = frozenset(
     "step name title caption alt description params facts series ended steps stops frame_labels poster fps durations_ms duration_ms "
-    "size files fingerprint versions source readouts says page frame_rows scalars record".split()
+    "size fold files fingerprint versions source readouts says page frame_rows scalars record".split()
 )
 
 

@@ -64,9 +64,17 @@ def summarise(job: RenderJob, scene: Scene, trace: Trace) -> dict[str, Any]:
 
 
 def describe(
-    job: RenderJob, recipe: str, summary: Mapping[str, Any], scene: Scene, stops: Sequence[Stop], frames: Film, folder: Path
+    job: RenderJob,
+    recipe: str,
+    summary: Mapping[str, Any],
+    scene: Scene,
+    stops: Sequence[Stop],
+    frames: Film,
+    fold: float | None,
+    folder: Path,
 ) -> dict[str, Any]:
-    """What a finished film says of itself, NAME.json: its summary, stops, frames, files; all that pages and decks read."""
+    """What a finished film says of itself, NAME.json: its summary, stops, frames, the fold of its tall cut (see draw/fold.py), files; all
+    that pages and decks read."""
     return {
         **summary,
         "steps": frames.steps,
@@ -77,6 +85,7 @@ def describe(
         "durations_ms": frames.durations,
         "duration_ms": sum(frames.durations),
         "size": list(frames.size),
+        "fold": fold,
         "files": {path.name: path.stat().st_size for path in sorted(folder.iterdir())},
         "fingerprint": recipe,
         "versions": versions(),

@@ -7,6 +7,7 @@ import matplotlib
 
 from scenes.studio.draw import pace
 from scenes.studio.draw.film import Film
+from scenes.studio.draw.fold import fold
 from scenes.studio.draw.fonts import family_with, use_fonts
 from scenes.studio.draw.marks import compose
 from scenes.studio.draw.stage import Stage
@@ -37,6 +38,7 @@ def render(job: RenderJob) -> list[str]:
     stops = scene.stops(trace)
     summary = summarise(job, scene, trace)  # before any frame is drawn, because words may ask for numbers that are not there
     remarks = _on_the_run(job, scene, trace, summary["facts"])
+    folds = None
     use_fonts()
     with staging(job.folder, job.stem) as folder:
         for theme in job.themes:
@@ -44,12 +46,14 @@ def render(job: RenderJob) -> list[str]:
                 frames = film(scene, trace, THEMES[theme], job.size or scene.size or SIZE)
                 remarks += encode(frames, scene, job, theme, folder)
                 if job.tall and not scene.size:
-                    remarks += encode_tall(film(scene, trace, THEMES[theme], TALL, frames), scene, job, theme, folder)
+                    tall = film(scene, trace, THEMES[theme], TALL, frames)
+                    remarks += encode_tall(tall, scene, job, theme, folder)
+                    folds = fold(tall)
         (folder / file_name(job.stem, "py")).write_bytes(code)
         if stops:
             write_captions(folder / file_name(job.stem, "vtt"), stops, frames)
         write_csv(folder / file_name(job.stem, "csv"), scene.table(trace))
-        write_json(folder / file_name(job.stem, "json"), describe(job, recipe, summary, scene, stops, frames, folder))
+        write_json(folder / file_name(job.stem, "json"), describe(job, recipe, summary, scene, stops, frames, folds, folder))
     return remarks
 
 
