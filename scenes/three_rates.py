@@ -4,14 +4,13 @@ Alt: Three pictures of the same hundred points, each with a line that sets out f
 {lr} it turns into the points. At {high} it leaps over them and back, each time farther, and the picture has to
 show ever more to hold it.
 
-The same {points} points, the same guess and the same loop, three times; only the learning rate differs. Upright sticks are the misses of
-the line. At first an arrow on the line, at x = 0, says how far the first step takes it there. Then each picture has two parts. At the left
-is the line. At the right, beyond an upright rule, a bar for each step tells how far the line was from its best height at x = 0: at {low}
-the bars hardly shrink, at {lr} they shrink to nothing, at {high} each stands on the other side and is longer than the one before; what is
-farther off than before is lit. An arrow leads from the last height to the next one, as far up or down as the rate times the gradient says,
-and a pale bar where it lands is as far off on the other side: at {low} the arrow is all but level, at {lr} it goes a part of the way, at
-{high} it goes past the end of the pale bar. All three pictures have one scale, until the third one has to zoom out: then a thin frame is
-what it held at first. From then on there are no arrows, and the steps stand closer.
+The same {points} points, the same guess and the same loop, three times; only the learning rate differs. Each picture has two parts. At
+the left is the line; upright sticks are its misses. At the right, beyond an upright rule, a bar for each step tells how far the line was
+from its best height at x = 0: at {low} the bars hardly shrink, at {lr} they shrink to nothing, at {high} each stands on the other side and
+is longer than the one before; what is farther off than before is lit. An arrow leads from the last height to the next one, as far up or
+down as the rate times the gradient says, and a pale bar where it lands is as far off on the other side: at {low} the arrow is all but
+level, at {lr} it goes a part of the way, at {high} it goes past the end of the pale bar. All three pictures have one scale, until the
+third one has to zoom out: then a thin frame is what it held at first. From then on there are no arrows, and the steps stand closer.
 
 The loop is told how far its line misses the points, and which way to turn it; the rate says how far to go. At {low} every step goes the
 right way, and hardly dents the miss: after {steps} steps the loss has come from {loss.first:.2f} to {low_loss.last:.2f}. At {lr} the height
@@ -50,7 +49,7 @@ class ThreeRates(ManyRates):
         rows, best, limit = np.arange(len(trace)), self.best_fit["best_loss"], self.best_fit["limit"]
         usual = self.low < self.lr < limit < self.high and trace.loss[-1] < 2 * best < trace.low_loss[-1]
         return {
-            0: "Same points, same guess, three learning rates",
+            0: "The same points, the same guess, three learning rates",
             first((rows == 1) & usual): "{high:g} leaps too far: from {off_0:.1f} off to {off_1:.1f} off",
             first((rows == 5) & usual): "At {high:g}: farther off, larger gradient, longer leap",
             usual and self.gone(trace): "{high:g} leaves the picture, so the picture zooms out",

@@ -6,7 +6,6 @@ from typing import Any
 
 import numpy as np
 import torch
-from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection
 from matplotlib.colors import to_hex
@@ -66,7 +65,7 @@ class _Room:
 def leaps(stage: Stage, ax: Axes, x: torch.Tensor, y: torch.Tensor, a: Floats, steps: Floats, best: Floats, window: Limits) -> Show:
     """The line of `a` (rows, 2) among points x (n, 2) and y (n,), in this `window` of y, and its misses.
 
-    In the first row that is all, and an arrow where x is 0 says how far the step goes there. Then they make room: right of them an upright bar for each step so far tells how far the line was from its best height at x = 0; `best` (2,) is the best
+    Right of them an upright bar for each step so far tells how far the line was from its best height at x = 0; `best` (2,) is the best
     line. What of the last bar is farther off than before is lit. For as long as each step has a place of its own, an arrow is the next
     of `steps` (rows,), and a pale bar where it lands is as far off on the other side. From the row on in which the line leaves the
     window, or the next step does, all is seen smaller. Returns show(t).
@@ -80,15 +79,15 @@ def leaps(stage: Stage, ax: Axes, x: torch.Tensor, y: torch.Tensor, a: Floats, s
     near = rows < (len(a) if away is None else away)
     room = _Room.of(stage, ax, len(a))
     held = np.array([window if its else (aim - 1.25 * far, aim + 1.25 * far) for its, far in zip(near, off, strict=True)])
-    look = stage.views(ax, [(-1.08, room.end if row else 1.08, *its) for row, its in enumerate(held)])
+    look = stage.views(ax, [(-1.08, room.end, *its) for its in held])
     line = line_among_points(stage, ax, x, y, a)
     ax.grid(visible=False)
     ax.axvline(0, color=theme.grid, linewidth=points(2.5), zorder=1)
     ax.axvline(room.rule, color=theme.muted, alpha=0.6, linewidth=points(2), zorder=1)  # between two pictures
     wide = stage.canvas.wide
-    right, word = (room.slots[0, 0], say("how far off at x = 0")) if wide else (room.rule + 5 * room.pixel, say("off at x = 0"))
-    later = [_heading(stage, ax, -1.08, say("line")), _heading(stage, ax, right, word)]
-    later += ax.plot([0, room.end], [aim] * 2, color=theme.ink, linewidth=points(2.5), zorder=3.5)
+    for where, word in ((-1.08, say("line")), (room.slots[0, 0], say("how far off at x = 0") if wide else say("off at x = 0"))):
+        _heading(stage, ax, where if wide or where < 0 else room.rule + 5 * room.pixel, word)
+    ax.plot([0, room.end], [aim] * 2, color=theme.ink, linewidth=points(2.5), zorder=3.5)
     unit = stage.scale * np.ptp(held, axis=1) / ax.get_window_extent().height  # (rows,): a pixel of the canvas, in y
     before = np.append(off[0], off[:-1])
     farther = (off > before) & (off > LEAST * unit)
@@ -98,10 +97,8 @@ def leaps(stage: Stage, ax: Axes, x: torch.Tensor, y: torch.Tensor, a: Floats, s
     words = say("the slope takes longer") if wide else say("slope lags")
     stage.label(ax, places, words, theme.muted, sides=("left",), gap=4, lift=48)
     start, landing = np.column_stack([room.at(rows), level]), np.column_stack([room.slots[0, 1:], there])
-    start[0, 0] = landing[0, 0] = 0
     return compose(
         look,
-        _from_second_row(later),
         _say_how_small(stage, ax, level < aim, ~near, held, window),
         _steps_told(stage, ax, room, len(a)),
         _so_far(stage, ax, x[:, 0].numpy().astype(float), y.numpy(), a, room),
@@ -123,7 +120,7 @@ def _steps_told(stage: Stage, ax: Axes, room: _Room, rows: int) -> Show:
 
     def show(t: int) -> None:
         where, last = ends[t > CLOSE]
-        ticks = {0.0: say("x = 0")} if t == 0 else {0.0: say("x = 0")} | ({room.slots[0, 0]: say("step 0")} if stage.canvas.wide else {}) | {where: say("{n}", n=last)}
+        ticks = {0.0: say("x = 0")} | ({room.slots[0, 0]: say("step 0")} if stage.canvas.wide else {}) | {where: say("{n}", n=last)}
         ax.set_xticks([*ticks], [*ticks.values()])
 
     return show
@@ -140,7 +137,7 @@ def _so_far(stage: Stage, ax: Axes, x: Floats, y: Floats, a: Floats, room: _Room
     def show(t: int) -> None:
         slots = room.slots[int(t > CLOSE)]
         misses.set_segments(list(np.stack([np.column_stack([x, x * a[t, 0] + level[t]]), points_there], 1)))
-        link.set_data([0, slots[t]] if t else [], [level[t]] * 2 if t else [])
+        link.set_data([0, slots[t]], [level[t]] * 2)
         been.set_data(slots[: t + 1], level[: t + 1])
         been.set_linewidth(points(2 if t > CLOSE else 3))
 
@@ -203,7 +200,7 @@ def _name_heights(stage: Stage, ax: Axes, level: Floats, aim: float, off: Floats
     `off` is how many pixels of the canvas the `level` is from the best height.
     """
     theme, rows, wide = stage.theme, np.arange(len(level)), stage.canvas.wide
-    early = (rows > 0) & (rows < 3)
+    early = rows < (3 if wide else 2)
     for below in (True, False):
         inner = -16 if below else 16  # pixels of the canvas: the words stand on the inner side of their marks
         when = early & ((level < aim) == below)
@@ -241,29 +238,15 @@ def leaves(level: Floats, steps: Floats, window: Limits) -> int | None:
     return first((low < window[0]) | (high > window[1]))
 
 
-def _from_second_row(artists: Sequence[Artist]) -> Show:
-    """What the first row does not have yet. Returns show(t)."""
-
-    def show(t: int) -> None:
-        for artist in artists:
-            artist.set_visible(t > 0)
-
-    return show
-
-
-def _heading(stage: Stage, ax: Axes, x: float, words: str) -> Artist:
+def _heading(stage: Stage, ax: Axes, x: float, words: str) -> None:
     """What is shown from `x` on, above the axes."""
     text = ax.annotate(words, (x, 1), (0, points(6)), xycoords=ax.get_xaxis_transform(), textcoords="offset points")
     text.set_color(stage.theme.muted)
     text.set_fontsize(stage.canvas.letters(LABEL))
-    return text
 
 
 def numbers(stage: Stage, ax: Axes, gradient: Floats, rate: float) -> Show:
-    """Over the picture how far the next step goes: in the first row in words, then as the `rate` times the `gradient` (rows,).
-
-    Returns show(t).
-    """
+    """Over the picture what the next step is: the `rate` times the `gradient` (rows,). Returns show(t)."""
     forms = [".2f" if 0.1 <= abs(slope) < 100 else ".2g" for slope in gradient]
     slopes = [rounded(abs(slope), form) for slope, form in zip(gradient, forms, strict=True)]
     lengths = [rate * slope for slope in slopes]
@@ -272,15 +255,13 @@ def numbers(stage: Stage, ax: Axes, gradient: Floats, rate: float) -> Show:
         [say(f"{words} {{slope:{form}}}", slope=slope) for slope, form in zip(slopes, forms, strict=True)]
         for words in ("× gradient", "× gradient of height")
     )
-    digits = [".0f" if length >= 10 else "#.2g" for length in lengths]
-    steps = [say(f"= {{step:{form}}} {way}", step=step) for step, form, way in zip(lengths, digits, ways, strict=True)]
-    opening = say(f"goes {{way}} by {{step:{digits[0]}}}", way="down" if gradient[0] > 0 else "up", step=lengths[0])
+    steps = [say(f"= {{step:{'.0f' if step >= 10 else '#.2g'}}} {way}", step=step) for step, way in zip(lengths, ways, strict=True)]
     colour, heading = stage.theme.model, (stage.theme.muted, LABEL, [""] * len(slopes))  # room for what the parts are called
     if stage.canvas.wide:
         full, brief = ([f"{pull} {step}" for pull, step in zip(pulls, steps, strict=True)] for pulls in (long, short))
         told = [line if len(line) <= WIDEST else shorter for line, shorter in zip(full, brief, strict=True)]
-        return head(stage, ax, [(colour, 23, [opening, *told[1:]]), heading], title=32)
-    return head(stage, ax, [(colour, 22, [opening, *short[1:]]), (colour, 22, ["", *steps[1:]]), heading], title=30)
+        return head(stage, ax, [(colour, 23, told), heading], title=32)
+    return head(stage, ax, [(colour, 22, short), (colour, 22, steps), heading], title=30)
 
 
 def head(stage: Stage, ax: Axes, lines: Sequence[Line], title: float) -> Show:
