@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from chromium import SCROLL, typefaces, visitor
-from playwright.sync_api import Browser, Locator, Page
+from playwright.sync_api import Browser, FloatRect, Locator, Page
 from watch import Watch
 
 ROOM = "parseFloat(getComputedStyle(document.documentElement).scrollPaddingTop) - document.querySelector('.md-header').offsetHeight"
@@ -172,6 +172,17 @@ def test_on_a_phone_the_picture_stays_whole_when_the_run_decides(browser: Browse
         assert told["y"] + told["height"] <= 800
 
 
+def read_on(page: Page, figure: Locator) -> tuple[FloatRect, FloatRect]:
+    """Where picture and slider of a film are, once the second paragraph below it has come to the middle of the window."""
+    below = page.locator(f"#{figure.get_attribute('id')} ~ p").nth(1)
+    below.evaluate("p => scrollBy(0, p.getBoundingClientRect().top - innerHeight / 2)")
+    page.wait_for_function(STILL)
+    screen, desk = (figure.locator(part).bounding_box() for part in (".film__screen", ".film__desk"))
+    assert screen
+    assert desk
+    return screen, desk
+
+
 # What of a film can be pressed at these heights of the window, in the middle of it or at its rim: "film__screen" and so on.
 PRESSED = """(figure, heights) => heights.flatMap(y => [8, innerWidth / 2].map(x => {
   const at = document.elementFromPoint(x, y)
@@ -187,11 +198,7 @@ def test_on_a_phone_the_upper_panels_stay_as_wide_as_the_screen_and_prose_goes_o
     with visitor(browser, viewport={"width": width, "height": height}, has_touch=True, reduced_motion="no-preference") as context:
         page = context.new_page()
         figure, _ = decided(page, address, "7-mini-batches", "minibatch_noise")
-        page.locator("#minibatch_noise ~ p").nth(1).evaluate("p => scrollBy(0, p.getBoundingClientRect().top - innerHeight / 2)")
-        page.wait_for_function(STILL)
-        screen, desk = (figure.locator(part).bounding_box() for part in (".film__screen", ".film__desk"))
-        assert screen
-        assert desk
+        screen, desk = read_on(page, figure)
         assert screen["y"] == pytest.approx(48, abs=1)
         assert 0.95 * width < screen["width"] <= width + 1
         assert (desk["y"] - screen["y"]) / screen["height"] == pytest.approx(float(figure.get_attribute("data-fold") or 0), abs=0.005)
@@ -206,11 +213,7 @@ def test_on_a_phone_a_picture_of_one_panel_gets_smaller_while_prose_is_read(brow
     with visitor(browser, viewport={"width": 390, "height": 844}, has_touch=True, reduced_motion="no-preference") as context:
         page = context.new_page()
         figure, _ = decided(page, address, "4-descent", "quadratic_descent")
-        page.locator("#quadratic_descent ~ p").nth(1).evaluate("p => scrollBy(0, p.getBoundingClientRect().top - innerHeight / 2)")
-        page.wait_for_function(STILL)
-        screen, desk = (figure.locator(part).bounding_box() for part in (".film__screen", ".film__desk"))
-        assert screen
-        assert desk
+        screen, desk = read_on(page, figure)
         assert screen["y"] + screen["height"] == pytest.approx(desk["y"], abs=3), "all of it is seen"
         assert screen["height"] == pytest.approx(844 * 0.33, abs=3)
 

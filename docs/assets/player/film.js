@@ -69,7 +69,7 @@ export class Film {
     if (entered) this.page.changed(this)
   }
 
-  /** How far its section goes on below the figure: so long do picture and slider stay on a phone, and at last as much of the picture as lies above its fold, see player.css. */
+  /** How far its section goes on below the figure, and where the picture is cut off: picture and slider stay so long on a phone, see player.css. */
   stay() {
     const { figure, playback } = this
     if (!playback.film.phone?.matches || !figure.matches(".film--asked")) return

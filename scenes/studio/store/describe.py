@@ -73,8 +73,10 @@ def describe(
     fold: float | None,
     folder: Path,
 ) -> dict[str, Any]:
-    """What a finished film says of itself, NAME.json: its summary, stops, frames, the fold of its tall cut (see draw/fold.py), files; all
-    that pages and decks read."""
+    """What a finished film says of itself, NAME.json: its summary, stops, frames, files; all that pages and decks read.
+
+    `fold` is that of its tall cut, see draw/fold.py.
+    """
     return {
         **summary,
         "steps": frames.steps,

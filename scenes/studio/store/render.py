@@ -38,7 +38,7 @@ def render(job: RenderJob) -> list[str]:
     stops = scene.stops(trace)
     summary = summarise(job, scene, trace)  # before any frame is drawn, because words may ask for numbers that are not there
     remarks = _on_the_run(job, scene, trace, summary["facts"])
-    folds = None
+    first_row = None  # where it ends in the tall cut: the same in both themes
     use_fonts()
     with staging(job.folder, job.stem) as folder:
         for theme in job.themes:
@@ -48,12 +48,12 @@ def render(job: RenderJob) -> list[str]:
                 if job.tall and not scene.size:
                     tall = film(scene, trace, THEMES[theme], TALL, frames)
                     remarks += encode_tall(tall, scene, job, theme, folder)
-                    folds = fold(tall)
+                    first_row = first_row or fold(tall)
         (folder / file_name(job.stem, "py")).write_bytes(code)
         if stops:
             write_captions(folder / file_name(job.stem, "vtt"), stops, frames)
         write_csv(folder / file_name(job.stem, "csv"), scene.table(trace))
-        write_json(folder / file_name(job.stem, "json"), describe(job, recipe, summary, scene, stops, frames, folds, folder))
+        write_json(folder / file_name(job.stem, "json"), describe(job, recipe, summary, scene, stops, frames, first_row, folder))
     return remarks
 
 
