@@ -4,13 +4,14 @@ Alt: Three pictures of the same hundred points, each with a line that sets out f
 {lr} it turns into the points. At {high} it leaps over them and back, each time farther, and the picture has to
 show ever more to hold it.
 
-The same {points} points, the same guess and the same loop, three times; only the learning rate differs. Each picture has two parts. At
-the left is the line; upright sticks are its misses. At the right, beyond an upright rule, a bar for each step tells how far the line was
-from its best height at x = 0: at {low} the bars hardly shrink, at {lr} they shrink to nothing, at {high} each stands on the other side and
-is longer than the one before; what is farther off than before is lit. An arrow leads from the last height to the next one, as far up or
-down as the rate times the gradient says, and a pale bar where it lands is as far off on the other side: at {low} the arrow is all but
-level, at {lr} it goes a part of the way, at {high} it goes past the end of the pale bar. All three pictures have one scale, until the
-third one has to zoom out: then a thin frame is what it held at first. From then on there are no arrows, and the steps stand closer.
+The same {points} points, the same guess and the same loop, three times; only the learning rate differs. Each picture has two parts. One
+holds the line; upright sticks are its misses. The other, at its right or in a tall picture below it, has a bar for each step, which tells
+how far the line was from its best height at x = 0: at {low} the bars hardly shrink, at {lr} they shrink to nothing, at {high} each stands
+on the other side and is longer than the one before; what is farther off than before is lit. An arrow leads from the last height to the next
+one, as far up or down as the rate times the gradient says, and a pale bar where it lands is as far off on the other side: at {low} the
+arrow is all but level, at {lr} it goes a part of the way, at {high} it goes past the end of the pale bar. All three pictures have one
+scale, until the third one has to zoom out: then a thin frame is what it held at first. From then on there are no arrows, and the steps
+stand closer.
 
 The loop is told how far its line misses the points, and which way to turn it; the rate says how far to go. At {low} every step goes the
 right way, and hardly dents the miss: after {steps} steps the loss has come from {loss.first:.2f} to {low_loss.last:.2f}. At {lr} the height
@@ -24,7 +25,8 @@ from functools import cached_property
 import numpy as np
 import torch
 
-from scenes.shared.leap_parts import leaps, leaves, numbers
+from scenes.shared.leap_parts import leaps, leaves
+from scenes.shared.leap_words import numbers
 from scenes.shared.many_rates import ManyRates
 from scenes.studio.run.scene import first
 from scenes.studio.words import say_each
@@ -68,11 +70,12 @@ class ThreeRates(ManyRates):
         return 1.5 * low - 0.5 * high, 1.5 * high - 0.5 * low
 
     def draw(self, trace, stage):
-        (columns,) = stage.columns(say_each("rate {lr:g}", lr=[*self.rates().values()]), across=True)
+        titles = say_each("rate {lr:g}", lr=[*self.rates().values()])
+        rows = stage.columns(titles, rows=1 if stage.canvas.wide else 2, across=True)
         (x, y), shows, best = self.data(), [], np.array([self.best_fit["best_slope"], self.best_fit["best_intercept"]])
-        for ax, (run, rate) in zip(columns, self.rates().items(), strict=True):
+        for axes, (run, rate) in zip(zip(rows[0], rows[-1], strict=True), self.rates().items(), strict=True):
             a, gradient = trace.series[f"{run}a"].astype(float), trace.series[f"{run}grad"][:, 1].astype(float)
-            shows += [numbers(stage, ax, gradient, rate), leaps(stage, ax, x, y, a, -rate * gradient, best, self.window)]
+            shows += [numbers(stage, axes, gradient, rate), leaps(stage, axes, x, y, a, -rate * gradient, best, self.window)]
         return shows
 
 
