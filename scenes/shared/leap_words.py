@@ -44,7 +44,10 @@ def numbers(stage: Stage, axes: tuple[Axes, Axes], gradient: Floats, rate: float
 
 
 def head(stage: Stage, ax: Axes, lines: Sequence[Line]) -> Show:
-    """Write `lines` above `ax`, below its title, and make room for them. To be called before the axes are measured. Returns show(t)."""
+    """Write `lines` above `ax`, below its title, from the second row on, and make room for them. Returns show(t).
+
+    To be called before the axes are measured.
+    """
     heights = [1.25 * max(size, 21.5) for _, size, _ in lines]
     place, room, title = ax.get_position(), sum(heights) + 8, ax.get_title(loc="left")
     taken = room if title else room + 6 - ABOVE
@@ -59,7 +62,7 @@ def head(stage: Stage, ax: Axes, lines: Sequence[Line]) -> Show:
 
     def show(t: int) -> None:
         for text, (_, _, said) in zip(texts, lines, strict=True):
-            text.set_text(said[t])
+            text.set_text(said[t] if t else "")
 
     return show
 
@@ -120,7 +123,7 @@ def say_how_far(stage: Stage, ax: Axes, level: Floats, aim: float, fits: Any, fa
 
 
 def name_heights(stage: Stage, ax: Axes, level: Floats, aim: float, off: Floats, room: Room) -> None:
-    """Words beside the best height `aim`, and beside the height that is as far off. All is (rows,).
+    """Words beside the best height `aim`, and from the second row on beside the height that is as far off. All is (rows,).
 
     `off` is how many pixels of the canvas the `level` is from the best height, 0 in rows without words.
     """
@@ -130,7 +133,9 @@ def name_heights(stage: Stage, ax: Axes, level: Floats, aim: float, off: Floats,
         there = np.where((level < aim) == below, off, 0)
         best = only(there > 28, np.tile([room.end, aim], (len(level), 1)))
         stage.label(ax, best, say("best height"), theme.ink, sides=("left",), gap=2, lift=inner)
-        mirror = only(there > (40 if stage.canvas.wide else 28), np.column_stack([room.slots[0, 1:], 2 * aim - level]))
+        mirror = only(
+            (there > (40 if stage.canvas.wide else 28)) & (np.arange(len(level)) > 0), np.column_stack([room.slots[0, 1:], 2 * aim - level])
+        )
         stage.label(ax, mirror, say("as far off"), theme.muted, sides=("right",), gap=14, lift=inner)
 
 
