@@ -133,9 +133,8 @@ def name_heights(stage: Stage, ax: Axes, level: Floats, aim: float, off: Floats,
         there = np.where((level < aim) == below, off, 0)
         best = only(there > 28, np.tile([room.end, aim], (len(level), 1)))
         stage.label(ax, best, say("best height"), theme.ink, sides=("left",), gap=2, lift=inner)
-        mirror = only(
-            (there > (40 if stage.canvas.wide else 28)) & (np.arange(len(level)) > 0), np.column_stack([room.slots[0, 1:], 2 * aim - level])
-        )
+        clear = (there > (40 if stage.canvas.wide else 28)) & (np.arange(len(level)) > 0)
+        mirror = only(clear, np.column_stack([room.slots[0, 1:], 2 * aim - level]))
         stage.label(ax, mirror, say("as far off"), theme.muted, sides=("right",), gap=14, lift=inner)
 
 
