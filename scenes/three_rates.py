@@ -7,11 +7,11 @@ show ever more to hold it.
 The same {points} points, the same guess and the same loop, three times; only the learning rate differs. Each picture has two parts. One
 holds the line; upright sticks are its misses. The other, at its right or in a tall picture below it, has a bar for each step, which tells
 how far the line was from its best height at x = 0: at {low} the bars hardly shrink, at {lr} they shrink to nothing, at {high} each stands
-on the other side and is longer than the one before; what is farther off than before is lit. From step 1 on an arrow leads from the last
-height to the next one, as far up or down as the rate times the gradient says, and a pale bar where it lands is as far off on the other
-side: at {low} the arrow is all but level, at {lr} it goes a part of the way, at {high} it goes past the end of the pale bar. All three
-pictures have one scale, until the third one has to zoom out: then a thin frame is what it held at first. After that there are no arrows,
-and the steps stand closer.
+on the other side and is longer than the one before; what is farther off than before is lit. An arrow leads from the last height to the next
+one, as far up or down as the rate times the gradient says, and a pale bar where it lands is as far off on the other side: at {low} the
+arrow is all but level, at {lr} it goes a part of the way, at {high} it goes past the end of the pale bar. All three pictures have one
+scale, until the third one has to zoom out: then a thin frame is what it held at first. From then on there are no arrows, and the steps
+stand closer.
 
 The loop is told how far its line misses the points, and which way to turn it; the rate says how far to go. At {low} every step goes the
 right way, and hardly dents the miss: after {steps} steps the loss has come from {loss.first:.2f} to {low_loss.last:.2f}. At {lr} the height

@@ -27,9 +27,9 @@ def leaps(
     """The line of `a` (rows, 2) among points x (n, 2) and y (n,), in this `window` of y, and its misses: in the first of `axes`.
 
     In the second, or right of the line if it is the same, an upright bar for each step so far tells how far the line was from its best
-    height at x = 0; `best` (2,) is the best line. What of the last bar is farther off than before is lit. From the second row on, for as
-    long as each step has a place of its own, an arrow is the next of `steps` (rows,), and a pale bar where it lands is as far off on the
-    other side. From the row on in which the line leaves the window, or the next step does, all is seen smaller. Returns show(t).
+    height at x = 0; `best` (2,) is the best line. What of the last bar is farther off than before is lit. For as long as each step has
+    a place of its own, an arrow is the next of `steps` (rows,), and a pale bar where it lands is as far off on the other side. From the
+    row on in which the line leaves the window, or the next step does, all is seen smaller. Returns show(t).
     """
     ax, beside = axes
     theme, rows, shared = stage.theme, np.arange(len(a)), ax is beside
@@ -72,7 +72,7 @@ def leaps(
         line,
         dot(stage, ax, np.column_stack([0 * level, level]), theme.model, size=13),
         dot(stage, beside, start, theme.model, size=10),
-        arrow(stage, beside, only((rows > 0) & (rows < CLOSE), start), landing, theme.model, rim=0),
+        arrow(stage, beside, only(rows < CLOSE, start), landing, theme.model, rim=0),
     )
 
 
@@ -154,7 +154,7 @@ def _bars(stage: Stage, ax: Axes, level: Floats, aim: float, lit: Floats, room: 
     def show(t: int) -> None:
         slots, width = room.bars_at(t), room.bars[t > CLOSE]
         bars.set_segments([[(its, aim), (its, high)] for its, high in zip(slots, level[: t + 1], strict=False)])
-        pale.set_segments([[(slots[t + 1], aim), (slots[t + 1], 2 * aim - level[t])]] if 0 < t < CLOSE else [])
+        pale.set_segments([[(slots[t + 1], aim), (slots[t + 1], 2 * aim - level[t])]] if t < CLOSE else [])
         now.set_segments([[(slots[t], lit[t]), (slots[t], level[t])]])
         for its in (bars, pale, now):
             its.set_linewidth(points(width))

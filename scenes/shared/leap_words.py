@@ -23,7 +23,10 @@ WIDEST = 38  # letters: what is longer does not fit over a picture
 
 
 def numbers(stage: Stage, axes: tuple[Axes, Axes], gradient: Floats, rate: float) -> Show:
-    """What the next step is: the `rate` times the `gradient` (rows,). It stands over the second of `axes`. Returns show(t)."""
+    """What the next step is, over the second of `axes`: the `rate` times the `gradient` (rows,). Returns show(t).
+
+    Where there is little room the first picture goes without: it has enough that is new.
+    """
     forms = [".2f" if 0.1 <= abs(slope) < 100 else ".2g" for slope in gradient]
     slopes = [rounded(abs(slope), form) for slope, form in zip(gradient, forms, strict=True)]
     lengths = [rate * slope for slope in slopes]
@@ -33,7 +36,8 @@ def numbers(stage: Stage, axes: tuple[Axes, Axes], gradient: Floats, rate: float
     if ax is not beside:
         ax.set_title(ax.get_title(loc="left"), fontsize=stage.canvas.letters(28), weight="semibold")
         pulls = [say(f"gradient {{slope:{form}}}", slope=slope) for slope, form in zip(slopes, forms, strict=True)]
-        return head(stage, beside, [(theme.gradient, 22, pulls), (theme.model, 22, [f"× {rate:g} {step}" for step in steps])])
+        products = [f"× {rate:g} {step}" for step in steps]
+        return head(stage, beside, [(theme.gradient, 22, ["", *pulls[1:]]), (theme.model, 22, ["", *products[1:]])])
     short, long = (
         [say(f"{words} {{slope:{form}}}", slope=slope) for slope, form in zip(slopes, forms, strict=True)]
         for words in ("× gradient", "× gradient of height")
@@ -44,10 +48,7 @@ def numbers(stage: Stage, axes: tuple[Axes, Axes], gradient: Floats, rate: float
 
 
 def head(stage: Stage, ax: Axes, lines: Sequence[Line]) -> Show:
-    """Write `lines` above `ax`, below its title, from the second row on, and make room for them. Returns show(t).
-
-    To be called before the axes are measured.
-    """
+    """Write `lines` above `ax`, below its title, and make room for them. To be called before the axes are measured. Returns show(t)."""
     heights = [1.25 * max(size, 21.5) for _, size, _ in lines]
     place, room, title = ax.get_position(), sum(heights) + 8, ax.get_title(loc="left")
     taken = room if title else room + 6 - ABOVE
@@ -62,7 +63,7 @@ def head(stage: Stage, ax: Axes, lines: Sequence[Line]) -> Show:
 
     def show(t: int) -> None:
         for text, (_, _, said) in zip(texts, lines, strict=True):
-            text.set_text(said[t] if t else "")
+            text.set_text(said[t])
 
     return show
 
@@ -123,7 +124,7 @@ def say_how_far(stage: Stage, ax: Axes, level: Floats, aim: float, fits: Any, fa
 
 
 def name_heights(stage: Stage, ax: Axes, level: Floats, aim: float, off: Floats, room: Room) -> None:
-    """Words beside the best height `aim`, and from the second row on beside the height that is as far off. All is (rows,).
+    """Words beside the best height `aim`, and beside the height that is as far off. All is (rows,).
 
     `off` is how many pixels of the canvas the `level` is from the best height, 0 in rows without words.
     """
@@ -133,8 +134,7 @@ def name_heights(stage: Stage, ax: Axes, level: Floats, aim: float, off: Floats,
         there = np.where((level < aim) == below, off, 0)
         best = only(there > 28, np.tile([room.end, aim], (len(level), 1)))
         stage.label(ax, best, say("best height"), theme.ink, sides=("left",), gap=2, lift=inner)
-        clear = (there > (40 if stage.canvas.wide else 28)) & (np.arange(len(level)) > 0)
-        mirror = only(clear, np.column_stack([room.slots[0, 1:], 2 * aim - level]))
+        mirror = only(there > (40 if stage.canvas.wide else 28), np.column_stack([room.slots[0, 1:], 2 * aim - level]))
         stage.label(ax, mirror, say("as far off"), theme.muted, sides=("right",), gap=14, lift=inner)
 
 
