@@ -6,11 +6,12 @@ from types import TracebackType
 from typing import Self
 
 import numpy as np
+from numpy.typing import NDArray
 from PIL import GifImagePlugin, Image
 
 from scenes.studio.encode.palette import Indexed, Palette, Shot
 
-TRANSPARENT = 255
+TRANSPARENT = 255  # all bits are set
 FOREVER = b"\x21\xff\x0bNETSCAPE2.0\x03\x01\x00\x00\x00"  # an application extension: repeat without end
 
 
@@ -46,7 +47,7 @@ class Gif:
             changed = indexed != self._last
             left, top, right, bottom = Image.fromarray(changed).getbbox() or (0, 0, 1, 1)
             window = slice(top, bottom), slice(left, right)
-            crop = np.where(changed[window], indexed[window], np.uint8(TRANSPARENT))
+            crop = _changes(indexed[window], changed[window])
             extra = {"transparency": TRANSPARENT}
         image = Image.fromarray(np.ascontiguousarray(crop))
         blocks = GifImagePlugin.getdata(image, (left, top), duration=delay, disposal=1, **extra)
@@ -61,3 +62,16 @@ class Gif:
         for file in self._files:
             file.write(b";")
             file.close()
+
+
+def _changes(indexed: Indexed, changed: NDArray[np.bool_]) -> Indexed:
+    """What changed; the rest is transparent.
+
+    Only a run of one colour between changed pixels keeps its colour: transparent, it would take more codes.
+    """
+    pixels, written = indexed.ravel(), changed.ravel()
+    begins = np.append(0, np.flatnonzero((pixels[1:] != pixels[:-1]) | (written[1:] != written[:-1])) + 1)
+    runs = written[begins]
+    runs[1:-1] |= runs[:-2] & runs[2:]
+    mask = np.where(runs, np.uint8(0), np.uint8(TRANSPARENT))
+    return (pixels | np.repeat(mask, np.diff(begins, append=pixels.size))).reshape(indexed.shape)

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,7 +14,9 @@ from scenes.studio.draw.film import Film, Packed
 Indexed = NDArray[np.uint8]  # (height, width), the place of each pixel's colour in the palette
 
 COLOURS = 255  # the 256th entry of a GIF's table means "unchanged"
-EXACT = 176
+FREQUENT = 176  # as many of them are colours as they were drawn
+NEAR = 16  # the distance within which a colour stands for less frequent ones: at edges nobody sees that
+BAND = 10_000  # not where this distance, squared and added up over pixels beside their like, is more: areas would show bands
 SAMPLES = 24
 
 
@@ -33,12 +36,12 @@ class Palette:
     def of(cls, film: Film) -> "Palette":
         """The palette of a film, chosen over two dozen of its frames."""
         chosen = np.unique(np.linspace(0, len(film) - 1, SAMPLES).round().astype(int))
-        colours, counts = _count(film.packed(int(i), keep=True) for i in chosen)
+        colours, counts, level = _count(film.packed(int(i), keep=True) for i in chosen)
         order = np.argsort(-counts, kind="stable")
-        colours, counts = colours[order], counts[order]
         if len(colours) <= COLOURS:
-            return cls(colours)
-        return cls(np.concatenate([colours[:EXACT], _summary(colours[EXACT:], counts[EXACT:])]))
+            return cls(colours[order])
+        frequent, rest, counts = _frequent(colours[order], counts[order], level[order])
+        return cls(np.concatenate([frequent, _summary(rest, counts)]) if len(rest) else frequent)
 
     def indexes(self, pixels: NDArray[np.uint32]) -> Indexed:
         """For each packed pixel the index of the nearest colour, by Euclidean distance in RGB."""
@@ -76,23 +79,43 @@ def _rgb(colours: NDArray[np.uint32]) -> NDArray[np.int32]:
     return np.stack([colours & 255, colours >> 8 & 255, colours >> 16 & 255], axis=-1).astype(np.int32)
 
 
-def _count(frames: Iterable[Packed]) -> tuple[NDArray[np.uint32], NDArray[np.int64]]:
-    """Each colour of some frames and how often it is there; what stands still counts once."""
-    parts, previous = [], None
+def _count(frames: Iterable[Packed]) -> tuple[NDArray[np.uint32], NDArray[np.int64], NDArray[np.int64]]:
+    """Each colour of some frames, how often it is there, and how often with itself on its left; what stands still counts once."""
+    runs, previous = [], None
     for frame in frames:
-        parts.append(np.unique(frame if previous is None else frame[frame != previous], return_counts=True))
+        pixels = frame.ravel() if previous is None else frame[frame != previous]
+        begins = np.flatnonzero(np.diff(pixels, prepend=~pixels[:1]))
+        runs.append(pixels[begins].astype(np.uint64) << 32 | np.diff(begins, append=pixels.size).astype(np.uint64))
         previous = frame.copy()
-    colours, inverse = np.unique(np.concatenate([colours for colours, _ in parts]), return_inverse=True)
-    counts = np.zeros(len(colours), np.int64)
-    np.add.at(counts, inverse, np.concatenate([counts for _, counts in parts]))
-    return colours, counts
+    every = np.sort(np.concatenate(runs))  # a colour in the upper half of each number, the length of a run in the lower
+    colours, lengths = (every >> 32).astype(np.uint32), every & 0xFFFFFFFF
+    begins = np.flatnonzero(np.diff(colours, prepend=~colours[:1]))
+    counts = np.add.reduceat(lengths, begins).astype(np.int64)
+    return colours[begins], counts, counts - np.diff(begins, append=len(colours))
+
+
+def _frequent(*colours: NDArray[Any]) -> tuple[NDArray[np.uint32], NDArray[np.uint32], NDArray[np.int64]]:
+    """The most frequent colours, FREQUENT at most, none of which stands for another; those that no colour stands for, and their counts.
+
+    `colours` are as from `_count`, with the most frequent first.
+    """
+    chosen: list[np.uint32] = []
+    left, counts, level = colours
+    rgb = _rgb(left).astype(np.float32)
+    while len(left) and len(chosen) < FREQUENT:
+        chosen.append(left[0])
+        squares = ((rgb - rgb[0]) ** 2).sum(-1)
+        far = (squares > NEAR**2) | (squares * level > BAND)
+        far[0] = False
+        left, counts, level, rgb = left[far], counts[far], level[far], rgb[far]
+    return np.array(chosen, np.uint32), left, counts
 
 
 def _summary(colours: NDArray[np.uint32], counts: NDArray[np.int64]) -> NDArray[np.uint32]:
-    """COLOURS − EXACT colours that stand for these, by Pillow's median cut."""
+    """COLOURS − FREQUENT colours that stand for these, by Pillow's median cut."""
     crowd = np.repeat(_rgb(colours).astype(np.uint8), np.clip(counts, 1, 8), axis=0)
-    image = Image.fromarray(crowd[None]).quantize(COLOURS - EXACT, Image.Quantize.MEDIANCUT, kmeans=1)
-    table = np.array(image.getpalette(), np.uint32)[: 3 * (COLOURS - EXACT)].reshape(-1, 3)
+    image = Image.fromarray(crowd[None]).quantize(COLOURS - FREQUENT, Image.Quantize.MEDIANCUT, kmeans=1)
+    table = np.array(image.getpalette(), np.uint32)[: 3 * (COLOURS - FREQUENT)].reshape(-1, 3)
     return (0xFF000000 | table[:, 2] << 16 | table[:, 1] << 8 | table[:, 0]).astype(np.uint32)
 
 
