@@ -47,18 +47,17 @@ function explore(figure) {
   const points = placesOf(find(figure, ".film__points", SVGPathElement))
   const columns = Number(step.max) + 1
   const { best, rates = "", rows = "", sides = "", verdicts = "" } = figure.dataset
-  const numbers = rows.split(";").map(row => row.split("|"))
-  const runs = rates.split(" ").map((lr, r) => {
-    const its = numbers.slice(r * columns, (r + 1) * columns).map(row => row.map(value))
-    return {
-      lr,
-      losses: its.map(([loss]) => loss),
-      heights: its.map(([loss]) => -Math.log10(loss)),
-      path: its.map(([, slope, intercept]) => /** @type {Place} */ ([slope, -intercept])),
-      sides: [...sides.split(",")[r]].map(Number),
-      verdict: verdicts.split("|")[r],
-    }
-  })
+  const lines = rows.split(";")
+  /** The numbers of a run at a step; to read all at once would keep the page waiting. @param {number} r @param {number} t */
+  const numbers = (r, t) => lines[r * columns + t].split("|")
+  const runs = rates.split(" ").map((lr, r) => ({
+    lr,
+    rows: () => Array.from({ length: columns }, (_, t) => numbers(r, t)),
+    /** @param {number} t */
+    height: t => -Math.log10(value(numbers(r, t)[0])),
+    sides: [...sides.split(",")[r]].map(Number),
+    verdict: verdicts.split("|")[r],
+  }))
   let hush = () => {}
   let going = 0
 
@@ -107,9 +106,12 @@ function explore(figure) {
 
   const show = () => {
     const [r, t] = [rate.valueAsNumber, step.valueAsNumber]
-    const { lr, losses, heights, path, verdict: goes } = runs[r]
-    const row = numbers[r * columns + t]
-    const falls = heights.map((height, step) => /** @type {Place} */ ([step, height]))
+    const { lr, rows, verdict: goes } = runs[r]
+    const its = rows()
+    const row = its[t]
+    const losses = its.map(([loss]) => value(loss))
+    const path = its.map(([, slope, intercept]) => /** @type {Place} */ ([value(slope), -value(intercept)]))
+    const falls = losses.map((loss, step) => /** @type {Place} */ ([step, -Math.log10(loss)]))
     const [slope, under] = path[t]
     const walked = seen(path.slice(0, t + 1))
 
@@ -128,8 +130,8 @@ function explore(figure) {
     draw("losses", curve(falls.slice(0, t + 1)))
     draw("falls", dots(falls.slice(0, t + 1)))
     mark("loss", falls[t], `loss ${row[0]}`)
-    draw("rates", curve(runs.map(({ lr, heights }) => [Number(lr), heights[t]])))
-    const above = mark("end", [Number(lr), heights[t]], "above 100")
+    draw("rates", curve(runs.map(({ lr, height }) => [Number(lr), height(t)])))
+    const above = mark("end", [Number(lr), falls[t][1]], "above 100")
     above.setAttribute("x", "100%") // beside the dot it would lie on the line of the limit
     above.setAttribute("dx", "0")
 
@@ -143,7 +145,8 @@ function explore(figure) {
   }
 
   const listening = (on = true) => {
-    const { losses, sides } = runs[rate.valueAsNumber]
+    const { rows, sides } = runs[rate.valueAsNumber]
+    const losses = rows().map(([loss]) => value(loss))
     hush()
     hush = on ? listen(losses, sides, Number(best)) : () => {}
     hear.ariaPressed = String(on)

@@ -46,7 +46,9 @@ addEventListener("load", () => {
 
 function mend() {
   // What scrolls sideways must be reachable without a mouse; what does not must not stop the Tab key.
-  for (const box of document.querySelectorAll(".md-typeset__scrollwrap, math[display=block]"))
+  // What is folded is not asked: for that the browser would lay it out.
+  const boxes = ":is(.md-typeset__scrollwrap, math[display=block], pre > code):not(details:not([open]) *)"
+  for (const box of document.querySelectorAll(boxes))
     if (box.scrollWidth > box.clientWidth) box.setAttribute("tabindex", "0")
     else box.removeAttribute("tabindex")
   for (const found of document.querySelectorAll(".md-search-result__link")) found.removeAttribute("tabindex")
@@ -67,3 +69,4 @@ new MutationObserver(changes => {
   if (changes.some(({ addedNodes }) => [...addedNodes].some(node => node instanceof Element))) later()
 }).observe(document.documentElement, { childList: true, subtree: true })
 addEventListener("resize", later)
+addEventListener("toggle", later, true)

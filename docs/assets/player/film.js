@@ -38,6 +38,14 @@ export class Film {
     this.more.addEventListener("focusout", ({ relatedTarget }) => this.more.contains(/** @type {Node} */ (relatedTarget)) || this.close(), {
       signal,
     })
+    // The choice of speeds: a browser looks closely at each that is there while a page loads, in case it could fill it in.
+    this.more.addEventListener(
+      "toggle",
+      () => {
+        for (const late of this.more.querySelectorAll("template")) late.replaceWith(late.content)
+      },
+      { signal },
+    )
     figure.addEventListener("input", ({ target }) => this.input(target), { signal })
     this.screens.addEventListener("pointermove", event => this.question?.drag(event), { signal })
     this.playback.film.phone?.addEventListener("change", () => this.playback.dress(), { signal })

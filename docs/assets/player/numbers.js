@@ -44,7 +44,8 @@ export class Numbers {
       const { now, next, signed } = slot.dataset
       const { cells, after } = this.rows[index]
       const text = next ? (after[Number(next)] ?? "") : cells[Number(now)]
-      slot.textContent = signed !== undefined && text.startsWith("−") ? `(${text})` : text
+      const written = signed !== undefined && text.startsWith("−") ? `(${text})` : text
+      if (slot.textContent !== written) slot.textContent = written // or else the browser styles it anew
     }
   }
 }

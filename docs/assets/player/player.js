@@ -41,9 +41,14 @@ const near = new IntersectionObserver(
 customElements.define(
   "sgd-film",
   class extends HTMLElement {
+    // In a task for each, so that a reader's press is not kept waiting by all of them.
     connectedCallback() {
+      setTimeout(() => this.begin())
+    }
+
+    begin() {
       const figure = this.closest("figure")
-      if (!figure || figure.dataset.state === "failed") return
+      if (!this.isConnected || films.has(this) || !figure || figure.dataset.state === "failed") return
       const film = new Film(figure, page)
       films.set(this, film)
       view.observe(film.screens)
@@ -89,4 +94,4 @@ for (const sign of ["pointermove", "pointerdown", "touchstart", "wheel", "scroll
 onTheme(() => {
   for (const { playback } of films.values()) playback.dress()
 })
-moment()
+setTimeout(moment) // when all are there
