@@ -52,6 +52,46 @@ def test_what_stands_still_is_drawn_once():
     assert not film.whole
 
 
+def a_dot_and_a_line_above_it(moves):
+    """A film of a dot, a line over it, and how often the line is drawn by its artist; in the frames `moves` it moves."""
+    ax = (canvas := figure()).add_subplot()
+    (dot,) = ax.plot([], [], "o", markersize=20, zorder=2)
+    (line,) = ax.plot([0, 1], [0, 1], linewidth=5, zorder=3)
+    drawn, draw = [], line.draw
+
+    def frame(t):
+        dot.set_data([t / 5], [0.5])
+        if t in moves:
+            line.set_ydata([0, t / 5])
+
+    def noted(renderer):
+        drawn.append(1)
+        draw(renderer)
+
+    film = Film(canvas, frame, range(5), [100] * 5)
+    line.draw = noted
+    return film, drawn
+
+
+def test_what_has_not_changed_is_drawn_by_the_same_strokes():
+    film, drawn = a_dot_and_a_line_above_it(())
+    quick = [film.packed(i).copy() for i in range(5)]
+    assert len(drawn) == 1
+    assert [i for i in range(5) if (film.redrawn(i) != quick[i]).any()] == []
+
+
+def test_what_has_changed_is_drawn_anew_and_so_is_all_after_a_whole_frame():
+    film, drawn = a_dot_and_a_line_above_it((2, 3))
+    for i in range(5):
+        film.drawn(i)
+    assert not film.whole
+    assert len(drawn) == 4, "and once more, to note its strokes"
+    whole = film.redrawn(2).copy()  # the line has moved on, and does not know any more that it has
+    film.frame = lambda t: None
+    assert (film.drawn(2) == whole).all()
+    assert len(drawn) == 6
+
+
 def test_the_last_digits_of_a_layout_do_not_matter():
     # matplotlib's solver gives others from run to run, and a pixel may hang on them
     places = []

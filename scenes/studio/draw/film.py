@@ -6,12 +6,19 @@ from typing import Any
 import numpy as np
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
+from matplotlib.axis import Axis
+from matplotlib.collections import Collection
 from matplotlib.figure import Figure
+from matplotlib.image import AxesImage
+from matplotlib.lines import Line2D
+from matplotlib.patches import Patch
+from matplotlib.text import Text
 from numpy.typing import NDArray
 
 from scenes.studio.draw.agg import Canvas
 
 Frame = Callable[[int], None]  # moves the artists to a row of the trace
+PLAIN = Text, Line2D, Patch, Collection, Axis, AxesImage  # they know of themselves whether they have changed
 Packed = NDArray[np.uint32]  # (height, width), a pixel's bytes in the order R, G, B, 255
 
 
@@ -81,8 +88,9 @@ class Film(Sequence[NDArray[np.uint8]]):
         self.canvas.restore_region(self._still)
         self.frame(self.steps[i])
         renderer = self.canvas.get_renderer()
+        seen_anew = {ax for ax in self.figure.axes if ax.xaxis.stale or ax.yaxis.stale}  # what is in them moves, though it has not changed
         for artist in self._movers:
-            artist.draw(renderer)
+            renderer.draw_again(artist, artist.stale or artist.axes in seen_anew or not isinstance(artist, PLAIN))
         return self._pixels()
 
     def redrawn(self, i: int) -> Packed:
