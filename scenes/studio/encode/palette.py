@@ -1,6 +1,6 @@
 """One palette for a whole film: exact for its frequent colours, near for the rest, never dithered."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from scenes.studio.draw.film import Film, Packed
+from scenes.studio.draw.film import Film, Packed, Picture
 
 Indexed = NDArray[np.uint8]  # (height, width), the place of each pixel's colour in the palette
 
@@ -33,12 +33,14 @@ class Palette:
     def of(cls, film: Film) -> "Palette":
         """The palette of a film, chosen over two dozen of its frames."""
         chosen = np.unique(np.linspace(0, len(film) - 1, SAMPLES).round().astype(int))
-        colours, counts = _count(film.packed(int(i), keep=True) for i in chosen)
+        colours, counts = _count([film.picture(int(i), keep=True) for i in chosen])
         order = np.argsort(-counts, kind="stable")
         colours, counts = colours[order], counts[order]
         if len(colours) <= COLOURS:
             return cls(colours)
-        return cls(np.concatenate([colours[:EXACT], _summary(colours[EXACT:], counts[EXACT:])]))
+        palette = cls(np.concatenate([colours[:EXACT], _summary(colours[EXACT:], counts[EXACT:])]))
+        palette.indexes(colours)  # all at once: faster than by frame
+        return palette
 
     def indexes(self, pixels: NDArray[np.uint32]) -> Indexed:
         """For each packed pixel the index of the nearest colour, by Euclidean distance in RGB."""
@@ -47,9 +49,9 @@ class Palette:
         unknown = np.unique(keys[found == 0])
         if unknown.size:
             ours = self._rgb.astype(np.float32)  # exact: whole numbers below 2²⁴
-            lengths = (ours**2).sum(-1)
-            for some in np.array_split(unknown, -(-len(unknown) // 4096)):  # a picture may hold many thousands
-                self._nearest[some] = (lengths - 2 * _rgb(some).astype(np.float32) @ ours.T).argmin(1) + 1
+            farther = np.vstack([-2 * ours.T, (ours**2).sum(-1)])  # times (r, g, b, 1): the square of the distance, less that of r, g, b
+            for some in np.array_split(unknown, -(-len(unknown) // 256)):  # in the cache, and too few for threads to start
+                self._nearest[some] = (np.insert(_rgb(some), 3, 1, 1).astype(np.float32) @ farther).argmin(1) + 1
             found = self._nearest[keys]
         return found - np.uint8(1)
 
@@ -64,11 +66,10 @@ class Indexer:
     def __init__(self, palette: Palette, still: Packed):
         self.palette, self._still, self._base = palette, still, palette.indexes(still)
 
-    def __call__(self, frame: Packed) -> Indexed:
-        """The indexes of a frame's pixels, in an array of their own."""
+    def __call__(self, picture: Picture) -> Indexed:
+        """The indexes of a picture's pixels, in an array of their own."""
         indexed = self._base.copy()
-        moved = frame != self._still
-        indexed[moved] = self.palette.indexes(frame[moved])
+        indexed.ravel()[picture.places] = self.palette.indexes(picture.colours)
         return indexed
 
 
@@ -76,16 +77,22 @@ def _rgb(colours: NDArray[np.uint32]) -> NDArray[np.int32]:
     return np.stack([colours & 255, colours >> 8 & 255, colours >> 16 & 255], axis=-1).astype(np.int32)
 
 
-def _count(frames: Iterable[Packed]) -> tuple[NDArray[np.uint32], NDArray[np.int64]]:
-    """Each colour of some frames and how often it is there; what stands still counts once."""
-    parts, previous = [], None
-    for frame in frames:
-        parts.append(np.unique(frame if previous is None else frame[frame != previous], return_counts=True))
-        previous = frame.copy()
-    colours, inverse = np.unique(np.concatenate([colours for colours, _ in parts]), return_inverse=True)
-    counts = np.zeros(len(colours), np.int64)
-    np.add.at(counts, inverse, np.concatenate([counts for _, counts in parts]))
-    return colours, counts
+def _count(pictures: Sequence[Picture]) -> tuple[NDArray[np.uint32], NDArray[np.int64]]:
+    """Each colour of some pictures over the same still one, and how often it is there; what stands still counts once."""
+    still = pictures[0].still.ravel()
+    shown = pictures[0].packed.ravel()
+    before = pictures[0].places.astype(np.intp)
+    behind, parts = still[before], [shown.copy()]
+    for picture in pictures[1:]:
+        places = picture.places.astype(np.intp)
+        parts.append(np.where(picture.colours != shown[places], picture.colours, 0))
+        shown[before] = behind
+        shown[places] = picture.colours
+        parts.append(np.where(shown[before] == behind, behind, 0))  # where the still picture is seen again
+        before, behind = places, still[places]
+    colours, counts = np.unique(np.concatenate(parts), return_counts=True)
+    seen = colours > 0  # 0 stands for no change; colours are opaque
+    return colours[seen], counts[seen]
 
 
 def _summary(colours: NDArray[np.uint32], counts: NDArray[np.int64]) -> NDArray[np.uint32]:
@@ -100,11 +107,16 @@ def _summary(colours: NDArray[np.uint32], counts: NDArray[np.int64]) -> NDArray[
 class Shot:
     """A frame of a film on its way to the writers. It is looked up in the palette once, and only if a writer wants that."""
 
-    frame: Packed
+    picture: Picture
     milliseconds: int  # how long it stands
-    indexer: Callable[[Packed], Indexed]
+    indexer: Callable[[Picture], Indexed]
+
+    @cached_property
+    def frame(self) -> Packed:
+        """The frame as packed pixels."""
+        return self.picture.packed
 
     @cached_property
     def indexed(self) -> Indexed:
         """The frame as palette indexes, (height, width)."""
-        return self.indexer(self.frame)
+        return self.indexer(self.picture)
