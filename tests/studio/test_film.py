@@ -142,6 +142,18 @@ def under_a_line_that_stands_still(canvas):
     return lambda t: dot.set_data([t / 5], [t / 5])
 
 
+def under_an_arrow_that_points_elsewhere(canvas):
+    ax = canvas.add_subplot()
+    (dot,) = ax.plot([], [], "o", markersize=30, zorder=1)
+    arrow = ax.annotate("", (0, 0), (0.5, 0.5), arrowprops={})
+
+    def frame(t):
+        dot.set_data([t / 5], [t / 5])
+        arrow.xy = 0, t / 5
+
+    return frame
+
+
 def under_the_grid(canvas):
     ax = canvas.add_subplot()
     ax.set_axisbelow(True)
@@ -222,7 +234,7 @@ def a_moving_camera(canvas):
 @pytest.mark.parametrize(
     "trick",
     [
-        *(under_another_axes, under_a_line_that_stands_still, under_the_grid, under_a_twin),
+        *(under_another_axes, under_a_line_that_stands_still, under_an_arrow_that_points_elsewhere, under_the_grid, under_a_twin),
         *(a_text_of_the_figure, a_line_of_the_figure, the_ground_of_the_axes, the_ground_of_the_figure),
         *(the_limits, the_title, something_hidden, the_drawing_order, an_inset, outside_of_the_axes, a_moving_camera),
     ],

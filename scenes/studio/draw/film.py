@@ -12,14 +12,15 @@ from matplotlib.collections import Collection
 from matplotlib.figure import Figure
 from matplotlib.image import AxesImage
 from matplotlib.lines import Line2D
-from matplotlib.patches import Patch
-from matplotlib.text import Text
+from matplotlib.patches import ConnectionPatch, Patch
+from matplotlib.text import Annotation, Text
 from numpy.typing import NDArray
 
 from scenes.studio.draw.agg import Canvas
 
 Frame = Callable[[int], None]  # moves the artists to a row of the trace
 PLAIN = Text, Line2D, Patch, Collection, Axis, AxesImage  # they know of themselves whether they have changed
+POINTING = Annotation, ConnectionPatch  # they do not
 Packed = NDArray[np.uint32]  # (height, width), a pixel's bytes in the order R, G, B, 255
 
 
@@ -111,7 +112,9 @@ class Film(Sequence[NDArray[np.uint8]]):
         renderer = self.canvas.get_renderer()
         seen_anew = {ax for ax in self.figure.axes if ax.xaxis.stale or ax.yaxis.stale}  # what is in them moves, though it has not changed
         for artist in self._movers:
-            renderer.draw_again(artist, artist.stale or artist.axes in seen_anew or not isinstance(artist, PLAIN))
+            renderer.draw_again(
+                artist, artist.stale or artist.axes in seen_anew or not isinstance(artist, PLAIN) or isinstance(artist, POINTING)
+            )
         return self._pixels()
 
     def redrawn(self, i: int) -> Packed:
