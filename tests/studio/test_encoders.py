@@ -20,7 +20,7 @@ from machine import program
 from names import FILMS
 from PIL import Image
 
-from scenes.studio.draw.film import Packed
+from scenes.studio.draw.film import Packed, Picture
 from scenes.studio.draw.theme import THEMES
 from scenes.studio.encode import beamer
 from scenes.studio.encode.gif import Gif
@@ -169,6 +169,10 @@ def packed(rgb) -> Packed:
     return np.dstack([rgb, np.full(rgb.shape[:2], 255, np.uint8)]).view(np.uint32)[..., 0]
 
 
+def picture(rgb, still) -> Picture:
+    return Picture.of(packed(rgb), packed(still))
+
+
 class Drawn(list):
     """Frames as a film has them."""
 
@@ -176,18 +180,18 @@ class Drawn(list):
     def durations(self):
         return [100] * len(self)
 
-    def packed(self, i, keep=False):
-        return packed(self[i])
+    def picture(self, i, keep=False):
+        return picture(self[i], self[0])
 
 
 def written(tmp_path, frames, delays):
     """The frames as they come back from a GIF."""
     frames = Drawn(frames)
     palette = Palette.of(frames)
-    indexed = Indexer(palette, frames.packed(0))
+    indexed = Indexer(palette, packed(frames[0]))
     with Gif(tmp_path / "x.gif", palette, frames[0].shape[1::-1]) as gif:
         for i, delay in enumerate(delays):
-            gif.add(Shot(frames.packed(i), delay, indexed))
+            gif.add(Shot(frames.picture(i), delay, indexed))
     return list(decoded(tmp_path / "x.gif", "rgba"))
 
 
@@ -219,7 +223,7 @@ def test_a_once_gif_rests_on_its_last_frame_in_a_browser(browser, tmp_path):
     palette = Palette.of(frames)
     with Gif(tmp_path / "x.gif", palette, (40, 40), once=tmp_path / "x.once.gif") as gif:
         for i in range(3):
-            gif.add(Shot(frames.packed(i), 100, palette.indexes))
+            gif.add(Shot(frames.picture(i), 100, Indexer(palette, packed(frames[0]))))
     gifs = [base64.b64encode((tmp_path / name).read_bytes()).decode() for name in ("x.gif", "x.once.gif")]
     page = browser.new_page(viewport={"width": 100, "height": 50})
     page.set_content("<body style='margin: 0'>" + "".join(f"<img width=40 src='data:image/gif;base64,{gif}'>" for gif in gifs))
@@ -242,7 +246,7 @@ def frames_for_latex(tmp_path):
     palette = Palette.of(frames)
     with Frames(tmp_path / "x.dark.zip", palette, frames.durations) as numbered:
         for i in range(len(frames)):
-            numbered.add(Shot(frames.packed(i), 100, palette.indexes))
+            numbered.add(Shot(frames.picture(i), 100, Indexer(palette, packed(frames[0]))))
     with zipfile.ZipFile(tmp_path / "x.dark.zip") as file:
         yield file, frames, beamer.line("x.dark", frames.durations)
 
@@ -274,7 +278,7 @@ def test_a_video_keeps_the_colours_of_both_themes(tmp_path):
     frame = np.broadcast_to(np.repeat(colours, 32, axis=0), (64, 32 * len(colours), 3))
     with Mp4(tmp_path / "x.mp4", [100] * 3) as mp4:
         for _ in range(3):
-            mp4.add(Shot(packed(frame), 100, no_indexes))
+            mp4.add(Shot(picture(frame, frame), 100, no_indexes))
     for shown in iio.imiter(tmp_path / "x.mp4", plugin="pyav", format="rgb24"):
         assert np.abs(shown[32, 16::32].astype(int) - colours).max() <= 4
 
@@ -304,7 +308,7 @@ def test_a_video_that_is_not_all_there_is_an_error(tmp_path, monkeypatch, script
     frames = np.random.default_rng(0).integers(0, 256, (20, 200, 300, 3), np.uint8)
     with pytest.raises(OSError, match="ffmpeg") as error, Mp4(tmp_path / "x.mp4", [100] * 20) as mp4:  # noqa: PT012
         for frame in frames:
-            mp4.add(Shot(packed(frame), 100, no_indexes))
+            mp4.add(Shot(picture(frame, frame), 100, no_indexes))
     assert len(str(error.value).splitlines()) == 1
     del error, mp4
     gc.collect()

@@ -52,6 +52,46 @@ def test_what_stands_still_is_drawn_once():
     assert not film.whole
 
 
+def a_dot_and_a_line_above_it(moves):
+    """A film of a dot, a line over it, and how often the line is drawn by its artist; in the frames `moves` it moves."""
+    ax = (canvas := figure()).add_subplot()
+    (dot,) = ax.plot([], [], "o", markersize=20, zorder=2)
+    (line,) = ax.plot([0, 1], [0, 1], linewidth=5, zorder=3)
+    drawn, draw = [], line.draw
+
+    def frame(t):
+        dot.set_data([t / 5], [0.5])
+        if t in moves:
+            line.set_ydata([0, t / 5])
+
+    def noted(renderer):
+        drawn.append(1)
+        draw(renderer)
+
+    film = Film(canvas, frame, range(5), [100] * 5)
+    line.draw = noted
+    return film, drawn
+
+
+def test_what_has_not_changed_is_drawn_by_the_same_strokes():
+    film, drawn = a_dot_and_a_line_above_it(())
+    quick = [film.packed(i).copy() for i in range(5)]
+    assert len(drawn) == 1
+    assert [i for i in range(5) if (film.redrawn(i) != quick[i]).any()] == []
+
+
+def test_what_has_changed_is_drawn_anew_and_so_is_all_after_a_whole_frame():
+    film, drawn = a_dot_and_a_line_above_it((2, 3))
+    for i in range(5):
+        film.drawn(i)
+    assert not film.whole
+    assert len(drawn) == 4, "and once more, to note its strokes"
+    whole = film.redrawn(2).copy()  # the line has moved on, and does not know any more that it has
+    film.frame = lambda t: None
+    assert (film.drawn(2) == whole).all()
+    assert len(drawn) == 6
+
+
 def test_the_last_digits_of_a_layout_do_not_matter():
     # matplotlib's solver gives others from run to run, and a pixel may hang on them
     places = []
@@ -100,6 +140,18 @@ def under_a_line_that_stands_still(canvas):
     (dot,) = ax.plot([], [], "o", markersize=30, zorder=1)
     ax.plot([0, 1], [0, 1], linewidth=5, zorder=2, alpha=0.5)
     return lambda t: dot.set_data([t / 5], [t / 5])
+
+
+def under_an_arrow_that_points_elsewhere(canvas):
+    ax = canvas.add_subplot()
+    (dot,) = ax.plot([], [], "o", markersize=30, zorder=1)
+    arrow = ax.annotate("", (0, 0), (0.5, 0.5), arrowprops={})
+
+    def frame(t):
+        dot.set_data([t / 5], [t / 5])
+        arrow.xy = 0, t / 5
+
+    return frame
 
 
 def under_the_grid(canvas):
@@ -182,7 +234,7 @@ def a_moving_camera(canvas):
 @pytest.mark.parametrize(
     "trick",
     [
-        *(under_another_axes, under_a_line_that_stands_still, under_the_grid, under_a_twin),
+        *(under_another_axes, under_a_line_that_stands_still, under_an_arrow_that_points_elsewhere, under_the_grid, under_a_twin),
         *(a_text_of_the_figure, a_line_of_the_figure, the_ground_of_the_axes, the_ground_of_the_figure),
         *(the_limits, the_title, something_hidden, the_drawing_order, an_inset, outside_of_the_axes, a_moving_camera),
     ],

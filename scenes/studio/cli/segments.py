@@ -9,6 +9,7 @@ import numpy as np
 from PIL import Image, ImageSequence
 
 from scenes.studio.cli import take
+from scenes.studio.draw.film import Picture
 from scenes.studio.encode.cut import pieces
 from scenes.studio.encode.mp4 import Mp4
 from scenes.studio.encode.palette import Shot
@@ -69,4 +70,4 @@ def _video(path: Path, gif: bytes) -> None:
     with Image.open(io.BytesIO(gif)) as film, Mp4(path, durations) as video:
         for frame in ImageSequence.Iterator(film):
             pixels = np.asarray(frame.convert("RGBA")).view(np.uint32)[..., 0]
-            video.add(Shot(pixels, frame.info["duration"], lambda _: np.empty(0, np.uint8)))
+            video.add(Shot(Picture.of(pixels, pixels), frame.info["duration"], lambda _: np.empty(0, np.uint8)))

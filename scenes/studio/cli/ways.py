@@ -18,7 +18,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from numpy.typing import NDArray
 from PIL import GifImagePlugin, Image
 
-from scenes.studio.draw.film import Film, Frame
+from scenes.studio.draw.film import Film, Frame, Picture
 from scenes.studio.draw.fonts import use_fonts
 from scenes.studio.draw.stage import Stage
 from scenes.studio.draw.theme import LIGHT, SIZE
@@ -65,7 +65,7 @@ def floor(stage: Stage, show: Frame, rows: Sequence[int], path: Path) -> tuple[f
     for i in range(len(film)):
         with clock:
             frame = film.drawn(i)
-        indexed = indexer(frame)
+        indexed = indexer(Picture.of(frame, film.still))
         changed = indexed != last
         box = Image.fromarray(changed).getbbox() or (0, 0, 1, 1)
         crop = Image.fromarray(np.where(changed, indexed, TRANSPARENT).astype(np.uint8)).crop(box)

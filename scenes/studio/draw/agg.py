@@ -9,11 +9,14 @@ from typing import Any
 import matplotlib
 import numpy as np
 from matplotlib import font_manager
+from matplotlib.artist import Artist
 from matplotlib.backends.backend_agg import FigureCanvasAgg, RendererAgg, get_hinting_flag
 from matplotlib.font_manager import FontProperties
 from matplotlib.ft2font import FT2Font, RenderMode
 from matplotlib.textpath import TextToPath
 from numpy.typing import NDArray
+
+from scenes.studio.draw.strokes import Pen, Stroke
 
 Fonts = tuple[Any, ...]  # the files of a typeface and of those for letters that it lacks
 Metrics = tuple[float, float, float]
@@ -22,12 +25,16 @@ Metrics = tuple[float, float, float]
 class Canvas(FigureCanvasAgg):
     """A figure's canvas that is drawn by `Renderer`."""
 
-    def get_renderer(self) -> RendererAgg:
+    def get_renderer(self) -> "Renderer":
         width, height = self.get_width_height(physical=True)
         key = width, height, self.figure.dpi
         if self._lastKey != key:
             self.renderer, self._lastKey = Renderer(*key), key
         return self.renderer
+
+    def draw(self) -> None:
+        self.get_renderer().forget()  # the artists will no longer know what has changed since their strokes were noted
+        super().draw()
 
 
 class Renderer(RendererAgg):
@@ -35,7 +42,27 @@ class Renderer(RendererAgg):
 
     def __init__(self, width: float, height: float, dpi: float):
         super().__init__(width, height, dpi)
+        self._renderer = Pen(int(width), int(height), dpi)
+        self._update_methods()
         self._text2path = Paths()
+        self._strokes: dict[Artist, list[Stroke] | None] = {}  # None: it has changed
+
+    def draw_again(self, artist: Artist, changed: bool) -> None:
+        """Draw an artist; by its strokes if it has not changed since they were noted, and neither has what it depends on.
+
+        They are noted the first time that it is as it was: of what changes in every frame there is nothing to be kept.
+        """
+        if changed:
+            self._strokes[artist] = None
+            artist.draw(self)
+        elif (strokes := self._strokes.get(artist)) is None:
+            self._strokes[artist] = self._renderer.note(artist.draw, self)
+        else:
+            self._renderer.repeat(strokes)
+
+    def forget(self) -> None:
+        """Draw every artist anew the next time."""
+        self._strokes.clear()
 
     def _get_font_height_metrics(self, prop: FontProperties) -> Metrics:
         """Ascent, descent and the gap between lines: matplotlib asks for them at every text."""

@@ -1,18 +1,49 @@
 """Frames, drawn one at a time: what stands still is drawn once, what moves is drawn over it."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
+from matplotlib.axis import Axis
+from matplotlib.collections import Collection
 from matplotlib.figure import Figure
+from matplotlib.image import AxesImage
+from matplotlib.lines import Line2D
+from matplotlib.patches import ConnectionPatch, Patch
+from matplotlib.text import Annotation, Text
 from numpy.typing import NDArray
 
 from scenes.studio.draw.agg import Canvas
 
 Frame = Callable[[int], None]  # moves the artists to a row of the trace
+PLAIN = Text, Line2D, Patch, Collection, Axis, AxesImage  # they know of themselves whether they have changed
+POINTING = Annotation, ConnectionPatch  # they do not
 Packed = NDArray[np.uint32]  # (height, width), a pixel's bytes in the order R, G, B, 255
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A frame, as a still picture and the pixels that differ from it."""
+
+    still: Packed
+    places: NDArray[np.uint32]  # in the raveled picture, in their order
+    colours: NDArray[np.uint32]
+
+    @classmethod
+    def of(cls, frame: Packed, still: Packed) -> "Picture":
+        """A frame that is to be told by what it has over this still picture."""
+        places = np.flatnonzero(frame != still).astype(np.uint32)
+        return cls(still, places, frame.ravel()[places])
+
+    @property
+    def packed(self) -> Packed:
+        """All of its pixels, in an array of its own."""
+        frame = self.still.copy()
+        frame.ravel()[self.places] = self.colours
+        return frame
 
 
 class Film(Sequence[NDArray[np.uint8]]):
@@ -35,7 +66,7 @@ class Film(Sequence[NDArray[np.uint8]]):
         self.figure, self.frame, self.steps = figure, frame, list(steps)
         self.counter = counter and [counter[step] for step in steps]
         self.durations = list(durations)
-        self._kept: dict[int, tuple[NDArray[np.uint32], Packed]] = {}  # the pixels of a frame that are not still, and their colours
+        self._kept: dict[int, Picture] = {}
         self.canvas = Canvas(figure)
         for ax in figure.axes:  # the last digits of a place hang on how it was worked out, and a pixel may hang on them
             ax.set_position(np.round(ax.get_position(original=True).bounds, 9))
@@ -61,18 +92,16 @@ class Film(Sequence[NDArray[np.uint8]]):
             return [self[k] for k in range(*i.indices(len(self)))]
         return unpack(self.packed(range(len(self))[i]))
 
-    def packed(self, i: int, keep: bool = False) -> Packed:
-        """Frame i as packed pixels: a view of the canvas, good until the next frame is drawn. With `keep` it need not be drawn again."""
-        if i in self._kept:
-            places, colours = self._kept[i]
-            frame = self.still.copy()
-            frame.ravel()[places] = colours
-            return frame
-        frame = self.drawn(i)
+    def picture(self, i: int, keep: bool = False) -> Picture:
+        """Frame i. With `keep` it need not be drawn again."""
+        picture = self._kept.get(i) or Picture.of(self.drawn(i), self.still)
         if keep:
-            places = np.flatnonzero(frame != self.still).astype(np.uint32)
-            self._kept[i] = places, frame.ravel()[places]
-        return frame
+            self._kept[i] = picture
+        return picture
+
+    def packed(self, i: int) -> Packed:
+        """Frame i as packed pixels: maybe a view of the canvas, good until the next frame is drawn."""
+        return self._kept[i].packed if i in self._kept else self.drawn(i)
 
     def drawn(self, i: int) -> Packed:
         """Frame i drawn now, kept or not."""
@@ -81,8 +110,11 @@ class Film(Sequence[NDArray[np.uint8]]):
         self.canvas.restore_region(self._still)
         self.frame(self.steps[i])
         renderer = self.canvas.get_renderer()
+        seen_anew = {ax for ax in self.figure.axes if ax.xaxis.stale or ax.yaxis.stale}  # what is in them moves, though it has not changed
         for artist in self._movers:
-            artist.draw(renderer)
+            renderer.draw_again(
+                artist, artist.stale or artist.axes in seen_anew or not isinstance(artist, PLAIN) or isinstance(artist, POINTING)
+            )
         return self._pixels()
 
     def redrawn(self, i: int) -> Packed:
@@ -124,8 +156,8 @@ class Film(Sequence[NDArray[np.uint8]]):
     def _trustworthy(self) -> bool:
         """Whether the middle frame has the pixels of a whole redraw. The last would prove nothing: in its row the still layer was drawn."""
         i = (len(self) - 1) // 2
-        quick = self.packed(i, keep=True).copy()
-        if not np.array_equal(quick, self.redrawn(i)):
+        quick = self.picture(i, keep=True)
+        if not np.array_equal(quick.packed, self.redrawn(i)):
             self._kept.clear()
             return False
         return True

@@ -93,7 +93,8 @@ class Stage:
         self._views[ax] = limits = np.asarray(limits, float)
 
         def show(t: int) -> None:
-            ax.set(xlim=limits[t, :2], ylim=limits[t, 2:])
+            if (*ax.get_xlim(), *ax.get_ylim()) != tuple(limits[t]):  # or all would be drawn anew although nothing has changed
+                ax.set(xlim=limits[t, :2], ylim=limits[t, 2:])
 
         return show
 

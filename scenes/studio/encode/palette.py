@@ -1,15 +1,15 @@
 """One palette for a whole film: exact for its frequent colours, near for the rest, never dithered."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from scenes.studio.draw.film import Film, Packed
+from scenes.studio.draw.film import Film, Packed, Picture
 
 Indexed = NDArray[np.uint8]  # (height, width), the place of each pixel's colour in the palette
 
@@ -36,12 +36,14 @@ class Palette:
     def of(cls, film: Film) -> "Palette":
         """The palette of a film, chosen over two dozen of its frames."""
         chosen = np.unique(np.linspace(0, len(film) - 1, SAMPLES).round().astype(int))
-        colours, counts, level = _count(film.packed(int(i), keep=True) for i in chosen)
+        colours, counts, level = _count([film.picture(int(i), keep=True) for i in chosen])
         order = np.argsort(-counts, kind="stable")
         if len(colours) <= COLOURS:
             return cls(colours[order])
-        frequent, rest, counts = _frequent(colours[order], counts[order], level[order])
-        return cls(np.concatenate([frequent, _summary(rest, counts)]) if len(rest) else frequent)
+        frequent, rest, few = _frequent(colours[order], counts[order], level[order])
+        palette = cls(np.concatenate([frequent, _summary(rest, few)]) if len(rest) else frequent)
+        palette.indexes(colours)  # all at once: faster than by frame
+        return palette
 
     def indexes(self, pixels: NDArray[np.uint32]) -> Indexed:
         """For each packed pixel the index of the nearest colour, by Euclidean distance in RGB."""
@@ -50,9 +52,9 @@ class Palette:
         unknown = np.unique(keys[found == 0])
         if unknown.size:
             ours = self._rgb.astype(np.float32)  # exact: whole numbers below 2²⁴
-            lengths = (ours**2).sum(-1)
-            for some in np.array_split(unknown, -(-len(unknown) // 4096)):  # a picture may hold many thousands
-                self._nearest[some] = (lengths - 2 * _rgb(some).astype(np.float32) @ ours.T).argmin(1) + 1
+            farther = np.vstack([-2 * ours.T, (ours**2).sum(-1)])  # times (r, g, b, 1): the square of the distance, less that of r, g, b
+            for some in np.array_split(unknown, -(-len(unknown) // 256)):  # in the cache, and too few for threads to start
+                self._nearest[some] = (np.insert(_rgb(some), 3, 1, 1).astype(np.float32) @ farther).argmin(1) + 1
             found = self._nearest[keys]
         return found - np.uint8(1)
 
@@ -67,11 +69,10 @@ class Indexer:
     def __init__(self, palette: Palette, still: Packed):
         self.palette, self._still, self._base = palette, still, palette.indexes(still)
 
-    def __call__(self, frame: Packed) -> Indexed:
-        """The indexes of a frame's pixels, in an array of their own."""
+    def __call__(self, picture: Picture) -> Indexed:
+        """The indexes of a picture's pixels, in an array of their own."""
         indexed = self._base.copy()
-        moved = frame != self._still
-        indexed[moved] = self.palette.indexes(frame[moved])
+        indexed.ravel()[picture.places] = self.palette.indexes(picture.colours)
         return indexed
 
 
@@ -79,14 +80,23 @@ def _rgb(colours: NDArray[np.uint32]) -> NDArray[np.int32]:
     return np.stack([colours & 255, colours >> 8 & 255, colours >> 16 & 255], axis=-1).astype(np.int32)
 
 
-def _count(frames: Iterable[Packed]) -> tuple[NDArray[np.uint32], NDArray[np.int64], NDArray[np.int64]]:
-    """Each colour of some frames, how often it is there, and how often with itself on its left; what stands still counts once."""
-    runs, previous = [], None
-    for frame in frames:
-        pixels = frame.ravel() if previous is None else frame[frame != previous]
+def _count(pictures: Sequence[Picture]) -> tuple[NDArray[np.uint32], NDArray[np.int64], NDArray[np.int64]]:
+    """Each colour of some pictures over one still one, how often it is there, and how often with itself on its left.
+
+    What stays from one picture to the next counts once.
+    """
+    still, shown = pictures[0].still.ravel(), pictures[0].packed.ravel()
+    parts = [shown.copy()]
+    for before, picture in pairwise(pictures):
+        places = np.union1d(before.places, picture.places)
+        was = shown[places]
+        shown[before.places] = still[before.places]
+        shown[picture.places] = picture.colours
+        parts.append(shown[places][shown[places] != was])
+    runs = []
+    for pixels in parts:
         begins = np.flatnonzero(np.diff(pixels, prepend=~pixels[:1]))
         runs.append(pixels[begins].astype(np.uint64) << 32 | np.diff(begins, append=pixels.size).astype(np.uint64))
-        previous = frame.copy()
     every = np.sort(np.concatenate(runs))  # a colour in the upper half of each number, the length of a run in the lower
     colours, lengths = (every >> 32).astype(np.uint32), every & 0xFFFFFFFF
     begins = np.flatnonzero(np.diff(colours, prepend=~colours[:1]))
@@ -94,21 +104,22 @@ def _count(frames: Iterable[Packed]) -> tuple[NDArray[np.uint32], NDArray[np.int
     return colours[begins], counts, counts - np.diff(begins, append=len(colours))
 
 
-def _frequent(*colours: NDArray[Any]) -> tuple[NDArray[np.uint32], NDArray[np.uint32], NDArray[np.int64]]:
+def _frequent(
+    colours: NDArray[np.uint32], counts: NDArray[np.int64], level: NDArray[np.int64]
+) -> tuple[NDArray[np.uint32], NDArray[np.uint32], NDArray[np.int64]]:
     """The most frequent colours, FREQUENT at most, none of which stands for another; those that no colour stands for, and their counts.
 
-    `colours` are as from `_count`, with the most frequent first.
+    What comes in is as from `_count`, with the most frequent first.
     """
     chosen: list[np.uint32] = []
-    left, counts, level = colours
-    rgb = _rgb(left).astype(np.float32)
-    while len(left) and len(chosen) < FREQUENT:
-        chosen.append(left[0])
+    rgb = _rgb(colours).astype(np.float32)
+    while len(colours) and len(chosen) < FREQUENT:
+        chosen.append(colours[0])
         squares = ((rgb - rgb[0]) ** 2).sum(-1)
         far = (squares > NEAR**2) | (squares * level > BAND)
         far[0] = False
-        left, counts, level, rgb = left[far], counts[far], level[far], rgb[far]
-    return np.array(chosen, np.uint32), left, counts
+        colours, counts, level, rgb = colours[far], counts[far], level[far], rgb[far]
+    return np.array(chosen, np.uint32), colours, counts
 
 
 def _summary(colours: NDArray[np.uint32], counts: NDArray[np.int64]) -> NDArray[np.uint32]:
@@ -123,11 +134,16 @@ def _summary(colours: NDArray[np.uint32], counts: NDArray[np.int64]) -> NDArray[
 class Shot:
     """A frame of a film on its way to the writers. It is looked up in the palette once, and only if a writer wants that."""
 
-    frame: Packed
+    picture: Picture
     milliseconds: int  # how long it stands
-    indexer: Callable[[Packed], Indexed]
+    indexer: Callable[[Picture], Indexed]
+
+    @cached_property
+    def frame(self) -> Packed:
+        """The frame as packed pixels."""
+        return self.picture.packed
 
     @cached_property
     def indexed(self) -> Indexed:
         """The frame as palette indexes, (height, width)."""
-        return self.indexer(self.frame)
+        return self.indexer(self.picture)

@@ -6,7 +6,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Protocol
 
-from scenes.studio.draw.film import Film, Packed
+from scenes.studio.draw.film import Film, Picture
 from scenes.studio.encode.gif import Gif
 from scenes.studio.encode.mp4 import Mp4
 from scenes.studio.encode.palette import Indexed, Indexer, Palette, Shot
@@ -28,8 +28,8 @@ def write(film: Film, kinds: Sequence[str], path: Callable[[str], Path], poster:
     palette = cache(Palette.of)  # only GIF and PNG need one
     indexer = cache(lambda: Indexer(palette(film), film.still))
 
-    def indexed(frame: Packed) -> Indexed:
-        return indexer()(frame)
+    def indexed(picture: Picture) -> Indexed:
+        return indexer()(picture)
 
     open_writer: dict[str, Callable[[], Writer]] = {
         "gif": lambda: Gif(path("gif"), palette(film), film.size, once=path("once.gif")),
@@ -41,6 +41,6 @@ def write(film: Film, kinds: Sequence[str], path: Callable[[str], Path], poster:
     with ExitStack() as files:
         writers = [files.enter_context(open_writer[kind]()) for kind in kinds]
         for i, milliseconds in enumerate(film.durations):
-            shot = Shot(film.packed(i), milliseconds, indexed)
+            shot = Shot(film.picture(i), milliseconds, indexed)
             for writer in writers:
                 writer.add(shot)
