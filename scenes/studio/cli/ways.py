@@ -22,7 +22,7 @@ from scenes.studio.draw.film import Film, Frame, Picture
 from scenes.studio.draw.fonts import use_fonts
 from scenes.studio.draw.stage import Stage
 from scenes.studio.draw.theme import LIGHT, SIZE
-from scenes.studio.encode.gif import TRANSPARENT
+from scenes.studio.encode.gif import TRANSPARENT, changes
 from scenes.studio.encode.mp4 import FPS
 from scenes.studio.encode.palette import Indexer, Palette
 from scenes.studio.encode.write import write
@@ -66,11 +66,9 @@ def floor(stage: Stage, show: Frame, rows: Sequence[int], path: Path) -> tuple[f
         with clock:
             frame = film.drawn(i)
         indexed = indexer(Picture.of(frame, film.still))
-        changed = indexed != last
-        box = Image.fromarray(changed).getbbox() or (0, 0, 1, 1)
-        crop = Image.fromarray(np.where(changed, indexed, TRANSPARENT).astype(np.uint8)).crop(box)
+        crop, corner = changes(indexed, last)
         with clock:
-            blocks += GifImagePlugin.getdata(crop, box[:2], duration=TICK, disposal=1, transparency=TRANSPARENT)
+            blocks += GifImagePlugin.getdata(Image.fromarray(crop), corner, duration=TICK, disposal=1, transparency=TRANSPARENT)
         last = indexed
     path.write_bytes(b"".join(blocks))
     return clock.cpu, clock.wall

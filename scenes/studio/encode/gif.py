@@ -6,7 +6,6 @@ from types import TracebackType
 from typing import Self
 
 import numpy as np
-from numpy.typing import NDArray
 from PIL import GifImagePlugin, Image
 
 from scenes.studio.encode.palette import Indexed, Palette, Shot
@@ -41,16 +40,11 @@ class Gif:
         self._due += shot.milliseconds
         delay = 10 * round((self._due - self._told) / 10)
         self._told += delay
-        top = left = 0
-        crop, extra = indexed, dict[str, int]()
+        crop, corner, extra = indexed, (0, 0), dict[str, int]()
         if self._last is not None:
-            changed = indexed != self._last
-            left, top, right, bottom = Image.fromarray(changed).getbbox() or (0, 0, 1, 1)
-            window = slice(top, bottom), slice(left, right)
-            crop = _changes(indexed[window], changed[window])
+            crop, corner = changes(indexed, self._last)
             extra = {"transparency": TRANSPARENT}
-        image = Image.fromarray(np.ascontiguousarray(crop))
-        blocks = GifImagePlugin.getdata(image, (left, top), duration=delay, disposal=1, **extra)
+        blocks = GifImagePlugin.getdata(Image.fromarray(crop), corner, duration=delay, disposal=1, **extra)
         for file in self._files:
             file.writelines(blocks)
         self._last = indexed
@@ -64,14 +58,17 @@ class Gif:
             file.close()
 
 
-def _changes(indexed: Indexed, changed: NDArray[np.bool_]) -> Indexed:
-    """What changed; the rest is transparent.
+def changes(indexed: Indexed, last: Indexed) -> tuple[Indexed, tuple[int, int]]:
+    """The part of a frame in which it differs from the last one, and the left and top of that part. What stays is transparent there.
 
     Only a run of one colour between changed pixels keeps its colour: transparent, it would take more codes.
     """
-    pixels, written = indexed.ravel(), changed.ravel()
+    changed = indexed != last
+    left, top, right, bottom = Image.fromarray(changed).getbbox() or (0, 0, 1, 1)
+    window = slice(top, bottom), slice(left, right)
+    pixels, written = indexed[window].ravel(), changed[window].ravel()
     begins = np.append(0, np.flatnonzero((pixels[1:] != pixels[:-1]) | (written[1:] != written[:-1])) + 1)
     runs = written[begins]
     runs[1:-1] |= runs[:-2] & runs[2:]
     mask = np.where(runs, np.uint8(0), np.uint8(TRANSPARENT))
-    return (pixels | np.repeat(mask, np.diff(begins, append=pixels.size))).reshape(indexed.shape)
+    return (pixels | np.repeat(mask, np.diff(begins, append=pixels.size))).reshape(bottom - top, right - left), (left, top)
