@@ -88,11 +88,10 @@ def _count(pictures: Sequence[Picture]) -> tuple[NDArray[np.uint32], NDArray[np.
     still, shown = pictures[0].still.ravel(), pictures[0].packed.ravel()
     parts = [shown.copy()]
     for before, picture in pairwise(pictures):
-        places = np.union1d(before.places, picture.places)
-        was = shown[places]
+        was = shown.copy()
         shown[before.places] = still[before.places]
         shown[picture.places] = picture.colours
-        parts.append(shown[places][shown[places] != was])
+        parts.append(shown[shown != was])
     runs = []
     for pixels in parts:
         begins = np.flatnonzero(np.diff(pixels, prepend=~pixels[:1]))
