@@ -185,6 +185,19 @@ def test_on_a_phone_the_first_question_stands_above_its_film_and_the_verdict_tak
     page.locator(".hero .film:not(.film--judged)").wait_for()
 
 
+def test_a_film_at_its_end_offers_to_begin_again(visit: Visit) -> None:
+    page = visit("index.html")
+    play, again = (page.locator(f".hero [data-do=play] .film__{sign}") for sign in ("go", "again"))
+    film = page.locator(".hero .film")
+    assert (play.is_visible(), again.is_visible()) == (True, False)
+    film.press("End")
+    page.locator(".hero .film--end[data-state=paused]").wait_for()
+    assert (play.is_visible(), again.is_visible()) == (False, True)
+    film.press("Home")
+    page.locator(".hero .film[data-state=paused]:not(.film--end)").wait_for()
+    assert (play.is_visible(), again.is_visible()) == (True, False)
+
+
 @pytest.mark.parametrize("width", [390, 360])
 def test_on_a_phone_each_answer_stands_above_what_it_does(visit: Visit, width: int) -> None:
     use_fonts()
