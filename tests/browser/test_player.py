@@ -317,6 +317,22 @@ def test_before_the_answer_no_mark_tells_what_will_be(open_player: OpenPlayer, f
     player.page.wait_for_selector("[data-stop]", state="visible")
 
 
+def test_before_the_answer_the_readouts_are_closed_and_nothing_moves_when_they_open(open_player: OpenPlayer, fixture_site: Path) -> None:
+    player = open_player(figure(fixture_site, ask=ASK))
+    player.wait("paused")
+    readouts, under = player.page.locator(".film__numbers"), player.page.locator("figcaption summary").first
+    values = readouts.locator("b, [data-next]")
+    assert values.count() > 3, "those of the list, and what the update comes to"
+    assert not any(value.is_visible() for value in values.all())
+    assert readouts.locator("ul").aria_snapshot() == "- list:\n  - listitem: loss\n  - listitem: a 0\n  - listitem: grad 0"
+    places = readouts.bounding_box(), under.bounding_box()
+    player.page.get_by_role("button", name="Lower").click()
+    player.page.wait_for_function("!document.querySelector('figure').matches('.film--running')")
+    assert all(value.is_visible() for value in values.all())
+    assert re.search(r"loss \d", readouts.locator("ul").aria_snapshot())
+    assert (readouts.bounding_box(), under.bounding_box()) == places
+
+
 # The frame shown is the frame asked for
 
 
