@@ -629,7 +629,7 @@ def test_a_guess_stays_until_the_picture_that_decides_and_there_the_film_pauses(
     assert choices(player) == {"Higher": "true", "Lower": "false"}
     player.wait("paused")
     assert player.marks() == [[8, False]]
-    assert player.told == "Not so. It is lower. It falls."
+    assert player.told == "Not so. It is lower. You said “Higher”. It falls."
     assert player.page.locator(".film__told").get_by_role("status").count() == 1
     signs = "button => getComputedStyle(button, '::before').content"
     assert [button.evaluate(signs) for button in player.page.locator("[data-choice]").all()] == ['"✗"', '"✓"'], "more than colours"
@@ -813,7 +813,7 @@ def test_a_place_is_pointed_at_and_the_mark_is_joined_to_where_the_run_was(open_
         player.press("guess")
         player.at(8)
         player.wait("paused")
-        assert player.told == "Not so. In the run: x = 1, y = 1. It falls."
+        assert player.told == "Not so. In the run: x = 1, y = 1. You said “x = −1, y = 1”. It falls."
         assert middle(pin) == pytest.approx(pixels(-1, 1), abs=2), "it stays beside what the film shows"
         assert middle(run) == pytest.approx(pixels(1, 1), abs=2)
         ends = line.bounding_box()

@@ -186,10 +186,10 @@ export class Question {
     const within =
       this.guesses &&
       this.values.every(({ dataset, valueAsNumber }) => Math.abs(valueAsNumber - Number(dataset.right)) <= Number(dataset.within))
-    const judged = within || this.guess === this.right ? "Right. " : "Not so. "
+    const right = within || this.guess === this.right
     const verdict = this.guesses ? `In the run: ${this.right}.` : this.told.dataset.verdict
-    this.verdict.textContent = `${this.said ? judged : ""}${verdict}${this.hands()}`
-    this.words.textContent = this.told.dataset.because ?? ""
+    this.verdict.textContent = `${this.said ? (right ? "Right. " : "Not so. ") : ""}${verdict}${this.hands()}`
+    this.words.textContent = `${this.said && !right ? `You said “${this.guess}”. ` : ""}${this.told.dataset.because}`
   }
 
   mark() {

@@ -73,6 +73,11 @@ class Guess:
         """What the run says, in words."""
         return ", ".join(value.words(value.right) for value in self.values)
 
+    @property
+    def longest(self) -> str:
+        """The longest of what can be guessed, in words: next to the lowest there are minus signs and all digits."""
+        return ", ".join(max(map(value.words, (value.low + value.by, value.high - value.by)), key=len) for value in self.values)
+
 
 @dataclass(frozen=True, kw_only=True)
 class Question:
@@ -93,6 +98,11 @@ class Question:
     def right(self) -> str:
         """The answer that the run bears out."""
         return next(answer for answer, right in self.answers.items() if right)
+
+    @property
+    def longest(self) -> str:
+        """The longest of the answers."""
+        return max(self.answers, key=len)
 
     @property
     def told(self) -> str:
