@@ -800,7 +800,11 @@ def test_a_place_is_pointed_at_and_the_mark_is_joined_to_where_the_run_was(open_
             return its["x"] + its["width"] / 2, its["y"] + its["height"] / 2
 
         mouse, sliders = player.page.mouse, player.page.locator("[data-right]")
+        assert middle(pin) == pytest.approx(pixels(0, 0), abs=2), "it waits where the sliders do"
+        assert pin.get_attribute("data-says") == "your guess?"
+        assert player.page.get_by_role("button", name="That is my guess").is_disabled()
         mouse.click(*pixels(1, -1))
+        assert pin.get_attribute("data-says") == "your guess"
         assert middle(pin) == pytest.approx(pixels(1, -1), abs=2)
         mouse.down()
         mouse.move(*pixels(0, 0))

@@ -2,6 +2,8 @@
 import { ANSWERS, keep, recall } from "../memory.js"
 import { all, find, motionWelcome } from "../page.js"
 
+const TICK = 0.17 // how much of a panel's height the mark of a single number takes: over all of it, it would cross what the film shows
+
 /** A number of a slider in words. @param {HTMLInputElement} value @param {string} [number] */
 const spoken = ({ dataset }, number = "") => dataset.says?.replace("{}", number.replace("-", "−")) ?? ""
 
@@ -106,17 +108,18 @@ export class Question {
     const { pin, values, film, figure } = this
     const { index } = film.playback
     if (!(pin instanceof HTMLElement)) return
-    pin.hidden = !this.touched || index > this.decided
+    pin.hidden = index > this.decided || !(this.touched || pin.dataset.wide)
     if (!pin.dataset.wide) {
       pin.textContent = `Your guess: ${this.guess}`
       return
     }
+    pin.classList.toggle("film__pin--waiting", !this.touched)
     const both = this.judged && !pin.hidden && index === this.decided
     const said = values.map(({ valueAsNumber }) => valueAsNumber)
     const right = values.map(({ dataset }) => Number(dataset.right))
     const away = Math.hypot(...said.map((number, i) => number - right[i])).toPrecision(2)
     figure.classList.toggle("film--both", both)
-    pin.dataset.says = both ? `your guess, ${Number(away)} away` : "your guess"
+    pin.dataset.says = both ? `your guess, ${Number(away)} away` : this.touched ? "your guess" : "your guess?"
     pin.classList.toggle("film__pin--over", said[values.length - 1] > right[values.length - 1])
     const line = find(figure, ".film__apart line", SVGElement)
     this.put(pin, said, line, 1)
@@ -126,11 +129,11 @@ export class Question {
   /** A mark in its place, and this end of the line. @param {HTMLElement} pin @param {number[]} numbers @param {SVGElement} line @param {1 | 2} end */
   put({ style }, numbers, line, end) {
     const [left, right, bottom, top] = this.corners()
-    const [across, up = 1] = this.values.map((value, i) => share(value, numbers[i]))
+    const [across, up = TICK] = this.values.map((value, i) => share(value, numbers[i]))
     style.setProperty("--across", `${across}`)
     style.left = `${left + (right - left) * across}%`
     style.top = `${bottom + (top - bottom) * up}%`
-    style.height = numbers.length > 1 ? "" : `${bottom - top}%`
+    style.height = numbers.length > 1 ? "" : `${TICK * (bottom - top)}%`
     line.setAttribute(`x${end}`, style.left)
     line.setAttribute(`y${end}`, style.top)
   }

@@ -20,7 +20,7 @@ ROLES = {"guess": "model", "loss": "loss", "gradient": "gradient", "held-out": "
 ROLE = re.compile(rf"\b(?:{'|'.join(ROLES)})\b(?! descent| size)")
 INDENTED = re.compile(r'(<span id="line-\d+-\d+")>( {4,})')  # a line of code
 SIGN = re.compile(r"(?<= [=≈<>−+×/]) (?=\S)")  # the space after a sign between two terms
-TERM = re.compile(r"\([^() ]{1,8}(?: [=≈<>−+×/][ \u00a0][^() ]{1,8})+\)")  # short, in parentheses
+TERM = re.compile(r"\([^() ]{1,8}(?:(?: [=≈<>−+×/]|(?<=,))[ \u00a0][^() ]{1,8})+\)")  # short, in parentheses: a sum or a pair
 DEEPEST = 3  # indents that base.css knows
 PLAIN = "plain"  # a word in another sense than the glossary's, written *gradient*{ .plain }
 

@@ -60,7 +60,8 @@ class Guess:
     """What a page asks in place of the answers to choose from: one number, or a place on the picture, which are one or two.
 
     `wide` and `tall` say where the place is, on either cut of the film: in per cent from the left and from the top, where the first
-    value is lowest and highest, then the second. With one value the mark is a line between the last two.
+    value is lowest and highest, then the second. With one value the last two are the panel's lower and upper edge, and the mark is a short
+    line at the lower one.
     """
 
     text: str
