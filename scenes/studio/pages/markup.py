@@ -20,6 +20,7 @@ ROLES = {"guess": "model", "loss": "loss", "gradient": "gradient", "held-out": "
 ROLE = re.compile(rf"\b(?:{'|'.join(ROLES)})\b(?! descent| size)")
 INDENTED = re.compile(r'(<span id="line-\d+-\d+")>( {4,})')  # a line of code
 SIGN = re.compile(r"(?<= [=≈<>−+×/]) (?=\S)")  # the space after a sign between two terms
+EQUATION = re.compile(r"\b(\w) ([=≈<>]) (?=\S)")  # of a single letter
 TERM = re.compile(r"\([^() ]{1,8}(?:(?: [=≈<>−+×/]|(?<=,))[ \u00a0][^() ]{1,8})+\)")  # short, in parentheses: a sum or a pair
 DEEPEST = 3  # indents that base.css knows
 PLAIN = "plain"  # a word in another sense than the glossary's, written *gradient*{ .plain }
@@ -60,17 +61,18 @@ def _box_tables(parent: Element) -> None:
 
 
 def _join_signs(parent: Element) -> None:
-    """Let no line of text end with a sign such as − or =, nor break within short parentheses: one may begin with a sign, as in a displayed
-    formula."""
+    """See `joined`."""
     if parent.text and parent.tag not in ("code", "pre", "math"):
-        parent.text = _joined(parent.text)
+        parent.text = joined(parent.text)
     for child in parent:
         if child.tail:
-            child.tail = _joined(child.tail)
+            child.tail = joined(child.tail)
 
 
-def _joined(text: str) -> str:
-    return TERM.sub(lambda term: term[0].replace(" ", "\u00a0"), SIGN.sub("\u00a0", text))
+def joined(text: str) -> str:
+    """Let no line of a text end with a sign such as − or =, nor break within short parentheses or in “x = 3”: it may begin with another
+    sign, as in a displayed formula."""
+    return TERM.sub(lambda term: term[0].replace(" ", "\u00a0"), SIGN.sub("\u00a0", EQUATION.sub("\\1\u00a0\\2\u00a0", text)))
 
 
 def _coloured(text: str | None, seen: set[str]) -> tuple[str | None, list[Element]]:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from markupsafe import Markup, escape
@@ -9,6 +10,7 @@ from markupsafe import Markup, escape
 from scenes.studio.numbers import for_readers, short
 from scenes.studio.pages import tables
 from scenes.studio.pages.embed import embed
+from scenes.studio.pages.markup import joined
 from scenes.studio.pages.pictures import PHONE, Url, images
 from scenes.studio.pages.questions import Question
 from scenes.studio.pages.site import Site
@@ -47,6 +49,8 @@ def figure(
     If `headed`, a heading that only screen readers know leads to it. `alone`, in a file of its own, it has no GIF, and answers to choose
     from where a page may ask for a number or a place. Phones get the `tall` cut, where there is one.
     """
+    if ask:
+        ask = replace(ask, verdict=joined(ask.verdict), because=joined(ask.because))
     opens = ask.opens if ask else None
     context = film_context(film, url, opens, alone, tall)
     description = [*([prose(film.data["alt"])] if ask else []), *_description(film)]
