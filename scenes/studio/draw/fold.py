@@ -11,7 +11,8 @@ def fold(film: Film) -> float | None:
 
     A phone that has no room for the whole picture shows that much at full width: the first row is what the film is about. None where
     the panels do not stand in rows, where the first one ends too high or too low for that, or where panels of one size stand in rows and
-    columns, all of which are compared. Panels that share any height are in one row, as an inset is in that of its panel. Ticks, names of axes, titles and labels count, as they are in the first and in the last frame.
+    columns, all of which are compared. Panels that share any height are in one row, as an inset is in that of its panel. Ticks, names of
+    axes, titles and labels count, as they are in the first and in the last frame.
     """
     height = film.figure.bbox.height
     panels = [ax for ax in film.figure.axes if ax.get_label() != "strip"]
