@@ -333,11 +333,13 @@ def test_before_the_answer_the_readouts_are_closed_and_nothing_moves_when_they_o
     assert (readouts.bounding_box(), under.bounding_box()) == places
 
 
-def test_on_a_phone_the_room_of_the_verdict_is_made_by_the_answer_and_then_nothing_moves(open_player: OpenPlayer, fixture_site: Path) -> None:
+def test_on_a_phone_the_room_of_the_verdict_is_made_by_the_answer_and_then_nothing_moves(
+    open_player: OpenPlayer, fixture_site: Path
+) -> None:
     player = open_player(figure(fixture_site, ask=ASK), viewport={"width": 390, "height": 844}, has_touch=True, **MOVING)
     player.wait("paused")
     question, under = player.page.locator(".film__question"), player.page.locator("figcaption")
-    top = """node => node.getBoundingClientRect().top + scrollY"""
+    top = "node => node.getBoundingClientRect().top + scrollY"
     asked, before = question.evaluate(top), under.evaluate(top)
     player.page.get_by_role("button", name="Lower").tap()
     player.wait("playing")
