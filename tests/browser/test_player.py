@@ -333,9 +333,7 @@ def test_before_the_answer_the_readouts_are_closed_and_nothing_moves_when_they_o
     assert (readouts.bounding_box(), under.bounding_box()) == places
 
 
-def test_on_a_phone_the_room_of_the_verdict_is_made_by_the_answer_and_then_nothing_moves(
-    open_player: OpenPlayer, fixture_site: Path
-) -> None:
+def test_on_a_phone_an_answer_makes_room_for_its_verdict_and_then_nothing_moves(open_player: OpenPlayer, fixture_site: Path) -> None:
     player = open_player(figure(fixture_site, ask=ASK), viewport={"width": 390, "height": 844}, has_touch=True, **MOVING)
     player.wait("paused")
     question, under = player.page.locator(".film__question"), player.page.locator("figcaption")

@@ -119,7 +119,8 @@ export class Question {
     const right = values.map(({ dataset }) => Number(dataset.right))
     const away = Math.hypot(...said.map((number, i) => number - right[i])).toPrecision(2)
     figure.classList.toggle("film--both", both)
-    pin.dataset.says = both ? `your guess, ${Number(away)} away` : this.touched ? "your guess" : values.length > 1 ? "your guess?" : "← your guess? →"
+    const waits = values.length > 1 ? "your guess?" : "← your guess? →"
+    pin.dataset.says = both ? `your guess, ${Number(away)} away` : this.touched ? "your guess" : waits
     pin.classList.toggle("film__pin--over", said[values.length - 1] > right[values.length - 1])
     const line = find(figure, ".film__apart line", SVGElement)
     this.put(pin, said, line, 1)
