@@ -113,7 +113,9 @@ def boxes(stage: Stage, ax: Axes, on: Sheet, used: NDArray[Any], lit: NDArray[np
         mesh.changed()  # set_array alone does not say so
         for text, times, now in zip(numbers, used[t].tolist(), lit[t], strict=False):
             text.set_text(say("{times}", times=times) if times else "")
-            text.set_color(theme.background if now else theme.ink)
+            colour = theme.background if now else theme.ink
+            if colour != text.get_color():  # one that is set is drawn anew
+                text.set_color(colour)
 
     return show
 

@@ -42,8 +42,8 @@ def test_it_lies_between_the_rows_of_a_film_and_cuts_nothing(name: str) -> None:
         assert np.ptp(frame[int(at * TALL[1])], axis=0).max() == 0, "a line without anything on it"
 
 
-@pytest.mark.parametrize("name", ["quadratic_descent", "unbalanced_classes", "update_step"])
-def test_there_is_none_in_one_row_and_where_the_first_row_is_small(name: str) -> None:
+@pytest.mark.parametrize("name", ["quadratic_descent", "unbalanced_classes", "update_step", "overshoot"])
+def test_there_is_none_in_one_row_where_the_first_row_is_small_and_in_a_grid(name: str) -> None:
     assert fold(render.film(scene(name), run(name), LIGHT, TALL)) is None
 
 

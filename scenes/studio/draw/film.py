@@ -132,9 +132,9 @@ class Film(Sequence[NDArray[np.uint8]]):
 
     def _find_movers(self) -> list[Artist]:
         """In drawing order, per axes: the lowest artist that any frame touches, and all that lie over it."""
-        for artist in self.figure.findobj():
-            artist.stale = False  # matplotlib leaves what is empty or hidden marked as touched
         before = _children(self.figure)
+        for artist in before:
+            artist.stale = False  # matplotlib leaves what is empty or hidden marked as touched
         orders = set()
         for step in self.steps:
             self.frame(step)

@@ -66,16 +66,22 @@ def cells(
             number = board.text((x, y + size[1] / 2), "", text, ha="right", zorder=4) if text else None
             grid.append((i, j, box, number, shrunk, x + size[0] / 2 + right, x + size[0] / 2 + most / 2))
 
+    shown: list[Any] = [None] * len(grid)  # what each cell was set to: one that is set is drawn anew
+
     def show(t: int) -> None:
-        is_there, is_read, is_lit = (np.broadcast_to(flags[min(t, len(flags) - 1)], (height, width)) for flags in marks)
+        there, read, lit = (np.broadcast_to(flags[min(t, len(flags) - 1)], (height, width)).tolist() for flags in marks)
         now = values[min(t, len(values) - 1)]
         own = None if grounds is None else grounds[min(t, len(grounds) - 1)]
-        for i, j, box, number, shrunk, right, edge in grid:
-            holds, lights = is_there[i, j], is_there[i, j] and is_lit[i, j]
-            ground = own[i, j] if own is not None else plain
+        for k, (i, j, box, number, shrunk, right, edge) in enumerate(grid):
+            holds, reads, lights = there[i][j], read[i][j], there[i][j] and lit[i][j]
+            ground = plain if own is None else tuple(own[i, j])
+            state = holds, reads, lights, ground, now[i, j]
+            if shown[k] == state:
+                continue
+            shown[k] = state
             face = theme.batch if lights else ground if holds else theme.background
-            rim = theme.batch if lights or is_read[i, j] else tuple(face) if holds else theme.grid
-            wide = 4 if is_read[i, j] and not lights else 2 if not holds else 0
+            rim = theme.batch if lights or reads else face if holds else theme.grid
+            wide = 4 if reads and not lights else 2 if not holds else 0
             box.set(facecolor=face, edgecolor=rim, linewidth=points(wide * board.unit), visible=bool(slots or holds))
             if number:
                 told = say(form, value=now[i, j])

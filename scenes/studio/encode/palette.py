@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
+from mmap import mmap
 
 import numpy as np
 from numpy.typing import NDArray
@@ -29,7 +30,8 @@ class Palette:
     def __init__(self, colours: NDArray[np.uint32]):
         self.colours = colours
         self._rgb = _rgb(colours)
-        self._nearest = np.zeros(1 << 24, np.uint8)  # one more than the index; 0: not looked up yet, and takes no memory
+        # One more than the index; 0: not looked up yet, and takes no memory. numpy's own zeros come in pages of 2 MiB, all of them used.
+        self._nearest = np.frombuffer(mmap(-1, 1 << 24), np.uint8)
         self._nearest[colours & 0xFFFFFF] = np.arange(1, len(colours) + 1)
 
     @classmethod
@@ -87,11 +89,15 @@ def _count(pictures: Sequence[Picture]) -> tuple[NDArray[np.uint32], NDArray[np.
     """
     still, shown = pictures[0].still.ravel(), pictures[0].packed.ravel()
     parts = [shown.copy()]
+    covered = np.zeros(len(still), bool)
     for before, picture in pairwise(pictures):
-        was = shown.copy()
-        shown[before.places] = still[before.places]
+        covered[picture.places] = True
+        gone = before.places[~covered[before.places]]
+        covered[picture.places] = False
+        parts.append(still[gone])
+        parts.append(picture.colours[shown[picture.places] != picture.colours])
+        shown[gone] = still[gone]
         shown[picture.places] = picture.colours
-        parts.append(shown[shown != was])
     runs = []
     for pixels in parts:
         begins = np.flatnonzero(np.diff(pixels, prepend=~pixels[:1]))
