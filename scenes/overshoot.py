@@ -6,7 +6,8 @@ arm to arm ever lower, one ever higher. At each a bar: the way to the mirror poi
 Descent on x² from the same guess, x = {a_0.first:.0f}, at four rates in lock-step. A dashed line leads across the parabola from x to its
 mirror point −x, which lies as high. The slope is 2x, as long as that way: it is a bar under the dashed line. So a step covers the part of
 the way that the rate says, and the same part each time: that part of the bar is filled. A step that ends short of the mirror point ends
-inside the parabola and lands lower; one that goes beyond it ends outside and lands higher. The steps so far stay as faint stairs.
+inside the parabola and lands lower; one that goes beyond it ends outside and lands higher. The steps so far stay as faint stairs, and
+each panel is headed by its loss.
 
 Each step multiplies x by 1 − 2 × rate. At rate {low} that is {factor_0:.1f}: x creeps, and after {steps} steps it is still
 {a_0.last:.2f}. At {good} the factor is {factor_1:.1f}, and the loss is down to {losses_1.last:.3f} in the same time.
@@ -23,6 +24,7 @@ import torch
 
 from scenes.shared.mirror_parts import hops, name_way, share_of_way, veil
 from scenes.shared.parabola import parabola, parabola_run
+from scenes.shared.sums import rounded
 from scenes.studio.run.scene import Scene, first
 from scenes.studio.words import say, say_each
 
@@ -71,14 +73,19 @@ class Overshoot(Scene):
         }
 
     def draw(self, trace, stage):
-        (columns,) = stage.columns(say_each("learning rate {lr:g}", lr=self.rates()))
+        (columns,) = stage.columns(say_each("rate {lr:g}", lr=self.rates()))
         x, movers, rows, turn = trace.a.astype(float), [], np.arange(len(trace)), self.turn(trace)
         ends = (rows == 0) | (rows == rows[-1])
         for k, (ax, lr) in enumerate(zip(columns, self.rates(), strict=True)):
             parabola(stage, ax, -REACH, REACH, below=0.16 if stage.canvas.wide else 0.25)
             colour = stage.theme.ink if abs(1 - 2 * lr) > 1 else stage.theme.model
             spoken = ends | ((rows >= turn) == (abs(1 - 2 * lr) > 1)) if turn else rows >= 0
-            movers += [hops(stage, ax, x[:, k], colour), share_of_way(stage, ax, x[:, k], lr, colour, spoken), veil(stage, ax, spoken)]
+            titles = say_each("rate {lr:g}: loss {loss:g}", lr=[lr] * len(rows), loss=[rounded(loss, ".3g") for loss in trace.losses[:, k]])
+            movers += [
+                hops(stage, ax, x[:, k], colour),
+                share_of_way(stage, ax, x[:, k], lr, colour, spoken),
+                veil(stage, ax, spoken, titles),
+            ]
         columns[0].set_ylabel(say("loss"))
         name_way(stage, columns[0], GUESS)
         return movers
