@@ -24,7 +24,6 @@ import torch
 
 from scenes.shared.mirror_parts import hops, name_way, share_of_way, veil
 from scenes.shared.parabola import parabola, parabola_run
-from scenes.shared.sums import rounded
 from scenes.studio.run.scene import Scene, first
 from scenes.studio.words import say, say_each
 
@@ -74,18 +73,13 @@ class Overshoot(Scene):
 
     def draw(self, trace, stage):
         (columns,) = stage.columns(say_each("rate {lr:g}", lr=self.rates()))
-        x, movers, rows, turn = trace.a.astype(float), [], np.arange(len(trace)), self.turn(trace)
+        runs, movers, rows, turn = trace.a.astype(float).T, [], np.arange(len(trace)), self.turn(trace)
         ends = (rows == 0) | (rows == rows[-1])
-        for k, (ax, lr) in enumerate(zip(columns, self.rates(), strict=True)):
+        for ax, lr, x in zip(columns, self.rates(), runs, strict=True):
             parabola(stage, ax, -REACH, REACH, below=0.16 if stage.canvas.wide else 0.25)
             colour = stage.theme.ink if abs(1 - 2 * lr) > 1 else stage.theme.model
             spoken = ends | ((rows >= turn) == (abs(1 - 2 * lr) > 1)) if turn else rows >= 0
-            titles = say_each("rate {lr:g}: loss {loss:g}", lr=[lr] * len(rows), loss=[rounded(loss, ".3g") for loss in trace.losses[:, k]])
-            movers += [
-                hops(stage, ax, x[:, k], colour),
-                share_of_way(stage, ax, x[:, k], lr, colour, spoken),
-                veil(stage, ax, spoken, titles),
-            ]
+            movers += [hops(stage, ax, x, colour), share_of_way(stage, ax, x, lr, colour, spoken), veil(stage, ax, x, lr, spoken)]
         columns[0].set_ylabel(say("loss"))
         name_way(stage, columns[0], GUESS)
         return movers

@@ -3,8 +3,6 @@
 The slope at x is 2x, which is as long as the way from x to the mirror point −x. So a step covers the part of that way that the rate says.
 """
 
-from collections.abc import Sequence
-
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
@@ -86,11 +84,12 @@ def name_way(stage: Stage, ax: Axes, x: float) -> None:
     stage.label(ax, start, say("slope {slope:g}", slope=2 * x), stage.theme.gradient, sides=("below",), gap=34)
 
 
-def veil(stage: Stage, ax: Axes, spoken: NDArray[np.bool_], titles: Sequence[str]) -> Show:
-    """Let a panel step back in the rows in which it is not `spoken` (rows,) of, under its title of the row. Returns show(t)."""
+def veil(stage: Stage, ax: Axes, x: Floats, lr: float, spoken: NDArray[np.bool_]) -> Show:
+    """Head a panel with its rate and its loss, and let it step back in the rows in which it is not `spoken` (rows,) of. Returns show(t)."""
     cover = Rectangle((0, 0), 1, 1, transform=ax.transAxes, facecolor=stage.theme.background, alpha=0.6, linewidth=0, zorder=8.5)
     ax.add_patch(cover)
-    title = ax.set_title(ax.get_title("left"))
+    title = ax.set_title("")
+    titles = [say("rate {lr:g}: loss {loss:g}", lr=lr, loss=rounded(loss, ".3g")) for loss in x**2]
 
     def show(t: int) -> None:
         cover.set_visible(not spoken[t])
