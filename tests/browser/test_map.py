@@ -198,7 +198,7 @@ def test_a_film_at_its_end_offers_to_begin_again(visit: Visit) -> None:
     assert (play.is_visible(), again.is_visible()) == (True, False)
 
 
-@pytest.mark.parametrize("width", [390, 360])
+@pytest.mark.parametrize("width", [390, 360, 320])
 def test_on_a_phone_each_answer_stands_above_what_it_does(visit: Visit, width: int) -> None:
     use_fonts()
     with matplotlib.rc_context(LIGHT.rc()):
