@@ -98,7 +98,7 @@ export class Question {
     this.mark()
   }
 
-  /** Show the guess at the sliders and, once there is one, over the picture until it is decided; there it is joined to what is right. */
+  /** Show the guess at the sliders, and over the picture until it is decided; there it is joined to what is right. A place waits to be dragged, a number is shown once there is one. */
   place() {
     for (const value of this.values) {
       value.ariaValueText = spoken(value, value.value)

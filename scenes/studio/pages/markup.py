@@ -61,7 +61,7 @@ def _box_tables(parent: Element) -> None:
 
 
 def _join_signs(parent: Element) -> None:
-    """See `joined`."""
+    """Let the texts of an element, and those between its children, break as `joined` lets them."""
     if parent.text and parent.tag not in ("code", "pre", "math"):
         parent.text = joined(parent.text)
     for child in parent:

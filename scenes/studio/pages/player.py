@@ -50,7 +50,7 @@ def figure(
     from where a page may ask for a number or a place. Phones get the `tall` cut, where there is one.
     """
     if ask:
-        ask = replace(ask, verdict=joined(ask.verdict), because=joined(ask.because))
+        ask = replace(ask, text=joined(ask.text), verdict=joined(ask.verdict), because=joined(ask.because))
     opens = ask.opens if ask else None
     context = film_context(film, url, opens, alone, tall)
     description = [*([prose(film.data["alt"])] if ask else []), *_description(film)]

@@ -76,7 +76,7 @@ class Guess:
 
     @property
     def longest(self) -> str:
-        """The longest of what can be guessed, in words: next to the lowest there are minus signs and all digits."""
+        """The guess of the most letters, in words: one step from either end, where a number has all its digits."""
         return ", ".join(max(map(value.words, (value.low + value.by, value.high - value.by)), key=len) for value in self.values)
 
 
@@ -102,7 +102,7 @@ class Question:
 
     @property
     def longest(self) -> str:
-        """The longest of the answers."""
+        """The answer of the most letters."""
         return max(self.answers, key=len)
 
     @property
